@@ -1,0 +1,201 @@
+package io.tailrace.document;
+
+import io.tailrace.error.DocumentException;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Flyweight over an encoded array. Not thread safe; valid as long as the document it was taken from. Does not allocate
+ * but where it returns objects. A value of another type than asked for is a {@link DocumentException}.
+ */
+public final class ArrayView {
+    private final Dictionary dictionary;
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    private int count;
+
+    /**
+     * A flyweight for arrays in documents of one journal.
+     *
+     * @param dictionary names and shapes of the journal
+     */
+    public ArrayView(final Dictionary dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    /**
+     * Number of elements.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return count;
+    }
+
+    /**
+     * The type of an element.
+     *
+     * @param index 0 to size - 1
+     * @return its type
+     */
+    public ValueType typeAt(final int index) {
+        return ValueType.ofTag(tag(index));
+    }
+
+    /**
+     * Whether an element is null.
+     *
+     * @param index 0 to size - 1
+     * @return true for null
+     */
+    public boolean isNullAt(final int index) {
+        return tag(index) == Tag.NULL;
+    }
+
+    /**
+     * An integer.
+     *
+     * @param index 0 to size - 1
+     * @return its value
+     */
+    public long longAt(final int index) {
+        check(index, Tag.INTEGER, "an integer");
+        return slot(index);
+    }
+
+    /**
+     * A float, or an integer as the nearest float.
+     *
+     * @param index 0 to size - 1
+     * @return its value
+     */
+    public double doubleAt(final int index) {
+        if (tag(index) == Tag.INTEGER) {
+            return slot(index);
+        }
+        check(index, Tag.FLOAT, "a number");
+        return Double.longBitsToDouble(slot(index));
+    }
+
+    /**
+     * A boolean.
+     *
+     * @param index 0 to size - 1
+     * @return its value
+     */
+    public boolean booleanAt(final int index) {
+        check(index, Tag.BOOLEAN, "a boolean");
+        return slot(index) != 0;
+    }
+
+    /**
+     * A time.
+     *
+     * @param index 0 to size - 1
+     * @return nanoseconds since 1970-01-01T00:00:00Z
+     */
+    public long timeNsAt(final int index) {
+        check(index, Tag.TIME, "a time");
+        return slot(index);
+    }
+
+    /**
+     * A string.
+     *
+     * @param index 0 to size - 1
+     * @return a new string
+     */
+    public String stringAt(final int index) {
+        check(index, Tag.STRING, "a string");
+        return view.getStringWithoutLengthUtf8(start(index), DocumentDescriptor.lengthOf(slot(index)));
+    }
+
+    /**
+     * The UTF-8 bytes of a string, without a copy.
+     *
+     * @param index 0 to size - 1
+     * @param into is laid over the bytes
+     */
+    public void utf8At(final int index, final UnsafeBuffer into) {
+        check(index, Tag.STRING, "a string");
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+    }
+
+    /**
+     * Bytes, without a copy.
+     *
+     * @param index 0 to size - 1
+     * @param into is laid over the bytes
+     */
+    public void bytesAt(final int index, final UnsafeBuffer into) {
+        check(index, Tag.BYTES, "bytes");
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+    }
+
+    /**
+     * An object, without a copy.
+     *
+     * @param index 0 to size - 1
+     * @param into is laid over the object; of the same dictionary
+     */
+    public void documentAt(final int index, final Document into) {
+        check(index, Tag.OBJECT, "an object");
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+    }
+
+    /**
+     * An array, without a copy.
+     *
+     * @param index 0 to size - 1
+     * @param into is laid over the array; of the same dictionary
+     */
+    public void arrayAt(final int index, final ArrayView into) {
+        check(index, Tag.ARRAY, "an array");
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+    }
+
+    /**
+     * Everything as plain Java objects.
+     *
+     * @return a new list of null, Boolean, Long, Double, String, byte[], Instant, List and Map
+     */
+    public List<Object> toList() {
+        return BoxedOutput.list(dictionary, view, 0);
+    }
+
+    ArrayView wrap(final DirectBuffer source, final int offset, final int length) {
+        view.wrap(source, offset, length);
+        count = DocumentDescriptor.elementCount(view, 0);
+        return this;
+    }
+
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    UnsafeBuffer view() {
+        return view;
+    }
+
+    private byte tag(final int index) {
+        if (index < 0 || index >= count) {
+            throw new IndexOutOfBoundsException("index=" + index + " size=" + count);
+        }
+        return DocumentDescriptor.tag(view, DocumentDescriptor.arraySlots(0), count, index);
+    }
+
+    private long slot(final int index) {
+        return DocumentDescriptor.slot(view, DocumentDescriptor.arraySlots(0), index);
+    }
+
+    private int start(final int index) {
+        return DocumentDescriptor.variable(DocumentDescriptor.arraySlots(0), count)
+                + DocumentDescriptor.offsetOf(slot(index));
+    }
+
+    private void check(final int index, final byte wantedTag, final String wanted) {
+        if (tag(index) != wantedTag) {
+            throw Rejections.wrongType("array index=" + index, typeAt(index), wanted);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.tailrace.document;
+
+import io.tailrace.error.DocumentException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Map;
+
+/** Writes plain Java objects into {@link OpenValues}. Without state; allocates where it walks collections. */
+final class BoxedInput {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private BoxedInput() {}
+
+    static void fields(final OpenValues out, final Map<?, ?> values) {
+        for (final Map.Entry<?, ?> entry : values.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
+                throw new DocumentException("map key=" + entry.getKey() + " is no string, field names are");
+            }
+            value(out, out.field(name), entry.getValue());
+        }
+    }
+
+    /** Writes a named value, or an element where {@code field} is null. */
+    static void value(final OpenValues out, final Field field, final Object value) {
+        if (value == null) {
+            out.place(field, Tag.NULL, 0);
+        } else if (value instanceof CharSequence text) {
+            out.place(field, Tag.STRING, out.text(field, text));
+        } else if (value instanceof Boolean flag) {
+            out.place(field, Tag.BOOLEAN, flag ? 1 : 0);
+        } else if (value instanceof Number number) {
+            number(out, field, number);
+        } else if (value instanceof Instant instant) {
+            out.place(field, Tag.TIME, epochNs(instant, field));
+        } else if (value instanceof byte[] bytes) {
+            out.place(field, Tag.BYTES, out.bytes(field, bytes, 0, bytes.length));
+        } else {
+            nested(out, field, value);
+        }
+    }
+
+    private static void number(final OpenValues out, final Field field, final Number number) {
+        if (number instanceof Double || number instanceof Float) {
+            out.place(field, Tag.FLOAT, floatBits(field, number.doubleValue()));
+        } else {
+            out.place(field, Tag.INTEGER, integer(number, field));
+        }
+    }
+
+    private static void nested(final OpenValues out, final Field field, final Object value) {
+        if (value instanceof Map<?, ?> map) {
+            out.open(field, false);
+            fields(out, map);
+            out.close();
+        } else if (value instanceof Iterable<?> elements) {
+            out.open(field, true);
+            for (final Object element : elements) {
+                value(out, null, element);
+            }
+            out.close();
+        } else if (value instanceof Document document) {
+            ValueCopy.nested(out, field, document.dictionary(), document.view(), 0, Tag.OBJECT);
+        } else if (value instanceof ArrayView array) {
+            ValueCopy.nested(out, field, array.dictionary(), array.view(), 0, Tag.ARRAY);
+        } else {
+            throw unsupported(value, field);
+        }
+    }
+
+    static long floatBits(final Field field, final double value) {
+        if (!Double.isFinite(value)) {
+            throw Rejections.notFinite(field, value);
+        }
+        return Double.doubleToRawLongBits(value);
+    }
+
+    /** The value of a whole number class. */
+    static long integer(final Number number, final Field field) {
+        if (number instanceof BigInteger big) {
+            if (big.bitLength() >= Long.SIZE) {
+                throw new DocumentException(
+                        Rejections.where(field) + " value=" + big + " does not fit 64 bits, store a float or a string");
+            }
+            return big.longValue();
+        }
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            return number.longValue();
+        }
+        throw unsupported(number, field);
+    }
+
+    static long epochNs(final Instant instant, final Field field) {
+        try {
+            final long seconds = instant.getEpochSecond();
+            final long early = seconds < 0 ? 1 : 0;
+            return Math.addExact(
+                    Math.multiplyExact(seconds + early, NANOS_PER_SECOND),
+                    instant.getNano() - early * NANOS_PER_SECOND);
+        } catch (final ArithmeticException e) {
+            throw new DocumentException(
+                    Rejections.where(field) + " time=" + instant + " is out of range, years 1678 to 2261 fit", e);
+        }
+    }
+
+    static DocumentException unsupported(final Object value, final Field field) {
+        return new DocumentException(
+                Rejections.where(field) + " has class="
+                        + value.getClass().getName()
+                        + ", give null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant, Map or Iterable");
+    }
+}

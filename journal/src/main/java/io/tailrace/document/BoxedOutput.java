@@ -1,0 +1,63 @@
+package io.tailrace.document;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Reads encoded values into plain Java objects. Without state. */
+final class BoxedOutput {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private BoxedOutput() {}
+
+    static Map<String, Object> map(final Dictionary dictionary, final UnsafeBuffer buffer, final int object) {
+        final int count = DocumentDescriptor.fieldCount(buffer, object);
+        final int slots = DocumentDescriptor.slots(buffer, object);
+        final Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            final Field field = ObjectNames.field(dictionary, buffer, object, i);
+            map.put(field.name(), value(dictionary, buffer, slots, count, i));
+        }
+        return map;
+    }
+
+    static List<Object> list(final Dictionary dictionary, final UnsafeBuffer buffer, final int array) {
+        final int count = DocumentDescriptor.elementCount(buffer, array);
+        final List<Object> list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            list.add(value(dictionary, buffer, DocumentDescriptor.arraySlots(array), count, i));
+        }
+        return list;
+    }
+
+    static Object value(
+            final Dictionary dictionary, final UnsafeBuffer buffer, final int slots, final int count, final int index) {
+        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        final long slot = DocumentDescriptor.slot(buffer, slots, index);
+        final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
+        return switch (tag) {
+            case Tag.NULL -> null;
+            case Tag.BOOLEAN -> slot != 0;
+            case Tag.INTEGER -> slot;
+            case Tag.FLOAT -> Double.longBitsToDouble(slot);
+            case Tag.TIME -> instant(slot);
+            case Tag.STRING -> buffer.getStringWithoutLengthUtf8(at, DocumentDescriptor.lengthOf(slot));
+            case Tag.BYTES -> {
+                final byte[] bytes = new byte[DocumentDescriptor.lengthOf(slot)];
+                buffer.getBytes(at, bytes);
+                yield bytes;
+            }
+            case Tag.OBJECT -> map(dictionary, buffer, at);
+            case Tag.ARRAY -> list(dictionary, buffer, at);
+            default -> throw Rejections.unknownTag(tag);
+        };
+    }
+
+    static Instant instant(final long epochNs) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epochNs, NANOS_PER_SECOND), Math.floorMod(epochNs, NANOS_PER_SECOND));
+    }
+}

@@ -1,0 +1,259 @@
+package io.tailrace.document;
+
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Interned field names and shapes of one journal. One thread interns, any thread reads without a lock.
+ *
+ * <p>Grows by what is replayed from a journal ({@code restore...}) and by what an {@link Interner} adds; nothing ever
+ * leaves it. Handles of names that are not interned are kept too, up to a bound; beyond that they work but are made
+ * anew on each demand.
+ */
+public final class Dictionary {
+    /** Most handles kept for names that are not interned. */
+    static final int MAX_UNKNOWN_HANDLES = 8_192;
+
+    private final DocumentLimits limits;
+    private final FieldTable fieldTable = new FieldTable();
+    private final ShapeTable shapeTable = new ShapeTable();
+
+    // Written under the lock; readers take the count first.
+    private volatile Field[] fields = new Field[64];
+    private volatile Shape[] shapes = new Shape[64];
+    private volatile int fieldCount;
+    private volatile int shapeCount;
+    private int unknownHandles;
+
+    /**
+     * An empty dictionary.
+     *
+     * @param limits how long names may be and how many names and shapes are interned
+     */
+    public Dictionary(final DocumentLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * The limits given at construction.
+     *
+     * @return the limits
+     */
+    public DocumentLimits limits() {
+        return limits;
+    }
+
+    /**
+     * The handle of a name. Any thread; does not allocate for a name whose handle is kept.
+     *
+     * @param name any text, also one not seen so far
+     * @return the handle, the same object at each call for an interned name
+     * @throws DocumentException if the name is no valid text
+     * @throws LimitException if it is longer than {@link DocumentLimits#fieldNameBytes()}
+     */
+    public Field field(final CharSequence name) {
+        final int hash = Utf8.hash(name);
+        final Field field = fieldTable.find(name, hash);
+        return field != null ? field : create(name.toString(), hash, limits.fieldNameBytes());
+    }
+
+    /**
+     * The handle of a name given as UTF-8. Any thread; does not allocate for a name whose handle is kept.
+     *
+     * @param name buffer that holds the name
+     * @param offset where the name starts
+     * @param length its length in bytes
+     * @return the handle
+     * @throws DocumentException if the name is no valid UTF-8 or too long
+     */
+    public Field field(final DirectBuffer name, final int offset, final int length) {
+        return field(name, offset, length, limits.fieldNameBytes());
+    }
+
+    private Field field(final DirectBuffer name, final int offset, final int length, final int maxBytes) {
+        final int malformed = Utf8.firstMalformed(name, offset, length);
+        if (malformed >= 0) {
+            throw Rejections.malformedUtf8("field name", malformed);
+        }
+        final Field field = fieldTable.find(name, offset, length);
+        if (field != null) {
+            return field;
+        }
+        final String text = name.getStringWithoutLengthUtf8(offset, length);
+        return create(text, text.hashCode(), maxBytes);
+    }
+
+    /**
+     * The handle of an interned name.
+     *
+     * @param id 0 to {@link #fieldCount()} - 1
+     * @return the handle
+     * @throws DocumentException if there is no such id
+     */
+    public Field field(final int id) {
+        if (id < 0 || id >= fieldCount) {
+            throw new DocumentException("field id=" + id + " is unknown, known=" + fieldCount);
+        }
+        return fields[id];
+    }
+
+    /**
+     * The shape of an id.
+     *
+     * @param id as documents carry it
+     * @return the shape
+     * @throws DocumentException if the catalogue read so far has no such shape
+     */
+    public Shape shape(final int id) {
+        final Shape[] known = shapes;
+        final Shape shape = id >= 0 && id < known.length ? known[id] : null;
+        if (shape == null) {
+            throw new DocumentException("shape id=" + id + " is unknown, known=" + shapeCount
+                    + ", the document is damaged or of another journal");
+        }
+        return shape;
+    }
+
+    /**
+     * Adds a name under the id it has in the journal. Idempotent.
+     *
+     * @param id the next free id, or one that is known to have this name
+     * @param name buffer that holds the name
+     * @param offset where the name starts
+     * @param length its length in bytes
+     * @throws DocumentException if the id is neither, or the name is not valid or interned already under another id
+     */
+    public synchronized void restoreField(final int id, final DirectBuffer name, final int offset, final int length) {
+        if (id >= 0 && id < fieldCount) {
+            if (fields[id].compareName(name, offset, length) != 0) {
+                throw new DocumentException("field id=" + id + " has name=" + fields[id] + ", given another one");
+            }
+            return;
+        }
+        if (id != fieldCount || id >= DocumentDescriptor.MAX_SHAPES) {
+            throw new DocumentException("field id=" + id + " is not the next one, next=" + fieldCount);
+        }
+        Field field = field(name, offset, length, Integer.MAX_VALUE);
+        if (field.id() >= 0) {
+            throw new DocumentException("field name=" + field + " has id=" + field.id() + ", given also as id=" + id);
+        }
+        if (field.retained) {
+            unknownHandles--;
+        } else {
+            field = new Field(this, field.name(), field.utf8, true);
+            fieldTable.add(field);
+        }
+        field.intern(id);
+        if (id == fields.length) {
+            fields = Arrays.copyOf(fields, id * 2);
+        }
+        fields[id] = field;
+        fieldCount = id + 1;
+    }
+
+    /**
+     * Adds a shape under the id it has in the journal. Idempotent.
+     *
+     * @param id the next free id, or one that is known to have these fields
+     * @param fieldIds ids of interned fields in the order of their UTF-8 names
+     * @param count how many of them are used
+     * @throws DocumentException if the id is neither, or the fields are unknown, unsorted or repeated
+     */
+    public synchronized void restoreShape(final int id, final int[] fieldIds, final int count) {
+        final Field[] members = new Field[count];
+        for (int i = 0; i < count; i++) {
+            members[i] = field(fieldIds[i]);
+            if (i > 0 && members[i - 1].compareName(members[i]) >= 0) {
+                throw new DocumentException("shape id=" + id + " is not sorted by name at field=" + members[i]);
+            }
+        }
+        if (id >= 0 && id < shapeCount) {
+            if (!shapes[id].hasFields(members, count)) {
+                throw new DocumentException("shape id=" + id + " has other fields than those given now");
+            }
+            return;
+        }
+        if (id != shapeCount || id >= DocumentDescriptor.MAX_SHAPES || count > DocumentDescriptor.MAX_FIELDS) {
+            throw new DocumentException("shape id=" + id + " is not the next one, next=" + shapeCount);
+        }
+        final Shape shape = new Shape(id, this, members, Arrays.copyOf(fieldIds, count));
+        if (id == shapes.length) {
+            shapes = Arrays.copyOf(shapes, id * 2);
+        }
+        shapes[id] = shape;
+        shapeTable.add(shape);
+        shapeCount = id + 1;
+    }
+
+    /**
+     * Number of interned names; ids run from 0.
+     *
+     * @return 0 to 65,535
+     */
+    public int fieldCount() {
+        return fieldCount;
+    }
+
+    /**
+     * Number of interned shapes; ids run from 0.
+     *
+     * @return 0 to 65,535
+     */
+    public int shapeCount() {
+        return shapeCount;
+    }
+
+    /**
+     * The interned name of an id, for the catalogue.
+     *
+     * @param id 0 to {@link #fieldCount()} - 1
+     * @return a copy of its UTF-8 bytes
+     */
+    public byte[] fieldName(final int id) {
+        return field(id).utf8.clone();
+    }
+
+    /**
+     * The fields of a shape, for the catalogue.
+     *
+     * @param id 0 to {@link #shapeCount()} - 1
+     * @return a copy of its field ids, in the order of names
+     */
+    public int[] shapeFields(final int id) {
+        return shape(id).fieldIds();
+    }
+
+    Shape findShape(final Field[] sorted, final int count) {
+        return shapeTable.find(sorted, count);
+    }
+
+    /** Whether a new shape that needs this many new names can still be interned. Once false it stays false. */
+    boolean hasRoom(final int newNames) {
+        return shapeCount < limits.shapes() && fieldCount + newNames <= limits.fieldNames();
+    }
+
+    private synchronized Field create(final String name, final int hash, final int maxBytes) {
+        final Field other = fieldTable.find(name, hash);
+        if (other != null) {
+            return other;
+        }
+        final int length = Utf8.length(name);
+        if (length < 0) {
+            throw Rejections.loneSurrogate("field name", -1 - length);
+        }
+        if (length > maxBytes) {
+            throw new LimitException("fieldNameBytes", length, maxBytes, "field=" + name);
+        }
+        final byte[] utf8 = new byte[length];
+        Utf8.encode(name, new UnsafeBuffer(utf8), 0);
+        final Field field = new Field(this, name, utf8, unknownHandles < MAX_UNKNOWN_HANDLES);
+        if (field.retained) {
+            unknownHandles++;
+            fieldTable.add(field);
+        }
+        return field;
+    }
+}

@@ -1,0 +1,683 @@
+package io.tailrace.document;
+
+import io.tailrace.error.DocumentException;
+import java.util.Map;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Flyweight over an encoded document. Not thread safe; valid as long as the bytes it is wrapped around. Does not
+ * allocate but where it returns objects.
+ *
+ * <p>Accessors take a {@link Field} handle or a name; a handle saves the look-up. An absent field and a value of
+ * another type are a {@link DocumentException} that names field and type; accessors with a second argument return that
+ * for an absent field or null. Integers read as floats too, never the other way round.
+ */
+public final class Document {
+    private final Dictionary dictionary;
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    /** Id of an interned shape, or -1. */
+    private int shapeId = -1;
+
+    private int count;
+    private int slots;
+    private int tags;
+
+    /**
+     * A flyweight for documents of one journal.
+     *
+     * @param dictionary names and shapes of the journal
+     */
+    public Document(final Dictionary dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    /**
+     * The dictionary given at construction.
+     *
+     * @return the dictionary
+     */
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /**
+     * Lays this over an encoded document.
+     *
+     * @param source buffer that holds it
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return this
+     * @throws DocumentException if the length is not that in its header
+     */
+    public Document wrap(final DirectBuffer source, final int offset, final int length) {
+        view.wrap(source, offset, length);
+        final int encoded = length < DocumentDescriptor.HEADER_LENGTH ? -1 : DocumentDescriptor.length(view, 0);
+        if (encoded != length) {
+            shapeId = -1;
+            count = 0;
+            throw Rejections.damaged("length", encoded, length);
+        }
+        shapeId = DocumentDescriptor.isInline(view, 0) ? -1 : DocumentDescriptor.shapeId(view, 0);
+        count = DocumentDescriptor.fieldCount(view, 0);
+        slots = DocumentDescriptor.slots(view, 0);
+        tags = DocumentDescriptor.tags(slots, count);
+        return this;
+    }
+
+    /**
+     * The encoded document.
+     *
+     * @return a view of exactly these bytes, the same object at every call
+     */
+    public DirectBuffer buffer() {
+        return view;
+    }
+
+    /**
+     * Where the document starts in the buffer.
+     *
+     * @return 0
+     */
+    public int offset() {
+        return 0;
+    }
+
+    /**
+     * Length of the encoded document.
+     *
+     * @return bytes
+     */
+    public int length() {
+        return view.capacity();
+    }
+
+    /**
+     * Number of fields.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return count;
+    }
+
+    /**
+     * The field at a place in the order of UTF-8 names.
+     *
+     * @param index 0 to size - 1
+     * @return its handle
+     */
+    public Field fieldAt(final int index) {
+        checkIndex(index);
+        return ObjectNames.field(dictionary, view, 0, index);
+    }
+
+    /**
+     * The type of the value at a place in the order of names.
+     *
+     * @param index 0 to size - 1
+     * @return its type
+     */
+    public ValueType typeAt(final int index) {
+        checkIndex(index);
+        return ValueType.ofTag(view.getByte(tags + index));
+    }
+
+    /**
+     * Everything as plain Java objects, in the order of names.
+     *
+     * @return a new map of null, Boolean, Long, Double, String, byte[], Instant, List and Map
+     */
+    public Map<String, Object> toMap() {
+        return BoxedOutput.map(dictionary, view, 0);
+    }
+
+    /**
+     * The type of a value.
+     *
+     * @param field handle of the name
+     * @return the type, or null if the field is absent
+     */
+    public ValueType type(final Field field) {
+        final int index = index(field);
+        return index < 0 ? null : ValueType.ofTag(view.getByte(tags + index));
+    }
+
+    /**
+     * The type of a value, by name.
+     *
+     * @param name name of the field
+     * @return the type, or null if the field is absent
+     */
+    public ValueType type(final String name) {
+        return type(dictionary.field(name));
+    }
+
+    /**
+     * Whether there is a value, be it null.
+     *
+     * @param field handle of the name
+     * @return false if the field is absent
+     */
+    public boolean has(final Field field) {
+        return index(field) >= 0;
+    }
+
+    /**
+     * Whether there is a value, be it null, by name.
+     *
+     * @param name name of the field
+     * @return false if the field is absent
+     */
+    public boolean has(final String name) {
+        return has(dictionary.field(name));
+    }
+
+    /**
+     * Whether the value is null.
+     *
+     * @param field handle of the name
+     * @return false if the field is absent or has another value
+     */
+    public boolean isNull(final Field field) {
+        final int index = index(field);
+        return index >= 0 && view.getByte(tags + index) == Tag.NULL;
+    }
+
+    /**
+     * Whether the value is null, by name.
+     *
+     * @param name name of the field
+     * @return false if the field is absent or has another value
+     */
+    public boolean isNull(final String name) {
+        return isNull(dictionary.field(name));
+    }
+
+    /**
+     * An integer.
+     *
+     * @param field handle of the name
+     * @return its value
+     * @throws DocumentException if absent or of another type
+     */
+    public long longValue(final Field field) {
+        final int index = index(field);
+        if (tag(index) != Tag.INTEGER) {
+            throw wrongType(field, index, "an integer");
+        }
+        return slot(index);
+    }
+
+    /**
+     * An integer, by name.
+     *
+     * @param name name of the field
+     * @return its value
+     * @throws DocumentException if absent or of another type
+     */
+    public long longValue(final String name) {
+        return longValue(dictionary.field(name));
+    }
+
+    /**
+     * An integer, or a default.
+     *
+     * @param field handle of the name
+     * @param otherwise what to return if absent or null
+     * @return its value
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public long longValue(final Field field, final long otherwise) {
+        return isNothing(field) ? otherwise : longValue(field);
+    }
+
+    /**
+     * An integer, or a default, by name.
+     *
+     * @param name name of the field
+     * @param otherwise what to return if absent or null
+     * @return its value
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public long longValue(final String name, final long otherwise) {
+        return longValue(dictionary.field(name), otherwise);
+    }
+
+    /**
+     * A boolean.
+     *
+     * @param field handle of the name
+     * @return its value
+     * @throws DocumentException if absent or of another type
+     */
+    public boolean booleanValue(final Field field) {
+        final int index = index(field);
+        if (tag(index) != Tag.BOOLEAN) {
+            throw wrongType(field, index, "a boolean");
+        }
+        return slot(index) != 0;
+    }
+
+    /**
+     * A boolean, by name.
+     *
+     * @param name name of the field
+     * @return its value
+     * @throws DocumentException if absent or of another type
+     */
+    public boolean booleanValue(final String name) {
+        return booleanValue(dictionary.field(name));
+    }
+
+    /**
+     * A boolean, or a default.
+     *
+     * @param field handle of the name
+     * @param otherwise what to return if absent or null
+     * @return its value
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public boolean booleanValue(final Field field, final boolean otherwise) {
+        return isNothing(field) ? otherwise : booleanValue(field);
+    }
+
+    /**
+     * A boolean, or a default, by name.
+     *
+     * @param name name of the field
+     * @param otherwise what to return if absent or null
+     * @return its value
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public boolean booleanValue(final String name, final boolean otherwise) {
+        return booleanValue(dictionary.field(name), otherwise);
+    }
+
+    /**
+     * A time.
+     *
+     * @param field handle of the name
+     * @return nanoseconds since 1970-01-01T00:00:00Z
+     * @throws DocumentException if absent or of another type
+     */
+    public long timeNs(final Field field) {
+        final int index = index(field);
+        if (tag(index) != Tag.TIME) {
+            throw wrongType(field, index, "a time");
+        }
+        return slot(index);
+    }
+
+    /**
+     * A time, by name.
+     *
+     * @param name name of the field
+     * @return nanoseconds since 1970-01-01T00:00:00Z
+     * @throws DocumentException if absent or of another type
+     */
+    public long timeNs(final String name) {
+        return timeNs(dictionary.field(name));
+    }
+
+    /**
+     * A time, or a default.
+     *
+     * @param field handle of the name
+     * @param otherwise what to return if absent or null
+     * @return nanoseconds since 1970-01-01T00:00:00Z
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public long timeNs(final Field field, final long otherwise) {
+        return isNothing(field) ? otherwise : timeNs(field);
+    }
+
+    /**
+     * A time, or a default, by name.
+     *
+     * @param name name of the field
+     * @param otherwise what to return if absent or null
+     * @return nanoseconds since 1970-01-01T00:00:00Z
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public long timeNs(final String name, final long otherwise) {
+        return timeNs(dictionary.field(name), otherwise);
+    }
+
+    /**
+     * A float, or an integer as the nearest float.
+     *
+     * @param field handle of the name
+     * @return its value
+     * @throws DocumentException if absent or of another type
+     */
+    public double doubleValue(final Field field) {
+        final int index = index(field);
+        final byte tag = tag(index);
+        if (tag == Tag.FLOAT) {
+            return Double.longBitsToDouble(slot(index));
+        }
+        if (tag != Tag.INTEGER) {
+            throw wrongType(field, index, "a number");
+        }
+        return slot(index);
+    }
+
+    /**
+     * A float, or an integer as the nearest float, by name.
+     *
+     * @param name name of the field
+     * @return its value
+     * @throws DocumentException if absent or of another type
+     */
+    public double doubleValue(final String name) {
+        return doubleValue(dictionary.field(name));
+    }
+
+    /**
+     * A float or an integer, or a default.
+     *
+     * @param field handle of the name
+     * @param otherwise what to return if absent or null
+     * @return its value
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public double doubleValue(final Field field, final double otherwise) {
+        return isNothing(field) ? otherwise : doubleValue(field);
+    }
+
+    /**
+     * A float or an integer, or a default, by name.
+     *
+     * @param name name of the field
+     * @param otherwise what to return if absent or null
+     * @return its value
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public double doubleValue(final String name, final double otherwise) {
+        return doubleValue(dictionary.field(name), otherwise);
+    }
+
+    /**
+     * A string.
+     *
+     * @param field handle of the name
+     * @return a new string
+     * @throws DocumentException if absent or of another type
+     */
+    public String string(final Field field) {
+        final int index = indexOf(field, Tag.STRING, "a string");
+        return view.getStringWithoutLengthUtf8(start(index), DocumentDescriptor.lengthOf(slot(index)));
+    }
+
+    /**
+     * A string, by name.
+     *
+     * @param name name of the field
+     * @return a new string
+     * @throws DocumentException if absent or of another type
+     */
+    public String string(final String name) {
+        return string(dictionary.field(name));
+    }
+
+    /**
+     * A string, or a default.
+     *
+     * @param field handle of the name
+     * @param otherwise what to return if absent or null
+     * @return a new string, or the default
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public String string(final Field field, final String otherwise) {
+        return isNothing(field) ? otherwise : string(field);
+    }
+
+    /**
+     * A string, or a default, by name.
+     *
+     * @param name name of the field
+     * @param otherwise what to return if absent or null
+     * @return a new string, or the default
+     * @throws DocumentException if it is neither absent nor null nor of that type
+     */
+    public String string(final String name, final String otherwise) {
+        return string(dictionary.field(name), otherwise);
+    }
+
+    /**
+     * The UTF-8 bytes of a string, without a copy.
+     *
+     * @param field handle of the name
+     * @param into is laid over the bytes
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean utf8(final Field field, final UnsafeBuffer into) {
+        return slice(index(field), field, Tag.STRING, "a string", into);
+    }
+
+    /**
+     * The UTF-8 bytes of a string, without a copy, by name.
+     *
+     * @param name name of the field
+     * @param into is laid over the bytes
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean utf8(final String name, final UnsafeBuffer into) {
+        return utf8(dictionary.field(name), into);
+    }
+
+    /**
+     * Bytes, without a copy.
+     *
+     * @param field handle of the name
+     * @param into is laid over the bytes
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean bytes(final Field field, final UnsafeBuffer into) {
+        return slice(index(field), field, Tag.BYTES, "bytes", into);
+    }
+
+    /**
+     * Bytes, without a copy, by name.
+     *
+     * @param name name of the field
+     * @param into is laid over the bytes
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean bytes(final String name, final UnsafeBuffer into) {
+        return bytes(dictionary.field(name), into);
+    }
+
+    /**
+     * Whether the value is this string.
+     *
+     * @param field handle of the name
+     * @param text to compare with
+     * @return false also if absent or of another type
+     */
+    public boolean stringEquals(final Field field, final CharSequence text) {
+        final int index = index(field);
+        return index >= 0
+                && tag(index) == Tag.STRING
+                && Utf8.equal(view, start(index), DocumentDescriptor.lengthOf(slot(index)), text);
+    }
+
+    /**
+     * Whether the value is this string, by name.
+     *
+     * @param name name of the field
+     * @param text to compare with
+     * @return false also if absent or of another type
+     */
+    public boolean stringEquals(final String name, final CharSequence text) {
+        return stringEquals(dictionary.field(name), text);
+    }
+
+    /**
+     * A nested object, without a copy.
+     *
+     * @param field handle of the name
+     * @param into is laid over the object; of the same dictionary
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean document(final Field field, final Document into) {
+        final int index = index(field);
+        if (index < 0) {
+            return false;
+        }
+        if (tag(index) != Tag.OBJECT) {
+            throw wrongType(field, index, "an object");
+        }
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+        return true;
+    }
+
+    /**
+     * A nested object, without a copy, by name.
+     *
+     * @param name name of the field
+     * @param into is laid over the object; of the same dictionary
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean document(final String name, final Document into) {
+        return document(dictionary.field(name), into);
+    }
+
+    /**
+     * An array, without a copy.
+     *
+     * @param field handle of the name
+     * @param into is laid over the array; of the same dictionary
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean array(final Field field, final ArrayView into) {
+        final int index = index(field);
+        if (index < 0) {
+            return false;
+        }
+        if (tag(index) != Tag.ARRAY) {
+            throw wrongType(field, index, "an array");
+        }
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+        return true;
+    }
+
+    /**
+     * An array, without a copy, by name.
+     *
+     * @param name name of the field
+     * @param into is laid over the array; of the same dictionary
+     * @return false if absent
+     * @throws DocumentException if of another type
+     */
+    public boolean array(final String name, final ArrayView into) {
+        return array(dictionary.field(name), into);
+    }
+
+    /**
+     * A value as a plain Java object, as in {@link #toMap()}.
+     *
+     * @param field handle of the name
+     * @return a new object; null if absent or null
+     */
+    public Object value(final Field field) {
+        final int index = index(field);
+        return index < 0 ? null : BoxedOutput.value(dictionary, view, slots, count, index);
+    }
+
+    /**
+     * A value as a plain Java object, as in {@link #toMap()}, by name.
+     *
+     * @param name name of the field
+     * @return a new object; null if absent or null
+     */
+    public Object value(final String name) {
+        return value(dictionary.field(name));
+    }
+
+    /** The document as JSON; allocates. */
+    @Override
+    public String toString() {
+        return view.capacity() == 0
+                ? "{}"
+                : new JsonWriter(dictionary).document(this).toString();
+    }
+
+    UnsafeBuffer view() {
+        return view;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    /** Index of a field, or -1 if it is absent. */
+    int index(final Field field) {
+        return shapeId >= 0 ? field.indexIn(dictionary, shapeId) : inlineIndex(field);
+    }
+
+    /** Puts the value at an index into what is being written. */
+    void copy(final int index, final OpenValues target, final Field field) {
+        ValueCopy.slot(target, field, dictionary, view, slots, count, index);
+    }
+
+    private int inlineIndex(final Field field) {
+        return count == 0 ? -1 : ObjectNames.inlineIndex(view, 0, field);
+    }
+
+    private void checkIndex(final int index) {
+        if (index < 0 || index >= count) {
+            throw new IndexOutOfBoundsException("index=" + index + " size=" + count);
+        }
+    }
+
+    private byte tag(final int index) {
+        return index < 0 ? Tag.ABSENT : view.getByte(tags + index);
+    }
+
+    private long slot(final int index) {
+        return DocumentDescriptor.slot(view, slots, index);
+    }
+
+    private int start(final int index) {
+        return tags + DocumentDescriptor.align(count) + DocumentDescriptor.offsetOf(slot(index));
+    }
+
+    private boolean isNothing(final Field field) {
+        final byte tag = tag(index(field));
+        return tag == Tag.ABSENT || tag == Tag.NULL;
+    }
+
+    private int indexOf(final Field field, final byte wantedTag, final String wanted) {
+        final int index = index(field);
+        if (tag(index) != wantedTag) {
+            throw wrongType(field, index, wanted);
+        }
+        return index;
+    }
+
+    private boolean slice(
+            final int index, final Field field, final byte wantedTag, final String wanted, final UnsafeBuffer into) {
+        if (index < 0) {
+            return false;
+        }
+        if (tag(index) != wantedTag) {
+            throw wrongType(field, index, wanted);
+        }
+        into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
+        return true;
+    }
+
+    private DocumentException wrongType(final Field field, final int index, final String wanted) {
+        final ValueType found = index < 0 ? ValueType.ABSENT : typeAt(index);
+        return Rejections.wrongType(Rejections.where(field), found, wanted);
+    }
+}

@@ -1,0 +1,220 @@
+package io.tailrace.document;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Layout of encoded objects and arrays. Little-endian, whole length a multiple of 8, nested values 8-aligned, all
+ * padding zero.
+ *
+ * <pre>
+ *   object
+ *   0         4       6            8
+ *   +---------+-------+------------+-----------------+-----------+-----------------+---------------+
+ *   | length  | shape | n &lt;&lt; 4 | f  | names (inline)  | n slots   | n tags, to 8    | variable part |
+ *   | u32     | u16   | u16        |                 | 8 bytes   | 1 byte          |               |
+ *   +---------+-------+------------+-----------------+-----------+-----------------+---------------+
+ *
+ *   names, only where shape = 0xFFFF              array
+ *   0         4              4 + 4n               0         4            8
+ *   +---------+--------------+-------------+      +---------+------------+---------+-------------+---------------+
+ *   | length  | n ends, u32  | text, to 8  |      | length  | f &lt;&lt; 24 | n| n slots | n tags, to 8| variable part |
+ *   +---------+--------------+-------------+      +---------+------------+---------+-------------+---------------+
+ * </pre>
+ *
+ * A slot holds a boolean as 0 or 1, an integer, the bits of a float, a time in epoch nanoseconds; for what lies in the
+ * variable part, its offset from the start of that part (low half) and its length in bytes (high half). Fields are
+ * sorted by their UTF-8 names and the variable part follows their order, so that equal documents of the same numeric
+ * types are equal bytes.
+ */
+final class DocumentDescriptor {
+    /** Stands in place of a shape's id where the names are written out. */
+    static final int INLINE_SHAPE = 0xFFFF;
+
+    /** Largest number of shapes; ids run from zero. */
+    static final int MAX_SHAPES = 0xFFFF;
+
+    /** Largest number of fields the header can say. */
+    static final int MAX_FIELDS = 0xFFF;
+
+    /** Largest number of elements an array's header can say. */
+    static final int MAX_ELEMENTS = 0xFF_FFFF;
+
+    /** This object carries its names itself. */
+    static final int FLAG_INLINE = 1;
+
+    /** Some value nested in this one carries its names itself. */
+    static final int FLAG_NESTED_INLINE = 1 << 1;
+
+    /** Something in here could still be interned. */
+    static final int FLAG_OPEN = 1 << 2;
+
+    static final int HEADER_LENGTH = 8;
+    static final int SLOT_LENGTH = 8;
+    static final int ALIGNMENT = 8;
+
+    private static final int LENGTH_OFFSET = 0;
+    private static final int SHAPE_OFFSET = 4;
+    private static final int COUNT_OFFSET = 6;
+    private static final int ELEMENTS_OFFSET = 4;
+    private static final int COUNT_SHIFT = 4;
+    private static final int FLAGS_MASK = (1 << COUNT_SHIFT) - 1;
+    private static final int ELEMENTS_SHIFT = 24;
+    private static final int NAME_ENDS_OFFSET = 4;
+    private static final int NAME_END_LENGTH = 4;
+
+    private DocumentDescriptor() {}
+
+    static int align(final int length) {
+        return BitUtil.align(length, ALIGNMENT);
+    }
+
+    /** Length of an object or array. */
+    static int length(final DirectBuffer buffer, final int offset) {
+        return buffer.getInt(offset + LENGTH_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static int shapeId(final DirectBuffer buffer, final int object) {
+        return buffer.getShort(object + SHAPE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    static int fieldCount(final DirectBuffer buffer, final int object) {
+        return (buffer.getShort(object + COUNT_OFFSET, LITTLE_ENDIAN) & 0xFFFF) >>> COUNT_SHIFT;
+    }
+
+    static int objectFlags(final DirectBuffer buffer, final int object) {
+        return buffer.getShort(object + COUNT_OFFSET, LITTLE_ENDIAN) & FLAGS_MASK;
+    }
+
+    static int elementCount(final DirectBuffer buffer, final int array) {
+        return buffer.getInt(array + ELEMENTS_OFFSET, LITTLE_ENDIAN) & MAX_ELEMENTS;
+    }
+
+    static int arrayFlags(final DirectBuffer buffer, final int array) {
+        return buffer.getInt(array + ELEMENTS_OFFSET, LITTLE_ENDIAN) >>> ELEMENTS_SHIFT;
+    }
+
+    /** What a value that contains this nested one has to say of it. */
+    static int flagsForParent(final DirectBuffer buffer, final int nested, final byte tag) {
+        final int flags = tag == Tag.OBJECT ? objectFlags(buffer, nested) : arrayFlags(buffer, nested);
+        return flags & FLAG_OPEN | ((flags & (FLAG_INLINE | FLAG_NESTED_INLINE)) != 0 ? FLAG_NESTED_INLINE : 0);
+    }
+
+    /** Whether the object carries its names itself. */
+    static boolean isInline(final DirectBuffer buffer, final int object) {
+        return (objectFlags(buffer, object) & FLAG_INLINE) != 0;
+    }
+
+    static int names(final int object) {
+        return object + HEADER_LENGTH;
+    }
+
+    static int namesLength(final DirectBuffer buffer, final int object) {
+        return isInline(buffer, object) ? buffer.getInt(names(object), LITTLE_ENDIAN) : 0;
+    }
+
+    /** Where the text of the name at {@code index} starts; only of inline objects. */
+    static int nameOffset(final DirectBuffer buffer, final int object, final int count, final int index) {
+        final int names = names(object);
+        final int text = names + NAME_ENDS_OFFSET + count * NAME_END_LENGTH;
+        return index == 0 ? text : text + nameEnd(buffer, names, index - 1);
+    }
+
+    static int nameLength(final DirectBuffer buffer, final int object, final int index) {
+        final int names = names(object);
+        final int end = nameEnd(buffer, names, index);
+        return index == 0 ? end : end - nameEnd(buffer, names, index - 1);
+    }
+
+    private static int nameEnd(final DirectBuffer buffer, final int names, final int index) {
+        return buffer.getInt(names + NAME_ENDS_OFFSET + index * NAME_END_LENGTH, LITTLE_ENDIAN);
+    }
+
+    /** Names of an inline object as they stand in it. */
+    static byte[] encodeNames(final Field[] fields) {
+        int text = 0;
+        for (final Field field : fields) {
+            text += field.utf8.length;
+        }
+        final int start = NAME_ENDS_OFFSET + fields.length * NAME_END_LENGTH;
+        final byte[] names = new byte[align(start + text)];
+        final UnsafeBuffer buffer = new UnsafeBuffer(names);
+        buffer.putInt(0, names.length, LITTLE_ENDIAN);
+        int end = 0;
+        for (int i = 0; i < fields.length; i++) {
+            buffer.putBytes(start + end, fields[i].utf8);
+            end += fields[i].utf8.length;
+            buffer.putInt(NAME_ENDS_OFFSET + i * NAME_END_LENGTH, end, LITTLE_ENDIAN);
+        }
+        return names;
+    }
+
+    static int slots(final DirectBuffer buffer, final int object) {
+        return object + HEADER_LENGTH + namesLength(buffer, object);
+    }
+
+    static int arraySlots(final int array) {
+        return array + HEADER_LENGTH;
+    }
+
+    static int tags(final int slots, final int count) {
+        return slots + count * SLOT_LENGTH;
+    }
+
+    static int variable(final int slots, final int count) {
+        return tags(slots, count) + align(count);
+    }
+
+    static long slot(final DirectBuffer buffer, final int slots, final int index) {
+        return buffer.getLong(slots + index * SLOT_LENGTH, LITTLE_ENDIAN);
+    }
+
+    static byte tag(final DirectBuffer buffer, final int slots, final int count, final int index) {
+        return buffer.getByte(tags(slots, count) + index);
+    }
+
+    static long pack(final int offset, final int length) {
+        return (long) length << 32 | offset;
+    }
+
+    static int offsetOf(final long slot) {
+        return (int) slot;
+    }
+
+    static int lengthOf(final long slot) {
+        return (int) (slot >>> 32);
+    }
+
+    static void putObjectHeader(
+            final MutableDirectBuffer buffer,
+            final int object,
+            final int length,
+            final int shapeId,
+            final int count,
+            final int flags) {
+        final long header = (long) (count << COUNT_SHIFT | flags) << 48 | (long) shapeId << 32 | length;
+        buffer.putLong(object, header, LITTLE_ENDIAN);
+    }
+
+    static void putArrayHeader(
+            final MutableDirectBuffer buffer, final int array, final int length, final int count, final int flags) {
+        buffer.putLong(array, (long) (flags << ELEMENTS_SHIFT | count) << 32 | length, LITTLE_ENDIAN);
+    }
+
+    static void putSlot(final MutableDirectBuffer buffer, final int slots, final int index, final long slot) {
+        buffer.putLong(slots + index * SLOT_LENGTH, slot, LITTLE_ENDIAN);
+    }
+
+    /** Writes zero from {@code offset} to the next multiple of 8 from {@code base}; returns where that is. */
+    static int pad(final MutableDirectBuffer buffer, final int base, final int offset) {
+        final int end = base + align(offset - base);
+        for (int i = offset; i < end; i++) {
+            buffer.putByte(i, (byte) 0);
+        }
+        return end;
+    }
+}

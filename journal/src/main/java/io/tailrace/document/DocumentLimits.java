@@ -1,0 +1,197 @@
+package io.tailrace.document;
+
+import io.tailrace.error.DocumentException;
+
+/**
+ * How large documents, keys and their catalogue may become. Fluent; the defaults are the largest values allowed, but
+ * for the document (1 MiB by default, 16 MiB at most). Set before use, not thread safe while being set.
+ */
+public final class DocumentLimits {
+    private int documentBytes = 1 << 20;
+    private int depth = 32;
+    private int fields = 1_024;
+    private int arrayElements = 100_000;
+    private int keyBytes = 127;
+    private int fieldNameBytes = 255;
+    private int fieldNames = 65_535;
+    private int shapes = 65_535;
+
+    /** Starts from the defaults. */
+    public DocumentLimits() {}
+
+    /**
+     * The largest encoded document, in bytes.
+     *
+     * @return the limit
+     */
+    public int documentBytes() {
+        return documentBytes;
+    }
+
+    /**
+     * Sets the largest encoded document, in bytes.
+     *
+     * @param maximum 64 to 16 MiB
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits documentBytes(final int maximum) {
+        documentBytes = checked("documentBytes", maximum, 64, 16 << 20);
+        return this;
+    }
+
+    /**
+     * The deepest nesting of objects and arrays, the document itself being level 1.
+     *
+     * @return the limit
+     */
+    public int depth() {
+        return depth;
+    }
+
+    /**
+     * Sets the deepest nesting of objects and arrays, the document itself being level 1.
+     *
+     * @param maximum 1 to 32
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits depth(final int maximum) {
+        depth = checked("depth", maximum, 1, 32);
+        return this;
+    }
+
+    /**
+     * The most fields in one object.
+     *
+     * @return the limit
+     */
+    public int fields() {
+        return fields;
+    }
+
+    /**
+     * Sets the most fields in one object.
+     *
+     * @param maximum 1 to 1,024
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits fields(final int maximum) {
+        fields = checked("fields", maximum, 1, 1_024);
+        return this;
+    }
+
+    /**
+     * The most elements in one array.
+     *
+     * @return the limit
+     */
+    public int arrayElements() {
+        return arrayElements;
+    }
+
+    /**
+     * Sets the most elements in one array.
+     *
+     * @param maximum 1 to 100,000
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits arrayElements(final int maximum) {
+        arrayElements = checked("arrayElements", maximum, 1, 100_000);
+        return this;
+    }
+
+    /**
+     * The longest payload of a key, in bytes.
+     *
+     * @return the limit
+     */
+    public int keyBytes() {
+        return keyBytes;
+    }
+
+    /**
+     * Sets the longest payload of a key, in bytes.
+     *
+     * @param maximum 1 to 127
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits keyBytes(final int maximum) {
+        keyBytes = checked("keyBytes", maximum, 1, 127);
+        return this;
+    }
+
+    /**
+     * The longest field name, in bytes of UTF-8.
+     *
+     * @return the limit
+     */
+    public int fieldNameBytes() {
+        return fieldNameBytes;
+    }
+
+    /**
+     * Sets the longest field name, in bytes of UTF-8.
+     *
+     * @param maximum 1 to 255
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits fieldNameBytes(final int maximum) {
+        fieldNameBytes = checked("fieldNameBytes", maximum, 1, 255);
+        return this;
+    }
+
+    /**
+     * The most interned field names in one journal; beyond, documents carry new names themselves.
+     *
+     * @return the limit
+     */
+    public int fieldNames() {
+        return fieldNames;
+    }
+
+    /**
+     * Sets the most interned field names in one journal; beyond, documents carry new names themselves.
+     *
+     * @param maximum 0 to 65,535
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits fieldNames(final int maximum) {
+        fieldNames = checked("fieldNames", maximum, 0, 65_535);
+        return this;
+    }
+
+    /**
+     * The most interned shapes in one journal; beyond, documents carry their names themselves.
+     *
+     * @return the limit
+     */
+    public int shapes() {
+        return shapes;
+    }
+
+    /**
+     * Sets the most interned shapes in one journal; beyond, documents carry their names themselves.
+     *
+     * @param maximum 0 to 65,535
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits shapes(final int maximum) {
+        shapes = checked("shapes", maximum, 0, 65_535);
+        return this;
+    }
+
+    private static int checked(final String name, final int value, final int lowest, final int highest) {
+        if (value < lowest || value > highest) {
+            throw new DocumentException(
+                    "limit " + name + "=" + value + " is out of range, lowest=" + lowest + " highest=" + highest);
+        }
+        return value;
+    }
+}

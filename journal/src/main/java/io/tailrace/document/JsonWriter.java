@@ -1,0 +1,363 @@
+package io.tailrace.document;
+
+import io.tailrace.error.DocumentException;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Writes JSON text into an off-heap buffer of its own. Not thread safe; does not allocate but to grow.
+ *
+ * <p>Every value has one text: integers plain; floats in the shortest form that reads back as the same float, with a
+ * point or an exponent, the same on every JDK; times and bytes as {@code $reql_type$} objects; fields in the order of
+ * their UTF-8 names, which are kept encoded in the shape. Commas are put where they belong; the caller keeps beginnings
+ * and ends in balance.
+ */
+public final class JsonWriter {
+    private static final byte[] NULL = JsonText.ascii("null");
+    private static final byte[] TRUE = JsonText.ascii("true");
+    private static final byte[] FALSE = JsonText.ascii("false");
+    private static final int MAX_TEXT = Integer.MAX_VALUE - 8;
+    private static final int COPY_STEP = 8_192;
+
+    private final Dictionary dictionary;
+    private final GrowingBuffer out = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
+    private final GrowingBuffer encoded = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
+    private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
+    private byte[] step;
+    private boolean commaDue;
+
+    /**
+     * A writer for documents of one journal.
+     *
+     * @param dictionary names and shapes of the encoded documents given to {@link #document(DirectBuffer, int, int)}
+     */
+    public JsonWriter(final Dictionary dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    /**
+     * Forgets the text written so far.
+     *
+     * @return this
+     */
+    public JsonWriter reset() {
+        out.position = 0;
+        commaDue = false;
+        return this;
+    }
+
+    /**
+     * Writes a document as an object.
+     *
+     * @param document wrapped around a document of any dictionary
+     * @return this
+     */
+    public JsonWriter document(final Document document) {
+        comma();
+        object(document.view(), 0, document.dictionary());
+        return this;
+    }
+
+    /**
+     * Writes an encoded document as an object.
+     *
+     * @param buffer that holds a document of this writer's dictionary
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return this
+     */
+    public JsonWriter document(final DirectBuffer buffer, final int offset, final int length) {
+        comma();
+        source.wrap(buffer, offset, length);
+        object(source, 0, dictionary);
+        return this;
+    }
+
+    /**
+     * Begins an object.
+     *
+     * @return this
+     */
+    public JsonWriter beginObject() {
+        return begin('{');
+    }
+
+    /**
+     * Ends the object begun last.
+     *
+     * @return this
+     */
+    public JsonWriter endObject() {
+        return end('}');
+    }
+
+    /**
+     * Begins an array.
+     *
+     * @return this
+     */
+    public JsonWriter beginArray() {
+        return begin('[');
+    }
+
+    /**
+     * Ends the array begun last.
+     *
+     * @return this
+     */
+    public JsonWriter endArray() {
+        return end(']');
+    }
+
+    /**
+     * Writes the name of the value that follows.
+     *
+     * @param name any valid text
+     * @return this
+     */
+    public JsonWriter name(final String name) {
+        value(name);
+        JsonText.append(out, ':');
+        commaDue = false;
+        return this;
+    }
+
+    /**
+     * Writes an integer.
+     *
+     * @param value any
+     * @return this
+     */
+    public JsonWriter value(final long value) {
+        comma();
+        JsonText.integer(out, value);
+        return this;
+    }
+
+    /**
+     * Writes a float in the shortest form that reads back.
+     *
+     * @param value finite
+     * @return this
+     * @throws DocumentException if it is not finite
+     */
+    public JsonWriter value(final double value) {
+        if (!Double.isFinite(value)) {
+            throw Rejections.notFinite(null, value);
+        }
+        comma();
+        JsonText.floating(out, value);
+        return this;
+    }
+
+    /**
+     * Writes true or false.
+     *
+     * @param value either
+     * @return this
+     */
+    public JsonWriter value(final boolean value) {
+        comma();
+        JsonText.append(out, value ? TRUE : FALSE);
+        return this;
+    }
+
+    /**
+     * Writes a string.
+     *
+     * @param value any valid text
+     * @return this
+     * @throws DocumentException if it has a lone surrogate
+     */
+    public JsonWriter value(final CharSequence value) {
+        encoded.position = 0;
+        encoded.ensure(Utf8.maxLength(value.length()));
+        final int length = Utf8.encode(value, encoded.bytes, 0);
+        if (length < 0) {
+            throw Rejections.loneSurrogate("string", -1 - length);
+        }
+        comma();
+        JsonText.string(out, encoded.bytes, 0, length);
+        return this;
+    }
+
+    /**
+     * Writes a string that is UTF-8 already, without checking it.
+     *
+     * @param utf8 buffer that holds valid UTF-8
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return this
+     */
+    public JsonWriter utf8(final DirectBuffer utf8, final int offset, final int length) {
+        comma();
+        JsonText.string(out, utf8, offset, length);
+        return this;
+    }
+
+    /**
+     * Writes bytes as an object with their text in base 64.
+     *
+     * @param bytes buffer that holds them
+     * @param offset where they start
+     * @param length how many
+     * @return this
+     */
+    public JsonWriter bytes(final DirectBuffer bytes, final int offset, final int length) {
+        comma();
+        JsonText.bytes(out, bytes, offset, length);
+        return this;
+    }
+
+    /**
+     * Writes a time as an object with its seconds since the epoch, exact to the nanosecond.
+     *
+     * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
+     * @return this
+     */
+    public JsonWriter time(final long epochNs) {
+        comma();
+        JsonText.time(out, epochNs);
+        return this;
+    }
+
+    /**
+     * Writes null.
+     *
+     * @return this
+     */
+    public JsonWriter nullValue() {
+        comma();
+        JsonText.append(out, NULL);
+        return this;
+    }
+
+    /**
+     * Ends a text by a line feed; the next value begins a new one.
+     *
+     * @return this
+     */
+    public JsonWriter newLine() {
+        JsonText.append(out, '\n');
+        commaDue = false;
+        return this;
+    }
+
+    /**
+     * The text as UTF-8 from offset 0, valid until the next write or reset.
+     *
+     * @return the buffer, larger than the text
+     */
+    public DirectBuffer buffer() {
+        return out.bytes;
+    }
+
+    /**
+     * Length of the text.
+     *
+     * @return bytes
+     */
+    public int length() {
+        return out.position;
+    }
+
+    /**
+     * Writes the text out; it stays here too.
+     *
+     * @param stream where to
+     * @throws IOException if the stream throws it
+     */
+    public void copyTo(final OutputStream stream) throws IOException {
+        if (step == null) {
+            step = new byte[COPY_STEP];
+        }
+        for (int from = 0; from < out.position; from += COPY_STEP) {
+            final int length = Math.min(COPY_STEP, out.position - from);
+            out.bytes.getBytes(from, step, 0, length);
+            stream.write(step, 0, length);
+        }
+    }
+
+    /** The text as a string; allocates. */
+    @Override
+    public String toString() {
+        return out.bytes.getStringWithoutLengthUtf8(0, out.position);
+    }
+
+    private JsonWriter begin(final char bracket) {
+        comma();
+        JsonText.append(out, bracket);
+        commaDue = false;
+        return this;
+    }
+
+    private JsonWriter end(final char bracket) {
+        JsonText.append(out, bracket);
+        commaDue = true;
+        return this;
+    }
+
+    private void comma() {
+        if (commaDue) {
+            JsonText.append(out, ',');
+        }
+        commaDue = true;
+    }
+
+    private void object(final UnsafeBuffer buffer, final int object, final Dictionary names) {
+        final int count = DocumentDescriptor.fieldCount(buffer, object);
+        final int slots = DocumentDescriptor.slots(buffer, object);
+        final Shape shape = DocumentDescriptor.isInline(buffer, object)
+                ? null
+                : names.shape(DocumentDescriptor.shapeId(buffer, object));
+        JsonText.append(out, '{');
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                JsonText.append(out, ',');
+            }
+            if (shape != null) {
+                JsonText.append(out, shape.field(i).json);
+            } else {
+                final int name = DocumentDescriptor.nameOffset(buffer, object, count, i);
+                JsonText.string(out, buffer, name, DocumentDescriptor.nameLength(buffer, object, i));
+                JsonText.append(out, ':');
+            }
+            slot(buffer, slots, count, i, names);
+        }
+        JsonText.append(out, '}');
+    }
+
+    private void array(final UnsafeBuffer buffer, final int array, final Dictionary names) {
+        final int count = DocumentDescriptor.elementCount(buffer, array);
+        final int slots = DocumentDescriptor.arraySlots(array);
+        JsonText.append(out, '[');
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                JsonText.append(out, ',');
+            }
+            slot(buffer, slots, count, i, names);
+        }
+        JsonText.append(out, ']');
+    }
+
+    private void slot(
+            final UnsafeBuffer buffer, final int slots, final int count, final int index, final Dictionary names) {
+        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        final long slot = DocumentDescriptor.slot(buffer, slots, index);
+        final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
+        switch (tag) {
+            case Tag.NULL -> JsonText.append(out, NULL);
+            case Tag.BOOLEAN -> JsonText.append(out, slot != 0 ? TRUE : FALSE);
+            case Tag.INTEGER -> JsonText.integer(out, slot);
+            case Tag.FLOAT -> JsonText.floating(out, Double.longBitsToDouble(slot));
+            case Tag.TIME -> JsonText.time(out, slot);
+            case Tag.STRING -> JsonText.string(out, buffer, at, DocumentDescriptor.lengthOf(slot));
+            case Tag.BYTES -> JsonText.bytes(out, buffer, at, DocumentDescriptor.lengthOf(slot));
+            case Tag.OBJECT -> object(buffer, at, names);
+            case Tag.ARRAY -> array(buffer, at, names);
+            default -> throw Rejections.unknownTag(tag);
+        }
+    }
+}

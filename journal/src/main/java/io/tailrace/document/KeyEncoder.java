@@ -1,0 +1,385 @@
+package io.tailrace.document;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
+import java.time.Instant;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Encodes keys so that their order is the order of their bytes, taken as unsigned. Not thread safe; does not allocate.
+ *
+ * <p>A key is a string, a number, a boolean, bytes, a time, or an array of these, arrays included. Keys are equal if
+ * their values are: 1 and 1.0 are one key, so are 0.0 and -0.0. Integers are exact over their whole range. A string may
+ * hold U+0000.
+ *
+ * <p>{@link DocumentLimits#keyBytes()} limits the bytes of a string or of bytes, without tag, escapes and end; and the
+ * sum over the elements of an array, where strings and bytes count as long as they are (at least 1), numbers and times
+ * 8, booleans and empty arrays 1.
+ */
+public final class KeyEncoder {
+    /** No encoded key is longer; what would be, by deep nesting of arrays, is refused. */
+    public static final int MAX_ENCODED_BYTES = 512;
+
+    private static final int SCRATCH_BYTES = 2 * MAX_ENCODED_BYTES;
+    private static final int NUMBER_CONTENT = 8;
+
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[SCRATCH_BYTES]);
+    private final int maxContent;
+    private Field field;
+    private int position;
+    private int content;
+    private int depth;
+
+    /**
+     * An encoder.
+     *
+     * @param limits how long keys may be
+     */
+    public KeyEncoder(final DocumentLimits limits) {
+        maxContent = limits.keyBytes();
+    }
+
+    /**
+     * Encodes the value of a document's key field.
+     *
+     * @param document that holds the key
+     * @param keyField which field it is
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     * @throws DocumentException if the field is absent, or of a type that is no key
+     * @throws LimitException if it is too long
+     */
+    public int encode(
+            final Document document, final Field keyField, final MutableDirectBuffer target, final int offset) {
+        begin(keyField);
+        final int index = document.index(keyField);
+        if (index < 0) {
+            throw new DocumentException("key field=" + keyField + " is absent, every document needs one");
+        }
+        slot(document.view(), document.slots(), document.size(), index);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes a string.
+     *
+     * @param key any valid text
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     * @throws DocumentException if it has a lone surrogate
+     * @throws LimitException if it is too long
+     */
+    public int encode(final CharSequence key, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        text(key);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes an integer.
+     *
+     * @param key any
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     */
+    public int encode(final long key, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        integer(key);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes a float.
+     *
+     * @param key finite
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     * @throws DocumentException if it is NaN or infinite
+     */
+    public int encode(final double key, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        floating(key);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes a boolean.
+     *
+     * @param key either
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     */
+    public int encode(final boolean key, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        flag(key);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes bytes.
+     *
+     * @param key any
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     * @throws LimitException if there are too many
+     */
+    public int encode(final byte[] key, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        bytes(key);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes a time.
+     *
+     * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     */
+    public int encodeTime(final long epochNs, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        time(epochNs);
+        return finish(target, offset);
+    }
+
+    /**
+     * Encodes a plain Java object.
+     *
+     * @param key CharSequence, a whole number, Double, Float, Boolean, byte[], Instant, or a List of these
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     * @throws DocumentException if it is of no type a key has
+     * @throws LimitException if it is too long
+     */
+    public int encodeValue(final Object key, final MutableDirectBuffer target, final int offset) {
+        begin(null);
+        object(key);
+        return finish(target, offset);
+    }
+
+    /**
+     * Orders two encoded keys.
+     *
+     * @param a buffer that holds one
+     * @param offsetA where it starts
+     * @param lengthA its length in bytes
+     * @param b buffer that holds the other
+     * @param offsetB where it starts
+     * @param lengthB its length in bytes
+     * @return negative, zero or positive as a is smaller, equal or greater
+     */
+    public static int compare(
+            final DirectBuffer a,
+            final int offsetA,
+            final int lengthA,
+            final DirectBuffer b,
+            final int offsetB,
+            final int lengthB) {
+        return Bytes.compare(a, offsetA, lengthA, b, offsetB, lengthB);
+    }
+
+    private void begin(final Field keyField) {
+        field = keyField;
+        position = 0;
+        content = 0;
+        depth = 0;
+    }
+
+    private int finish(final MutableDirectBuffer target, final int offset) {
+        target.putBytes(offset, scratch, 0, position);
+        return position;
+    }
+
+    private void slot(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
+        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        final long slot = DocumentDescriptor.slot(buffer, slots, index);
+        final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
+        final int length = DocumentDescriptor.lengthOf(slot);
+        switch (tag) {
+            case Tag.BOOLEAN -> flag(slot != 0);
+            case Tag.INTEGER -> integer(slot);
+            case Tag.FLOAT -> floating(Double.longBitsToDouble(slot));
+            case Tag.TIME -> time(slot);
+            case Tag.STRING -> copied(KeyDescriptor.STRING, buffer, at, length);
+            case Tag.BYTES -> copied(KeyDescriptor.BYTES, buffer, at, length);
+            case Tag.ARRAY -> array(buffer, at);
+            default -> throw noKey(ValueType.ofTag(tag).name());
+        }
+    }
+
+    private void array(final UnsafeBuffer buffer, final int array) {
+        final int count = DocumentDescriptor.elementCount(buffer, array);
+        beginArray(count);
+        for (int i = 0; i < count; i++) {
+            slot(buffer, DocumentDescriptor.arraySlots(array), count, i);
+        }
+        endArray();
+    }
+
+    private void object(final Object key) {
+        if (key instanceof CharSequence text) {
+            text(text);
+        } else if (key instanceof Double || key instanceof Float) {
+            floating(((Number) key).doubleValue());
+        } else if (key instanceof Number number) {
+            integer(BoxedInput.integer(number, field));
+        } else if (key instanceof Boolean flag) {
+            flag(flag);
+        } else if (key instanceof byte[] bytes) {
+            bytes(bytes);
+        } else if (key instanceof Instant instant) {
+            time(BoxedInput.epochNs(instant, field));
+        } else if (key instanceof List<?> elements) {
+            beginArray(elements.size());
+            for (int i = 0; i < elements.size(); i++) {
+                object(elements.get(i));
+            }
+            endArray();
+        } else {
+            throw noKey(key == null ? "NULL" : key.getClass().getName());
+        }
+    }
+
+    private void beginArray(final int count) {
+        tag(KeyDescriptor.ARRAY);
+        checkEncoded();
+        depth++;
+        if (count == 0) {
+            countFixed(1);
+        }
+    }
+
+    private void endArray() {
+        depth--;
+        tag(KeyDescriptor.END);
+        checkEncoded();
+    }
+
+    private void flag(final boolean key) {
+        countFixed(1);
+        tag(key ? KeyDescriptor.TRUE : KeyDescriptor.FALSE);
+        checkEncoded();
+    }
+
+    private void integer(final long key) {
+        final double floor = KeyDescriptor.floor(key);
+        number(floor, key - (long) floor);
+    }
+
+    private void floating(final double key) {
+        if (!Double.isFinite(key)) {
+            throw Rejections.notFinite(field, key);
+        }
+        number(key, 0);
+    }
+
+    private void number(final double floor, final long residual) {
+        countFixed(NUMBER_CONTENT);
+        final int start = position;
+        scratch.putByte(start, KeyDescriptor.NUMBER);
+        scratch.putLong(start + KeyDescriptor.TAG_LENGTH, KeyDescriptor.orderedBits(floor), BIG_ENDIAN);
+        scratch.putShort(start + KeyDescriptor.RESIDUAL_OFFSET, (short) residual, BIG_ENDIAN);
+        position = start + KeyDescriptor.NUMBER_LENGTH;
+        checkEncoded();
+    }
+
+    private void time(final long epochNs) {
+        countFixed(NUMBER_CONTENT);
+        scratch.putByte(position, KeyDescriptor.TIME);
+        scratch.putLong(position + KeyDescriptor.TAG_LENGTH, epochNs ^ Long.MIN_VALUE, BIG_ENDIAN);
+        position += KeyDescriptor.TIME_LENGTH;
+        checkEncoded();
+    }
+
+    private void text(final CharSequence key) {
+        if (key.length() > maxContent) {
+            count(Math.max(key.length(), Utf8.length(key)));
+        }
+        final int start = position + KeyDescriptor.TAG_LENGTH;
+        final int length = Utf8.encode(key, scratch, start);
+        if (length < 0) {
+            throw Rejections.loneSurrogate("key", -1 - length);
+        }
+        count(length);
+        escaped(KeyDescriptor.STRING, length);
+    }
+
+    private void bytes(final byte[] key) {
+        count(key.length);
+        scratch.putBytes(position + KeyDescriptor.TAG_LENGTH, key);
+        escaped(KeyDescriptor.BYTES, key.length);
+    }
+
+    private void copied(final byte tag, final UnsafeBuffer buffer, final int offset, final int length) {
+        count(length);
+        scratch.putBytes(position + KeyDescriptor.TAG_LENGTH, buffer, offset, length);
+        escaped(tag, length);
+    }
+
+    /** Makes of the raw bytes behind the position what stands in a key. */
+    private void escaped(final byte tag, final int length) {
+        scratch.putByte(position, tag);
+        final int start = position + KeyDescriptor.TAG_LENGTH;
+        int zeros = 0;
+        for (int i = start; i < start + length; i++) {
+            zeros += scratch.getByte(i) == 0 ? 1 : 0;
+        }
+        int to = start + length + zeros;
+        position = to;
+        tag(KeyDescriptor.END);
+        checkEncoded();
+        for (int from = start + length; from < to; ) {
+            final byte b = scratch.getByte(--from);
+            if (b == 0) {
+                scratch.putByte(--to, KeyDescriptor.ESCAPE);
+            }
+            scratch.putByte(--to, b);
+        }
+    }
+
+    private void tag(final byte tag) {
+        scratch.putByte(position++, tag);
+    }
+
+    /** Counts what is limited only as an element of an array. */
+    private void countFixed(final int bytes) {
+        if (depth > 0) {
+            count(bytes);
+        }
+    }
+
+    private void count(final int bytes) {
+        content += depth > 0 ? Math.max(1, bytes) : bytes;
+        if (content > maxContent) {
+            throw new LimitException("keyBytes", content, maxContent, where());
+        }
+    }
+
+    private void checkEncoded() {
+        if (position > MAX_ENCODED_BYTES) {
+            throw new LimitException("keyEncodedBytes", position, MAX_ENCODED_BYTES, where());
+        }
+    }
+
+    private DocumentException noKey(final String type) {
+        return new DocumentException(
+                where() + " has type=" + type + ", give a string, number, boolean, bytes, time or an array of these");
+    }
+
+    private String where() {
+        return field == null ? "key" : "key field=" + field.name();
+    }
+}

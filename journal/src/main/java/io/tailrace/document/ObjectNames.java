@@ -1,0 +1,82 @@
+package io.tailrace.document;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Names of the fields of encoded objects, whether interned or inline. Without state. */
+final class ObjectNames {
+    private ObjectNames() {}
+
+    /** Handle of the field at an index. */
+    static Field field(final Dictionary dictionary, final UnsafeBuffer buffer, final int object, final int index) {
+        if (!DocumentDescriptor.isInline(buffer, object)) {
+            return dictionary.shape(DocumentDescriptor.shapeId(buffer, object)).field(index);
+        }
+        final int count = DocumentDescriptor.fieldCount(buffer, object);
+        final int name = DocumentDescriptor.nameOffset(buffer, object, count, index);
+        return dictionary.field(buffer, name, DocumentDescriptor.nameLength(buffer, object, index));
+    }
+
+    /** Index of a field in an inline object, or -1. */
+    static int inlineIndex(final UnsafeBuffer buffer, final int object, final Field field) {
+        final int count = DocumentDescriptor.fieldCount(buffer, object);
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            final int middle = low + high >>> 1;
+            final int name = DocumentDescriptor.nameOffset(buffer, object, count, middle);
+            final int order = field.compareName(buffer, name, DocumentDescriptor.nameLength(buffer, object, middle));
+            if (order == 0) {
+                return middle;
+            }
+            if (order > 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Order of the names at two places, by UTF-8 bytes. */
+    static int compare(
+            final Dictionary dictionaryA,
+            final UnsafeBuffer bufferA,
+            final int objectA,
+            final int indexA,
+            final Dictionary dictionaryB,
+            final UnsafeBuffer bufferB,
+            final int objectB,
+            final int indexB) {
+        final boolean inlineA = DocumentDescriptor.isInline(bufferA, objectA);
+        final boolean inlineB = DocumentDescriptor.isInline(bufferB, objectB);
+        if (inlineA && inlineB) {
+            final int countA = DocumentDescriptor.fieldCount(bufferA, objectA);
+            final int countB = DocumentDescriptor.fieldCount(bufferB, objectB);
+            return Bytes.compare(
+                    bufferA,
+                    DocumentDescriptor.nameOffset(bufferA, objectA, countA, indexA),
+                    DocumentDescriptor.nameLength(bufferA, objectA, indexA),
+                    bufferB,
+                    DocumentDescriptor.nameOffset(bufferB, objectB, countB, indexB),
+                    DocumentDescriptor.nameLength(bufferB, objectB, indexB));
+        }
+        if (inlineA) {
+            return -compare(interned(dictionaryB, bufferB, objectB, indexB), bufferA, objectA, indexA);
+        }
+        final Field fieldA = interned(dictionaryA, bufferA, objectA, indexA);
+        return inlineB
+                ? compare(fieldA, bufferB, objectB, indexB)
+                : fieldA.compareName(interned(dictionaryB, bufferB, objectB, indexB));
+    }
+
+    private static Field interned(
+            final Dictionary dictionary, final UnsafeBuffer buffer, final int object, final int index) {
+        return dictionary.shape(DocumentDescriptor.shapeId(buffer, object)).field(index);
+    }
+
+    private static int compare(final Field field, final UnsafeBuffer buffer, final int object, final int index) {
+        final int count = DocumentDescriptor.fieldCount(buffer, object);
+        final int name = DocumentDescriptor.nameOffset(buffer, object, count, index);
+        return field.compareName(buffer, name, DocumentDescriptor.nameLength(buffer, object, index));
+    }
+}

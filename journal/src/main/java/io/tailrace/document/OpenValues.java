@@ -1,0 +1,333 @@
+package io.tailrace.document;
+
+import io.tailrace.error.LimitException;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The objects and arrays that are being written, innermost last: their entries as they came, and the variable data of
+ * these. Not thread safe.
+ *
+ * <p>An ended object or array is laid out at once and becomes variable data of the one around it. Offsets in slots
+ * count from the start of the data of their own object or array, which is 8-aligned, so that data put in sorted order
+ * is the variable part as it stands.
+ */
+final class OpenValues {
+    private static final int INITIAL_ENTRIES = 64;
+    private static final int MAX_NODES = 16_384;
+    private static final int MAX_SLACK_BYTES = 1 << 16;
+
+    final Dictionary dictionary;
+    private final DocumentLimits limits;
+    private final GrowingBuffer data;
+
+    // Entries of all levels, one behind the other.
+    private Field[] fields = new Field[INITIAL_ENTRIES];
+    private byte[] tags = new byte[INITIAL_ENTRIES];
+    private long[] slots = new long[INITIAL_ENTRIES];
+    private int top;
+
+    // The innermost level ...
+    private int depth;
+    private int firstEntry;
+    private int firstData;
+    private int flags;
+    private boolean isArray;
+    private PutNode node;
+
+    // ... and those around it.
+    private final int[] outerEntries;
+    private final int[] outerData;
+    private final int[] outerFlags;
+    private final boolean[] outerArrays;
+    private final PutNode[] outerNodes;
+
+    private PutNode root = new PutNode();
+    private int nodes;
+
+    OpenValues(final Dictionary dictionary, final DocumentLimits limits) {
+        this.dictionary = dictionary;
+        this.limits = limits;
+        data = new GrowingBuffer("documentBytes", limits.documentBytes(), 3 * limits.documentBytes() + MAX_SLACK_BYTES);
+        outerEntries = new int[limits.depth() + 1];
+        outerData = new int[limits.depth() + 1];
+        outerFlags = new int[limits.depth() + 1];
+        outerArrays = new boolean[limits.depth() + 1];
+        outerNodes = new PutNode[limits.depth() + 1];
+    }
+
+    /** Forgets everything and begins the document itself. */
+    void reset() {
+        if (nodes > MAX_NODES) {
+            root = new PutNode();
+            nodes = 0;
+        }
+        top = 0;
+        depth = 1;
+        data.position = 0;
+        begin(0, false);
+    }
+
+    boolean isComplete() {
+        return depth == 1;
+    }
+
+    boolean isFinished() {
+        return depth == 0;
+    }
+
+    /** How many levels of objects and arrays may still be opened. */
+    int levelsLeft() {
+        return limits.depth() - depth;
+    }
+
+    Field[] fields() {
+        return fields;
+    }
+
+    byte[] tags() {
+        return tags;
+    }
+
+    long[] slots() {
+        return slots;
+    }
+
+    UnsafeBuffer data() {
+        return data.bytes;
+    }
+
+    int firstEntry() {
+        return firstEntry;
+    }
+
+    int count() {
+        return top - firstEntry;
+    }
+
+    int firstData() {
+        return firstData;
+    }
+
+    int dataLength() {
+        return data.position - firstData;
+    }
+
+    int flags() {
+        return flags;
+    }
+
+    /** The handle of a name; guesses that it is the one that came next the last time. */
+    Field field(final String name) {
+        final PutNode current = node;
+        if (current != null) {
+            final Field guess = current.lastField;
+            if (guess != null && guess.name().equals(name)) {
+                return guess;
+            }
+        }
+        return dictionary.field(name);
+    }
+
+    /** Adds a named value to the innermost object. */
+    void put(final Field field, final byte tag, final long slot) {
+        final Field own = field.dictionary == dictionary && field.retained ? field : dictionary.field(field.name());
+        checkObject(own);
+        final int at = top;
+        if (at == slots.length) {
+            growEntries();
+        }
+        fields[at] = own;
+        tags[at] = tag;
+        slots[at] = slot;
+        top = at + 1;
+        if (node != null) {
+            final PutNode next = node.child(own);
+            node = next != null ? next : grown(node, own);
+        }
+    }
+
+    /** Adds an element to the innermost array. */
+    void add(final byte tag, final long slot) {
+        checkArray();
+        final int at = top;
+        if (at == slots.length) {
+            growEntries();
+        }
+        fields[at] = null;
+        tags[at] = tag;
+        slots[at] = slot;
+        top = at + 1;
+    }
+
+    /** Adds either: an element where {@code field} is null. */
+    void place(final Field field, final byte tag, final long slot) {
+        if (field == null) {
+            add(tag, slot);
+        } else {
+            put(field, tag, slot);
+        }
+    }
+
+    private void checkObject(final Field field) {
+        if (isArray || depth == 0) {
+            throw misplaced("put " + field, "object");
+        }
+        if (top - firstEntry >= 2 * limits.fields()) {
+            throw new LimitException("fields", top - firstEntry + 1L, limits.fields(), "last field=" + field);
+        }
+    }
+
+    private void checkArray() {
+        if (!isArray || depth == 0) {
+            throw misplaced("add", "array");
+        }
+        if (top - firstEntry >= limits.arrayElements()) {
+            throw new LimitException("arrayElements", top - firstEntry + 1L, limits.arrayElements());
+        }
+    }
+
+    private IllegalStateException misplaced(final String call, final String wanted) {
+        final String open = depth == 0 ? "nothing, reset() first" : isArray ? "an array" : "an object";
+        return new IllegalStateException(call + " needs an open " + wanted + ", open is " + open);
+    }
+
+    /** Appends text to the data; returns its slot. */
+    long text(final Field field, final CharSequence text) {
+        checkLength(field, text.length());
+        data.ensure(Utf8.maxLength(text.length()) + DocumentDescriptor.ALIGNMENT);
+        final int length = Utf8.encode(text, data.bytes, data.position);
+        if (length < 0) {
+            throw Rejections.loneSurrogate(Rejections.where(field), -1 - length);
+        }
+        return appended(length);
+    }
+
+    /** Appends bytes to the data; returns their slot. */
+    long bytes(final Field field, final DirectBuffer source, final int offset, final int length) {
+        checkLength(field, length);
+        data.ensure(length + DocumentDescriptor.ALIGNMENT);
+        data.bytes.putBytes(data.position, source, offset, length);
+        return appended(length);
+    }
+
+    long bytes(final Field field, final byte[] source, final int offset, final int length) {
+        checkLength(field, length);
+        data.ensure(length + DocumentDescriptor.ALIGNMENT);
+        data.bytes.putBytes(data.position, source, offset, length);
+        return appended(length);
+    }
+
+    /** Appends an encoded object or array of the same dictionary; returns its slot. */
+    long nested(final UnsafeBuffer source, final int offset, final byte tag) {
+        final int length = DocumentDescriptor.length(source, offset);
+        data.ensure(length + DocumentDescriptor.ALIGNMENT);
+        data.align();
+        data.bytes.putBytes(data.position, source, offset, length);
+        flags |= DocumentDescriptor.flagsForParent(source, offset, tag);
+        return appended(length);
+    }
+
+    private void checkLength(final Field field, final int length) {
+        if (length > limits.documentBytes()) {
+            throw new LimitException("documentBytes", length, limits.documentBytes(), Rejections.where(field));
+        }
+    }
+
+    private long appended(final int length) {
+        final long slot = DocumentDescriptor.pack(data.position - firstData, length);
+        data.position += length;
+        return slot;
+    }
+
+    /** Begins an object or array as the value of a field, or as an element where {@code field} is null. */
+    void open(final Field field, final boolean array) {
+        if (depth >= limits.depth()) {
+            throw new LimitException("depth", depth + 1L, limits.depth(), Rejections.where(field));
+        }
+        data.ensure(DocumentDescriptor.ALIGNMENT);
+        place(field, array ? Tag.ARRAY : Tag.OBJECT, 0);
+        data.align();
+        outerEntries[depth] = firstEntry;
+        outerData[depth] = firstData;
+        outerFlags[depth] = flags;
+        outerArrays[depth] = isArray;
+        outerNodes[depth] = node;
+        depth++;
+        begin(top, array);
+    }
+
+    private void begin(final int entry, final boolean array) {
+        firstEntry = entry;
+        firstData = data.position;
+        flags = 0;
+        isArray = array;
+        node = array ? null : root;
+    }
+
+    /** Ends the innermost object or array, which becomes data of the one around it. */
+    void close() {
+        if (depth <= 1) {
+            throw new IllegalStateException("end() without a begin");
+        }
+        final PutPlan plan = isArray ? null : plan();
+        final int length = ValueLayout.length(this, plan);
+        final int start = firstData;
+        data.ensure(length + DocumentDescriptor.ALIGNMENT);
+        data.align();
+        ValueLayout.write(this, plan, data.bytes, data.position, length);
+        data.bytes.putBytes(start, data.bytes, data.position, length);
+        final int nestedFlags = DocumentDescriptor.flagsForParent(data.bytes, start, isArray ? Tag.ARRAY : Tag.OBJECT);
+        data.position = start + length;
+        top = firstEntry;
+        depth--;
+        firstEntry = outerEntries[depth];
+        firstData = outerData[depth];
+        flags = outerFlags[depth] | nestedFlags;
+        isArray = outerArrays[depth];
+        node = outerNodes[depth];
+        slots[top - 1] = DocumentDescriptor.pack(start - firstData, length);
+    }
+
+    /** Ends the document: only reset is allowed from here on. */
+    void finish() {
+        depth = 0;
+    }
+
+    /** The plan of the innermost object. */
+    PutPlan plan() {
+        PutPlan plan = node == null ? null : node.plan;
+        if (plan == null) {
+            plan = PutPlan.of(fields, firstEntry, count());
+            if (plan.size() > limits.fields()) {
+                final Field last = plan.field(plan.size() - 1);
+                throw new LimitException("fields", plan.size(), limits.fields(), "last field=" + last);
+            }
+            if (node != null) {
+                node.plan = plan;
+            }
+        }
+        plan.resolve(dictionary);
+        return plan;
+    }
+
+    /**
+     * A new node of the tree of put orders; none once a name's handle is not kept, as the order would never be met
+     * again.
+     */
+    private PutNode grown(final PutNode parent, final Field field) {
+        if (!field.retained) {
+            return null;
+        }
+        nodes++;
+        return parent.addChild(field);
+    }
+
+    private void growEntries() {
+        final int capacity = slots.length * 2;
+        fields = Arrays.copyOf(fields, capacity);
+        tags = Arrays.copyOf(tags, capacity);
+        slots = Arrays.copyOf(slots, capacity);
+    }
+}

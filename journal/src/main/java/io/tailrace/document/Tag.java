@@ -1,0 +1,31 @@
+package io.tailrace.document;
+
+/** The byte that says what a slot holds: the ordinal of its {@link ValueType}. */
+final class Tag {
+    static final byte ABSENT = 0;
+    static final byte ARRAY = 1;
+    static final byte BOOLEAN = 2;
+    static final byte NULL = 3;
+    static final byte INTEGER = 4;
+    static final byte FLOAT = 5;
+    static final byte OBJECT = 6;
+    static final byte BYTES = 7;
+    static final byte TIME = 8;
+    static final byte STRING = 9;
+
+    private Tag() {}
+
+    /** Place in the order of types; integers and floats share one. */
+    static int rank(final byte tag) {
+        return tag == FLOAT ? INTEGER : tag;
+    }
+
+    /** Whether the value lies in the variable part and the slot only points there. */
+    static boolean isVariable(final byte tag) {
+        return tag == STRING || tag == OBJECT || tag == ARRAY || tag == BYTES;
+    }
+
+    static boolean isNested(final byte tag) {
+        return tag == OBJECT || tag == ARRAY;
+    }
+}

@@ -1,0 +1,205 @@
+package io.tailrace.document;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Text to UTF-8 and back without garbage, strict in both directions. Errors are negative results: {@code -1 - index}.
+ */
+final class Utf8 {
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Utf8() {}
+
+    /** Most bytes that text of this many chars can take. */
+    static int maxLength(final int chars) {
+        return Math.multiplyExact(chars, 3);
+    }
+
+    /**
+     * Encodes at {@code offset}, where {@link #maxLength} bytes must fit.
+     *
+     * @return the number of bytes, or {@code -1 - index} of a lone surrogate
+     */
+    static int encode(final CharSequence text, final MutableDirectBuffer target, final int offset) {
+        final int length = text.length();
+        for (int i = 0; i < length; i++) {
+            final char c = text.charAt(i);
+            if (c >= 0x80) {
+                return encodeRest(text, i, target, offset);
+            }
+            target.putByte(offset + i, (byte) c);
+        }
+        return length;
+    }
+
+    private static int encodeRest(
+            final CharSequence text, final int from, final MutableDirectBuffer target, final int offset) {
+        final int length = text.length();
+        int at = offset + from;
+        for (int i = from; i < length; i++) {
+            final char c = text.charAt(i);
+            if (c < 0x80) {
+                target.putByte(at++, (byte) c);
+            } else if (c < 0x800) {
+                target.putByte(at++, (byte) (0xC0 | c >> 6));
+                target.putByte(at++, (byte) (0x80 | c & 0x3F));
+            } else if (!Character.isSurrogate(c)) {
+                target.putByte(at++, (byte) (0xE0 | c >> 12));
+                target.putByte(at++, (byte) (0x80 | c >> 6 & 0x3F));
+                target.putByte(at++, (byte) (0x80 | c & 0x3F));
+            } else if (isPair(text, i, length)) {
+                final int point = Character.toCodePoint(c, text.charAt(++i));
+                target.putByte(at++, (byte) (0xF0 | point >> 18));
+                target.putByte(at++, (byte) (0x80 | point >> 12 & 0x3F));
+                target.putByte(at++, (byte) (0x80 | point >> 6 & 0x3F));
+                target.putByte(at++, (byte) (0x80 | point & 0x3F));
+            } else {
+                return -1 - i;
+            }
+        }
+        return at - offset;
+    }
+
+    private static boolean isPair(final CharSequence text, final int index, final int length) {
+        return index + 1 < length
+                && Character.isHighSurrogate(text.charAt(index))
+                && Character.isLowSurrogate(text.charAt(index + 1));
+    }
+
+    /** Number of bytes that {@link #encode} would write, or {@code -1 - index} of a lone surrogate. */
+    static int length(final CharSequence text) {
+        final int length = text.length();
+        int bytes = length;
+        for (int i = 0; i < length; i++) {
+            final char c = text.charAt(i);
+            if (c >= 0x800) {
+                if (Character.isSurrogate(c) && !isPair(text, i++, length)) {
+                    return -i;
+                }
+                bytes += 2;
+            } else if (c >= 0x80) {
+                bytes++;
+            }
+        }
+        return bytes;
+    }
+
+    /**
+     * Checks strictly: no overlong forms, no surrogates, nothing above U+10FFFF, nothing cut off.
+     *
+     * @return -1 if valid, else the index of the first byte of the malformed sequence, counted from {@code offset}
+     */
+    static int firstMalformed(final DirectBuffer buffer, final int offset, final int length) {
+        final int end = offset + length;
+        int at = offset;
+        while (at < end) {
+            if (at + Long.BYTES <= end && (buffer.getLong(at, LITTLE_ENDIAN) & HIGH_BITS) == 0) {
+                at += Long.BYTES;
+                continue;
+            }
+            final int size = sequenceLength(buffer, at, end);
+            if (size == 0) {
+                return at - offset;
+            }
+            at += size;
+        }
+        return -1;
+    }
+
+    /** Length of the well-formed sequence at {@code at}, or 0. */
+    private static int sequenceLength(final DirectBuffer buffer, final int at, final int end) {
+        final int lead = buffer.getByte(at) & 0xFF;
+        if (lead < 0x80) {
+            return 1;
+        }
+        final int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        if (size == 0 || at + size > end) {
+            return 0;
+        }
+        for (int i = 1; i < size; i++) {
+            if ((buffer.getByte(at + i) & 0xC0) != 0x80) {
+                return 0;
+            }
+        }
+        final int second = buffer.getByte(at + 1) & 0xFF;
+        final boolean wrong = lead == 0xE0 && second < 0xA0
+                || lead == 0xED && second >= 0xA0
+                || lead == 0xF0 && second < 0x90
+                || lead == 0xF4 && second >= 0x90;
+        return wrong ? 0 : size;
+    }
+
+    /** Code point at {@code at} of valid UTF-8. */
+    static int codePoint(final DirectBuffer buffer, final int at) {
+        final int lead = buffer.getByte(at);
+        if (lead >= 0) {
+            return lead;
+        }
+        final int second = buffer.getByte(at + 1) & 0x3F;
+        if ((lead & 0xE0) == 0xC0) {
+            return (lead & 0x1F) << 6 | second;
+        }
+        final int third = buffer.getByte(at + 2) & 0x3F;
+        if ((lead & 0xF0) == 0xE0) {
+            return (lead & 0xF) << 12 | second << 6 | third;
+        }
+        return (lead & 0x7) << 18 | second << 12 | third << 6 | buffer.getByte(at + 3) & 0x3F;
+    }
+
+    static int size(final int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
+    /** Whether valid UTF-8 says the same as the text. */
+    static boolean equal(final DirectBuffer buffer, final int offset, final int length, final CharSequence text) {
+        final int chars = text.length();
+        final int end = offset + length;
+        int at = offset;
+        int i = 0;
+        while (at < end && i < chars) {
+            final int point = codePoint(buffer, at);
+            at += size(point);
+            if (point < 0x10000) {
+                if (text.charAt(i++) != point) {
+                    return false;
+                }
+            } else if (i + 1 >= chars
+                    || text.charAt(i++) != Character.highSurrogate(point)
+                    || text.charAt(i++) != Character.lowSurrogate(point)) {
+                return false;
+            }
+        }
+        return at == end && i == chars;
+    }
+
+    /** The hash code that the same text has as a {@link String}. */
+    static int hash(final DirectBuffer buffer, final int offset, final int length) {
+        final int end = offset + length;
+        int hash = 0;
+        for (int at = offset; at < end; ) {
+            final int point = codePoint(buffer, at);
+            at += size(point);
+            if (point < 0x10000) {
+                hash = 31 * hash + point;
+            } else {
+                hash = 31 * (31 * hash + Character.highSurrogate(point)) + Character.lowSurrogate(point);
+            }
+        }
+        return hash;
+    }
+
+    /** The hash code that the text has as a {@link String}. */
+    static int hash(final CharSequence text) {
+        if (text instanceof String) {
+            return text.hashCode();
+        }
+        int hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
+    }
+}

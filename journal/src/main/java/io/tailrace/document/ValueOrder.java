@@ -1,0 +1,194 @@
+package io.tailrace.document;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Total order and deep equality of values. Static, any thread; does not allocate.
+ *
+ * <p>Types come in the order of {@link ValueType}; integers and floats compare by mathematical value, exactly; strings
+ * and bytes by unsigned bytes; arrays element by element and objects field by field in the order of UTF-8 names, first
+ * name, then value, a proper prefix being smaller. How the names are kept, and in which dictionary, does not matter.
+ */
+public final class ValueOrder {
+    private ValueOrder() {}
+
+    /**
+     * Orders two documents.
+     *
+     * @param a one
+     * @param b the other, of any dictionary
+     * @return negative, zero or positive as a is smaller, equal or greater
+     */
+    public static int compare(final Document a, final Document b) {
+        return compareObjects(a.dictionary(), a.view(), 0, b.dictionary(), b.view(), 0);
+    }
+
+    /**
+     * Whether two documents have equal values under the same names. Equal bytes are found out fast.
+     *
+     * @param a one
+     * @param b the other, of any dictionary
+     * @return true if {@link #compare(Document, Document)} is zero
+     */
+    public static boolean equal(final Document a, final Document b) {
+        if (a.dictionary() == b.dictionary()
+                && a.length() == b.length()
+                && Bytes.equal(a.view(), 0, b.view(), 0, a.length())) {
+            return true;
+        }
+        return a.size() == b.size() && compare(a, b) == 0;
+    }
+
+    /**
+     * Orders one value of each of two documents; an absent one comes first.
+     *
+     * @param a one document
+     * @param fieldOfA which of its values
+     * @param b the other document, of any dictionary
+     * @param fieldOfB which of its values
+     * @return negative, zero or positive
+     */
+    public static int compare(final Document a, final Field fieldOfA, final Document b, final Field fieldOfB) {
+        final int indexA = a.index(fieldOfA);
+        final int indexB = b.index(fieldOfB);
+        if (indexA < 0 || indexB < 0) {
+            return Boolean.compare(indexA >= 0, indexB >= 0);
+        }
+        return compareSlots(
+                a.dictionary(),
+                a.view(),
+                a.slots(),
+                a.size(),
+                indexA,
+                b.dictionary(),
+                b.view(),
+                b.slots(),
+                b.size(),
+                indexB);
+    }
+
+    /**
+     * Whether one value of each of two documents are equal; two absent ones are.
+     *
+     * @param a one document
+     * @param fieldOfA which of its values
+     * @param b the other document, of any dictionary
+     * @param fieldOfB which of its values
+     * @return true if they compare as zero
+     */
+    public static boolean equal(final Document a, final Field fieldOfA, final Document b, final Field fieldOfB) {
+        return compare(a, fieldOfA, b, fieldOfB) == 0;
+    }
+
+    /**
+     * Orders an integer and a float by mathematical value, without rounding either.
+     *
+     * @param a integer
+     * @param b finite float
+     * @return negative, zero or positive
+     */
+    public static int compare(final long a, final double b) {
+        if (b >= 0x1p63) {
+            return -1;
+        }
+        if (b < -0x1p63) {
+            return 1;
+        }
+        final long whole = (long) b;
+        return a != whole ? Long.compare(a, whole) : Double.compare(whole, b + 0.0);
+    }
+
+    private static int compareObjects(
+            final Dictionary dictionaryA,
+            final UnsafeBuffer a,
+            final int objectA,
+            final Dictionary dictionaryB,
+            final UnsafeBuffer b,
+            final int objectB) {
+        final int countA = DocumentDescriptor.fieldCount(a, objectA);
+        final int countB = DocumentDescriptor.fieldCount(b, objectB);
+        final int slotsA = DocumentDescriptor.slots(a, objectA);
+        final int slotsB = DocumentDescriptor.slots(b, objectB);
+        final int common = Math.min(countA, countB);
+        final boolean sameNames = dictionaryA == dictionaryB
+                && !DocumentDescriptor.isInline(a, objectA)
+                && DocumentDescriptor.shapeId(a, objectA) == DocumentDescriptor.shapeId(b, objectB);
+        for (int i = 0; i < common; i++) {
+            if (!sameNames) {
+                final int names = ObjectNames.compare(dictionaryA, a, objectA, i, dictionaryB, b, objectB, i);
+                if (names != 0) {
+                    return names;
+                }
+            }
+            final int values = compareSlots(dictionaryA, a, slotsA, countA, i, dictionaryB, b, slotsB, countB, i);
+            if (values != 0) {
+                return values;
+            }
+        }
+        return countA - countB;
+    }
+
+    private static int compareArrays(
+            final Dictionary dictionaryA,
+            final UnsafeBuffer a,
+            final int arrayA,
+            final Dictionary dictionaryB,
+            final UnsafeBuffer b,
+            final int arrayB) {
+        final int countA = DocumentDescriptor.elementCount(a, arrayA);
+        final int countB = DocumentDescriptor.elementCount(b, arrayB);
+        final int slotsA = DocumentDescriptor.arraySlots(arrayA);
+        final int slotsB = DocumentDescriptor.arraySlots(arrayB);
+        final int common = Math.min(countA, countB);
+        for (int i = 0; i < common; i++) {
+            final int values = compareSlots(dictionaryA, a, slotsA, countA, i, dictionaryB, b, slotsB, countB, i);
+            if (values != 0) {
+                return values;
+            }
+        }
+        return countA - countB;
+    }
+
+    private static int compareSlots(
+            final Dictionary dictionaryA,
+            final UnsafeBuffer a,
+            final int slotsA,
+            final int countA,
+            final int indexA,
+            final Dictionary dictionaryB,
+            final UnsafeBuffer b,
+            final int slotsB,
+            final int countB,
+            final int indexB) {
+        final byte tagA = DocumentDescriptor.tag(a, slotsA, countA, indexA);
+        final byte tagB = DocumentDescriptor.tag(b, slotsB, countB, indexB);
+        final long slotA = DocumentDescriptor.slot(a, slotsA, indexA);
+        final long slotB = DocumentDescriptor.slot(b, slotsB, indexB);
+        if (tagA != tagB) {
+            final int types = Tag.rank(tagA) - Tag.rank(tagB);
+            return types != 0 ? types : compareMixed(tagA, slotA, slotB);
+        }
+        if (!Tag.isVariable(tagA)) {
+            return compareFixed(tagA, slotA, slotB);
+        }
+        final int atA = DocumentDescriptor.variable(slotsA, countA) + DocumentDescriptor.offsetOf(slotA);
+        final int atB = DocumentDescriptor.variable(slotsB, countB) + DocumentDescriptor.offsetOf(slotB);
+        return switch (tagA) {
+            case Tag.OBJECT -> compareObjects(dictionaryA, a, atA, dictionaryB, b, atB);
+            case Tag.ARRAY -> compareArrays(dictionaryA, a, atA, dictionaryB, b, atB);
+            default ->
+                Bytes.compare(a, atA, DocumentDescriptor.lengthOf(slotA), b, atB, DocumentDescriptor.lengthOf(slotB));
+        };
+    }
+
+    private static int compareFixed(final byte tag, final long a, final long b) {
+        if (tag == Tag.FLOAT && a != b) {
+            return Double.compare(Double.longBitsToDouble(a) + 0.0, Double.longBitsToDouble(b) + 0.0);
+        }
+        return Long.compare(a, b);
+    }
+
+    private static int compareMixed(final byte tagA, final long a, final long b) {
+        return tagA == Tag.INTEGER ? compare(a, Double.longBitsToDouble(b)) : -compare(b, Double.longBitsToDouble(a));
+    }
+}

@@ -1,0 +1,40 @@
+package io.tailrace.error;
+
+/** Bytes on disk that are not what was written: a failed checksum, length, sequence or structure. */
+public final class CorruptJournalException extends JournalException {
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+    private final long offset;
+
+    /**
+     * Names the place and the defect.
+     *
+     * @param file path of the file, or its name
+     * @param offset position in the file, in bytes
+     * @param what what is wrong there
+     */
+    public CorruptJournalException(String file, long offset, String what) {
+        super("file=" + file + " offset=" + offset + " " + what);
+        this.file = file;
+        this.offset = offset;
+    }
+
+    /**
+     * The path of the file, or its name.
+     *
+     * @return path of the file, or its name
+     */
+    public String file() {
+        return file;
+    }
+
+    /**
+     * The position in the file, in bytes.
+     *
+     * @return position in the file, in bytes
+     */
+    public long offset() {
+        return offset;
+    }
+}

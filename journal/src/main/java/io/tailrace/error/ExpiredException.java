@@ -1,0 +1,39 @@
+package io.tailrace.error;
+
+/** The journal no longer holds the changes asked for. */
+public final class ExpiredException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long requested;
+    private final long oldest;
+
+    /**
+     * Names both sequences.
+     *
+     * @param requested the sequence asked for
+     * @param oldest the oldest sequence that can be served
+     */
+    public ExpiredException(long requested, long oldest) {
+        super("sequence=" + requested + " is no longer held, oldest=" + oldest + ", start there or from the end");
+        this.requested = requested;
+        this.oldest = oldest;
+    }
+
+    /**
+     * The sequence asked for.
+     *
+     * @return the sequence asked for
+     */
+    public long requested() {
+        return requested;
+    }
+
+    /**
+     * The oldest sequence that can be served.
+     *
+     * @return the oldest sequence that can be served
+     */
+    public long oldest() {
+        return oldest;
+    }
+}

@@ -1,0 +1,25 @@
+package io.tailrace.error;
+
+/** No memory for one more entry of an index; the index is unchanged and goes on serving reads and removals. */
+public final class IndexFullException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what went wrong.
+     *
+     * @param message what, where and what to do next
+     */
+    public IndexFullException(String message) {
+        super(message);
+    }
+
+    /**
+     * Says what went wrong and keeps what caused it.
+     *
+     * @param message what, where and what to do next
+     * @param cause what was caught
+     */
+    public IndexFullException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,171 @@
+package io.tailrace.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AllocationTest {
+    private static final int TIMES = 50_000;
+
+    private final AllocationMeter meter = new AllocationMeter();
+    private final Fixture fixture = new Fixture();
+    private final Fixture unknown = new Fixture();
+    private final DocumentWriter writer = fixture.writer;
+    private final Field price = fixture.dictionary.field("price");
+    private final StringBuilder text = new StringBuilder("text 0");
+    private final UnsafeBuffer target = new UnsafeBuffer(new byte[4_096]);
+    private int turn;
+
+    @Test
+    void shouldCatchWhatAllocates() {
+        final Object[] kept = new Object[1];
+        assertThat(meter.worstWindow(TIMES, () -> kept[0] = new byte[16])).isGreaterThan(16L * TIMES);
+    }
+
+    @Test
+    void shouldWriteInternedAndInlineDocumentsOfAlternatingShapes() {
+        for (int shape = 0; shape < 3; shape++) {
+            turn = shape;
+            write(writer);
+            fixture.interned(fixture.copied());
+        }
+        assertNoAllocation(() -> write(writer));
+        assertNoAllocation(() -> write(unknown.writer));
+    }
+
+    @Test
+    void shouldReadByHandleAndByName() {
+        final Document[] documents = documents();
+        final Document nested = new Document(fixture.dictionary);
+        final ArrayView list = new ArrayView(fixture.dictionary);
+        final UnsafeBuffer slice = new UnsafeBuffer(0, 0);
+        final Document document = new Document(fixture.dictionary);
+        final double[] sum = new double[1];
+        assertNoAllocation(() -> {
+            final Document source = documents[turn++ % documents.length];
+            document.wrap(source.buffer(), source.offset(), source.length());
+            sum[0] += document.doubleValue(price) + document.doubleValue("price", 0);
+            document.utf8("text", slice);
+            if (document.has("text") && !document.stringEquals("text", text)) {
+                sum[0]++;
+            }
+            if (document.document("inner", nested) && nested.array("list", list)) {
+                sum[0] += list.longAt(0) + nested.size();
+            }
+            sum[0] += document.typeAt(0).ordinal() + document.fieldAt(0).id();
+        });
+    }
+
+    @Test
+    void shouldInternWhatIsKnownAndCopyWhatIsNot() {
+        final Document[] stored = documents();
+        final Document[] received = new Document[3];
+        final Fixture other = new Fixture();
+        for (int i = 0; i < received.length; i++) {
+            turn = i;
+            write(other.writer);
+            received[i] = other.copied();
+        }
+        final Fixture full = new Fixture(new DocumentLimits().shapes(0));
+        final int[] asked = new int[1];
+        assertNoAllocation(() -> {
+            final int i = turn++ % received.length;
+            asked[0] += Interner.needed(stored[i].buffer(), 0) ? 1 : 0;
+            fixture.interner.intern(received[i].buffer(), 0, received[i].length(), target, 0);
+            full.interner.intern(received[i].buffer(), 0, received[i].length(), target, 0);
+        });
+    }
+
+    @Test
+    void shouldEncodeKeys() {
+        final KeyEncoder encoder = new KeyEncoder(fixture.limits);
+        final KeyDecoder decoder = new KeyDecoder();
+        final JsonWriter json = new JsonWriter(fixture.dictionary);
+        final Document document = fixture.encoded(Map.of("id", List.of("a", 1, 2.5, true, List.of("\u0000"))));
+        final Field id = fixture.dictionary.field("id");
+        assertNoAllocation(() -> {
+            encoder.encode(turn++, target, 0);
+            encoder.encode(turn + 0.5, target, 0);
+            encoder.encode(text, target, 0);
+            final int length = encoder.encode(document, id, target, 0);
+            decoder.appendJson(target, 0, length, json.reset());
+            KeyEncoder.compare(target, 0, length, target, 1, length - 1);
+        });
+    }
+
+    @Test
+    void shouldCompareMergeAndPrint() {
+        final Document[] documents = documents();
+        turn = 7;
+        write(unknown.writer);
+        final Document inline = unknown.copied();
+        final DocumentMerge merge = new DocumentMerge();
+        final JsonWriter json = new JsonWriter(fixture.dictionary);
+        final long[] sum = new long[1];
+        assertNoAllocation(() -> {
+            final Document a = documents[turn++ % documents.length];
+            final Document b = documents[turn % documents.length];
+            sum[0] += ValueOrder.compare(a, b) + ValueOrder.compare(a, inline);
+            sum[0] += ValueOrder.equal(a, b) ? 1 : 0;
+            merge.merge(a, b, writer.reset());
+            sum[0] += writer.finish();
+            merge.merge(a, inline, writer.reset());
+            sum[0] += writer.finish();
+            json.reset()
+                    .document(a)
+                    .newLine()
+                    .document(inline)
+                    .newLine()
+                    .value(text)
+                    .newLine();
+            json.value(turn * 0.1).newLine().time(turn).newLine().value(turn);
+        });
+    }
+
+    private Document[] documents() {
+        final Document[] documents = new Document[3];
+        for (int i = 0; i < documents.length; i++) {
+            turn = i;
+            write(writer);
+            documents[i] = fixture.interned(fixture.copied());
+        }
+        return documents;
+    }
+
+    /** Three shapes in turn, of which one has its fields in order. */
+    private void write(final DocumentWriter out) {
+        final int number = turn++;
+        text.setCharAt(5, (char) ('0' + number % 10));
+        out.reset();
+        switch (number % 3) {
+            case 0 -> out.put("a", number).put("price", number * 0.5).put("text", text);
+            case 1 ->
+                out.put("text", text).put("price", number).putNull("nothing").put("a", true);
+            default -> {
+                out.put("text", text)
+                        .beginObject("inner")
+                        .beginArray("list")
+                        .add(number)
+                        .add(text);
+                out.beginObject()
+                        .put("z", text)
+                        .put("y", 1.5)
+                        .end()
+                        .end()
+                        .put("b", "x")
+                        .end();
+                out.putTime("time", number).put("price", 1).put("price", 2);
+            }
+        }
+        out.finish();
+    }
+
+    private void assertNoAllocation(final Runnable work) {
+        assertThat(meter.worstWindow(TIMES, work)).isZero();
+    }
+}

@@ -1,0 +1,91 @@
+package io.tailrace.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ValueOrderTest {
+    private final ModelOrder model = new ModelOrder();
+
+    @Test
+    void shouldOrderRandomValuesAsTheModelDoes() {
+        final Random random = SeededRandom.forTest("order of values");
+        final Fixture one = new Fixture();
+        final Fixture other = new Fixture();
+        final List<Map<String, Object>> values = values(random);
+        final List<Document> documents = new ArrayList<>();
+        for (final Map<String, Object> value : values) {
+            documents.add(random.nextBoolean() ? one.encoded(value) : one.interned(value));
+        }
+        for (int i = 0; i < values.size(); i++) {
+            final Document foreign =
+                    random.nextBoolean() ? other.encoded(values.get(i)) : other.interned(values.get(i));
+            for (int j = 0; j < values.size(); j++) {
+                final int expected = Integer.signum(model.compare(values.get(i), values.get(j)));
+                assertOrder(documents.get(i), documents.get(j), expected);
+                assertOrder(foreign, documents.get(j), expected);
+            }
+        }
+    }
+
+    @Test
+    void shouldCompareIntegersAndFloatsExactly() {
+        assertThat(ValueOrder.compare((1L << 53) + 1, 0x1p53)).isPositive();
+        assertThat(ValueOrder.compare(1L << 53, 0x1p53)).isZero();
+        assertThat(ValueOrder.compare(Long.MAX_VALUE, 0x1p63)).isNegative();
+        assertThat(ValueOrder.compare(Long.MIN_VALUE, -0x1p63)).isZero();
+        assertThat(ValueOrder.compare(Long.MIN_VALUE, Math.nextDown(-0x1p63))).isPositive();
+        assertThat(ValueOrder.compare(0, -0.0)).isZero();
+        assertThat(ValueOrder.compare(0, Double.MIN_VALUE)).isNegative();
+        assertThat(ValueOrder.compare(0, -Double.MIN_VALUE)).isPositive();
+        assertThat(ValueOrder.compare(-1, -1.5)).isPositive();
+    }
+
+    @Test
+    void shouldOrderSingleValuesWithTheAbsentFirst() {
+        final Fixture fixture = new Fixture();
+        final Map<String, Object> values = new LinkedHashMap<>();
+        values.put("list", List.of());
+        values.put("one", 1);
+        values.put("alsoOne", 1.0);
+        final Document document = fixture.encoded(values);
+        final Field list = fixture.dictionary.field("list");
+        final Field one = fixture.dictionary.field("one");
+        final Field alsoOne = fixture.dictionary.field("alsoOne");
+        final Field absent = fixture.dictionary.field("absent");
+        assertThat(ValueOrder.equal(document, one, document, alsoOne)).isTrue();
+        assertThat(ValueOrder.compare(document, list, document, one)).isNegative();
+        assertThat(ValueOrder.compare(document, absent, document, list)).isNegative();
+        assertThat(ValueOrder.equal(document, absent, document, absent)).isTrue();
+    }
+
+    /** Documents around one value each, and whole ones. */
+    private static List<Map<String, Object>> values(final Random random) {
+        final RandomValues source = new RandomValues(random);
+        final List<Map<String, Object>> values = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            final Map<String, Object> map = new LinkedHashMap<>();
+            map.put("v", source.value(3));
+            values.add(map);
+            if (i % 4 == 0) {
+                values.add(source.document(2));
+            }
+        }
+        return values;
+    }
+
+    private static void assertOrder(final Document a, final Document b, final int expected) {
+        assertThat(Integer.signum(ValueOrder.compare(a, b)))
+                .as("%s and %s", a, b)
+                .isEqualTo(expected);
+        assertThat(Integer.signum(ValueOrder.compare(b, a))).isEqualTo(-expected);
+        assertThat(ValueOrder.equal(a, b)).isEqualTo(expected == 0);
+    }
+}
