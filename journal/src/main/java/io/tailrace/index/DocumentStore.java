@@ -1,0 +1,113 @@
+package io.tailrace.index;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The records of one index. Writer only, but for the sums, which any thread may read. */
+final class DocumentStore {
+    /*
+     * A record is not changed once it can be found: a replacement is a new record, and the old block is given back
+     * after the slot points to the new one. So a stripe is locked for one store, not for a copy, a view of the old
+     * document stays good while the new one is written, and running out of memory happens before anything is touched.
+     * Only when there is no memory for a second record is the first one overwritten, inside the lock, so that updates
+     * go on at the limit.
+     */
+    private final IndexMemory memory;
+    private final AtomicLong records = new AtomicLong(); // all four written by the writer
+    private final AtomicLong keyBytes = new AtomicLong();
+    private final AtomicLong documentBytes = new AtomicLong();
+    private final AtomicLong blockBytes = new AtomicLong();
+
+    DocumentStore(final IndexMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Writes a record that nobody can find yet; {@link IndexMemory#NONE} when there is no memory. */
+    int store(
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength,
+            final long sequence) {
+        final int docAt = RecordDescriptor.docOffset(keyLength);
+        final int ref = memory.allocate(docAt + docLength);
+        if (ref == IndexMemory.NONE) {
+            return ref;
+        }
+        final UnsafeBuffer buffer = memory.buffer(ref);
+        final int at = IndexMemory.offset(ref);
+        buffer.putLong(at + RecordDescriptor.SEQUENCE_OFFSET, sequence);
+        buffer.putInt(at + RecordDescriptor.DOC_LENGTH_OFFSET, docLength);
+        buffer.putInt(at + RecordDescriptor.KEY_LENGTH_OFFSET, keyLength);
+        buffer.putBytes(at + RecordDescriptor.KEY_OFFSET, key, keyOffset, keyLength);
+        buffer.putBytes(at + docAt, doc, docOffset, docLength);
+        count(1, keyLength, docLength, memory.blockBytes(ref));
+        return ref;
+    }
+
+    /** Whether the block of a record has room for another document of the same key. */
+    boolean fits(final int ref, final int keyLength, final int docLength) {
+        return RecordDescriptor.docOffset(keyLength) + docLength <= memory.blockBytes(ref);
+    }
+
+    /** Puts another document into a record that can be found; between begin and end of a change of its stripe. */
+    void overwrite(
+            final int ref,
+            final int keyLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength,
+            final long sequence) {
+        final UnsafeBuffer buffer = memory.buffer(ref);
+        final int at = IndexMemory.offset(ref);
+        count(0, 0, docLength - buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET), 0);
+        buffer.putBytes(at + RecordDescriptor.docOffset(keyLength), doc, docOffset, docLength);
+        buffer.putLong(at + RecordDescriptor.SEQUENCE_OFFSET, sequence);
+        buffer.putInt(at + RecordDescriptor.DOC_LENGTH_OFFSET, docLength);
+    }
+
+    void free(final int ref) {
+        final UnsafeBuffer buffer = memory.buffer(ref);
+        final int at = IndexMemory.offset(ref);
+        final int keyLength = buffer.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
+        final int docLength = buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
+        count(-1, -keyLength, -docLength, -memory.blockBytes(ref));
+        memory.free(ref);
+    }
+
+    void view(final int ref, final IndexEntry into) {
+        final UnsafeBuffer buffer = memory.buffer(ref);
+        final int at = IndexMemory.offset(ref);
+        final int keyLength = buffer.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
+        final int docLength = buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
+        final long sequence = buffer.getLong(at + RecordDescriptor.SEQUENCE_OFFSET);
+        final int docAt = at + RecordDescriptor.docOffset(keyLength);
+        into.wrap(buffer, at + RecordDescriptor.KEY_OFFSET, keyLength, docAt, docLength, sequence);
+    }
+
+    long records() {
+        return records.getAcquire();
+    }
+
+    long keyBytes() {
+        return keyBytes.getAcquire();
+    }
+
+    long documentBytes() {
+        return documentBytes.getAcquire();
+    }
+
+    long slackBytes() {
+        return blockBytes.getAcquire() - keyBytes() - documentBytes() - records() * RecordDescriptor.HEADER_BYTES;
+    }
+
+    private void count(final int record, final int key, final int document, final int block) {
+        records.setRelease(records.getPlain() + record);
+        keyBytes.setRelease(keyBytes.getPlain() + key);
+        documentBytes.setRelease(documentBytes.getPlain() + document);
+        blockBytes.setRelease(blockBytes.getPlain() + block);
+    }
+}

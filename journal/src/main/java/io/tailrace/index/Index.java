@@ -1,0 +1,319 @@
+package io.tailrace.index;
+
+import io.tailrace.error.IndexFullException;
+import org.agrona.DirectBuffer;
+
+/**
+ * Latest document of every key of one table, off-heap. Single writer, any reader: what changes it, {@link #find} and
+ * {@link #work} belong to the writer thread; everything else may be called by any thread, takes no lock, never delays
+ * the writer and never allocates in the steady state.
+ */
+public final class Index implements AutoCloseable {
+    /** Answer of a read that found no document. */
+    public static final int NOT_FOUND = -1;
+
+    /** Longest key in bytes. */
+    public static final int MAX_KEY_BYTES = 960;
+
+    /** Longest document in bytes. */
+    public static final int MAX_DOCUMENT_BYTES = 1 << 20;
+
+    /*
+     * A facade: the hash table finds a record by key, the document store holds the records, the ordered keys are a
+     * second way to the keys. A change takes its memory first, then publishes, then gives memory back, so that a
+     * failure changes nothing.
+     */
+    private final IndexMemory memory;
+    private final long hashSeed;
+    private final Directory directory;
+    private final HashTable table;
+    private final DocumentStore records;
+    private final OptimisticReads reads;
+    private final OrderedKeys ordered;
+    private long releasePosition;
+    private boolean released;
+
+    /**
+     * An empty index; costs about a kilobyte until it is filled.
+     *
+     * @param memory where everything is kept; shared by the indexes of one writer thread
+     * @param hashSeed secret seed of the hash of keys; any value
+     */
+    public Index(final IndexMemory memory, final long hashSeed) {
+        this.memory = memory;
+        this.hashSeed = hashSeed;
+        directory = new Directory(memory);
+        table = new HashTable(memory, directory);
+        records = new DocumentStore(memory);
+        reads = new OptimisticReads(memory, directory);
+        ordered = new OrderedKeys(memory, new IndexWalk(memory, directory, reads, false));
+    }
+
+    /**
+     * Looks a key up without copying. Writer thread only.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @param into pointed at the live entry if there is one; valid until the next change of this index
+     * @return whether the key is present
+     */
+    public boolean find(final DirectBuffer key, final int offset, final int length, final IndexEntry into) {
+        directory.generation();
+        final int ref = table.find(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
+        if (ref == IndexMemory.NONE) {
+            return false;
+        }
+        records.view(ref, into);
+        return true;
+    }
+
+    /**
+     * Inserts or replaces the document of a key. Writer thread only. Copies key and document, which may lie in this
+     * index itself.
+     *
+     * @param key where the key lies
+     * @param keyOffset first byte of the key
+     * @param keyLength bytes of the key, 0 to {@link #MAX_KEY_BYTES}
+     * @param doc where the document lies
+     * @param docOffset first byte of the document
+     * @param docLength bytes of the document, 0 to {@link #MAX_DOCUMENT_BYTES}
+     * @param sequence sequence of this change, not negative
+     * @throws io.tailrace.error.IndexFullException when there is no memory; the index is unchanged
+     * @throws IllegalArgumentException when a length is out of range; the index is unchanged
+     */
+    public void put(
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength,
+            final long sequence) {
+        checkLengths(keyLength, docLength);
+        directory.generation();
+        final long hash = KeyHash.hash(hashSeed, key, keyOffset, keyLength);
+        final int old = table.find(hash, key, keyOffset, keyLength);
+        if (old == IndexMemory.NONE && !ordered.reserve()) {
+            throw full(docLength);
+        }
+        final int ref = records.store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
+        if (ref == IndexMemory.NONE) {
+            if (old == IndexMemory.NONE || !records.fits(old, keyLength, docLength)) {
+                throw full(docLength);
+            }
+            table.beginChangeFound();
+            records.overwrite(old, keyLength, doc, docOffset, docLength, sequence);
+            table.endChangeFound();
+        } else if (old != IndexMemory.NONE) {
+            table.replaceFound(ref);
+            records.free(old);
+        } else if (table.insert(hash, ref)) {
+            ordered.insert(key, keyOffset, keyLength);
+        } else {
+            records.free(ref);
+            throw full(docLength);
+        }
+    }
+
+    /**
+     * Removes a key. Writer thread only.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @return whether it was present
+     */
+    public boolean remove(final DirectBuffer key, final int offset, final int length) {
+        directory.generation();
+        final int ref = table.find(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
+        if (ref == IndexMemory.NONE) {
+            return false;
+        }
+        table.removeFound();
+        ordered.remove(key, offset, length);
+        records.free(ref);
+        return true;
+    }
+
+    /**
+     * One bounded step of background building (ordered keys). Writer thread only, in its duty cycle.
+     *
+     * @param limit most keys to handle in this step, at least 1
+     * @return true if it did something, so that calling again may do more
+     */
+    public boolean work(final int limit) {
+        return !directory.isClosed() && ordered.work(limit);
+    }
+
+    /**
+     * Copies the document of a key.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @param into filled with the document and its sequence if there is one
+     * @return length of the document in bytes, or {@link #NOT_FOUND}
+     * @throws io.tailrace.error.EngineClosedException when the index is closed
+     */
+    public int read(final DirectBuffer key, final int offset, final int length, final ReadCopy into) {
+        return reads.read(KeyHash.hash(hashSeed, key, offset, length), key, offset, length, into);
+    }
+
+    /**
+     * Sequence of the last change of a key.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @return the sequence, or {@link #NOT_FOUND}
+     * @throws io.tailrace.error.EngineClosedException when the index is closed
+     */
+    public long version(final DirectBuffer key, final int offset, final int length) {
+        return reads.version(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
+    }
+
+    /**
+     * Whether a key is present.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @return whether it is present
+     * @throws io.tailrace.error.EngineClosedException when the index is closed
+     */
+    public boolean contains(final DirectBuffer key, final int offset, final int length) {
+        return version(key, offset, length) != NOT_FOUND;
+    }
+
+    /**
+     * Number of keys.
+     *
+     * @return keys present
+     */
+    public long size() {
+        return records.records();
+    }
+
+    /**
+     * A walk through all entries in hash order.
+     *
+     * @return a new walk, at the beginning
+     */
+    public IndexWalk walk() {
+        return new IndexWalk(memory, directory, reads, true);
+    }
+
+    /**
+     * A scan in key order. The first one makes the writer build the ordered keys in the steps of {@link #work}.
+     *
+     * @return a new scan, at the first key
+     */
+    public KeyScan scan() {
+        ordered.request();
+        return new KeyScan(ordered, reads, new KeyBatch(memory, directory), hashSeed);
+    }
+
+    /**
+     * Memory of the hash table: stripes and directory.
+     *
+     * @return bytes
+     */
+    public long hashBytes() {
+        return table.bytes() + directory.bytes();
+    }
+
+    /**
+     * Memory of the headers of entries.
+     *
+     * @return bytes
+     */
+    public long recordHeaderBytes() {
+        return records.records() * RecordDescriptor.HEADER_BYTES;
+    }
+
+    /**
+     * Sum of the lengths of all documents.
+     *
+     * @return bytes
+     */
+    public long documentBytes() {
+        return records.documentBytes();
+    }
+
+    /**
+     * Sum of the lengths of all keys.
+     *
+     * @return bytes
+     */
+    public long keyBytes() {
+        return records.keyBytes();
+    }
+
+    /**
+     * Memory lost in the blocks that hold entries: alignment and rounding up to a size class.
+     *
+     * @return bytes
+     */
+    public long slackBytes() {
+        return records.slackBytes();
+    }
+
+    /**
+     * Memory of the ordered keys.
+     *
+     * @return bytes, 0 before the first scan
+     */
+    public long orderedKeyBytes() {
+        return ordered.bytes();
+    }
+
+    /**
+     * Ends the index. Writer thread only, or any thread once the writer has ended; twice is harmless. A late reader
+     * gets an {@link io.tailrace.error.EngineClosedException}, never a crash.
+     */
+    @Override
+    public void close() {
+        directory.close();
+    }
+
+    /**
+     * One bounded step of giving the memory of a closed index back, for other indexes on the same {@link IndexMemory}.
+     * Writer thread only.
+     *
+     * @param limit most entries to handle in this step, at least 1
+     * @return true if there is more to do
+     */
+    public boolean release(final int limit) {
+        if (!directory.isClosed()) {
+            throw new IllegalStateException("index is open: close it before its memory is released");
+        }
+        long freed = 0;
+        final long before = records.records();
+        while (!released && freed < limit) {
+            final int depth = table.release(releasePosition, records);
+            freed = before - records.records() + 1;
+            releasePosition += depth == 0 ? 0 : 1L << -depth;
+            if (releasePosition == 0) {
+                directory.release();
+                released = true;
+            }
+        }
+        return ordered.release(limit) || !released;
+    }
+
+    private static void checkLengths(final int keyLength, final int docLength) {
+        if (keyLength < 0 || keyLength > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException("keyLength=" + keyLength + " is not in 0.." + MAX_KEY_BYTES);
+        }
+        if (docLength < 0 || docLength > MAX_DOCUMENT_BYTES) {
+            throw new IllegalArgumentException("docLength=" + docLength + " is not in 0.." + MAX_DOCUMENT_BYTES);
+        }
+    }
+
+    private IndexFullException full(final int docLength) {
+        return new IndexFullException("no memory for one more entry: keys=" + size() + " docLength=" + docLength
+                + " reservedBytes=" + memory.reservedBytes() + " limitBytes=" + memory.limitBytes()
+                + "; remove keys, raise the limit or -XX:MaxDirectMemorySize");
+    }
+}

@@ -1,0 +1,236 @@
+package io.tailrace.index;
+
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Goes through all entries of an index in the order of their hashes. Not thread safe, owned by any one thread, while
+ * the writer goes on. An entry that stays in the index during the walk is met exactly once; one that comes or goes, at
+ * most once. Allocates nothing once its copy has grown to the largest document.
+ */
+public final class IndexWalk {
+    /*
+     * Two kinds of short optimistic reads. One copies the slots of the stripe that holds the position, 4 KiB at most,
+     * and moves the position behind the hashes of that stripe: a stripe that splits later splits inside what was copied
+     * or behind it. The other looks one of the copied hashes up as a read does and copies the entry as it is now,
+     * wherever it has moved to. Of keys that share all 32 stored bits, the smallest one above the last is taken, so
+     * that each comes once.
+     */
+    private static final int HASH_BITS = 64;
+
+    private final IndexMemory memory;
+    private final Directory directory;
+    private final OptimisticReads reads;
+    private final long[] slots = new long[Stripe.MOST_SLOTS]; // hash order: sign bit flipped, sorted
+    private final IndexEntry entry = new IndexEntry();
+    private EntryCopy last;
+    private EntryCopy next;
+    private int count;
+    private int at;
+    private long position; // first hash not yet walked
+    private boolean ended; // no stripe is left
+    private boolean insideTag; // the last entry shares its hash with others that may follow
+
+    IndexWalk(
+            final IndexMemory memory,
+            final Directory directory,
+            final OptimisticReads reads,
+            final boolean withDocuments) {
+        this.memory = memory;
+        this.directory = directory;
+        this.reads = reads;
+        last = new EntryCopy(withDocuments);
+        next = new EntryCopy(withDocuments);
+    }
+
+    /**
+     * Starts again from the beginning.
+     *
+     * @return this
+     */
+    public IndexWalk rewind() {
+        position = 0;
+        ended = false;
+        insideTag = false;
+        count = 0;
+        at = 0;
+        return this;
+    }
+
+    /**
+     * The copy of the current entry, consistent in itself.
+     *
+     * @return the same view after every {@link #next()}, valid until the next one
+     */
+    public IndexEntry entry() {
+        return entry;
+    }
+
+    /**
+     * Copies the next entry.
+     *
+     * @return true if {@link #entry()} holds one, false at the end
+     * @throws io.tailrace.error.EngineClosedException when the index is closed
+     */
+    public boolean next() {
+        while (true) {
+            if (at == count) {
+                if (ended) {
+                    return false;
+                }
+                copySlots();
+            } else if (copyEntry(tagAt(at))) {
+                final EntryCopy copied = next;
+                next = last;
+                last = copied;
+                copied.view(entry);
+                return true;
+            } else {
+                skipTag();
+            }
+        }
+    }
+
+    private int tagAt(final int index) {
+        return Stripe.tag(slots[index] ^ Long.MIN_VALUE);
+    }
+
+    private void skipTag() {
+        final int tag = tagAt(at);
+        while (at < count && tagAt(at) == tag) {
+            at++;
+        }
+        insideTag = false;
+    }
+
+    private void copySlots() {
+        while (true) {
+            final long generation = directory.generation();
+            final long found = directory.find(position);
+            final UnsafeBuffer page = memory.buffer(Directory.ref(found));
+            final int pageAt = IndexMemory.offset(Directory.ref(found));
+            final int length = Directory.slots(found);
+            if (OptimisticReads.isStripe(page, pageAt, length)) {
+                final long version = Stripe.version(page, pageAt);
+                final int depth = Stripe.depth(page, pageAt);
+                final int copied = copySlots(page, pageAt, length);
+                if (reads.isStable(generation, page, pageAt, version)) {
+                    Arrays.sort(slots, 0, copied);
+                    count = copied;
+                    at = 0;
+                    advance(depth);
+                    return;
+                }
+            } else if (found == 0 && reads.isStable(generation)) {
+                ended = true;
+                return;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private int copySlots(final UnsafeBuffer page, final int pageAt, final int length) {
+        int copied = 0;
+        for (int i = 0; i < length; i++) {
+            final long slot = Stripe.slot(page, pageAt, i);
+            if (slot != 0) {
+                slots[copied++] = slot ^ Long.MIN_VALUE;
+            }
+        }
+        return copied;
+    }
+
+    private void advance(final int depth) {
+        if (depth == 0) {
+            ended = true;
+        } else {
+            final long width = 1L << (HASH_BITS - depth);
+            position = (position & -width) + width;
+            ended = position == 0;
+        }
+    }
+
+    /** Copies the entry of the hash that follows the last one; false when there is none. */
+    private boolean copyEntry(final int tag) {
+        while (true) {
+            final long generation = directory.generation();
+            final long found = directory.find((long) tag << 32);
+            final UnsafeBuffer page = memory.buffer(Directory.ref(found));
+            final int pageAt = IndexMemory.offset(Directory.ref(found));
+            final int length = Directory.slots(found);
+            if (OptimisticReads.isStripe(page, pageAt, length)) {
+                final long version = Stripe.version(page, pageAt);
+                final int ref = following(page, pageAt, length, tag);
+                final boolean copied = ref != IndexMemory.NONE
+                        && OptimisticReads.copy(memory.buffer(ref), IndexMemory.offset(ref), next);
+                if (reads.isStable(generation, page, pageAt, version)) {
+                    if (copied || ref == IndexMemory.NONE) {
+                        insideTag = copied;
+                        return copied;
+                    }
+                    next.grow();
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * Record with the smallest key of those with the tag, above the last one inside a tag; safe on data that changes.
+     */
+    private int following(final UnsafeBuffer page, final int pageAt, final int length, final int tag) {
+        int best = IndexMemory.NONE;
+        int index = Stripe.home(tag, length);
+        for (int i = 0; i < length; i++) {
+            final long slot = Stripe.slot(page, pageAt, index);
+            if (slot == 0) {
+                break;
+            }
+            final int ref = Stripe.ref(slot);
+            if (Stripe.tag(slot) == tag
+                    && isRecord(ref)
+                    && (!insideTag || compare(ref, last) > 0)
+                    && (best == IndexMemory.NONE || compare(ref, best) < 0)) {
+                best = ref;
+            }
+            index = Stripe.after(index, length);
+        }
+        return best;
+    }
+
+    private boolean isRecord(final int ref) {
+        final UnsafeBuffer record = memory.buffer(ref);
+        final int recordAt = IndexMemory.offset(ref);
+        return record != null && recordAt + RecordDescriptor.HEADER_BYTES <= record.capacity();
+    }
+
+    private static int keyLength(final UnsafeBuffer record, final int recordAt) {
+        return record.getShort(recordAt + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    private int compare(final int ref, final EntryCopy other) {
+        final UnsafeBuffer record = memory.buffer(ref);
+        final int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
+        final int length = clampedKeyLength(record, keyAt);
+        return KeyBytes.compare(record, keyAt, length, other.buffer(), 0, other.keyLength());
+    }
+
+    private int compare(final int ref, final int other) {
+        final UnsafeBuffer record = memory.buffer(ref);
+        final int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
+        final UnsafeBuffer otherRecord = memory.buffer(other);
+        final int otherAt = IndexMemory.offset(other) + RecordDescriptor.KEY_OFFSET;
+        return KeyBytes.compare(
+                record,
+                keyAt,
+                clampedKeyLength(record, keyAt),
+                otherRecord,
+                otherAt,
+                clampedKeyLength(otherRecord, otherAt));
+    }
+
+    /** The length as it is now, which on torn data may differ from the one that was checked. */
+    private static int clampedKeyLength(final UnsafeBuffer record, final int keyAt) {
+        return Math.min(keyLength(record, keyAt - RecordDescriptor.KEY_OFFSET), record.capacity() - keyAt);
+    }
+}

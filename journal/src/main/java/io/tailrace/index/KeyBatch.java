@@ -1,0 +1,181 @@
+package io.tailrace.index;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The keys that one bounded step of a scan copies from a {@link KeyTree}. Not thread safe; reads what a writer changes.
+ */
+final class KeyBatch {
+    /*
+     * Optimistic descent: take the version of a page (acquire), read the child from it, load-load fence, check the
+     * version, take the version of the child, check the page once more: at that moment the child was the right one. At
+     * the leaf copy up to MOST_KEYS keys and check again; whatever moved meanwhile, start over from the root with the
+     * same key. On the way down the lowest key that lies to the right of the path is kept, so that a leaf with nothing
+     * left leads to the next one without links between leaves, which would have to be kept right when pages are taken
+     * out.
+     */
+    private static final int MOST_KEYS = 64;
+    private static final int MOST_LEVELS = 16;
+
+    private final IndexMemory memory;
+    private final Directory directory;
+    private final UnsafeBuffer keys = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyPage.BYTES));
+    private final UnsafeBuffer sought = new UnsafeBuffer(ByteBuffer.allocateDirect(Index.MAX_KEY_BYTES));
+    private final UnsafeBuffer fence = new UnsafeBuffer(ByteBuffer.allocateDirect(Index.MAX_KEY_BYTES));
+    private int soughtLength;
+    private boolean above; // what is sought has been met already
+    private int fenceLength; // -1: nothing lies to the right
+    private int filled;
+    private int at;
+    private int keyLength;
+
+    KeyBatch(final IndexMemory memory, final Directory directory) {
+        this.memory = memory;
+        this.directory = directory;
+    }
+
+    /** The next batch begins with the first key that is not below this one. */
+    void seek(final DirectBuffer key, final int offset, final int length) {
+        seek(key, offset, length, false);
+        filled = 0;
+        at = 0;
+    }
+
+    DirectBuffer buffer() {
+        return keys;
+    }
+
+    int keyOffset() {
+        return at - keyLength;
+    }
+
+    int keyLength() {
+        return keyLength;
+    }
+
+    /** Goes to the next key; false at the end of the tree. */
+    boolean next(final KeyTree tree) {
+        while (at == filled) {
+            copy(tree);
+            if (filled > 0) {
+                break;
+            }
+            if (fenceLength < 0) {
+                return false;
+            }
+            seek(fence, 0, fenceLength, false);
+        }
+        keyLength = keys.getInt(at);
+        at += Integer.BYTES + keyLength;
+        if (at == filled) {
+            seek(keys, keyOffset(), keyLength, true);
+        }
+        return true;
+    }
+
+    private void seek(final DirectBuffer key, final int offset, final int length, final boolean met) {
+        sought.putBytes(0, key, offset, length);
+        soughtLength = length;
+        above = met;
+    }
+
+    private void copy(final KeyTree tree) {
+        while (true) {
+            directory.generation();
+            if (tryCopy(tree)) {
+                VarHandle.loadLoadFence();
+                if (!directory.isClosed()) {
+                    at = 0;
+                    return;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean tryCopy(final KeyTree tree) {
+        int ref = tree.root();
+        UnsafeBuffer page = memory.buffer(ref);
+        int pageAt = IndexMemory.offset(ref);
+        if (!isPage(page, pageAt)) {
+            return false;
+        }
+        long version = KeyPage.version(page, pageAt);
+        if (tree.root() != ref) {
+            return false;
+        }
+        fenceLength = -1;
+        for (int depth = 0; depth < MOST_LEVELS; depth++) {
+            if (KeyPage.level(page, pageAt) == 0) {
+                return copyKeys(page, pageAt) && isStable(page, pageAt, version);
+            }
+            final int child = child(page, pageAt);
+            if (child == KeyPage.TORN || !isStable(page, pageAt, version)) {
+                return false;
+            }
+            final UnsafeBuffer childPage = memory.buffer(child);
+            final int childAt = IndexMemory.offset(child);
+            if (!isPage(childPage, childAt)) {
+                return false;
+            }
+            final long childVersion = KeyPage.version(childPage, childAt);
+            if (!isStable(page, pageAt, version)) {
+                return false;
+            }
+            page = childPage;
+            pageAt = childAt;
+            version = childVersion;
+        }
+        return false;
+    }
+
+    private static boolean isPage(final UnsafeBuffer page, final int pageAt) {
+        return page != null && pageAt + KeyPage.BYTES <= page.capacity();
+    }
+
+    private static boolean isStable(final UnsafeBuffer page, final int pageAt, final long version) {
+        VarHandle.loadLoadFence();
+        return (version & 1) == 0 && KeyPage.version(page, pageAt) == version;
+    }
+
+    /** Child to go to, with the key to the right of it kept as the fence. */
+    private int child(final UnsafeBuffer page, final int pageAt) {
+        final int index = KeyPage.search(page, pageAt, 1, true, sought, 0, soughtLength);
+        if (index == KeyPage.TORN) {
+            return KeyPage.TORN;
+        }
+        final int key = KeyPage.key(page, pageAt, index - 1);
+        if (index < KeyPage.count(page, pageAt)) {
+            final int right = KeyPage.key(page, pageAt, index);
+            if (right == KeyPage.TORN || KeyPage.keyLength(right) > fence.capacity()) {
+                return KeyPage.TORN;
+            }
+            fenceLength = KeyPage.keyLength(right);
+            page.getBytes(pageAt + KeyPage.keyOffset(right), fence, 0, fenceLength);
+        }
+        return key == KeyPage.TORN ? KeyPage.TORN : KeyPage.child(page, pageAt, key);
+    }
+
+    private boolean copyKeys(final UnsafeBuffer page, final int pageAt) {
+        final int first = KeyPage.search(page, pageAt, 0, above, sought, 0, soughtLength);
+        if (first == KeyPage.TORN) {
+            return false;
+        }
+        final int end = Math.min(KeyPage.count(page, pageAt), first + MOST_KEYS);
+        filled = 0;
+        for (int i = first; i < end; i++) {
+            final int key = KeyPage.key(page, pageAt, i);
+            final int length = KeyPage.keyLength(key);
+            if (key == KeyPage.TORN || filled + Integer.BYTES + length > keys.capacity()) {
+                return false;
+            }
+            keys.putInt(filled, length);
+            page.getBytes(pageAt + KeyPage.keyOffset(key), keys, filled + Integer.BYTES, length);
+            filled += Integer.BYTES + length;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+package io.tailrace.index;
+
+import org.agrona.DirectBuffer;
+
+/** Seeded 64-bit hash of the bytes of a key. Stateless. */
+final class KeyHash {
+    /*
+     * Every 8-byte word goes through one 64 x 64 -> 128 bit multiplication folded to 64 bits. A plain multiply-xorshift
+     * chain has pairs of words whose differences cancel whatever the seed is; with the fold the carry into the upper
+     * half depends on the seed, so that nobody who chooses keys can choose collisions. The last bits are spread by a
+     * second fold because the index uses the upper 32 bits only.
+     */
+    private static final long WORD = 0x9E37_79B9_7F4A_7C15L;
+    private static final long LAST = 0xD6E8_FEB8_6659_FD93L;
+
+    private KeyHash() {}
+
+    static long hash(final long seed, final DirectBuffer key, final int offset, final int length) {
+        final int wordsEnd = offset + (length & ~7);
+        long hash = seed ^ (length * LAST);
+        int at = offset;
+        for (; at < wordsEnd; at += 8) {
+            hash = fold(hash ^ key.getLong(at), WORD ^ (seed << 1));
+        }
+        final int end = offset + length;
+        if (at < end) {
+            hash = fold(hash ^ tail(key, at, end), WORD ^ (seed << 1));
+        }
+        hash = fold(hash ^ seed, LAST);
+        return hash ^ (hash >>> 32);
+    }
+
+    private static long tail(final DirectBuffer key, final int from, final int end) {
+        long word = 0;
+        int at = from;
+        int shift = 0;
+        if (end - at >= 4) {
+            word = key.getInt(at) & 0xFFFF_FFFFL;
+            at += 4;
+            shift = 32;
+        }
+        for (; at < end; at++, shift += 8) {
+            word |= (key.getByte(at) & 0xFFL) << shift;
+        }
+        return word;
+    }
+
+    private static long fold(final long value, final long factor) {
+        return (value * factor) ^ Math.multiplyHigh(value, factor);
+    }
+}

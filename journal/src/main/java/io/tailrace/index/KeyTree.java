@@ -1,0 +1,265 @@
+package io.tailrace.index;
+
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Keys in order: a B+ tree of 4 KiB pages. Single writer, any reader (see {@link KeyBatch}). */
+final class KeyTree {
+    /*
+     * A change inside a leaf locks that leaf. A split or the removal of an empty page locks the whole path from the
+     * root before it changes any page of it, so that a reader who passes from a page to its child and then finds the
+     * page unchanged has the right child. Both happen once in about a hundred insertions and take a few microseconds.
+     *
+     * Pages are not merged; one that is empty is taken out of its parent and used again by this tree only, so that the
+     * version at its start is always one and never goes back: a late reader cannot take it for the page it was.
+     */
+    private static final int MOST_LEVELS = 16;
+
+    private final IndexMemory memory;
+    private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyPage.BYTES));
+    private volatile int root = IndexMemory.NONE; // written by the writer
+    private volatile long bytes; // written by the writer
+
+    // Writer only: the path to the key sought last, from the root.
+    private final int[] path = new int[MOST_LEVELS];
+    private final int[] place = new int[MOST_LEVELS];
+    private final int[] taken = new int[MOST_LEVELS + 1];
+    private int height;
+    private int takenCount;
+    private int firstFree;
+    private int freeCount;
+    private int chain;
+
+    KeyTree(final IndexMemory memory) {
+        this.memory = memory;
+    }
+
+    int root() {
+        return root;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Sees to it that the next insertion finds its pages; false when there is no memory. */
+    boolean reserve() {
+        while (freeCount < height + 2) {
+            final int ref = memory.allocate(KeyPage.BYTES);
+            if (ref == IndexMemory.NONE) {
+                return false;
+            }
+            KeyPage.adopt(page(ref), at(ref), chain);
+            chain = ref;
+            bytes += KeyPage.BYTES;
+            free(ref);
+        }
+        if (root == IndexMemory.NONE) {
+            final int leaf = take(0);
+            KeyPage.endChange(page(leaf), at(leaf));
+            takenCount = 0;
+            height = 1;
+            root = leaf;
+            return reserve();
+        }
+        return true;
+    }
+
+    /** Adds a key, after reserve; false if it is there already. */
+    boolean insert(final DirectBuffer key, final int offset, final int length) {
+        if (descend(key, offset, length)) {
+            return false;
+        }
+        final int leaf = path[height - 1];
+        if (KeyPage.fits(page(leaf), at(leaf), length)) {
+            KeyPage.beginChange(page(leaf), at(leaf));
+            final int index = place[height - 1];
+            KeyPage.insert(page(leaf), at(leaf), index, key, offset, length, IndexMemory.NONE, scratch);
+            KeyPage.endChange(page(leaf), at(leaf));
+        } else {
+            final int levels = height;
+            lockPath(levels);
+            insertSplitting(key, offset, length);
+            unlockTaken();
+            unlockPath(levels);
+        }
+        return true;
+    }
+
+    /** Takes a key out; false if it is not there. */
+    boolean remove(final DirectBuffer key, final int offset, final int length) {
+        if (root == IndexMemory.NONE || !descend(key, offset, length)) {
+            return false;
+        }
+        final int leaf = path[height - 1];
+        if (KeyPage.count(page(leaf), at(leaf)) > 1 || height == 1) {
+            KeyPage.beginChange(page(leaf), at(leaf));
+            KeyPage.remove(page(leaf), at(leaf), place[height - 1]);
+            KeyPage.endChange(page(leaf), at(leaf));
+        } else {
+            final int levels = height;
+            lockPath(levels);
+            removeEmptying();
+            unlockPath(levels);
+            shrink();
+        }
+        return true;
+    }
+
+    /** Gives up to a number of pages back, when no reader can get here any more; true if there is more to do. */
+    boolean release(final int limit) {
+        for (int i = 0; i < limit && chain != IndexMemory.NONE; i++) {
+            final int ref = chain;
+            chain = KeyPage.chained(page(ref), at(ref));
+            bytes -= KeyPage.BYTES;
+            memory.free(ref);
+        }
+        return chain != IndexMemory.NONE;
+    }
+
+    /** Finds the path to a key; true if the key is there, at the last place, else that is where it would stand. */
+    private boolean descend(final DirectBuffer key, final int offset, final int length) {
+        int ref = root;
+        final int leafDepth = height - 1;
+        for (int depth = 0; depth < leafDepth; depth++) {
+            path[depth] = ref;
+            place[depth] = KeyPage.search(page(ref), at(ref), 1, true, key, offset, length) - 1;
+            ref = KeyPage.child(page(ref), at(ref), KeyPage.key(page(ref), at(ref), place[depth]));
+        }
+        final int index = KeyPage.search(page(ref), at(ref), 0, false, key, offset, length);
+        path[leafDepth] = ref;
+        place[leafDepth] = index;
+        if (index == KeyPage.count(page(ref), at(ref))) {
+            return false;
+        }
+        final int found = KeyPage.key(page(ref), at(ref), index);
+        final int foundAt = at(ref) + KeyPage.keyOffset(found);
+        return KeyPage.keyLength(found) == length && KeyBytes.equal(page(ref), foundAt, key, offset, length);
+    }
+
+    private void insertSplitting(final DirectBuffer key, final int offset, final int length) {
+        DirectBuffer newKey = key;
+        int newOffset = offset;
+        int newLength = length;
+        int child = IndexMemory.NONE;
+        for (int depth = height - 1; depth >= 0; depth--) {
+            final int left = path[depth];
+            final int index = place[depth];
+            if (KeyPage.fits(page(left), at(left), newLength)) {
+                KeyPage.insert(page(left), at(left), index, newKey, newOffset, newLength, child, scratch);
+                return;
+            }
+            final int right = split(left, index, newKey, newOffset, newLength, child);
+            final int separator = KeyPage.key(page(right), at(right), 0);
+            newKey = page(right);
+            newOffset = at(right) + KeyPage.keyOffset(separator);
+            newLength = KeyPage.keyLength(separator);
+            child = right;
+            if (depth > 0) {
+                place[depth - 1]++;
+            }
+        }
+        final int left = path[0];
+        final int top = take(KeyPage.level(page(left), at(left)) + 1);
+        KeyPage.insert(page(top), at(top), 0, scratch, 0, 0, left, scratch);
+        KeyPage.insert(page(top), at(top), 1, newKey, newOffset, newLength, child, scratch);
+        height++;
+        root = top;
+    }
+
+    /** Splits a page and puts a cell into one of the two; returns the new one, which holds the upper keys. */
+    private int split(
+            final int left,
+            final int index,
+            final DirectBuffer key,
+            final int offset,
+            final int length,
+            final int child) {
+        final UnsafeBuffer page = page(left);
+        final int right = take(KeyPage.level(page, at(left)));
+        final int count = KeyPage.count(page, at(left));
+        // Keys that only go up leave full pages behind them.
+        final int from = index == count ? count : KeyPage.middle(page, at(left));
+        KeyPage.moveTail(page, at(left), from, page(right), at(right), scratch);
+        if (index < from) {
+            KeyPage.insert(page, at(left), index, key, offset, length, child, scratch);
+        } else {
+            KeyPage.insert(page(right), at(right), index - from, key, offset, length, child, scratch);
+        }
+        return right;
+    }
+
+    private void removeEmptying() {
+        for (int depth = height - 1; depth >= 0; depth--) {
+            final int ref = path[depth];
+            KeyPage.remove(page(ref), at(ref), place[depth]);
+            if (KeyPage.count(page(ref), at(ref)) > 0) {
+                return;
+            }
+            if (depth == 0) {
+                KeyPage.format(page(ref), at(ref), 0);
+                height = 1;
+            } else {
+                free(ref);
+            }
+        }
+    }
+
+    /** Takes pages with one child only off the top. */
+    private void shrink() {
+        while (height > 1 && KeyPage.count(page(root), at(root)) == 1) {
+            final int old = root;
+            root = KeyPage.child(page(old), at(old), KeyPage.key(page(old), at(old), 0));
+            height--;
+            KeyPage.beginChange(page(old), at(old));
+            KeyPage.endChange(page(old), at(old));
+            free(old);
+        }
+    }
+
+    private void lockPath(final int levels) {
+        for (int depth = 0; depth < levels; depth++) {
+            KeyPage.beginChange(page(path[depth]), at(path[depth]));
+        }
+    }
+
+    private void unlockPath(final int levels) {
+        for (int depth = levels - 1; depth >= 0; depth--) {
+            KeyPage.endChange(page(path[depth]), at(path[depth]));
+        }
+    }
+
+    /** A free page, locked until unlockTaken. */
+    private int take(final int level) {
+        final int ref = firstFree;
+        assert ref != IndexMemory.NONE : "height=" + height + ": no page reserved";
+        firstFree = KeyPage.nextFree(page(ref), at(ref));
+        freeCount--;
+        KeyPage.beginChange(page(ref), at(ref));
+        KeyPage.format(page(ref), at(ref), level);
+        taken[takenCount++] = ref;
+        return ref;
+    }
+
+    private void unlockTaken() {
+        for (int i = 0; i < takenCount; i++) {
+            KeyPage.endChange(page(taken[i]), at(taken[i]));
+        }
+        takenCount = 0;
+    }
+
+    private void free(final int ref) {
+        KeyPage.nextFree(page(ref), at(ref), firstFree);
+        firstFree = ref;
+        freeCount++;
+    }
+
+    private UnsafeBuffer page(final int ref) {
+        return memory.buffer(ref);
+    }
+
+    private static int at(final int ref) {
+        return IndexMemory.offset(ref);
+    }
+}

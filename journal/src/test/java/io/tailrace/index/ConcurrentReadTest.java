@@ -1,0 +1,246 @@
+package io.tailrace.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.EngineClosedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Readers beside the writer: nothing torn, nothing missed, nobody waits for anybody. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ConcurrentReadTest {
+    private static final int READERS = 2;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final IndexMemory memory = new IndexMemory();
+    private final Index index = new Index(memory, 42);
+    private final Documents documents = new Documents();
+    private long sequence;
+
+    @AfterEach
+    void stopThreads() {
+        done.set(true);
+        threads.shutdownNow();
+    }
+
+    /** A few keys replaced, removed and put back all the time, so that blocks are reused at once. */
+    @Test
+    void shouldNeverShowATornDocument() throws Exception {
+        final long seed = Documents.seed(ConcurrentReadTest.class);
+        final int keys = 50;
+        final List<Future<Long>> readers = start(READERS, () -> readAtRandom(seed, keys));
+        final Random random = new Random(seed);
+        for (int i = 0; i < 400_000; i++) {
+            documents.key(random.nextInt(keys));
+            if (random.nextInt(4) == 0) {
+                documents.remove(index);
+            } else {
+                documents.doc(++sequence, random.nextInt(600)).put(index, sequence);
+            }
+        }
+        assertReadSomething(readers);
+    }
+
+    private long readAtRandom(final long seed, final int keys) {
+        final Random random = new Random(seed + 1);
+        final Documents own = new Documents();
+        final ReadCopy copy = new ReadCopy();
+        long found = 0;
+        while (!done.get()) {
+            own.key(random.nextInt(keys));
+            final int length = own.read(index, copy);
+            if (length != Index.NOT_FOUND) {
+                found++;
+                final long keyStamp = Documents.keyStamp(own.key, 0, own.keyLength);
+                assertThat(Documents.isWhole(copy.buffer(), 0, length, copy.sequence(), keyStamp))
+                        .as("sequence=%d length=%d is whole", copy.sequence(), length)
+                        .isTrue();
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The even keys stay: walks and scans must meet each of them once while the odd ones come and go and stripes split.
+     */
+    @Test
+    void shouldMeetEveryKeyThatStaysOnceWhileStripesSplit() throws Exception {
+        final int staying = 4000;
+        for (int i = 0; i < staying; i++) {
+            documents.key(2L * i).doc(++sequence, 40).put(index, sequence);
+        }
+        final KeyScan scan = index.scan();
+        while (!scan.ready()) {
+            index.work(100);
+        }
+        final List<Future<Long>> readers = start(1, () -> walkAll(staying));
+        readers.addAll(start(1, () -> scanAll(staying)));
+        final Random random = new Random(Documents.seed(ConcurrentReadTest.class));
+        for (int i = 0; i < 600_000; i++) {
+            documents.key(random.nextInt(150_000));
+            if ((documents.key.getByte(Long.BYTES - 1) & 1) == 1 && random.nextInt(3) == 0) {
+                documents.remove(index);
+            } else {
+                documents.doc(++sequence, 30 + random.nextInt(30)).put(index, sequence);
+            }
+        }
+        assertReadSomething(readers);
+    }
+
+    private long walkAll(final int staying) {
+        final IndexWalk walk = index.walk();
+        long walks = 0;
+        while (!done.get() || walks == 0) {
+            final boolean[] met = new boolean[staying];
+            walk.rewind();
+            while (walk.next()) {
+                meet(walk.entry(), met);
+            }
+            for (int i = 0; i < staying; i++) {
+                assertThat(met[i]).as("walk=%d met key=%d", walks, 2 * i).isTrue();
+            }
+            walks++;
+        }
+        return walks;
+    }
+
+    private long scanAll(final int staying) {
+        final KeyScan scan = index.scan();
+        long scans = 0;
+        while (!done.get() || scans == 0) {
+            final boolean[] met = new boolean[staying];
+            long last = -1;
+            scan.fromStart();
+            while (scan.next()) {
+                final long number = Documents.number(scan.entry());
+                assertThat(number).as("key order").isGreaterThan(last);
+                last = number;
+                meet(scan.entry(), met);
+            }
+            for (int i = 0; i < staying; i++) {
+                assertThat(met[i]).as("scan=%d met key=%d", scans, 2 * i).isTrue();
+            }
+            scans++;
+        }
+        return scans;
+    }
+
+    private static void meet(final IndexEntry entry, final boolean[] met) {
+        Documents.checkWhole(entry);
+        final long number = Documents.number(entry);
+        if ((number & 1) == 0 && number / 2 < met.length) {
+            assertThat(met[(int) number / 2]).as("key=%d is met once", number).isFalse();
+            met[(int) number / 2] = true;
+        }
+    }
+
+    @Test
+    void shouldNotDelayTheWriterByAReaderThatStopsInside() throws Exception {
+        documents.key("a").doc(++sequence, 100).put(index, sequence);
+        final CountDownLatch inside = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        final ReadCopy stopping = new ReadCopy() {
+            @Override
+            boolean take(
+                    final UnsafeBuffer source,
+                    final int keyAt,
+                    final int keyLength,
+                    final int docAt,
+                    final int docLength,
+                    final long changeSequence) {
+                final boolean taken = super.take(source, keyAt, keyLength, docAt, docLength, changeSequence);
+                if (taken) {
+                    inside.countDown();
+                    await(goOn);
+                }
+                return taken;
+            }
+        };
+        final Documents own = new Documents().key("a");
+        final Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
+        await(inside);
+        for (int i = 0; i < 20_000; i++) {
+            documents
+                    .key(i % 3 == 0 ? "a" : "key" + i)
+                    .doc(++sequence, 100 + i % 100)
+                    .put(index, sequence);
+        }
+        documents.key("a").doc(++sequence, 333).put(index, sequence);
+        goOn.countDown();
+        assertThat(reader.get()).isEqualTo(333);
+        assertThat(stopping.sequence()).isEqualTo(sequence);
+    }
+
+    @Test
+    void shouldRefuseALateReaderEvenWhenItsMemoryIsUsedAgain() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            documents.key(i).doc(++sequence, 100).put(index, sequence);
+        }
+        final KeyScan scan = index.scan();
+        while (!scan.ready()) {
+            index.work(100);
+        }
+        final List<Future<Long>> readers = start(READERS, () -> readAtRandom(1, 20_000));
+        readers.addAll(start(1, () -> scanAll(0)));
+        readers.addAll(start(1, () -> walkAll(0)));
+        final Index other = new Index(memory, 7);
+        index.close();
+        index.close();
+        while (index.release(50)) {
+            for (int i = 0; i < 50; i++) {
+                documents.key(++sequence).doc(-1, (int) (sequence % 3000)).put(other, sequence);
+            }
+        }
+        for (final Future<Long> reader : readers) {
+            assertThatThrownBy(reader::get).hasCauseInstanceOf(EngineClosedException.class);
+        }
+        assertThatThrownBy(() -> documents.put(index, 1)).isInstanceOf(EngineClosedException.class);
+        assertThat(index.work(1)).isFalse();
+    }
+
+    @Test
+    void shouldCatchATornDocumentInTheTestItself() {
+        documents.key(1).doc(7, 64);
+        final long keyStamp = Documents.keyStamp(documents.key, 0, documents.keyLength);
+        assertThat(Documents.isWhole(documents.doc, 0, 64, 7, keyStamp)).isTrue();
+        documents.doc.putByte(33, (byte) (documents.doc.getByte(33) + 1));
+        assertThat(Documents.isWhole(documents.doc, 0, 64, 7, keyStamp)).isFalse();
+    }
+
+    private List<Future<Long>> start(final int count, final Callable<Long> task) {
+        final List<Future<Long>> futures = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            futures.add(threads.submit(task));
+        }
+        return futures;
+    }
+
+    private void assertReadSomething(final List<Future<Long>> readers) throws Exception {
+        done.set(true);
+        for (final Future<Long> reader : readers) {
+            assertThat(reader.get()).as("reads beside the writer").isPositive();
+        }
+    }
+
+    private static void await(final CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (final InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.tailrace.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Bytes that the calling thread allocates in the steady state: none. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class IndexAllocationTest {
+    private static final int KEYS = 5000;
+    private static final int OPERATIONS = 200_000;
+    private static final int WINDOWS = 3;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Index index = new Index(new IndexMemory(), 1);
+    private final Documents documents = new Documents();
+    private final ReadCopy copy = new ReadCopy();
+    private final IndexEntry entry = new IndexEntry();
+    private final IndexWalk walk = index.walk();
+    private final KeyScan scan = index.scan();
+    private Object kept;
+
+    @Test
+    void shouldNotAllocateWhenWritingAndReading() {
+        fill();
+        assertThat(allocatedBy(this::operate)).isZero();
+    }
+
+    @Test
+    void shouldNotAllocateWithOrderedKeys() {
+        fill();
+        while (!scan.ready()) {
+            index.work(100);
+        }
+        assertThat(allocatedBy(this::operate)).isZero();
+        assertThat(allocatedBy(i -> {
+                    if (!scan.next()) {
+                        scan.fromStart();
+                    }
+                }))
+                .isZero();
+    }
+
+    @Test
+    void shouldNotAllocateWhenWalking() {
+        fill();
+        assertThat(allocatedBy(i -> {
+                    if (!walk.next()) {
+                        walk.rewind();
+                    }
+                }))
+                .isZero();
+    }
+
+    @Test
+    void shouldCatchAnOperationThatAllocates() {
+        assertThat(allocatedBy(i -> kept = new byte[1])).isPositive();
+    }
+
+    private void fill() {
+        for (int i = 0; i < KEYS; i++) {
+            documents.key(i).doc(i, 200).put(index, i);
+        }
+    }
+
+    private void operate(final int i) {
+        final int number = i * 7919 % KEYS;
+        documents.key(Math.abs(number));
+        documents.docLength = 150 + i % 64;
+        switch (i & 7) {
+            case 0 -> documents.remove(index);
+            case 1, 2 -> documents.read(index, copy);
+            case 3 -> index.find(documents.key, 0, documents.keyLength, entry);
+            case 4 -> index.contains(documents.key, 0, documents.keyLength);
+            default -> documents.put(index, i);
+        }
+    }
+
+    private static long allocatedBy(final IntConsumer operation) {
+        run(operation, 2 * OPERATIONS);
+        long least = Long.MAX_VALUE;
+        for (int window = 0; window < WINDOWS; window++) {
+            final long before = THREADS.getCurrentThreadAllocatedBytes();
+            run(operation, OPERATIONS);
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+
+    private static void run(final IntConsumer operation, final int count) {
+        for (int i = 0; i < count; i++) {
+            operation.accept(i);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.tailrace.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The hash part keeps its budget at every size on the way up. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class IndexGrowthTest {
+    private static final int KEYS = 400_000;
+    private static final int BUDGET_BYTES = 32;
+
+    @Test
+    void shouldCostAtMostThirtyTwoBytesAKeyBesideTheDocument() {
+        final Index index = new Index(new IndexMemory(), 99);
+        final Documents documents = new Documents();
+        for (int i = 1; i <= KEYS; i++) {
+            documents.key(i).doc(i, 16).put(index, i);
+            if (i >= 10_000 && i % 2000 == 0) {
+                final double bytes = (double) (index.hashBytes() + index.recordHeaderBytes()) / i;
+                assertThat(bytes).as("bytes a key at keys=%d", i).isLessThanOrEqualTo(BUDGET_BYTES);
+            }
+        }
+        final ReadCopy copy = new ReadCopy();
+        for (int i = 1; i <= KEYS; i += 7) {
+            assertThat(documents.key(i).read(index, copy)).isEqualTo(16);
+            assertThat(copy.sequence()).isEqualTo(i);
+        }
+        assertThat(documents.key(KEYS + 1).read(index, copy)).isEqualTo(Index.NOT_FOUND);
+    }
+}

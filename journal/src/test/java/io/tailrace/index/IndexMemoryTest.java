@@ -1,0 +1,218 @@
+package io.tailrace.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.IndexFullException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What memory is taken, given back, used again, and what happens when there is none. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class IndexMemoryTest {
+    private static final int MIB = 1 << 20;
+
+    private final Documents documents = new Documents();
+    private long sequence;
+
+    @Test
+    void shouldUseTheMemoryOfRemovedKeysAgain() {
+        final IndexMemory memory = new IndexMemory();
+        final Index index = new Index(memory, 1);
+        final int[] sizes = {40, 200, 900, 5000, 40_000, 300_000, Index.MAX_DOCUMENT_BYTES};
+        long reserved = 0;
+        for (int round = 0; round < 20; round++) {
+            final int size = sizes[round % sizes.length];
+            final int keys = Math.min(3000, 3 * MIB / size);
+            for (int i = 0; i < keys; i++) {
+                documents.key(i).doc(++sequence, size).put(index, sequence);
+            }
+            for (int i = 0; i < keys; i++) {
+                assertThat(documents.key(i).remove(index)).isTrue();
+            }
+            if (round == sizes.length - 1) {
+                reserved = memory.reservedBytes();
+            }
+        }
+        assertThat(index.size()).isZero();
+        assertThat(index.slackBytes()).isZero();
+        assertThat(memory.reservedBytes()).isEqualTo(reserved);
+        assertThat(reserved).isLessThan(16 * MIB);
+    }
+
+    @Test
+    void shouldCostAKilobyteWhenAlmostEmpty() {
+        final IndexMemory memory = new IndexMemory();
+        for (int i = 0; i < 1000; i++) {
+            final Index index = new Index(memory, i);
+            documents.key(i).doc(i, 100).put(index, i);
+            assertThat(index.hashBytes()).isLessThanOrEqualTo(1024);
+        }
+        assertThat(memory.reservedBytes()).isLessThanOrEqualTo(2 * MIB);
+    }
+
+    @Test
+    void shouldRefuseAPutWithoutMemoryAndLeaveTheIndexAsItWas() {
+        final IndexMemory memory = new IndexMemory(4 * MIB);
+        refuseAndGoOn(memory, "limitBytes=" + 4 * MIB);
+        assertThat(memory.reservedBytes()).isLessThanOrEqualTo(4 * MIB);
+    }
+
+    @Test
+    void shouldRefuseAPutWhenTheMachineHasNoMemory() {
+        final int[] chunks = new int[1];
+        final IndexMemory memory = new IndexMemory(Long.MAX_VALUE, bytes -> {
+            if (++chunks[0] > 4) {
+                throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+            }
+            return ByteBuffer.allocateDirect(bytes);
+        });
+        refuseAndGoOn(memory, "no memory for one more entry");
+    }
+
+    private void refuseAndGoOn(final IndexMemory memory, final String message) {
+        final Random random = new Random(Documents.seed(IndexMemoryTest.class));
+        final Index index = new Index(memory, random.nextLong());
+        final KeyScan scan = index.scan();
+        while (!scan.ready()) {
+            index.work(10);
+        }
+        final Map<Long, Long> model = new HashMap<>();
+        int refused = 0;
+        while (refused < 200) {
+            final long key = random.nextInt(100_000);
+            documents.key(key).doc(++sequence, random.nextInt(10) == 0 ? random.nextInt(300_000) : random.nextInt(90));
+            try {
+                documents.put(index, sequence);
+                model.put(key, sequence);
+            } catch (final IndexFullException ex) {
+                refused++;
+                assertThat(ex).hasMessageContaining(message).hasMessageContaining("keys=" + model.size());
+                check(index, scan, model);
+            }
+            if (random.nextInt(10) == 0) {
+                final long other = random.nextInt(100_000);
+                assertThat(documents.key(other).remove(index)).isEqualTo(model.remove(other) != null);
+            }
+        }
+        final List<Long> keys = new ArrayList<>(model.keySet());
+        for (final Long key : keys) {
+            assertThat(documents.key(key).remove(index)).isTrue();
+        }
+        documents.key(1).doc(++sequence, 1000).put(index, sequence);
+        check(index, scan, Map.of(1L, sequence));
+    }
+
+    private static void check(final Index index, final KeyScan scan, final Map<Long, Long> model) {
+        assertThat(index.size()).isEqualTo(model.size());
+        int met = 0;
+        scan.fromStart();
+        while (scan.next()) {
+            Documents.checkWhole(scan.entry());
+            assertThat(model.get(Documents.number(scan.entry())))
+                    .isEqualTo(scan.entry().sequence());
+            met++;
+        }
+        assertThat(met).isEqualTo(model.size());
+    }
+
+    @Test
+    void shouldGiveUpOrderedKeysRatherThanRefuseAWrite() {
+        final IndexMemory memory = new IndexMemory(3 * MIB);
+        final Index index = new Index(memory, 5);
+        final int keys = fill(index);
+        final KeyScan scan = index.scan();
+        while (index.work(10)) {
+            documents.key(keys / 2).doc(++sequence, 40).put(index, sequence);
+        }
+        assertThatThrownBy(scan::ready)
+                .isInstanceOf(IndexFullException.class)
+                .hasMessageContaining("no memory for ordered keys");
+        assertThat(index.orderedKeyBytes()).isZero();
+        for (int i = 0; i < keys - 100; i++) {
+            assertThat(documents.key(i).remove(index)).isTrue();
+        }
+        final KeyScan again = index.scan();
+        while (!again.ready()) {
+            index.work(10);
+        }
+        int met = 0;
+        while (again.next()) {
+            met++;
+        }
+        assertThat(met).isEqualTo(100);
+    }
+
+    @Test
+    void shouldGoOnReplacingWhenThereIsNoMemoryForASecondRecord() {
+        final Index index = new Index(new IndexMemory(2 * MIB), 5);
+        final int keys = fill(index);
+        final ReadCopy copy = new ReadCopy();
+        for (int i = 0; i < keys; i++) {
+            final int length = 30 + i % 10;
+            documents.key(i).doc(++sequence, length).put(index, sequence);
+            assertThat(documents.read(index, copy)).isEqualTo(length);
+            assertThat(copy.sequence()).isEqualTo(sequence);
+        }
+        assertThat(index.size()).isEqualTo(keys);
+        final IndexWalk walk = index.walk();
+        long documentBytes = 0;
+        while (walk.next()) {
+            Documents.checkWhole(walk.entry());
+            documentBytes += walk.entry().docLength();
+        }
+        assertThat(index.documentBytes()).isEqualTo(documentBytes);
+    }
+
+    private int fill(final Index index) {
+        int keys = 0;
+        while (true) {
+            try {
+                documents.key(keys).doc(++sequence, 40).put(index, sequence);
+                keys++;
+            } catch (final IndexFullException ex) {
+                return keys;
+            }
+        }
+    }
+
+    @Test
+    void shouldTakePreparedChunks() {
+        final int[] made = new int[1];
+        final IndexMemory memory = new IndexMemory(Long.MAX_VALUE, bytes -> {
+            made[0]++;
+            return ByteBuffer.allocateDirect(bytes);
+        });
+        assertThat(memory.prepare()).isTrue();
+        assertThat(memory.prepare())
+                .as("one spare is enough for an empty index")
+                .isFalse();
+        final Index index = new Index(memory, 1);
+        documents.key(1).doc(1, 100).put(index, 1);
+        assertThat(made[0]).isEqualTo(1);
+        assertThat(memory.prepare()).isTrue();
+        assertThat(made[0]).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRefuseLengthsOutOfRange() {
+        final Index index = new Index(new IndexMemory(), 1);
+        documents.key(1).doc(1, 10);
+        assertThatThrownBy(() ->
+                        index.put(documents.key, 0, Index.MAX_KEY_BYTES + 1, documents.doc, 0, documents.docLength, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("keyLength=961 is not in 0..960");
+        assertThatThrownBy(() -> index.put(
+                        documents.key, 0, documents.keyLength, documents.doc, 0, Index.MAX_DOCUMENT_BYTES + 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("docLength=1048577 is not in 0..1048576");
+        assertThat(index.size()).isZero();
+    }
+}
