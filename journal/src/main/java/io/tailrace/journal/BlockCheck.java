@@ -1,0 +1,109 @@
+package io.tailrace.journal;
+
+import org.agrona.DirectBuffer;
+
+/** Says what is wrong with a block. Stateless; allocates only when something is. */
+final class BlockCheck {
+    private BlockCheck() {}
+
+    /**
+     * Checks a block by itself.
+     *
+     * @param block what the framing says is one block; off-heap
+     * @return null when it is sound, else what is wrong
+     */
+    static String defect(DirectBuffer block, long journalId) {
+        int available = block.capacity();
+        if (available < BlockDescriptor.HEADER_LENGTH) {
+            return "block is shorter than its header: length=" + available;
+        }
+        if (BlockDescriptor.magic(block) != BlockDescriptor.MAGIC) {
+            return "block has no magic: found=0x" + Integer.toHexString(BlockDescriptor.magic(block));
+        }
+        if (BlockDescriptor.version(block) != BlockDescriptor.VERSION) {
+            return "block has an unknown version: version=" + BlockDescriptor.version(block);
+        }
+        int length = BlockDescriptor.length(block);
+        if (length != available) {
+            return "block length differs from its frame: block=" + length + " frame=" + available;
+        }
+        int crc = BlockDescriptor.computeCrc(block, length);
+        if (crc != BlockDescriptor.crc(block)) {
+            return "block checksum differs: stored=0x" + Integer.toHexString(BlockDescriptor.crc(block))
+                    + " computed=0x" + Integer.toHexString(crc);
+        }
+        return content(block, journalId);
+    }
+
+    private static String content(DirectBuffer block, long journalId) {
+        if (BlockDescriptor.journalId(block) != journalId) {
+            return "block belongs to another journal: id=" + Long.toHexString(BlockDescriptor.journalId(block));
+        }
+        if ((BlockDescriptor.flags(block) & ~BlockDescriptor.KNOWN_FLAGS) != 0) {
+            return "block has unknown flags: flags=0x" + Integer.toHexString(BlockDescriptor.flags(block));
+        }
+        int changes = BlockDescriptor.changes(block);
+        int records = BlockDescriptor.records(block);
+        if (changes < 0 || records < changes || BlockDescriptor.sequence(block) < 1) {
+            return "block counts are impossible: changes=" + changes + " records=" + records + " sequence="
+                    + BlockDescriptor.sequence(block);
+        }
+        return null;
+    }
+
+    /**
+     * Checks that a sound block is the one that must come now.
+     *
+     * @param expected sequence that must come next, or 0 when any may
+     * @param epoch epoch of the block before, or 0
+     * @return null when it fits, else what is wrong
+     */
+    static String misfit(DirectBuffer block, int segment, long expected, long epoch) {
+        if (expected != 0 && BlockDescriptor.sequence(block) != expected) {
+            return "sequence is not contiguous: expected=" + expected + " found=" + BlockDescriptor.sequence(block);
+        }
+        if (BlockDescriptor.segment(block) != segment) {
+            return "block belongs to another segment: found=" + BlockDescriptor.segment(block) + " here=" + segment;
+        }
+        if (BlockDescriptor.epoch(block) < epoch) {
+            return "epoch goes back: before=" + epoch + " found=" + BlockDescriptor.epoch(block);
+        }
+        return null;
+    }
+
+    /**
+     * Checks one record of a sound block.
+     *
+     * @return null when it lies within the block and its parts within it
+     */
+    static String recordDefect(DirectBuffer block, int record, int blockLength) {
+        int room = blockLength - record;
+        int length = room < ChangeDescriptor.PREFIX_LENGTH ? -1 : ChangeDescriptor.length(block, record);
+        if (length < ChangeDescriptor.PREFIX_LENGTH || length > room || (length & 7) != 0) {
+            return "record length is impossible: length=" + length + " room=" + room;
+        }
+        int kind = ChangeDescriptor.kind(block, record);
+        if (RecordKind.isCatalogue(kind)) {
+            return null;
+        }
+        if (!RecordKind.isSequenced(kind) || length < ChangeDescriptor.HEADER_LENGTH) {
+            return "record kind is unknown or too short: kind=" + kind + " length=" + length;
+        }
+        int flags = ChangeDescriptor.flags(block, record);
+        long keyLength = ChangeDescriptor.keyLength(block, record);
+        long oldLength = ChangeDescriptor.oldLength(block, record);
+        long newLength = ChangeDescriptor.newLength(block, record);
+        boolean sane = (flags & ~ChangeDescriptor.KNOWN_FLAGS) == 0
+                && (keyLength | oldLength | newLength) >= 0
+                && aligned(keyLength) + aligned(oldLength) + aligned(newLength)
+                        == length - ChangeDescriptor.HEADER_LENGTH;
+        return sane
+                ? null
+                : "record parts do not fill it: length=" + length + " key=" + keyLength + " old=" + oldLength + " new="
+                        + newLength + " flags=" + flags;
+    }
+
+    private static long aligned(long length) {
+        return (length + BlockDescriptor.ALIGNMENT - 1) & -BlockDescriptor.ALIGNMENT;
+    }
+}

@@ -1,0 +1,29 @@
+package io.tailrace.journal;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Steps over published blocks, across segments. Not thread safe. Only the framing has been looked at: the caller checks
+ * the block itself. Allocates nothing but at a change of segment.
+ */
+interface BlockCursor {
+    /** Position of the first block of a segment, wherever that is. */
+    long START = 0;
+
+    /**
+     * Wraps the next block.
+     *
+     * @param block where to; valid until the next call
+     * @return false when nothing more is published now
+     */
+    boolean next(UnsafeBuffer block);
+
+    /** The next block given will be the one at {@code position} of {@code segment}. */
+    void seek(int segment, long position);
+
+    /** Segment of the block last given. */
+    int segment();
+
+    /** Position of the block last given, in its segment. */
+    long position();
+}

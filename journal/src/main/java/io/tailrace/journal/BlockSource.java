@@ -1,0 +1,19 @@
+package io.tailrace.journal;
+
+/** What is needed to read blocks: the segments there are and cursors over them. Any thread. */
+interface BlockSource {
+    /** Number of the oldest segment, or 0 when there is none. */
+    int firstSegment();
+
+    /** Number of the newest segment, or 0 when there is none. */
+    int lastSegment();
+
+    /** A new cursor, standing before the first block of the oldest segment. */
+    BlockCursor cursor();
+
+    /** Bytes that the segments take. */
+    long bytes();
+
+    /** What a person would look for: the file or the name of a segment. */
+    String name(int segment);
+}

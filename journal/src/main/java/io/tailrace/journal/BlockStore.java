@@ -1,0 +1,52 @@
+package io.tailrace.journal;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The seam between the journal and what keeps its bytes: blocks are composed in place in the store's memory and then
+ * published or abandoned. One writer thread calls {@link #begin}, {@link #room}, {@link #commit}, {@link #abort} and
+ * {@link #roll}; {@link #maintain} and {@link #force} may come from one other thread.
+ */
+interface BlockStore extends BlockSource, AutoCloseable {
+    /** Number of the segment the next block goes to. */
+    int segment();
+
+    /** Bytes used in that segment. */
+    long usedBytes();
+
+    /**
+     * Opens a block with zeroed room for at least {@code bytes}.
+     *
+     * @throws io.tailrace.error.DiskFullException when there is no space; nothing is open then
+     */
+    void begin(UnsafeBuffer block, int bytes);
+
+    /**
+     * Makes sure that the open block can hold {@code bytes} in all, keeping what is in it; may wrap {@code block} anew.
+     *
+     * @throws io.tailrace.error.DiskFullException when there is no space; the block is still open as it was
+     */
+    void room(UnsafeBuffer block, int bytes);
+
+    /** Publishes the first {@code length} bytes of the open block. Returns its position in the segment. */
+    long commit(int length);
+
+    /** Abandons the open block, of which at most the first {@code dirtyBytes} have been written. */
+    void abort(int dirtyBytes);
+
+    /**
+     * The next block goes to a new segment.
+     *
+     * @throws io.tailrace.error.DiskFullException when there is no space for one; nothing has changed then
+     */
+    void roll();
+
+    /** Prepares space ahead of the writer, a bounded step. Returns whether something was done. */
+    boolean maintain();
+
+    /** Returns when everything published so far is on the device. */
+    void force();
+
+    @Override
+    void close();
+}

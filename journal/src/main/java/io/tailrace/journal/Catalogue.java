@@ -1,0 +1,80 @@
+package io.tailrace.journal;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.JournalException;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+
+/** What a journal knows besides changes: names, shapes, tables. Takes in the catalogue records of a replay. */
+final class Catalogue {
+    final Dictionary dictionary;
+    final Tables tables = new Tables();
+
+    Catalogue(Dictionary dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    /**
+     * Takes in one record whose place in its block has been checked; known entries change nothing.
+     *
+     * @return null, or what is wrong with the record
+     */
+    String restore(DirectBuffer block, int record) {
+        int room = ChangeDescriptor.length(block, record) - CatalogueDescriptor.ITEMS_OFFSET;
+        int id = ChangeDescriptor.table(block, record);
+        int kind = ChangeDescriptor.kind(block, record);
+        try {
+            switch (kind) {
+                case RecordKind.FIELD:
+                    return field(block, record, id, room);
+                case RecordKind.SHAPE:
+                    return shape(block, record, id, room);
+                default:
+                    return table(block, record, id, room);
+            }
+        } catch (DocumentException | JournalException e) {
+            return "catalogue record contradicts what came before: kind=" + kind + " id=" + id + ": " + e.getMessage();
+        }
+    }
+
+    private String field(DirectBuffer block, int record, int id, int room) {
+        int length = room < 0 ? -1 : CatalogueDescriptor.count(block, record);
+        if (length < 0 || length > room) {
+            return "field name does not fit its record: id=" + id + " length=" + length + " room=" + room;
+        }
+        dictionary.restoreField(id, block, record + CatalogueDescriptor.ITEMS_OFFSET, length);
+        return null;
+    }
+
+    private String shape(DirectBuffer block, int record, int id, int room) {
+        int count = room < 0 ? -1 : CatalogueDescriptor.count(block, record);
+        if (count < 0 || count > room / Short.BYTES) {
+            return "shape does not fit its record: id=" + id + " fields=" + count + " room=" + room;
+        }
+        int[] fields = new int[count];
+        for (int i = 0; i < count; i++) {
+            fields[i] = CatalogueDescriptor.fieldId(block, record, i);
+        }
+        dictionary.restoreShape(id, fields, count);
+        return null;
+    }
+
+    private String table(DirectBuffer block, int record, int id, int room) {
+        int nameLength = room < 0 ? -1 : CatalogueDescriptor.nameLength(block, record);
+        int keyLength = room < 0 ? 0 : CatalogueDescriptor.keyFieldLength(block, record);
+        if (nameLength < 0 || nameLength + keyLength > room) {
+            return "table does not fit its record: id=" + id + " name=" + nameLength + " key=" + keyLength;
+        }
+        int start = record + CatalogueDescriptor.ITEMS_OFFSET;
+        boolean dropped = (ChangeDescriptor.flags(block, record) & CatalogueDescriptor.FLAG_DROPPED) != 0;
+        tables.restore(id, text(block, start, nameLength), text(block, start + nameLength, keyLength), dropped);
+        return null;
+    }
+
+    private static String text(DirectBuffer block, int offset, int length) {
+        byte[] bytes = new byte[length];
+        block.getBytes(offset, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

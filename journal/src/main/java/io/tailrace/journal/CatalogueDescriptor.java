@@ -1,0 +1,88 @@
+package io.tailrace.journal;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Layout of the catalogue records: names, shapes and tables, written before their first use. They have no sequence.
+ *
+ * <pre>
+ *   0        4      5       6    8
+ *   | length | kind | flags | id | FIELD: u32 name length, name
+ *                                | SHAPE: u32 count, u16 field id each
+ *                                | TABLE: u16 name length, u16 key field length, name, key field
+ * </pre>
+ *
+ * Records are padded to 8 bytes. A dropped table stays in the catalogue, flagged, so that its id is never given again.
+ */
+final class CatalogueDescriptor {
+    static final int COUNT_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
+    static final int ITEMS_OFFSET = COUNT_OFFSET + Integer.BYTES;
+    static final int NAME_LENGTH_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
+    static final int KEY_FIELD_LENGTH_OFFSET = NAME_LENGTH_OFFSET + Short.BYTES;
+
+    static final int FLAG_DROPPED = 1;
+
+    private CatalogueDescriptor() {}
+
+    static int fieldLength(int nameLength) {
+        return BlockDescriptor.align(ITEMS_OFFSET + nameLength);
+    }
+
+    static int shapeLength(int count) {
+        return BlockDescriptor.align(ITEMS_OFFSET + count * Short.BYTES);
+    }
+
+    static int tableLength(int nameLength, int keyFieldLength) {
+        return BlockDescriptor.align(ITEMS_OFFSET + nameLength + keyFieldLength);
+    }
+
+    static void field(MutableDirectBuffer block, int record, int id, DirectBuffer name, int offset, int length) {
+        int whole = fieldLength(length);
+        clearTail(block, record, whole);
+        ChangeDescriptor.prefix(block, record, whole, RecordKind.FIELD, 0, id);
+        block.putInt(record + COUNT_OFFSET, length);
+        block.putBytes(record + ITEMS_OFFSET, name, offset, length);
+    }
+
+    static void shape(MutableDirectBuffer block, int record, int id, int[] fieldIds, int count) {
+        int whole = shapeLength(count);
+        clearTail(block, record, whole);
+        ChangeDescriptor.prefix(block, record, whole, RecordKind.SHAPE, 0, id);
+        block.putInt(record + COUNT_OFFSET, count);
+        for (int i = 0; i < count; i++) {
+            block.putShort(record + ITEMS_OFFSET + i * Short.BYTES, (short) fieldIds[i]);
+        }
+    }
+
+    static void table(MutableDirectBuffer block, int record, int id, int flags, byte[] name, byte[] keyField) {
+        int whole = tableLength(name.length, keyField.length);
+        clearTail(block, record, whole);
+        ChangeDescriptor.prefix(block, record, whole, RecordKind.TABLE, flags, id);
+        block.putShort(record + NAME_LENGTH_OFFSET, (short) name.length);
+        block.putShort(record + KEY_FIELD_LENGTH_OFFSET, (short) keyField.length);
+        block.putBytes(record + ITEMS_OFFSET, name);
+        block.putBytes(record + ITEMS_OFFSET + name.length, keyField);
+    }
+
+    static int count(DirectBuffer block, int record) {
+        return block.getInt(record + COUNT_OFFSET);
+    }
+
+    static int fieldId(DirectBuffer block, int record, int index) {
+        return block.getShort(record + ITEMS_OFFSET + index * Short.BYTES) & 0xFFFF;
+    }
+
+    static int nameLength(DirectBuffer block, int record) {
+        return block.getShort(record + NAME_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    static int keyFieldLength(DirectBuffer block, int record) {
+        return block.getShort(record + KEY_FIELD_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    /** The last eight bytes of a record hold its padding. */
+    private static void clearTail(MutableDirectBuffer block, int record, int whole) {
+        block.putLong(record + whole - Long.BYTES, 0);
+    }
+}

@@ -1,0 +1,100 @@
+package io.tailrace.journal;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Layout of a change inside a block, 8-byte aligned, little endian.
+ *
+ * <pre>
+ *   0        4      5       6       8                  16           20           24           28         32
+ *   | length | kind | flags | table | time delta (8)   | key length | old length | new length | reserved |
+ *   | key, padded to 8 | old document, padded to 8 | new document, padded to 8 |
+ * </pre>
+ *
+ * {@code length} counts the whole record. The delta is relative to the block's time. Catalogue records
+ * ({@link CatalogueDescriptor}) share the first eight bytes.
+ */
+final class ChangeDescriptor {
+    static final int LENGTH_OFFSET = 0;
+    static final int KIND_OFFSET = LENGTH_OFFSET + Integer.BYTES;
+    static final int FLAGS_OFFSET = KIND_OFFSET + Byte.BYTES;
+    static final int TABLE_OFFSET = FLAGS_OFFSET + Byte.BYTES;
+    static final int PREFIX_LENGTH = TABLE_OFFSET + Short.BYTES;
+    static final int TIME_OFFSET = PREFIX_LENGTH;
+    static final int KEY_LENGTH_OFFSET = TIME_OFFSET + Long.BYTES;
+    static final int OLD_LENGTH_OFFSET = KEY_LENGTH_OFFSET + Integer.BYTES;
+    static final int NEW_LENGTH_OFFSET = OLD_LENGTH_OFFSET + Integer.BYTES;
+    static final int RESERVED_OFFSET = NEW_LENGTH_OFFSET + Integer.BYTES;
+    static final int HEADER_LENGTH = RESERVED_OFFSET + Integer.BYTES;
+
+    static final int FLAG_OLD = 1;
+    static final int FLAG_NEW = 2;
+    /** Kept for an old image that is stored as the difference to the new one; not written yet. */
+    static final int FLAG_OLD_IS_DELTA = 4;
+
+    static final int KNOWN_FLAGS = FLAG_OLD | FLAG_NEW;
+
+    private ChangeDescriptor() {}
+
+    static int length(int keyLength, int oldLength, int newLength) {
+        return HEADER_LENGTH
+                + BlockDescriptor.align(keyLength)
+                + BlockDescriptor.align(Math.max(oldLength, 0))
+                + BlockDescriptor.align(Math.max(newLength, 0));
+    }
+
+    static int length(DirectBuffer block, int record) {
+        return block.getInt(record + LENGTH_OFFSET);
+    }
+
+    static int kind(DirectBuffer block, int record) {
+        return block.getByte(record + KIND_OFFSET);
+    }
+
+    static int flags(DirectBuffer block, int record) {
+        return block.getByte(record + FLAGS_OFFSET);
+    }
+
+    static int table(DirectBuffer block, int record) {
+        return block.getShort(record + TABLE_OFFSET) & 0xFFFF;
+    }
+
+    static long timeDelta(DirectBuffer block, int record) {
+        return block.getLong(record + TIME_OFFSET);
+    }
+
+    static int keyLength(DirectBuffer block, int record) {
+        return block.getInt(record + KEY_LENGTH_OFFSET);
+    }
+
+    static int oldLength(DirectBuffer block, int record) {
+        return block.getInt(record + OLD_LENGTH_OFFSET);
+    }
+
+    static int newLength(DirectBuffer block, int record) {
+        return block.getInt(record + NEW_LENGTH_OFFSET);
+    }
+
+    static int keyOffset(int record) {
+        return record + HEADER_LENGTH;
+    }
+
+    /** Writes what catalogue records and changes share. */
+    static void prefix(MutableDirectBuffer block, int record, int length, int kind, int flags, int id) {
+        block.putInt(record + LENGTH_OFFSET, length);
+        block.putByte(record + KIND_OFFSET, (byte) kind);
+        block.putByte(record + FLAGS_OFFSET, (byte) flags);
+        block.putShort(record + TABLE_OFFSET, (short) id);
+    }
+
+    /** Writes the part between the prefix and the key. */
+    static void sizes(
+            MutableDirectBuffer block, int record, long timeDelta, int keyLength, int oldLength, int newLength) {
+        block.putLong(record + TIME_OFFSET, timeDelta);
+        block.putInt(record + KEY_LENGTH_OFFSET, keyLength);
+        block.putInt(record + OLD_LENGTH_OFFSET, oldLength);
+        block.putInt(record + NEW_LENGTH_OFFSET, newLength);
+        block.putInt(record + RESERVED_OFFSET, 0);
+    }
+}

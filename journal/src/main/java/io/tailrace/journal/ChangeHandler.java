@@ -1,0 +1,12 @@
+package io.tailrace.journal;
+
+/** Takes the changes of a replay. */
+@FunctionalInterface
+public interface ChangeHandler {
+    /**
+     * Takes one change.
+     *
+     * @param change stands at the change; valid during the call only
+     */
+    void onChange(JournalReader change);
+}

@@ -1,0 +1,249 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Writes blocks as excerpts of a Chronicle queue, one file a segment. Threads as in {@link BlockStore}.
+ *
+ * <p>A block is composed where the excerpt will be, in memory that {@link ChronicleSpace} has reserved, and is
+ * published by the length word that Chronicle stores in front of it. Reading goes through {@link SegmentFiles}: a
+ * tailer would grow a damaged file, wait for a half-made one, and unmap what a reader still looks at when the queue is
+ * closed.
+ */
+final class ChronicleBlockStore implements BlockStore {
+    private final SegmentFiles files;
+    private final JournalConfig config;
+    private final ChronicleSpace space;
+    private final ChronicleClock clock;
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+
+    private boolean rolled;
+    private long usedBytes;
+    private DocumentContext context;
+    private UnsafeBuffer composing;
+    private long position;
+    private int mappedSegment;
+    private boolean closed;
+
+    /** Guarded by {@link #files}: segments written since the last force. */
+    private int dirtyFrom;
+
+    private int dirtyTo;
+
+    /**
+     * @param segment the segment to go on with; made when there is none
+     * @param usedBytes where its last block ends, 0 when there is none
+     */
+    ChronicleBlockStore(SegmentFiles files, int segment, long usedBytes, JournalConfig config) {
+        this.files = files;
+        this.config = config;
+        this.usedBytes = usedBytes;
+        clock = new ChronicleClock(segment);
+        space = new ChronicleSpace(config);
+        dirtyFrom = segment;
+        dirtyTo = segment;
+        boolean done = false;
+        SingleChronicleQueue opening = null;
+        try {
+            if (!Files.exists(files.path(segment))) {
+                space.create(files.path(segment), 0);
+            }
+            space.attach(files.path(segment), usedBytes);
+            ChronicleSettings.releaseStaleLock(files.directory());
+            opening = ChronicleSettings.open(files.directory(), config, clock);
+            opening.singleThreadedCheckDisabled(true);
+            queue = opening;
+            appender = queue.createAppender();
+            appender.singleThreadedCheckDisabled(true);
+            files.newest(segment);
+            done = true;
+        } finally {
+            if (!done) {
+                space.close();
+                if (opening != null) {
+                    opening.close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public int segment() {
+        return clock.segment() + (rolled ? 1 : 0);
+    }
+
+    @Override
+    public long usedBytes() {
+        return rolled ? 0 : usedBytes;
+    }
+
+    @Override
+    public void begin(UnsafeBuffer block, int bytes) {
+        if (rolled) {
+            beginSegment();
+        } else {
+            reserve(usedBytes + bytes);
+            context = appender.writingDocument();
+        }
+        Bytes<?> target = context.wire().bytes();
+        long start = target.writePosition();
+        position = start - ExcerptDescriptor.WORD_LENGTH;
+        int padding = ExcerptDescriptor.padding(position);
+        long address = target.addressForWrite(start);
+        try {
+            reserve(start + padding + bytes);
+        } catch (JournalException e) {
+            composing = null;
+            rollBack();
+            throw e;
+        }
+        if (mappedSegment != clock.segment()) {
+            mappedSegment = clock.segment();
+            space.mapped(address - start);
+        }
+        block.wrap(address + padding, config.largestBlockBytes());
+        composing = block;
+    }
+
+    @Override
+    public void room(UnsafeBuffer block, int bytes) {
+        reserve(position + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.padding(position) + bytes);
+    }
+
+    @Override
+    public long commit(int length) {
+        context.wire().bytes().writeSkip(ExcerptDescriptor.padding(position) + length);
+        context.close();
+        context = null;
+        composing = null;
+        usedBytes = ExcerptDescriptor.blockPosition(position) + length;
+        space.used(usedBytes);
+        return position;
+    }
+
+    @Override
+    public void abort(int dirtyBytes) {
+        composing.setMemory(0, dirtyBytes, (byte) 0);
+        rollBack();
+    }
+
+    @Override
+    public void roll() {
+        if (!rolled) {
+            space.create(files.path(clock.segment() + 1), 0);
+            rolled = true;
+        }
+    }
+
+    @Override
+    public boolean maintain() {
+        return space.ahead();
+    }
+
+    @Override
+    public void force() {
+        synchronized (files) {
+            try {
+                for (int segment = dirtyFrom; segment <= dirtyTo; segment++) {
+                    forceFile(files.path(segment));
+                }
+                SmallFile.forceDirectory(files.directory());
+                dirtyFrom = dirtyTo;
+            } catch (IOException e) {
+                throw new JournalException("cannot force the journal: directory=" + files.directory(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (context != null) {
+                abort(composing == null ? 0 : composing.capacity());
+            }
+            space.close();
+            appender.close();
+        } finally {
+            queue.close();
+            BackgroundResourceReleaser.releasePendingResources();
+        }
+        force();
+    }
+
+    @Override
+    public int firstSegment() {
+        return files.firstSegment();
+    }
+
+    @Override
+    public int lastSegment() {
+        return clock.segment();
+    }
+
+    @Override
+    public BlockCursor cursor() {
+        return files.cursor();
+    }
+
+    @Override
+    public long bytes() {
+        return files.bytes();
+    }
+
+    @Override
+    public String name(int segment) {
+        return files.name(segment);
+    }
+
+    /** Lets Chronicle end the file it writes and begin the one that {@link #roll} has made. */
+    private void beginSegment() {
+        synchronized (space) {
+            space.close();
+            clock.next();
+            context = appender.writingDocument();
+            rolled = false;
+            usedBytes = 0;
+            space.attach(files.path(clock.segment()), 0);
+        }
+        synchronized (files) {
+            dirtyTo = clock.segment();
+        }
+        files.newest(clock.segment());
+    }
+
+    private void reserve(long end) {
+        long whole = end + ChronicleSettings.OVERHEAD_BYTES;
+        if (!space.covers(whole)) {
+            space.require(whole);
+        }
+    }
+
+    private void rollBack() {
+        DocumentContext abandoned = context;
+        context = null;
+        abandoned.rollbackOnClose();
+        abandoned.close();
+    }
+
+    private static void forceFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}

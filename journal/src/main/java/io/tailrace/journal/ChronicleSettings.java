@@ -1,0 +1,98 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.Pauser;
+
+/**
+ * How Chronicle Queue is set up, all in one place, its system properties included. Stateless.
+ *
+ * <p>A file is one mapped chunk, twice a segment, so that addresses in it stay and nothing is mapped anew while it is
+ * written. Its own index is kept small and coarse: we position by file offset and never ask it.
+ */
+final class ChronicleSettings {
+    static final String METADATA_FILE = "metadata.cq4t";
+
+    /** Room that Chronicle may take for itself between two blocks: an index page, its frame, the end mark. */
+    static final int OVERHEAD_BYTES = 16 << 10;
+
+    private static final int INDEX_COUNT = 512;
+    private static final int INDEX_SPACING = 1_024;
+    private static final long LOCK_TIMEOUT_MS = 1_000;
+    private static final long MILLIS_PER_SEGMENT = 3_600_000;
+    private static final int BLOCKS_PER_CHUNK = 8;
+
+    static {
+        set("chronicle.analytics.disable", "true");
+        set("chronicle.announcer.disable", "true");
+    }
+
+    private ChronicleSettings() {}
+
+    private static void set(String name, String value) {
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+
+    static SingleChronicleQueue open(Path directory, JournalConfig config, TimeProvider clock) {
+        return SingleChronicleQueueBuilder.binary(directory)
+                .rollCycle(RollCycles.FAST_HOURLY)
+                .timeProvider(clock)
+                .blockSize(chunkBytes(config))
+                .indexCount(INDEX_COUNT)
+                .indexSpacing(INDEX_SPACING)
+                .timeoutMS(LOCK_TIMEOUT_MS)
+                .build();
+    }
+
+    /** What a clock must say so that Chronicle writes to that segment. */
+    static long timeOf(int segment) {
+        return segment * MILLIS_PER_SEGMENT;
+    }
+
+    private static long chunkBytes(JournalConfig config) {
+        long wanted = Math.max(2L * config.segmentBytes(), (long) BLOCKS_PER_CHUNK * config.largestBlockBytes());
+        return Long.highestOneBit(wanted - 1) << 1;
+    }
+
+    /**
+     * Releases the write lock that a dead process left behind, under our own lock. Chronicle would do so by process id,
+     * and wait for ever where the new process has the id of the dead one, as in containers.
+     */
+    static void releaseStaleLock(Path directory) {
+        File metadata = directory.resolve(METADATA_FILE).toFile();
+        if (!metadata.isFile() || metadata.length() == 0) {
+            return;
+        }
+        SingleChronicleQueueBuilder.addAliases();
+        try (TableStore<?> store = SingleTableBuilder.binary(metadata, Metadata.NoMeta.INSTANCE)
+                        .readOnly(false)
+                        .build();
+                TableStoreWriteLock lock = new TableStoreWriteLock(store, Pauser::balanced, 0L)) {
+            lock.forceUnlock();
+        } catch (RuntimeException e) {
+            discard(metadata.toPath(), e);
+        }
+    }
+
+    /** Chronicle makes a new one of what the files say. */
+    private static void discard(Path metadata, RuntimeException cause) {
+        try {
+            Files.deleteIfExists(metadata);
+        } catch (java.io.IOException e) {
+            e.addSuppressed(cause);
+            throw new JournalException("cannot replace the damaged file: file=" + metadata, e);
+        }
+    }
+}

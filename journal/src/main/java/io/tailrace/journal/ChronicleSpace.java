@@ -1,0 +1,192 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import net.openhft.posix.OpenFlag;
+import net.openhft.posix.PosixAPI;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Space of the segment being written: really allocated and touched ahead of the writer.
+ *
+ * <p>Chronicle maps sparse files. On a full disk a store to an unallocated page is lost, and Java learns of it late or
+ * never; a page that nobody touched costs the writer a fault. So the writer never goes beyond what {@link #require} has
+ * reserved, and another thread works ahead of it with {@link #ahead}. Both, and a change of segment, exclude each other
+ * by this object's lock: an address is never touched after it was unmapped.
+ */
+final class ChronicleSpace implements AutoCloseable {
+    private static final int PAGE_BYTES = 4_096;
+    private static final int ENOSPC = 28;
+    private static final int EDQUOT = 122;
+    private static final int STEPS_AHEAD = 2;
+
+    private final long stepBytes;
+    private final long limit;
+    private final UnsafeBuffer mapping = new UnsafeBuffer(0, 0);
+
+    private Path file;
+    private int descriptor = -1;
+    private long touched;
+    /** Written under the lock, read by the writer without. */
+    private volatile long reserved;
+    /** Written by the writer. */
+    private volatile long used;
+
+    ChronicleSpace(JournalConfig config) {
+        stepBytes = pages(config.reserveStepBytes());
+        limit = pages(config.segmentBytes()) + pages(ChronicleSettings.OVERHEAD_BYTES);
+    }
+
+    /** Makes the file of a segment with its first step reserved, so that Chronicle finds space when it begins it. */
+    void create(Path newFile, long bytes) {
+        try {
+            Files.createFile(newFile);
+            int created = openDescriptor(newFile);
+            try {
+                allocate(newFile, created, 0, Math.min(limit, pages(Math.max(bytes, stepBytes))));
+            } finally {
+                close(created);
+            }
+        } catch (IOException e) {
+            throw IoErrors.of("cannot create the segment", newFile, e);
+        } catch (JournalException e) {
+            try {
+                Files.deleteIfExists(newFile);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    /** Turns to the file of the segment that is written from now on. */
+    synchronized void attach(Path newFile, long usedBytes) {
+        close();
+        file = newFile;
+        descriptor = openDescriptor(newFile);
+        used = usedBytes;
+        reserved = 0;
+        touched = usedBytes;
+    }
+
+    /** Chronicle's mapping of that file: pages may be touched from now on. */
+    synchronized void mapped(long address) {
+        mapping.wrap(address, (int) limit);
+    }
+
+    /** Chronicle is about to unmap the file. */
+    @Override
+    public synchronized void close() {
+        mapping.wrap(0, 0);
+        reserved = 0;
+        if (descriptor >= 0) {
+            close(descriptor);
+            descriptor = -1;
+        }
+    }
+
+    /** Whether the first {@code end} bytes are reserved. */
+    boolean covers(long end) {
+        return end <= reserved;
+    }
+
+    /** Reserves the first {@code end} bytes; the writer calls it when {@link #covers} says no. */
+    synchronized void require(long end) {
+        if (end > reserved) {
+            reserveTo(Math.max(end, Math.min(limit, pages(used) + stepBytes)));
+        }
+    }
+
+    void used(long bytes) {
+        used = bytes;
+    }
+
+    /** One step of reserving and touching ahead. Returns whether something was done; never throws for a full disk. */
+    synchronized boolean ahead() {
+        if (descriptor < 0) {
+            return false;
+        }
+        long wanted = Math.min(limit, pages(used) + STEPS_AHEAD * stepBytes);
+        boolean done = false;
+        if (wanted - reserved >= Math.min(stepBytes, limit - reserved) && wanted > reserved) {
+            done = tryReserveTo(Math.min(wanted, Math.max(reserved, pages(used)) + stepBytes));
+        }
+        return touch() || done;
+    }
+
+    private boolean tryReserveTo(long end) {
+        try {
+            reserveTo(end);
+            return true;
+        } catch (JournalException e) {
+            return false; // the writer meets it when it gets there, and says so
+        }
+    }
+
+    private void reserveTo(long end) {
+        long whole = pages(end);
+        allocate(file, descriptor, reserved, whole - reserved);
+        reserved = whole;
+    }
+
+    private boolean touch() {
+        long from = Math.max(touched, used) & -PAGE_BYTES;
+        long to = Math.min(Math.min(reserved, mapping.capacity()), from + stepBytes);
+        if (from >= to) {
+            return false;
+        }
+        for (long page = from + PAGE_BYTES; page < to; page += PAGE_BYTES) {
+            mapping.compareAndSetInt((int) page, 0, 0);
+        }
+        touched = to;
+        return to - from > PAGE_BYTES;
+    }
+
+    private static int openDescriptor(Path path) {
+        int opened = PosixAPI.posix().open(path.toString(), OpenFlag.O_RDWR, 0);
+        if (opened < 0) {
+            throw new JournalException("cannot open the segment: file=" + path + " errno="
+                    + PosixAPI.posix().lastError());
+        }
+        return opened;
+    }
+
+    private static void close(int opened) {
+        PosixAPI.posix().close(opened);
+    }
+
+    private static void allocate(Path path, int opened, long offset, long bytes) {
+        if (PosixAPI.posix().fallocate(opened, 0, offset, bytes) == 0) {
+            return;
+        }
+        int error = PosixAPI.posix().lastError();
+        if (error == ENOSPC || error == EDQUOT) {
+            throw IoErrors.full(path, null);
+        }
+        fill(path, offset, bytes); // not every file system has fallocate
+    }
+
+    /** Writes zeros where nothing has been written yet. */
+    private static void fill(Path path, long offset, long bytes) {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            long at = Math.max(offset, 0);
+            long end = offset + bytes;
+            while (at < end) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
+                at += channel.write(zeros, at);
+            }
+        } catch (IOException e) {
+            throw IoErrors.of("cannot reserve space", path, e);
+        }
+    }
+
+    private static long pages(long bytes) {
+        return (bytes + PAGE_BYTES - 1) & -PAGE_BYTES;
+    }
+}

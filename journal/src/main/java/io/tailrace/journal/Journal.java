@@ -1,0 +1,357 @@
+package io.tailrace.journal;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
+import io.tailrace.error.ReadOnlyJournalException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The durable order of changes of one engine. Sequences, times and tables may be asked from any thread; one thread
+ * writes; each reader belongs to one thread at a time.
+ *
+ * <p>A journal opened for writing is replayed once with {@link #recover} before it gives an appender or readers.
+ */
+public final class Journal implements AutoCloseable {
+    private static final long MEMORY_ID = 1;
+
+    private final JournalConfig config;
+    private final Catalogue catalogue;
+    private final SegmentMarks marks;
+    private final Progress progress = new Progress();
+    private final long journalId;
+    private final long epoch;
+    private final BlockSource source;
+    /** Null in memory and when read only. */
+    private final JournalDirectory directory;
+
+    private final boolean readOnly;
+    /** Reads ahead of everybody where another process writes; null where this one does. Guarded by this. */
+    private JournalReader scout;
+
+    private volatile BlockStore store;
+    private boolean catalogueDue = true;
+    private JournalAppender appender;
+    private boolean closed;
+
+    private Journal(
+            JournalConfig config, long id, long epoch, BlockSource source, JournalDirectory home, boolean readOnly) {
+        this.config = config;
+        this.journalId = id;
+        this.epoch = epoch;
+        this.source = source;
+        this.directory = home;
+        this.readOnly = readOnly;
+        catalogue = new Catalogue(new Dictionary(config.limits()));
+        marks = new SegmentMarks(config.segmentBytes());
+    }
+
+    /**
+     * Opens a journal for writing, or for reading when the configuration says so; creates it when the directory is
+     * absent or empty.
+     *
+     * @param config where and how
+     * @return the journal; {@link #recover} comes next
+     * @throws io.tailrace.error.JournalInUseException when it is open for writing, here or in another process
+     * @throws io.tailrace.error.NotAJournalException when the directory holds something else
+     * @throws io.tailrace.error.UnsupportedFormatException when another version wrote it
+     * @throws ReadOnlyJournalException when the directory cannot be written
+     * @throws io.tailrace.error.MissingJvmFlagsException when the JVM was started without the flags needed
+     */
+    public static Journal open(JournalConfig config) {
+        JvmFlags.check();
+        if (config.conclude().readOnly()) {
+            return openReadOnly(config);
+        }
+        JournalDirectory home = JournalDirectory.open(Objects.requireNonNull(config.directory(), "directory"));
+        return new Journal(config, home.journalId(), home.epoch(), home.files(), home, false);
+    }
+
+    /**
+     * Opens a journal for reading, in this process or beside one that writes it.
+     *
+     * @param config where and how
+     * @return the journal
+     * @throws io.tailrace.error.NotAJournalException when the directory holds none
+     * @throws io.tailrace.error.UnsupportedFormatException when another version wrote it
+     * @throws io.tailrace.error.MissingJvmFlagsException when the JVM was started without the flags needed
+     */
+    public static Journal openReadOnly(JournalConfig config) {
+        JvmFlags.check();
+        Path path = Objects.requireNonNull(config.conclude().directory(), "directory");
+        long id = FormatFile.read(path);
+        SegmentFiles files = new SegmentFiles(path);
+        Journal journal = new Journal(config, id, EpochFile.read(path), files, null, true);
+        journal.lastSequence();
+        return journal;
+    }
+
+    /**
+     * Makes a journal in memory, which ends with its object.
+     *
+     * @param config sizes and limits
+     * @return the journal
+     * @throws io.tailrace.error.MissingJvmFlagsException when the JVM was started without the flags needed
+     */
+    public static Journal inMemory(JournalConfig config) {
+        JvmFlags.check();
+        MemoryBlockStore memory = new MemoryBlockStore(config.conclude());
+        Journal journal = new Journal(config, MEMORY_ID, 1, memory, null, false);
+        journal.store = memory;
+        return journal;
+    }
+
+    /**
+     * Replays all changes once, fills the dictionary and the tables, cuts off a block at the end that was not written
+     * as a whole, and refuses damage. Must be called before {@link #appender()} of a journal opened for writing.
+     *
+     * @param handler takes every change
+     * @return what was found
+     * @throws CorruptJournalException when blocks are damaged that have sound ones behind them
+     */
+    public synchronized Recovery recover(ChangeHandler handler) {
+        if (readOnly) {
+            throw new ReadOnlyJournalException("the journal is open for reading: directory=" + config.directory());
+        }
+        if (directory == null) {
+            return new Recovery(1, 0, 0, 0, 0, null, 0, List.of());
+        }
+        if (store != null) {
+            throw new IllegalStateException("the journal has been replayed: directory=" + config.directory());
+        }
+        SegmentFiles files = directory.files();
+        Replay replay = new Replay(files, directory.seals(), config, catalogue, marks, journalId);
+        Recovery recovery = replay.run(handler);
+        progress.publish(replay.lastSequence(), replay.lastTimeNs(), 0);
+        catalogueDue = replay.catalogueDue();
+        directory.beginWriting(replay.segment());
+        store = new ChronicleBlockStore(files, replay.segment(), replay.usedBytes(), config);
+        return recovery;
+    }
+
+    /**
+     * The names and shapes of the journal.
+     *
+     * @return the one dictionary of this object
+     */
+    public Dictionary dictionary() {
+        return catalogue.dictionary;
+    }
+
+    /**
+     * The tables of the journal.
+     *
+     * @return the tables
+     */
+    public Tables tables() {
+        return catalogue.tables;
+    }
+
+    /**
+     * The one appender.
+     *
+     * @return always the same object, for the writer thread
+     * @throws ReadOnlyJournalException when the journal was opened for reading
+     * @throws JournalException when {@link #recover} has not been called
+     */
+    public synchronized JournalAppender appender() {
+        if (readOnly) {
+            throw new ReadOnlyJournalException("the journal is open for reading: directory=" + config.directory()
+                    + ": open it for writing to append");
+        }
+        if (appender == null) {
+            appender = new JournalAppender(
+                    recovered(), catalogue, marks, progress, journalId, epoch, catalogueDue, config);
+        }
+        return appender;
+    }
+
+    /**
+     * A new reader. Any thread.
+     *
+     * @param fromSequence the first change it gives has this sequence or a later one; may lie beyond the end
+     * @return the reader
+     * @throws CorruptJournalException when the begin of a segment is damaged
+     */
+    public JournalReader reader(long fromSequence) {
+        if (fromSequence < 1) {
+            throw new IllegalArgumentException("fromSequence=" + fromSequence + " minimum=1");
+        }
+        if (readOnly) {
+            markSegments();
+        } else {
+            recovered();
+        }
+        BlockCursor cursor = source.cursor();
+        marks.seek(cursor, fromSequence);
+        return new JournalReader(source, cursor, catalogue, readOnly, journalId, fromSequence);
+    }
+
+    /**
+     * The oldest sequence that can be read.
+     *
+     * @return 1 or later
+     */
+    public long firstSequence() {
+        return marks.firstSequence();
+    }
+
+    /**
+     * The newest committed sequence. Where another process writes, this reads up to it, and throws as a reader does.
+     *
+     * @return its number, 0 when there is none
+     */
+    public long lastSequence() {
+        if (readOnly) {
+            lookAhead();
+        }
+        return progress.lastSequence();
+    }
+
+    /**
+     * The time of the newest committed change.
+     *
+     * @return nanoseconds since 1970, {@link Long#MIN_VALUE} when there is none
+     */
+    public long lastTime() {
+        return progress.lastTimeNs();
+    }
+
+    /**
+     * How often the journal has been opened for writing.
+     *
+     * @return 1 or more
+     */
+    public long epoch() {
+        return epoch;
+    }
+
+    /**
+     * Prepares space ahead of the writer and seals segments behind it, a bounded step. Any thread, one at a time.
+     *
+     * @return whether something was done
+     */
+    public boolean maintain() {
+        BlockStore current = store;
+        if (current == null) {
+            return false;
+        }
+        boolean done = current.maintain();
+        return directory != null && directory.sealBefore(current.lastSegment()) || done;
+    }
+
+    /** Returns when everything committed so far is on the device. */
+    public void force() {
+        recovered().force();
+    }
+
+    /**
+     * Forces everything, seals the journal and lets another writer in; a second call does nothing. The writer must have
+     * stopped. Readers may go on with what they have: what they look at stays.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            BlockStore current = store;
+            if (current != null) {
+                if (appender != null) {
+                    appender.end();
+                }
+                current.close();
+                if (directory != null) {
+                    directory.sealAll(current.lastSegment());
+                }
+            }
+        } finally {
+            if (directory != null) {
+                directory.close();
+            }
+        }
+    }
+
+    /**
+     * A look at the journal. Any thread.
+     *
+     * @return figures of this moment
+     */
+    public JournalInfo info() {
+        long last = lastSequence();
+        int segments = source.lastSegment() == 0 ? 0 : source.lastSegment() - source.firstSegment() + 1;
+        return new JournalInfo(
+                config.directory() == null ? "memory" : config.directory().toString(),
+                SmallFile.VERSION,
+                journalId,
+                epoch,
+                firstSequence(),
+                last,
+                lastTime(),
+                progress.clamped(),
+                segments,
+                source.bytes());
+    }
+
+    /**
+     * Checks every byte of a journal that nobody writes to, without opening it.
+     *
+     * @param directory where it lies
+     * @return what was found
+     * @throws io.tailrace.error.NotAJournalException when there is no such directory
+     */
+    public static VerifyReport verify(Path directory) {
+        JvmFlags.check();
+        return new Verification(directory).run();
+    }
+
+    private BlockStore recovered() {
+        BlockStore current = store;
+        if (current == null) {
+            throw new JournalException(
+                    "the journal has not been replayed: call recover first: directory=" + config.directory());
+        }
+        return current;
+    }
+
+    /** Reads what another process has written since the last look. */
+    private synchronized void lookAhead() {
+        if (scout == null) {
+            markSegments();
+            BlockCursor cursor = source.cursor();
+            marks.seek(cursor, Long.MAX_VALUE);
+            scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
+        }
+        while (scout.next()) {
+            progress.publish(scout.sequence(), scout.timeNs(), 0);
+        }
+        long known = scout.expected() - 1;
+        if (known > progress.lastSequence()) {
+            progress.publish(known, progress.lastTimeNs(), 0);
+        }
+    }
+
+    /** Notes with which sequences segments begin that another process has made. */
+    private synchronized void markSegments() {
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        BlockCursor cursor = source.cursor();
+        int last = source.lastSegment();
+        for (int segment = Math.max(1, source.firstSegment()); segment <= last; segment++) {
+            if (!marks.knows(segment)) {
+                cursor.seek(segment, BlockCursor.START);
+                if (!cursor.next(block) || cursor.segment() != segment) {
+                    return;
+                }
+                String defect = BlockCheck.defect(block, journalId);
+                if (defect != null) {
+                    throw new CorruptJournalException(source.name(segment), cursor.position(), defect);
+                }
+                marks.mark(segment, BlockCursor.START, BlockDescriptor.sequence(block));
+            }
+        }
+    }
+}

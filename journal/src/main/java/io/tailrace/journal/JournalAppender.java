@@ -1,0 +1,516 @@
+package io.tailrace.journal;
+
+import io.tailrace.document.CatalogueSink;
+import io.tailrace.document.Dictionary;
+import io.tailrace.error.JournalException;
+import io.tailrace.error.LimitException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Extends the journal, one open block at a time. For the writer thread only. Allocates nothing in steady state; a roll
+ * to the next segment does.
+ *
+ * <p>Changes are composed in place in the store's memory with one copy from their source. Nothing is visible before
+ * {@link #commit}; {@link #abort} leaves nothing behind. New names and shapes of the dictionary are written by
+ * themselves before the first change behind them.
+ */
+public final class JournalAppender implements CatalogueSink {
+    private static final int CATALOGUE_BLOCK_BYTES = 64 << 10;
+
+    private final BlockStore store;
+    private final Catalogue catalogue;
+    private final SegmentMarks marks;
+    private final Progress progress;
+    private final long journalId;
+    private final long epoch;
+    private final int segmentBytes;
+    private final int largestBlockBytes;
+    private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
+    private final List<Runnable> uponCommit = new ArrayList<>();
+
+    /** Entries of the catalogue that committed blocks hold, and with those of the open block. */
+    private int committedFields;
+
+    private int committedShapes;
+    private int writtenFields;
+    private int writtenShapes;
+
+    private long lastSequence;
+    private long lastTimeNs;
+    private long clamped;
+    private boolean catalogueDue;
+    private String failure;
+
+    private boolean open;
+    private long openTimeNs;
+    /** Bytes composed, 0 while the store has no block open for us. */
+    private int length;
+
+    private int room;
+    private int changes;
+    private int records;
+    private int flags;
+    private long blockTimeNs;
+    private long timeNs;
+    private long clampedInBlock;
+
+    JournalAppender(
+            BlockStore store,
+            Catalogue catalogue,
+            SegmentMarks marks,
+            Progress progress,
+            long journalId,
+            long epoch,
+            boolean catalogueDue,
+            JournalConfig config) {
+        this.store = store;
+        this.catalogue = catalogue;
+        this.marks = marks;
+        this.progress = progress;
+        this.journalId = journalId;
+        this.epoch = epoch;
+        this.catalogueDue = catalogueDue;
+        segmentBytes = config.segmentBytes();
+        largestBlockBytes = config.largestBlockBytes();
+        lastSequence = progress.lastSequence();
+        lastTimeNs = progress.lastTimeNs();
+        committedFields = catalogue.dictionary.fieldCount();
+        committedShapes = catalogue.dictionary.shapeCount();
+    }
+
+    /**
+     * Opens a block. Cheap: nothing is claimed before the first record or {@link #ensure}.
+     *
+     * @param timeNs the writer's time in nanoseconds since 1970, for a block that gets no change
+     */
+    public void open(long timeNs) {
+        usable();
+        if (open) {
+            throw new IllegalStateException("a block is open: commit or abort it first");
+        }
+        open = true;
+        openTimeNs = timeNs;
+        length = 0;
+        changes = 0;
+        records = 0;
+        flags = 0;
+        clampedInBlock = 0;
+        this.timeNs = lastTimeNs;
+        writtenFields = committedFields;
+        writtenShapes = committedShapes;
+    }
+
+    /**
+     * Whether a block is open.
+     *
+     * @return whether a block is open
+     */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Length of the open block so far.
+     *
+     * @return bytes, 0 when nothing has been written
+     */
+    public int blockLength() {
+        return open ? length : 0;
+    }
+
+    /**
+     * Changes in the open block so far.
+     *
+     * @return their number
+     */
+    public int changeCount() {
+        return open ? changes : 0;
+    }
+
+    /**
+     * Bytes that a change takes in a block.
+     *
+     * @param keyLength length of the encoded key
+     * @param oldLength length of the old document, negative when there is none
+     * @param newLength length of the new document, negative when there is none
+     * @return bytes, a multiple of 8
+     */
+    public static int changeBytes(int keyLength, int oldLength, int newLength) {
+        return ChangeDescriptor.length(keyLength, oldLength, newLength);
+    }
+
+    /**
+     * Whether that much more can stand in the open block within the limit of a block.
+     *
+     * @param bytes what is to be added
+     * @return false when the block must be committed first
+     */
+    public boolean fits(int bytes) {
+        return Math.max(length, BlockDescriptor.HEADER_LENGTH) + (long) bytes <= largestBlockBytes;
+    }
+
+    /**
+     * Makes room in the open block, starting a new segment before it where one is due.
+     *
+     * @param bytes what is to be added
+     * @throws io.tailrace.error.DiskFullException when there is no space; nothing has changed then and a later call may
+     *     succeed
+     * @throws LimitException when the block would become larger than a block may be
+     */
+    public void ensure(int bytes) {
+        if (!open) {
+            throw new IllegalStateException("no block is open");
+        }
+        if (!fits(bytes)) {
+            throw new LimitException("largestBlockBytes", Math.max(length, 0) + (long) bytes, largestBlockBytes);
+        }
+        if (length == 0) {
+            claim(bytes);
+        } else if (length + bytes > room) {
+            store.room(block, length + bytes);
+            room = Math.min(block.capacity(), largestBlockBytes);
+        }
+    }
+
+    /** Nothing is due: what is new in the dictionary is written before the next change. */
+    @Override
+    public void onField(int id, DirectBuffer name, int offset, int nameLength) {}
+
+    /** Nothing is due: what is new in the dictionary is written before the next change. */
+    @Override
+    public void onShape(int id, int[] fieldIds, int count) {}
+
+    /**
+     * Writes the catalogue record of a new table; {@link #tableCreated} follows. The table is known when the block is
+     * committed.
+     *
+     * @param id next free id, {@link Tables#size()}
+     * @param name its name
+     * @param keyField the field that holds the key
+     */
+    public void table(int id, CharSequence name, CharSequence keyField) {
+        if (id < 0 || id >= Tables.MAXIMUM) {
+            throw new LimitException("tables", id + 1L, Tables.MAXIMUM);
+        }
+        byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] keyBytes = keyField.toString().getBytes(StandardCharsets.UTF_8);
+        int whole = CatalogueDescriptor.tableLength(nameBytes.length, keyBytes.length);
+        ensure(whole);
+        CatalogueDescriptor.table(block, length, id, 0, nameBytes, keyBytes);
+        added(whole);
+        uponCommit.add(() -> catalogue.tables.restore(id, name.toString(), keyField.toString(), false));
+    }
+
+    /**
+     * Writes one change. What comes in is copied.
+     *
+     * @param tableId its table
+     * @param changeTimeNs its time in nanoseconds since 1970; moved forward to that of the change before when it lies
+     *     before it
+     * @param key the encoded key
+     * @param keyOffset where it begins
+     * @param keyLength its length
+     * @param oldDocument the document before
+     * @param oldOffset where it begins
+     * @param oldLength its length, negative when there was none
+     * @param newDocument the document after
+     * @param newOffset where it begins
+     * @param newLength its length, negative when there is none
+     * @return its sequence, valid when the block is committed
+     * @throws io.tailrace.error.DiskFullException as {@link #ensure}
+     * @throws LimitException as {@link #ensure}
+     */
+    public long change(
+            int tableId,
+            long changeTimeNs,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer oldDocument,
+            int oldOffset,
+            int oldLength,
+            DirectBuffer newDocument,
+            int newOffset,
+            int newLength) {
+        int whole = ChangeDescriptor.length(keyLength, oldLength, newLength);
+        int recordFlags =
+                (oldLength < 0 ? 0 : ChangeDescriptor.FLAG_OLD) | (newLength < 0 ? 0 : ChangeDescriptor.FLAG_NEW);
+        int record = begin(whole, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
+        int oldBytes = Math.max(oldLength, 0);
+        int newBytes = Math.max(newLength, 0);
+        ChangeDescriptor.sizes(block, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
+        int at = part(ChangeDescriptor.keyOffset(record), key, keyOffset, keyLength);
+        if (oldBytes > 0) {
+            at = part(at, oldDocument, oldOffset, oldBytes);
+        }
+        if (newBytes > 0) {
+            part(at, newDocument, newOffset, newBytes);
+        }
+        return finish(whole);
+    }
+
+    /**
+     * Writes that a table was created.
+     *
+     * @param tableId its id, given to {@link #table} before
+     * @param changeTimeNs as in {@link #change}
+     * @return its sequence
+     */
+    public long tableCreated(int tableId, long changeTimeNs) {
+        return event(RecordKind.TABLE_CREATED, tableId, changeTimeNs);
+    }
+
+    /**
+     * Writes that a table was dropped; it is gone when the block is committed.
+     *
+     * @param tableId its id
+     * @param changeTimeNs as in {@link #change}
+     * @return its sequence
+     */
+    public long tableDropped(int tableId, long changeTimeNs) {
+        long sequence = event(RecordKind.TABLE_DROPPED, tableId, changeTimeNs);
+        uponCommit.add(() -> catalogue.tables.drop(tableId));
+        return sequence;
+    }
+
+    /** Marks the open block as one transaction: all its changes happen together. */
+    public void markTransaction() {
+        flags |= BlockDescriptor.FLAG_TRANSACTION;
+    }
+
+    /**
+     * Publishes the open block. One without records is abandoned.
+     *
+     * @throws JournalException when the store failed; the journal is unusable then and must be opened anew
+     */
+    public void commit() {
+        if (!open) {
+            throw new IllegalStateException("no block is open");
+        }
+        if (records == 0) {
+            abort();
+            return;
+        }
+        publish(flags, changes == 0 ? openTimeNs : blockTimeNs);
+        open = false;
+        lastSequence += changes;
+        lastTimeNs = timeNs;
+        clamped += clampedInBlock;
+        committedFields = writtenFields;
+        committedShapes = writtenShapes;
+        if (!uponCommit.isEmpty()) {
+            uponCommit.forEach(Runnable::run);
+            uponCommit.clear();
+        }
+        progress.publish(lastSequence, lastTimeNs, clamped);
+    }
+
+    /** Abandons the open block, if there is one; its sequences will be given again. */
+    public void abort() {
+        if (length != 0) {
+            abandon();
+        }
+        uponCommit.clear();
+        open = false;
+    }
+
+    /** The journal is being closed: nothing is appended any more. */
+    void end() {
+        try {
+            abort();
+        } finally {
+            failure = "the journal is closed";
+        }
+    }
+
+    /**
+     * The sequence that the next change will get.
+     *
+     * @return the sequence
+     */
+    public long nextSequence() {
+        return lastSequence + (open ? changes : 0) + 1;
+    }
+
+    private long event(int kind, int tableId, long changeTimeNs) {
+        int whole = ChangeDescriptor.HEADER_LENGTH;
+        int record = begin(whole, kind, 0, tableId, changeTimeNs);
+        ChangeDescriptor.sizes(block, record, timeNs - blockTimeNs, 0, 0, 0);
+        return finish(whole);
+    }
+
+    private int begin(int whole, int kind, int recordFlags, int tableId, long changeTimeNs) {
+        Dictionary dictionary = catalogue.dictionary;
+        if (writtenFields != dictionary.fieldCount() || writtenShapes != dictionary.shapeCount()) {
+            ensure(whole);
+            catchUp(Integer.MAX_VALUE);
+        }
+        if (length == 0 || length + whole > room) {
+            ensure(whole);
+        }
+        if (changeTimeNs >= timeNs) {
+            timeNs = changeTimeNs;
+        } else {
+            clampedInBlock++;
+        }
+        if (changes == 0) {
+            blockTimeNs = timeNs;
+        }
+        ChangeDescriptor.prefix(block, length, whole, kind, recordFlags, tableId);
+        return length;
+    }
+
+    private int part(int at, DirectBuffer source, int offset, int partLength) {
+        int end = at + BlockDescriptor.align(partLength);
+        if (end != at + partLength) {
+            block.putLong(end - Long.BYTES, 0);
+        }
+        block.putBytes(at, source, offset, partLength);
+        return end;
+    }
+
+    private long finish(int whole) {
+        added(whole);
+        changes++;
+        return lastSequence + changes;
+    }
+
+    private void added(int whole) {
+        length += whole;
+        records++;
+    }
+
+    private void claim(int bytes) {
+        usable();
+        if (store.usedBytes() + largestBlockBytes > segmentBytes) {
+            store.roll();
+            catalogueDue = true;
+        }
+        if (catalogueDue) {
+            writeCatalogue();
+        }
+        start(BlockDescriptor.HEADER_LENGTH + bytes);
+    }
+
+    private void start(int bytes) {
+        store.begin(block, bytes);
+        room = Math.min(block.capacity(), largestBlockBytes);
+        BlockDescriptor.header(block, store.segment(), epoch, journalId, lastSequence + 1);
+        length = BlockDescriptor.HEADER_LENGTH;
+    }
+
+    /** The whole catalogue, with which a segment begins, in as many blocks as it needs. */
+    private void writeCatalogue() {
+        try {
+            writeCatalogueBlocks();
+        } finally {
+            if (length != 0) {
+                abandon();
+            }
+            records = 0;
+            writtenFields = committedFields;
+            writtenShapes = committedShapes;
+        }
+    }
+
+    private void writeCatalogueBlocks() {
+        int startFlag = store.usedBytes() == 0 ? BlockDescriptor.FLAG_SEGMENT_START : 0;
+        int tablesDone = 0;
+        writtenFields = 0;
+        writtenShapes = 0;
+        boolean more = true;
+        while (more) {
+            start(BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
+            more = !catchUp(Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2));
+            while (!more && tablesDone < catalogue.tables.size()) {
+                restateTable(tablesDone++);
+            }
+            int endFlag = more ? 0 : BlockDescriptor.FLAG_CATALOGUE_END;
+            publish(BlockDescriptor.FLAG_CATALOGUE | startFlag | endFlag, openTimeNs);
+            startFlag = 0;
+            records = 0;
+        }
+        committedFields = writtenFields;
+        committedShapes = writtenShapes;
+        catalogueDue = false;
+    }
+
+    /** Writes names and shapes that are not in the journal yet, until the block has that length. True when all are. */
+    private boolean catchUp(int untilLength) {
+        Dictionary dictionary = catalogue.dictionary;
+        int fields = dictionary.fieldCount();
+        int shapes = dictionary.shapeCount();
+        while (writtenFields < fields && length < untilLength) {
+            byte[] name = dictionary.fieldName(writtenFields);
+            int whole = CatalogueDescriptor.fieldLength(name.length);
+            ensureRecord(whole);
+            CatalogueDescriptor.field(block, length, writtenFields++, new UnsafeBuffer(name), 0, name.length);
+            added(whole);
+        }
+        while (writtenShapes < shapes && length < untilLength) {
+            int[] ids = dictionary.shapeFields(writtenShapes);
+            int whole = CatalogueDescriptor.shapeLength(ids.length);
+            ensureRecord(whole);
+            CatalogueDescriptor.shape(block, length, writtenShapes++, ids, ids.length);
+            added(whole);
+        }
+        return writtenFields >= fields && writtenShapes >= shapes;
+    }
+
+    private void restateTable(int id) {
+        Tables tables = catalogue.tables;
+        byte[] name = tables.name(id).getBytes(StandardCharsets.UTF_8);
+        byte[] keyField = tables.keyField(id).getBytes(StandardCharsets.UTF_8);
+        int whole = CatalogueDescriptor.tableLength(name.length, keyField.length);
+        ensureRecord(whole);
+        int recordFlags = tables.dropped(id) ? CatalogueDescriptor.FLAG_DROPPED : 0;
+        CatalogueDescriptor.table(block, length, id, recordFlags, name, keyField);
+        added(whole);
+    }
+
+    private void ensureRecord(int whole) {
+        if (length + whole > room) {
+            store.room(block, length + whole);
+            room = Math.min(block.capacity(), largestBlockBytes);
+        }
+    }
+
+    private void publish(int blockFlags, long blockTime) {
+        BlockDescriptor.seal(block, blockFlags, length, changes, records, blockTime);
+        int segment = store.segment();
+        int whole = length;
+        length = 0;
+        long position;
+        try {
+            position = store.commit(whole);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+        marks.mark(segment, position, lastSequence + 1);
+    }
+
+    private void abandon() {
+        int dirtyBytes = length;
+        length = 0;
+        try {
+            store.abort(dirtyBytes);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    private void usable() {
+        if (failure != null) {
+            throw new JournalException("the journal failed and must be opened anew: cause=" + failure);
+        }
+    }
+
+    private JournalException failed(Throwable cause) {
+        failure = cause.toString();
+        return new JournalException("the journal failed and must be opened anew: cause=" + failure, cause);
+    }
+}

@@ -1,0 +1,190 @@
+package io.tailrace.journal;
+
+import io.tailrace.document.DocumentLimits;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** How a journal is opened. Not thread safe; concluded once by {@link Journal}, unchangeable afterwards. */
+public final class JournalConfig {
+    /** Default of {@link #segmentBytes(int)}: 256 MiB. */
+    public static final int SEGMENT_BYTES_DEFAULT = 256 << 20;
+
+    /** Default and maximum of {@link #largestBlockBytes(int)}: 16 MiB. */
+    public static final int LARGEST_BLOCK_BYTES_DEFAULT = 16 << 20;
+
+    /** Default of {@link #reserveStepBytes(int)}: 4 MiB. */
+    public static final int RESERVE_STEP_BYTES_DEFAULT = 4 << 20;
+
+    static final int SEGMENT_BYTES_MINIMUM = 64 << 10;
+    static final int SEGMENT_BYTES_MAXIMUM = 512 << 20;
+    static final int BLOCK_BYTES_MINIMUM = 4 << 10;
+    static final int RESERVE_STEP_MINIMUM = 16 << 10;
+
+    private Path directory;
+    private boolean readOnly;
+    private int segmentBytes = SEGMENT_BYTES_DEFAULT;
+    private int largestBlockBytes = LARGEST_BLOCK_BYTES_DEFAULT;
+    private int reserveStepBytes = RESERVE_STEP_BYTES_DEFAULT;
+    private DocumentLimits limits = new DocumentLimits();
+    private boolean concluded;
+
+    /** Starts from the defaults. */
+    public JournalConfig() {}
+
+    /**
+     * Where the journal lies.
+     *
+     * @return the directory, or null for one in memory
+     */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Sets where the journal lies; created when absent and opened for writing.
+     *
+     * @param path a directory that is empty, absent or holds a journal
+     * @return this
+     */
+    public JournalConfig directory(Path path) {
+        change();
+        directory = Objects.requireNonNull(path, "directory");
+        return this;
+    }
+
+    /**
+     * Whether the journal is only read.
+     *
+     * @return false by default
+     */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /**
+     * Sets whether the journal is only read; many processes may read while one writes.
+     *
+     * @param value true to read only
+     * @return this
+     */
+    public JournalConfig readOnly(boolean value) {
+        change();
+        readOnly = value;
+        return this;
+    }
+
+    /**
+     * The size at which a segment ends.
+     *
+     * @return bytes
+     */
+    public int segmentBytes() {
+        return segmentBytes;
+    }
+
+    /**
+     * Sets the size at which a segment ends: the next one begins when the used bytes and the largest block would pass
+     * it.
+     *
+     * @param bytes 64 KiB to 512 MiB, at least four times the largest block
+     * @return this
+     */
+    public JournalConfig segmentBytes(int bytes) {
+        change();
+        segmentBytes = bytes;
+        return this;
+    }
+
+    /**
+     * The most a block can hold.
+     *
+     * @return bytes
+     */
+    public int largestBlockBytes() {
+        return largestBlockBytes;
+    }
+
+    /**
+     * Sets the most a block, and so a document with its old image or a transaction, can hold.
+     *
+     * @param bytes 4 KiB to 16 MiB, at most a quarter of a segment
+     * @return this
+     */
+    public JournalConfig largestBlockBytes(int bytes) {
+        change();
+        largestBlockBytes = bytes;
+        return this;
+    }
+
+    /**
+     * The step in which space is reserved ahead of the writer.
+     *
+     * @return bytes
+     */
+    public int reserveStepBytes() {
+        return reserveStepBytes;
+    }
+
+    /**
+     * Sets the step in which space is reserved and touched ahead of the writer.
+     *
+     * @param bytes 16 KiB up to a segment
+     * @return this
+     */
+    public JournalConfig reserveStepBytes(int bytes) {
+        change();
+        reserveStepBytes = bytes;
+        return this;
+    }
+
+    /**
+     * The limits of documents.
+     *
+     * @return the limits
+     */
+    public DocumentLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Sets the limits of documents.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public JournalConfig limits(DocumentLimits value) {
+        change();
+        limits = Objects.requireNonNull(value, "limits");
+        return this;
+    }
+
+    /**
+     * Checks everything and forbids further changes. Called by {@link Journal}; a second call does nothing.
+     *
+     * @return this
+     * @throws IllegalArgumentException naming the setter, the value and what is allowed
+     */
+    public JournalConfig conclude() {
+        if (!concluded) {
+            range("segmentBytes", segmentBytes, SEGMENT_BYTES_MINIMUM, SEGMENT_BYTES_MAXIMUM);
+            range("largestBlockBytes", largestBlockBytes, BLOCK_BYTES_MINIMUM, LARGEST_BLOCK_BYTES_DEFAULT);
+            range("largestBlockBytes", largestBlockBytes, BLOCK_BYTES_MINIMUM, segmentBytes / 4);
+            range("reserveStepBytes", reserveStepBytes, RESERVE_STEP_MINIMUM, SEGMENT_BYTES_MAXIMUM);
+            concluded = true;
+        }
+        return this;
+    }
+
+    private static void range(String setter, long value, long minimum, long maximum) {
+        if (value < minimum || value > maximum) {
+            throw new IllegalArgumentException(
+                    "JournalConfig." + setter + "=" + value + " minimum=" + minimum + " maximum=" + maximum);
+        }
+    }
+
+    private void change() {
+        if (concluded) {
+            throw new IllegalStateException("the configuration is in use: set it up before the journal is opened");
+        }
+    }
+}

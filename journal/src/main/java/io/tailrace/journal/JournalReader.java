@@ -1,0 +1,358 @@
+package io.tailrace.journal;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.error.CorruptJournalException;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Tails the journal: steps from change to change, across blocks and segments, without end. Not thread safe, but not
+ * bound to a thread. Allocates nothing but at a change of segment; copies nothing.
+ *
+ * <p>Every block is checked before anything in it is handed out: length, magic, version, checksum, journal, segment,
+ * epoch, and that its sequences follow on those before. What {@link #block()} and the offsets show is valid until the
+ * next call of {@link #next} or {@link #nextUpTo}.
+ */
+public final class JournalReader implements AutoCloseable {
+    private final BlockSource source;
+    private final BlockCursor cursor;
+    private final Catalogue catalogue;
+    private final boolean learning;
+    private final long journalId;
+    private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
+
+    private final long from;
+    /** Sequence that the next change must have; 0 before the first block. */
+    private long expected;
+
+    private long epoch;
+    private int blockLength;
+    private int nextRecord;
+    private int changesLeft;
+    private int recordsLeft;
+
+    private int record;
+    private int kind;
+    private int keyLength;
+    private int oldOffset;
+    private int newOffset;
+    private long sequence;
+    private boolean failedInside;
+    private boolean closed;
+    private BlockListener listener;
+
+    /** @param learning whether catalogue records are taken in, where no writer in this process does */
+    JournalReader(BlockSource source, BlockCursor cursor, Catalogue catalogue, boolean learning, long id, long from) {
+        this.source = source;
+        this.cursor = cursor;
+        this.catalogue = catalogue;
+        this.learning = learning;
+        this.journalId = id;
+        this.from = from;
+        sequence = from - 1;
+    }
+
+    /**
+     * Steps to the next change.
+     *
+     * @return false when nothing more is committed now; a later call may succeed
+     * @throws CorruptJournalException when the next block is not what was written; the reader stays where it is
+     */
+    public boolean next() {
+        return nextUpTo(Long.MAX_VALUE);
+    }
+
+    /**
+     * Steps to the next change unless it lies beyond a sequence.
+     *
+     * @param endSequence last sequence wanted
+     * @return false when the next change lies beyond, or nothing more is committed now
+     * @throws CorruptJournalException as {@link #next}
+     */
+    public boolean nextUpTo(long endSequence) {
+        while (sequence < endSequence) {
+            while (changesLeft == 0) {
+                if (!nextBlock()) {
+                    return false;
+                }
+            }
+            if (Math.max(expected, from) > endSequence) {
+                return false;
+            }
+            nextRecord();
+            if (RecordKind.isSequenced(kind) && expected > from) {
+                sequence = expected - 1;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The sequence of the change.
+     *
+     * @return its sequence
+     */
+    public long sequence() {
+        return sequence;
+    }
+
+    /**
+     * The position: where {@link Journal#reader} goes on after it when given one more.
+     *
+     * @return sequence of the change last returned, one less than the start before the first
+     */
+    public long position() {
+        return sequence;
+    }
+
+    /**
+     * The time of the change.
+     *
+     * @return nanoseconds since 1970; never less than that of the change before
+     */
+    public long timeNs() {
+        return BlockDescriptor.timeNs(block) + ChangeDescriptor.timeDelta(block, record);
+    }
+
+    /**
+     * What kind of change it is.
+     *
+     * @return {@link RecordKind#CHANGE}, {@link RecordKind#TABLE_CREATED} or {@link RecordKind#TABLE_DROPPED}
+     */
+    public int kind() {
+        return kind;
+    }
+
+    /**
+     * The table of the change.
+     *
+     * @return its id in {@link Journal#tables()}
+     */
+    public int tableId() {
+        return ChangeDescriptor.table(block, record);
+    }
+
+    /**
+     * Whether there was a document before.
+     *
+     * @return whether there is an old image
+     */
+    public boolean hasOld() {
+        return (ChangeDescriptor.flags(block, record) & ChangeDescriptor.FLAG_OLD) != 0;
+    }
+
+    /**
+     * Whether there is a document after.
+     *
+     * @return whether there is a new image
+     */
+    public boolean hasNew() {
+        return (ChangeDescriptor.flags(block, record) & ChangeDescriptor.FLAG_NEW) != 0;
+    }
+
+    /**
+     * Whether the change belongs to a transaction.
+     *
+     * @return true when all changes of its block happened together
+     */
+    public boolean isTransaction() {
+        return (BlockDescriptor.flags(block) & BlockDescriptor.FLAG_TRANSACTION) != 0;
+    }
+
+    /**
+     * Whether more changes follow in the same block; they are committed, and a transaction ends where this is false.
+     *
+     * @return whether the block has more changes
+     */
+    public boolean hasMoreInBlock() {
+        return changesLeft > 0;
+    }
+
+    /**
+     * The block that holds the change.
+     *
+     * @return view on it, valid until the next call of {@link #next} or {@link #nextUpTo}
+     */
+    public UnsafeBuffer block() {
+        return block;
+    }
+
+    /**
+     * Where the encoded key begins in {@link #block()}.
+     *
+     * @return offset, a multiple of 8
+     */
+    public int keyOffset() {
+        return ChangeDescriptor.keyOffset(record);
+    }
+
+    /**
+     * The length of the encoded key.
+     *
+     * @return bytes
+     */
+    public int keyLength() {
+        return keyLength;
+    }
+
+    /**
+     * Where the old document begins in {@link #block()}.
+     *
+     * @return offset, a multiple of 8
+     */
+    public int oldOffset() {
+        return oldOffset;
+    }
+
+    /**
+     * The length of the old document.
+     *
+     * @return bytes, 0 when there is none
+     */
+    public int oldLength() {
+        return ChangeDescriptor.oldLength(block, record);
+    }
+
+    /**
+     * Where the new document begins in {@link #block()}.
+     *
+     * @return offset, a multiple of 8
+     */
+    public int newOffset() {
+        return newOffset;
+    }
+
+    /**
+     * The length of the new document.
+     *
+     * @return bytes, 0 when there is none
+     */
+    public int newLength() {
+        return ChangeDescriptor.newLength(block, record);
+    }
+
+    /**
+     * The names and shapes of the journal: those of the writer in its own process, else learned from the journal.
+     *
+     * @return the dictionary, shared by all readers of the journal
+     */
+    public Dictionary dictionary() {
+        return catalogue.dictionary;
+    }
+
+    /** Ends the reader; a second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        changesLeft = 0;
+        recordsLeft = 0;
+        block.wrap(0, 0);
+    }
+
+    /** Sees every block when it has been checked, before its records are. */
+    interface BlockListener {
+        void onBlock(int segment, long position, DirectBuffer block);
+    }
+
+    void listen(BlockListener value) {
+        listener = value;
+    }
+
+    /** Sequence that the next change must have, 0 before the first block. */
+    long expected() {
+        return expected;
+    }
+
+    /** Epoch of the block that was read last. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** Whether the last defect lay inside a sound block, which no crash explains. */
+    boolean failedInside() {
+        return failedInside;
+    }
+
+    /** Steps over blocks that hold no change wanted; false when nothing more is committed now. */
+    private boolean nextBlock() {
+        drainCatalogue();
+        if (closed || !cursor.next(block)) {
+            return false;
+        }
+        String defect = BlockCheck.defect(block, journalId);
+        if (defect == null) {
+            defect = BlockCheck.misfit(block, cursor.segment(), expected, epoch);
+        }
+        if (defect != null) {
+            long position = cursor.position();
+            cursor.seek(cursor.segment(), position);
+            throw new CorruptJournalException(source.name(cursor.segment()), position, defect);
+        }
+        enter();
+        return true;
+    }
+
+    private void enter() {
+        epoch = BlockDescriptor.epoch(block);
+        blockLength = BlockDescriptor.length(block);
+        expected = BlockDescriptor.sequence(block);
+        recordsLeft = BlockDescriptor.records(block);
+        changesLeft = BlockDescriptor.changes(block);
+        nextRecord = BlockDescriptor.HEADER_LENGTH;
+        if (listener != null) {
+            listener.onBlock(cursor.segment(), cursor.position(), block);
+        }
+        if (expected + changesLeft <= from && !learning) {
+            expected += changesLeft;
+            changesLeft = 0;
+            recordsLeft = 0;
+        } else if (changesLeft == 0) {
+            drainCatalogue();
+        }
+    }
+
+    private void drainCatalogue() {
+        while (recordsLeft > 0) {
+            nextRecord();
+        }
+    }
+
+    private void nextRecord() {
+        record = nextRecord;
+        String defect = recordsLeft == 0
+                ? "block has fewer records than it says"
+                : BlockCheck.recordDefect(block, record, blockLength);
+        if (defect == null) {
+            defect = takeRecord();
+        }
+        if (defect != null) {
+            long position = cursor.position() + record;
+            changesLeft = 0;
+            recordsLeft = 0;
+            failedInside = true;
+            cursor.seek(cursor.segment(), cursor.position());
+            throw new CorruptJournalException(source.name(cursor.segment()), position, defect);
+        }
+    }
+
+    private String takeRecord() {
+        nextRecord = record + ChangeDescriptor.length(block, record);
+        recordsLeft--;
+        kind = ChangeDescriptor.kind(block, record);
+        if (!RecordKind.isSequenced(kind)) {
+            return learning ? catalogue.restore(block, record) : null;
+        }
+        if (--changesLeft < 0) {
+            return "block has more changes than it says";
+        }
+        expected++;
+        keyLength = ChangeDescriptor.keyLength(block, record);
+        oldOffset = ChangeDescriptor.keyOffset(record) + BlockDescriptor.align(keyLength);
+        newOffset = oldOffset + BlockDescriptor.align(ChangeDescriptor.oldLength(block, record));
+        if (kind == RecordKind.TABLE_DROPPED && learning) {
+            catalogue.tables.drop(ChangeDescriptor.table(block, record));
+        }
+        return null;
+    }
+}

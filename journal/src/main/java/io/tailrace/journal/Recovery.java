@@ -1,0 +1,30 @@
+package io.tailrace.journal;
+
+import java.util.List;
+
+/**
+ * What a replay found and mended.
+ *
+ * @param segments segments read
+ * @param blocks blocks read
+ * @param changes changes replayed
+ * @param bytes bytes of the blocks read
+ * @param cutBytes bytes cut off the end because a block there had not been written as a whole; 0 when there were none
+ * @param cutFile file that was cut, or null
+ * @param cutOffset position of the cut in that file
+ * @param notes what else was mended, in words
+ */
+public record Recovery(
+        int segments,
+        long blocks,
+        long changes,
+        long bytes,
+        long cutBytes,
+        String cutFile,
+        long cutOffset,
+        List<String> notes) {
+    /** Copies the notes. */
+    public Recovery {
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,178 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * What makes every byte of a segment that is not written any more checkable, those of Chronicle Queue included, which
+ * our block checksums do not cover. The segment being written is sealed when the journal is closed; after a kill it has
+ * no seal, and is checked block by block. Content behind the header of {@link SmallFile}:
+ *
+ * <pre>
+ *   0                 8             12         16
+ *   | metadata length | metadata crc | segments | (segment, frame sum: 4 each; used, file length: 8 each) ... |
+ * </pre>
+ *
+ * A metadata length of 0 means that Chronicle's metadata file is not sealed.
+ */
+final class SealFile {
+    static final String NAME = "seal.tailrace";
+    /** Reads "TRSL" in a hex dump. */
+    static final int MAGIC = 0x4C535254;
+
+    private static final int HEAD_LENGTH = Long.BYTES + 2 * Integer.BYTES;
+    private static final int SEAL_LENGTH = 2 * Integer.BYTES + 2 * Long.BYTES;
+    private static final int PAGE_BYTES = 4_096;
+
+    private final Path directory;
+    private final SortedMap<Integer, Seal> seals = new TreeMap<>();
+    private long metadataLength;
+    private int metadataCrc;
+
+    private SealFile(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The seals of a directory; none where there is no file. */
+    static SealFile read(Path directory) {
+        Path file = directory.resolve(NAME);
+        SealFile result = new SealFile(directory);
+        ByteBuffer content = SmallFile.read(file, MAGIC);
+        if (content == null) {
+            return result;
+        }
+        if (content.remaining() < HEAD_LENGTH || (content.remaining() - HEAD_LENGTH) % SEAL_LENGTH != 0) {
+            throw new CorruptJournalException(file.toString(), 0, "file has a wrong length: " + content.remaining());
+        }
+        result.metadataLength = content.getLong();
+        result.metadataCrc = content.getInt();
+        int count = content.getInt();
+        while (content.hasRemaining()) {
+            Seal seal = new Seal(content.getInt(), content.getInt(), content.getLong(), content.getLong());
+            result.seals.put(seal.segment, seal);
+        }
+        if (result.seals.size() != count) {
+            throw new CorruptJournalException(file.toString(), 0, "file has a wrong count: " + count);
+        }
+        return result;
+    }
+
+    void write() {
+        ByteBuffer content = SmallFile.buffer(HEAD_LENGTH + seals.size() * SEAL_LENGTH);
+        content.putLong(metadataLength).putInt(metadataCrc).putInt(seals.size());
+        for (Seal seal : seals.values()) {
+            content.putInt(seal.segment).putInt(seal.sum).putLong(seal.used).putLong(seal.fileLength);
+        }
+        SmallFile.write(directory.resolve(NAME), MAGIC, content.flip());
+    }
+
+    /** The seal of a segment, or null. */
+    Seal of(int segment) {
+        return seals.get(segment);
+    }
+
+    Collection<Seal> all() {
+        return seals.values();
+    }
+
+    /** Takes the seals off what is going to be written: that segment and all behind it, and the metadata. */
+    void open(int segment) {
+        seals.tailMap(segment).clear();
+        metadataLength = 0;
+        metadataCrc = 0;
+    }
+
+    /** Seals a segment that nobody writes to any more, and gives back the space reserved behind its end. */
+    void seal(SegmentFiles files, int segment) {
+        SegmentMap map = SegmentMap.open(files.path(segment));
+        if (map == null) {
+            return;
+        }
+        FrameWalk walk = new FrameWalk(map);
+        while (walk.next()) {
+            assert walk.blockLength() > 0 : "a published block has a length";
+        }
+        if (walk.defect() == null) {
+            long length = trim(files.path(segment), walk.used());
+            seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
+        }
+    }
+
+    /** Seals Chronicle's metadata file; nobody may have it open. */
+    void sealMetadata() {
+        try {
+            byte[] bytes = Files.readAllBytes(directory.resolve(ChronicleSettings.METADATA_FILE));
+            metadataLength = bytes.length;
+            metadataCrc = crc(bytes);
+        } catch (NoSuchFileException e) {
+            metadataLength = 0;
+        } catch (IOException e) {
+            throw new JournalException("cannot seal the metadata: directory=" + directory, e);
+        }
+    }
+
+    boolean hasMetadata() {
+        return metadataLength > 0;
+    }
+
+    /** What is wrong with the sealed metadata file, or null. */
+    String metadataDefect() {
+        Path file = directory.resolve(ChronicleSettings.METADATA_FILE);
+        try {
+            if (!Files.exists(file)) {
+                return "file is missing";
+            }
+            if (Files.size(file) != metadataLength) {
+                return "file length differs: sealed=" + metadataLength + " found=" + Files.size(file);
+            }
+            return crc(Files.readAllBytes(file)) == metadataCrc ? null : "checksum differs";
+        } catch (IOException e) {
+            throw new JournalException("cannot read the metadata: file=" + file, e);
+        }
+    }
+
+    /** Cuts a file behind the page that holds its end. Readers never look beyond that. */
+    private static long trim(Path file, long used) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long wanted = (used + PAGE_BYTES - 1) & -PAGE_BYTES;
+            if (channel.size() > wanted) {
+                channel.truncate(wanted);
+            }
+            return channel.size();
+        } catch (IOException e) {
+            throw new JournalException("cannot trim the segment: file=" + file, e);
+        }
+    }
+
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    /** One sealed segment. */
+    static final class Seal {
+        final int segment;
+        final int sum;
+        final long used;
+        final long fileLength;
+
+        Seal(int segment, int sum, long used, long fileLength) {
+            this.segment = segment;
+            this.sum = sum;
+            this.used = used;
+            this.fileLength = fileLength;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.CorruptJournalException;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Steps over the blocks in the segment files of a directory, while they are written by this or another process. Reads
+ * the frames itself, so that it never waits, never grows a file and never crashes on hostile bytes.
+ *
+ * <p>It goes on to the next segment at the end mark of a file, and where that is missing (the writer died before it
+ * could write it) once the next segment holds a block: the writer never goes back.
+ */
+final class SegmentCursor implements BlockCursor {
+    /** Looking for a file costs microseconds: once in so many empty polls. */
+    private static final int POLLS_PER_LOOK = 64;
+
+    private final SegmentFiles files;
+    private SegmentMap map;
+    private int segment;
+    /** Of the next frame word. */
+    private long next;
+
+    private int blockSegment;
+    private long blockPosition;
+    private int emptyPolls;
+
+    SegmentCursor(SegmentFiles files, int segment) {
+        this.files = files;
+        this.segment = segment;
+    }
+
+    @Override
+    public boolean next(UnsafeBuffer block) {
+        while (true) {
+            int word = word();
+            if (ExcerptDescriptor.isComplete(word)) {
+                emptyPolls = 0;
+                if (take(word, block)) {
+                    return true;
+                }
+            } else if (!moveOn(word)) {
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void seek(int toSegment, long toPosition) {
+        if (segment != toSegment) {
+            segment = toSegment;
+            map = null;
+        }
+        next = toPosition;
+        emptyPolls = 0;
+    }
+
+    @Override
+    public int segment() {
+        return blockSegment;
+    }
+
+    @Override
+    public long position() {
+        return blockPosition;
+    }
+
+    /** Segment in which the next frame is expected. */
+    int nextSegment() {
+        return segment;
+    }
+
+    /** Position at which the next frame is expected. */
+    long nextPosition() {
+        return next;
+    }
+
+    /** The word at that position, 0 when it lies beyond the file. */
+    int word() {
+        long end = next + ExcerptDescriptor.WORD_LENGTH;
+        return map != null && end <= map.length() || extend(end) ? map.word(next) : 0;
+    }
+
+    private boolean extend(long end) {
+        SegmentMap longer = files.map(segment, end);
+        if (longer != null) {
+            map = longer;
+        }
+        return map != null && end <= map.length();
+    }
+
+    private boolean take(int word, UnsafeBuffer block) {
+        long position = next;
+        long end = position + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.length(word);
+        if (end > map.length() && !extend(end)) {
+            throw new CorruptJournalException(
+                    files.name(segment),
+                    position,
+                    "frame reaches beyond the file: length=" + ExcerptDescriptor.length(word) + " file="
+                            + map.length());
+        }
+        next = ExcerptDescriptor.nextPosition(end);
+        if (ExcerptDescriptor.isMetaData(word)) {
+            return false;
+        }
+        long start = Math.min(ExcerptDescriptor.blockPosition(position), end);
+        block.wrap(map.buffer(), (int) start, (int) (end - start));
+        blockSegment = segment;
+        blockPosition = position;
+        return true;
+    }
+
+    /** Whether the cursor now stands in the next segment. */
+    private boolean moveOn(int word) {
+        boolean ended = word == ExcerptDescriptor.END;
+        int newest = files.newest();
+        boolean look = newest != 0 ? newest > segment : emptyPolls++ % POLLS_PER_LOOK == 0;
+        if (!look || !(ended || begun(segment + 1) && word() == word)) {
+            return false;
+        }
+        SegmentMap following = files.map(segment + 1, ExcerptDescriptor.WORD_LENGTH);
+        if (following == null || following.length() < ExcerptDescriptor.WORD_LENGTH) {
+            return false;
+        }
+        seek(segment + 1, START);
+        map = following;
+        return true;
+    }
+
+    /** Whether that segment holds a block. */
+    private boolean begun(int candidate) {
+        SegmentCursor probe = new SegmentCursor(files, candidate);
+        while (ExcerptDescriptor.isComplete(probe.word())) {
+            int word = probe.word();
+            if (!ExcerptDescriptor.isMetaData(word)) {
+                return true;
+            }
+            probe.next = ExcerptDescriptor.nextPosition(
+                    probe.next + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.length(word));
+        }
+        return false;
+    }
+}

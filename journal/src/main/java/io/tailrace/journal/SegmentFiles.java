@@ -1,0 +1,145 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The segment files of a directory, read through read-only mappings of our own. Any thread.
+ *
+ * <p>Chronicle Queue names its files after hours; we count segments instead, so segment n is hour n of 1970. A mapping
+ * is shared by all cursors that stand in it and goes when the last one and everything handed out from it is
+ * unreachable: a late look at a block can never touch unmapped memory, and closing the journal under a reader is
+ * harmless.
+ */
+final class SegmentFiles implements BlockSource {
+    static final String SUFFIX = ".cq4";
+
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HH'F'");
+    private static final long SECONDS_PER_SEGMENT = 3_600;
+
+    private final Path directory;
+    private final Map<Integer, WeakReference<SegmentMap>> maps = new HashMap<>();
+    /** Newest segment as told by the writer in this process, 0 when there is none. */
+    private volatile int newest;
+
+    SegmentFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    static String fileName(int segment) {
+        return LocalDateTime.ofEpochSecond(segment * SECONDS_PER_SEGMENT, 0, ZoneOffset.UTC)
+                        .format(NAME)
+                + SUFFIX;
+    }
+
+    /** Number of the segment with that file name, 0 when it is none. */
+    static int segmentOf(String fileName) {
+        if (!fileName.endsWith(SUFFIX)) {
+            return 0;
+        }
+        try {
+            String name = fileName.substring(0, fileName.length() - SUFFIX.length());
+            return (int) (LocalDateTime.parse(name, NAME).toEpochSecond(ZoneOffset.UTC) / SECONDS_PER_SEGMENT);
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path path(int segment) {
+        return directory.resolve(fileName(segment));
+    }
+
+    /** Numbers of all segments there are, ascending. */
+    int[] list() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.mapToInt(file -> segmentOf(file.getFileName().toString()))
+                    .filter(segment -> segment > 0)
+                    .sorted()
+                    .toArray();
+        } catch (IOException e) {
+            throw new JournalException("cannot list the segments: directory=" + directory, e);
+        }
+    }
+
+    @Override
+    public int firstSegment() {
+        int[] all = list();
+        return all.length == 0 ? 0 : all[0];
+    }
+
+    @Override
+    public int lastSegment() {
+        int[] all = list();
+        return all.length == 0 ? 0 : all[all.length - 1];
+    }
+
+    /** Ends of the used parts: what is reserved behind them does not count. */
+    @Override
+    public long bytes() {
+        long sum = 0;
+        for (int segment : list()) {
+            SegmentMap map = map(segment, 0);
+            if (map != null) {
+                FrameWalk walk = new FrameWalk(map);
+                while (walk.next()) {
+                    assert walk.position() <= map.length() : "the walk stays inside";
+                }
+                sum += walk.used();
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public BlockCursor cursor() {
+        return new SegmentCursor(this, Math.max(1, firstSegment()));
+    }
+
+    @Override
+    public String name(int segment) {
+        return path(segment).toString();
+    }
+
+    /** The writer in this process has begun that segment. */
+    void newest(int segment) {
+        newest = segment;
+    }
+
+    /** Newest segment that the writer in this process has begun, 0 when there is no writer in it. */
+    int newest() {
+        return newest;
+    }
+
+    /** A mapping of at least {@code bytes} of the segment, or of what there is; null when there is no such file. */
+    synchronized SegmentMap map(int segment, long bytes) {
+        WeakReference<SegmentMap> reference = maps.get(segment);
+        SegmentMap map = reference == null ? null : reference.get();
+        if (map == null || map.length() < bytes) {
+            map = SegmentMap.open(path(segment));
+            maps.values().removeIf(other -> other.get() == null);
+            if (map != null) {
+                maps.put(segment, new WeakReference<>(map));
+            }
+        }
+        return map;
+    }
+
+    /** Forgets the mapping of a file that has been replaced. */
+    synchronized void forget(int segment) {
+        maps.remove(segment);
+    }
+}

@@ -1,0 +1,51 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A read-only mapping of a segment file, as long as the file was when it was made. Any thread. */
+final class SegmentMap {
+    private static final int LARGEST = Integer.MAX_VALUE & -4096;
+
+    private final UnsafeBuffer buffer;
+    private final int length;
+
+    private SegmentMap(MappedByteBuffer map) {
+        buffer = new UnsafeBuffer(map);
+        length = map.capacity();
+    }
+
+    /** Maps a file; null when there is none. */
+    static SegmentMap open(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = Math.min(channel.size(), LARGEST);
+            MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            map.order(ByteOrder.LITTLE_ENDIAN);
+            return new SegmentMap(map);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new JournalException("cannot map the segment: file=" + path, e);
+        }
+    }
+
+    int length() {
+        return length;
+    }
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    /** The frame word there; everything the writer stored before it published the word is visible after. */
+    int word(long position) {
+        return buffer.getIntVolatile((int) position);
+    }
+}

@@ -1,0 +1,108 @@
+package io.tailrace.journal;
+
+import java.util.Arrays;
+
+/**
+ * Where in the journal which sequences are: a mark every so many bytes. Single writer, any reader without locks.
+ *
+ * <p>A segment has a fixed number of marks, made when it begins, so that marking allocates nothing in between.
+ */
+final class SegmentMarks {
+    private static final int MARKS_PER_SEGMENT = 256;
+
+    private final long spacingBytes;
+    /** Written by the writer, replaced as a whole. */
+    private volatile Segment[] segments = {};
+
+    SegmentMarks(int segmentBytes) {
+        spacingBytes = Math.max(1, segmentBytes / MARKS_PER_SEGMENT);
+    }
+
+    /** Notes a block; most are passed over. */
+    void mark(int segment, long position, long firstSequence) {
+        Segment[] all = segments;
+        Segment last = all.length == 0 ? null : all[all.length - 1];
+        if (last == null || last.number != segment) {
+            last = new Segment(segment);
+            Segment[] more = Arrays.copyOf(all, all.length + 1);
+            more[all.length] = last;
+            last.add(BlockCursor.START, firstSequence);
+            segments = more;
+        } else if (position - last.lastPosition() >= spacingBytes) {
+            last.add(position, firstSequence);
+        }
+    }
+
+    /** Forgets the newest segment, whose blocks have moved. */
+    void forget(int segment) {
+        Segment[] all = segments;
+        if (all.length > 0 && all[all.length - 1].number == segment) {
+            segments = Arrays.copyOf(all, all.length - 1);
+        }
+    }
+
+    /** Whether the segment is known. */
+    boolean knows(int segment) {
+        Segment[] all = segments;
+        return all.length > 0 && all[all.length - 1].number >= segment;
+    }
+
+    /** Moves the cursor to a block at or before the one that holds the sequence. False when nothing is known. */
+    boolean seek(BlockCursor cursor, long sequence) {
+        Segment[] all = segments;
+        for (int i = all.length - 1; i >= 0; i--) {
+            Segment segment = all[i];
+            if (segment.sequences[0] <= sequence || i == 0) {
+                cursor.seek(segment.number, segment.positions[segment.find(sequence)]);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sequence with which the oldest known segment begins, or 1. */
+    long firstSequence() {
+        Segment[] all = segments;
+        return all.length == 0 ? 1 : all[0].sequences[0];
+    }
+
+    private static final class Segment {
+        final int number;
+        final long[] sequences = new long[MARKS_PER_SEGMENT];
+        final long[] positions = new long[MARKS_PER_SEGMENT];
+        /** Written by the writer after the arrays. */
+        volatile int count;
+
+        Segment(int number) {
+            this.number = number;
+        }
+
+        void add(long position, long sequence) {
+            int n = count;
+            if (n < MARKS_PER_SEGMENT) {
+                sequences[n] = sequence;
+                positions[n] = position;
+                count = n + 1;
+            }
+        }
+
+        long lastPosition() {
+            return positions[count - 1];
+        }
+
+        /** Index of the last mark at or before the sequence; of marks with one sequence the first. */
+        int find(long sequence) {
+            int low = 0;
+            int high = count - 1;
+            while (low < high) {
+                int middle = (low + high + 1) >>> 1;
+                if (sequences[middle] <= sequence) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return low;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Mends what a dying writer left in the newest segment. Only under the directory's lock, before anything is appended.
+ */
+final class SegmentRepair {
+    private static final String WORK_DIRECTORY = "rewrite";
+    private static final int ZEROS_BYTES = 1 << 20;
+
+    private SegmentRepair() {}
+
+    /**
+     * Replaces a segment by a new file with the blocks before {@code end} and, where there is one, a whole block that
+     * was never published. Chronicle's own bookkeeping is made anew with it, so that nothing is appended behind a hole.
+     */
+    static void rewrite(SegmentFiles files, int segment, long end, long extraStart, int extraLength, JournalConfig c) {
+        Path work = files.directory().resolve(WORK_DIRECTORY);
+        try {
+            deleteTree(work);
+            Files.createDirectory(work);
+            SegmentFiles copy = new SegmentFiles(work);
+            try (ChronicleBlockStore store = new ChronicleBlockStore(copy, segment, 0, c)) {
+                SegmentMap map = files.map(segment, end);
+                FrameWalk walk = new FrameWalk(map);
+                while (walk.position() < end && walk.next() && walk.blockStart() < end) {
+                    append(store, map, walk.blockStart(), walk.blockLength());
+                }
+                if (extraLength > 0) {
+                    append(store, map, extraStart, extraLength);
+                }
+            }
+            Files.move(
+                    copy.path(segment),
+                    files.path(segment),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            SmallFile.forceDirectory(files.directory());
+            deleteTree(work);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot rewrite the segment", files.path(segment), e);
+        }
+        files.forget(segment);
+    }
+
+    private static void append(ChronicleBlockStore store, SegmentMap map, long start, int length) {
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        store.begin(block, length);
+        block.putBytes(0, map.buffer(), (int) start, length);
+        store.commit(length);
+    }
+
+    /** Zeroes what was being composed when the writer died. */
+    static void zero(Path file, long from, long to) {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZEROS_BYTES, to - from));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long at = from;
+            while (at < to) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
+                at += channel.write(zeros, at);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot clean the segment", file, e);
+        }
+    }
+
+    /** Writes the end mark that the writer did not come to write when it began the next segment. */
+    static void end(Path file, long position) {
+        ByteBuffer word = SmallFile.buffer(ExcerptDescriptor.WORD_LENGTH)
+                .putInt(ExcerptDescriptor.END)
+                .flip();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(word, position);
+            channel.force(true);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot end the segment", file, e);
+        }
+    }
+
+    /** Takes a segment away that has nothing in it: Chronicle would wait for whoever was making it. */
+    static void discard(SegmentFiles files, int segment) {
+        try {
+            Files.delete(files.path(segment));
+            SmallFile.forceDirectory(files.directory());
+        } catch (IOException e) {
+            throw new JournalException("cannot remove the half-made segment: file=" + files.path(segment), e);
+        }
+        files.forget(segment);
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> tree = Files.walk(root)) {
+            all = tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}

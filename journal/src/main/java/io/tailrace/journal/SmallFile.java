@@ -1,0 +1,114 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
+import io.tailrace.error.UnsupportedFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * The small files beside the segments: replaced as a whole, forced, with a checksum. Little endian.
+ *
+ * <pre>
+ *   0        4         8         12
+ *   | magic  | version | crc32c  | content ... |
+ * </pre>
+ *
+ * The checksum covers magic, version and content.
+ */
+final class SmallFile {
+    static final int VERSION = 1;
+    static final int HEADER_LENGTH = 12;
+    private static final int LONGEST = 64 << 20;
+    private static final String TEMPORARY_SUFFIX = ".new";
+
+    private SmallFile() {}
+
+    /** Replaces the file atomically: after a crash it is the old or the new one. */
+    static void write(Path file, int magic, ByteBuffer content) {
+        ByteBuffer whole = buffer(HEADER_LENGTH + content.remaining());
+        whole.putInt(magic).putInt(VERSION).putInt(crc(magic, VERSION, content)).put(content.duplicate());
+        whole.flip();
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                while (whole.hasRemaining()) {
+                    channel.write(whole);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceDirectory(file.getParent());
+        } catch (IOException e) {
+            throw IoErrors.of("cannot write the file", file, e);
+        }
+    }
+
+    /**
+     * Reads the content.
+     *
+     * @return null when there is no such file
+     * @throws UnsupportedFormatException when a newer version wrote it
+     * @throws CorruptJournalException when it is damaged
+     */
+    static ByteBuffer read(Path file, int magic) {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > LONGEST) {
+                throw new CorruptJournalException(file.toString(), 0, "file is too long: length=" + Files.size(file));
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new JournalException("cannot read the file: file=" + file, e);
+        }
+        ByteBuffer whole = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < HEADER_LENGTH || whole.getInt() != magic) {
+            throw new CorruptJournalException(file.toString(), 0, "file has no magic: length=" + bytes.length);
+        }
+        int version = whole.getInt();
+        int stored = whole.getInt();
+        ByteBuffer content = whole.slice().order(ByteOrder.LITTLE_ENDIAN);
+        boolean sound = stored == crc(magic, version, content);
+        if (version != VERSION) {
+            throw new UnsupportedFormatException("the journal has another format: file=" + file + " version=" + version
+                    + " supported=" + VERSION + (sound ? "" : " (or damaged: the checksum differs)")
+                    + ": use the version of Tailrace that wrote it, or a newer one");
+        }
+        if (!sound) {
+            throw new CorruptJournalException(file.toString(), 0, "file checksum differs");
+        }
+        return content;
+    }
+
+    static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static int crc(int magic, int version, ByteBuffer content) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer head = buffer(2 * Integer.BYTES).putInt(magic).putInt(version);
+        crc.update(head.flip());
+        crc.update(content.duplicate());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,123 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import java.util.Arrays;
+
+/**
+ * The tables of a journal: id to name and key field. The journal's writer adds to it, any thread reads without locks.
+ */
+public final class Tables {
+    /** Most tables a journal can hold, dropped ones included. */
+    public static final int MAXIMUM = 1_024;
+
+    /** Returned where there is no such table. */
+    public static final int NOT_FOUND = -1;
+
+    /** Written under this object's lock, replaced as a whole. */
+    private volatile Entry[] entries = {};
+
+    Tables() {}
+
+    /**
+     * How many ids have been given, dropped tables included; the next table gets this id.
+     *
+     * @return one more than the greatest id
+     */
+    public int size() {
+        return entries.length;
+    }
+
+    /**
+     * The id of a table that has not been dropped.
+     *
+     * @param name its name
+     * @return its id, or {@link #NOT_FOUND}
+     */
+    public int idOf(CharSequence name) {
+        Entry[] all = entries;
+        for (int i = all.length - 1; i >= 0; i--) {
+            Entry entry = all[i];
+            if (entry != null && !entry.dropped && entry.name.contentEquals(name)) {
+                return i;
+            }
+        }
+        return NOT_FOUND;
+    }
+
+    /**
+     * Whether there is such a table and it has not been dropped.
+     *
+     * @param id a table id
+     * @return whether it can be used
+     */
+    public boolean exists(int id) {
+        Entry[] all = entries;
+        return id >= 0 && id < all.length && all[id] != null && !all[id].dropped;
+    }
+
+    /**
+     * The name of a table, dropped or not.
+     *
+     * @param id a table id
+     * @return its name, or null when there is none
+     */
+    public String name(int id) {
+        Entry entry = entry(id);
+        return entry == null ? null : entry.name;
+    }
+
+    /**
+     * The name of the field that holds the key of a table's documents.
+     *
+     * @param id a table id
+     * @return its key field, or null when there is no such table
+     */
+    public String keyField(int id) {
+        Entry entry = entry(id);
+        return entry == null ? null : entry.keyField;
+    }
+
+    boolean dropped(int id) {
+        Entry entry = entry(id);
+        return entry != null && entry.dropped;
+    }
+
+    synchronized void restore(int id, String name, String keyField, boolean dropped) {
+        if (id < 0 || id >= MAXIMUM) {
+            throw new JournalException("table id is out of range: id=" + id + " maximum=" + MAXIMUM);
+        }
+        Entry known = entry(id);
+        if (known != null && !known.name.equals(name)) {
+            throw new JournalException("table id has two names: id=" + id + " first=" + known.name + " then=" + name);
+        }
+        if (known == null || known.dropped != dropped) {
+            Entry[] all = Arrays.copyOf(entries, Math.max(entries.length, id + 1));
+            all[id] = new Entry(name, keyField, dropped || known != null && known.dropped);
+            entries = all;
+        }
+    }
+
+    synchronized void drop(int id) {
+        Entry known = entry(id);
+        if (known != null) {
+            restore(id, known.name, known.keyField, true);
+        }
+    }
+
+    private Entry entry(int id) {
+        Entry[] all = entries;
+        return id >= 0 && id < all.length ? all[id] : null;
+    }
+
+    private static final class Entry {
+        final String name;
+        final String keyField;
+        final boolean dropped;
+
+        Entry(String name, String keyField, boolean dropped) {
+            this.name = name;
+            this.keyField = keyField;
+            this.dropped = dropped;
+        }
+    }
+}

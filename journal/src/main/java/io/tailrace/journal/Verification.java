@@ -1,0 +1,191 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import io.tailrace.error.NotAJournalException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Checks every byte of a journal with our own eyes: Chronicle Queue never sees them. Used once, by one thread, while
+ * nobody writes.
+ *
+ * <p>Our files carry checksums; blocks carry theirs; the rest of a segment and Chronicle's metadata file are compared
+ * with the seal that a clean close wrote. After a kill the newest segment has none: its blocks are checked and the
+ * report says what could not be.
+ */
+final class Verification {
+    private final Path directory;
+    private final List<VerifyReport.Defect> defects = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
+
+    private SealFile seals;
+    private long journalId;
+    private long expected;
+    private long epoch;
+    private long blocks;
+    private long changes;
+    private long firstSequence;
+    private long bytes;
+
+    Verification(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new NotAJournalException("there is no such directory: directory=" + directory + ": check the path");
+        }
+        this.directory = directory;
+    }
+
+    VerifyReport run() {
+        journalId = small(FormatFile.NAME, () -> FormatFile.read(directory));
+        small(EpochFile.NAME, () -> EpochFile.read(directory));
+        small(SealFile.NAME, () -> {
+            seals = SealFile.read(directory);
+            return 0;
+        });
+        int[] all = new SegmentFiles(directory).list();
+        if (seals != null) {
+            missing(all);
+            metadata(all);
+        }
+        for (int i = 0; i < all.length; i++) {
+            segment(all[i], i == all.length - 1);
+        }
+        long last = expected == 0 ? 0 : expected - 1;
+        return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);
+    }
+
+    private long small(String name, LongSupplier read) {
+        try {
+            return read.getAsLong();
+        } catch (JournalException e) {
+            defect(name, 0, e.getMessage());
+            return 0;
+        }
+    }
+
+    private void missing(int[] present) {
+        for (SealFile.Seal seal : seals.all()) {
+            if (Arrays.binarySearch(present, seal.segment) < 0) {
+                defect(SegmentFiles.fileName(seal.segment), 0, "a sealed segment is missing");
+            }
+        }
+        for (int i = 0; i < present.length; i++) {
+            if (present[i] != i + 1) {
+                defect(SegmentFiles.fileName(i + 1), 0, "segment is missing");
+                return;
+            }
+        }
+    }
+
+    private void metadata(int[] all) {
+        if (seals.hasMetadata()) {
+            String wrong = seals.metadataDefect();
+            if (wrong != null) {
+                defect(ChronicleSettings.METADATA_FILE, 0, wrong);
+            }
+        } else if (all.length > 0) {
+            notes.add("the journal was not closed: file=" + ChronicleSettings.METADATA_FILE + " is not covered");
+        }
+    }
+
+    private void segment(int segment, boolean newest) {
+        String name = SegmentFiles.fileName(segment);
+        SegmentMap map = SegmentMap.open(directory.resolve(name));
+        if (map == null) {
+            defect(name, 0, "segment is missing");
+            return;
+        }
+        int before = defects.size();
+        FrameWalk walk = new FrameWalk(map);
+        while (walk.next() && defects.size() == before) {
+            block(name, segment, map, walk);
+        }
+        bytes += walk.used();
+        if (walk.defect() != null) {
+            defect(name, walk.position(), walk.defect());
+        }
+        SealFile.Seal seal = seals == null ? null : seals.of(segment);
+        if (seal != null) {
+            sealed(name, map, walk, seal);
+        } else if (newest) {
+            unsealed(name, map, walk);
+        } else {
+            notes.add("segment has no seal: file=" + name + " only its blocks are covered");
+        }
+    }
+
+    private void block(String name, int segment, SegmentMap map, FrameWalk walk) {
+        block.wrap(map.buffer(), (int) walk.blockStart(), walk.blockLength());
+        String wrong = BlockCheck.defect(block, journalId);
+        if (wrong == null) {
+            wrong = BlockCheck.misfit(block, segment, expected, epoch);
+        }
+        if (wrong == null) {
+            wrong = records();
+        }
+        if (wrong != null) {
+            defect(name, walk.blockStart(), wrong);
+            return;
+        }
+        if (expected == 0) {
+            firstSequence = BlockDescriptor.sequence(block);
+        }
+        blocks++;
+        changes += BlockDescriptor.changes(block);
+        expected = BlockDescriptor.sequence(block) + BlockDescriptor.changes(block);
+        epoch = BlockDescriptor.epoch(block);
+    }
+
+    private String records() {
+        int length = BlockDescriptor.length(block);
+        int record = BlockDescriptor.HEADER_LENGTH;
+        int sequenced = 0;
+        for (int i = BlockDescriptor.records(block); i > 0; i--) {
+            String wrong = BlockCheck.recordDefect(block, record, length);
+            if (wrong != null) {
+                return wrong;
+            }
+            sequenced += RecordKind.isSequenced(ChangeDescriptor.kind(block, record)) ? 1 : 0;
+            record += ChangeDescriptor.length(block, record);
+        }
+        return record == length && sequenced == BlockDescriptor.changes(block)
+                ? null
+                : "records do not fill the block: end=" + record + " length=" + length + " changes=" + sequenced;
+    }
+
+    private void sealed(String name, SegmentMap map, FrameWalk walk, SealFile.Seal seal) {
+        if (walk.used() != seal.used) {
+            defect(name, walk.position(), "segment ends elsewhere: sealed=" + seal.used + " found=" + walk.used());
+        } else if (walk.sum() != seal.sum) {
+            defect(name, 0, "the bytes between the blocks have changed since the segment was sealed");
+        }
+        if (map.length() < seal.fileLength) {
+            defect(name, map.length(), "file was truncated: sealed=" + seal.fileLength + " found=" + map.length());
+        }
+        long dirtyEnd = new TailScan(map, journalId).dirtyEnd(walk.used());
+        if (dirtyEnd > walk.used()) {
+            defect(name, dirtyEnd - 1, "bytes behind the end are not zero");
+        }
+    }
+
+    private void unsealed(String name, SegmentMap map, FrameWalk walk) {
+        notes.add("the journal was not closed: file=" + name + " only its blocks are covered, as far as offset="
+                + walk.position());
+        long from = ExcerptDescriptor.blockPosition(walk.position()) + 1;
+        long hidden = new TailScan(map, journalId).findSound(from, Math.max(1, expected));
+        if (hidden != TailScan.NONE) {
+            defect(name, walk.position(), "a sound block lies behind the end at offset=" + hidden);
+        } else if (new TailScan(map, journalId).dirtyEnd(walk.used()) > walk.used()) {
+            notes.add("bytes behind the end belong to no block; the next open for writing removes them: file=" + name);
+        }
+    }
+
+    private void defect(String file, long offset, String what) {
+        defects.add(new VerifyReport.Defect(file, offset, what));
+    }
+}
