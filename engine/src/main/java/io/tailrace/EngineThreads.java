@@ -1,0 +1,102 @@
+package io.tailrace;
+
+import io.tailrace.feed.ChangeHandler;
+import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedAgent;
+import io.tailrace.write.Waiting;
+import io.tailrace.write.Writer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+
+/**
+ * Runs the agents of one engine: on threads of their own, on one thread, or on none. One code path: an agent does not
+ * know which.
+ */
+final class EngineThreads {
+    /** Most events a feed delivers in one duty cycle, so that those beside it get their turn. */
+    private static final int FEED_LIMIT = 256;
+
+    private final TailraceConfig config;
+    private final ErrorHandler errorHandler;
+    private final DutyCycle cycle;
+    private final EngineWaiting beside = new EngineWaiting();
+    private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
+
+    EngineThreads(final TailraceConfig config, final ErrorHandler errorHandler) {
+        this.config = config;
+        this.errorHandler = errorHandler;
+        cycle = new DutyCycle(errorHandler);
+    }
+
+    Waiting waiting() {
+        return config.threading() == Threading.INVOKER ? cycle : beside;
+    }
+
+    void start(final Writer writer, final Agent janitor) {
+        if (config.threading() == Threading.DEDICATED) {
+            startThread(writer, new WriterIdle(writer));
+            startThread(janitor, new SleepingMillisIdleStrategy(1));
+            return;
+        }
+        cycle.add(writer);
+        cycle.add(janitor);
+        if (config.threading() == Threading.SHARED) {
+            beside.engineThread(startThread(cycle, new WriterIdle(writer)));
+        }
+    }
+
+    /** Threads of a read-only engine: none but those of its feeds. */
+    void startReadOnly() {
+        if (config.threading() == Threading.SHARED) {
+            beside.engineThread(startThread(cycle, config.feedIdleStrategy().get()));
+        }
+    }
+
+    private Thread startThread(final Agent agent, final IdleStrategy idle) {
+        return startThread(new AgentRunner(idle, errorHandler, null, agent));
+    }
+
+    private Thread startThread(final AgentRunner runner) {
+        runners.add(runner);
+        return AgentRunner.startOnThread(runner, work -> {
+            final Thread thread = new Thread(work, runner.agent().roleName());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs a feed until it is closed or ends. */
+    FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
+        final boolean ownThread = config.threading() == Threading.DEDICATED;
+        final FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler, ownThread);
+        if (ownThread) {
+            final AgentRunner runner = new AgentRunner(config.feedIdleStrategy().get(), errorHandler, null, agent);
+            startThread(runner);
+            return () -> {
+                runners.remove(runner);
+                runner.close();
+            };
+        }
+        cycle.add(agent);
+        return () -> {
+            cycle.remove(agent);
+            agent.onClose();
+        };
+    }
+
+    int doWork() {
+        return cycle.doWork();
+    }
+
+    /** Ends all threads; an agent that is at work finishes its cycle first. */
+    void stop() {
+        CloseHelper.quietCloseAll(runners);
+        runners.clear();
+    }
+}

@@ -1,0 +1,425 @@
+package io.tailrace;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.Field;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.DocumentFilter;
+import io.tailrace.feed.Feed;
+import io.tailrace.feed.Projection;
+import io.tailrace.feed.Transforms;
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexEntry;
+import io.tailrace.index.IndexWalk;
+import io.tailrace.index.KeyScan;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Operation;
+import io.tailrace.write.Outcome;
+import io.tailrace.write.TableState;
+import io.tailrace.write.WriteError;
+
+/**
+ * A named set of documents. Any thread.
+ *
+ * <p>A key is a string, a number, a boolean, bytes, a time or an array of these; the overloads that take an
+ * {@code Object} accept {@code CharSequence}, {@code Number}, {@code Boolean}, {@code byte[]}, {@code Instant} and
+ * {@code List}. Reads see every write that was acknowledged {@link io.tailrace.write.Acknowledgement#JOURNALED}.
+ */
+public final class Table {
+    private final Tailrace engine;
+    private final TableState state;
+    private final Field key;
+
+    Table(final Tailrace engine, final TableState state) {
+        this.engine = engine;
+        this.state = state;
+        key = engine.field(state.keyField());
+    }
+
+    /**
+     * Name of the table.
+     *
+     * @return its name.
+     */
+    public String name() {
+        return state.name();
+    }
+
+    /**
+     * Name of the field that is the key.
+     *
+     * @return {@code id} by default.
+     */
+    public String keyField() {
+        return state.keyField();
+    }
+
+    int id() {
+        return state.id();
+    }
+
+    Field key() {
+        return key;
+    }
+
+    /**
+     * Begins an insert whose key must be free.
+     *
+     * @return this thread's write; the key field must be put.
+     */
+    public Write insert() {
+        return write(Operation.INSERT);
+    }
+
+    /**
+     * Begins an insert.
+     *
+     * @param conflict what to do when the key is taken.
+     * @return this thread's write; the key field must be put.
+     */
+    public Write insert(final Conflict conflict) {
+        return write(conflict.operation());
+    }
+
+    /**
+     * Begins an insert that replaces what is there.
+     *
+     * @return this thread's write; the key field must be put.
+     */
+    public Write upsert() {
+        return write(Operation.UPSERT);
+    }
+
+    /**
+     * Begins an insert that replaces what is there.
+     *
+     * @param value the key, put into the document too.
+     * @return this thread's write.
+     */
+    public Write upsert(final CharSequence value) {
+        return write(Operation.UPSERT).key(value);
+    }
+
+    /**
+     * Begins an insert that replaces what is there.
+     *
+     * @param value the key, put into the document too.
+     * @return this thread's write.
+     */
+    public Write upsert(final long value) {
+        return write(Operation.UPSERT).key(value);
+    }
+
+    /**
+     * Begins an insert that replaces what is there.
+     *
+     * @param value the key, put into the document too.
+     * @return this thread's write.
+     */
+    public Write upsert(final Object value) {
+        return write(Operation.UPSERT).key(value);
+    }
+
+    /**
+     * Begins an update: what is put is merged into the stored document, objects field by field, anything else replaced
+     * (rule R124). Skipped when there is no such document.
+     *
+     * @return this thread's write; the key field must be put.
+     */
+    public Write update() {
+        return write(Operation.UPDATE);
+    }
+
+    /**
+     * Begins an update, see {@link #update()}.
+     *
+     * @param value the key.
+     * @return this thread's write.
+     */
+    public Write update(final CharSequence value) {
+        return write(Operation.UPDATE).key(value);
+    }
+
+    /**
+     * Begins an update, see {@link #update()}.
+     *
+     * @param value the key.
+     * @return this thread's write.
+     */
+    public Write update(final long value) {
+        return write(Operation.UPDATE).key(value);
+    }
+
+    /**
+     * Begins an update, see {@link #update()}.
+     *
+     * @param value the key.
+     * @return this thread's write.
+     */
+    public Write update(final Object value) {
+        return write(Operation.UPDATE).key(value);
+    }
+
+    /**
+     * Begins a replacement of the whole document; inserts when there is none (rule R126).
+     *
+     * @param value the key, put into the document too.
+     * @return this thread's write.
+     */
+    public Write replace(final Object value) {
+        return write(Operation.UPSERT).key(value);
+    }
+
+    /**
+     * Begins a delete. Skipped when there is no such document.
+     *
+     * @param value the key.
+     * @return this thread's write, to be committed as it is.
+     */
+    public Write delete(final CharSequence value) {
+        return write(Operation.DELETE).key(value);
+    }
+
+    /**
+     * Begins a delete. Skipped when there is no such document.
+     *
+     * @param value the key.
+     * @return this thread's write, to be committed as it is.
+     */
+    public Write delete(final long value) {
+        return write(Operation.DELETE).key(value);
+    }
+
+    /**
+     * Begins a delete. Skipped when there is no such document.
+     *
+     * @param value the key.
+     * @return this thread's write, to be committed as it is.
+     */
+    public Write delete(final Object value) {
+        return write(Operation.DELETE).key(value);
+    }
+
+    /**
+     * Computes a document from the stored one and stores it, if that has not changed meanwhile; else computes it anew.
+     *
+     * @param value the key.
+     * @param update the computation, run on this thread, once or more.
+     * @return outcome and sequence; {@link Outcome#SKIPPED} when the computation declined. Valid until this thread's
+     *     next update.
+     */
+    public Ack update(final Object value, final DocumentUpdate update) {
+        final Session session = engine.session();
+        final DocumentBuffer current = session.acquire();
+        final Write write = session.acquireUpdate();
+        try {
+            while (true) {
+                final boolean found = get(value, current);
+                write.begin(this, Operation.REPLACE_VERSION).key(value).version(found ? current.version() : 0);
+                if (!update.apply(found ? current.document() : null, write.document())) {
+                    return write.skip();
+                }
+                final Ack ack = write.commitDecided();
+                if (ack.error() != WriteError.VERSION_MISMATCH) {
+                    return ack;
+                }
+            }
+        } finally {
+            session.release(current);
+            session.release(write);
+        }
+    }
+
+    private Write write(final Operation operation) {
+        return engine.session().write().begin(this, operation);
+    }
+
+    /**
+     * Makes a buffer to read into.
+     *
+     * @return a new buffer, for one thread at a time.
+     */
+    public DocumentBuffer newBuffer() {
+        return new DocumentBuffer(engine.dictionary());
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @param value its key.
+     * @param into takes a copy.
+     * @return false when there is no such document; the buffer is then undefined.
+     */
+    public boolean get(final CharSequence value, final DocumentBuffer into) {
+        final Session session = engine.session();
+        return get(session, session.key(value), into);
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @param value its key.
+     * @param into takes a copy.
+     * @return false when there is no such document; the buffer is then undefined.
+     */
+    public boolean get(final long value, final DocumentBuffer into) {
+        final Session session = engine.session();
+        return get(session, session.key(value), into);
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @param value its key.
+     * @param into takes a copy.
+     * @return false when there is no such document; the buffer is then undefined.
+     */
+    public boolean get(final Object value, final DocumentBuffer into) {
+        final Session session = engine.session();
+        return get(session, session.key(value), into);
+    }
+
+    private boolean get(final Session session, final int keyLength, final DocumentBuffer into) {
+        if (index().read(session.key(), 0, keyLength, into.copy()) < 0) {
+            return false;
+        }
+        into.wrap();
+        return true;
+    }
+
+    /**
+     * Reads a document as a view.
+     *
+     * @param value its key.
+     * @param handler called with a copy of this thread's, valid during the call; not called when there is none.
+     * @return whether there is such a document.
+     */
+    public boolean read(final Object value, final DocumentHandler handler) {
+        final Session session = engine.session();
+        final DocumentBuffer buffer = session.acquire();
+        try {
+            if (!get(value, buffer)) {
+                return false;
+            }
+            handler.onDocument(buffer.document(), buffer.version());
+            return true;
+        } finally {
+            session.release(buffer);
+        }
+    }
+
+    /**
+     * Whether there is a document with this key.
+     *
+     * @param value the key.
+     * @return true when there is.
+     */
+    public boolean exists(final Object value) {
+        final Session session = engine.session();
+        return index().contains(session.key(), 0, session.key(value));
+    }
+
+    /**
+     * Number of documents.
+     *
+     * @return the number at the moment.
+     */
+    public long count() {
+        return index().size();
+    }
+
+    /**
+     * Reads all documents, in no order that means anything. Documents that are there from beginning to end are met
+     * exactly once; each is read as it is at that moment.
+     *
+     * @param handler called with a copy, valid during the call.
+     * @return how many documents were read.
+     */
+    public long scan(final DocumentHandler handler) {
+        final IndexWalk walk = index().walk();
+        final Document document = new Document(engine.dictionary());
+        long count = 0;
+        while (walk.next()) {
+            final IndexEntry entry = walk.entry();
+            handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Reads all documents in key order. The first call on a table has the order built, and waits for it; from then on
+     * it is kept up to date by the writer.
+     *
+     * @param handler called with a copy, valid during the call.
+     * @return how many documents were read.
+     */
+    public long scanInKeyOrder(final DocumentHandler handler) {
+        final KeyScan scan = engine.orderedKeys(state);
+        final Document document = new Document(engine.dictionary());
+        long count = 0;
+        scan.fromStart();
+        while (scan.next()) {
+            final IndexEntry entry = scan.entry();
+            handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @param filter which documents stay.
+     * @return the query.
+     */
+    public Query filter(final DocumentFilter filter) {
+        return query().filter(filter);
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @param projection what becomes of a document.
+     * @return the query.
+     */
+    public Query map(final Projection projection) {
+        return query().map(projection);
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @param fields names of the fields that stay.
+     * @return the query.
+     */
+    public Query pluck(final String... fields) {
+        return query().pluck(fields);
+    }
+
+    /**
+     * Opens a feed of this table from now on, squashed on read.
+     *
+     * @return a feed of the caller's, to be closed.
+     */
+    public Feed changes() {
+        return query().changes();
+    }
+
+    /**
+     * Opens a feed of this table.
+     *
+     * @param options start, end and squash.
+     * @return a feed of the caller's, to be closed.
+     */
+    public Feed changes(final ChangesOptions options) {
+        return query().changes(options);
+    }
+
+    private Query query() {
+        return new Query(engine, this, Transforms.none());
+    }
+
+    private Index index() {
+        return engine.readable(state);
+    }
+}

@@ -1,0 +1,106 @@
+package io.tailrace;
+
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
+import io.tailrace.error.UnknownTableException;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Operation;
+import io.tailrace.write.TableState;
+import io.tailrace.write.TableStates;
+import io.tailrace.write.WriteError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The tables of an engine as its users hold them. Any thread. */
+final class TableHandles {
+    private final Tailrace engine;
+    private final TableStates states;
+    private final Map<Integer, Table> byId = new ConcurrentHashMap<>();
+
+    TableHandles(final Tailrace engine, final TableStates states) {
+        this.engine = engine;
+        this.states = states;
+    }
+
+    Table existing(final String name) {
+        final TableState state = states.byName(name);
+        if (state == null) {
+            throw new UnknownTableException("table=" + name + " does not exist, tables=" + names()
+                    + ": create it with table(name), or mind the spelling");
+        }
+        return byId.computeIfAbsent(state.id(), id -> new Table(engine, state));
+    }
+
+    Table open(final String name, final String keyField) {
+        checkName(name);
+        if (states.byName(name) == null) {
+            create(name, keyField);
+        }
+        final Table table = existing(name);
+        if (keyField != null && !keyField.equals(table.keyField())) {
+            throw new DocumentException("table=" + name + " has the key field " + table.keyField()
+                    + ", asked for keyField=" + keyField + ": a key field cannot be changed");
+        }
+        return table;
+    }
+
+    private void create(final String name, final String keyField) {
+        engine.checkWritable();
+        final byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        final byte[] keyBytes =
+                (keyField == null ? Tailrace.DEFAULT_KEY_FIELD : keyField).getBytes(StandardCharsets.UTF_8);
+        if (keyBytes.length == 0 || keyBytes.length > engine.limits().fieldNameBytes()) {
+            throw new DocumentException("key field of table=" + name + " must have 1 to "
+                    + engine.limits().fieldNameBytes() + " bytes: keyField=" + keyField);
+        }
+        final Ack ack = new Ack();
+        engine.ring()
+                .send(
+                        Operation.CREATE_TABLE,
+                        0,
+                        Long.MIN_VALUE,
+                        0,
+                        new UnsafeBuffer(nameBytes),
+                        nameBytes.length,
+                        new UnsafeBuffer(keyBytes),
+                        0,
+                        keyBytes.length,
+                        ack);
+        if (engine.ring().await(ack).error() != WriteError.NONE) {
+            throw new LimitException(
+                    "tables", states.all().size() + 1L, states.all().size());
+        }
+    }
+
+    List<String> names() {
+        final List<String> names = new ArrayList<>();
+        for (final TableState state : states.all()) {
+            names.add(state.name());
+        }
+        names.sort(null);
+        return names;
+    }
+
+    /** 1 to 64 letters, digits, '_', '-', '.', not beginning with '.'. */
+    static void checkName(final String name) {
+        boolean good = !name.isEmpty() && name.length() <= 64 && name.charAt(0) != '.';
+        for (int i = 0; good && i < name.length(); i++) {
+            final char c = name.charAt(i);
+            good = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || c == '_'
+                    || c == '-'
+                    || c == '.';
+        }
+        if (!good) {
+            throw new DocumentException(
+                    "table name must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with" + " '.': name="
+                            + name);
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package io.tailrace;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.Field;
+import io.tailrace.error.EngineException;
+import io.tailrace.error.ReadOnlyJournalException;
+import io.tailrace.feed.ChangeHandler;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.feed.Transforms;
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexMemory;
+import io.tailrace.index.KeyScan;
+import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalInfo;
+import io.tailrace.journal.Recovery;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.EngineState;
+import io.tailrace.write.Ring;
+import io.tailrace.write.TableState;
+import io.tailrace.write.TableStates;
+import io.tailrace.write.Writer;
+import java.time.Duration;
+import java.util.List;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * One open journal directory and everything that serves it. Any thread.
+ *
+ * <p>Writes go through one ring to one writer, which orders, journals and indexes them; reads come from the index;
+ * feeds tail the journal. {@link #close()} is safe from any thread, at any time and twice.
+ *
+ * <pre>{@code
+ * try (Tailrace engine = Tailrace.open(new TailraceConfig().directory(path))) {
+ *     Table quotes = engine.table("quotes");
+ *     Feed feed = quotes.filter(quote -> quote.doubleValue("bid") >= 61_700).pluck("id", "bid").changes();
+ *     quotes.upsert("BTCUSDT").put("bid", 61_800.2).put("ask", 61_800.3).commit();
+ *     feed.poll(change -> System.out.println(change.sequence() + " " + change.newVal()), 64);
+ * }
+ * }</pre>
+ */
+public final class Tailrace implements AutoCloseable {
+    static final String DEFAULT_KEY_FIELD = "id";
+
+    private final TailraceConfig config;
+    private final Journal journal;
+    private final Recovery recovery;
+    private final IndexMemory memory = new IndexMemory();
+    private final TableStates states;
+    private final TableHandles tables;
+    private final EngineState state = new EngineState();
+    private final EngineThreads threads;
+    private final EngineFeeds feeds;
+    private final Ring ring;
+    private final Writer writer;
+    private final StateReplay replay;
+    private final NanoClock nanoClock;
+    private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(() -> new Session(this));
+
+    private Tailrace(final TailraceConfig config, final Journal journal) {
+        this.config = config;
+        this.journal = journal;
+        nanoClock = config.threading() == Threading.INVOKER ? config.clock()::nanoTime : SystemNanoClock.INSTANCE;
+        states = new TableStates(memory, config.hashSeed());
+        tables = new TableHandles(this, states);
+        replay = new StateReplay(journal, states);
+        threads = new EngineThreads(config, config.errorHandler());
+        if (config.isReadOnly()) {
+            recovery = null;
+            ring = null;
+            writer = null;
+            feeds = new EngineFeeds(journal, null, state, threads.waiting(), nanoClock);
+            threads.startReadOnly();
+            return;
+        }
+        recovery = journal.recover(replay);
+        ring = new Ring(config.writeSettings(), state, threads.waiting(), nanoClock);
+        writer = new Writer(
+                ring,
+                journal.appender(),
+                journal.dictionary(),
+                states,
+                journal.tables(),
+                config.limits(),
+                config.writeSettings(),
+                state,
+                config.clock(),
+                config.errorHandler(),
+                journal.lastTime());
+        feeds = new EngineFeeds(journal, writer, state, threads.waiting(), nanoClock);
+        threads.start(writer, new Janitor(journal, memory));
+    }
+
+    /**
+     * Opens a journal directory, makes it if there is none, and recovers its state.
+     *
+     * @param config how; checked here.
+     * @return a running engine.
+     * @throws IllegalArgumentException for a bad configuration, naming the setter.
+     * @throws io.tailrace.error.JournalException for a directory that cannot be opened: in use, not a journal, of a
+     *     newer format, read-only, damaged; or a JVM without the flags that are needed.
+     */
+    public static Tailrace open(final TailraceConfig config) {
+        config.conclude();
+        final Journal journal = config.isInMemory()
+                ? Journal.inMemory(config.journalConfig())
+                : config.isReadOnly()
+                        ? Journal.openReadOnly(config.journalConfig())
+                        : Journal.open(config.journalConfig());
+        try {
+            return new Tailrace(config, journal);
+        } catch (final Throwable ex) {
+            try {
+                journal.close();
+            } catch (final RuntimeException suppressed) {
+                ex.addSuppressed(suppressed);
+            }
+            throw ex;
+        }
+    }
+
+    /**
+     * A table by name, created with the key field {@code id} if there is none.
+     *
+     * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}.
+     * @return the table.
+     */
+    public Table table(final String name) {
+        return tables.open(name, null);
+    }
+
+    /**
+     * A table by name, created if there is none.
+     *
+     * @param name see {@link #table(String)}.
+     * @param keyField name of the field that is the key.
+     * @return the table.
+     * @throws io.tailrace.error.DocumentException when the table has another key field.
+     */
+    public Table table(final String name, final String keyField) {
+        return tables.open(name, keyField);
+    }
+
+    /**
+     * A table that exists.
+     *
+     * @param name of the table.
+     * @return the table.
+     * @throws io.tailrace.error.UnknownTableException when there is none of this name.
+     */
+    public Table existingTable(final String name) {
+        catchUp();
+        return tables.existing(name);
+    }
+
+    /**
+     * Names of all tables.
+     *
+     * @return names in order.
+     */
+    public List<String> tables() {
+        catchUp();
+        return tables.names();
+    }
+
+    /**
+     * A handle of a field name, for fast access to documents of this engine.
+     *
+     * @param name of the field.
+     * @return the handle, for any thread.
+     */
+    public Field field(final String name) {
+        return journal.dictionary().field(name);
+    }
+
+    /**
+     * Last committed sequence.
+     *
+     * @return 0 in an empty journal.
+     */
+    public long lastSequence() {
+        return journal.lastSequence();
+    }
+
+    /**
+     * Waits until a sequence is committed.
+     *
+     * @param sequence that is waited for.
+     * @param timeout longest wait.
+     * @return whether it is.
+     */
+    public boolean awaitSequence(final long sequence, final Duration timeout) {
+        return feeds.await(() -> journal.lastSequence() >= sequence, nanoClock.nanoTime() + timeout.toNanos());
+    }
+
+    /**
+     * Waits until a write is decided.
+     *
+     * @param ack that was handed in with a commit.
+     * @return the same ack, done.
+     * @throws io.tailrace.error.DiskFullException when there was no space for the change.
+     * @throws io.tailrace.error.EngineFailedException when the engine failed first.
+     * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
+     */
+    public Ack await(final Ack ack) {
+        checkWritable();
+        return ring.await(ack);
+    }
+
+    /**
+     * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends. An error ends
+     * that feed and goes to the error handler.
+     *
+     * @param feed to poll, by nobody else.
+     * @param handler takes its changes.
+     * @return ends the run and closes the feed.
+     */
+    public FeedRun run(final Feed feed, final ChangeHandler handler) {
+        return threads.run("tailrace-feed", feed, handler);
+    }
+
+    /**
+     * Runs the duty cycle once, with {@link Threading#INVOKER}; does nothing with the other modes.
+     *
+     * @return how much was done, 0 for nothing.
+     */
+    public int doWork() {
+        return config.threading() == Threading.INVOKER ? threads.doWork() : 0;
+    }
+
+    /**
+     * What opening found and mended.
+     *
+     * @return the report, null for a read-only engine.
+     */
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    /**
+     * What the journal holds.
+     *
+     * @return segments, sequences and bytes.
+     */
+    public JournalInfo info() {
+        return journal.info();
+    }
+
+    /**
+     * How many writes brought a time before that of an earlier change.
+     *
+     * @return number of times that were moved up.
+     */
+    public long clampedTimes() {
+        return writer == null ? 0 : writer.clampedTimes();
+    }
+
+    /**
+     * Whether the engine has failed; then it takes no writes any more.
+     *
+     * @return true from the first failure on.
+     */
+    public boolean isFailed() {
+        return state.isFailed();
+    }
+
+    /**
+     * Closes the engine: refuses new writes, completes those in the ring, ends all feeds, forces the journal to the
+     * disk. Idempotent; a second call from another thread waits for the first.
+     */
+    @Override
+    public void close() {
+        if (!state.beginClose()) {
+            int round = 0;
+            while (!state.isClosed()) {
+                threads.waiting().idle(null, round++);
+            }
+            return;
+        }
+        try {
+            int round = 0;
+            while (writer != null && !writer.isSealed()) {
+                threads.waiting().idle(null, round++);
+            }
+            feeds.close();
+            threads.stop();
+        } finally {
+            try {
+                journal.close();
+            } finally {
+                state.endClose();
+            }
+        }
+    }
+
+    Feed openFeed(final Table table, final Transforms transforms, final ChangesOptions options) {
+        checkOpen();
+        final Feed feed = Feed.open(feeds, table.id(), table.name(), transforms, options);
+        feeds.add(feed);
+        return feed;
+    }
+
+    void checkOpen() {
+        state.check();
+    }
+
+    void checkWritable() {
+        if (writer == null) {
+            throw new ReadOnlyJournalException("engine is read-only: open it without readOnly(true) to write");
+        }
+    }
+
+    /** The index of a table, brought up to date where another process writes it. */
+    Index readable(final TableState table) {
+        checkOpen();
+        catchUp();
+        return table.index();
+    }
+
+    /** A scan of a table's keys in order, whose ordered structure is there. */
+    KeyScan orderedKeys(final TableState table) {
+        final Index index = readable(table);
+        final KeyScan scan = index.scan();
+        if (writer == null) {
+            replay.work(index);
+        }
+        if (!feeds.await(scan::ready, Long.MAX_VALUE)) {
+            checkOpen();
+            throw new EngineException("interrupted while the keys of table=" + table.name() + " were put in order");
+        }
+        return scan;
+    }
+
+    private void catchUp() {
+        if (writer == null) {
+            replay.catchUp();
+        }
+    }
+
+    Session session() {
+        return sessions.get();
+    }
+
+    Ring ring() {
+        checkWritable();
+        return ring;
+    }
+
+    /**
+     * The field names and shapes of this engine, for document writers and JSON writers of one's own.
+     *
+     * @return the dictionary, the same for the life of the engine.
+     */
+    public Dictionary dictionary() {
+        return journal.dictionary();
+    }
+
+    DocumentLimits limits() {
+        return config.limits();
+    }
+
+    Acknowledgement acknowledgement() {
+        return config.acknowledgement();
+    }
+}

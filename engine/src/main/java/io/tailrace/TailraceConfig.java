@@ -1,0 +1,355 @@
+package io.tailrace;
+
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.journal.JournalConfig;
+import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.BackPressure;
+import io.tailrace.write.WriteSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.agrona.BitUtil;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * Configuration of an engine. Fluent; checked once, when an engine is opened with it. Not thread safe.
+ *
+ * <p>Everything has a default but the place: {@link #directory(Path)} or {@link #inMemory()}.
+ */
+public final class TailraceConfig {
+    private static final int MESSAGE_OVERHEAD_BYTES = 1024;
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
+    private Path directory;
+    private boolean inMemory;
+    private boolean readOnly;
+    private Threading threading = Threading.DEDICATED;
+    private EpochNanoClock clock = SystemEpochNanoClock.INSTANCE;
+    private Duration lateness = Duration.ZERO;
+    private ErrorHandler errorHandler = error -> {};
+    private Supplier<IdleStrategy> feedIdleStrategy = () -> new BackoffIdleStrategy(0, 100, 1_000, 1_000_000);
+    private int ringSlots = 8192;
+    private int slotBytes = 512;
+    private int blockChanges = 256;
+    private int blockBytes = 64 * 1024;
+    private int segmentBytes = 256 << 20;
+    private Acknowledgement acknowledgement = Acknowledgement.JOURNALED;
+    private BackPressure backPressure = BackPressure.BLOCK;
+    private Duration backPressureTimeout = Duration.ofSeconds(1);
+    private DocumentLimits limits = new DocumentLimits();
+    private long hashSeed = 0x9E37_79B9_7F4A_7C15L;
+
+    /** Makes a configuration with all defaults and no place yet. */
+    public TailraceConfig() {}
+
+    /**
+     * Where the journal lies.
+     *
+     * @param path directory; made if it does not exist.
+     * @return this.
+     */
+    public TailraceConfig directory(final Path path) {
+        directory = path;
+        return this;
+    }
+
+    /**
+     * Keeps the journal in memory only, for tests and simulation. Nothing survives the engine.
+     *
+     * @return this.
+     */
+    public TailraceConfig inMemory() {
+        inMemory = true;
+        return this;
+    }
+
+    /**
+     * Opens for reading only: reads and feeds, beside a writer in another process or none. Default false.
+     *
+     * @param only true for no writes.
+     * @return this.
+     */
+    public TailraceConfig readOnly(final boolean only) {
+        readOnly = only;
+        return this;
+    }
+
+    /**
+     * Which threads run the engine. Default {@link Threading#DEDICATED}.
+     *
+     * @param mode the mode.
+     * @return this.
+     */
+    public TailraceConfig threading(final Threading mode) {
+        threading = mode;
+        return this;
+    }
+
+    /**
+     * The clock that dates changes. Default the system's.
+     *
+     * @param epochClock epoch time in ns; times that go back are moved up.
+     * @return this.
+     */
+    public TailraceConfig clock(final EpochNanoClock epochClock) {
+        clock = epochClock;
+        return this;
+    }
+
+    /**
+     * How far the times that writes bring may lie behind the clock. Default zero. Feeds with windows wait that much
+     * longer before they take a window for closed; a time that is older still is moved up to keep the order, and
+     * counted.
+     *
+     * @param latest zero or more; what an exchange's times lag behind, or many years for a backfill.
+     * @return this.
+     */
+    public TailraceConfig lateness(final Duration latest) {
+        lateness = latest;
+        return this;
+    }
+
+    /**
+     * Who is told of errors that have no caller: the failure of the engine, of a feed that runs on its own thread.
+     * Default nobody; callers get them as exceptions in any case.
+     *
+     * @param handler called on engine threads, must not block.
+     * @return this.
+     */
+    public TailraceConfig errorHandler(final ErrorHandler handler) {
+        errorHandler = handler;
+        return this;
+    }
+
+    /**
+     * How a thread that runs a feed waits for changes. Default: yields a hundred times, then parks 1 us to 1 ms.
+     *
+     * @param supplier makes one strategy for each thread.
+     * @return this.
+     */
+    public TailraceConfig feedIdleStrategy(final Supplier<IdleStrategy> supplier) {
+        feedIdleStrategy = supplier;
+        return this;
+    }
+
+    /**
+     * Size of the ring. Default 8,192.
+     *
+     * @param slots number of slots, a power of two from 64 to 1,048,576.
+     * @return this.
+     */
+    public TailraceConfig ringSlots(final int slots) {
+        ringSlots = slots;
+        return this;
+    }
+
+    /**
+     * Size of a slot of the ring; a larger write takes several. Default 512.
+     *
+     * @param bytes a multiple of 64, from 64 to 65,536.
+     * @return this.
+     */
+    public TailraceConfig slotBytes(final int bytes) {
+        slotBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Closing target of a block in changes. Default 256.
+     *
+     * @param changes from 1 to 1,024.
+     * @return this.
+     */
+    public TailraceConfig blockChanges(final int changes) {
+        blockChanges = changes;
+        return this;
+    }
+
+    /**
+     * Closing target of a block in bytes. Default 64 KiB.
+     *
+     * @param bytes from 1 to 1 MiB.
+     * @return this.
+     */
+    public TailraceConfig blockBytes(final int bytes) {
+        blockBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Used bytes at which a segment is closed and the next one begun. Default 256 MiB.
+     *
+     * @param bytes at least what {@link JournalConfig} accepts.
+     * @return this.
+     */
+    public TailraceConfig segmentBytes(final int bytes) {
+        segmentBytes = bytes;
+        return this;
+    }
+
+    /**
+     * When a blocking write returns. Default {@link Acknowledgement#JOURNALED}.
+     *
+     * @param level the level.
+     * @return this.
+     */
+    public TailraceConfig acknowledgement(final Acknowledgement level) {
+        acknowledgement = level;
+        return this;
+    }
+
+    /**
+     * What a producer does when the ring is full. Default {@link BackPressure#BLOCK}.
+     *
+     * @param policy the policy.
+     * @return this.
+     */
+    public TailraceConfig backPressure(final BackPressure policy) {
+        backPressure = policy;
+        return this;
+    }
+
+    /**
+     * How long a producer waits with {@link BackPressure#TIMEOUT}. Default one second.
+     *
+     * @param timeout more than zero.
+     * @return this.
+     */
+    public TailraceConfig backPressureTimeout(final Duration timeout) {
+        backPressureTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Limits of documents, keys and names. Default those of the class.
+     *
+     * @param documentLimits the limits.
+     * @return this.
+     */
+    public TailraceConfig limits(final DocumentLimits documentLimits) {
+        limits = documentLimits;
+        return this;
+    }
+
+    /**
+     * Seed of the hash of keys. Default a fixed one; it decides nothing but the order of a scan in hash order.
+     *
+     * @param seed any number.
+     * @return this.
+     */
+    public TailraceConfig hashSeed(final long seed) {
+        hashSeed = seed;
+        return this;
+    }
+
+    TailraceConfig conclude() {
+        if (inMemory == (directory != null)) {
+            throw new IllegalArgumentException(
+                    "set either directory(path) or inMemory(): directory=" + directory + " inMemory=" + inMemory);
+        }
+        if (inMemory && readOnly) {
+            throw new IllegalArgumentException(
+                    "readOnly(true) needs directory(path), a journal in memory is this engine's own");
+        }
+        range("ringSlots", ringSlots, 64, 1 << 20);
+        range("slotBytes", slotBytes, 64, 1 << 16);
+        range("blockChanges", blockChanges, 1, 1024);
+        range("blockBytes", blockBytes, 1, 1 << 20);
+        if (!BitUtil.isPowerOfTwo(ringSlots)) {
+            throw new IllegalArgumentException("ringSlots(n) takes a power of two: ringSlots=" + ringSlots);
+        }
+        if (slotBytes % 64 != 0) {
+            throw new IllegalArgumentException("slotBytes(n) takes a multiple of 64: slotBytes=" + slotBytes);
+        }
+        if (backPressureTimeout.isNegative() || backPressureTimeout.isZero()) {
+            throw new IllegalArgumentException("backPressureTimeout(d) takes more than zero: " + backPressureTimeout);
+        }
+        if (lateness.isNegative()) {
+            throw new IllegalArgumentException("lateness(d) takes zero or more: " + lateness);
+        }
+        Objects.requireNonNull(threading, "threading(mode) is null");
+        Objects.requireNonNull(clock, "clock(epochClock) is null");
+        Objects.requireNonNull(errorHandler, "errorHandler(handler) is null");
+        Objects.requireNonNull(feedIdleStrategy, "feedIdleStrategy(supplier) is null");
+        Objects.requireNonNull(acknowledgement, "acknowledgement(level) is null");
+        Objects.requireNonNull(backPressure, "backPressure(policy) is null");
+        Objects.requireNonNull(limits, "limits(documentLimits) is null");
+        final long halfRing = (long) ringSlots * slotBytes / 2;
+        if (halfRing < (long) limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
+            throw new IllegalArgumentException("half of the ring must hold the largest document: ringSlots=" + ringSlots
+                    + " slotBytes=" + slotBytes + " documentBytes=" + limits.documentBytes());
+        }
+        return this;
+    }
+
+    private static void range(final String setter, final long value, final long least, final long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    setter + "(n) takes " + least + " to " + most + ": " + setter + "=" + value);
+        }
+    }
+
+    JournalConfig journalConfig() {
+        final JournalConfig journal = new JournalConfig()
+                .readOnly(readOnly)
+                .segmentBytes(segmentBytes)
+                .limits(limits);
+        return inMemory ? journal : journal.directory(directory);
+    }
+
+    WriteSettings writeSettings() {
+        return new WriteSettings(
+                ringSlots,
+                slotBytes,
+                blockChanges,
+                blockBytes,
+                backPressure,
+                backPressureTimeout.toNanos(),
+                latenessNs());
+    }
+
+    private long latenessNs() {
+        return lateness.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : lateness.toNanos();
+    }
+
+    boolean isInMemory() {
+        return inMemory;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    Threading threading() {
+        return threading;
+    }
+
+    EpochNanoClock clock() {
+        return clock;
+    }
+
+    ErrorHandler errorHandler() {
+        return errorHandler;
+    }
+
+    Supplier<IdleStrategy> feedIdleStrategy() {
+        return feedIdleStrategy;
+    }
+
+    Acknowledgement acknowledgement() {
+        return acknowledgement;
+    }
+
+    DocumentLimits limits() {
+        return limits;
+    }
+
+    long hashSeed() {
+        return hashSeed;
+    }
+}

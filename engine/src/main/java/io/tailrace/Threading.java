@@ -1,0 +1,17 @@
+package io.tailrace;
+
+/** Which threads run an engine. */
+public enum Threading {
+    /** The writer and the janitor have a thread each, and so has every feed that is run with a handler. */
+    DEDICATED,
+    /**
+     * One thread runs the writer, the janitor and all feeds that are run with a handler. Fewest hand-overs on few
+     * cores; a handler that is slow holds up the writer, and a blocking write from a handler is refused.
+     */
+    SHARED,
+    /**
+     * No thread: the caller runs {@link Tailrace#doWork()}, and a call that has to wait runs it itself. Any thread may,
+     * one at a time. With an injected clock everything is deterministic.
+     */
+    INVOKER
+}

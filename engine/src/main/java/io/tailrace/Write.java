@@ -1,0 +1,323 @@
+package io.tailrace;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Field;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.error.DiskFullException;
+import io.tailrace.error.DocumentException;
+import io.tailrace.json.JsonReader;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.Operation;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One write in the making: the document is composed with the {@code put} methods, then committed. Not thread safe.
+ *
+ * <p>A table hands out the calling thread's write; beginning another one on the same thread abandons what was not
+ * committed, and using the older one fails. All limits are checked here, before the write reaches the ring. Allocates
+ * nothing in the steady state, but for {@link #putAll(Map)} and {@link #json(String)}.
+ */
+public final class Write {
+    /** No time of its own: the engine's clock dates the change. */
+    private static final long NO_TIME = Long.MIN_VALUE;
+
+    private final Tailrace engine;
+    private final DocumentWriter writer;
+    private final KeyEncoder keys;
+    private final Document document;
+    private final JsonReader json;
+    private final Ack ack = new Ack();
+    private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
+    private final UnsafeBuffer documentKey = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
+
+    private Table table;
+    private Operation operation;
+    private int keyLength;
+    private long timeNs;
+    private long version;
+    private boolean composing;
+
+    Write(final Tailrace engine, final DocumentLimits limits) {
+        this.engine = engine;
+        writer = new DocumentWriter(engine.dictionary(), limits);
+        keys = new KeyEncoder(limits);
+        document = new Document(engine.dictionary());
+        json = new JsonReader();
+    }
+
+    Write begin(final Table target, final Operation what) {
+        engine.checkWritable();
+        table = target;
+        operation = what;
+        keyLength = 0;
+        timeNs = NO_TIME;
+        version = 0;
+        writer.reset();
+        composing = true;
+        return this;
+    }
+
+    Write key(final CharSequence value) {
+        keyLength = keys.encode(value, key, 0);
+        if (hasDocument()) {
+            writer.put(table.key(), value);
+        }
+        return this;
+    }
+
+    Write key(final long value) {
+        keyLength = keys.encode(value, key, 0);
+        if (hasDocument()) {
+            writer.put(table.key(), value);
+        }
+        return this;
+    }
+
+    Write key(final Object value) {
+        keyLength = keys.encodeValue(value, key, 0);
+        if (hasDocument()) {
+            writer.putValue(table.key(), value);
+        }
+        return this;
+    }
+
+    Write version(final long expected) {
+        version = expected;
+        return this;
+    }
+
+    private boolean hasDocument() {
+        return operation != Operation.DELETE && operation != Operation.DELETE_VERSION;
+    }
+
+    /**
+     * Gives the change a time of its own, such as that of an exchange. A time before that of the change before it is
+     * moved up to it, and counted.
+     *
+     * @param epochNs epoch time in ns.
+     * @return this.
+     */
+    public Write time(final long epochNs) {
+        composing();
+        timeNs = epochNs;
+        return this;
+    }
+
+    /**
+     * Puts an integer.
+     *
+     * @param name of the field.
+     * @param value any 64-bit integer.
+     * @return this.
+     */
+    public Write put(final String name, final long value) {
+        composing().put(name, value);
+        return this;
+    }
+
+    /**
+     * Puts a float.
+     *
+     * @param name of the field.
+     * @param value neither NaN nor infinite.
+     * @return this.
+     * @throws DocumentException for NaN or infinity.
+     */
+    public Write put(final String name, final double value) {
+        composing().put(name, value);
+        return this;
+    }
+
+    /**
+     * Puts a boolean.
+     *
+     * @param name of the field.
+     * @param value the value.
+     * @return this.
+     */
+    public Write put(final String name, final boolean value) {
+        composing().put(name, value);
+        return this;
+    }
+
+    /**
+     * Puts a string.
+     *
+     * @param name of the field.
+     * @param value text without lone surrogates.
+     * @return this.
+     * @throws DocumentException for text that has no UTF-8 form.
+     */
+    public Write put(final String name, final CharSequence value) {
+        composing().put(name, value);
+        return this;
+    }
+
+    /**
+     * Puts an integer.
+     *
+     * @param field handle of this engine.
+     * @param value any 64-bit integer.
+     * @return this.
+     */
+    public Write put(final Field field, final long value) {
+        composing().put(field, value);
+        return this;
+    }
+
+    /**
+     * Puts a float.
+     *
+     * @param field handle of this engine.
+     * @param value neither NaN nor infinite.
+     * @return this.
+     * @throws DocumentException for NaN or infinity.
+     */
+    public Write put(final Field field, final double value) {
+        composing().put(field, value);
+        return this;
+    }
+
+    /**
+     * Puts a boolean.
+     *
+     * @param field handle of this engine.
+     * @param value the value.
+     * @return this.
+     */
+    public Write put(final Field field, final boolean value) {
+        composing().put(field, value);
+        return this;
+    }
+
+    /**
+     * Puts a string.
+     *
+     * @param field handle of this engine.
+     * @param value text without lone surrogates.
+     * @return this.
+     * @throws DocumentException for text that has no UTF-8 form.
+     */
+    public Write put(final Field field, final CharSequence value) {
+        composing().put(field, value);
+        return this;
+    }
+
+    /**
+     * Puts all entries of a map, nested maps and lists included.
+     *
+     * @param values field names and values: null, Boolean, Number, CharSequence, byte[], Instant, Map, Iterable.
+     * @return this.
+     * @throws DocumentException for a value that is none of these or out of range.
+     */
+    public Write putAll(final Map<String, ?> values) {
+        composing().putAll(values);
+        return this;
+    }
+
+    /**
+     * Puts all fields of a JSON object.
+     *
+     * @param text one JSON object.
+     * @return this.
+     * @throws DocumentException for text that is not one, with line and column.
+     */
+    public Write json(final String text) {
+        json.read(text, composing());
+        return this;
+    }
+
+    /**
+     * The writer of the document, for nested values and everything that has no shorthand here.
+     *
+     * @return the writer, to be used before the commit only.
+     */
+    public DocumentWriter document() {
+        return composing();
+    }
+
+    /**
+     * Commits and waits for the configured acknowledgement.
+     *
+     * @return outcome and sequence; valid until this thread's next write.
+     * @throws DocumentException for a missing or bad key, or a document over a limit; nothing is written.
+     * @throws DiskFullException when there is no space for the change; nothing is written.
+     * @throws io.tailrace.error.BackPressureException without room in the ring, if so configured.
+     * @throws io.tailrace.error.WriteTimeoutException without room in the ring in time, if so configured.
+     * @throws io.tailrace.error.EngineFailedException when the engine has failed; the write may be in the journal if it
+     *     failed while this call waited.
+     * @throws io.tailrace.error.EngineClosedException when the engine is closed.
+     */
+    public Ack commit() {
+        if (engine.acknowledgement() == Acknowledgement.RECEIVED) {
+            send(null);
+            return ack;
+        }
+        send(ack);
+        return engine.ring().await(ack);
+    }
+
+    /**
+     * Commits without waiting: the ack is completed later. For many writes in flight, each with an ack of its own.
+     *
+     * @param pending an ack that belongs to no write under way.
+     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later.
+     */
+    public void commit(final Ack pending) {
+        send(pending);
+    }
+
+    private DocumentWriter composing() {
+        if (!composing) {
+            throw new IllegalStateException(
+                    "write is over: it was committed, or another write was begun and committed on"
+                            + " this thread before this one was; compose one write at a time on a thread");
+        }
+        return writer;
+    }
+
+    private void send(final Ack pending) {
+        composing();
+        composing = false;
+        if (!hasDocument()) {
+            engine.ring().send(operation, table.id(), timeNs, version, key, keyLength, null, 0, 0, pending);
+            return;
+        }
+        final int length = writer.finish();
+        document.wrap(writer.buffer(), writer.offset(), length);
+        final int documentKeyLength = keys.encode(document, table.key(), documentKey, 0);
+        if (keyLength > 0 && KeyEncoder.compare(key, 0, keyLength, documentKey, 0, documentKeyLength) != 0) {
+            throw new DocumentException(
+                    "primary key cannot be changed: table=" + table.name() + " field=" + table.keyField() + " value="
+                            + document.value(table.key()) + ", delete the document and insert another");
+        }
+        engine.ring()
+                .send(
+                        operation,
+                        table.id(),
+                        timeNs,
+                        version,
+                        documentKey,
+                        documentKeyLength,
+                        writer.buffer(),
+                        writer.offset(),
+                        length,
+                        pending);
+    }
+
+    /** Commits and waits for the outcome, whatever the configured level. */
+    Ack commitDecided() {
+        send(ack);
+        return engine.ring().await(ack);
+    }
+
+    /** Decides this write as not needed. */
+    Ack skip() {
+        return ack.skip(engine.lastSequence());
+    }
+}

@@ -1,0 +1,85 @@
+package io.tailrace.feed;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+
+/**
+ * Polls a feed on whatever runs it: a thread of its own, a thread shared with other agents, or the caller. Not thread
+ * safe: one runner. What ends the feed goes to the error handler once, and then the agent does nothing any more, or
+ * ends its own thread; other agents go on.
+ */
+public final class FeedAgent implements Agent {
+    private final String name;
+    private final Feed feed;
+    private final ChangeHandler handler;
+    private final int limit;
+    private final ErrorHandler errorHandler;
+    private final boolean ownThread;
+    /** Written by the running thread, read by any. */
+    private volatile boolean done;
+
+    /**
+     * Makes an agent for one feed; closing the agent closes the feed.
+     *
+     * @param name for the thread and for errors
+     * @param feed to poll
+     * @param handler receives the events on the running thread
+     * @param limit most events of one duty cycle, at least 1
+     * @param errorHandler told once what has ended the feed
+     * @param ownThread whether the runner ends with the feed; false where the thread is shared
+     */
+    public FeedAgent(
+            String name, Feed feed, ChangeHandler handler, int limit, ErrorHandler errorHandler, boolean ownThread) {
+        this.name = name;
+        this.feed = feed;
+        this.handler = handler;
+        this.limit = limit;
+        this.errorHandler = errorHandler;
+        this.ownThread = ownThread;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int doWork() {
+        if (done) {
+            if (ownThread) {
+                throw new AgentTerminationException(true);
+            }
+            return 0;
+        }
+        try {
+            final int count = feed.poll(handler, limit);
+            if (count == 0 && feed.ended()) {
+                done = true;
+            }
+            return count;
+        } catch (RuntimeException e) {
+            done = true;
+            errorHandler.onError(e);
+            return 1;
+        }
+    }
+
+    /**
+     * Whether the feed has ended, failed or was closed, so that no event will follow.
+     *
+     * @return true when there is nothing left to do. Any thread
+     */
+    public boolean done() {
+        return done;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onClose() {
+        done = true;
+        feed.close();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String roleName() {
+        return name;
+    }
+}

@@ -1,0 +1,62 @@
+package io.tailrace.feed;
+
+import io.tailrace.journal.JournalReader;
+import java.util.function.BooleanSupplier;
+
+/** What a feed needs of the engine it belongs to. Any thread may call any method. */
+public interface FeedContext {
+    /**
+     * Opens a reader of the journal; the feed closes it, on the thread that used it last.
+     *
+     * @param fromSequence first sequence wanted, at most {@link #lastSequence()} + 1
+     * @return a reader of its own for each call
+     */
+    JournalReader reader(long fromSequence);
+
+    /**
+     * Oldest sequence that can be read.
+     *
+     * @return a sequence; one above the last while the journal is empty
+     */
+    long firstSequence();
+
+    /**
+     * Last committed sequence.
+     *
+     * @return a sequence, 0 while the journal is empty; it never goes back
+     */
+    long lastSequence();
+
+    /**
+     * A time that no change committed later can be earlier than. Whoever publishes it does so after the changes before
+     * it are committed, so a feed that asks for the floor first and for {@link #lastSequence()} second has seen all of
+     * them.
+     *
+     * @return nanoseconds since the epoch, {@link Long#MIN_VALUE} when nothing is known (another process writes)
+     */
+    long timeFloor();
+
+    /**
+     * Monotonic clock for time-outs.
+     *
+     * @return nanoseconds from an arbitrary origin
+     */
+    long nanoTime();
+
+    /**
+     * Waits for a condition, and runs the duty cycle of the engine meanwhile where the caller drives it.
+     *
+     * @param condition cheap, asked again and again on the calling thread
+     * @param deadlineNs in terms of {@link #nanoTime()}, {@link Long#MAX_VALUE} for no limit
+     * @return whether the condition held; false after the deadline, or when the thread was interrupted (the flag stays
+     *     set) or the engine was closed
+     */
+    boolean await(BooleanSupplier condition, long deadlineNs);
+
+    /**
+     * Called once when a feed has let go of the journal, by the thread that used it last.
+     *
+     * @param feed the feed that has ended
+     */
+    void released(Feed feed);
+}

@@ -1,0 +1,335 @@
+package io.tailrace.feed;
+
+import static io.tailrace.feed.PendingEntry.NONE;
+import static io.tailrace.feed.PendingEntry.aligned;
+
+import io.tailrace.document.Document;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Changes that wait to be delivered, one for each key: the first old image and the last new image, in the order in
+ * which the keys were first touched. Not thread safe; off-heap; it allocates only when it grows.
+ *
+ * <p>Entries are numbered from 0 and found by a hash table of their keys. An entry that is removed loses its place.
+ * What a removed entry held stays readable until the next one is added or replaced.
+ */
+final class PendingChanges {
+    private static final int INITIAL_BYTES = 1 << 16;
+    private static final int INITIAL_ENTRIES = 1 << 8;
+
+    private final int limitBytes;
+    private final PendingArena arena;
+    private final PendingKeys keys = new PendingKeys(INITIAL_ENTRIES * 2);
+    private UnsafeBuffer entries = allocated(INITIAL_ENTRIES * PendingEntry.LENGTH);
+    private int numbered;
+    private int freeEntry = NONE;
+    private int head = NONE;
+    private int tail = NONE;
+    private int count;
+    private long usedBytes;
+    private int removedBlock = NONE;
+    private int removedClass;
+
+    /**
+     * @param limitBytes most bytes of keys and images, each entry rounded up to its size class; one single entry may
+     *     need more. Whether there is room depends on the entries alone, not on how they came to lie in memory
+     */
+    PendingChanges(int limitBytes) {
+        this.limitBytes = limitBytes;
+        arena = new PendingArena(Math.min(INITIAL_BYTES, limitBytes & -8));
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** First touched entry, or NONE. */
+    int head() {
+        return head;
+    }
+
+    /** The entry touched first after this one, or NONE. */
+    int next(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.NEXT);
+    }
+
+    /** Bytes of the entries, rounded up to their size classes. */
+    long usedBytes() {
+        return usedBytes;
+    }
+
+    int capacityBytes() {
+        return arena.capacity();
+    }
+
+    int find(DirectBuffer key, int offset, int length) {
+        final int hash = PendingKeys.hash(key, offset, length);
+        for (int position = keys.first(hash); ; position = keys.next(position)) {
+            final int entry = keys.entryAt(position, hash);
+            if (entry == PendingKeys.NOT_FOUND) {
+                return NONE;
+            }
+            if (entry >= 0 && hasKey(entry, key, offset, length)) {
+                return entry;
+            }
+        }
+    }
+
+    /**
+     * Adds an entry behind all others.
+     *
+     * @return false, and nothing has changed, when the limit does not allow it
+     */
+    boolean add(
+            DirectBuffer key,
+            int offset,
+            int length,
+            long sequence,
+            long timeNs,
+            Document oldImage,
+            Document newImage) {
+        final int oldLength = length(oldImage);
+        final int newLength = length(newImage);
+        final int oldAt = aligned(length);
+        final int newAt = oldAt + aligned(oldLength);
+        final int sizeClass = PendingArena.sizeClass(newAt + aligned(newLength));
+        if (count > 0 && usedBytes + PendingArena.bytes(sizeClass) > limitBytes) {
+            return false;
+        }
+        usedBytes += PendingArena.bytes(sizeClass);
+        final int block = take(sizeClass);
+        final UnsafeBuffer buffer = arena.buffer();
+        buffer.putBytes(block, key, offset, length);
+        put(buffer, block + oldAt, oldImage);
+        put(buffer, block + newAt, newImage);
+        final int entry = numberEntry();
+        final int at = at(entry);
+        final int hash = PendingKeys.hash(key, offset, length);
+        entries.putInt(at + PendingEntry.HASH, hash);
+        entries.putInt(at + PendingEntry.KEY_LENGTH, length);
+        entries.putLong(at + PendingEntry.FIRST_SEQUENCE, sequence);
+        entries.putInt(at + PendingEntry.BLOCK, block);
+        entries.putInt(at + PendingEntry.SIZE_CLASS, sizeClass);
+        entries.putInt(at + PendingEntry.OLD_LENGTH, oldLength);
+        touch(at, sequence, timeNs, newLength);
+        append(entry, at);
+        keys.add(hash, entry);
+        return true;
+    }
+
+    /**
+     * Replaces the last new image of an entry. The image must not lie in these pending changes.
+     *
+     * @return false, and nothing has changed, when the limit does not allow it
+     */
+    boolean replace(int entry, long sequence, long timeNs, Document newImage) {
+        final int at = at(entry);
+        final int kept = aligned(keyLength(entry)) + aligned(oldLength(entry));
+        final int newLength = length(newImage);
+        final int needed = kept + aligned(newLength);
+        final int held = PendingArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        if (needed > held) {
+            final int sizeClass = PendingArena.sizeClass(needed);
+            final long used = usedBytes - held + PendingArena.bytes(sizeClass);
+            if (count > 1 && used > limitBytes) {
+                return false;
+            }
+            usedBytes = used;
+            moveTo(sizeClass, entry, kept);
+        }
+        put(arena.buffer(), block(entry) + kept, newImage);
+        touch(at, sequence, timeNs, newLength);
+        return true;
+    }
+
+    void remove(int entry) {
+        final int at = at(entry);
+        keys.remove(entries.getInt(at + PendingEntry.HASH), entry);
+        final int previous = entries.getInt(at + PendingEntry.PREVIOUS);
+        final int next = entries.getInt(at + PendingEntry.NEXT);
+        if (previous == NONE) {
+            head = next;
+        } else {
+            entries.putInt(at(previous) + PendingEntry.NEXT, next);
+        }
+        if (next == NONE) {
+            tail = previous;
+        } else {
+            entries.putInt(at(next) + PendingEntry.PREVIOUS, previous);
+        }
+        usedBytes -= PendingArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        if (--count == 0) {
+            arena.clear();
+            removedBlock = NONE;
+            freeEntry = NONE;
+            numbered = 0;
+        } else {
+            giveRemoved();
+            removedBlock = entries.getInt(at + PendingEntry.BLOCK);
+            removedClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
+            entries.putInt(at + PendingEntry.NEXT, freeEntry);
+            freeEntry = entry;
+        }
+    }
+
+    DirectBuffer buffer() {
+        return arena.buffer();
+    }
+
+    long firstSequence(int entry) {
+        return entries.getLong(at(entry) + PendingEntry.FIRST_SEQUENCE);
+    }
+
+    long lastSequence(int entry) {
+        return entries.getLong(at(entry) + PendingEntry.LAST_SEQUENCE);
+    }
+
+    long lastTime(int entry) {
+        return entries.getLong(at(entry) + PendingEntry.LAST_TIME);
+    }
+
+    int keyOffset(int entry) {
+        return block(entry);
+    }
+
+    int keyLength(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.KEY_LENGTH);
+    }
+
+    /** The first old image in a view, or null when there was none. */
+    Document oldImage(int entry, ViewSide view) {
+        final int length = oldLength(entry);
+        return length == NONE ? null : view.stored(arena.buffer(), block(entry) + aligned(keyLength(entry)), length);
+    }
+
+    /** The last new image in a view, or null when there is none. */
+    Document newImage(int entry, ViewSide view) {
+        final int length = entries.getInt(at(entry) + PendingEntry.NEW_LENGTH);
+        final int offset = block(entry) + aligned(keyLength(entry)) + aligned(oldLength(entry));
+        return length == NONE ? null : view.stored(arena.buffer(), offset, length);
+    }
+
+    private void moveTo(int sizeClass, int entry, int kept) {
+        final int at = at(entry);
+        final int block = take(sizeClass);
+        final int before = block(entry);
+        arena.buffer().putBytes(block, arena.buffer(), before, kept);
+        arena.give(before, entries.getInt(at + PendingEntry.SIZE_CLASS));
+        entries.putInt(at + PendingEntry.BLOCK, block);
+        entries.putInt(at + PendingEntry.SIZE_CLASS, sizeClass);
+    }
+
+    private int take(int sizeClass) {
+        final int block = arena.take(sizeClass);
+        if (block != PendingArena.FULL) {
+            return block;
+        }
+        makeRoom(PendingArena.bytes(sizeClass));
+        return arena.take(sizeClass);
+    }
+
+    /** Moves everything together, into a larger buffer unless a quarter of this one is then free. */
+    private void makeRoom(int bytes) {
+        final long needed = (long) arena.usedBytes() + bytes;
+        long capacity = arena.capacity();
+        while (needed > capacity - (capacity >> 2)) {
+            capacity <<= 1;
+        }
+        removedBlock = NONE;
+        final UnsafeBuffer from = arena.beginMove(Math.toIntExact(capacity));
+        for (int entry = head; entry != NONE; entry = next(entry)) {
+            final int at = at(entry);
+            final int sizeClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
+            final int block = arena.take(sizeClass);
+            arena.buffer().putBytes(block, from, block(entry), PendingArena.bytes(sizeClass));
+            entries.putInt(at + PendingEntry.BLOCK, block);
+        }
+    }
+
+    /** A free block is linked through its first bytes, which an event may still show: it waits for the next removal. */
+    private void giveRemoved() {
+        if (removedBlock != NONE) {
+            arena.give(removedBlock, removedClass);
+        }
+    }
+
+    private boolean hasKey(int entry, DirectBuffer key, int offset, int length) {
+        if (keyLength(entry) != length) {
+            return false;
+        }
+        final UnsafeBuffer buffer = arena.buffer();
+        final int block = block(entry);
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            if (buffer.getLong(block + i) != key.getLong(offset + i)) {
+                return false;
+            }
+        }
+        for (; i < length; i++) {
+            if (buffer.getByte(block + i) != key.getByte(offset + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int numberEntry() {
+        final int entry = freeEntry;
+        if (entry != NONE) {
+            freeEntry = entries.getInt(at(entry) + PendingEntry.NEXT);
+            return entry;
+        }
+        if (at(numbered) == entries.capacity()) {
+            final UnsafeBuffer larger = allocated(entries.capacity() << 1);
+            larger.putBytes(0, entries, 0, entries.capacity());
+            entries = larger;
+        }
+        return numbered++;
+    }
+
+    private void append(int entry, int at) {
+        entries.putInt(at + PendingEntry.PREVIOUS, tail);
+        entries.putInt(at + PendingEntry.NEXT, NONE);
+        if (tail == NONE) {
+            head = entry;
+        } else {
+            entries.putInt(at(tail) + PendingEntry.NEXT, entry);
+        }
+        tail = entry;
+        count++;
+    }
+
+    private void touch(int at, long sequence, long timeNs, int newLength) {
+        entries.putLong(at + PendingEntry.LAST_SEQUENCE, sequence);
+        entries.putLong(at + PendingEntry.LAST_TIME, timeNs);
+        entries.putInt(at + PendingEntry.NEW_LENGTH, newLength);
+    }
+
+    private int block(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.BLOCK);
+    }
+
+    private int oldLength(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.OLD_LENGTH);
+    }
+
+    private static int at(int entry) {
+        return entry * PendingEntry.LENGTH;
+    }
+
+    private static int length(Document image) {
+        return image == null ? NONE : image.length();
+    }
+
+    private static void put(UnsafeBuffer buffer, int offset, Document image) {
+        if (image != null) {
+            buffer.putBytes(offset, image.buffer(), image.offset(), image.length());
+        }
+    }
+
+    private static UnsafeBuffer allocated(int bytes) {
+        return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+    }
+}

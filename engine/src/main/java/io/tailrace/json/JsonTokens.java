@@ -1,0 +1,196 @@
+package io.tailrace.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.tailrace.error.DocumentException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The tokens of one JSON text after another; every error carries its place. Not thread safe. */
+final class JsonTokens {
+    private static final int QUOTED_CHARS_MAX = 40;
+
+    /** Names stay in the factory's own table and never reach the JVM-wide one: texts bring names at will. */
+    private final JsonFactory factory = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private final CharSlice chars = new CharSlice();
+    private byte[] text;
+    private int offset;
+    private int length;
+    private JsonParser parser;
+
+    void open(final byte[] newText, final int newOffset, final int newLength) {
+        text = newText;
+        offset = newOffset;
+        length = newLength;
+        final int malformed = Utf8.firstMalformed(newText, newOffset, newLength);
+        if (malformed >= 0) {
+            throw failAt(
+                    malformed - newOffset,
+                    String.format("invalid UTF-8, or a zero byte: byte=0x%02x", newText[malformed]),
+                    true,
+                    null);
+        }
+        try {
+            parser = factory.createParser(newText, newOffset, newLength);
+        } catch (final IOException e) {
+            throw failAt(0, e.getMessage(), true, e);
+        }
+    }
+
+    /** Gives the names that were learned back to the factory. */
+    void close() {
+        if (parser != null) {
+            try {
+                parser.close();
+            } catch (final IOException e) {
+                throw new IllegalStateException("a parser of bytes in memory cannot fail to close", e);
+            } finally {
+                parser = null;
+                text = null;
+            }
+        }
+    }
+
+    /** The next token; null at the end of the text. */
+    JsonToken next() {
+        try {
+            return parser.nextToken();
+        } catch (final IOException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Next token, where the text must not end. */
+    JsonToken some() {
+        final JsonToken token = next();
+        if (token == null) {
+            throw failAt(length, "the text ends too early", true, null);
+        }
+        return token;
+    }
+
+    /** Refuses anything behind the value. */
+    void end() {
+        if (next() != null) {
+            throw fail("trailing text behind the value", true);
+        }
+    }
+
+    String name() {
+        try {
+            return parser.currentName();
+        } catch (final IOException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Characters of the current string or number, valid until the next token. */
+    CharSlice chars() {
+        try {
+            return chars.wrap(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        } catch (final IOException e) {
+            throw translated(e);
+        }
+    }
+
+    long longValue() {
+        try {
+            if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                throw beyond64Bits(chars());
+            }
+            return parser.getLongValue();
+        } catch (final IOException e) {
+            throw translated(e);
+        }
+    }
+
+    double doubleValue() {
+        try {
+            final double value = parser.getDoubleValue();
+            return Double.isInfinite(value) ? finite(value, chars()) : value;
+        } catch (final IOException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Value of an integer token that was kept as text. */
+    long integer(final String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (final NumberFormatException e) {
+            throw beyond64Bits(digits);
+        }
+    }
+
+    /** Value of a float token that was kept as text. */
+    double number(final String digits) {
+        return finite(Double.parseDouble(digits), digits);
+    }
+
+    private JsonException beyond64Bits(final CharSequence digits) {
+        return fail("integer beyond 64 bits (write it as a string or as a float): value=" + quoted(digits), false);
+    }
+
+    private double finite(final double value, final CharSequence digits) {
+        if (Double.isInfinite(value)) {
+            throw fail("number beyond the range of a 64-bit float: value=" + quoted(digits), false);
+        }
+        return value;
+    }
+
+    /** An error at the current token. */
+    JsonException fail(final String problem, final boolean syntax) {
+        return failAt(place(parser.currentTokenLocation().getByteOffset()), problem, syntax, null);
+    }
+
+    /** The error of a document, with the place of the current token. */
+    JsonException fail(final DocumentException cause) {
+        return failAt(place(parser.currentTokenLocation().getByteOffset()), cause.getMessage(), false, cause);
+    }
+
+    private JsonException translated(final IOException e) {
+        if (!(e instanceof JsonProcessingException)) {
+            return failAt(place(parser.currentLocation().getByteOffset()), e.getMessage(), true, e);
+        }
+        final JsonProcessingException error = (JsonProcessingException) e;
+        final long at = error.getLocation() == null
+                ? parser.currentLocation().getByteOffset()
+                : error.getLocation().getByteOffset();
+        String problem = error.getOriginalMessage();
+        if (problem.startsWith("Non-standard token")) {
+            problem = "NaN and infinity are no JSON and no values of a document";
+        }
+        return failAt(place(at), problem, !(e instanceof StreamConstraintsException), null);
+    }
+
+    private int place(final long byteOffset) {
+        return (int) Math.max(0, Math.min(length, byteOffset));
+    }
+
+    private JsonException failAt(final int place, final String problem, final boolean syntax, final Throwable cause) {
+        long line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < place; i++) {
+            if (text[offset + i] == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        final String before = new String(text, offset + lineStart, place - lineStart, StandardCharsets.UTF_8);
+        final int column = before.codePointCount(0, before.length()) + 1;
+        return new JsonException(problem.replaceAll("\\s+", " "), line, column, syntax, cause);
+    }
+
+    static String quoted(final CharSequence value) {
+        return value.length() <= QUOTED_CHARS_MAX
+                ? value.toString()
+                : value.subSequence(0, QUOTED_CHARS_MAX) + "... (" + value.length() + " characters)";
+    }
+}

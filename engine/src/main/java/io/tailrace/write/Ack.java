@@ -1,0 +1,155 @@
+package io.tailrace.write;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The acknowledgement of one write, reusable. One producer hands it in and waits, the writer completes it.
+ *
+ * <p>An ack belongs to one write at a time: handing it in again while it is {@linkplain #isPending() pending} is an
+ * {@link IllegalStateException}. Nothing is allocated by using it.
+ */
+public final class Ack {
+    private static final int IDLE = 0;
+    private static final int PENDING = 1;
+    private static final int DONE = 2;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Ack.class, "state", int.class);
+        } catch (final ReflectiveOperationException ex) {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
+
+    // Producer: IDLE or DONE -> PENDING. Writer: PENDING -> DONE, by release after the fields below.
+    @SuppressWarnings("unused")
+    private int state;
+
+    private Outcome outcome = Outcome.RECEIVED;
+    private WriteError error = WriteError.NONE;
+    private long sequence;
+
+    // Written by the waiting thread, read by the writer behind a full fence.
+    private Thread waiter;
+
+    /** Makes an ack that belongs to no write yet. */
+    public Ack() {}
+
+    /**
+     * Whether the outcome is known.
+     *
+     * @return true when the write this ack was handed in with is decided.
+     */
+    public boolean isDone() {
+        return (int) STATE.getAcquire(this) == DONE;
+    }
+
+    /**
+     * Whether a write is under way with this ack.
+     *
+     * @return true from hand-in to decision.
+     */
+    public boolean isPending() {
+        return (int) STATE.getAcquire(this) == PENDING;
+    }
+
+    /**
+     * What the write did.
+     *
+     * @return the outcome, or {@link Outcome#RECEIVED} while it is not known.
+     */
+    public Outcome outcome() {
+        return isDone() ? outcome : Outcome.RECEIVED;
+    }
+
+    /**
+     * Why nothing was written.
+     *
+     * @return the reason when the outcome is {@link Outcome#ERROR}, else {@link WriteError#NONE}.
+     */
+    public WriteError error() {
+        return isDone() ? error : WriteError.NONE;
+    }
+
+    /**
+     * The sequence of the change.
+     *
+     * @return the sequence, for a write that changed nothing the last one assigned when it was decided, 0 while
+     *     pending.
+     */
+    public long sequence() {
+        return isDone() ? sequence : 0;
+    }
+
+    /**
+     * Decides an ack that was not handed in, because there turned out to be nothing to write.
+     *
+     * @param lastSequence last sequence assigned.
+     * @return this, done with {@link Outcome#SKIPPED}.
+     */
+    public Ack skip(final long lastSequence) {
+        begin();
+        decide(Outcome.SKIPPED, WriteError.NONE, lastSequence);
+        publish();
+        return this;
+    }
+
+    void begin() {
+        if ((int) STATE.getAcquire(this) == PENDING) {
+            throw new IllegalStateException("ack is pending: wait for it, or use one ack for each write in flight");
+        }
+        outcome = Outcome.RECEIVED;
+        error = WriteError.NONE;
+        sequence = 0;
+        waiter = null;
+        STATE.setRelease(this, PENDING);
+    }
+
+    /** Takes back a hand-in that never reached the ring. */
+    void cancel() {
+        STATE.setRelease(this, IDLE);
+    }
+
+    /** Sets what {@link #publish()} is going to show. Writer only. */
+    void decide(final Outcome outcome, final WriteError error, final long sequence) {
+        this.outcome = outcome;
+        this.error = error;
+        this.sequence = sequence;
+    }
+
+    /** Shows the decision. Writer only; {@link #wake()} follows behind one full fence for a whole batch. */
+    void publish() {
+        STATE.setRelease(this, DONE);
+    }
+
+    /** Wakes the producer if it sleeps. Writer only. */
+    void wake() {
+        final Thread thread = waiter;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /**
+     * Sleeps until the writer wakes this thread, at most the given time. For implementations of {@link Waiting}.
+     *
+     * @param maxNs longest sleep.
+     */
+    public void sleep(final long maxNs) {
+        waiter = Thread.currentThread();
+        VarHandle.fullFence();
+        if ((int) STATE.getAcquire(this) == PENDING) {
+            LockSupport.parkNanos(this, maxNs);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return isDone()
+                ? outcome + " sequence=" + sequence + (error == WriteError.NONE ? "" : " error=" + error)
+                : "pending";
+    }
+}

@@ -1,0 +1,282 @@
+package io.tailrace.write;
+
+import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
+import static io.tailrace.write.MessageDescriptor.NONE;
+import static io.tailrace.write.MessageDescriptor.NO_TIME;
+import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
+import static io.tailrace.write.MessageDescriptor.TIME_OFFSET;
+import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentMerge;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Interner;
+import io.tailrace.document.ValueOrder;
+import io.tailrace.error.DiskFullException;
+import io.tailrace.error.IndexFullException;
+import io.tailrace.error.LimitException;
+import io.tailrace.index.IndexEntry;
+import io.tailrace.journal.JournalAppender;
+import io.tailrace.journal.Tables;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Turns one message into at most one change, in the open block and in the index. Not thread safe: the writer's. */
+final class ChangeApplier {
+    private final UnsafeBuffer arena;
+    private final JournalAppender appender;
+    private final TableStates tables;
+    private final Tables catalogue;
+    private final Interner interner;
+    private final DocumentWriter merged;
+    private final DocumentMerge merge = new DocumentMerge();
+    private final Document before;
+    private final Document after;
+    private final UnsafeBuffer interned;
+    private final IndexEntry entry = new IndexEntry();
+
+    private final long latenessNs;
+
+    private long nowNs;
+    private long lastTimeNs;
+    private volatile long clampedTimes;
+    private Outcome outcome;
+    private WriteError error;
+    private long sequence;
+
+    // The message that is being applied.
+    private int table;
+    private Operation operation;
+    private long timeNs;
+    private int keyOffset;
+    private int keyLength;
+
+    ChangeApplier(
+            final UnsafeBuffer arena,
+            final JournalAppender appender,
+            final Dictionary dictionary,
+            final TableStates tables,
+            final Tables catalogue,
+            final DocumentLimits limits,
+            final long latenessNs,
+            final long lastTimeNs) {
+        this.arena = arena;
+        this.appender = appender;
+        this.tables = tables;
+        this.catalogue = catalogue;
+        this.latenessNs = latenessNs;
+        this.lastTimeNs = lastTimeNs;
+        nowNs = lastTimeNs;
+        interner = new Interner(dictionary, appender);
+        merged = new DocumentWriter(dictionary, limits);
+        before = new Document(dictionary);
+        after = new Document(dictionary);
+        interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
+    }
+
+    /** Sets the time of the changes that bring none. */
+    void now(final long epochNs) {
+        nowNs = Math.max(epochNs, lastTimeNs);
+    }
+
+    /** A time that no later change is before; making it known binds the changes that follow. */
+    long floorNs() {
+        lastTimeNs = Math.max(lastTimeNs, nowNs - latenessNs);
+        return lastTimeNs;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    WriteError error() {
+        return error;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    long clampedTimes() {
+        return clampedTimes;
+    }
+
+    void decide(final Outcome outcome, final WriteError error) {
+        this.outcome = outcome;
+        this.error = error;
+        sequence = appender.nextSequence() - 1;
+    }
+
+    void apply(final Operation operation, final int offset) {
+        this.operation = operation;
+        table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
+        timeNs = time(arena.getLong(offset + TIME_OFFSET));
+        keyOffset = offset + KEY_OFFSET;
+        keyLength = arena.getInt(offset + KEY_LENGTH_OFFSET);
+        final int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);
+        final int documentOffset = offset + MessageDescriptor.documentOffset(keyLength);
+        try {
+            if (operation == Operation.CREATE_TABLE) {
+                createTable(documentOffset, documentLength);
+            } else {
+                write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
+            }
+        } catch (final DiskFullException | IndexFullException ex) {
+            decide(Outcome.ERROR, WriteError.NO_SPACE);
+        } catch (final LimitException ex) {
+            decide(Outcome.ERROR, WriteError.DOCUMENT_LIMIT);
+        }
+    }
+
+    private void write(final long version, final int documentOffset, final int documentLength) {
+        final TableState state = tables.byId(table);
+        if (state == null) {
+            decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
+            return;
+        }
+        final boolean found = state.index().find(arena, keyOffset, keyLength, entry);
+        switch (operation) {
+            case INSERT -> {
+                if (found) {
+                    decide(Outcome.ERROR, WriteError.DUPLICATE_KEY);
+                } else {
+                    store(state, false, arena, documentOffset, documentLength);
+                }
+            }
+            case UPSERT -> store(state, found, arena, documentOffset, documentLength);
+            case MERGE, UPDATE -> {
+                if (found) {
+                    merge(state, documentOffset, documentLength);
+                } else if (operation == Operation.MERGE) {
+                    store(state, false, arena, documentOffset, documentLength);
+                } else {
+                    decide(Outcome.SKIPPED, WriteError.NONE);
+                }
+            }
+            case REPLACE_VERSION, DELETE_VERSION -> {
+                if ((found ? entry.sequence() : 0) != version) {
+                    decide(Outcome.ERROR, WriteError.VERSION_MISMATCH);
+                } else if (operation == Operation.REPLACE_VERSION) {
+                    store(state, found, arena, documentOffset, documentLength);
+                } else {
+                    delete(state, found);
+                }
+            }
+            case DELETE -> delete(state, found);
+            default -> throw new IllegalStateException("unexpected operation=" + operation);
+        }
+    }
+
+    private void merge(final TableState state, final int documentOffset, final int documentLength) {
+        before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
+        after.wrap(arena, documentOffset, documentLength);
+        merged.reset();
+        merge.merge(before, after, merged);
+        final int length = merged.finish();
+        store(state, true, merged.buffer(), merged.offset(), length);
+    }
+
+    private void store(
+            final TableState state,
+            final boolean found,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length) {
+        if (found) {
+            before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
+            after.wrap(buffer, offset, length);
+            if (ValueOrder.equal(before, after)) {
+                decide(Outcome.UNCHANGED, WriteError.NONE);
+                return;
+            }
+        }
+        openBlock(found, length);
+        DirectBuffer document = buffer;
+        int documentOffset = offset;
+        int documentLength = length;
+        if (Interner.needed(buffer, offset)) {
+            documentLength = interner.intern(buffer, offset, length, interned, 0);
+            document = interned;
+            documentOffset = 0;
+        }
+        append(found, document, documentOffset, documentLength);
+        state.index().put(arena, keyOffset, keyLength, document, documentOffset, documentLength, sequence);
+        outcome = found ? Outcome.REPLACED : Outcome.INSERTED;
+    }
+
+    private void delete(final TableState state, final boolean found) {
+        if (!found) {
+            decide(Outcome.SKIPPED, WriteError.NONE);
+            return;
+        }
+        openBlock(true, NONE);
+        append(true, arena, 0, NONE);
+        state.index().remove(arena, keyOffset, keyLength);
+        outcome = Outcome.DELETED;
+    }
+
+    private void append(final boolean found, final DirectBuffer document, final int offset, final int length) {
+        sequence = appender.change(
+                table,
+                timeNs,
+                arena,
+                keyOffset,
+                keyLength,
+                found ? entry.buffer() : arena,
+                found ? entry.docOffset() : 0,
+                found ? entry.docLength() : NONE,
+                document,
+                offset,
+                length);
+        error = WriteError.NONE;
+        lastTimeNs = timeNs;
+    }
+
+    /** Makes sure that the change will fit before anything is written, so that a full disk refuses it whole. */
+    private void openBlock(final boolean found, final int newLength) {
+        final int bytes = JournalAppender.changeBytes(keyLength, found ? entry.docLength() : NONE, newLength);
+        if (appender.isOpen() && !appender.fits(bytes)) {
+            appender.commit();
+        }
+        if (!appender.isOpen()) {
+            appender.open(timeNs);
+        }
+        appender.ensure(bytes);
+    }
+
+    private long time(final long ownTimeNs) {
+        if (ownTimeNs == NO_TIME) {
+            return Math.max(nowNs, lastTimeNs);
+        }
+        if (ownTimeNs < lastTimeNs) {
+            clampedTimes++;
+            return lastTimeNs;
+        }
+        return ownTimeNs;
+    }
+
+    private void createTable(final int documentOffset, final int documentLength) {
+        final String name = arena.getStringWithoutLengthUtf8(keyOffset, keyLength);
+        if (tables.byName(name) != null) {
+            decide(Outcome.SKIPPED, WriteError.NONE);
+            return;
+        }
+        final String keyField = arena.getStringWithoutLengthUtf8(documentOffset, documentLength);
+        final int id = catalogue.size();
+        if (id >= Tables.MAXIMUM) {
+            throw new LimitException("tables", id + 1L, Tables.MAXIMUM, "table=" + name);
+        }
+        openBlock(false, NONE);
+        appender.table(id, name, keyField);
+        sequence = appender.tableCreated(id, timeNs);
+        error = WriteError.NONE;
+        lastTimeNs = timeNs;
+        tables.add(id, name, keyField);
+        outcome = Outcome.INSERTED;
+    }
+}

@@ -1,0 +1,63 @@
+package io.tailrace.write;
+
+import static org.agrona.BitUtil.SIZE_OF_BYTE;
+import static org.agrona.BitUtil.SIZE_OF_INT;
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+import static org.agrona.BitUtil.align;
+
+/**
+ * Layout of a message in the ring's arena. It begins at a slot and runs on through as many slots as it needs.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +---------------------------------------------------------------+
+ *  |                            Slots                              |
+ *  +---------------+---------------+-------------------------------+
+ *  |   Operation   |   Reserved    |             Table             |
+ *  +---------------+---------------+-------------------------------+
+ *  |                  Own time, epoch ns, or NO_TIME               |
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ *  |                        Expected version                       |
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ *  |                          Key length                           |
+ *  +---------------------------------------------------------------+
+ *  |                   Document length, or NONE                    |
+ *  +---------------------------------------------------------------+
+ *  |                    Key, padded to 8 bytes                    ...
+ *  +---------------------------------------------------------------+
+ *  |                          Document                            ...
+ *  +---------------------------------------------------------------+
+ * </pre>
+ */
+final class MessageDescriptor {
+    /** A write without a time of its own. */
+    static final long NO_TIME = Long.MIN_VALUE;
+
+    /** A message without a document. */
+    static final int NONE = -1;
+
+    static final int SLOTS_OFFSET = 0;
+    static final int OPERATION_OFFSET = SLOTS_OFFSET + SIZE_OF_INT;
+    static final int RESERVED_OFFSET = OPERATION_OFFSET + SIZE_OF_BYTE;
+    static final int TABLE_OFFSET = RESERVED_OFFSET + SIZE_OF_BYTE;
+    static final int TIME_OFFSET = TABLE_OFFSET + Short.BYTES;
+    static final int VERSION_OFFSET = TIME_OFFSET + SIZE_OF_LONG;
+    static final int KEY_LENGTH_OFFSET = VERSION_OFFSET + SIZE_OF_LONG;
+    static final int DOCUMENT_LENGTH_OFFSET = KEY_LENGTH_OFFSET + SIZE_OF_INT;
+    static final int KEY_OFFSET = DOCUMENT_LENGTH_OFFSET + SIZE_OF_INT;
+
+    private MessageDescriptor() {}
+
+    /** Offset of the document from the beginning of a message with a key of this length. */
+    static int documentOffset(final int keyLength) {
+        return KEY_OFFSET + align(keyLength, SIZE_OF_LONG);
+    }
+
+    /** Bytes of a message. */
+    static int messageLength(final int keyLength, final int documentLength) {
+        return documentOffset(keyLength) + Math.max(documentLength, 0);
+    }
+}

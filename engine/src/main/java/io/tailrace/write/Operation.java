@@ -1,0 +1,29 @@
+package io.tailrace.write;
+
+/** What a message asks the writer to do. */
+public enum Operation {
+    /** Store a document whose key must be free. */
+    INSERT,
+    /** Store a document whether or not the key is taken: insert with conflict {@code replace}. */
+    UPSERT,
+    /** Store a document, or merge it into the one that is there: insert with conflict {@code update}. */
+    MERGE,
+    /** Merge into the document with this key; skipped when there is none. */
+    UPDATE,
+    /** Store a document if the key is still at the expected version. */
+    REPLACE_VERSION,
+    /** Remove the document with this key; skipped when there is none. */
+    DELETE,
+    /** Remove the document if the key is still at the expected version. */
+    DELETE_VERSION,
+    /** Make a table if there is none of this name; the key bytes are its name, the document bytes its key field. */
+    CREATE_TABLE,
+    /** Fill up to the end of the arena; nothing to do. */
+    PADDING;
+
+    private static final Operation[] VALUES = values();
+
+    static Operation of(final int code) {
+        return VALUES[code];
+    }
+}

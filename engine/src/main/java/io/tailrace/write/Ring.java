@@ -1,0 +1,255 @@
+package io.tailrace.write;
+
+import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
+import static io.tailrace.write.MessageDescriptor.NONE;
+import static io.tailrace.write.MessageDescriptor.OPERATION_OFFSET;
+import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
+import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
+import static io.tailrace.write.MessageDescriptor.TIME_OFFSET;
+import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import io.tailrace.error.BackPressureException;
+import io.tailrace.error.DiskFullException;
+import io.tailrace.error.WriteTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The ring that all writes go through. Any number of producers, one writer.
+ *
+ * <p>Nothing runs between claim and publish but copies whose lengths were checked before; if even so one fails, the
+ * claimed slots are published as padding, so that no slot is ever left unpublished.
+ */
+public final class Ring {
+    /*
+     * A message takes consecutive slots and has to be contiguous in the arena. A producer learns where its claim begins
+     * only after claiming, so one that would run over the end of the arena is published as padding and claimed anew. A
+     * multi-slot message is copied whole before its first slot is published: the writer takes it at that slot.
+     */
+    private final RingBuffer<Slot> slots;
+    private final UnsafeBuffer arena;
+    private final EngineState state;
+    private final Waiting waiting;
+    private final NanoClock nanoClock;
+    private final BackPressure backPressure;
+    private final long timeoutNs;
+    private final int slotBytes;
+    private final int capacity;
+
+    // Written by the writer thread before and after it parks.
+    private volatile Thread parked;
+
+    /**
+     * Makes an empty ring.
+     *
+     * @param settings sizes and what to do when it is full.
+     * @param state of the engine.
+     * @param waiting how a producer waits.
+     * @param nanoClock for the timeout.
+     */
+    public Ring(
+            final WriteSettings settings, final EngineState state, final Waiting waiting, final NanoClock nanoClock) {
+        this.state = state;
+        this.waiting = waiting;
+        this.nanoClock = nanoClock;
+        slotBytes = settings.slotBytes();
+        capacity = settings.ringSlots();
+        backPressure = settings.backPressure();
+        timeoutNs = settings.timeoutNs();
+        arena = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(capacity, slotBytes)));
+        final int[] next = new int[1];
+        slots = RingBuffer.createMultiProducer(() -> new Slot(slotBytes * next[0]++), capacity);
+    }
+
+    /**
+     * Bytes that one message can have at most.
+     *
+     * @return half of the arena, so that padding and message always find room.
+     */
+    public int maxMessageBytes() {
+        return capacity / 2 * slotBytes;
+    }
+
+    /**
+     * Puts one message into the ring. Does not wait for the writer but for room.
+     *
+     * @param operation what to do.
+     * @param table id of the table.
+     * @param ownTimeNs time of the write in epoch ns, or {@link Long#MIN_VALUE} for the engine's.
+     * @param version expected version for the conditional operations.
+     * @param key encoded key.
+     * @param keyLength its bytes.
+     * @param document encoded document, or null.
+     * @param documentOffset where it begins.
+     * @param documentLength its bytes; the message as a whole must not be over {@link #maxMessageBytes()}.
+     * @param ack to complete, or null; must not be pending.
+     * @throws BackPressureException without room, with {@link BackPressure#REFUSE}.
+     * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}.
+     */
+    public void send(
+            final Operation operation,
+            final int table,
+            final long ownTimeNs,
+            final long version,
+            final DirectBuffer key,
+            final int keyLength,
+            final DirectBuffer document,
+            final int documentOffset,
+            final int documentLength,
+            final Ack ack) {
+        final int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
+        final int count = (length + slotBytes - 1) / slotBytes;
+        if (ack != null) {
+            ack.begin();
+        }
+        final long first = claim(count, ack);
+        final Slot slot = slots.get(first);
+        final int offset = slot.offset;
+        boolean complete = false;
+        try {
+            arena.putLong(offset + TIME_OFFSET, ownTimeNs);
+            arena.putLong(offset + VERSION_OFFSET, version);
+            arena.putShort(offset + TABLE_OFFSET, (short) table);
+            arena.putInt(offset + KEY_LENGTH_OFFSET, keyLength);
+            arena.putBytes(offset + KEY_OFFSET, key, 0, keyLength);
+            if (document == null) {
+                arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, NONE);
+            } else {
+                arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, documentLength);
+                final int target = offset + MessageDescriptor.documentOffset(keyLength);
+                arena.putBytes(target, document, documentOffset, documentLength);
+            }
+            slot.ack = ack;
+            complete = true;
+        } finally {
+            publish(first, count, complete ? operation : Operation.PADDING);
+        }
+        final Thread sleeper = parked;
+        if (sleeper != null) {
+            LockSupport.unpark(sleeper);
+        }
+    }
+
+    private void publish(final long first, final int count, final Operation operation) {
+        final int offset = slots.get(first).offset;
+        arena.putInt(offset + SLOTS_OFFSET, count);
+        arena.putByte(offset + OPERATION_OFFSET, (byte) operation.ordinal());
+        slots.publish(first, first + count - 1);
+    }
+
+    /** Claims slots that are contiguous in the arena, or takes back the hand-in of the ack. */
+    private long claim(final int count, final Ack ack) {
+        try {
+            return claim(count);
+        } catch (final RuntimeException ex) {
+            if (ack != null) {
+                ack.cancel();
+            }
+            throw ex;
+        }
+    }
+
+    private long claim(final int count) {
+        int round = 0;
+        long deadlineNs = 0;
+        while (true) {
+            state.check();
+            try {
+                final long first = slots.tryNext(count) - count + 1;
+                if ((first & (capacity - 1)) + count <= capacity) {
+                    return first;
+                }
+                publish(first, count, Operation.PADDING);
+            } catch (final InsufficientCapacityException ex) {
+                if (backPressure == BackPressure.REFUSE) {
+                    throw new BackPressureException("ring is full: slots=" + capacity + " needed=" + count
+                            + ", retry later or configure backPressure");
+                }
+                if (backPressure == BackPressure.TIMEOUT) {
+                    final long nowNs = nanoClock.nanoTime();
+                    deadlineNs = round == 0 ? nowNs + timeoutNs : deadlineNs;
+                    if (nowNs - deadlineNs >= 0) {
+                        throw new WriteTimeoutException("ring had no room in time: slots=" + capacity + " needed="
+                                + count + " timeoutNs=" + timeoutNs + ", nothing was written");
+                    }
+                }
+                waiting.idle(null, round++);
+            }
+        }
+    }
+
+    /**
+     * Waits until a write is decided.
+     *
+     * @param ack that was sent.
+     * @return the same ack, done.
+     * @throws DiskFullException when there was no space for the change.
+     * @throws io.tailrace.error.EngineFailedException when the engine failed first.
+     * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
+     */
+    public Ack await(final Ack ack) {
+        int round = 0;
+        while (!ack.isDone()) {
+            if (state.isClosed() && !ack.isDone()) {
+                throw state.isFailed() ? state.failed() : state.closed();
+            }
+            waiting.idle(ack, round++);
+        }
+        if (ack.error() == WriteError.ENGINE_DOWN) {
+            throw state.isFailed() ? state.failed() : state.closed();
+        }
+        if (ack.error() == WriteError.NO_SPACE) {
+            throw new DiskFullException(
+                    "no space for the change, nothing was written: free some, then write again; reads and feeds go on");
+        }
+        return ack;
+    }
+
+    /** A poller whose progress frees the slots. */
+    EventPoller<Slot> poller() {
+        final EventPoller<Slot> poller = slots.newPoller();
+        slots.addGatingSequences(poller.getSequence());
+        return poller;
+    }
+
+    UnsafeBuffer arena() {
+        return arena;
+    }
+
+    /**
+     * Takes the whole ring, so that every later claim finds it full and no message is between claim and publish.
+     *
+     * @return false while something is still to be consumed.
+     */
+    boolean seal() {
+        try {
+            slots.tryNext(capacity);
+            return true;
+        } catch (final InsufficientCapacityException ex) {
+            return false;
+        }
+    }
+
+    /**
+     * Parks the writer thread until a producer publishes, at most the given time. A publish that races with the parking
+     * is noticed when the time is over.
+     *
+     * @param maxNs longest sleep.
+     * @param taken sequence of the last slot the writer has taken.
+     */
+    void park(final long maxNs, final long taken) {
+        parked = Thread.currentThread();
+        if (slots.getCursor() == taken) {
+            LockSupport.parkNanos(this, maxNs);
+        }
+        parked = null;
+    }
+}

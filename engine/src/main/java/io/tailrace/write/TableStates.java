@@ -1,0 +1,94 @@
+package io.tailrace.write;
+
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexMemory;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tables of an engine by number and by name. Single writer, any reader. */
+public final class TableStates {
+    private final Map<String, TableState> byName = new ConcurrentHashMap<>();
+    private final IndexMemory memory;
+    private final long hashSeed;
+
+    // Written by the writer only, published by the volatile write of a grown copy or of the same array.
+    private volatile TableState[] byId = new TableState[16];
+
+    /**
+     * Makes an empty registry.
+     *
+     * @param memory that all indexes share.
+     * @param hashSeed of all indexes.
+     */
+    public TableStates(final IndexMemory memory, final long hashSeed) {
+        this.memory = memory;
+        this.hashSeed = hashSeed;
+    }
+
+    /**
+     * Adds a table with an empty index. Writer only.
+     *
+     * @param id number of the table.
+     * @param name its name.
+     * @param keyField name of its key field.
+     * @return the new table.
+     */
+    public TableState add(final int id, final String name, final String keyField) {
+        final TableState table = new TableState(id, name, keyField, new Index(memory, hashSeed));
+        TableState[] tables = byId;
+        if (id >= tables.length) {
+            tables = Arrays.copyOf(tables, Math.max(id + 1, tables.length * 2));
+        }
+        tables[id] = table;
+        byId = tables;
+        byName.put(name, table);
+        return table;
+    }
+
+    /**
+     * Removes a table. Writer only.
+     *
+     * @param id number of the table.
+     */
+    public void remove(final int id) {
+        final TableState[] tables = byId;
+        final TableState table = tables[id];
+        if (table != null) {
+            byName.remove(table.name(), table);
+            tables[id] = null;
+            byId = tables;
+        }
+    }
+
+    /**
+     * Table by number.
+     *
+     * @param id number of the table.
+     * @return the table, or null.
+     */
+    public TableState byId(final int id) {
+        final TableState[] tables = byId;
+        return id < tables.length ? tables[id] : null;
+    }
+
+    /**
+     * Table by name.
+     *
+     * @param name of the table.
+     * @return the table, or null.
+     */
+    public TableState byName(final String name) {
+        return byName.get(name);
+    }
+
+    /**
+     * All tables there are.
+     *
+     * @return a live view in no order.
+     */
+    public Collection<TableState> all() {
+        return byName.values();
+    }
+}

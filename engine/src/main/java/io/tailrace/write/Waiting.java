@@ -1,0 +1,14 @@
+package io.tailrace.write;
+
+/** How a caller waits for the engine: by sleeping beside running threads, or by running the duty cycle itself. */
+public interface Waiting {
+    /**
+     * Lets time pass, or makes progress. Called again and again until the condition holds.
+     *
+     * @param ack the acknowledgement that is waited for, or null.
+     * @param round how often this wait has called before, from 0.
+     * @throws io.tailrace.error.IllegalBlockingCallException when the caller is inside the duty cycle that it would
+     *     wait for.
+     */
+    void idle(Ack ack, int round);
+}

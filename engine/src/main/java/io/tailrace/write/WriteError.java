@@ -1,0 +1,19 @@
+package io.tailrace.write;
+
+/** Why a write was not carried out although it was well-formed. */
+public enum WriteError {
+    /** No error. */
+    NONE,
+    /** An insert met a document with the same key. */
+    DUPLICATE_KEY,
+    /** A conditional write met another version of the document than the one it was computed from. */
+    VERSION_MISMATCH,
+    /** The table was dropped. */
+    NO_SUCH_TABLE,
+    /** The merged document is over a limit. */
+    DOCUMENT_LIMIT,
+    /** There is no space for the change, on disk or in the index; the engine keeps serving reads and feeds. */
+    NO_SPACE,
+    /** The engine failed or was closed before the write was journaled. */
+    ENGINE_DOWN
+}

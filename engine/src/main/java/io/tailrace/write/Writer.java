@@ -1,0 +1,224 @@
+package io.tailrace.write;
+
+import com.lmax.disruptor.EventPoller;
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.journal.JournalAppender;
+import io.tailrace.journal.Tables;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The one thread that orders writes: it takes messages from the ring, appends their changes to the open block, applies
+ * them to the index, commits the block and then completes the acknowledgements.
+ *
+ * <p>Not thread safe but for {@link #timeFloorNs()}, {@link #isSealed()} and {@link #clampedTimes()}: one thread at a
+ * time runs {@link #doWork()}. Allocates nothing in the steady state.
+ */
+public final class Writer implements Agent, EventPoller.Handler<Slot> {
+    /*
+     * A block closes at the end of what the ring holds or at its closing target, so an idle system commits every change
+     * at once and a loaded one in batches. An error that belongs to one write becomes the outcome of that write. Any
+     * other error fails the engine: the open block is abandoned, its acks say so, and from then on messages are only
+     * drained.
+     */
+    private static final int PENDING_ACKS = 1024;
+
+    private final Ring ring;
+    private final EventPoller<Slot> poller;
+    private final UnsafeBuffer arena;
+    private final JournalAppender appender;
+    private final TableStates tables;
+    private final ChangeApplier applier;
+    private final EngineState state;
+    private final EpochNanoClock clock;
+    private final ErrorHandler errorHandler;
+    private final PendingAcks acks = new PendingAcks(PENDING_ACKS);
+    private final int blockChanges;
+    private final int blockBytes;
+
+    private long taken = -1;
+    private long skipTo;
+    private int handled;
+
+    // Written by the writer, read by feeds: no later change carries an earlier time.
+    private volatile long timeFloorNs;
+    // Written by the writer when nothing can come through the ring any more.
+    private volatile boolean sealed;
+
+    /**
+     * Makes a writer.
+     *
+     * @param ring that it takes from.
+     * @param appender that it writes with.
+     * @param dictionary whose only interner it is.
+     * @param tables that it applies to.
+     * @param catalogue of all tables the journal has had.
+     * @param limits of documents.
+     * @param settings of blocks.
+     * @param state to latch a failure in.
+     * @param clock that dates changes without a time of their own.
+     * @param errorHandler that is told of a failure.
+     * @param lastTimeNs time of the last change in the journal.
+     */
+    public Writer(
+            final Ring ring,
+            final JournalAppender appender,
+            final Dictionary dictionary,
+            final TableStates tables,
+            final Tables catalogue,
+            final DocumentLimits limits,
+            final WriteSettings settings,
+            final EngineState state,
+            final EpochNanoClock clock,
+            final ErrorHandler errorHandler,
+            final long lastTimeNs) {
+        this.ring = ring;
+        this.appender = appender;
+        this.tables = tables;
+        this.state = state;
+        this.clock = clock;
+        this.errorHandler = errorHandler;
+        blockChanges = settings.blockChanges();
+        blockBytes = settings.blockBytes();
+        poller = ring.poller();
+        arena = ring.arena();
+        applier = new ChangeApplier(
+                arena, appender, dictionary, tables, catalogue, limits, settings.latenessNs(), lastTimeNs);
+        timeFloorNs = lastTimeNs;
+    }
+
+    @Override
+    public String roleName() {
+        return "tailrace-writer";
+    }
+
+    @Override
+    public int doWork() throws Exception {
+        handled = 0;
+        applier.now(clock.nanoTime());
+        poller.poll(this);
+        if (handled > 0) {
+            endBatch();
+        }
+        timeFloorNs = applier.floorNs();
+        int work = handled;
+        if (work == 0 && !state.isFailed()) {
+            work = workOnIndexes();
+        }
+        if (work == 0 && state.isClosing() && !sealed) {
+            sealed = ring.seal();
+        }
+        return work;
+    }
+
+    @Override
+    public boolean onEvent(final Slot slot, final long sequence, final boolean endOfBatch) {
+        taken = sequence;
+        if (sequence < skipTo) {
+            return true;
+        }
+        final int offset = slot.offset;
+        skipTo = sequence + arena.getInt(offset + MessageDescriptor.SLOTS_OFFSET);
+        handled++;
+        final Operation operation = Operation.of(arena.getByte(offset + MessageDescriptor.OPERATION_OFFSET));
+        final Ack ack = slot.ack;
+        slot.ack = null;
+        if (operation == Operation.PADDING) {
+            return true;
+        }
+        apply(operation, offset, ack);
+        if (ack != null) {
+            acks.add(ack);
+        }
+        return !acks.isFull() && appender.changeCount() < blockChanges && appender.blockLength() < blockBytes;
+    }
+
+    private void apply(final Operation operation, final int offset, final Ack ack) {
+        if (state.isFailed()) {
+            applier.decide(Outcome.ERROR, WriteError.ENGINE_DOWN);
+        } else {
+            try {
+                applier.apply(operation, offset);
+            } catch (final Throwable ex) {
+                fail(ex);
+                applier.decide(Outcome.ERROR, WriteError.ENGINE_DOWN);
+            }
+        }
+        if (ack != null) {
+            ack.decide(applier.outcome(), applier.error(), applier.sequence());
+        }
+    }
+
+    private void endBatch() {
+        if (appender.isOpen()) {
+            try {
+                appender.commit();
+            } catch (final Throwable ex) {
+                fail(ex);
+            }
+        }
+        acks.publish();
+    }
+
+    private void fail(final Throwable cause) {
+        final boolean first = state.fail(cause);
+        acks.fail();
+        try {
+            appender.abort();
+        } catch (final Throwable ex) {
+            cause.addSuppressed(ex);
+        }
+        if (first) {
+            errorHandler.onError(cause);
+        }
+    }
+
+    private int workOnIndexes() {
+        int work = 0;
+        for (final TableState table : tables.all()) {
+            if (table.index().work(64)) {
+                work++;
+            }
+        }
+        return work;
+    }
+
+    /**
+     * A time that no later change is before.
+     *
+     * @return epoch ns.
+     */
+    public long timeFloorNs() {
+        return timeFloorNs;
+    }
+
+    /**
+     * Whether the ring is taken out of service and empty.
+     *
+     * @return true when closing has got that far.
+     */
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    /**
+     * How many writes brought a time that was before that of an earlier change.
+     *
+     * @return number of times moved up to keep the order.
+     */
+    public long clampedTimes() {
+        return applier.clampedTimes();
+    }
+
+    /**
+     * Sleeps until a producer publishes, at most the given time.
+     *
+     * @param maxNs longest sleep.
+     */
+    public void park(final long maxNs) {
+        ring.park(maxNs, taken);
+    }
+}

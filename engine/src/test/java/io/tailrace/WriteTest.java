@@ -1,0 +1,231 @@
+package io.tailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.UnknownTableException;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Outcome;
+import io.tailrace.write.WriteError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WriteTest {
+    private long nowNs;
+    private final Tailrace engine = Tailrace.open(new TailraceConfig()
+            .inMemory()
+            .threading(Threading.INVOKER)
+            .clock(() -> nowNs)
+            .ringSlots(8192));
+    private final Table table = engine.table("quotes");
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private String stored(final Object key) {
+        final List<String> found = new ArrayList<>();
+        table.read(key, (document, version) -> found.add(document.toString()));
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    @Test
+    void shouldCountTheCreationOfATableAsTheFirstChange() {
+        assertThat(engine.lastSequence()).isEqualTo(1);
+        assertThat(engine.table("quotes").name()).isEqualTo("quotes");
+        assertThat(engine.lastSequence()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldInsertThenReplaceThenFindItUnchanged() {
+        final Ack first =
+                table.upsert("BTCUSDT").put("bid", 61_800.2).put("size", 3).commit();
+        assertThat(first.outcome()).isEqualTo(Outcome.INSERTED);
+        assertThat(first.sequence()).isEqualTo(2);
+        final Ack second =
+                table.upsert("BTCUSDT").put("bid", 61_800.3).put("size", 3).commit();
+        assertThat(second.outcome()).isEqualTo(Outcome.REPLACED);
+        assertThat(second.sequence()).isEqualTo(3);
+        final Ack third =
+                table.upsert("BTCUSDT").put("size", 3.0).put("bid", 61_800.3).commit();
+        assertThat(third.outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(third.sequence()).isEqualTo(3);
+        assertThat(stored("BTCUSDT")).isEqualTo("{\"bid\":61800.3,\"id\":\"BTCUSDT\",\"size\":3}");
+        assertThat(table.count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldReportADuplicateKeyAndWriteNothing() {
+        table.insert().put("id", 7).put("a", 1).commit();
+        final Ack ack = table.insert().put("id", 7.0).put("a", 2).commit();
+        assertThat(ack.outcome()).isEqualTo(Outcome.ERROR);
+        assertThat(ack.error()).isEqualTo(WriteError.DUPLICATE_KEY);
+        assertThat(ack.sequence()).isEqualTo(2);
+        assertThat(stored(7)).isEqualTo("{\"a\":1,\"id\":7}");
+    }
+
+    @Test
+    void shouldMergeNestedObjectsInAnUpdateAndReplaceEverythingElse() {
+        table.upsert()
+                .json("{\"id\":1,\"o\":{\"a\":1,\"b\":[1,2]},\"s\":\"x\"}")
+                .commit();
+        final Ack ack = table.update(1)
+                .putAll(Map.of("o", Map.of("b", List.of(3), "c", true), "s", 5))
+                .commit();
+        assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
+        assertThat(stored(1)).isEqualTo("{\"id\":1,\"o\":{\"a\":1,\"b\":[3],\"c\":true},\"s\":5}");
+        assertThat(table.update(2).put("a", 1).commit().outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(table.insert(Conflict.UPDATE)
+                        .put("id", 1)
+                        .put("s", 6)
+                        .commit()
+                        .outcome())
+                .isEqualTo(Outcome.REPLACED);
+        assertThat(stored(1)).contains("\"s\":6").contains("\"a\":1");
+    }
+
+    @Test
+    void shouldDeleteOnceAndSkipTheSecondTime() {
+        table.upsert("a").commit();
+        assertThat(table.delete("a").commit().outcome()).isEqualTo(Outcome.DELETED);
+        assertThat(table.delete("a").commit().outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(table.exists("a")).isFalse();
+        assertThat(table.count()).isZero();
+    }
+
+    @Test
+    void shouldRefuseToChangeAKeyAndLeaveTheDocument() {
+        table.upsert("a").put("v", 1).commit();
+        assertThatThrownBy(() -> table.update("a").put("id", "b").commit())
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("table=quotes")
+                .hasMessageContaining("field=id");
+        assertThat(stored("a")).isEqualTo("{\"id\":\"a\",\"v\":1}");
+        assertThat(engine.lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRefuseADocumentWithoutAKeyAndNamesThatAreNone() {
+        assertThatThrownBy(() -> table.upsert().put("v", 1).commit())
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("id");
+        assertThatThrownBy(() -> engine.table(".hidden")).isInstanceOf(DocumentException.class);
+        assertThatThrownBy(() -> engine.table("a/b")).isInstanceOf(DocumentException.class);
+        assertThatThrownBy(() -> engine.existingTable("quote")).isInstanceOf(UnknownTableException.class);
+    }
+
+    @Test
+    void shouldComputeAFunctionalUpdateAnewWhenTheDocumentChangedMeanwhile() {
+        table.upsert("n").put("count", 1).commit();
+        final int[] runs = new int[1];
+        final Ack ack = table.update("n", (current, next) -> {
+            if (runs[0]++ == 0) {
+                engine.table("other").upsert("x").put("v", 1).commit();
+                final Tailrace same = engine;
+                new Thread(() -> same.existingTable("quotes")
+                                .upsert("n")
+                                .put("count", 10)
+                                .commit())
+                        .start();
+                while (same.lastSequence() < 5) {
+                    same.doWork();
+                }
+            }
+            next.put("count", current.longValue("count") + 1);
+            return true;
+        });
+        assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
+        assertThat(runs[0]).isEqualTo(2);
+        assertThat(stored("n")).isEqualTo("{\"count\":11,\"id\":\"n\"}");
+        assertThat(table.update("n", (current, next) -> false).outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(table.update("new", (current, next) -> current == null).outcome())
+                .isEqualTo(Outcome.INSERTED);
+    }
+
+    @Test
+    void shouldCarryOwnTimesAndNeverLetThemGoBack() {
+        final Feed feed = table.changes(ChangesOptions.squash(false));
+        table.upsert("a").time(500).commit();
+        table.upsert("b").time(400).commit();
+        nowNs = 100;
+        table.upsert("c").commit();
+        nowNs = 900;
+        table.upsert("d").commit();
+        final List<Long> times = new ArrayList<>();
+        feed.poll(change -> times.add(change.timeNs()), 10);
+        assertThat(times).containsExactly(500L, 500L, 500L, 900L);
+        assertThat(engine.clampedTimes()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeDocumentsThatFillManySlotsAndWrapAroundTheRing() {
+        final String text = "x".repeat(100_000);
+        for (int i = 0; i < 200; i++) {
+            assertThat(table.upsert(i % 3).put("text", text + i).commit().sequence())
+                    .isEqualTo(i + 2);
+        }
+        assertThat(stored(1)).endsWith("x199\"}");
+    }
+
+    @Test
+    void shouldKeepManyWritesInFlightWithAnAckEach() {
+        final List<Ack> acks = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            final Ack ack = new Ack();
+            table.upsert(i).put("v", i).commit(ack);
+            acks.add(ack);
+        }
+        assertThat(acks.get(0).isPending()).isTrue();
+        while (!acks.get(999).isDone()) {
+            engine.doWork();
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(acks.get(i).sequence()).isEqualTo(i + 2);
+        }
+        assertThat(engine.awaitSequence(1_001, Duration.ofSeconds(1))).isTrue();
+    }
+
+    @Test
+    void shouldRefuseAnAckThatIsStillPending() {
+        final Ack ack = new Ack();
+        table.upsert(1).commit(ack);
+        assertThatThrownBy(() -> table.upsert(2).commit(ack)).isInstanceOf(IllegalStateException.class);
+        assertThat(engine.await(ack).outcome()).isEqualTo(Outcome.INSERTED);
+    }
+
+    @Test
+    void shouldScanInKeyOrderAcrossKeyTypes() {
+        table.upsert("b").commit();
+        table.upsert("a").commit();
+        table.upsert(10).commit();
+        table.upsert(9.5).commit();
+        table.upsert(List.of("a", 1)).commit();
+        table.upsert(true).commit();
+        final List<String> keys = new ArrayList<>();
+        table.scanInKeyOrder((document, version) -> keys.add(document.toString()));
+        assertThat(keys)
+                .containsExactly(
+                        "{\"id\":[\"a\",1]}",
+                        "{\"id\":true}",
+                        "{\"id\":9.5}",
+                        "{\"id\":10}",
+                        "{\"id\":\"a\"}",
+                        "{\"id\":\"b\"}");
+        table.delete("a").commit();
+        table.upsert("aa").commit();
+        keys.clear();
+        table.scanInKeyOrder((document, version) -> keys.add(document.toString()));
+        assertThat(keys).hasSize(6).endsWith("{\"id\":\"aa\"}", "{\"id\":\"b\"}");
+        assertThat(table.scan((document, version) -> {})).isEqualTo(6);
+    }
+}

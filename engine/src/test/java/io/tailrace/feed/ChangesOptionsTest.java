@@ -1,0 +1,51 @@
+package io.tailrace.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.EngineException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ChangesOptionsTest {
+    @Test
+    void shouldSquashOnReadFromNowOnByDefault() {
+        assertThat(ChangesOptions.defaults())
+                .hasToString("squash=true from=now until=none pendingBytes=268435456")
+                .hasToString(ChangesOptions.squash(true).toString());
+    }
+
+    @Test
+    void shouldKeepWhatWasSaidBefore() {
+        final ChangesOptions options =
+                ChangesOptions.squash(Duration.ofMillis(5)).from(7).until(9).pendingBytes(4096);
+
+        assertThat(options).hasToString("squash=PT0.005S from=7 until=9 pendingBytes=4096");
+        assertThat(options.fromStart().fromNow()).hasToString("squash=PT0.005S from=now until=9 pendingBytes=4096");
+        assertThat(options.resume(4).until(5))
+                .hasToString("squash=PT0.005S from=resumed at 5 until=5 pendingBytes=4096");
+        assertThat(ChangesOptions.squash(false).fromStart())
+                .hasToString("squash=false from=start until=none pendingBytes=268435456");
+    }
+
+    @Test
+    void shouldRefuseValuesOutOfRangeAndNameTheOption() {
+        refused("squash=PT0S", () -> ChangesOptions.squash(Duration.ZERO));
+        refused("squash=PT-1S", () -> ChangesOptions.squash(Duration.ofSeconds(-1)));
+        refused("squash=null", () -> ChangesOptions.squash(null));
+        refused("squash=PT", () -> ChangesOptions.squash(Duration.ofDays(365_000)));
+        refused("from=0", () -> ChangesOptions.defaults().from(0));
+        refused("resume=-1", () -> ChangesOptions.defaults().resume(-1));
+        refused("until=-1", () -> ChangesOptions.defaults().until(-1));
+        refused("pendingBytes=10", () -> ChangesOptions.defaults().pendingBytes(10));
+        refused("pendingBytes=2147483648", () -> ChangesOptions.defaults().pendingBytes(1L << 31));
+        refused("pluck", () -> Transforms.none().pluck());
+        refused("pluck=null", () -> Transforms.none().pluck("a", null));
+        refused("filter=null", () -> Transforms.none().filter(null));
+        refused("map=null", () -> Transforms.none().map(null));
+    }
+
+    private static void refused(String what, Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOf(EngineException.class).hasMessageContaining(what);
+    }
+}

@@ -1,0 +1,181 @@
+package io.tailrace.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.agrona.concurrent.AgentTerminationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FeedIterationTest {
+    private final FeedRig rig = FeedRig.withTable("t");
+    private final Queue<Runnable> script = new ArrayDeque<>();
+
+    FeedIterationTest() {
+        rig.duty = () -> {
+            final Runnable next = script.poll();
+            if (next != null) {
+                next.run();
+            }
+        };
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void shouldWaitForTheNextEvent() {
+        final Feed feed = rig.open(ChangesOptions.squash(false));
+        script.add(() -> {});
+        script.add(() -> rig.put("k", "a", 1));
+
+        assertThat(FeedRig.text(feed.take())).isEqualTo("2@1 none -> {a=1, id=k}");
+        assertThat(feed.position()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveUpWhenTheTimeIsOver() {
+        final Feed feed = rig.open(ChangesOptions.squash(false));
+
+        assertThat(feed.take(Duration.ZERO)).isNull();
+        assertThat(feed.take(Duration.ofNanos(5))).isNull();
+        assertThat(rig.now).isEqualTo(5);
+        rig.put("k", "a", 1);
+        assertThat(feed.take(Duration.ZERO)).isNotNull();
+    }
+
+    @Test
+    void shouldReadAgainOnlyWhenEverythingOfTheLastReadIsTaken() {
+        final Feed feed = rig.open(ChangesOptions.defaults());
+        rig.put("x", "a", 1);
+        rig.put("y", "a", 1);
+        final List<String> events = new ArrayList<>();
+
+        events.add(FeedRig.text(feed.take()));
+        rig.put("y", "a", 2);
+        rig.put("x", "a", 2);
+        events.add(FeedRig.text(feed.take()));
+        events.add(FeedRig.text(feed.take()));
+        events.add(FeedRig.text(feed.take()));
+
+        assertThat(events)
+                .containsExactly(
+                        "2@0 none -> {a=1, id=x}",
+                        "3@0 none -> {a=1, id=y}",
+                        "4@0 {a=1, id=y} -> {a=2, id=y}",
+                        "5@0 {a=1, id=x} -> {a=2, id=x}");
+    }
+
+    @Test
+    void shouldKeepATakenEventReadableUntilTheNextCall() {
+        final Feed feed = rig.open(ChangesOptions.defaults());
+        for (int i = 0; i < 10; i++) {
+            rig.put("k" + i, "a", i);
+        }
+        for (int i = 0; i < 10; i++) {
+            final Change change = feed.take();
+            assertThat(FeedRig.text(change)).endsWith("{a=" + i + ", id=k" + i + "}");
+            final byte[] key = new byte[change.keyLength()];
+            change.keyBuffer().getBytes(change.keyOffset(), key);
+            assertThat(new String(key, java.nio.charset.StandardCharsets.UTF_8)).contains("k" + i);
+        }
+    }
+
+    @Test
+    void shouldWakeUpWhenTheWindowIsOver() {
+        final Feed feed = rig.open(ChangesOptions.squash(Duration.ofNanos(100)));
+        rig.put("k", "a", 1);
+        script.add(() -> rig.timeFloor = 99);
+        script.add(() -> rig.timeFloor = 100);
+
+        assertThat(FeedRig.text(feed.take(Duration.ofNanos(50)))).isEqualTo("2@0 none -> {a=1, id=k}");
+    }
+
+    @Test
+    void shouldIterateUntilTheEndAskedFor() {
+        final Feed feed = rig.open(ChangesOptions.squash(false).until(4));
+        for (int i = 0; i < 5; i++) {
+            final int value = i;
+            script.add(() -> rig.put("k", "a", value));
+        }
+        final List<Long> sequences = new ArrayList<>();
+
+        for (final Change change : feed) {
+            sequences.add(change.sequence());
+        }
+
+        assertThat(sequences).containsExactly(2L, 3L, 4L);
+        assertThat(feed.iterator().hasNext()).isFalse();
+    }
+
+    @Test
+    void shouldEndTheWaitWhenClosed() {
+        final Feed feed = rig.open(ChangesOptions.defaults());
+        script.add(feed::close);
+
+        assertThat(feed.take()).isNull();
+        assertThat(feed.released()).isTrue();
+        assertThat(rig.released).containsExactly(feed);
+        assertThat(feed.take()).isNull();
+    }
+
+    @Test
+    void shouldAwaitThePositionThatAnAgentReaches() {
+        final Feed feed = rig.open(ChangesOptions.defaults());
+        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail, false);
+        rig.put("x", "a", 1);
+        rig.put("y", "a", 1);
+        assertThat(feed.awaitSequence(3, Duration.ofNanos(9))).isFalse();
+        for (int i = 0; i < 5; i++) {
+            script.add(agent::doWork);
+        }
+
+        assertThat(feed.awaitSequence(3, Duration.ofNanos(9))).isTrue();
+        assertThat(agent.done()).isFalse();
+        assertThat(agent.roleName()).isEqualTo("feed");
+        agent.onClose();
+        assertThat(feed.released()).isTrue();
+        assertThat(feed.awaitSequence(9, Duration.ofNanos(9))).isFalse();
+    }
+
+    @Test
+    void shouldTellTheErrorHandlerOnceAndLeaveOtherAgentsAlone() {
+        final List<Throwable> errors = new ArrayList<>();
+        final ChangeHandler failing = change -> {
+            throw new IllegalStateException("from the handler");
+        };
+        final Feed feed = rig.open(ChangesOptions.defaults());
+        final FeedAgent shared = new FeedAgent("shared", feed, failing, 1, errors::add, false);
+        final FeedAgent alone =
+                new FeedAgent("alone", rig.open(ChangesOptions.defaults()), failing, 1, errors::add, true);
+        rig.put("x", "a", 1);
+
+        shared.doWork();
+        shared.doWork();
+        alone.doWork();
+
+        assertThat(errors).hasSize(2);
+        assertThat(shared.done()).isTrue();
+        Assertions.assertThrows(AgentTerminationException.class, alone::doWork);
+    }
+
+    @Test
+    void shouldFinishAnAgentAtTheEndOfTheFeed() {
+        final Feed feed = rig.open(ChangesOptions.defaults().until(2));
+        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail, false);
+        rig.put("x", "a", 1);
+
+        assertThat(agent.doWork()).isEqualTo(1);
+        assertThat(agent.doWork()).isZero();
+        assertThat(agent.done()).isTrue();
+    }
+}

@@ -1,0 +1,182 @@
+package io.tailrace.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PendingChangesTest {
+    private final Dictionary dictionary = new Dictionary(new DocumentLimits());
+    private final DocumentWriter oldWriter = new DocumentWriter(dictionary, dictionary.limits());
+    private final DocumentWriter newWriter = new DocumentWriter(dictionary, dictionary.limits());
+    private final ViewSide side = new View(dictionary, Transforms.none()).oldSide;
+
+    private static UnsafeBuffer key(int number) {
+        return new UnsafeBuffer(("key of a length " + number).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Document document(DocumentWriter writer, String text) {
+        if (text == null) {
+            return null;
+        }
+        writer.reset().put("s", text).finish();
+        return new Document(dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
+    }
+
+    private boolean add(PendingChanges pending, int number, long sequence, String oldText, String newText) {
+        final UnsafeBuffer key = key(number);
+        return pending.add(
+                key,
+                0,
+                key.capacity(),
+                sequence,
+                -sequence,
+                document(oldWriter, oldText),
+                document(newWriter, newText));
+    }
+
+    private int find(PendingChanges pending, int number) {
+        final UnsafeBuffer key = key(number);
+        return pending.find(key, 0, key.capacity());
+    }
+
+    private String text(PendingChanges pending, int entry) {
+        final Document oldImage = pending.oldImage(entry, side);
+        final String oldText = oldImage == null ? "none" : oldImage.string("s");
+        final Document newImage = pending.newImage(entry, side);
+        final String newText = newImage == null ? "none" : newImage.string("s");
+        final byte[] key = new byte[pending.keyLength(entry)];
+        pending.buffer().getBytes(pending.keyOffset(entry), key);
+        assertThat(pending.lastTime(entry)).isEqualTo(-pending.lastSequence(entry));
+        return new String(key, StandardCharsets.US_ASCII) + " " + pending.firstSequence(entry) + ".."
+                + pending.lastSequence(entry) + " " + oldText + " " + newText;
+    }
+
+    @Test
+    void shouldKeepTheFirstOldAndTheLastNewImage() {
+        final PendingChanges pending = new PendingChanges(1 << 20);
+        add(pending, 1, 5, "a", "b");
+        add(pending, 2, 6, null, "c");
+        pending.replace(find(pending, 1), 7, -7, document(newWriter, "a longer text than before".repeat(20)));
+        pending.replace(find(pending, 2), 8, -8, null);
+
+        assertThat(find(pending, 3)).isEqualTo(PendingEntry.NONE);
+        assertThat(pending.count()).isEqualTo(2);
+        assertThat(text(pending, pending.head()))
+                .isEqualTo("key of a length 1 5..7 a " + "a longer text than before".repeat(20));
+        pending.remove(pending.head());
+        assertThat(text(pending, pending.head())).isEqualTo("key of a length 2 6..8 none none");
+        pending.remove(pending.head());
+        assertThat(pending.head()).isEqualTo(PendingEntry.NONE);
+        assertThat(pending.usedBytes()).isZero();
+    }
+
+    @Test
+    void shouldSizeBlocksInFourClassesToADoubling() {
+        for (int bytes = 1; bytes < 5000; bytes++) {
+            final int held = PendingArena.bytes(PendingArena.sizeClass(bytes));
+            assertThat(held).isBetween(bytes, Math.max(PendingArena.SMALLEST_BLOCK, bytes + bytes / 4));
+            assertThat(held % 8).isZero();
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsOverTheLimitAndChangeNothing() {
+        final PendingChanges pending = new PendingChanges(4096);
+        final String text = "x".repeat(300);
+        int added = 0;
+        while (add(pending, added, added, text, text)) {
+            added++;
+        }
+
+        assertThat(added).isBetween(2, 6);
+        assertThat(pending.count()).isEqualTo(added);
+        assertThat(pending.replace(0, 99, -99, document(newWriter, text.repeat(20))))
+                .isFalse();
+        assertThat(text(pending, 0)).isEqualTo("key of a length 0 0..0 " + text + " " + text);
+        assertThat(pending.capacityBytes()).isLessThanOrEqualTo(4096);
+    }
+
+    @Test
+    void shouldTakeOneSingleEntryThatIsOverTheLimit() {
+        final PendingChanges pending = new PendingChanges(1024);
+
+        assertThat(add(pending, 1, 1, null, "x".repeat(9000))).isTrue();
+        assertThat(add(pending, 2, 2, null, "x".repeat(9000))).isFalse();
+    }
+
+    @Test
+    void shouldAgreeWithAPlainMapInOrderAndContent() {
+        final long fresh = new Random().nextLong();
+        for (final long seed : new long[] {1, 2, 3, 4, fresh}) {
+            final Random random = new Random(seed);
+            final PendingChanges pending = new PendingChanges(1 << 16);
+            final Map<Integer, String[]> plain = new LinkedHashMap<>();
+            int refused = 0;
+            for (int step = 0; step < 30_000; step++) {
+                refused += step(pending, plain, random, step) ? 0 : 1;
+                assertThat(pending.count()).as("seed=%d step=%d", seed, step).isEqualTo(plain.size());
+                if (step % 1000 == 0) {
+                    assertThat(content(pending))
+                            .as("seed=%d step=%d", seed, step)
+                            .isEqualTo(content(plain));
+                }
+            }
+            assertThat(content(pending)).as("seed=%d", seed).isEqualTo(content(plain));
+            assertThat(refused).as("seed=%d", seed).isPositive();
+        }
+    }
+
+    private boolean step(PendingChanges pending, Map<Integer, String[]> plain, Random random, int step) {
+        final int number = random.nextInt(900);
+        final int entry = find(pending, number);
+        assertThat(entry != PendingEntry.NONE).isEqualTo(plain.containsKey(number));
+        final String text = random.nextInt(9) == 0 ? null : "t".repeat(random.nextInt(1 + step / 100));
+        if (entry == PendingEntry.NONE) {
+            final String before = random.nextBoolean() ? null : "o" + step;
+            final boolean added = add(pending, number, step, before, text);
+            if (added) {
+                plain.put(number, new String[] {"" + step, "" + step, "" + before, "" + text});
+            }
+            return added;
+        }
+        if (random.nextInt(3) == 0) {
+            pending.remove(entry);
+            plain.remove(number);
+            return true;
+        }
+        final boolean replaced = pending.replace(entry, step, -step, document(newWriter, text));
+        if (replaced) {
+            plain.get(number)[1] = "" + step;
+            plain.get(number)[3] = "" + text;
+        }
+        return replaced;
+    }
+
+    private List<String> content(PendingChanges pending) {
+        final List<String> content = new ArrayList<>();
+        for (int entry = pending.head(); entry != PendingEntry.NONE; entry = pending.next(entry)) {
+            content.add(text(pending, entry));
+        }
+        return content;
+    }
+
+    private static List<String> content(Map<Integer, String[]> plain) {
+        final List<String> content = new ArrayList<>();
+        plain.forEach((number, parts) -> content.add("key of a length " + number + " " + parts[0] + ".." + parts[1]
+                + " " + parts[2].replace("null", "none") + " " + parts[3].replace("null", "none")));
+        return content;
+    }
+}
