@@ -1,0 +1,54 @@
+package io.tailrace.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A place in the journal as it was typed: a sequence, the start or the end.
+ *
+ * @param sequence at least 1; {@link #START} and {@link #END} stand for what they say.
+ */
+record Bound(long sequence) {
+    static final long START = 1;
+    static final long END = -1;
+
+    boolean isEnd() {
+        return sequence == END;
+    }
+
+    private static Bound parse(final String text, final boolean startAllowed) {
+        if ("end".equals(text)) {
+            return new Bound(END);
+        }
+        if (startAllowed && "start".equals(text)) {
+            return new Bound(START);
+        }
+        try {
+            final long sequence = Long.parseLong(text);
+            if (sequence >= 1) {
+                return new Bound(sequence);
+            }
+        } catch (final NumberFormatException e) {
+            // Told below, as for a number that is too small.
+            assert e.getMessage() != null;
+        }
+        throw new TypeConversionException(
+                "expected " + (startAllowed ? "start, end" : "end") + " or a sequence from 1, but was '" + text + "'");
+    }
+
+    /** Reads {@code N}, {@code start} or {@code end}. */
+    static final class From implements ITypeConverter<Bound> {
+        @Override
+        public Bound convert(final String value) {
+            return parse(value, true);
+        }
+    }
+
+    /** Reads {@code N} or {@code end}. */
+    static final class Until implements ITypeConverter<Bound> {
+        @Override
+        public Bound convert(final String value) {
+            return parse(value, false);
+        }
+    }
+}

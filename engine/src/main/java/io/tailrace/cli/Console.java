@@ -1,0 +1,78 @@
+package io.tailrace.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The streams a command speaks through. Messages may come from any thread, the rest belongs to the command's. */
+final class Console {
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+    private final InputStream in;
+    private final OutputStream raw;
+    private final Output out;
+    private final PrintStream err;
+    private final boolean terminal;
+
+    Console(final InputStream in, final OutputStream out, final PrintStream err, final boolean terminal) {
+        this.in = in;
+        raw = out;
+        this.out = new Output(out);
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    Output out() {
+        return out;
+    }
+
+    /** Standard output for text that is no JSON, such as help that was asked for. */
+    PrintWriter text() {
+        return new PrintWriter(new OutputStreamWriter(raw, StandardCharsets.UTF_8), true);
+    }
+
+    /** Standard error as a writer. */
+    PrintWriter messages() {
+        return new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** Whether messages go to a terminal, where a progress bar can be drawn over itself. */
+    boolean terminal() {
+        return terminal;
+    }
+
+    void message(final String line) {
+        err.println(line);
+    }
+
+    void error(final String message) {
+        err.println("error: " + message.replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    /**
+     * Whether standard error is a terminal. Asked of Linux itself, because the JDK only knows whether input and output
+     * both are; elsewhere there is no progress bar.
+     */
+    static boolean standardErrorIsTerminal() {
+        try {
+            final String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (final IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

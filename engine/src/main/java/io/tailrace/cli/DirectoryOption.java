@@ -1,0 +1,21 @@
+package io.tailrace.cli;
+
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that names the journal directory. */
+final class DirectoryOption {
+    @Option(names = "--dir", required = true, paramLabel = "D", description = "The journal directory.")
+    private Path directory;
+
+    Path path() {
+        return directory;
+    }
+
+    /** Opens the engine for reading, beside a process that writes or none. */
+    Tailrace openReadOnly() {
+        return Tailrace.open(new TailraceConfig().directory(directory).readOnly(true));
+    }
+}

@@ -1,0 +1,51 @@
+package io.tailrace.cli;
+
+import io.tailrace.Tailrace;
+import io.tailrace.document.JsonWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Prints one document. */
+@Command(
+        name = "get",
+        description = "Print the document with a key. Exit code 1 when there is none.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  java -jar tailrace.jar get --dir market --table quotes BTCUSDT",
+            "  java -jar tailrace.jar get --dir market --table levels '[\"usdm_btcusdt\",\"b\",6165970000000]'"
+        })
+final class GetCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private DirectoryOption directory;
+
+    @Mixin
+    private TableOption table;
+
+    @Parameters(paramLabel = "KEY", description = "The key: JSON if it is JSON, else a string.")
+    private String key;
+
+    @Override
+    public Integer call() {
+        final Object value = KeyArgument.parse(key);
+        try (Tailrace engine = directory.openReadOnly()) {
+            final JsonWriter json = new JsonWriter(engine.dictionary());
+            final boolean found = table.of(engine)
+                    .read(
+                            value,
+                            (document, version) ->
+                                    main.console().out().line(json.reset().document(document)));
+            if (!found) {
+                main.console().error("no document with this key: key=" + key);
+            }
+            return found ? Main.OK : Main.FAILED;
+        }
+    }
+}

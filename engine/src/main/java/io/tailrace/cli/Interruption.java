@@ -1,0 +1,52 @@
+package io.tailrace.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a command end in order on Ctrl-C: the process waits for {@link #close()}, but not forever. Any thread may ask.
+ */
+final class Interruption implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::request, "tailrace-interruption");
+
+    /** Written by the shutdown hook. */
+    private volatile boolean requested;
+
+    private Interruption() {}
+
+    static Interruption watch() {
+        final Interruption interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    boolean requested() {
+        return requested;
+    }
+
+    private void request() {
+        requested = true;
+        try {
+            // The command may hang in a read of standard input; what was acknowledged is safe without an orderly end.
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        if (!requested) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (final IllegalStateException e) {
+                // The process is ending already, and the hook has just been released.
+                assert e.getMessage() != null;
+            }
+        }
+    }
+}

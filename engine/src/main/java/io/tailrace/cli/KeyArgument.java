@@ -1,0 +1,32 @@
+package io.tailrace.cli;
+
+import io.tailrace.error.DocumentException;
+import io.tailrace.json.JsonException;
+import io.tailrace.json.JsonReader;
+
+/** A key as it was typed. */
+final class KeyArgument {
+    private KeyArgument() {}
+
+    /**
+     * The value the text stands for if it is JSON, else the text itself.
+     *
+     * @throws DocumentException when the text is JSON that cannot be a key.
+     */
+    static Object parse(final String text) {
+        final Object value;
+        try {
+            value = new JsonReader().value(text);
+        } catch (final JsonException e) {
+            if (e.syntax()) {
+                return text;
+            }
+            throw new DocumentException(
+                    e.problem() + ": key=" + text + " (for a string with this text type '\"" + text + "\"')", e);
+        }
+        if (value == null) {
+            throw new DocumentException("null is no key (for a string with this text type '\"null\"')");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,143 @@
+package io.tailrace.cli;
+
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.document.JsonWriter;
+import io.tailrace.error.LimitException;
+import io.tailrace.json.JsonLines;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Loads JSON lines into a journal. */
+@Command(
+        name = "load",
+        description = {
+            "Load JSON lines, plain or gzip: documents, which are upserted into a table,",
+            "or operations such as {\"op\":\"upsert\",\"table\":\"t\",\"doc\":{\"id\":1}}. The last line printed sums up.",
+            "op is insert, upsert, update, replace or delete; update, replace and delete take \"key\";",
+            "\"ts\" in epoch nanoseconds becomes the journal time."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  java -jar tailrace.jar load --dir market --table matches --key _id matches.jsonl.gz",
+            "  zcat operations.gz | java -jar tailrace.jar load --dir market --ops -"
+        })
+final class LoadCommand implements Callable<Integer> {
+    private static final String DEFAULT_TABLE = "documents";
+    private static final int LONGEST_LINE_BYTES = 16 << 20;
+    private static final int LINES_PER_LOOK = 256;
+
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private DirectoryOption directory;
+
+    @Option(
+            names = "--table",
+            paramLabel = "T",
+            description = "The table, created if there is none. Default: " + DEFAULT_TABLE
+                    + "; operations may name their own.")
+    private String table;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FIELD",
+            description = "The field that is the key of a table that is created. Default: id.")
+    private String keyField;
+
+    @Option(names = "--ops", description = "The lines are operations, not documents.")
+    private boolean operations;
+
+    @Option(names = "--strict", description = "Stop at the first error.")
+    private boolean strict;
+
+    @Parameters(paramLabel = "FILE|-", description = "The file, or - for standard input.")
+    private String file;
+
+    private final NanoClock nanoClock = SystemNanoClock.INSTANCE;
+
+    @Override
+    public Integer call() throws IOException {
+        final Console console = main.console();
+        final InputFile input = InputFile.open(file, console.in());
+        final LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
+        final TailraceConfig config =
+                new TailraceConfig().directory(directory.path()).clock(clock);
+        final long startNs = nanoClock.nanoTime();
+        try (Interruption interruption = Interruption.watch();
+                JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);
+                Tailrace engine = Tailrace.open(config)) {
+            final Progress progress = new Progress(console, nanoClock, "operations");
+            final String target = table == null && !operations ? DEFAULT_TABLE : table;
+            final Loader loader = new Loader(engine, clock, target, keyField, message -> {
+                progress.clear();
+                console.error(message);
+            });
+            load(
+                    lines,
+                    loader,
+                    () -> interruption.requested() || strict && loader.counts().errors() > 0,
+                    () -> progress.update(loader.counts().operations(), input.share()));
+            progress.clear();
+            final double seconds = Math.round((nanoClock.nanoTime() - startNs) / 1e6) / 1e3;
+            return report(engine, loader.counts(), seconds);
+        }
+    }
+
+    private void load(
+            final JsonLines lines,
+            final Loader loader,
+            final java.util.function.BooleanSupplier stop,
+            final Runnable look) {
+        while (!stop.getAsBoolean()) {
+            try {
+                if (!lines.next()) {
+                    break;
+                }
+            } catch (final LimitException e) {
+                loader.reject(lines.number(), e);
+                continue;
+            } catch (final IOException e) {
+                loader.reject(lines.number() + 1, e);
+                break;
+            }
+            if (operations) {
+                loader.operation(lines);
+            } else {
+                loader.document(lines);
+            }
+            if (lines.number() % LINES_PER_LOOK == 0) {
+                look.run();
+            }
+        }
+        loader.finish();
+    }
+
+    private int report(final Tailrace engine, final LoadCounts counts, final double seconds) {
+        final Console console = main.console();
+        if (engine.clampedTimes() > 0) {
+            console.message("note: times that went back were moved up: changes=" + engine.clampedTimes());
+        }
+        console.message(String.format(
+                Locale.ROOT,
+                "%,d operations in %.1f s, %,.0f/s",
+                counts.operations(),
+                seconds,
+                counts.operations() / Math.max(seconds, 1e-3)));
+        console.out().line(counts.summary(new JsonWriter(engine.dictionary()), engine.lastSequence(), seconds));
+        return counts.errors() == 0 ? Main.OK : Main.FAILED;
+    }
+}

@@ -1,0 +1,130 @@
+package io.tailrace.cli;
+
+import io.tailrace.error.TailraceException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line {@code tailrace}. JSON lines on standard output, messages on standard error; exit code 0, 1 when
+ * something failed, 2 when it was called wrongly.
+ */
+@Command(
+        name = "tailrace",
+        description = "An event journal with change feeds, in a directory.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            LoadCommand.class,
+            GetCommand.class,
+            ScanCommand.class,
+            TailCommand.class,
+            InfoCommand.class,
+            VerifyCommand.class
+        },
+        footer = {"", "Example:", "  java -jar tailrace.jar demo --seconds 5", "  java -jar tailrace.jar load --help"})
+public final class Main implements Runnable {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    private final Console console;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private Main(final Console console) {
+        this.console = console;
+    }
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param args the command and its options.
+     */
+    public static void main(final String[] args) {
+        final PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        final Console console = new Console(
+                System.in, new FileOutputStream(FileDescriptor.out), err, Console.standardErrorIsTerminal());
+        System.exit(run(console, args));
+    }
+
+    /** Runs a command; its exit code. */
+    static int run(final Console console, final String... args) {
+        final CommandLine line = new CommandLine(new Main(console));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setOut(console.text());
+        line.setErr(console.messages());
+        line.setParameterExceptionHandler(Main::misused);
+        line.setExecutionExceptionHandler((error, command, parsed) -> failed(console, error));
+        try {
+            final int code = line.execute(args);
+            console.out().flush();
+            return code;
+        } catch (final Throwable error) {
+            return failed(console, error);
+        }
+    }
+
+    /** No command at all: how to call it. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    Console console() {
+        return console;
+    }
+
+    private static int misused(final ParameterException error, final String[] args) {
+        final CommandLine command = error.getCommandLine();
+        command.getErr().println(error.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        command.getErr().flush();
+        return USAGE;
+    }
+
+    private static int failed(final Console console, final Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutputException && ((OutputException) cause).readerGone()) {
+                return OK;
+            }
+        }
+        console.error(message(error));
+        return FAILED;
+    }
+
+    private static String message(final Throwable error) {
+        if (error instanceof OutputException) {
+            return "cannot write to standard output: " + error.getMessage();
+        }
+        if (error instanceof NoSuchFileException) {
+            return "no such file: file=" + error.getMessage();
+        }
+        if (error instanceof TailraceException && error.getMessage() != null) {
+            return error.getMessage();
+        }
+        return error.getMessage() == null
+                ? error.toString()
+                : error.getClass().getSimpleName() + ": " + error.getMessage();
+    }
+
+    /** Version from the manifest of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            final String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"tailrace " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

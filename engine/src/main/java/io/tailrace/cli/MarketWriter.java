@@ -1,0 +1,136 @@
+package io.tailrace.cli;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.Write;
+import io.tailrace.document.Field;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * Writes a market at a fixed rate. Each quote carries the time at which it should have been sent, so that a delay of
+ * the writer counts as latency of all that wait behind it. Run by one thread; counters may be read by any.
+ */
+final class MarketWriter implements Runnable {
+    private static final long SHORTEST_PARK_NS = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final long PARK_MARGIN_NS = TimeUnit.MICROSECONDS.toNanos(150);
+
+    private final Table table;
+    private final Market market;
+    private final EpochNanoClock clock;
+    private final long startNs;
+    private final long intervalNs;
+    private final long quotes;
+    private final Field bid;
+    private final Field ask;
+    private final Field change;
+    private final Field volume;
+    private final Field sent;
+
+    /** Written by the writing thread. */
+    private volatile long written;
+
+    /** Written by any thread. */
+    private volatile boolean stopped;
+
+    /** Written by the writing thread before it ends. */
+    private volatile RuntimeException failure;
+
+    /**
+     * A writer of quotes.
+     *
+     * @param engine of the table.
+     * @param table to be written.
+     * @param market whose quotes are written.
+     * @param clock epoch time.
+     * @param startNs epoch time of the first quote.
+     * @param rate quotes a second.
+     * @param quotes how many to write.
+     */
+    MarketWriter(
+            final Tailrace engine,
+            final Table table,
+            final Market market,
+            final EpochNanoClock clock,
+            final long startNs,
+            final int rate,
+            final long quotes) {
+        this.table = table;
+        this.market = market;
+        this.clock = clock;
+        this.startNs = startNs;
+        this.quotes = quotes;
+        intervalNs = TimeUnit.SECONDS.toNanos(1) / rate;
+        bid = engine.field("bid");
+        ask = engine.field("ask");
+        change = engine.field("change");
+        volume = engine.field("volume");
+        sent = engine.field("sent");
+    }
+
+    /** Writes each instrument once, to begin with. */
+    void open() {
+        for (int i = 0; i < market.instruments(); i++) {
+            market.show(i);
+            write(startNs);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (long i = 0; i < quotes && !stopped; i++) {
+                final long intendedNs = startNs + i * intervalNs;
+                if (!waitUntil(intendedNs)) {
+                    return;
+                }
+                market.move();
+                write(intendedNs);
+                written = i + 1;
+            }
+        } catch (final RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    long written() {
+        return written;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** Throws what the writing thread ended with, if it ended badly. */
+    void check() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void write(final long intendedNs) {
+        final Write write = table.upsert(market.symbol());
+        write.put(bid, market.bid()).put(ask, market.ask());
+        write.put(change, market.changePercent()).put(volume, market.volume());
+        write.document().putTime(sent, intendedNs);
+        write.commit();
+    }
+
+    private boolean waitUntil(final long timeNs) {
+        while (true) {
+            final long leftNs = timeNs - clock.nanoTime();
+            if (leftNs <= 0) {
+                return true;
+            }
+            if (stopped) {
+                return false;
+            }
+            if (leftNs > SHORTEST_PARK_NS) {
+                LockSupport.parkNanos(leftNs - PARK_MARGIN_NS);
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.tailrace.cli;
+
+import io.tailrace.document.JsonWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Lines for standard output. Not thread safe. Nothing is visible before {@link #flush()}. */
+final class Output {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final OutputStream out;
+
+    Output(final OutputStream out) {
+        this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+    }
+
+    /** Writes the text of a JSON writer as one line. */
+    void line(final JsonWriter json) {
+        try {
+            json.copyTo(out);
+            out.write('\n');
+        } catch (final IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /** Hands everything written so far to the reader. */
+    void flush() {
+        try {
+            out.flush();
+        } catch (final IOException e) {
+            throw new OutputException(e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.tailrace.cli;
+
+import java.io.IOException;
+
+/** Standard output takes no more. */
+final class OutputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutputException(final IOException cause) {
+        super(cause.getMessage(), cause);
+    }
+
+    /** Whether the reader has gone, as {@code head} does when it has seen enough: no reason to complain. */
+    boolean readerGone() {
+        final String message = String.valueOf(getMessage());
+        return message.contains("Broken pipe")
+                || message.contains("Pipe closed")
+                || message.contains("Connection reset");
+    }
+}

@@ -1,0 +1,45 @@
+package io.tailrace.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * How a feed is to be squashed, as it was typed.
+ *
+ * @param onRead whether changes that pile up between two reads become one.
+ * @param window width of the window, or null.
+ */
+record SquashArgument(boolean onRead, Duration window) {
+
+    /** Reads {@code true}, {@code false} or seconds; zero seconds are {@code true}. */
+    static final class Converter implements ITypeConverter<SquashArgument> {
+        @Override
+        public SquashArgument convert(final String value) {
+            switch (value) {
+                case "true":
+                    return new SquashArgument(true, null);
+                case "false":
+                    return new SquashArgument(false, null);
+                default:
+                    return seconds(value);
+            }
+        }
+
+        private static SquashArgument seconds(final String value) {
+            try {
+                final long nanos = new BigDecimal(value).movePointRight(9).longValueExact();
+                if (nanos >= 0) {
+                    return nanos == 0
+                            ? new SquashArgument(true, null)
+                            : new SquashArgument(false, Duration.ofNanos(nanos));
+                }
+            } catch (final ArithmeticException | NumberFormatException e) {
+                // Told below, as for a negative number.
+                assert e != null;
+            }
+            throw new TypeConversionException("expected true, false or seconds such as 0.5, but was '" + value + "'");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.tailrace.cli;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import picocli.CommandLine.Option;
+
+/** The option that names a table that must exist. */
+final class TableOption {
+    @Option(names = "--table", required = true, paramLabel = "T", description = "The table.")
+    private String name;
+
+    Table of(final Tailrace engine) {
+        return engine.existingTable(name);
+    }
+}

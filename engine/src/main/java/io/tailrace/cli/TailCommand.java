@@ -1,0 +1,138 @@
+package io.tailrace.cli;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.document.JsonWriter;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Prints the changes of a table. */
+@Command(
+        name = "tail",
+        description = {
+            "Print the changes of a table, one JSON line each: seq, old_val, new_val.",
+            "Works beside a process that writes. Bounds are inclusive."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  java -jar tailrace.jar tail --dir market --table quotes --from 1000 --until 2000",
+            "  java -jar tailrace.jar tail --dir market --table quotes --from end --follow --squash 0.5 --pluck id,bid"
+        })
+final class TailCommand implements Callable<Integer> {
+    private static final int EVENTS_PER_POLL = 1_024;
+    private static final long LONGEST_PARK_NS = 1_000_000;
+
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DirectoryOption directory;
+
+    @Mixin
+    private TableOption table;
+
+    @Option(
+            names = "--from",
+            paramLabel = "N|start|end",
+            defaultValue = "start",
+            converter = Bound.From.class,
+            description = "First sequence; end: what comes after now. Default: ${DEFAULT-VALUE}.")
+    private Bound from;
+
+    @Option(
+            names = "--until",
+            paramLabel = "N|end",
+            converter = Bound.Until.class,
+            description = "Last sequence; end: the last one there is now. Default: end, with --follow none.")
+    private Bound until;
+
+    @Option(names = "--follow", description = "Wait for further changes instead of ending at the last one.")
+    private boolean follow;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after N lines.")
+    private Long count;
+
+    @Option(names = "--pluck", paramLabel = "FIELD", split = ",", description = "Keep only these fields.")
+    private List<String> pluck;
+
+    @Option(
+            names = "--squash",
+            paramLabel = "true|false|SECONDS",
+            defaultValue = "false",
+            converter = SquashArgument.Converter.class,
+            description = {
+                "Fold changes of one document into one: what piles up between two reads (true),",
+                "or in windows of journal time (SECONDS). Default: ${DEFAULT-VALUE}."
+            })
+    private SquashArgument squash;
+
+    @Option(names = "--include-types", description = "Add type: add, remove or change.")
+    private boolean types;
+
+    @Override
+    public Integer call() {
+        if (count != null && count < 0) {
+            throw new ParameterException(spec.commandLine(), "--count must not be negative, but was " + count);
+        }
+        try (Interruption interruption = Interruption.watch();
+                Tailrace engine = directory.openReadOnly();
+                Feed feed = open(engine)) {
+            print(feed, new ChangeLine(new JsonWriter(engine.dictionary()), types), interruption);
+            return Main.OK;
+        }
+    }
+
+    private Feed open(final Tailrace engine) {
+        final Table source = table.of(engine);
+        final long end = engine.lastSequence();
+        ChangesOptions options = squash.window() == null
+                ? ChangesOptions.squash(squash.onRead())
+                : ChangesOptions.squash(squash.window());
+        options = from.isEnd() ? options.from(end + 1) : options.from(from.sequence());
+        final long last = until == null || until.isEnd() ? end : until.sequence();
+        if (!follow) {
+            options = options.until(Math.min(last, end));
+        } else if (until != null) {
+            options = options.until(last);
+        }
+        return pluck == null
+                ? source.changes(options)
+                : source.pluck(pluck.toArray(String[]::new)).changes(options);
+    }
+
+    private void print(final Feed feed, final ChangeLine line, final Interruption interruption) {
+        final Output out = main.console().out();
+        final IdleStrategy idle = new BackoffIdleStrategy(0, 10, 1_000, LONGEST_PARK_NS);
+        long remaining = count == null ? Long.MAX_VALUE : count;
+        while (remaining > 0 && !interruption.requested()) {
+            final int printed =
+                    feed.poll(change -> out.line(line.of(change)), (int) Math.min(remaining, EVENTS_PER_POLL));
+            remaining -= printed;
+            if (printed == 0) {
+                if (feed.ended()) {
+                    return;
+                }
+                out.flush();
+            }
+            idle.idle(printed);
+        }
+        out.flush();
+    }
+}

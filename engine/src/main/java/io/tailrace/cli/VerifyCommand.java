@@ -1,0 +1,56 @@
+package io.tailrace.cli;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.JsonWriter;
+import io.tailrace.journal.Journal;
+import io.tailrace.journal.VerifyReport;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** Checks every block of a journal. */
+@Command(
+        name = "verify",
+        description =
+                "Check every block of a journal. Exit code 1 and the place of the first defect when there is one.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  java -jar tailrace.jar verify --dir market"})
+final class VerifyCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private DirectoryOption directory;
+
+    @Override
+    public Integer call() {
+        final VerifyReport report = Journal.verify(directory.path());
+        final JsonWriter json =
+                new JsonWriter(new Dictionary(new DocumentLimits())).reset().beginObject();
+        json.name("sound").value(report.sound());
+        json.name("segments").value((long) report.segments());
+        json.name("blocks").value(report.blocks());
+        json.name("changes").value(report.changes());
+        json.name("firstSequence").value(report.firstSequence());
+        json.name("lastSequence").value(report.lastSequence());
+        json.name("bytes").value(report.bytes());
+        json.name("defects").beginArray();
+        for (final VerifyReport.Defect defect : report.defects()) {
+            json.beginObject().name("file").value(defect.file());
+            json.name("offset").value(defect.offset());
+            json.name("what").value(defect.what()).endObject();
+        }
+        main.console().out().line(json.endArray().endObject());
+        for (final String note : report.notes()) {
+            main.console().message("note: " + note);
+        }
+        if (!report.sound()) {
+            final VerifyReport.Defect first = report.defects().get(0);
+            main.console()
+                    .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what());
+        }
+        return report.sound() ? Main.OK : Main.FAILED;
+    }
+}

@@ -1,0 +1,57 @@
+package io.tailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.DocumentException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+@Timeout(30)
+class ArgumentsTest {
+    @Test
+    void shouldTakeAKeyAsJsonIfItIsJson() {
+        assertThat(KeyArgument.parse("42")).isEqualTo(42L);
+        assertThat(KeyArgument.parse("\"42\"")).isEqualTo("42");
+        assertThat(KeyArgument.parse("true")).isEqualTo(true);
+        assertThat(KeyArgument.parse("[\"b\",5000]")).isEqualTo(List.of("b", 5000L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BTCUSDT", "", "2024-08-08", "007", "1,5", "[1", "{", "it's", "NaN", "\u00e9"})
+    void shouldTakeAKeyThatIsNoJsonAsAString(final String text) {
+        assertThat(KeyArgument.parse(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{\"a\":1}", "99999999999999999999"})
+    void shouldRefuseJsonThatIsNoKeyAndSayHowToQuoteIt(final String text) {
+        assertThatThrownBy(() -> KeyArgument.parse(text))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("'\"" + text + "\"'");
+    }
+
+    @Test
+    void shouldReadBounds() {
+        assertThat(new Bound.From().convert("start").sequence()).isEqualTo(1);
+        assertThat(new Bound.From().convert("17").sequence()).isEqualTo(17);
+        assertThat(new Bound.From().convert("end").isEnd()).isTrue();
+        assertThat(new Bound.Until().convert("17").isEnd()).isFalse();
+    }
+
+    @Test
+    void shouldReadHowToSquash() {
+        final SquashArgument.Converter converter = new SquashArgument.Converter();
+
+        assertThat(converter.convert("true")).isEqualTo(new SquashArgument(true, null));
+        assertThat(converter.convert("false")).isEqualTo(new SquashArgument(false, null));
+        assertThat(converter.convert("0.5")).isEqualTo(new SquashArgument(false, Duration.ofMillis(500)));
+        assertThat(converter.convert("0")).isEqualTo(new SquashArgument(true, null));
+        assertThatThrownBy(() -> converter.convert("1e-10")).isInstanceOf(TypeConversionException.class);
+    }
+}

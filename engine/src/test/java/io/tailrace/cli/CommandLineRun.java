@@ -1,0 +1,48 @@
+package io.tailrace.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One run of the command line in this process, and what it left. */
+final class CommandLineRun {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final int exitCode;
+
+    private CommandLineRun(final String input, final String... args) {
+        final PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
+        final ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        exitCode = Main.run(new Console(in, out, messages, false), args);
+    }
+
+    static CommandLineRun of(final String... args) {
+        return new CommandLineRun("", args);
+    }
+
+    static CommandLineRun withInput(final String input, final String... args) {
+        return new CommandLineRun(input, args);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    List<String> lines() {
+        return out().lines().toList();
+    }
+
+    String lastLine() {
+        return lines().isEmpty() ? "" : lines().get(lines().size() - 1);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

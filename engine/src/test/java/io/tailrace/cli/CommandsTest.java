@@ -1,0 +1,241 @@
+package io.tailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on a journal of a few quotes. */
+@Timeout(60)
+class CommandsTest {
+    private static final String OPERATIONS = """
+            {"op":"upsert","table":"quotes","doc":{"id":"b","bid":1.5},"ts":1000000000}
+            {"op":"upsert","table":"quotes","doc":{"id":"a","bid":2},"ts":1100000000}
+            {"op":"update","table":"quotes","key":"b","doc":{"bid":1.75},"ts":1200000000}
+            {"op":"upsert","table":"other","doc":{"id":[1,"x"]},"ts":1300000000}
+            {"op":"delete","table":"quotes","key":"a","ts":2500000000}
+            """;
+
+    @TempDir
+    private static Path shared;
+
+    /** Loaded once and only read. */
+    private static String directory;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeAll
+    static void load() {
+        directory = shared.resolve("journal").toString();
+        final CommandLineRun run = CommandLineRun.withInput(OPERATIONS, "load", "--dir", directory, "--ops", "-");
+        assertThat(run.err()).doesNotContain("error");
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run.lastLine())
+                .startsWith("{\"operations\":5,\"inserted\":3,\"replaced\":1,\"unchanged\":0,\"deleted\":1,"
+                        + "\"skipped\":0,\"errors\":0,\"lastSequence\":7,\"seconds\":");
+    }
+
+    private static CommandLineRun run(final String command, final String... options) {
+        final String[] args = new String[options.length + 3];
+        args[0] = command;
+        args[1] = "--dir";
+        args[2] = directory;
+        System.arraycopy(options, 0, args, 3, options.length);
+        return CommandLineRun.of(args);
+    }
+
+    private static List<String> tail(final String... options) {
+        final String[] args = new String[options.length + 2];
+        args[0] = "--table";
+        args[1] = "quotes";
+        System.arraycopy(options, 0, args, 2, options.length);
+        final CommandLineRun run = run("tail", args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(0);
+        return run.lines();
+    }
+
+    @Test
+    void shouldGetADocument() {
+        final CommandLineRun run = run("get", "--table", "quotes", "b");
+
+        assertThat(run.out()).isEqualTo("{\"bid\":1.75,\"id\":\"b\"}\n");
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run("get", "--table", "other", "[1,\"x\"]").out()).isEqualTo("{\"id\":[1,\"x\"]}\n");
+    }
+
+    @Test
+    void shouldTellWhenThereIsNoDocument() {
+        final CommandLineRun run = run("get", "--table", "quotes", "a");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("error: no document with this key: key=a\n");
+    }
+
+    @Test
+    void shouldTellWhenThereIsNoTable() {
+        for (final String command : List.of("scan", "tail")) {
+            final CommandLineRun run = run(command, "--table", "nothing");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).startsWith("error: ").contains("nothing").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void shouldTellWhenThereIsNoJournal() {
+        for (final String command : List.of("info", "verify")) {
+            final CommandLineRun run = CommandLineRun.of(
+                    command, "--dir", temporary.resolve("none").toString());
+            assertThat(run.exitCode()).as(command).isEqualTo(1);
+            assertThat(run.err()).startsWith("error: ").contains("none").hasLineCount(1);
+        }
+        assertThat(temporary.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void shouldScanInKeyOrder() {
+        final String own = temporary.resolve("own").toString();
+        CommandLineRun.withInput(
+                "{\"id\":\"b\"}\n{\"id\":\"aa\"}\n{\"id\":-1}\n{\"id\":true}", "load", "--dir", own, "-");
+
+        assertThat(CommandLineRun.of("scan", "--dir", own, "--table", "documents")
+                        .lines())
+                .containsExactly("{\"id\":true}", "{\"id\":-1}", "{\"id\":\"aa\"}", "{\"id\":\"b\"}");
+    }
+
+    @Test
+    void shouldTailEveryChange() {
+        assertThat(tail())
+                .containsExactly(
+                        "{\"seq\":2,\"old_val\":null,\"new_val\":{\"bid\":1.5,\"id\":\"b\"}}",
+                        "{\"seq\":3,\"old_val\":null,\"new_val\":{\"bid\":2,\"id\":\"a\"}}",
+                        "{\"seq\":4,\"old_val\":{\"bid\":1.5,\"id\":\"b\"},\"new_val\":{\"bid\":1.75,\"id\":\"b\"}}",
+                        "{\"seq\":7,\"old_val\":{\"bid\":2,\"id\":\"a\"},\"new_val\":null}");
+        assertThat(tail()).isEqualTo(tail("--from", "start", "--until", "end", "--squash", "false"));
+    }
+
+    @Test
+    void shouldTailBetweenBoundsInclusive() {
+        assertThat(tail("--from", "3", "--until", "4"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("{\"seq\":3,");
+        assertThat(tail("--count", "1")).hasSize(1);
+        assertThat(tail("--count", "0")).isEmpty();
+        assertThat(tail("--from", "end")).isEmpty();
+        assertThat(tail("--from", "100")).isEmpty();
+        assertThat(tail("--until", "100")).hasSize(4);
+        assertThat(tail("--follow", "--until", "7")).hasSize(4);
+        assertThat(tail("--follow", "--count", "3")).hasSize(3);
+    }
+
+    @Test
+    void shouldTailSquashedPluckedAndTyped() {
+        assertThat(tail("--squash", "true", "--include-types"))
+                .containsExactly(
+                        "{\"seq\":4,\"type\":\"add\",\"old_val\":null,\"new_val\":{\"bid\":1.75,\"id\":\"b\"}}");
+        assertThat(tail("--squash", "1", "--pluck", "bid"))
+                .containsExactly(
+                        "{\"seq\":4,\"old_val\":null,\"new_val\":{\"bid\":1.75}}",
+                        "{\"seq\":3,\"old_val\":null,\"new_val\":{\"bid\":2}}",
+                        "{\"seq\":7,\"old_val\":{\"bid\":2},\"new_val\":null}");
+        assertThat(tail("--pluck", "id,nothing", "--include-types"))
+                .containsExactly(
+                        "{\"seq\":2,\"type\":\"add\",\"old_val\":null,\"new_val\":{\"id\":\"b\"}}",
+                        "{\"seq\":3,\"type\":\"add\",\"old_val\":null,\"new_val\":{\"id\":\"a\"}}",
+                        "{\"seq\":7,\"type\":\"remove\",\"old_val\":{\"id\":\"a\"},\"new_val\":null}");
+    }
+
+    @Test
+    void shouldTellWhatAJournalHolds() {
+        assertThat(run("info").lastLine())
+                .contains("{\"name\":\"other\",\"key\":\"id\",\"count\":1}")
+                .contains("{\"name\":\"quotes\",\"key\":\"id\",\"count\":1}")
+                .contains("\"firstSequence\":1,\"lastSequence\":7,\"segments\":1,\"usedBytes\":");
+    }
+
+    @Test
+    void shouldVerifyASoundJournal() {
+        final CommandLineRun run = run("verify");
+
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run.lastLine()).startsWith("{\"sound\":true,").contains("\"changes\":7");
+    }
+
+    @Test
+    void shouldGoOnBehindAMalformedLineUnlessToldToBeStrict() {
+        final String input = "{\"id\":1}\n{\"id\":2,}\n\n{\"id\":3}\n";
+        final String own = temporary.resolve("own").toString();
+
+        final CommandLineRun lenient = CommandLineRun.withInput(input, "load", "--dir", own, "-");
+        final CommandLineRun strict = CommandLineRun.withInput(input, "load", "--dir", own, "--strict", "-");
+
+        assertThat(lenient.exitCode()).isEqualTo(1);
+        assertThat(lenient.err()).contains("error: line 2 column 9: ");
+        assertThat(lenient.lastLine())
+                .startsWith("{\"operations\":3,\"inserted\":2,")
+                .contains("\"errors\":1,");
+        assertThat(strict.exitCode()).isEqualTo(1);
+        assertThat(strict.lastLine())
+                .startsWith("{\"operations\":2,\"inserted\":0,")
+                .contains("\"unchanged\":1,");
+    }
+
+    @Test
+    void shouldLoadGzipWithAKeyOfItsOwn() throws IOException {
+        final Path file = temporary.resolve("x.gz");
+        try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("{\"_id\":\"k\",\"n\":1}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        final String own = temporary.resolve("own").toString();
+
+        final CommandLineRun run =
+                CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "_id", file.toString());
+        final CommandLineRun other =
+                CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "n", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(CommandLineRun.of("get", "--dir", own, "--table", "m", "k").out())
+                .isEqualTo("{\"_id\":\"k\",\"n\":1}\n");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("error: ", "_id");
+    }
+
+    @Test
+    void shouldReportAGzipFileThatIsCutOff() throws IOException {
+        final Path whole = temporary.resolve("whole.gz");
+        try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(whole))) {
+            out.write("{\"id\":1}\n".repeat(1_000).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        final byte[] bytes = Files.readAllBytes(whole);
+        final Path cut = Files.write(temporary.resolve("cut.gz"), java.util.Arrays.copyOf(bytes, bytes.length - 10));
+
+        final CommandLineRun run =
+                CommandLineRun.of("load", "--dir", temporary.resolve("own").toString(), cut.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot read on: ");
+        assertThat(run.lastLine()).startsWith("{\"operations\":").contains("\"errors\":1,");
+    }
+
+    @Test
+    void shouldTellWhenThereIsNoFileAndMakeNothing() {
+        final String none = temporary.resolve("fresh").toString();
+        final CommandLineRun run = CommandLineRun.of(
+                "load", "--dir", none, temporary.resolve("no.jsonl").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("error: no such file: file=" + temporary.resolve("no.jsonl") + "\n");
+        assertThat(Path.of(none)).doesNotExist();
+    }
+}

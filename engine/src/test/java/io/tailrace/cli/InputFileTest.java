@@ -1,0 +1,76 @@
+package io.tailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class InputFileTest {
+    @TempDir
+    private Path directory;
+
+    private static byte[] gzip(final String text) throws IOException {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String text(final InputFile file) throws IOException {
+        return new String(file.stream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldReadPlainText() throws IOException {
+        final Path file = Files.writeString(directory.resolve("a.gz"), "plain");
+        final InputFile input = InputFile.open(file.toString(), InputStream.nullInputStream());
+
+        assertThat(input.share()).isGreaterThanOrEqualTo(0);
+        assertThat(text(input)).isEqualTo("plain");
+        assertThat(input.share()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldUnpackGzipWhateverTheName() throws IOException {
+        final ByteArrayOutputStream twoMembers = new ByteArrayOutputStream();
+        twoMembers.write(gzip("a\n"));
+        twoMembers.write(gzip("b\n"));
+        final Path file = Files.write(directory.resolve("a.txt"), twoMembers.toByteArray());
+
+        assertThat(text(InputFile.open(file.toString(), InputStream.nullInputStream())))
+                .isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void shouldReadStandardInput() throws IOException {
+        assertThat(text(InputFile.open("-", new ByteArrayInputStream(gzip("x")))))
+                .isEqualTo("x");
+        assertThat(InputFile.open("-", InputStream.nullInputStream()).share()).isNegative();
+    }
+
+    @Test
+    void shouldReadEmptyInput() throws IOException {
+        assertThat(text(InputFile.open("-", InputStream.nullInputStream()))).isEmpty();
+        assertThat(text(InputFile.open("-", new ByteArrayInputStream(new byte[] {0x1F}))))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseADirectory() {
+        assertThatThrownBy(() -> InputFile.open(directory.toString(), InputStream.nullInputStream()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is a directory");
+    }
+}

@@ -1,0 +1,91 @@
+package io.tailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class MainTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "load", "get", "scan", "tail", "info", "verify"})
+    void shouldExplainEachCommandWithAnExample(final String command) {
+        final CommandLineRun run = CommandLineRun.of(command, "--help");
+
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run.out()).contains("Usage: tailrace " + command, "Example:", "java -jar tailrace.jar " + command);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void shouldListItsCommands() {
+        final CommandLineRun run = CommandLineRun.of("--help");
+
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run.out()).contains("demo", "load", "get", "scan", "tail", "info", "verify", "Example:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                                   | Missing command
+                    nothing                                              | nothing
+                    load                                                 | --dir
+                    load --dir d                                         | FILE
+                    load --dir d --unknown f                             | --unknown
+                    get --dir d --table t                                | KEY
+                    get --dir d KEY                                      | --table
+                    scan --dir d                                         | --table
+                    tail --dir d --table t --from 0                      | start, end or a sequence from 1, but was '0'
+                    tail --dir d --table t --from x                      | but was 'x'
+                    tail --dir d --table t --until start                 | but was 'start'
+                    tail --dir d --table t --squash maybe                | true, false or seconds
+                    tail --dir d --table t --squash -1                   | but was '-1'
+                    tail --dir d --table t --count -1                    | --count
+                    tail --dir d --table t --count x                     | --count
+                    demo --seconds 0                                     | --seconds must be 1 to
+                    demo --rate x                                        | --rate
+                    """)
+    void shouldTellHowToCallItWhenCalledWrongly(final String args, final String words) {
+        final CommandLineRun run = CommandLineRun.of(args.isEmpty() ? new String[0] : args.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(words).doesNotContain("Exception");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void shouldEndQuietlyWhenTheReaderOfItsOutputIsGone() {
+        assertThat(exitCodeWithOutput("Broken pipe")).isEqualTo("0 ");
+    }
+
+    @Test
+    void shouldTellWhenItsOutputCannotBeWritten() {
+        assertThat(exitCodeWithOutput("No space left on device"))
+                .startsWith("1 error: cannot write to standard output: No space left on device");
+    }
+
+    private static String exitCodeWithOutput(final String failure) {
+        final OutputStream broken = new OutputStream() {
+            @Override
+            public void write(final int value) throws IOException {
+                throw new IOException(failure);
+            }
+        };
+        final java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
+        final Console console = new Console(InputStream.nullInputStream(), broken, new PrintStream(err, true), false);
+        console.out()
+                .line(new io.tailrace.document.JsonWriter(
+                                new io.tailrace.document.Dictionary(new io.tailrace.document.DocumentLimits()))
+                        .reset()
+                        .value(1));
+        final int code = Main.run(console, "info", "--help");
+        return code + " " + err;
+    }
+}

@@ -1,0 +1,55 @@
+package io.tailrace.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.journal.JvmFlags;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ReadmeTest {
+    private static final Path README = Path.of("../README.md");
+    private static final Path SOURCE = Path.of("src/test/java/io/tailrace/docs/QuickStart.java");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldDoWhatTheReadmeSays() throws IOException {
+        final List<String> seen = QuickStart.run(directory.resolve("journal"));
+
+        assertThat(seen).hasSize(1);
+        assertThat(Files.readString(README)).contains("`" + seen.get(0) + "`");
+    }
+
+    @Test
+    void shouldShowTheLinesThatAreCompiled() throws IOException {
+        final String shown = between(Files.readString(README), "```java\n", "```");
+        final String compiled = between(Files.readString(SOURCE), "// tag::readme\n", "        // end::readme")
+                .lines()
+                .map(line -> line.replaceFirst("^ {8}", ""))
+                .collect(Collectors.joining("\n", "", "\n"));
+
+        assertThat(shown).isEqualTo(compiled);
+    }
+
+    @Test
+    void shouldNameTheFlagsThatAreNeeded() throws IOException {
+        final String readme = Files.readString(README);
+
+        assertThat(JvmFlags.needed())
+                .isNotEmpty()
+                .allSatisfy(flag -> assertThat(readme).contains(flag));
+    }
+
+    private static String between(final String text, final String start, final String end) {
+        final int from = text.indexOf(start) + start.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+}
