@@ -1,0 +1,76 @@
+package io.tailrace.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the budgets and says whether all hold. */
+@Command(
+        name = "budgets",
+        description = "Measures the budgets side by side with raw Chronicle Queue; exit code 0 only if all hold.",
+        footer = {"", "Example: bench.jar budgets --quick"},
+        mixinStandardHelpOptions = true)
+final class BudgetsCommand implements Callable<Integer> {
+    @Option(names = "--quick", description = "Fewer and shorter rounds: a first impression in about two minutes.")
+    private boolean quick;
+
+    @Option(names = "--only", split = ",", paramLabel = "ID", description = "Measure only these, such as B1,B3.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--dir",
+            defaultValue = "${sys:java.io.tmpdir}",
+            description = "Where to make the journals, removed at the end (default: ${DEFAULT-VALUE}).")
+    private Path directory;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description =
+                    "Keep the raw results here (default: perf-reports/raw/budgets-jdkN.json of a whole, slow run).")
+    private Path save;
+
+    @Option(names = "--verbose", description = "Tell every round on stderr.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, Object> machine = Machine.describe(directory);
+        machine.forEach((name, value) -> System.out.println("# " + name + "=" + value));
+        Consumer<String> progress = verbose ? System.err::println : line -> {};
+        Effort effort = quick ? Effort.QUICK : Effort.FULL;
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Budget budget : Budget.values()) {
+            if (only.isEmpty() || only.contains(budget.name())) {
+                try (Scratch scratch = new Scratch(directory)) {
+                    for (Verdict verdict : budget.measure(effort, scratch, progress)) {
+                        verdicts.add(verdict);
+                        System.out.println(verdict.line());
+                    }
+                }
+            }
+        }
+        long held = verdicts.stream().filter(Verdict::holds).count();
+        System.out.println("# " + held + " of " + verdicts.size() + " hold");
+        keep(machine, verdicts);
+        return held == verdicts.size() ? 0 : 1;
+    }
+
+    private void keep(Map<String, Object> machine, List<Verdict> verdicts) throws Exception {
+        Path file = save;
+        if (file == null && !quick && only.isEmpty() && Files.isDirectory(Path.of("perf-reports"))) {
+            file = Path.of(
+                    "perf-reports", "raw", "budgets-jdk" + Runtime.version().feature() + ".json");
+        }
+        if (file != null) {
+            RawResults.write(file, machine, quick, verdicts);
+            System.err.println("raw results: " + file);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.tailrace.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of {@code bench.jar}. */
+@Command(
+        name = "bench.jar",
+        description = "Measures Tailrace.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {BudgetsCommand.class, JmhCommand.class, ReportCommand.class})
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process with its exit code: 0, or 1 when a budget is missed or something failed, or 2
+     * when the command line is wrong.
+     *
+     * @param args command and options
+     */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        return commandLine;
+    }
+}

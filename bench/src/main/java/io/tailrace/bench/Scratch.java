@@ -1,0 +1,43 @@
+package io.tailrace.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Directories that live as long as a round. Not thread safe. */
+final class Scratch implements AutoCloseable {
+    private final Path root;
+    private int number;
+
+    /** @param parent where to make them, so that the file system under test can be chosen */
+    Scratch(Path parent) throws IOException {
+        Files.createDirectories(parent);
+        root = Files.createTempDirectory(parent, "tailrace-bench-");
+    }
+
+    /** A new directory that does not exist yet. */
+    Path fresh(String name) {
+        return root.resolve(name + "-" + number++);
+    }
+
+    static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        remove(root);
+    }
+}

@@ -1,0 +1,38 @@
+package io.tailrace.bench;
+
+import java.util.Arrays;
+
+/**
+ * What the rounds of one side took.
+ *
+ * @param name the side
+ * @param nanos nanoseconds an operation, a value a round, in the order of the rounds
+ */
+record Series(String name, double[] nanos) {
+    Series {
+        if (nanos.length == 0) {
+            throw new IllegalArgumentException("rounds=0 of " + name);
+        }
+    }
+
+    /** The middle of the sorted values; of two in the middle, the mean. */
+    double median() {
+        double[] sorted = sorted();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    double lowest() {
+        return sorted()[0];
+    }
+
+    double highest() {
+        return sorted()[nanos.length - 1];
+    }
+
+    private double[] sorted() {
+        double[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return sorted;
+    }
+}

@@ -1,0 +1,107 @@
+package io.tailrace.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+    private static final Side FAST = side("fast", () -> 10);
+    private static final Side SLOW = side("slow", () -> 40);
+
+    @Test
+    void shouldTakeTheMiddleOfOddAndTheMeanOfTheTwoMiddleOfEven() {
+        assertThat(new Series("odd", new double[] {9, 1, 5}).median()).isEqualTo(5);
+        assertThat(new Series("even", new double[] {9, 1, 5, 7}).median()).isEqualTo(6);
+        assertThat(new Series("range", new double[] {9, 1, 5}).lowest()).isEqualTo(1);
+        assertThat(new Series("range", new double[] {9, 1, 5}).highest()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldRefuseASeriesWithoutRounds() {
+        assertThatThrownBy(() -> new Series("none", new double[0])).hasMessageContaining("rounds=0 of none");
+    }
+
+    @Test
+    void shouldNotCountWarmUps() throws Exception {
+        double[] next = {1_000};
+        Side warming = side("warming", () -> next[0] /= 10);
+        List<Series> series = new Rounds(2, 1, line -> {}).run(List.of(warming));
+        assertThat(series.get(0).nanos()).containsExactly(1);
+    }
+
+    @Test
+    void shouldLetEverySideBeginInTurn() throws Exception {
+        List<String> order = new ArrayList<>();
+        List<Side> sides = List.of(
+                side("a", () -> order.add("a") ? 1 : 0),
+                side("b", () -> order.add("b") ? 1 : 0),
+                side("c", () -> order.add("c") ? 1 : 0));
+        new Rounds(0, 3, line -> {}).run(sides);
+        assertThat(order).containsExactly("a", "b", "c", "b", "c", "a", "c", "a", "b");
+    }
+
+    @Test
+    void shouldMeasureTheRatioOfMediansAndJudgeIt() throws Exception {
+        Verdict verdict = verdict(SLOW, FAST, SLOW);
+        assertThat(verdict.measured()).isEqualTo(4);
+        assertThat(verdict.holds()).isTrue();
+        assertThat(verdict.line())
+                .startsWith("B0 4.00x goal>=4.00x ok baseline=40.00ns ours=10.00ns copy-limit=1.00ns");
+    }
+
+    @Test
+    void shouldCallASlowedDownSideShort() throws Exception {
+        Verdict verdict = verdict(SLOW, side("slowed down", () -> 10.5), SLOW);
+        assertThat(verdict.holds()).isFalse();
+        assertThat(verdict.line()).contains(" short ");
+    }
+
+    @Test
+    void shouldNotJudgeAgainstABaselineSlowerThanItsRecipe() throws Exception {
+        Verdict verdict = verdict(SLOW, FAST, side("recipe", () -> 30));
+        assertThat(verdict.measured()).isEqualTo(4);
+        assertThat(verdict.recipe()).isCloseTo(1.33, within(0.01));
+        assertThat(verdict.holds()).isFalse();
+        assertThat(verdict.line()).contains("short").contains("no judgement");
+    }
+
+    @Test
+    void shouldHoldAmountsBelowTheirGoalOnly() {
+        assertThat(Verdict.bytes("B0", "bytes", 0, 0).holds()).isTrue();
+        assertThat(Verdict.bytes("B0", "bytes", 0.5, 0).holds()).isFalse();
+        assertThat(Verdict.bytes("B0", "bytes", 31, 32).line()).startsWith("B0 31.00B goal<=32.00B ok | bytes");
+    }
+
+    @Test
+    void shouldFailWhenASideFails() {
+        Side failing = side("failing", () -> {
+            throw new IllegalStateException("no disk");
+        });
+        assertThatThrownBy(() -> new Rounds(0, 1, line -> {}).run(List.of(FAST, failing)))
+                .hasMessage("no disk");
+    }
+
+    private static Verdict verdict(Side baseline, Side ours, Side recipe) throws Exception {
+        List<Side> sides = List.of(baseline, ours, recipe, side("copy limit", () -> 1));
+        return Verdict.ratio("B0", "one thing against another", 4, new Rounds(1, 3, line -> {}).run(sides));
+    }
+
+    private static Side side(String name, DoubleSupplier nanos) {
+        return new Side() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public double round() {
+                return nanos.getAsDouble();
+            }
+        };
+    }
+}
