@@ -57,14 +57,24 @@ final class DutyCycle implements Agent, Waiting {
         }
     }
 
+    /** Whether the calling thread is inside a cycle. */
+    boolean runsHere() {
+        return lock.isHeldByCurrentThread();
+    }
+
     @Override
     public void idle(final Ack ack, final int round) {
+        check();
+        if (doWork() == 0 && round > 0) {
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public void check() {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalBlockingCallException("blocking call from inside the duty cycle that it would wait for:"
                     + " commit with an ack from a handler, and look at it later");
-        }
-        if (doWork() == 0 && round > 0) {
-            Thread.yield();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.tailrace.write.Writer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 
 /** What feeds see of the engine, and which there are. Any thread. */
@@ -34,12 +35,29 @@ final class EngineFeeds implements FeedContext {
         this.nanoClock = nanoClock;
     }
 
-    void add(final Feed feed) {
+    /** Opens a feed that a close finds, or refuses to. */
+    synchronized Feed add(final Supplier<Feed> opening) {
+        state.check();
+        final Feed feed = opening.get();
         open.add(feed);
+        return feed;
     }
 
-    /** Closes all feeds and waits until none uses the journal. */
+    /** Whether the calling thread is inside the handler or predicate of a feed. */
+    boolean usedHere() {
+        for (final Feed feed : open) {
+            if (feed.usedHere()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Closes all feeds and waits until none uses the journal. After the engine has begun to close. */
     void close() {
+        synchronized (this) {
+            // Whoever was opening a feed has it in the set now, and nobody begins to any more.
+        }
         for (final Feed feed : open) {
             feed.close();
         }

@@ -90,6 +90,16 @@ final class EngineThreads {
         };
     }
 
+    /** Whether the calling thread is one of the engine's, or runs its cycle. */
+    boolean runsHere() {
+        for (final AgentRunner runner : runners) {
+            if (runner.thread() == Thread.currentThread()) {
+                return true;
+            }
+        }
+        return cycle.runsHere();
+    }
+
     int doWork() {
         return cycle.doWork();
     }

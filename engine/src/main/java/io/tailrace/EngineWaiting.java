@@ -20,10 +20,7 @@ final class EngineWaiting implements Waiting {
 
     @Override
     public void idle(final Ack ack, final int round) {
-        if (Thread.currentThread() == engineThread) {
-            throw new IllegalBlockingCallException("blocking call on the engine's own thread: thread="
-                    + engineThread.getName() + ", commit with an ack from a handler, or use Threading.DEDICATED");
-        }
+        check();
         if (round < YIELDS) {
             Thread.yield();
             return;
@@ -37,6 +34,14 @@ final class EngineWaiting implements Waiting {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void check() {
+        if (Thread.currentThread() == engineThread) {
+            throw new IllegalBlockingCallException("blocking call on the engine's own thread: thread="
+                    + engineThread.getName() + ", commit with an ack from a handler, or use Threading.DEDICATED");
         }
     }
 }

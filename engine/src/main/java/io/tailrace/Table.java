@@ -14,7 +14,6 @@ import io.tailrace.index.KeyScan;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
-import io.tailrace.write.TableState;
 import io.tailrace.write.WriteError;
 
 /**
@@ -26,13 +25,17 @@ import io.tailrace.write.WriteError;
  */
 public final class Table {
     private final Tailrace engine;
-    private final TableState state;
+    private final int id;
+    private final String name;
+    private final String keyField;
     private final Field key;
 
-    Table(final Tailrace engine, final TableState state) {
+    Table(final Tailrace engine, final int id, final String name, final String keyField) {
         this.engine = engine;
-        this.state = state;
-        key = engine.field(state.keyField());
+        this.id = id;
+        this.name = name;
+        this.keyField = keyField;
+        key = engine.field(keyField);
     }
 
     /**
@@ -41,7 +44,7 @@ public final class Table {
      * @return its name.
      */
     public String name() {
-        return state.name();
+        return name;
     }
 
     /**
@@ -50,11 +53,11 @@ public final class Table {
      * @return {@code id} by default.
      */
     public String keyField() {
-        return state.keyField();
+        return keyField;
     }
 
     int id() {
-        return state.id();
+        return id;
     }
 
     Field key() {
@@ -354,7 +357,7 @@ public final class Table {
      * @return how many documents were read.
      */
     public long scanInKeyOrder(final DocumentHandler handler) {
-        final KeyScan scan = engine.orderedKeys(state);
+        final KeyScan scan = engine.orderedKeys(this);
         final Document document = new Document(engine.dictionary());
         long count = 0;
         scan.fromStart();
@@ -420,6 +423,6 @@ public final class Table {
     }
 
     private Index index() {
-        return engine.readable(state);
+        return engine.readable(this);
     }
 }

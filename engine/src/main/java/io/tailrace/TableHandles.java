@@ -3,10 +3,9 @@ package io.tailrace;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownTableException;
+import io.tailrace.journal.Tables;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
-import io.tailrace.write.TableState;
-import io.tailrace.write.TableStates;
 import io.tailrace.write.WriteError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,26 +17,25 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The tables of an engine as its users hold them. Any thread. */
 final class TableHandles {
     private final Tailrace engine;
-    private final TableStates states;
+    private final Tables catalogue;
     private final Map<Integer, Table> byId = new ConcurrentHashMap<>();
 
-    TableHandles(final Tailrace engine, final TableStates states) {
+    TableHandles(final Tailrace engine, final Tables catalogue) {
         this.engine = engine;
-        this.states = states;
+        this.catalogue = catalogue;
     }
 
     Table existing(final String name) {
-        final TableState state = states.byName(name);
-        if (state == null) {
-            throw new UnknownTableException("table=" + name + " does not exist, tables=" + names()
-                    + ": create it with table(name), or mind the spelling");
+        final int id = catalogue.idOf(name);
+        if (id == Tables.NOT_FOUND) {
+            throw new UnknownTableException(name);
         }
-        return byId.computeIfAbsent(state.id(), id -> new Table(engine, state));
+        return byId.computeIfAbsent(id, same -> new Table(engine, id, name, catalogue.keyField(id)));
     }
 
     Table open(final String name, final String keyField) {
         checkName(name);
-        if (states.byName(name) == null) {
+        if (catalogue.idOf(name) == Tables.NOT_FOUND) {
             create(name, keyField);
         }
         final Table table = existing(name);
@@ -58,6 +56,7 @@ final class TableHandles {
                     + engine.limits().fieldNameBytes() + " bytes: keyField=" + keyField);
         }
         final Ack ack = new Ack();
+        engine.ring().checkMayWait();
         engine.ring()
                 .send(
                         Operation.CREATE_TABLE,
@@ -71,15 +70,16 @@ final class TableHandles {
                         keyBytes.length,
                         ack);
         if (engine.ring().await(ack).error() != WriteError.NONE) {
-            throw new LimitException(
-                    "tables", states.all().size() + 1L, states.all().size());
+            throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM);
         }
     }
 
     List<String> names() {
         final List<String> names = new ArrayList<>();
-        for (final TableState state : states.all()) {
-            names.add(state.name());
+        for (int id = 0; id < catalogue.size(); id++) {
+            if (catalogue.exists(id)) {
+                names.add(catalogue.name(id));
+            }
         }
         names.sort(null);
         return names;

@@ -5,6 +5,7 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ReadOnlyJournalException;
+import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
@@ -24,6 +25,7 @@ import io.tailrace.write.TableStates;
 import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -65,9 +67,10 @@ public final class Tailrace implements AutoCloseable {
         this.journal = journal;
         nanoClock = config.threading() == Threading.INVOKER ? config.clock()::nanoTime : SystemNanoClock.INSTANCE;
         states = new TableStates(memory, config.hashSeed());
-        tables = new TableHandles(this, states);
+        tables = new TableHandles(this, journal.tables());
         replay = new StateReplay(journal, states);
-        threads = new EngineThreads(config, config.errorHandler());
+        final ErrorHandler errors = guarded(config.errorHandler());
+        threads = new EngineThreads(config, errors);
         if (config.isReadOnly()) {
             recovery = null;
             ring = null;
@@ -88,7 +91,7 @@ public final class Tailrace implements AutoCloseable {
                 config.writeSettings(),
                 state,
                 config.clock(),
-                config.errorHandler(),
+                errors,
                 journal.lastTime());
         feeds = new EngineFeeds(journal, writer, state, threads.waiting(), nanoClock);
         threads.start(writer, new Janitor(journal, memory));
@@ -152,7 +155,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.UnknownTableException when there is none of this name.
      */
     public Table existingTable(final String name) {
-        catchUp();
+        lookAhead();
         return tables.existing(name);
     }
 
@@ -162,7 +165,7 @@ public final class Tailrace implements AutoCloseable {
      * @return names in order.
      */
     public List<String> tables() {
-        catchUp();
+        lookAhead();
         return tables.names();
     }
 
@@ -270,9 +273,16 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Closes the engine: refuses new writes, completes those in the ring, ends all feeds, forces the journal to the
      * disk. Idempotent; a second call from another thread waits for the first.
+     *
+     * <p>From inside a handler, a predicate or the error handler it returns at once, and a thread of its own closes the
+     * engine when that code has returned.
      */
     @Override
     public void close() {
+        if (feeds.usedHere() || threads.runsHere()) {
+            new Thread(this::close, "tailrace-close").start();
+            return;
+        }
         if (!state.beginClose()) {
             int round = 0;
             while (!state.isClosed()) {
@@ -296,11 +306,21 @@ public final class Tailrace implements AutoCloseable {
         }
     }
 
+    /** A handler that fails has nobody to be told of it; above all it must not end the thread that calls it. */
+    private static ErrorHandler guarded(final ErrorHandler handler) {
+        return error -> {
+            try {
+                handler.onError(error);
+            } catch (final Throwable ex) {
+                if (ex != error) {
+                    error.addSuppressed(ex);
+                }
+            }
+        };
+    }
+
     Feed openFeed(final Table table, final Transforms transforms, final ChangesOptions options) {
-        checkOpen();
-        final Feed feed = Feed.open(feeds, table.id(), table.name(), transforms, options);
-        feeds.add(feed);
-        return feed;
+        return feeds.add(() -> Feed.open(feeds, table.id(), table.name(), transforms, options));
     }
 
     void checkOpen() {
@@ -314,14 +334,20 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /** The index of a table, brought up to date where another process writes it. */
-    Index readable(final TableState table) {
+    Index readable(final Table table) {
         checkOpen();
-        catchUp();
-        return table.index();
+        if (writer == null) {
+            replay.catchUp();
+        }
+        final TableState state = states.byId(table.id());
+        if (state == null) {
+            throw new UnknownTableException(table.name());
+        }
+        return state.index();
     }
 
     /** A scan of a table's keys in order, whose ordered structure is there. */
-    KeyScan orderedKeys(final TableState table) {
+    KeyScan orderedKeys(final Table table) {
         final Index index = readable(table);
         final KeyScan scan = index.scan();
         if (writer == null) {
@@ -334,9 +360,11 @@ public final class Tailrace implements AutoCloseable {
         return scan;
     }
 
-    private void catchUp() {
+    /** Learns of tables that another process has made, without reading their documents. */
+    private void lookAhead() {
+        checkOpen();
         if (writer == null) {
-            replay.catchUp();
+            journal.lastSequence();
         }
     }
 

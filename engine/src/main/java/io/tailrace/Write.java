@@ -252,14 +252,15 @@ public final class Write {
      * @throws io.tailrace.error.EngineFailedException when the engine has failed; the write may be in the journal if it
      *     failed while this call waited.
      * @throws io.tailrace.error.EngineClosedException when the engine is closed.
+     * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs; nothing is
+     *     written.
      */
     public Ack commit() {
         if (engine.acknowledgement() == Acknowledgement.RECEIVED) {
             send(null);
             return ack;
         }
-        send(ack);
-        return engine.ring().await(ack);
+        return commitDecided();
     }
 
     /**
@@ -312,6 +313,7 @@ public final class Write {
 
     /** Commits and waits for the outcome, whatever the configured level. */
     Ack commitDecided() {
+        engine.ring().checkMayWait();
         send(ack);
         return engine.ring().await(ack);
     }

@@ -6,52 +6,87 @@ import java.util.function.Consumer;
 /** What Tailrace promises of its speed and thrift, and how each promise is measured. */
 enum Budget {
     /** Appending to the journal. */
-    B1((effort, scratch, progress) -> {
-        int records = effort.records();
-        return ratio(
-                "B1",
-                "append of 200-byte changes in blocks with CRC, against one excerpt each in a raw queue",
-                4,
-                effort.rounds(progress),
-                RawAppend.baseline(scratch, records),
-                RawAppend.baseline(scratch, records),
-                RawAppend.recipe(scratch, records),
-                new CopyLimit(scratch, records));
-    }),
-    B3((effort, scratch, progress) -> {
-        int records = effort.records();
-        return ratio(
-                "B3",
-                "feed",
-                1.5,
-                effort.rounds(progress),
-                RawTail.sequential(scratch, records),
-                RawTail.sequential(scratch, records),
-                RawTail.sequential(scratch, records).recipe(),
-                new ReadLimit(records));
-    }),
-    B3L((effort, scratch, progress) -> {
-        int records = effort.records();
-        return ratio(
-                "B3L",
-                "feed",
-                1.5,
-                effort.rounds(progress),
-                RawTail.live(scratch, records),
-                RawTail.live(scratch, records),
-                RawTail.live(scratch, records).recipe(),
-                new ReadLimit(records));
-    });
+    B1 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            int records = effort.records();
+            return ratio(
+                    "B1",
+                    "append of changes of 200 bytes, in blocks of 64 with CRC, against a raw append",
+                    4,
+                    effort.rounds(progress),
+                    RawAppend.baseline(scratch, records),
+                    new JournalAppend(scratch, records),
+                    RawAppend.recipe(scratch, records),
+                    CopyLimit.write(scratch, records));
+        }
+    },
+    /** Writing through the engine. */
+    B2 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            int records = effort.records() / 2;
+            return ratio(
+                    "B2",
+                    "acknowledged write, pipelined, replacing 200-byte documents of 100,000 keys, against a raw append",
+                    1,
+                    effort.rounds(progress),
+                    RawAppend.baseline(scratch, records),
+                    new EngineWrites(scratch, records, effort.keys()),
+                    RawAppend.recipe(scratch, records),
+                    CopyLimit.write(scratch, records));
+        }
+    },
+    /** Following the journal. */
+    B3 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            int records = effort.records();
+            return ratio(
+                    "B3",
+                    "feed with a filter on one field, 1 % match, CRC checked, against a raw tailer with the same test",
+                    1.5,
+                    effort.rounds(progress),
+                    RawTail.sequential(scratch, records),
+                    JournalFeed.sequential(scratch, records),
+                    RawTail.sequential(scratch, records).recipe(),
+                    CopyLimit.read(records));
+        }
+    },
+    /** Following the journal while it is written. */
+    B3_LIVE {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            int records = effort.records();
+            return ratio(
+                    "B3-live",
+                    "the same feed beside a live writer of blocks, against a raw tailer beside a raw appender",
+                    3,
+                    effort.rounds(progress),
+                    RawTail.live(scratch, records),
+                    JournalFeed.live(scratch, records),
+                    RawTail.live(scratch, records).recipe(),
+                    CopyLimit.read(records));
+        }
+    },
+    /** Making no garbage. */
+    B6 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return EngineThrift.measure(scratch.fresh("thrift"), effort);
+        }
+    },
+    /** Taking little memory. */
+    B10 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) {
+            double bytes = IndexOverhead.measure(effort.records());
+            String what = "hash table and entry header a key, the most on the way to " + effort.records() + " keys";
+            return List.of(Verdict.bytes("B10", what, bytes, 32));
+        }
+    };
 
-    private final Measurement measurement;
-
-    Budget(Measurement measurement) {
-        this.measurement = measurement;
-    }
-
-    List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
-        return measurement.measure(effort, scratch, progress);
-    }
+    abstract List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception;
 
     private static List<Verdict> ratio(
             String id, String what, double goal, Rounds rounds, Side baseline, Side ours, Side recipe, Side limit)
@@ -62,9 +97,5 @@ enum Budget {
                 limit) {
             return List.of(Verdict.ratio(id, what, goal, rounds.run(List.of(baseline, ours, recipe, limit))));
         }
-    }
-
-    private interface Measurement {
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception;
     }
 }

@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import io.tailrace.journal.JvmFlags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class JmhCommand implements Callable<Integer> {
     /** JMH takes the option once only: flags given by the caller and ours become one. */
     static List<String> withForkFlags(List<String> arguments) {
         List<String> all = new ArrayList<>();
-        StringBuilder flags = new StringBuilder(String.join(" ", ForkFlags.list()));
+        StringBuilder flags = new StringBuilder(String.join(" ", JvmFlags.needed()));
         for (int i = 0; i < arguments.size(); i++) {
             if (arguments.get(i).equals("-jvmArgsAppend") && i + 1 < arguments.size()) {
                 flags.append(' ').append(arguments.get(++i));

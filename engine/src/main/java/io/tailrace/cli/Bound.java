@@ -23,17 +23,21 @@ record Bound(long sequence) {
         if (startAllowed && "start".equals(text)) {
             return new Bound(START);
         }
-        try {
-            final long sequence = Long.parseLong(text);
-            if (sequence >= 1) {
-                return new Bound(sequence);
-            }
-        } catch (final NumberFormatException e) {
-            // Told below, as for a number that is too small.
-            assert e.getMessage() != null;
+        final long sequence = number(text);
+        if (sequence >= START) {
+            return new Bound(sequence);
         }
         throw new TypeConversionException(
                 "expected " + (startAllowed ? "start, end" : "end") + " or a sequence from 1, but was '" + text + "'");
+    }
+
+    /** The number in a text, 0 when it is none. */
+    private static long number(final String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (final NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Reads {@code N}, {@code start} or {@code end}. */

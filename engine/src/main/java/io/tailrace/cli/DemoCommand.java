@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
                         .errorHandler(error -> console.error(String.valueOf(error.getMessage()))))) {
             console.message(String.format(
                     Locale.ROOT,
-                    "%d made-up instruments, %,d writes/s for %d s on %d processors; shown: instruments up by %.0f %% and more",
+                    "%d made-up instruments, %,d writes/s for %d s on %d processors; shown: those up %.0f %% or more",
                     Demo.INSTRUMENTS,
                     rate,
                     seconds,

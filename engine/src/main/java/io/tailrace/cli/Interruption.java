@@ -12,7 +12,7 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::request, "tailrace-interruption");
 
-    /** Written by the shutdown hook. */
+    /** Set when the process begins to end. */
     private volatile boolean requested;
 
     private Interruption() {}
@@ -40,13 +40,11 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
-        if (!requested) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (final IllegalStateException e) {
-                // The process is ending already, and the hook has just been released.
-                assert e.getMessage() != null;
-            }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (final IllegalStateException e) {
+            // The process is ending already; the hook has just been released.
+            requested = true;
         }
     }
 }

@@ -21,10 +21,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "load",
         description = {
-            "Load JSON lines, plain or gzip: documents, which are upserted into a table,",
-            "or operations such as {\"op\":\"upsert\",\"table\":\"t\",\"doc\":{\"id\":1}}. The last line printed sums up.",
+            "Load JSON lines, plain or gzip, as documents or as operations.",
+            "Documents are upserted into a table. With --ops the lines are operations such as",
+            "{\"op\":\"upsert\",\"table\":\"t\",\"doc\":{\"id\":1}} and {\"op\":\"delete\",\"table\":\"t\",\"key\":1};",
             "op is insert, upsert, update, replace or delete; update, replace and delete take \"key\";",
-            "\"ts\" in epoch nanoseconds becomes the journal time."
+            "\"ts\" in epoch nanoseconds becomes the journal time. The last line printed sums up."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

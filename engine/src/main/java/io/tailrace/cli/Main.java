@@ -35,6 +35,9 @@ public final class Main implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
 
+    /** Wide enough for the examples to stay on one line. */
+    private static final int HELP_COLUMNS = 110;
+
     private final Console console;
 
     @CommandLine.Spec
@@ -60,7 +63,7 @@ public final class Main implements Runnable {
     static int run(final Console console, final String... args) {
         final CommandLine line = new CommandLine(new Main(console));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(console.text());
         line.setErr(console.messages());
         line.setParameterExceptionHandler(Main::misused);

@@ -10,7 +10,7 @@ import org.agrona.concurrent.EpochNanoClock;
 
 /**
  * Writes a market at a fixed rate. Each quote carries the time at which it should have been sent, so that a delay of
- * the writer counts as latency of all that wait behind it. Run by one thread; counters may be read by any.
+ * the writer counts as latency of all that wait behind it. Run by one thread, until it is stopped by another.
  */
 final class MarketWriter implements Runnable {
     private static final long SHORTEST_PARK_NS = TimeUnit.MICROSECONDS.toNanos(300);
@@ -27,9 +27,6 @@ final class MarketWriter implements Runnable {
     private final Field change;
     private final Field volume;
     private final Field sent;
-
-    /** Written by the writing thread. */
-    private volatile long written;
 
     /** Written by any thread. */
     private volatile boolean stopped;
@@ -87,15 +84,14 @@ final class MarketWriter implements Runnable {
                 }
                 market.move();
                 write(intendedNs);
-                written = i + 1;
+            }
+            // What a thread has allocated can be asked for as long as it lives.
+            while (!stopped) {
+                LockSupport.parkNanos(PARK_MARGIN_NS);
             }
         } catch (final RuntimeException e) {
             failure = e;
         }
-    }
-
-    long written() {
-        return written;
     }
 
     void stop() {

@@ -28,18 +28,21 @@ record SquashArgument(boolean onRead, Duration window) {
         }
 
         private static SquashArgument seconds(final String value) {
-            try {
-                final long nanos = new BigDecimal(value).movePointRight(9).longValueExact();
-                if (nanos >= 0) {
-                    return nanos == 0
-                            ? new SquashArgument(true, null)
-                            : new SquashArgument(false, Duration.ofNanos(nanos));
-                }
-            } catch (final ArithmeticException | NumberFormatException e) {
-                // Told below, as for a negative number.
-                assert e != null;
+            final long nanos = nanos(value);
+            if (nanos < 0) {
+                throw new TypeConversionException(
+                        "expected true, false or seconds such as 0.5, but was '" + value + "'");
             }
-            throw new TypeConversionException("expected true, false or seconds such as 0.5, but was '" + value + "'");
+            return nanos == 0 ? new SquashArgument(true, null) : new SquashArgument(false, Duration.ofNanos(nanos));
+        }
+
+        /** Seconds as a whole number of nanoseconds, negative when they are none. */
+        private static long nanos(final String seconds) {
+            try {
+                return new BigDecimal(seconds).movePointRight(9).longValueExact();
+            } catch (final ArithmeticException | NumberFormatException e) {
+                return -1;
+            }
         }
     }
 }

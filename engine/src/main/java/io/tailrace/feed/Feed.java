@@ -190,6 +190,15 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
+     * Whether the calling thread is inside a handler or a predicate of this feed.
+     *
+     * @return true when a call that waits for the feed would wait for its own caller. Any thread
+     */
+    public boolean usedHere() {
+        return state.usedHere();
+    }
+
+    /**
      * How many events were delivered before their time because the bound of pending changes was reached.
      *
      * @return a count. Any thread

@@ -33,6 +33,9 @@ final class FeedState {
     @SuppressWarnings("unused")
     private volatile int user = FREE;
 
+    /** The using thread, written by it and of use to it alone. */
+    private Thread userThread;
+
     /** Written by the using thread. */
     private long position;
 
@@ -56,6 +59,7 @@ final class FeedState {
      */
     boolean enter() {
         if (USER.compareAndSet(this, FREE, BUSY)) {
+            userThread = Thread.currentThread();
             return true;
         }
         if (user == BUSY) {
@@ -68,6 +72,7 @@ final class FeedState {
 
     /** Gives the feed back; true when the calling thread has to let go of the journal. */
     boolean leave() {
+        userThread = null;
         if (closed || failure != null) {
             USER.setVolatile(this, RELEASED);
             return true;
@@ -106,6 +111,11 @@ final class FeedState {
 
     boolean over() {
         return ended || closed || failure != null;
+    }
+
+    /** Whether the calling thread uses the feed. */
+    boolean usedHere() {
+        return userThread == Thread.currentThread();
     }
 
     boolean released() {

@@ -256,23 +256,7 @@ final class PendingChanges {
     }
 
     private boolean hasKey(int entry, DirectBuffer key, int offset, int length) {
-        if (keyLength(entry) != length) {
-            return false;
-        }
-        final UnsafeBuffer buffer = arena.buffer();
-        final int block = block(entry);
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            if (buffer.getLong(block + i) != key.getLong(offset + i)) {
-                return false;
-            }
-        }
-        for (; i < length; i++) {
-            if (buffer.getByte(block + i) != key.getByte(offset + i)) {
-                return false;
-            }
-        }
-        return true;
+        return keyLength(entry) == length && PendingKeys.equal(arena.buffer(), block(entry), key, offset, length);
     }
 
     private int numberEntry() {

@@ -25,14 +25,36 @@ final class PendingKeys {
 
     static int hash(DirectBuffer key, int offset, int length) {
         long hash = length * PRIME;
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            hash = mixed(hash ^ key.getLong(offset + i));
-        }
-        for (; i < length; i++) {
-            hash = (hash ^ key.getByte(offset + i)) * PRIME;
+        if (length >= Long.BYTES) {
+            for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+                hash = mixed(hash ^ key.getLong(offset + i));
+            }
+            hash ^= key.getLong(offset + length - Long.BYTES);
+        } else {
+            for (int i = 0; i < length; i++) {
+                hash = (hash ^ key.getByte(offset + i)) * PRIME;
+            }
         }
         return (int) (mixed(hash) >>> 32);
+    }
+
+    /** Whether two keys of one length are the same. */
+    static boolean equal(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int length) {
+        if (length >= Long.BYTES) {
+            for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+                if (a.getLong(offsetA + i) != b.getLong(offsetB + i)) {
+                    return false;
+                }
+            }
+            final int last = length - Long.BYTES;
+            return a.getLong(offsetA + last) == b.getLong(offsetB + last);
+        }
+        for (int i = 0; i < length; i++) {
+            if (a.getByte(offsetA + i) != b.getByte(offsetB + i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Position of the first slot to look at for a hash. */

@@ -157,7 +157,7 @@ final class SquashedEvents extends EventSource {
     private boolean addEntry(Document newImage) {
         final JournalReader at = reader;
         final Document oldImage = at.hasOld() ? view.oldSide.image(at.block(), at.oldOffset(), at.oldLength()) : null;
-        if (!view.differ(oldImage, newImage)) {
+        if (!view.changed(oldImage, newImage)) {
             return true;
         }
         if (widthNs != ChangesOptions.ON_READ && pending.count() == 0) {
@@ -168,7 +168,7 @@ final class SquashedEvents extends EventSource {
     }
 
     private boolean foldInto(int entry, Document newImage) {
-        if (!view.differ(pending.newImage(entry, view.oldSide), newImage)) {
+        if (!view.changed(pending.newImage(entry, view.oldSide), newImage)) {
             return true;
         }
         if (view.differ(pending.oldImage(entry, view.oldSide), newImage)) {

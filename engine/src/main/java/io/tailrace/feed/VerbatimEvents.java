@@ -47,7 +47,7 @@ final class VerbatimEvents extends EventSource {
                     at.hasOld() ? view.oldSide.image(at.block(), at.oldOffset(), at.oldLength()) : null;
             final Document newImage =
                     at.hasNew() ? view.newSide.image(at.block(), at.newOffset(), at.newLength()) : null;
-            if (!view.differ(oldImage, newImage)) {
+            if (!view.changed(oldImage, newImage)) {
                 return false;
             }
             change.wrap(at.sequence(), at.timeNs(), view.oldSide.delivered(oldImage), view.newSide.delivered(newImage))

@@ -17,10 +17,12 @@ final class View {
     final ViewSide oldSide;
     final ViewSide newSide;
     private final Pluck last;
+    private final boolean whole;
 
     View(Dictionary dictionary, Transforms transforms) {
         final List<Object> steps = new ArrayList<>(transforms.steps());
         last = takeLastPluck(dictionary, steps);
+        whole = last == null && filtersOnly(steps);
         oldSide = new ViewSide(dictionary, steps, last);
         newSide = new ViewSide(dictionary, steps, last);
     }
@@ -31,6 +33,23 @@ final class View {
             return a != b;
         }
         return !(last == null ? ValueOrder.equal(a, b) : last.equal(a, b));
+    }
+
+    /**
+     * Whether the images before and after one change stand for different view values. A change that leaves the whole
+     * document equal is not in the journal, so whole documents need no look.
+     */
+    boolean changed(Document oldImage, Document newImage) {
+        return whole && oldImage != null && newImage != null || differ(oldImage, newImage);
+    }
+
+    private static boolean filtersOnly(List<Object> steps) {
+        for (final Object step : steps) {
+            if (!(step instanceof DocumentFilter)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @SuppressWarnings("unchecked")

@@ -56,6 +56,11 @@ public final class Ack {
         return (int) STATE.getAcquire(this) == PENDING;
     }
 
+    /** Whether nothing was handed in with this ack, or what was is taken back. */
+    boolean isIdle() {
+        return (int) STATE.getAcquire(this) == IDLE;
+    }
+
     /**
      * What the write did.
      *

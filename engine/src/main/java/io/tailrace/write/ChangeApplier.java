@@ -115,7 +115,8 @@ final class ChangeApplier {
     void apply(final Operation operation, final int offset) {
         this.operation = operation;
         table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
-        timeNs = time(arena.getLong(offset + TIME_OFFSET));
+        // A new table binds no write that follows: it is as old as the oldest time that may still come.
+        timeNs = operation == Operation.CREATE_TABLE ? floorNs() : time(arena.getLong(offset + TIME_OFFSET));
         keyOffset = offset + KEY_OFFSET;
         keyLength = arena.getInt(offset + KEY_LENGTH_OFFSET);
         final int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);

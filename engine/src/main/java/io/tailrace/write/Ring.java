@@ -191,12 +191,17 @@ public final class Ring {
      *
      * @param ack that was sent.
      * @return the same ack, done.
+     * @throws IllegalStateException when no write is under way with this ack: it would be waited for in vain.
      * @throws DiskFullException when there was no space for the change.
      * @throws io.tailrace.error.EngineFailedException when the engine failed first.
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
      */
     public Ack await(final Ack ack) {
         int round = 0;
+        if (ack.isIdle()) {
+            throw new IllegalStateException("ack belongs to no write: commit with it first, and mind that a commit that"
+                    + " throws has handed nothing in");
+        }
         while (!ack.isDone()) {
             if (state.isClosed() && !ack.isDone()) {
                 throw state.isFailed() ? state.failed() : state.closed();
@@ -211,6 +216,15 @@ public final class Ring {
                     "no space for the change, nothing was written: free some, then write again; reads and feeds go on");
         }
         return ack;
+    }
+
+    /**
+     * Refuses a call that is going to wait for the writer where that would be in vain; before anything is handed in.
+     *
+     * @throws io.tailrace.error.IllegalBlockingCallException inside the duty cycle that it would wait for.
+     */
+    public void checkMayWait() {
+        waiting.check();
     }
 
     /** A poller whose progress frees the slots. */

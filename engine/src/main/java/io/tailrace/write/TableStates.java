@@ -63,6 +63,15 @@ public final class TableStates {
     }
 
     /**
+     * One more than the highest number a table can have, to walk over all of them without garbage.
+     *
+     * @return a bound that only grows.
+     */
+    public int idBound() {
+        return byId.length;
+    }
+
+    /**
      * Table by number.
      *
      * @param id number of the table.

@@ -11,4 +11,12 @@ public interface Waiting {
      *     wait for.
      */
     void idle(Ack ack, int round);
+
+    /**
+     * Refuses a caller that cannot wait.
+     *
+     * @throws io.tailrace.error.IllegalBlockingCallException when the caller is inside the duty cycle that it would
+     *     wait for.
+     */
+    void check();
 }

@@ -96,22 +96,35 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     @Override
-    public int doWork() throws Exception {
+    public int doWork() {
         handled = 0;
+        int work = 0;
+        try {
+            work = state.isFailed() ? drain() : write();
+        } catch (final Throwable ex) {
+            fail(ex);
+        }
+        if (work == 0 && state.isClosing() && !sealed) {
+            sealed = ring.seal();
+        }
+        return work;
+    }
+
+    private int write() throws Exception {
         applier.now(clock.nanoTime());
         poller.poll(this);
         if (handled > 0) {
             endBatch();
         }
         timeFloorNs = applier.floorNs();
-        int work = handled;
-        if (work == 0 && !state.isFailed()) {
-            work = workOnIndexes();
-        }
-        if (work == 0 && state.isClosing() && !sealed) {
-            sealed = ring.seal();
-        }
-        return work;
+        return handled > 0 ? handled : workOnIndexes();
+    }
+
+    /** Takes what is in the ring and carries none of it out. */
+    private int drain() throws Exception {
+        poller.poll(this);
+        acks.publish();
+        return handled;
     }
 
     @Override
@@ -153,7 +166,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     private void endBatch() {
-        if (appender.isOpen()) {
+        if (appender.isOpen() && !state.isFailed()) {
             try {
                 appender.commit();
             } catch (final Throwable ex) {
@@ -178,8 +191,10 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
 
     private int workOnIndexes() {
         int work = 0;
-        for (final TableState table : tables.all()) {
-            if (table.index().work(64)) {
+        final int bound = tables.idBound();
+        for (int id = 0; id < bound; id++) {
+            final TableState table = tables.byId(id);
+            if (table != null && table.index().work(64)) {
                 work++;
             }
         }

@@ -81,6 +81,11 @@ class CommandsTest {
     }
 
     @Test
+    void shouldTakeANegativeNumberAsAKey() {
+        assertThat(run("get", "--table", "quotes", "-5").err()).isEqualTo("error: no document with this key: key=-5\n");
+    }
+
+    @Test
     void shouldTellWhenThereIsNoTable() {
         for (final String command : List.of("scan", "tail")) {
             final CommandLineRun run = run(command, "--table", "nothing");

@@ -135,8 +135,8 @@ final class FeedRig implements FeedContext, AutoCloseable {
         return writer.length();
     }
 
-    boolean exists(int table, String id) {
-        return documents.containsKey(table + "/" + id);
+    Map<String, Object> document(int table, String id) {
+        return documents.get(table + "/" + id);
     }
 
     Feed open(Transforms transforms, ChangesOptions options) {

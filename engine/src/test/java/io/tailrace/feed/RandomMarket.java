@@ -2,9 +2,13 @@ package io.tailrace.feed;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
-/** Writes at random: few keys, few values, so that much repeats, cancels and comes back. */
+/**
+ * Writes at random: few keys, few values, so that much cancels and comes back. Like the engine it writes no equal
+ * document.
+ */
 final class RandomMarket {
     private final FeedRig rig;
     private final Random random;
@@ -26,8 +30,9 @@ final class RandomMarket {
             final int table = random.nextInt(8) == 0 ? other : 0;
             final String key = "k" + random.nextInt(7);
             final boolean deleted = random.nextInt(5) == 0;
-            if (!deleted || rig.exists(table, key)) {
-                rig.put(table, key, deleted ? null : document(key));
+            final Map<String, Object> document = deleted ? null : document(key);
+            if (!Objects.equals(document, rig.document(table, key))) {
+                rig.put(table, key, document);
             }
         }
         if (grouped) {

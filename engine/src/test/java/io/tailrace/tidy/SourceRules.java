@@ -127,6 +127,7 @@ final class SourceRules {
                     && VAGUE.matcher(type.getSimpleName()).matches()) {
                 found.add(scanner.place(tree) + " has a name that says nothing");
             } else if (tree instanceof MethodTree method
+                    && !method.getModifiers().getFlags().contains(Modifier.PRIVATE)
                     && !scanner.overrides(tree)
                     && ACCESSOR.matcher(method.getName()).matches()) {
                 found.add(scanner.place(tree) + " has a get or set prefix");

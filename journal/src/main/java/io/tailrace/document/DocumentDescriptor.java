@@ -13,23 +13,30 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   object
- *   0         4       6            8
- *   +---------+-------+------------+-----------------+-----------+-----------------+---------------+
- *   | length  | shape | n &lt;&lt; 4 | f  | names (inline)  | n slots   | n tags, to 8    | variable part |
- *   | u32     | u16   | u16        |                 | 8 bytes   | 1 byte          |               |
- *   +---------+-------+------------+-----------------+-----------+-----------------+---------------+
+ *   0         4       6        8
+ *   +---------+-------+--------+---------------+-----------+--------------+---------------+
+ *   | length  | shape | n | f  | names, inline | n slots   | n tags, to 8 | variable part |
+ *   | u32     | u16   | 12 | 4 |               | 8 bytes   | 1 byte       |               |
+ *   +---------+-------+--------+---------------+-----------+--------------+---------------+
  *
- *   names, only where shape = 0xFFFF              array
- *   0         4              4 + 4n               0         4            8
- *   +---------+--------------+-------------+      +---------+------------+---------+-------------+---------------+
- *   | length  | n ends, u32  | text, to 8  |      | length  | f &lt;&lt; 24 | n| n slots | n tags, to 8| variable part |
- *   +---------+--------------+-------------+      +---------+------------+---------+-------------+---------------+
+ *   names, only where shape = 0xFFFF
+ *   0         4              4 + 4n
+ *   +---------+--------------+-------------+
+ *   | length  | n ends, u32  | text, to 8  |
+ *   +---------+--------------+-------------+
+ *
+ *   array
+ *   0         4        8
+ *   +---------+--------+-----------+--------------+---------------+
+ *   | length  | f | n  | n slots   | n tags, to 8 | variable part |
+ *   | u32     | 8 | 24 | 8 bytes   | 1 byte       |               |
+ *   +---------+--------+-----------+--------------+---------------+
  * </pre>
  *
- * A slot holds a boolean as 0 or 1, an integer, the bits of a float, a time in epoch nanoseconds; for what lies in the
- * variable part, its offset from the start of that part (low half) and its length in bytes (high half). Fields are
- * sorted by their UTF-8 names and the variable part follows their order, so that equal documents of the same numeric
- * types are equal bytes.
+ * <p>{@code n} counts fields or elements, {@code f} are flags. A slot holds a boolean as 0 or 1, an integer, the bits
+ * of a float, a time in epoch nanoseconds; for what lies in the variable part, its offset from the start of that part
+ * (low half) and its length in bytes (high half). Fields are sorted by their UTF-8 names and the variable part follows
+ * their order, so that equal documents of the same numeric types are equal bytes.
  */
 final class DocumentDescriptor {
     /** Stands in place of a shape's id where the names are written out. */

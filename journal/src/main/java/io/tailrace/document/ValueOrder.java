@@ -36,7 +36,38 @@ public final class ValueOrder {
                 && Bytes.equal(a.view(), 0, b.view(), 0, a.length())) {
             return true;
         }
-        return a.size() == b.size() && compare(a, b) == 0;
+        return a.size() == b.size() && !differInSlots(a, b) && compare(a, b) == 0;
+    }
+
+    /**
+     * Whether two documents of one shape are told apart without a look at their variable parts; false means nothing.
+     */
+    private static boolean differInSlots(final Document a, final Document b) {
+        final UnsafeBuffer left = a.view();
+        final UnsafeBuffer right = b.view();
+        if (a.dictionary() != b.dictionary()
+                || DocumentDescriptor.isInline(left, 0)
+                || DocumentDescriptor.shapeId(left, 0) != DocumentDescriptor.shapeId(right, 0)) {
+            return false;
+        }
+        final int count = a.size();
+        final int slotsA = a.slots();
+        final int slotsB = b.slots();
+        for (int i = 0; i < count; i++) {
+            final long slotA = DocumentDescriptor.slot(left, slotsA, i);
+            final long slotB = DocumentDescriptor.slot(right, slotsB, i);
+            if (slotA != slotB) {
+                final byte tag = DocumentDescriptor.tag(left, slotsA, count, i);
+                if (tag == DocumentDescriptor.tag(right, slotsB, count, i)
+                        && !Tag.isNested(tag)
+                        && (Tag.isVariable(tag)
+                                ? DocumentDescriptor.lengthOf(slotA) != DocumentDescriptor.lengthOf(slotB)
+                                : compareFixed(tag, slotA, slotB) != 0)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**

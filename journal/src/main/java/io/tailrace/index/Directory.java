@@ -19,8 +19,8 @@ final class Directory {
      *
      * The generation is a sequence lock over the whole directory, odd while entries change, CLOSED at the end. A reader
      * takes it before it looks a stripe up and checks it together with the version of the stripe after it has copied.
-     * As stripes and nodes are given back only inside such a change, an unchanged generation also proves that the
-     * stripe was one all the time.
+     * As memory of stripes and nodes is used again only after such a change has begun, an unchanged generation also
+     * proves that the stripe was one all the time.
      */
     static final long CLOSED = -1;
     private static final int MOST_BITS = 9;

@@ -1,6 +1,5 @@
 package io.tailrace.index;
 
-import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,6 +16,7 @@ public final class IndexWalk {
      * that each comes once.
      */
     private static final int HASH_BITS = 64;
+    private static final int[] GAPS = {301, 132, 57, 23, 10, 4, 1};
 
     private final IndexMemory memory;
     private final Directory directory;
@@ -115,8 +115,8 @@ public final class IndexWalk {
                 final int depth = Stripe.depth(page, pageAt);
                 final int copied = copySlots(page, pageAt, length);
                 if (reads.isStable(generation, page, pageAt, version)) {
-                    Arrays.sort(slots, 0, copied);
                     count = copied;
+                    sortSlots();
                     at = 0;
                     advance(depth);
                     return;
@@ -138,6 +138,21 @@ public final class IndexWalk {
             }
         }
         return copied;
+    }
+
+    /** Shell sort of a few hundred numbers; the one of the JDK allocates on newer versions. */
+    private void sortSlots() {
+        for (final int gap : GAPS) {
+            for (int i = gap; i < count; i++) {
+                final long slot = slots[i];
+                int hole = i;
+                while (hole >= gap && slots[hole - gap] > slot) {
+                    slots[hole] = slots[hole - gap];
+                    hole -= gap;
+                }
+                slots[hole] = slot;
+            }
+        }
     }
 
     private void advance(final int depth) {

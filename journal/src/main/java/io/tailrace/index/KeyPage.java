@@ -59,10 +59,10 @@ final class KeyPage {
     }
 
     static void format(final UnsafeBuffer page, final int at, final int level) {
-        putShort(page, at + LEVEL_OFFSET, level);
-        putShort(page, at + COUNT_OFFSET, 0);
-        putShort(page, at + CELLS_OFFSET, BYTES);
-        putShort(page, at + WASTED_OFFSET, 0);
+        shortAt(page, at + LEVEL_OFFSET, level);
+        shortAt(page, at + COUNT_OFFSET, 0);
+        shortAt(page, at + CELLS_OFFSET, BYTES);
+        shortAt(page, at + WASTED_OFFSET, 0);
     }
 
     /** A page fresh from memory: its version starts at 0 and belongs to the tree until the page is given back. */
@@ -84,11 +84,11 @@ final class KeyPage {
     }
 
     static int level(final UnsafeBuffer page, final int at) {
-        return getShort(page, at + LEVEL_OFFSET);
+        return shortAt(page, at + LEVEL_OFFSET);
     }
 
     static int count(final UnsafeBuffer page, final int at) {
-        return getShort(page, at + COUNT_OFFSET);
+        return shortAt(page, at + COUNT_OFFSET);
     }
 
     /**
@@ -100,11 +100,11 @@ final class KeyPage {
         if (place + Short.BYTES > BYTES) {
             return TORN;
         }
-        final int cell = getShort(page, at + place);
+        final int cell = shortAt(page, at + place);
         if (cell + KEY_IN_CELL > BYTES) {
             return TORN;
         }
-        final int length = getShort(page, at + cell + KEY_LENGTH_IN_CELL);
+        final int length = shortAt(page, at + cell + KEY_LENGTH_IN_CELL);
         return cell + KEY_IN_CELL + length > BYTES ? TORN : length << LENGTH_SHIFT | (cell + KEY_IN_CELL);
     }
 
@@ -152,7 +152,7 @@ final class KeyPage {
     }
 
     static boolean fits(final UnsafeBuffer page, final int at, final int keyLength) {
-        return gap(page, at) + getShort(page, at + WASTED_OFFSET) >= KEY_IN_CELL + keyLength + Short.BYTES;
+        return gap(page, at) + shortAt(page, at + WASTED_OFFSET) >= KEY_IN_CELL + keyLength + Short.BYTES;
     }
 
     /** Puts a cell before the one at the index; there must be room. */
@@ -170,15 +170,15 @@ final class KeyPage {
         }
         assert gap(page, at) >= KEY_IN_CELL + length + Short.BYTES : "gap=" + gap(page, at) + " keyLength=" + length;
         final int count = count(page, at);
-        final int cell = getShort(page, at + CELLS_OFFSET) - KEY_IN_CELL - length;
+        final int cell = shortAt(page, at + CELLS_OFFSET) - KEY_IN_CELL - length;
         page.putInt(at + cell, child);
-        putShort(page, at + cell + KEY_LENGTH_IN_CELL, length);
+        shortAt(page, at + cell + KEY_LENGTH_IN_CELL, length);
         page.putBytes(at + cell + KEY_IN_CELL, key, offset, length);
         final int place = at + OFFSETS_OFFSET + index * Short.BYTES;
         page.putBytes(place + Short.BYTES, page, place, (count - index) * Short.BYTES);
-        putShort(page, place, cell);
-        putShort(page, at + CELLS_OFFSET, cell);
-        putShort(page, at + COUNT_OFFSET, count + 1);
+        shortAt(page, place, cell);
+        shortAt(page, at + CELLS_OFFSET, cell);
+        shortAt(page, at + COUNT_OFFSET, count + 1);
     }
 
     static void remove(final UnsafeBuffer page, final int at, final int index) {
@@ -186,13 +186,13 @@ final class KeyPage {
         waste(page, at, index);
         final int place = at + OFFSETS_OFFSET + index * Short.BYTES;
         page.putBytes(place, page, place + Short.BYTES, (count - index - 1) * Short.BYTES);
-        putShort(page, at + COUNT_OFFSET, count - 1);
+        shortAt(page, at + COUNT_OFFSET, count - 1);
     }
 
     /** Index of the cell at which the bytes of the page are halved as nearly as cells allow, at least 1. */
     static int middle(final UnsafeBuffer page, final int at) {
         final int count = count(page, at);
-        int half = (BYTES - getShort(page, at + CELLS_OFFSET) - getShort(page, at + WASTED_OFFSET)) / 2;
+        int half = (BYTES - shortAt(page, at + CELLS_OFFSET) - shortAt(page, at + WASTED_OFFSET)) / 2;
         int index = 0;
         while (index < count - 1) {
             final int bytes = KEY_IN_CELL + keyLength(key(page, at, index));
@@ -220,7 +220,7 @@ final class KeyPage {
             insert(to, toAt, i - from, page, at + keyOffset(key), length, child(page, at, key), scratch);
             waste(page, at, i);
         }
-        putShort(page, at + COUNT_OFFSET, from);
+        shortAt(page, at + COUNT_OFFSET, from);
     }
 
     private static void compact(final UnsafeBuffer page, final int at, final UnsafeBuffer scratch) {
@@ -232,26 +232,26 @@ final class KeyPage {
             final int bytes = KEY_IN_CELL + keyLength(key);
             cell -= bytes;
             page.putBytes(at + cell, scratch, keyOffset(key) - KEY_IN_CELL, bytes);
-            putShort(page, at + OFFSETS_OFFSET + i * Short.BYTES, cell);
+            shortAt(page, at + OFFSETS_OFFSET + i * Short.BYTES, cell);
         }
-        putShort(page, at + CELLS_OFFSET, cell);
-        putShort(page, at + WASTED_OFFSET, 0);
+        shortAt(page, at + CELLS_OFFSET, cell);
+        shortAt(page, at + WASTED_OFFSET, 0);
     }
 
     private static int gap(final UnsafeBuffer page, final int at) {
-        return getShort(page, at + CELLS_OFFSET) - OFFSETS_OFFSET - count(page, at) * Short.BYTES;
+        return shortAt(page, at + CELLS_OFFSET) - OFFSETS_OFFSET - count(page, at) * Short.BYTES;
     }
 
     private static void waste(final UnsafeBuffer page, final int at, final int index) {
         final int bytes = KEY_IN_CELL + keyLength(key(page, at, index));
-        putShort(page, at + WASTED_OFFSET, getShort(page, at + WASTED_OFFSET) + bytes);
+        shortAt(page, at + WASTED_OFFSET, shortAt(page, at + WASTED_OFFSET) + bytes);
     }
 
-    private static int getShort(final UnsafeBuffer page, final int at) {
+    private static int shortAt(final UnsafeBuffer page, final int at) {
         return page.getShort(at) & 0xFFFF;
     }
 
-    private static void putShort(final UnsafeBuffer page, final int at, final int value) {
+    private static void shortAt(final UnsafeBuffer page, final int at, final int value) {
         page.putShort(at, (short) value);
     }
 }

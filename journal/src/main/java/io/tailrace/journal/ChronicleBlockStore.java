@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -50,25 +51,31 @@ final class ChronicleBlockStore implements BlockStore {
         this.files = files;
         this.config = config;
         this.usedBytes = usedBytes;
-        clock = new ChronicleClock(segment);
+        rolled = usedBytes == 0;
+        clock = new ChronicleClock(rolled ? segment - 1 : segment);
         space = new ChronicleSpace(config);
         dirtyFrom = segment;
-        dirtyTo = segment;
+        dirtyTo = clock.segment();
         boolean done = false;
         SingleChronicleQueue opening = null;
         try {
-            if (!Files.exists(files.path(segment))) {
-                space.create(files.path(segment), 0);
+            Files.deleteIfExists(prepared(segment));
+            Files.deleteIfExists(prepared(segment + 1));
+            if (rolled) {
+                space.create(prepared(segment));
+            } else {
+                space.attach(files.path(segment), usedBytes);
             }
-            space.attach(files.path(segment), usedBytes);
             ChronicleSettings.releaseStaleLock(files.directory());
             opening = ChronicleSettings.open(files.directory(), config, clock);
             opening.singleThreadedCheckDisabled(true);
             queue = opening;
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
-            files.newest(segment);
+            files.newest(clock.segment());
             done = true;
+        } catch (IOException e) {
+            throw IoErrors.of("cannot prepare the segment", files.path(segment), e);
         } finally {
             if (!done) {
                 space.close();
@@ -142,7 +149,7 @@ final class ChronicleBlockStore implements BlockStore {
     @Override
     public void roll() {
         if (!rolled) {
-            space.create(files.path(clock.segment() + 1), 0);
+            space.create(prepared(clock.segment() + 1));
             rolled = true;
         }
     }
@@ -160,7 +167,7 @@ final class ChronicleBlockStore implements BlockStore {
                     forceFile(files.path(segment));
                 }
                 SmallFile.forceDirectory(files.directory());
-                dirtyFrom = dirtyTo;
+                dirtyFrom = Math.max(dirtyFrom, dirtyTo);
             } catch (IOException e) {
                 throw new JournalException("cannot force the journal: directory=" + files.directory(), e);
             }
@@ -183,6 +190,7 @@ final class ChronicleBlockStore implements BlockStore {
             queue.close();
             BackgroundResourceReleaser.releasePendingResources();
         }
+        removeUnused();
         force();
     }
 
@@ -225,6 +233,24 @@ final class ChronicleBlockStore implements BlockStore {
             dirtyTo = clock.segment();
         }
         files.newest(clock.segment());
+    }
+
+    /** The name under which Chronicle looks for a file made ahead. */
+    private Path prepared(int segment) {
+        return PrecreatedFiles.preCreatedFile(files.path(segment).toFile()).toPath();
+    }
+
+    /** A segment that was prepared or begun and got no block is no segment. */
+    private void removeUnused() {
+        try {
+            Files.deleteIfExists(prepared(clock.segment() + 1));
+        } catch (IOException e) {
+            throw new JournalException("cannot remove the prepared segment: directory=" + files.directory(), e);
+        }
+        if (!rolled && usedBytes == 0) {
+            SegmentRepair.discard(files, clock.segment());
+            dirtyTo = Math.min(dirtyTo, clock.segment() - 1);
+        }
     }
 
     private void reserve(long end) {

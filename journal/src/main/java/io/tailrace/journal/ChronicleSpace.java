@@ -43,12 +43,12 @@ final class ChronicleSpace implements AutoCloseable {
     }
 
     /** Makes the file of a segment with its first step reserved, so that Chronicle finds space when it begins it. */
-    void create(Path newFile, long bytes) {
+    void create(Path newFile) {
         try {
             Files.createFile(newFile);
             int created = openDescriptor(newFile);
             try {
-                allocate(newFile, created, 0, Math.min(limit, pages(Math.max(bytes, stepBytes))));
+                allocate(newFile, created, 0, Math.min(limit, stepBytes));
             } finally {
                 close(created);
             }

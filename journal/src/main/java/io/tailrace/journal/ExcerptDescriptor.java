@@ -6,17 +6,21 @@ package io.tailrace.journal;
  *
  * <pre>
  *   31           30          29..0
- *   | incomplete | meta data | length |      0 = nothing here yet;  incomplete + meta data, no length = end of the file
+ *   | incomplete | meta data | length |      0 = nothing here yet;  incomplete + meta data, no length = end of the file,
  * </pre>
  *
- * Meta data are Chronicle's own header and index. Our blocks begin at the next multiple of 8 behind the word, so that
- * what is inside them is aligned.
+ * and then the name of that event in four bytes. Meta data are Chronicle's own header and index. Our blocks begin at
+ * the next multiple of 8 behind the word, so that what is inside them is aligned.
  */
 final class ExcerptDescriptor {
     static final int WORD_LENGTH = Integer.BYTES;
     static final int INCOMPLETE = 0x80000000;
     static final int META_DATA = 0x40000000;
     static final int END = INCOMPLETE | META_DATA;
+    /** Chronicle writes this behind the word that ends a file. */
+    static final int END_NAME = 0x464F45C3;
+
+    static final int END_LENGTH = WORD_LENGTH + Integer.BYTES;
     static final int LENGTH_MASK = 0x3FFFFFFF;
 
     private ExcerptDescriptor() {}

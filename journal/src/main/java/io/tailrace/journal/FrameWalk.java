@@ -89,15 +89,16 @@ final class FrameWalk {
         return position + ExcerptDescriptor.WORD_LENGTH <= map.length() && map.word(position) == ExcerptDescriptor.END;
     }
 
-    /** End of the used bytes, the last frame word included. */
+    /** End of the used bytes, the last frame word included, and what Chronicle writes behind that of an ended file. */
     long used() {
-        return Math.min(position + ExcerptDescriptor.WORD_LENGTH, map.length());
+        int tail = ended() ? ExcerptDescriptor.END_LENGTH : ExcerptDescriptor.WORD_LENGTH;
+        return Math.min(position + tail, map.length());
     }
 
     /** The sum over what was walked and the word at the end. */
     int sum() {
         CRC32C whole = new CRC32C();
-        ByteBuffer tail = ByteBuffer.allocate(Long.BYTES + ExcerptDescriptor.WORD_LENGTH);
+        ByteBuffer tail = ByteBuffer.allocate(Long.BYTES + ExcerptDescriptor.END_LENGTH);
         tail.putLong(crc.getValue());
         for (long at = position; at < used(); at++) {
             tail.put(map.buffer().getByte((int) at));

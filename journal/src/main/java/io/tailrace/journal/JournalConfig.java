@@ -15,7 +15,7 @@ public final class JournalConfig {
     /** Default of {@link #reserveStepBytes(int)}: 4 MiB. */
     public static final int RESERVE_STEP_BYTES_DEFAULT = 4 << 20;
 
-    static final int SEGMENT_BYTES_MINIMUM = 64 << 10;
+    static final int SEGMENT_BYTES_MINIMUM = 32 << 10;
     static final int SEGMENT_BYTES_MAXIMUM = 512 << 20;
     static final int BLOCK_BYTES_MINIMUM = 4 << 10;
     static final int RESERVE_STEP_MINIMUM = 16 << 10;
@@ -86,7 +86,7 @@ public final class JournalConfig {
      * Sets the size at which a segment ends: the next one begins when the used bytes and the largest block would pass
      * it.
      *
-     * @param bytes 64 KiB to 512 MiB, at least four times the largest block
+     * @param bytes 32 KiB to 512 MiB, at least four times the largest block
      * @return this
      */
     public JournalConfig segmentBytes(int bytes) {

@@ -88,6 +88,7 @@ final class JournalDirectory implements AutoCloseable {
         seals.open(segment);
         for (int done = 1; done < segment; done++) {
             if (seals.of(done) == null) {
+                SegmentRepair.end(files.path(done));
                 seals.seal(files, done);
             }
         }

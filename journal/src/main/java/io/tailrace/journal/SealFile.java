@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,24 +96,31 @@ final class SealFile {
 
     /** Seals a segment that nobody writes to any more, and gives back the space reserved behind its end. */
     void seal(SegmentFiles files, int segment) {
-        SegmentMap map = SegmentMap.open(files.path(segment));
-        if (map == null) {
-            return;
-        }
-        FrameWalk walk = new FrameWalk(map);
-        while (walk.next()) {
-            assert walk.blockLength() > 0 : "a published block has a length";
-        }
-        if (walk.defect() == null) {
-            long length = trim(files.path(segment), walk.used());
-            seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
+        try (SegmentMap map = SegmentMap.open(files.path(segment))) {
+            if (map == null) {
+                return;
+            }
+            FrameWalk walk = new FrameWalk(map);
+            while (walk.next()) {
+                assert walk.blockLength() > 0 : "a published block has a length";
+            }
+            if (walk.defect() == null) {
+                long length = trim(files.path(segment), walk.used());
+                seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
+            }
         }
     }
 
     /** Seals Chronicle's metadata file; nobody may have it open. */
     void sealMetadata() {
+        Path file = directory.resolve(ChronicleSettings.METADATA_FILE);
         try {
-            byte[] bytes = Files.readAllBytes(directory.resolve(ChronicleSettings.METADATA_FILE));
+            byte[] bytes = Files.readAllBytes(file);
+            int used = bytes.length;
+            while (used > 0 && bytes[used - 1] == 0) {
+                used--;
+            }
+            bytes = Arrays.copyOf(bytes, (int) trim(file, used));
             metadataLength = bytes.length;
             metadataCrc = crc(bytes);
         } catch (NoSuchFileException e) {

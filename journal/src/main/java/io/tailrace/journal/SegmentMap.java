@@ -8,10 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A read-only mapping of a segment file, as long as the file was when it was made. Any thread. */
-final class SegmentMap {
+/**
+ * A read-only mapping of a segment file, as long as the file was when it was made. Any thread. Goes when it is
+ * unreachable; {@link #close} is for whoever made one for itself and gave nothing of it away.
+ */
+final class SegmentMap implements AutoCloseable {
     private static final int LARGEST = Integer.MAX_VALUE & -4096;
 
     private final UnsafeBuffer buffer;
@@ -34,6 +38,11 @@ final class SegmentMap {
         } catch (IOException e) {
             throw new JournalException("cannot map the segment: file=" + path, e);
         }
+    }
+
+    @Override
+    public void close() {
+        IoUtil.unmap((MappedByteBuffer) buffer.byteBuffer());
     }
 
     int length() {

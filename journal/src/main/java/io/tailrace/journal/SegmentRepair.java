@@ -79,13 +79,23 @@ final class SegmentRepair {
     }
 
     /** Writes the end mark that the writer did not come to write when it began the next segment. */
-    static void end(Path file, long position) {
-        ByteBuffer word = SmallFile.buffer(ExcerptDescriptor.WORD_LENGTH)
-                .putInt(ExcerptDescriptor.END)
-                .flip();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(word, position);
-            channel.force(true);
+    static void end(Path file) {
+        try (SegmentMap map = SegmentMap.open(file)) {
+            FrameWalk walk = new FrameWalk(map);
+            while (walk.next()) {
+                assert walk.position() <= map.length() : "the walk stays inside";
+            }
+            if (walk.ended() || walk.defect() != null) {
+                return;
+            }
+            ByteBuffer mark = SmallFile.buffer(ExcerptDescriptor.END_LENGTH)
+                    .putInt(ExcerptDescriptor.END)
+                    .putInt(ExcerptDescriptor.END_NAME)
+                    .flip();
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(mark, walk.position());
+                channel.force(true);
+            }
         } catch (IOException e) {
             throw IoErrors.of("cannot end the segment", file, e);
         }
@@ -94,7 +104,7 @@ final class SegmentRepair {
     /** Takes a segment away that has nothing in it: Chronicle would wait for whoever was making it. */
     static void discard(SegmentFiles files, int segment) {
         try {
-            Files.delete(files.path(segment));
+            Files.deleteIfExists(files.path(segment));
             SmallFile.forceDirectory(files.directory());
         } catch (IOException e) {
             throw new JournalException("cannot remove the half-made segment: file=" + files.path(segment), e);

@@ -95,16 +95,22 @@ final class Verification {
 
     private void segment(int segment, boolean newest) {
         String name = SegmentFiles.fileName(segment);
-        SegmentMap map = SegmentMap.open(directory.resolve(name));
-        if (map == null) {
-            defect(name, 0, "segment is missing");
-            return;
+        try (SegmentMap map = SegmentMap.open(directory.resolve(name))) {
+            if (map == null) {
+                defect(name, 0, "segment is missing");
+            } else {
+                segment(name, segment, newest, map);
+            }
         }
+    }
+
+    private void segment(String name, int segment, boolean newest, SegmentMap map) {
         int before = defects.size();
         FrameWalk walk = new FrameWalk(map);
         while (walk.next() && defects.size() == before) {
             block(name, segment, map, walk);
         }
+        block.wrap(0, 0);
         bytes += walk.used();
         if (walk.defect() != null) {
             defect(name, walk.position(), walk.defect());

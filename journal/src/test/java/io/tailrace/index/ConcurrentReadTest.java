@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Readers beside the writer: nothing torn, nothing missed, nobody waits for anybody. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConcurrentReadTest {
     private static final int READERS = 2;
 
@@ -151,28 +151,10 @@ class ConcurrentReadTest {
     @Test
     void shouldNotDelayTheWriterByAReaderThatStopsInside() throws Exception {
         documents.key("a").doc(++sequence, 100).put(index, sequence);
-        final CountDownLatch inside = new CountDownLatch(1);
-        final CountDownLatch goOn = new CountDownLatch(1);
-        final ReadCopy stopping = new ReadCopy() {
-            @Override
-            boolean take(
-                    final UnsafeBuffer source,
-                    final int keyAt,
-                    final int keyLength,
-                    final int docAt,
-                    final int docLength,
-                    final long changeSequence) {
-                final boolean taken = super.take(source, keyAt, keyLength, docAt, docLength, changeSequence);
-                if (taken) {
-                    inside.countDown();
-                    await(goOn);
-                }
-                return taken;
-            }
-        };
+        final Stopping stopping = new Stopping();
         final Documents own = new Documents().key("a");
         final Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
-        await(inside);
+        await(stopping.inside);
         for (int i = 0; i < 20_000; i++) {
             documents
                     .key(i % 3 == 0 ? "a" : "key" + i)
@@ -180,9 +162,60 @@ class ConcurrentReadTest {
                     .put(index, sequence);
         }
         documents.key("a").doc(++sequence, 333).put(index, sequence);
-        goOn.countDown();
+        stopping.goOn.countDown();
         assertThat(reader.get()).isEqualTo(333);
         assertThat(stopping.sequence()).isEqualTo(sequence);
+    }
+
+    /**
+     * The stripe of a reader is replaced, and where its version was stands a sequence that happens to be the same
+     * number.
+     */
+    @Test
+    void shouldSeeThatAStripeWasReplacedEvenIfItsMemoryLooksTheSame() throws Exception {
+        final int room = Stripe.room(Stripe.slots(512));
+        for (int i = 0; i < room; i++) {
+            documents.key(i).doc(++sequence, 200).put(index, sequence);
+        }
+        final long hashBytes = index.hashBytes();
+        final Stopping stopping = new Stopping();
+        final Documents own = new Documents().key(0);
+        final Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
+        await(stopping.inside);
+        documents.key(room).doc(++sequence, 200).put(index, sequence);
+        assertThat(index.hashBytes()).as("the stripe was replaced").isGreaterThan(hashBytes);
+        documents.key(0).doc(777, 200).put(index, 777);
+        documents.key(room + 1).doc(778, 200).put(index, 778);
+        final int versionOfOldStripe = 2 * room;
+        documents.key(room + 2).doc(versionOfOldStripe, 512 - 32).put(index, versionOfOldStripe);
+        stopping.goOn.countDown();
+        assertThat(reader.get()).isEqualTo(200);
+        assertThat(stopping.sequence()).isEqualTo(777);
+    }
+
+    /** A copy whose reader stops between having found the record and copying it, the first time. */
+    private static final class Stopping extends ReadCopy {
+        private final CountDownLatch inside = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        @Override
+        boolean take(
+                final UnsafeBuffer source,
+                final int keyAt,
+                final int keyLength,
+                final int docAt,
+                final int docLength,
+                final long changeSequence) {
+            if (docLength <= capacity()) {
+                inside.countDown();
+                await(goOn);
+            }
+            return super.take(source, keyAt, keyLength, docAt, docLength, changeSequence);
+        }
+
+        private int capacity() {
+            return buffer().capacity();
+        }
     }
 
     @Test

@@ -18,8 +18,8 @@ final class Documents {
     int docLength;
 
     static long seed(final Class<?> test) {
-        final long seed = Long.getLong("tailrace.test.seed", System.currentTimeMillis());
-        System.out.println(test.getSimpleName() + " seed=" + seed + " (replay with -Dtailrace.test.seed=" + seed + ")");
+        final long seed = Long.getLong("tailrace.seed", System.currentTimeMillis());
+        System.out.println(test.getSimpleName() + " seed=" + seed + " (replay with -Dtailrace.seed=" + seed + ")");
         return seed;
     }
 

@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -39,6 +40,7 @@ public final class IndexGrowth {
             warm.replace(200_000, 200_000, new Random(1));
             warm.read(200_000, 200_000, new Random(1));
         }
+        warm.order(200_000, new PrintStream(OutputStream.nullOutputStream()));
         warm.index.close();
         new IndexGrowth(bytes).report(keys, prepared, System.out);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whether the upper 32 bits of the hash, which the index uses, look random. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KeyHashTest {
     private static final int KEYS = 1 << 18;
     private static final int BUCKETS = 1 << 12;

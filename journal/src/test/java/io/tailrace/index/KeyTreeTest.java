@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ordered keys of all lengths against a sorted set. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KeyTreeTest {
     private final IndexMemory memory = new IndexMemory();
     private final KeyTree tree = new KeyTree(memory);

@@ -2,11 +2,14 @@ package io.tailrace.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -212,6 +215,21 @@ class BlockStoreTest {
             }
             reader.join();
             assertThat(sum[0]).isEqualTo((long) count * (count + 1) / 2);
+        }
+    }
+
+    @Test
+    void shouldLeaveNoFileBehindThatWasOnlyPrepared() throws IOException {
+        try (BlockStore store = open()) {
+            write(store, 1, 8);
+            store.roll();
+            write(store, 2, 8);
+            store.roll();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.equals("metadata.cq4t")))
+                    .hasSize(kind == Kind.MEMORY ? 0 : 2)
+                    .allMatch(name -> name.endsWith(".cq4"));
         }
     }
 

@@ -1,0 +1,36 @@
+package io.tailrace.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Appends changes in blocks with checksum to a new journal, pages touched: ours in B1. */
+final class JournalAppend implements Side {
+    private static final int WARM_RECORDS = 20_000;
+
+    private final Scratch scratch;
+    private final int records;
+
+    JournalAppend(Scratch scratch, int records) {
+        this.scratch = scratch;
+        this.records = records;
+    }
+
+    @Override
+    public String name() {
+        return "append";
+    }
+
+    @Override
+    public double round() throws IOException {
+        Path directory = scratch.fresh("journal");
+        try (OpenJournal journal = new OpenJournal(directory)) {
+            journal.touch();
+            journal.append(WARM_RECORDS);
+            long start = System.nanoTime();
+            journal.append(records);
+            return (double) (System.nanoTime() - start) / records;
+        } finally {
+            Scratch.remove(directory);
+        }
+    }
+}

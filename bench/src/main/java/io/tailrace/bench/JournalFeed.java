@@ -1,0 +1,156 @@
+package io.tailrace.bench;
+
+import io.tailrace.document.Field;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedContext;
+import io.tailrace.feed.Transforms;
+import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/** A feed with a filter on one field that one change in a hundred passes: ours in B3. */
+final class JournalFeed implements Side {
+    private static final int LIMIT = 256;
+
+    private final Scratch scratch;
+    private final int records;
+    private final boolean live;
+    private Path directory;
+    private OpenJournal journal;
+    private long matches;
+
+    private JournalFeed(Scratch scratch, int records, boolean live) {
+        this.scratch = scratch;
+        this.records = records;
+        this.live = live;
+    }
+
+    /** Reads what was written before. */
+    static JournalFeed sequential(Scratch scratch, int records) {
+        return new JournalFeed(scratch, records, false);
+    }
+
+    /** Reads beside a thread that appends as fast as it can; a round ends when the last change has been read. */
+    static JournalFeed live(Scratch scratch, int records) {
+        return new JournalFeed(scratch, records, true);
+    }
+
+    @Override
+    public String name() {
+        return "feed" + (live ? " live" : "");
+    }
+
+    @Override
+    public double round() throws Exception {
+        return live ? besideWriter() : alone();
+    }
+
+    private double alone() {
+        if (journal == null) {
+            open();
+            journal.append(records);
+        }
+        try (Feed feed = feed(journal.journal())) {
+            long start = System.nanoTime();
+            read(feed, journal.journal().lastSequence(), null);
+            return (double) (System.nanoTime() - start) / records;
+        }
+    }
+
+    private double besideWriter() throws Exception {
+        open();
+        try (Feed feed = feed(journal.journal())) {
+            long end = journal.journal().lastSequence() + records;
+            Beside writer = new Beside("journal-writer", () -> journal.append(records));
+            long start = System.nanoTime();
+            writer.go();
+            read(feed, end, writer);
+            double taken = (double) (System.nanoTime() - start) / records;
+            writer.join();
+            return taken;
+        } finally {
+            close();
+        }
+    }
+
+    private void open() {
+        directory = scratch.fresh("feed");
+        journal = new OpenJournal(directory);
+        journal.touch();
+    }
+
+    private void read(Feed feed, long end, Beside writer) {
+        long[] found = {0};
+        while (feed.position() < end) {
+            int events = feed.poll(change -> found[0]++, LIMIT);
+            if (events == 0 && feed.position() < end) {
+                if (writer == null) {
+                    throw new IllegalStateException("position=" + feed.position() + " end=" + end);
+                }
+                writer.check();
+                Thread.onSpinWait();
+            }
+        }
+        matches = found[0];
+    }
+
+    /** How many events the last round brought. */
+    long matches() {
+        return matches;
+    }
+
+    private static Feed feed(Journal journal) {
+        Field level = journal.dictionary().field(Quotes.LEVEL);
+        Transforms transforms = Transforms.none().filter(document -> document.longValue(level) == Payload.WANTED);
+        ChangesOptions options = ChangesOptions.squash(false).fromStart();
+        return Feed.open(new Context(journal), Quotes.TABLE, "quotes", transforms, options);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (journal != null) {
+            journal.close();
+            Scratch.remove(directory);
+            journal = null;
+        }
+    }
+
+    /** A journal without an engine around it. */
+    private record Context(Journal journal) implements FeedContext {
+        @Override
+        public JournalReader reader(long fromSequence) {
+            return journal.reader(fromSequence);
+        }
+
+        @Override
+        public long firstSequence() {
+            return journal.firstSequence();
+        }
+
+        @Override
+        public long lastSequence() {
+            return journal.lastSequence();
+        }
+
+        @Override
+        public long timeFloor() {
+            return Long.MIN_VALUE;
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public boolean await(BooleanSupplier condition, long deadlineNs) {
+            return condition.getAsBoolean();
+        }
+
+        @Override
+        public void released(Feed feed) {}
+    }
+}

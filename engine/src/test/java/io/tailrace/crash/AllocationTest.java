@@ -1,0 +1,85 @@
+package io.tailrace.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Shows that nothing is allocated in the steady state, by any thread, whether or not the JIT may remove allocations.
+ */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AllocationTest {
+    private static final int WARM_UP = 200_000;
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseSerialGC");
+    private static final Pattern LINE = Pattern.compile(
+            "window (\\S+) number=\\d+ operations=(\\d+) bytes=(\\d+) rolls=(\\d+) rollBytes=(\\d+) ms=\\d+");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldAllocateNothingWithDedicatedThreads() throws Exception {
+        check("DEDICATED", FLAGS);
+    }
+
+    @Test
+    void shouldAllocateNothingWithDedicatedThreadsWithoutEscapeAnalysis() throws Exception {
+        check("DEDICATED", withoutEscapeAnalysis());
+    }
+
+    @Test
+    void shouldAllocateNothingOnTheCallersThreadAndNoticeWhatDoes() throws Exception {
+        check("INVOKER", FLAGS);
+    }
+
+    @Test
+    void shouldAllocateNothingOnTheCallersThreadWithoutEscapeAnalysis() throws Exception {
+        check("INVOKER", withoutEscapeAnalysis());
+    }
+
+    private static List<String> withoutEscapeAnalysis() {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.add("-XX:-DoEscapeAnalysis");
+        return flags;
+    }
+
+    private void check(String threading, List<String> flags) throws Exception {
+        Map<String, Integer> windows = new TreeMap<>();
+        List<String> said = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        try (ChildJvm child = ChildJvm.start(
+                AllocationProcess.class, directory, flags, directory.resolve("journal"), threading, WARM_UP)) {
+            boolean done = false;
+            for (String line = child.line(LIMIT); line != null && !done; line = child.line(LIMIT)) {
+                said.add(line);
+                done = line.startsWith("done ");
+                Matcher matcher = LINE.matcher(line);
+                if (matcher.matches()) {
+                    windows.merge(matcher.group(1), 1, Integer::sum);
+                    boolean clean = Long.parseLong(matcher.group(3)) == 0;
+                    if (clean == matcher.group(1).equals("canary")) {
+                        wrong.add(line);
+                    }
+                    assertThat(Long.parseLong(matcher.group(2))).isGreaterThanOrEqualTo(AllocationWindow.OPERATIONS);
+                }
+            }
+            System.out.println(threading + " " + flags + "\n  " + String.join("\n  ", said));
+            assertThat(done).as(said + child.errors()).isTrue();
+            assertThat(child.exit(LIMIT)).as(child.errors()).isZero();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(windows.values()).allMatch(count -> count == AllocationWindow.WINDOWS);
+        assertThat(windows).hasSize(threading.equals("DEDICATED") ? 9 : 3);
+    }
+}

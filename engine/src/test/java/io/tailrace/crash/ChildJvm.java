@@ -1,0 +1,123 @@
+package io.tailrace.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Another process that runs a class of the tests with the class path and the flags of this JVM. Not thread safe. */
+final class ChildJvm implements AutoCloseable {
+    private static final List<String> OWN =
+            List.of("-Xmx", "-Xms", "-XX:MaxDirectMemorySize", "-XX:+HeapDump", "-javaagent", "-agentlib", "-D");
+
+    private final Process process;
+    private final Path errors;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Thread reader;
+
+    private ChildJvm(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+        reader = new Thread(this::drain, "child-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param main class with a main method
+     * @param directory for the file that takes what the process says on stderr
+     * @param flags for its JVM, beside those of this one that are not about memory
+     * @param arguments for the main method
+     */
+    static ChildJvm start(Class<?> main, Path directory, List<String> flags, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> OWN.stream().noneMatch(flag::startsWith))
+                .forEach(command::add);
+        command.addAll(flags);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        Path errors = Files.createTempFile(directory, main.getSimpleName(), ".err");
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+    }
+
+    /** The next line of stdout, or null when there was none in time. */
+    String line(Duration limit) throws InterruptedException {
+        return lines.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The next line that is there already, or null. */
+    String line() {
+        return lines.poll();
+    }
+
+    /** Says something to the process on its stdin. */
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Ends the process by SIGKILL and waits until it is gone and all it said has been read. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exit(Duration.ofSeconds(30));
+    }
+
+    /** Waits until the process has ended and all it said has been read; its exit code. */
+    int exit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("process did not end in " + limit + ", it said: " + errors());
+        }
+        reader.join(limit.toMillis());
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the process said on stderr. */
+    String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void drain() {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8), 1 << 16)) {
+            String line = in.readLine();
+            while (line != null) {
+                lines.add(line);
+                line = in.readLine();
+            }
+        } catch (IOException e) {
+            lines.add("stream ended: " + e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,124 @@
+package io.tailrace.crash;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.Write;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Field;
+import io.tailrace.write.Ack;
+
+/** Documents of three shapes, nested, with strings and arrays, written without allocating. One thread. */
+final class Market {
+    static final int KEYS = 256;
+
+    private static final String[] SIDES = {"buy", "sell", "sell short"};
+    private static final String[] VENUES = {"north", "south", "east", "Zürich"};
+
+    private final Table table;
+    private final String[] keys = new String[3 * KEYS];
+    private final Field id;
+    private final Field bid;
+    private final Field ask;
+    private final Field venue;
+    private final Field name;
+    private final Field tier;
+    private final Field price;
+    private final Field size;
+    private final Field side;
+    private final Field tags;
+    private final Field levels;
+    private final Field open;
+
+    Market(Tailrace engine, Table table) {
+        this.table = table;
+        id = engine.field("id");
+        bid = engine.field("bid");
+        ask = engine.field("ask");
+        venue = engine.field("venue");
+        name = engine.field("name");
+        tier = engine.field("tier");
+        price = engine.field("price");
+        size = engine.field("size");
+        side = engine.field("side");
+        tags = engine.field("tags");
+        levels = engine.field("levels");
+        open = engine.field("open");
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (i % 3 == 0 ? "quote-" : i % 3 == 1 ? "trade-" : "book-") + i;
+        }
+    }
+
+    Field id() {
+        return id;
+    }
+
+    Field bid() {
+        return bid;
+    }
+
+    Field price() {
+        return price;
+    }
+
+    Field venue() {
+        return venue;
+    }
+
+    Field name() {
+        return name;
+    }
+
+    String key(long n) {
+        return keys[(int) (n % keys.length)];
+    }
+
+    /** One of a kind per n: the document never equals the one before it. */
+    Write compose(long n) {
+        Write write = table.upsert(key(n));
+        switch ((int) (n % 3)) {
+            case 0 -> quote(write, n);
+            case 1 -> trade(write, n);
+            default -> book(write, n);
+        }
+        return write;
+    }
+
+    void write(long n, Ack ack) {
+        compose(n).commit(ack);
+    }
+
+    private void quote(Write write, long n) {
+        write.put(bid, 100 + n / 8.0).put(ask, n);
+        write.document()
+                .beginObject(venue)
+                .put(name, VENUES[(int) (n & 3)])
+                .put(tier, n & 7)
+                .end();
+    }
+
+    private void trade(Write write, long n) {
+        write.put(price, n / 4.0).put(size, n).put(side, SIDES[(int) (n % SIDES.length)]);
+        write.document()
+                .beginArray(tags)
+                .add(VENUES[(int) (n & 3)])
+                .add("odd lot")
+                .end();
+    }
+
+    private void book(Write write, long n) {
+        DocumentWriter document = write.document();
+        document.put(open, (n & 1) == 0).put(price, n);
+        document.beginArray(levels);
+        for (int i = 0; i < 2; i++) {
+            document.beginArray().add(n + i).add(n / 2.0).end();
+        }
+        document.end();
+        document.beginObject(venue)
+                .put(name, VENUES[(int) (n & 3)])
+                .beginObject(tags)
+                .putNull(side)
+                .putTime(tier, n)
+                .end()
+                .end();
+    }
+}
