@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits beside the threads that run the engine. Any thread but theirs. */
 final class EngineWaiting implements Waiting {
-    private static final int YIELDS = 64;
+    private static final int YIELDS = 512;
     private static final long SLEEP_NS = 1_000_000;
     private static final long POLL_NS = 50_000;
 

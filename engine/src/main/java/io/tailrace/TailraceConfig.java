@@ -40,7 +40,8 @@ public final class TailraceConfig {
     private int slotBytes = 512;
     private int blockChanges = 256;
     private int blockBytes = 64 * 1024;
-    private int segmentBytes = 256 << 20;
+    private int segmentBytes = JournalConfig.SEGMENT_BYTES_DEFAULT;
+    private int reserveStepBytes = JournalConfig.RESERVE_STEP_BYTES_DEFAULT;
     private Acknowledgement acknowledgement = Acknowledgement.JOURNALED;
     private BackPressure backPressure = BackPressure.BLOCK;
     private Duration backPressureTimeout = Duration.ofSeconds(1);
@@ -196,6 +197,18 @@ public final class TailraceConfig {
     }
 
     /**
+     * How far the janitor reserves and touches a segment ahead of the writer. Default 4 MiB. More keeps page faults out
+     * of longer bursts, and takes that much more space on the disk.
+     *
+     * @param bytes at least what {@link JournalConfig} accepts.
+     * @return this.
+     */
+    public TailraceConfig reserveStepBytes(final int bytes) {
+        reserveStepBytes = bytes;
+        return this;
+    }
+
+    /**
      * When a blocking write returns. Default {@link Acknowledgement#JOURNALED}.
      *
      * @param level the level.
@@ -301,6 +314,8 @@ public final class TailraceConfig {
         final JournalConfig journal = new JournalConfig()
                 .readOnly(readOnly)
                 .segmentBytes(segmentBytes)
+                .reserveStepBytes(reserveStepBytes)
+                .largestBlockBytes(Math.min(JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT, segmentBytes / 4))
                 .limits(limits);
         return inMemory ? journal : journal.directory(directory);
     }

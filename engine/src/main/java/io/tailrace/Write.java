@@ -291,24 +291,34 @@ public final class Write {
         }
         final int length = writer.finish();
         document.wrap(writer.buffer(), writer.offset(), length);
-        final int documentKeyLength = keys.encode(document, table.key(), documentKey, 0);
-        if (keyLength > 0 && KeyEncoder.compare(key, 0, keyLength, documentKey, 0, documentKeyLength) != 0) {
-            throw new DocumentException(
-                    "primary key cannot be changed: table=" + table.name() + " field=" + table.keyField() + " value="
-                            + document.value(table.key()) + ", delete the document and insert another");
-        }
+        checkKey();
         engine.ring()
                 .send(
                         operation,
                         table.id(),
                         timeNs,
                         version,
-                        documentKey,
-                        documentKeyLength,
+                        key,
+                        keyLength,
                         writer.buffer(),
                         writer.offset(),
                         length,
                         pending);
+    }
+
+    /** Takes the key from the document, or makes sure that it is the one the write was begun with. */
+    private void checkKey() {
+        if (keyLength > 0 && keys.isKeyOf(document, table.key(), key, keyLength)) {
+            return;
+        }
+        final int documentKeyLength = keys.encode(document, table.key(), documentKey, 0);
+        if (keyLength > 0 && KeyEncoder.compare(key, 0, keyLength, documentKey, 0, documentKeyLength) != 0) {
+            throw new DocumentException(
+                    "primary key cannot be changed: table=" + table.name() + " field=" + table.keyField() + " value="
+                            + document.value(table.key()) + ", delete the document and insert another");
+        }
+        key.putBytes(0, documentKey, 0, documentKeyLength);
+        keyLength = documentKeyLength;
     }
 
     /** Commits and waits for the outcome, whatever the configured level. */

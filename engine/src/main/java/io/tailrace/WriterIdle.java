@@ -5,7 +5,7 @@ import org.agrona.concurrent.IdleStrategy;
 
 /** Idles the writer thread: yields for a while, then parks until a producer publishes or a millisecond is over. */
 final class WriterIdle implements IdleStrategy {
-    private static final int YIELDS = 100;
+    private static final int YIELDS = 256;
     private static final long PARK_NS = 1_000_000;
 
     private final Writer writer;

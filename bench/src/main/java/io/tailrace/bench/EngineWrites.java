@@ -20,12 +20,11 @@ final class EngineWrites implements Side {
     private static final int SEGMENT_BYTES = 512 << 20;
     private static final long SETTLE_NS = 300_000_000;
     /** Makes a document of 200 bytes. */
-    private static final int NOTE_LENGTH = 136;
+    private static final int NOTE_LENGTH = 152;
 
     private final Scratch scratch;
     private final int records;
     private final int keys;
-    private final String[] names;
     private final String note = "x".repeat(NOTE_LENGTH);
     private final Ack[] acks = new Ack[IN_FLIGHT];
 
@@ -33,10 +32,6 @@ final class EngineWrites implements Side {
         this.scratch = scratch;
         this.records = records;
         this.keys = keys;
-        names = new String[keys];
-        for (int key = 0; key < keys; key++) {
-            names[key] = Quotes.name(key);
-        }
         for (int i = 0; i < IN_FLIGHT; i++) {
             acks[i] = new Ack();
         }
@@ -50,8 +45,10 @@ final class EngineWrites implements Side {
     @Override
     public double round() throws IOException {
         Path directory = scratch.fresh("engine");
-        try (Tailrace engine =
-                Tailrace.open(new TailraceConfig().directory(directory).segmentBytes(SEGMENT_BYTES))) {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig()
+                .directory(directory)
+                .segmentBytes(SEGMENT_BYTES)
+                .reserveStepBytes(SEGMENT_BYTES))) {
             Table table = engine.table("quotes");
             write(engine, table, keys, 0);
             checkLength(table);
@@ -74,7 +71,7 @@ final class EngineWrites implements Side {
             if (i >= IN_FLIGHT) {
                 check(engine.await(ack));
             }
-            table.upsert(names[key])
+            table.upsert((long) key)
                     .put(level, i)
                     .put(price, i + round * 0.5)
                     .put(text, note)
@@ -89,7 +86,7 @@ final class EngineWrites implements Side {
 
     private void checkLength(Table table) {
         DocumentBuffer buffer = table.newBuffer();
-        if (!table.get(names[0], buffer) || buffer.document().length() != Payload.LENGTH) {
+        if (!table.get(0, buffer) || buffer.document().length() != Payload.LENGTH) {
             throw new IllegalStateException(
                     "documentBytes=" + buffer.document().length() + " wanted=" + Payload.LENGTH);
         }

@@ -197,6 +197,7 @@ final class ChangeApplier {
             }
         }
         openBlock(found, length);
+        state.index().reserve(keyLength, length);
         DirectBuffer document = buffer;
         int documentOffset = offset;
         int documentLength = length;
@@ -206,7 +207,7 @@ final class ChangeApplier {
             documentOffset = 0;
         }
         append(found, document, documentOffset, documentLength);
-        state.index().put(arena, keyOffset, keyLength, document, documentOffset, documentLength, sequence);
+        state.index().store(arena, keyOffset, keyLength, document, documentOffset, documentLength, sequence);
         outcome = found ? Outcome.REPLACED : Outcome.INSERTED;
     }
 

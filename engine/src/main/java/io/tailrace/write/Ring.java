@@ -13,6 +13,7 @@ import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.YieldingWaitStrategy;
 import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.WriteTimeoutException;
@@ -66,7 +67,9 @@ public final class Ring {
         timeoutNs = settings.timeoutNs();
         arena = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(capacity, slotBytes)));
         final int[] next = new int[1];
-        slots = RingBuffer.createMultiProducer(() -> new Slot(slotBytes * next[0]++), capacity);
+        // Nobody waits on the ring's own barrier; a strategy that signals would take a lock at every publish.
+        slots = RingBuffer.createMultiProducer(
+                () -> new Slot(slotBytes * next[0]++), capacity, new YieldingWaitStrategy());
     }
 
     /**

@@ -12,6 +12,9 @@ final class AllocationWindow {
     static final int WINDOWS = 3;
     static final int OPERATIONS = 1_000_000;
 
+    /** Most slices of a window that are reported one by one. */
+    private static final int REPORTS = 3;
+
     private final AllocationMeter meter = new AllocationMeter();
     private final IntSupplier segments;
     private final PrintStream out;
@@ -47,7 +50,6 @@ final class AllocationWindow {
                     slice(names[i], sections[i], tallies[i]);
                 }
             }
-            meter.checkThreads();
             long ms = (System.nanoTime() - begin) / 1_000_000;
             for (int i = 0; i < tallies.length; i++) {
                 out.println("window " + names[i] + " number=" + window + tallies[i] + " ms=" + ms);
@@ -61,10 +63,10 @@ final class AllocationWindow {
         long operations = section.run();
         long bytes = meter.stop();
         int rolled = segments.getAsInt() - before;
-        if (bytes != 0 && rolled == 0) {
+        tally.add(operations, bytes, rolled);
+        if (bytes != 0 && rolled == 0 && ++tally.reports <= REPORTS) {
             out.println("allocated " + name + " " + meter.report());
         }
-        tally.add(operations, bytes, rolled);
     }
 
     private static boolean complete(Tally[] tallies) {
@@ -81,6 +83,7 @@ final class AllocationWindow {
         private long bytes;
         private long rolls;
         private long rollBytes;
+        private int reports;
 
         void add(long count, long allocated, int rolled) {
             if (rolled == 0) {

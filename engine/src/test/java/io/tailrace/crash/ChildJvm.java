@@ -76,7 +76,8 @@ final class ChildJvm implements AutoCloseable {
 
     /** Ends the process by SIGKILL and waits until it is gone and all it said has been read. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        // Not by the process object itself: that would throw away what is still in the pipe.
+        process.toHandle().destroyForcibly();
         exit(Duration.ofSeconds(30));
     }
 

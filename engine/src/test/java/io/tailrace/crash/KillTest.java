@@ -29,7 +29,8 @@ class KillTest {
     private static final int KILLS = 24;
     private static final int TAILER_FROM = KILLS / 2;
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final List<String> SMALL = List.of("-Xmx192m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC");
+    private static final List<String> SMALL = List.of(
+            "-Xmx192m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     @TempDir
     Path directory;

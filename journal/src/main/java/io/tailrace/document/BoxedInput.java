@@ -59,7 +59,7 @@ final class BoxedInput {
             }
             out.close();
         } else if (value instanceof Document document) {
-            ValueCopy.nested(out, field, document.dictionary(), document.view(), 0, Tag.OBJECT);
+            ValueCopy.nested(out, field, document.dictionary(), document.view(), document.offset(), Tag.OBJECT);
         } else if (value instanceof ArrayView array) {
             ValueCopy.nested(out, field, array.dictionary(), array.view(), 0, Tag.ARRAY);
         } else {

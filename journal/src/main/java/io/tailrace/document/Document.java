@@ -19,6 +19,8 @@ public final class Document {
     /** Id of an interned shape, or -1. */
     private int shapeId = -1;
 
+    private int base;
+    private int length;
     private int count;
     private int slots;
     private int tags;
@@ -51,16 +53,29 @@ public final class Document {
      * @throws DocumentException if the length is not that in its header
      */
     public Document wrap(final DirectBuffer source, final int offset, final int length) {
-        view.wrap(source, offset, length);
-        final int encoded = length < DocumentDescriptor.HEADER_LENGTH ? -1 : DocumentDescriptor.length(view, 0);
-        if (encoded != length) {
-            shapeId = -1;
-            count = 0;
-            throw Rejections.damaged("length", encoded, length);
+        if (view.addressOffset() != source.addressOffset()
+                || view.capacity() != source.capacity()
+                || view.byteBuffer() != source.byteBuffer()
+                || view.byteArray() != source.byteArray()) {
+            view.wrap(source);
         }
-        shapeId = DocumentDescriptor.isInline(view, 0) ? -1 : DocumentDescriptor.shapeId(view, 0);
-        count = DocumentDescriptor.fieldCount(view, 0);
-        slots = DocumentDescriptor.slots(view, 0);
+        if (length < DocumentDescriptor.HEADER_LENGTH || length > view.capacity() - offset) {
+            throw damaged(offset, length);
+        }
+        final long header = DocumentDescriptor.header(view, offset);
+        if (DocumentDescriptor.lengthOfHeader(header) != length) {
+            throw damaged(offset, length);
+        }
+        base = offset;
+        this.length = length;
+        count = DocumentDescriptor.countOfHeader(header);
+        if ((DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) == 0) {
+            shapeId = DocumentDescriptor.shapeOfHeader(header);
+            slots = offset + DocumentDescriptor.HEADER_LENGTH;
+        } else {
+            shapeId = -1;
+            slots = DocumentDescriptor.slots(view, offset);
+        }
         tags = DocumentDescriptor.tags(slots, count);
         return this;
     }
@@ -80,7 +95,7 @@ public final class Document {
      * @return 0
      */
     public int offset() {
-        return 0;
+        return base;
     }
 
     /**
@@ -89,7 +104,7 @@ public final class Document {
      * @return bytes
      */
     public int length() {
-        return view.capacity();
+        return length;
     }
 
     /**
@@ -109,7 +124,7 @@ public final class Document {
      */
     public Field fieldAt(final int index) {
         checkIndex(index);
-        return ObjectNames.field(dictionary, view, 0, index);
+        return ObjectNames.field(dictionary, view, base, index);
     }
 
     /**
@@ -129,7 +144,7 @@ public final class Document {
      * @return a new map of null, Boolean, Long, Double, String, byte[], Instant, List and Map
      */
     public Map<String, Object> toMap() {
-        return BoxedOutput.map(dictionary, view, 0);
+        return BoxedOutput.map(dictionary, view, base);
     }
 
     /**
@@ -606,9 +621,7 @@ public final class Document {
     /** The document as JSON; allocates. */
     @Override
     public String toString() {
-        return view.capacity() == 0
-                ? "{}"
-                : new JsonWriter(dictionary).document(this).toString();
+        return length == 0 ? "{}" : new JsonWriter(dictionary).document(this).toString();
     }
 
     UnsafeBuffer view() {
@@ -629,8 +642,20 @@ public final class Document {
         ValueCopy.slot(target, field, dictionary, view, slots, count, index);
     }
 
+    private DocumentException damaged(final int offset, final int expected) {
+        shapeId = -1;
+        count = 0;
+        length = 0;
+        return Rejections.damaged(
+                "length",
+                expected < DocumentDescriptor.HEADER_LENGTH || expected > view.capacity() - offset
+                        ? -1
+                        : DocumentDescriptor.length(view, offset),
+                expected);
+    }
+
     private int inlineIndex(final Field field) {
-        return count == 0 ? -1 : ObjectNames.inlineIndex(view, 0, field);
+        return count == 0 ? -1 : ObjectNames.inlineIndex(view, base, field);
     }
 
     private void checkIndex(final int index) {

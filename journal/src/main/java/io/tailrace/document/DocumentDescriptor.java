@@ -85,6 +85,27 @@ final class DocumentDescriptor {
         return buffer.getInt(offset + LENGTH_OFFSET, LITTLE_ENDIAN);
     }
 
+    /** The whole header of an object in one load; taken apart by the four methods below. */
+    static long header(final DirectBuffer buffer, final int object) {
+        return buffer.getLong(object + LENGTH_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static int lengthOfHeader(final long header) {
+        return (int) header;
+    }
+
+    static int shapeOfHeader(final long header) {
+        return (int) (header >>> SHAPE_OFFSET * Byte.SIZE) & 0xFFFF;
+    }
+
+    static int countOfHeader(final long header) {
+        return (int) (header >>> COUNT_OFFSET * Byte.SIZE + COUNT_SHIFT);
+    }
+
+    static int flagsOfHeader(final long header) {
+        return (int) (header >>> COUNT_OFFSET * Byte.SIZE) & FLAGS_MASK;
+    }
+
     static int shapeId(final DirectBuffer buffer, final int object) {
         return buffer.getShort(object + SHAPE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }

@@ -18,7 +18,14 @@ public final class DocumentMerge {
      * @param out reset, not finished
      */
     public void merge(final Document old, final Document patch, final DocumentWriter out) {
-        objects(out.values(), old.dictionary(), old.view(), 0, patch.dictionary(), patch.view(), 0);
+        objects(
+                out.values(),
+                old.dictionary(),
+                old.view(),
+                old.offset(),
+                patch.dictionary(),
+                patch.view(),
+                patch.offset());
     }
 
     private static void objects(

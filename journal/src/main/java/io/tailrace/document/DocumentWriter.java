@@ -299,7 +299,7 @@ public final class DocumentWriter {
      */
     public DocumentWriter put(final Field field, final Document value) {
         named(field);
-        ValueCopy.nested(values, field, value.dictionary(), value.view(), 0, Tag.OBJECT);
+        ValueCopy.nested(values, field, value.dictionary(), value.view(), value.offset(), Tag.OBJECT);
         return this;
     }
 
@@ -394,7 +394,7 @@ public final class DocumentWriter {
      * @throws LimitException if a limit is passed
      */
     public DocumentWriter putAll(final Document source) {
-        ValueCopy.fields(values, source.dictionary(), source.view(), 0);
+        ValueCopy.fields(values, source.dictionary(), source.view(), source.offset());
         return this;
     }
 
@@ -525,7 +525,7 @@ public final class DocumentWriter {
      * @throws LimitException if a limit is passed
      */
     public DocumentWriter add(final Document value) {
-        ValueCopy.nested(values, null, value.dictionary(), value.view(), 0, Tag.OBJECT);
+        ValueCopy.nested(values, null, value.dictionary(), value.view(), value.offset(), Tag.OBJECT);
         return this;
     }
 

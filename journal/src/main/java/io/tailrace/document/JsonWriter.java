@@ -25,6 +25,7 @@ public final class JsonWriter {
     private final GrowingBuffer out = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
     private final GrowingBuffer encoded = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
+    private final TextEncoder texts = new TextEncoder();
     private byte[] step;
     private boolean commaDue;
 
@@ -56,7 +57,7 @@ public final class JsonWriter {
      */
     public JsonWriter document(final Document document) {
         comma();
-        object(document.view(), 0, document.dictionary());
+        object(document.view(), document.offset(), document.dictionary());
         return this;
     }
 
@@ -174,7 +175,7 @@ public final class JsonWriter {
     public JsonWriter value(final CharSequence value) {
         encoded.position = 0;
         encoded.ensure(Utf8.maxLength(value.length()));
-        final int length = Utf8.encode(value, encoded.bytes, 0);
+        final int length = texts.encode(value, encoded.bytes, 0);
         if (length < 0) {
             throw Rejections.loneSurrogate("string", -1 - length);
         }

@@ -29,6 +29,8 @@ public final class KeyEncoder {
     private static final int NUMBER_CONTENT = 8;
 
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[SCRATCH_BYTES]);
+    private final TextEncoder texts = new TextEncoder();
+    private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
     private final int maxContent;
     private Field field;
     private int position;
@@ -191,6 +193,25 @@ public final class KeyEncoder {
         return Bytes.compare(a, offsetA, lengthA, b, offsetB, lengthB);
     }
 
+    /**
+     * Whether an encoded key is that of a document; cheaper than to encode it again.
+     *
+     * @param document where it may stand
+     * @param keyField the field that holds the key
+     * @param key an encoded key
+     * @param keyLength its length in bytes
+     * @return true if the document has this key; false if it has another one, or none
+     */
+    public boolean isKeyOf(final Document document, final Field keyField, final DirectBuffer key, final int keyLength) {
+        if (document.type(keyField) == ValueType.STRING && document.utf8(keyField, text)) {
+            final int length = text.capacity();
+            return keyLength == length + KeyDescriptor.TAG_LENGTH + KeyDescriptor.TAG_LENGTH
+                    && key.getByte(0) == KeyDescriptor.STRING
+                    && Bytes.equal(text, 0, key, KeyDescriptor.TAG_LENGTH, length);
+        }
+        return false;
+    }
+
     private void begin(final Field keyField) {
         field = keyField;
         position = 0;
@@ -309,7 +330,7 @@ public final class KeyEncoder {
             count(Math.max(key.length(), Utf8.length(key)));
         }
         final int start = position + KeyDescriptor.TAG_LENGTH;
-        final int length = Utf8.encode(key, scratch, start);
+        final int length = texts.encode(key, scratch, start);
         if (length < 0) {
             throw Rejections.loneSurrogate("key", -1 - length);
         }
@@ -333,10 +354,7 @@ public final class KeyEncoder {
     private void escaped(final byte tag, final int length) {
         scratch.putByte(position, tag);
         final int start = position + KeyDescriptor.TAG_LENGTH;
-        int zeros = 0;
-        for (int i = start; i < start + length; i++) {
-            zeros += scratch.getByte(i) == 0 ? 1 : 0;
-        }
+        final int zeros = zeros(start, start + length);
         int to = start + length + zeros;
         position = to;
         tag(KeyDescriptor.END);
@@ -366,6 +384,22 @@ public final class KeyEncoder {
         if (content > maxContent) {
             throw new LimitException("keyBytes", content, maxContent, where());
         }
+    }
+
+    private int zeros(final int start, final int end) {
+        int at = start;
+        while (at + Long.BYTES <= end && !hasZero(scratch.getLong(at))) {
+            at += Long.BYTES;
+        }
+        int zeros = 0;
+        for (; at < end; at++) {
+            zeros += scratch.getByte(at) == 0 ? 1 : 0;
+        }
+        return zeros;
+    }
+
+    private static boolean hasZero(final long eightBytes) {
+        return (eightBytes - 0x0101_0101_0101_0101L & ~eightBytes & 0x8080_8080_8080_8080L) != 0;
     }
 
     private void checkEncoded() {

@@ -21,6 +21,7 @@ final class OpenValues {
     final Dictionary dictionary;
     private final DocumentLimits limits;
     private final GrowingBuffer data;
+    private final TextEncoder texts = new TextEncoder();
 
     // Entries of all levels, one behind the other.
     private Field[] fields = new Field[INITIAL_ENTRIES];
@@ -197,7 +198,7 @@ final class OpenValues {
     long text(final Field field, final CharSequence text) {
         checkLength(field, text.length());
         data.ensure(Utf8.maxLength(text.length()) + DocumentDescriptor.ALIGNMENT);
-        final int length = Utf8.encode(text, data.bytes, data.position);
+        final int length = texts.encode(text, data.bytes, data.position);
         if (length < 0) {
             throw Rejections.loneSurrogate(Rejections.where(field), -1 - length);
         }

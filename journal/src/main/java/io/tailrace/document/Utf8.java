@@ -24,19 +24,11 @@ final class Utf8 {
      * @return the number of bytes, or {@code -1 - index} of a lone surrogate
      */
     static int encode(final CharSequence text, final MutableDirectBuffer target, final int offset) {
-        final int length = text.length();
-        for (int i = 0; i < length; i++) {
-            final char c = text.charAt(i);
-            if (c >= 0x80) {
-                return encodeRest(text, i, target, offset);
-            }
-            target.putByte(offset + i, (byte) c);
-        }
-        return length;
+        return encode(text, 0, target, offset);
     }
 
-    private static int encodeRest(
-            final CharSequence text, final int from, final MutableDirectBuffer target, final int offset) {
+    /** Encodes from a character on that as many bytes stand before. */
+    static int encode(final CharSequence text, final int from, final MutableDirectBuffer target, final int offset) {
         final int length = text.length();
         int at = offset + from;
         for (int i = from; i < length; i++) {

@@ -20,7 +20,7 @@ public final class ValueOrder {
      * @return negative, zero or positive as a is smaller, equal or greater
      */
     public static int compare(final Document a, final Document b) {
-        return compareObjects(a.dictionary(), a.view(), 0, b.dictionary(), b.view(), 0);
+        return compareObjects(a.dictionary(), a.view(), a.offset(), b.dictionary(), b.view(), b.offset());
     }
 
     /**
@@ -33,7 +33,7 @@ public final class ValueOrder {
     public static boolean equal(final Document a, final Document b) {
         if (a.dictionary() == b.dictionary()
                 && a.length() == b.length()
-                && Bytes.equal(a.view(), 0, b.view(), 0, a.length())) {
+                && Bytes.equal(a.view(), a.offset(), b.view(), b.offset(), a.length())) {
             return true;
         }
         return a.size() == b.size() && !differInSlots(a, b) && compare(a, b) == 0;
@@ -46,8 +46,8 @@ public final class ValueOrder {
         final UnsafeBuffer left = a.view();
         final UnsafeBuffer right = b.view();
         if (a.dictionary() != b.dictionary()
-                || DocumentDescriptor.isInline(left, 0)
-                || DocumentDescriptor.shapeId(left, 0) != DocumentDescriptor.shapeId(right, 0)) {
+                || DocumentDescriptor.isInline(left, a.offset())
+                || DocumentDescriptor.shapeId(left, a.offset()) != DocumentDescriptor.shapeId(right, b.offset())) {
             return false;
         }
         final int count = a.size();

@@ -23,8 +23,14 @@ final class DocumentStore {
         this.memory = memory;
     }
 
-    /** Writes a record that nobody can find yet; {@link IndexMemory#NONE} when there is no memory. */
-    int store(
+    /** A block for a record of these lengths, or {@link IndexMemory#NONE}. */
+    int allocate(final int keyLength, final int docLength) {
+        return memory.allocate(RecordDescriptor.docOffset(keyLength) + docLength);
+    }
+
+    /** Writes a record into a block that was allocated for it. */
+    void write(
+            final int ref,
             final DirectBuffer key,
             final int keyOffset,
             final int keyLength,
@@ -32,20 +38,20 @@ final class DocumentStore {
             final int docOffset,
             final int docLength,
             final long sequence) {
-        final int docAt = RecordDescriptor.docOffset(keyLength);
-        final int ref = memory.allocate(docAt + docLength);
-        if (ref == IndexMemory.NONE) {
-            return ref;
-        }
         final UnsafeBuffer buffer = memory.buffer(ref);
         final int at = IndexMemory.offset(ref);
         buffer.putLong(at + RecordDescriptor.SEQUENCE_OFFSET, sequence);
         buffer.putInt(at + RecordDescriptor.DOC_LENGTH_OFFSET, docLength);
         buffer.putInt(at + RecordDescriptor.KEY_LENGTH_OFFSET, keyLength);
         buffer.putBytes(at + RecordDescriptor.KEY_OFFSET, key, keyOffset, keyLength);
-        buffer.putBytes(at + docAt, doc, docOffset, docLength);
+        buffer.putBytes(at + RecordDescriptor.docOffset(keyLength), doc, docOffset, docLength);
         count(1, keyLength, docLength, memory.blockBytes(ref));
-        return ref;
+    }
+
+    /** Whether a document of this length would get a block of the same size as the one that is there. */
+    boolean fitsAsWell(final int ref, final int keyLength, final int docLength) {
+        final int bytes = RecordDescriptor.docOffset(keyLength) + docLength;
+        return bytes <= SizeClasses.LARGEST_BYTES && SizeClasses.bytes(SizeClasses.of(bytes)) == memory.blockBytes(ref);
     }
 
     /** Whether the block of a record has room for another document of the same key. */

@@ -71,6 +71,17 @@ final class HashTable {
 
     /** Adds a record whose key was not found; false, and nothing changed, when there is no memory. */
     boolean insert(final long hash, final int ref) {
+        if (!reserve(hash)) {
+            return false;
+        }
+        Stripe.beginChange(page, pageAt);
+        Stripe.insert(page, pageAt, slots, Stripe.slotOf(tag, ref));
+        Stripe.endChange(page, pageAt);
+        return true;
+    }
+
+    /** Sees to it that the stripe of a hash has a free slot; false when there is no memory. */
+    boolean reserve(final long hash) {
         if (!seek(hash) && !addFirst(hash)) {
             return false;
         }
@@ -80,9 +91,6 @@ final class HashTable {
             }
             seek(hash);
         }
-        Stripe.beginChange(page, pageAt);
-        Stripe.insert(page, pageAt, slots, Stripe.slotOf(tag, ref));
-        Stripe.endChange(page, pageAt);
         return true;
     }
 

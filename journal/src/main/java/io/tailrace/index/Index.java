@@ -30,6 +30,11 @@ public final class Index implements AutoCloseable {
     private final DocumentStore records;
     private final OptimisticReads reads;
     private final OrderedKeys ordered;
+
+    // The key that the writer sought last, and the block it has set aside for its next document.
+    private long soughtHash;
+    private int soughtRef;
+    private int reservedRef;
     private long releasePosition;
     private boolean released;
 
@@ -59,13 +64,18 @@ public final class Index implements AutoCloseable {
      * @return whether the key is present
      */
     public boolean find(final DirectBuffer key, final int offset, final int length, final IndexEntry into) {
-        directory.generation();
-        final int ref = table.find(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
-        if (ref == IndexMemory.NONE) {
+        if (!seek(key, offset, length)) {
             return false;
         }
-        records.view(ref, into);
+        records.view(soughtRef, into);
         return true;
+    }
+
+    private boolean seek(final DirectBuffer key, final int offset, final int length) {
+        directory.generation();
+        soughtHash = KeyHash.hash(hashSeed, key, offset, length);
+        soughtRef = table.find(soughtHash, key, offset, length);
+        return soughtRef != IndexMemory.NONE;
     }
 
     /**
@@ -90,30 +100,81 @@ public final class Index implements AutoCloseable {
             final int docOffset,
             final int docLength,
             final long sequence) {
+        seek(key, keyOffset, keyLength);
+        reserve(keyLength, docLength);
+        store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
+    }
+
+    /**
+     * Makes sure that the key sought last by {@link #find} can be stored with a document of this length. Writer thread
+     * only. What was reserved before and not used is given back.
+     *
+     * @param keyLength bytes of that key, 0 to {@link #MAX_KEY_BYTES}
+     * @param docLength bytes of the document, 0 to {@link #MAX_DOCUMENT_BYTES}
+     * @throws io.tailrace.error.IndexFullException when there is no memory; the index is unchanged
+     * @throws IllegalArgumentException when a length is out of range; the index is unchanged
+     */
+    public void reserve(final int keyLength, final int docLength) {
         checkLengths(keyLength, docLength);
-        directory.generation();
-        final long hash = KeyHash.hash(hashSeed, key, keyOffset, keyLength);
-        final int old = table.find(hash, key, keyOffset, keyLength);
-        if (old == IndexMemory.NONE && !ordered.reserve()) {
-            throw full(docLength);
+        if (reservedRef != IndexMemory.NONE) {
+            memory.free(reservedRef);
+            reservedRef = IndexMemory.NONE;
         }
-        final int ref = records.store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
+        final boolean found = soughtRef != IndexMemory.NONE;
+        if (found && records.fitsAsWell(soughtRef, keyLength, docLength)) {
+            return;
+        }
+        final int ref = records.allocate(keyLength, docLength);
         if (ref == IndexMemory.NONE) {
-            if (old == IndexMemory.NONE || !records.fits(old, keyLength, docLength)) {
+            if (!found || !records.fits(soughtRef, keyLength, docLength)) {
                 throw full(docLength);
             }
-            table.beginChangeFound();
-            records.overwrite(old, keyLength, doc, docOffset, docLength, sequence);
-            table.endChangeFound();
-        } else if (old != IndexMemory.NONE) {
-            table.replaceFound(ref);
-            records.free(old);
-        } else if (table.insert(hash, ref)) {
-            ordered.insert(key, keyOffset, keyLength);
-        } else {
-            records.free(ref);
+        } else if (!found && !(ordered.reserve() && table.reserve(soughtHash))) {
+            memory.free(ref);
             throw full(docLength);
         }
+        reservedRef = ref;
+    }
+
+    /**
+     * Stores the document of the key sought last by {@link #find}, for which {@link #reserve} has made room; cannot
+     * fail. Writer thread only. A document that needs a block of the same size is overwritten where it lies, whose
+     * memory the writer has just looked at; readers of its stripe try again.
+     *
+     * @param key where the key lies, the one sought last
+     * @param keyOffset first byte of the key
+     * @param keyLength bytes of the key
+     * @param doc where the document lies, not in this index
+     * @param docOffset first byte of the document
+     * @param docLength bytes of the document, at most the length reserved
+     * @param sequence sequence of this change, not negative
+     */
+    public void store(
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength,
+            final long sequence) {
+        final int ref = reservedRef;
+        reservedRef = IndexMemory.NONE;
+        if (ref == IndexMemory.NONE) {
+            table.beginChangeFound();
+            records.overwrite(soughtRef, keyLength, doc, docOffset, docLength, sequence);
+            table.endChangeFound();
+            return;
+        }
+        records.write(ref, key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
+        if (soughtRef != IndexMemory.NONE) {
+            table.replaceFound(ref);
+            records.free(soughtRef);
+        } else {
+            final boolean inserted = table.insert(soughtHash, ref);
+            assert inserted : "a slot was reserved";
+            ordered.insert(key, keyOffset, keyLength);
+        }
+        soughtRef = ref;
     }
 
     /**

@@ -17,16 +17,18 @@ interface BlockStore extends BlockSource, AutoCloseable {
     /**
      * Opens a block with zeroed room for at least {@code bytes}.
      *
+     * @return bytes that may be written from its begin
      * @throws io.tailrace.error.DiskFullException when there is no space; nothing is open then
      */
-    void begin(UnsafeBuffer block, int bytes);
+    int begin(UnsafeBuffer block, int bytes);
 
     /**
      * Makes sure that the open block can hold {@code bytes} in all, keeping what is in it; may wrap {@code block} anew.
      *
+     * @return bytes that may be written from its begin
      * @throws io.tailrace.error.DiskFullException when there is no space; the block is still open as it was
      */
-    void room(UnsafeBuffer block, int bytes);
+    int room(UnsafeBuffer block, int bytes);
 
     /** Publishes the first {@code length} bytes of the open block. Returns its position in the segment. */
     long commit(int length);

@@ -44,6 +44,27 @@ final class ChangeDescriptor {
                 + BlockDescriptor.align(Math.max(newLength, 0));
     }
 
+    /** Length, kind, flags and table in one load; taken apart below. */
+    static long prefix(DirectBuffer block, int record) {
+        return block.getLong(record + LENGTH_OFFSET);
+    }
+
+    static int lengthOf(long prefix) {
+        return (int) prefix;
+    }
+
+    static int kindOf(long prefix) {
+        return (byte) (prefix >>> KIND_OFFSET * Byte.SIZE);
+    }
+
+    static int flagsOf(long prefix) {
+        return (byte) (prefix >>> FLAGS_OFFSET * Byte.SIZE);
+    }
+
+    static int tableOf(long prefix) {
+        return (int) (prefix >>> TABLE_OFFSET * Byte.SIZE);
+    }
+
     static int length(DirectBuffer block, int record) {
         return block.getInt(record + LENGTH_OFFSET);
     }
@@ -64,6 +85,19 @@ final class ChangeDescriptor {
         return block.getLong(record + TIME_OFFSET);
     }
 
+    /** Key length and old length in one load; taken apart below. */
+    static long keyAndOldLength(DirectBuffer block, int record) {
+        return block.getLong(record + KEY_LENGTH_OFFSET);
+    }
+
+    static int keyLengthOf(long keyAndOldLength) {
+        return (int) keyAndOldLength;
+    }
+
+    static int oldLengthOf(long keyAndOldLength) {
+        return (int) (keyAndOldLength >>> Integer.SIZE);
+    }
+
     static int keyLength(DirectBuffer block, int record) {
         return block.getInt(record + KEY_LENGTH_OFFSET);
     }
@@ -82,19 +116,15 @@ final class ChangeDescriptor {
 
     /** Writes what catalogue records and changes share. */
     static void prefix(MutableDirectBuffer block, int record, int length, int kind, int flags, int id) {
-        block.putInt(record + LENGTH_OFFSET, length);
-        block.putByte(record + KIND_OFFSET, (byte) kind);
-        block.putByte(record + FLAGS_OFFSET, (byte) flags);
-        block.putShort(record + TABLE_OFFSET, (short) id);
+        long kindAndFlags = (kind & 0xFFL) | (flags & 0xFFL) << Byte.SIZE | (id & 0xFFFFL) << Short.SIZE;
+        block.putLong(record + LENGTH_OFFSET, length | kindAndFlags << Integer.SIZE);
     }
 
     /** Writes the part between the prefix and the key. */
     static void sizes(
             MutableDirectBuffer block, int record, long timeDelta, int keyLength, int oldLength, int newLength) {
         block.putLong(record + TIME_OFFSET, timeDelta);
-        block.putInt(record + KEY_LENGTH_OFFSET, keyLength);
-        block.putInt(record + OLD_LENGTH_OFFSET, oldLength);
-        block.putInt(record + NEW_LENGTH_OFFSET, newLength);
-        block.putInt(record + RESERVED_OFFSET, 0);
+        block.putLong(record + KEY_LENGTH_OFFSET, keyLength | (long) oldLength << Integer.SIZE);
+        block.putLong(record + NEW_LENGTH_OFFSET, newLength); // and the reserved part, zero
     }
 }

@@ -97,7 +97,7 @@ final class ChronicleBlockStore implements BlockStore {
     }
 
     @Override
-    public void begin(UnsafeBuffer block, int bytes) {
+    public int begin(UnsafeBuffer block, int bytes) {
         if (rolled) {
             beginSegment();
         } else {
@@ -112,7 +112,6 @@ final class ChronicleBlockStore implements BlockStore {
         try {
             reserve(start + padding + bytes);
         } catch (JournalException e) {
-            composing = null;
             rollBack();
             throw e;
         }
@@ -122,11 +121,13 @@ final class ChronicleBlockStore implements BlockStore {
         }
         block.wrap(address + padding, config.largestBlockBytes());
         composing = block;
+        return reservedOfBlock();
     }
 
     @Override
-    public void room(UnsafeBuffer block, int bytes) {
-        reserve(position + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.padding(position) + bytes);
+    public int room(UnsafeBuffer block, int bytes) {
+        reserve(ExcerptDescriptor.blockPosition(position) + bytes);
+        return reservedOfBlock();
     }
 
     @Override
@@ -182,7 +183,7 @@ final class ChronicleBlockStore implements BlockStore {
         closed = true;
         try {
             if (context != null) {
-                abort(composing == null ? 0 : composing.capacity());
+                abort(reservedOfBlock()); // of a writer that failed: nobody knows how much it wrote
             }
             space.close();
             appender.close();
@@ -233,6 +234,13 @@ final class ChronicleBlockStore implements BlockStore {
             dirtyTo = clock.segment();
         }
         files.newest(clock.segment());
+    }
+
+    /** Bytes of the open block that are reserved, with what Chronicle needs behind it. */
+    private int reservedOfBlock() {
+        long end = space.reserved() - ChronicleSettings.OVERHEAD_BYTES;
+        long room = end - ExcerptDescriptor.blockPosition(position);
+        return (int) Math.max(0, Math.min(composing.capacity(), room));
     }
 
     /** The name under which Chronicle looks for a file made ahead. */

@@ -95,6 +95,11 @@ final class ChronicleSpace implements AutoCloseable {
         return end <= reserved;
     }
 
+    /** End of what is reserved. */
+    long reserved() {
+        return reserved;
+    }
+
     /** Reserves the first {@code end} bytes; the writer calls it when {@link #covers} says no. */
     synchronized void require(long end) {
         if (end > reserved) {

@@ -6,11 +6,11 @@ package io.tailrace.journal;
  *
  * <pre>
  *   31           30          29..0
- *   | incomplete | meta data | length |      0 = nothing here yet;  incomplete + meta data, no length = end of the file,
+ *   | incomplete | meta data | length |     0: nothing here yet;  incomplete, meta data and no length: end of the file,
  * </pre>
  *
- * and then the name of that event in four bytes. Meta data are Chronicle's own header and index. Our blocks begin at
- * the next multiple of 8 behind the word, so that what is inside them is aligned.
+ * and behind that the name of the event in four bytes. Meta data are Chronicle's own header and index. Our blocks begin
+ * at the next multiple of 8 behind the word, so that what is inside them is aligned.
  */
 final class ExcerptDescriptor {
     static final int WORD_LENGTH = Integer.BYTES;

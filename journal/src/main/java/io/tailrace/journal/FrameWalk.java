@@ -13,6 +13,7 @@ final class FrameWalk {
     private final ByteBuffer bytes;
     private final CRC32C crc = new CRC32C();
     private long position;
+    private long framePosition;
     private long blockStart;
     private int blockLength;
     private String defect;
@@ -38,6 +39,11 @@ final class FrameWalk {
                 return false;
             }
             boolean ours = !ExcerptDescriptor.isMetaData(word);
+            if (!ours && !ChronicleHeader.isNamed(map.buffer(), (int) start, (int) (end - start))) {
+                defect = "frame is neither a block nor one of Chronicle's";
+                return false;
+            }
+            framePosition = position;
             blockStart = ours ? Math.min(ExcerptDescriptor.blockPosition(position), end) : end;
             blockLength = (int) (end - blockStart);
             add(position, blockStart);
@@ -67,6 +73,11 @@ final class FrameWalk {
     /** Position of the frame word that the walk stands at. */
     long position() {
         return position;
+    }
+
+    /** Position of the frame word of the block that was stepped to. */
+    long framePosition() {
+        return framePosition;
     }
 
     /** Where the block begins that was stepped to. */

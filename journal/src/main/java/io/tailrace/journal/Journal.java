@@ -85,7 +85,11 @@ public final class Journal implements AutoCloseable {
         long id = FormatFile.read(path);
         SegmentFiles files = new SegmentFiles(path);
         Journal journal = new Journal(config, id, EpochFile.read(path), files, null, true);
-        journal.lastSequence();
+        try {
+            journal.lastSequence();
+        } catch (CorruptJournalException e) {
+            return journal; // what lies before the damage can be read; whoever gets there is told
+        }
         return journal;
     }
 
@@ -174,7 +178,6 @@ public final class Journal implements AutoCloseable {
      *
      * @param fromSequence the first change it gives has this sequence or a later one; may lie beyond the end
      * @return the reader
-     * @throws CorruptJournalException when the begin of a segment is damaged
      */
     public JournalReader reader(long fromSequence) {
         if (fromSequence < 1) {
@@ -277,7 +280,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * A look at the journal. Any thread.
+     * A look at the journal, for people: it walks all segments to see how much they hold. Any thread.
      *
      * @return figures of this moment
      */
@@ -346,9 +349,8 @@ public final class Journal implements AutoCloseable {
                 if (!cursor.next(block) || cursor.segment() != segment) {
                     return;
                 }
-                String defect = BlockCheck.defect(block, journalId);
-                if (defect != null) {
-                    throw new CorruptJournalException(source.name(segment), cursor.position(), defect);
+                if (BlockCheck.defect(block, journalId) != null) {
+                    return; // whoever reads on to it is told
                 }
                 marks.mark(segment, BlockCursor.START, BlockDescriptor.sequence(block));
             }

@@ -45,6 +45,9 @@ public final class JournalAppender implements CatalogueSink {
     private boolean catalogueDue;
     private String failure;
 
+    /** Whether the dictionary may have entries that are not written. */
+    private boolean catalogueGrew;
+
     private boolean open;
     private long openTimeNs;
     /** Bytes composed, 0 while the store has no block open for us. */
@@ -83,18 +86,18 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Opens a block. Cheap: nothing is claimed before the first record or {@link #ensure}.
+     * Opens a block, in a new segment where one is due.
      *
      * @param timeNs the writer's time in nanoseconds since 1970, for a block that gets no change
+     * @throws io.tailrace.error.DiskFullException when there is no space; nothing is open then and a later call may
+     *     succeed
      */
     public void open(long timeNs) {
         usable();
         if (open) {
             throw new IllegalStateException("a block is open: commit or abort it first");
         }
-        open = true;
         openTimeNs = timeNs;
-        length = 0;
         changes = 0;
         records = 0;
         flags = 0;
@@ -102,6 +105,10 @@ public final class JournalAppender implements CatalogueSink {
         this.timeNs = lastTimeNs;
         writtenFields = committedFields;
         writtenShapes = committedShapes;
+        claim();
+        open = true;
+        Dictionary dictionary = catalogue.dictionary;
+        catalogueGrew = writtenFields != dictionary.fieldCount() || writtenShapes != dictionary.shapeCount();
     }
 
     /**
@@ -114,9 +121,9 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Length of the open block so far.
+     * Length of the open block so far, its header included.
      *
-     * @return bytes, 0 when nothing has been written
+     * @return bytes, 0 when no block is open
      */
     public int blockLength() {
         return open ? length : 0;
@@ -154,7 +161,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Makes room in the open block, starting a new segment before it where one is due.
+     * Makes room in the open block.
      *
      * @param bytes what is to be added
      * @throws io.tailrace.error.DiskFullException when there is no space; nothing has changed then and a later call may
@@ -166,23 +173,24 @@ public final class JournalAppender implements CatalogueSink {
             throw new IllegalStateException("no block is open");
         }
         if (!fits(bytes)) {
-            throw new LimitException("largestBlockBytes", Math.max(length, 0) + (long) bytes, largestBlockBytes);
+            throw new LimitException("largestBlockBytes", length + (long) bytes, largestBlockBytes);
         }
-        if (length == 0) {
-            claim(bytes);
-        } else if (length + bytes > room) {
-            store.room(block, length + bytes);
-            room = Math.min(block.capacity(), largestBlockBytes);
+        if (length + bytes > room) {
+            room = store.room(block, length + bytes);
         }
     }
 
-    /** Nothing is due: what is new in the dictionary is written before the next change. */
+    /** Notes that there is something new in the dictionary: it is written before the next change. */
     @Override
-    public void onField(int id, DirectBuffer name, int offset, int nameLength) {}
+    public void onField(int id, DirectBuffer name, int offset, int nameLength) {
+        catalogueGrew = true;
+    }
 
-    /** Nothing is due: what is new in the dictionary is written before the next change. */
+    /** Notes that there is something new in the dictionary: it is written before the next change. */
     @Override
-    public void onShape(int id, int[] fieldIds, int count) {}
+    public void onShape(int id, int[] fieldIds, int count) {
+        catalogueGrew = true;
+    }
 
     /**
      * Writes the catalogue record of a new table; {@link #tableCreated} follows. The table is known when the block is
@@ -344,12 +352,12 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     private int begin(int whole, int kind, int recordFlags, int tableId, long changeTimeNs) {
-        Dictionary dictionary = catalogue.dictionary;
-        if (writtenFields != dictionary.fieldCount() || writtenShapes != dictionary.shapeCount()) {
+        if (catalogueGrew) {
             ensure(whole);
             catchUp(Integer.MAX_VALUE);
+            catalogueGrew = false;
         }
-        if (length == 0 || length + whole > room) {
+        if (!open || length + whole > room) {
             ensure(whole);
         }
         if (changeTimeNs >= timeNs) {
@@ -364,12 +372,19 @@ public final class JournalAppender implements CatalogueSink {
         return length;
     }
 
+    /** Copies one part, padded with zeros. Most keys are two words: a call to copy memory costs more than they do. */
     private int part(int at, DirectBuffer source, int offset, int partLength) {
         int end = at + BlockDescriptor.align(partLength);
-        if (end != at + partLength) {
+        if (end != at) {
             block.putLong(end - Long.BYTES, 0);
         }
-        block.putBytes(at, source, offset, partLength);
+        if (partLength >= Long.BYTES && partLength <= 2 * Long.BYTES) {
+            int last = partLength - Long.BYTES;
+            block.putLong(at, source.getLong(offset));
+            block.putLong(at + last, source.getLong(offset + last));
+        } else {
+            block.putBytes(at, source, offset, partLength);
+        }
         return end;
     }
 
@@ -384,8 +399,7 @@ public final class JournalAppender implements CatalogueSink {
         records++;
     }
 
-    private void claim(int bytes) {
-        usable();
+    private void claim() {
         if (store.usedBytes() + largestBlockBytes > segmentBytes) {
             store.roll();
             catalogueDue = true;
@@ -393,12 +407,11 @@ public final class JournalAppender implements CatalogueSink {
         if (catalogueDue) {
             writeCatalogue();
         }
-        start(BlockDescriptor.HEADER_LENGTH + bytes);
+        start();
     }
 
-    private void start(int bytes) {
-        store.begin(block, bytes);
-        room = Math.min(block.capacity(), largestBlockBytes);
+    private void start() {
+        room = store.begin(block, BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
         BlockDescriptor.header(block, store.segment(), epoch, journalId, lastSequence + 1);
         length = BlockDescriptor.HEADER_LENGTH;
     }
@@ -424,7 +437,7 @@ public final class JournalAppender implements CatalogueSink {
         writtenShapes = 0;
         boolean more = true;
         while (more) {
-            start(BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
+            start();
             more = !catchUp(Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2));
             while (!more && tablesDone < catalogue.tables.size()) {
                 restateTable(tablesDone++);
@@ -474,8 +487,7 @@ public final class JournalAppender implements CatalogueSink {
 
     private void ensureRecord(int whole) {
         if (length + whole > room) {
-            store.room(block, length + whole);
-            room = Math.min(block.capacity(), largestBlockBytes);
+            room = store.room(block, length + whole);
         }
     }
 

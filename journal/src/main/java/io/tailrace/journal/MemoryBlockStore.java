@@ -42,7 +42,7 @@ final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void begin(UnsafeBuffer block, int bytes) {
+    public int begin(UnsafeBuffer block, int bytes) {
         if (rolled) {
             startPiece(tail.segment + 1, 0, bytes);
             rolled = false;
@@ -52,10 +52,11 @@ final class MemoryBlockStore implements BlockStore {
         }
         open = tail;
         wrapOpen(block);
+        return block.capacity();
     }
 
     @Override
-    public void room(UnsafeBuffer block, int bytes) {
+    public int room(UnsafeBuffer block, int bytes) {
         if (bytes > block.capacity()) {
             Piece before = open;
             int from = usedInPiece + FRAME_LENGTH;
@@ -66,6 +67,7 @@ final class MemoryBlockStore implements BlockStore {
             before.buffer.setMemory(from, length, (byte) 0);
             wrapOpen(block);
         }
+        return block.capacity();
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Replay implements JournalReader.BlockListener {
     private int lastBlockSegment;
     private boolean catalogueComplete;
     private long lastTimeNs = Long.MIN_VALUE;
+    private boolean mended;
     private int segment;
     private long usedBytes;
 
@@ -49,6 +50,7 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     Recovery run(ChangeHandler handler) {
+        SegmentRepair.removeLeftovers(files.directory());
         discardHalfMade();
         int[] all = files.list();
         for (int i = 0; i < all.length; i++) {
@@ -143,7 +145,7 @@ final class Replay implements JournalReader.BlockListener {
         TailScan scan = new TailScan(map, journalId);
         long dirtyEnd = scan.dirtyEnd(usedBytes);
         if (dirtyEnd <= usedBytes) {
-            return false;
+            return pointsAstray(map);
         }
         long start = ExcerptDescriptor.blockPosition(usedBytes);
         int whole = wholeAt(scan, start);
@@ -158,6 +160,16 @@ final class Replay implements JournalReader.BlockListener {
         SegmentRepair.zero(files.path(segment), usedBytes, dirtyEnd);
         notes.add("bytes of a block that was being composed were removed: file=" + files.path(segment) + " offset="
                 + usedBytes + " bytes=" + (dirtyEnd - usedBytes));
+        return pointsAstray(map);
+    }
+
+    /** Chronicle appends where its header says; made anew where that is no place in what is left. */
+    private boolean pointsAstray(SegmentMap map) {
+        if (seals.of(segment) != null || ChronicleHeader.fits(map)) {
+            return false;
+        }
+        notes.add("a header that pointed to no block was made anew: file=" + files.path(segment));
+        mend(usedBytes, 0, 0);
         return false;
     }
 
@@ -190,6 +202,10 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     private void mend(long end, long extraStart, int extraLength) {
+        if (mended) {
+            throw refusal("the end was mended and is still not sound");
+        }
+        mended = true;
         if (lastBlockSegment != segment && extraLength == 0) {
             SegmentRepair.discard(files, segment);
             usedBytes = 0;
@@ -213,7 +229,7 @@ final class Replay implements JournalReader.BlockListener {
             marks.mark(segment, again.position(), BlockDescriptor.sequence(block));
             at = again.nextPosition();
         }
-        cursor.seek(segment, at);
+        cursor.reopen(at);
     }
 
     private void discardHalfMade() {

@@ -64,6 +64,12 @@ final class SegmentCursor implements BlockCursor {
         return blockPosition;
     }
 
+    /** The file it stands in has been replaced. */
+    void reopen(long position) {
+        map = null;
+        next = position;
+    }
+
     /** Segment in which the next frame is expected. */
     int nextSegment() {
         return segment;
@@ -98,10 +104,16 @@ final class SegmentCursor implements BlockCursor {
                     "frame reaches beyond the file: length=" + ExcerptDescriptor.length(word) + " file="
                             + map.length());
         }
-        next = ExcerptDescriptor.nextPosition(end);
         if (ExcerptDescriptor.isMetaData(word)) {
+            int first = (int) position + ExcerptDescriptor.WORD_LENGTH;
+            if (!ChronicleHeader.isNamed(map.buffer(), first, ExcerptDescriptor.length(word))) {
+                throw new CorruptJournalException(
+                        files.name(segment), position, "frame is neither a block nor one of Chronicle's");
+            }
+            next = ExcerptDescriptor.nextPosition(end);
             return false;
         }
+        next = ExcerptDescriptor.nextPosition(end);
         long start = Math.min(ExcerptDescriptor.blockPosition(position), end);
         block.wrap(map.buffer(), (int) start, (int) (end - start));
         blockSegment = segment;

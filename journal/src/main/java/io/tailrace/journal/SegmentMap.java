@@ -4,6 +4,7 @@ import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,17 +27,34 @@ final class SegmentMap implements AutoCloseable {
         length = map.capacity();
     }
 
-    /** Maps a file; null when there is none. */
+    /** Maps a file; null when there is none. An interrupt is kept for whoever waits for it, and does not disturb. */
     static SegmentMap open(Path path) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return map(path);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new JournalException("cannot map the segment: file=" + path, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static SegmentMap map(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = Math.min(channel.size(), LARGEST);
             MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
             map.order(ByteOrder.LITTLE_ENDIAN);
             return new SegmentMap(map);
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            throw new JournalException("cannot map the segment: file=" + path, e);
         }
     }
 

@@ -56,6 +56,15 @@ final class SegmentRepair {
         files.forget(segment);
     }
 
+    /** Removes what a rewrite left behind that did not come to its end. */
+    static void removeLeftovers(Path directory) {
+        try {
+            deleteTree(directory.resolve(WORK_DIRECTORY));
+        } catch (IOException e) {
+            throw new JournalException("cannot remove the work directory: directory=" + directory, e);
+        }
+    }
+
     private static void append(ChronicleBlockStore store, SegmentMap map, long start, int length) {
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
         store.begin(block, length);

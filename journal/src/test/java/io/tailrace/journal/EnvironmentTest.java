@@ -1,0 +1,155 @@
+package io.tailrace.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
+import io.tailrace.error.NotAJournalException;
+import io.tailrace.error.ReadOnlyJournalException;
+import io.tailrace.error.UnsupportedFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories and JVMs that are not as they should be. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class EnvironmentTest {
+    @TempDir
+    Path base;
+
+    @Test
+    void shouldRefuseADirectoryThatHoldsSomethingElseAndLeaveItAlone() throws IOException {
+        Path stranger = Files.writeString(base.resolve("letter.txt"), "dear");
+        assertThatThrownBy(() -> Journal.open(JournalFixture.small(base)))
+                .isInstanceOf(NotAJournalException.class)
+                .hasMessageContaining("letter.txt")
+                .hasMessageContaining(base.toString())
+                .hasMessageContaining("choose an empty directory");
+        assertThat(base.toFile().list()).containsExactly("letter.txt");
+        assertThat(Files.readString(stranger)).isEqualTo("dear");
+    }
+
+    @Test
+    void shouldRefuseToReadWhereThereIsNoJournal() {
+        assertThatThrownBy(() -> Journal.openReadOnly(JournalFixture.small(base)))
+                .isInstanceOf(NotAJournalException.class)
+                .hasMessageContaining(FormatFile.NAME);
+        assertThatThrownBy(() -> Journal.openReadOnly(JournalFixture.small(base.resolve("absent"))))
+                .isInstanceOf(NotAJournalException.class)
+                .hasMessageContaining("absent");
+        assertThat(base.resolve("absent")).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseANewerFormat() throws IOException {
+        Journal.open(JournalFixture.small(base)).close();
+        Path file = base.resolve(FormatFile.NAME);
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        content.putInt(4, 2);
+        CRC32C crc = new CRC32C();
+        crc.update(content.array(), 0, 8);
+        crc.update(content.array(), 12, content.capacity() - 12);
+        content.putInt(8, (int) crc.getValue());
+        Files.write(file, content.array());
+        assertThatThrownBy(() -> Journal.open(JournalFixture.small(base)))
+                .isInstanceOf(UnsupportedFormatException.class)
+                .hasMessageContaining("version=2")
+                .hasMessageContaining("supported=1")
+                .hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> Journal.openReadOnly(JournalFixture.small(base)))
+                .isInstanceOf(UnsupportedFormatException.class);
+    }
+
+    @Test
+    void shouldRefuseADamagedFormatFile() throws IOException {
+        Journal.open(JournalFixture.small(base)).close();
+        Path file = base.resolve(FormatFile.NAME);
+        byte[] content = Files.readAllBytes(file);
+        content[content.length - 1] ^= 1;
+        Files.write(file, content);
+        assertThatThrownBy(() -> Journal.open(JournalFixture.small(base))).isInstanceOf(CorruptJournalException.class);
+    }
+
+    @Test
+    void shouldRefuseAPathThatIsAFile() throws IOException {
+        Path file = Files.createFile(base.resolve("file"));
+        assertThatThrownBy(() -> Journal.open(JournalFixture.small(file))).isInstanceOf(JournalException.class);
+    }
+
+    @Test
+    void shouldRefuseToWriteToAReadOnlyFileSystemAndReadIt() throws IOException, InterruptedException {
+        Path directory = base.resolve("journal");
+        Path mount = Files.createDirectory(base.resolve("mount"));
+        try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+            journal.recover(JournalFixture.IGNORE);
+            new JournalFixture().write(journal.appender(), 10, 1);
+        }
+        if (!Shell.run("mount", "--bind", directory.toString(), mount.toString())) {
+            System.out.println("not tested: mounting needs root");
+            return;
+        }
+        try {
+            assertThat(Shell.run("mount", "-o", "remount,bind,ro", mount.toString()))
+                    .isTrue();
+            assertThatThrownBy(() -> Journal.open(JournalFixture.small(mount)))
+                    .isInstanceOf(ReadOnlyJournalException.class)
+                    .hasMessageContaining(mount.toString())
+                    .hasMessageContaining("open the journal for reading");
+            try (Journal journal = Journal.openReadOnly(JournalFixture.small(mount))) {
+                assertThat(journal.lastSequence()).isEqualTo(10);
+            }
+        } finally {
+            Shell.run("umount", "--lazy", mount.toString()); // mappings go with the garbage collector
+        }
+    }
+
+    @Test
+    void shouldSayWhichFlagsAreMissing() throws IOException, InterruptedException {
+        Process process = ChildJvm.start(false, ChildMain.class, "open", base.toString());
+        String output = ChildJvm.output(process);
+        assertThat(output)
+                .contains("MissingJvmFlagsException")
+                .contains("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED")
+                .contains("--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED")
+                .contains("--add-exports=java.base/sun.nio.ch=ALL-UNNAMED")
+                .contains("--add-opens=java.base/java.lang.reflect=ALL-UNNAMED")
+                .contains("--add-opens=java.base/java.util.zip=ALL-UNNAMED");
+        assertThat(base.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void shouldAskForNoMoreFlagsThanTheseTestsRunWith() {
+        assertThatCode(JvmFlags::check).doesNotThrowAnyException();
+        assertThat(JvmFlags.needed()).hasSizeBetween(5, 7);
+    }
+
+    @Test
+    void shouldNotHaveTelemetryOnTheClassPath() {
+        assertThatThrownBy(() -> Class.forName("net.openhft.chronicle.analytics.Analytics"))
+                .isInstanceOf(ClassNotFoundException.class);
+        assertThat(System.getProperty("java.class.path")).doesNotContain("chronicle-analytics");
+    }
+
+    @Test
+    void shouldNameTheSetterOfAValueOutOfRange() {
+        assertThatThrownBy(() -> new JournalConfig().segmentBytes(1).conclude())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("JournalConfig.segmentBytes=1");
+        assertThatThrownBy(() -> new JournalConfig()
+                        .segmentBytes(1 << 20)
+                        .largestBlockBytes(1 << 20)
+                        .conclude())
+                .hasMessageContaining("largestBlockBytes");
+        assertThatThrownBy(() -> new JournalConfig().conclude().readOnly(true))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}

@@ -1,0 +1,285 @@
+package io.tailrace.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.CorruptJournalException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of the files of a writer that died, and of damaged ones. */
+@Timeout(value = 40, unit = TimeUnit.SECONDS)
+class RecoveryTest {
+    private static final int CHANGES = 900;
+    private static final int PER_BLOCK = 9;
+
+    @TempDir
+    Path base;
+
+    private final JournalFixture fixture = new JournalFixture();
+
+    private CrashImage crash() throws IOException {
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), CHANGES, PER_BLOCK);
+            assertThat(journal.info().segments()).isEqualTo(2);
+            return CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+    }
+
+    private Recovery recover(CrashImage image, long expected) {
+        try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+            long[] count = new long[1];
+            Recovery recovery = journal.recover(change -> JournalFixture.check(change, ++count[0]));
+            assertThat(count[0]).isEqualTo(expected);
+            assertThat(journal.lastSequence()).isEqualTo(expected);
+            JournalReader early = journal.reader(Math.max(1, expected - 20));
+            fixture.write(journal.appender(), 500, 4);
+            while (early.next()) {
+                JournalFixture.check(early, early.sequence());
+            }
+            assertThat(early.position()).isEqualTo(expected + 500);
+            assertReplayed(journal, expected + 500);
+            return recovery;
+        } finally {
+            assertThat(Journal.verify(image.directory).defects()).isEmpty();
+        }
+    }
+
+    private void assertReplayed(Journal journal, long expected) {
+        JournalReader reader = journal.reader(1);
+        for (long sequence = 1; sequence <= expected; sequence++) {
+            assertThat(reader.next()).isTrue();
+            JournalFixture.check(reader, sequence);
+        }
+        assertThat(reader.next()).isFalse();
+    }
+
+    private void assertRefused(CrashImage image, int segment, String what) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+                assertThatThrownBy(() -> journal.recover(JournalFixture.IGNORE))
+                        .isInstanceOf(CorruptJournalException.class)
+                        .hasMessageContaining(image.segment(segment).toString())
+                        .hasMessageContaining(what)
+                        .hasMessageContaining("restore it from a copy");
+            }
+        }
+    }
+
+    @Test
+    void shouldFindEverythingAfterAKill() throws IOException {
+        Recovery recovery = recover(crash(), CHANGES);
+        assertThat(recovery.notes()).isEmpty();
+        assertThat(recovery.segments()).isEqualTo(2);
+        assertThat(recovery.changes()).isEqualTo(CHANGES);
+        assertThat(recovery.cutFile()).isNull();
+    }
+
+    @Test
+    void shouldCutATornLastBlockAndReportIt() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        long last = frames.get(frames.size() - 2);
+        image.flip(2, last + 200, 3);
+        Recovery recovery = recover(image, CHANGES - PER_BLOCK);
+        assertThat(recovery.cutBytes()).isPositive();
+        assertThat(recovery.cutFile()).isEqualTo(image.segment(2).toString());
+        assertThat(recovery.cutOffset()).isEqualTo(last);
+        assertThat(recovery.notes()).hasSize(1).first().asString().contains("checksum differs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x80000000, 0xC0000000, 0x00000008, 0x3FFFFFF0, 0x40000040, 0x80001000})
+    void shouldTakeInALastBlockWhoseFrameWordWasLost(int word) throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        long last = frames.get(frames.size() - 2);
+        image.putWord(2, last, word);
+        if (word == 0xC0000000) {
+            assertRefused(image, 2, "sound block");
+        } else {
+            Recovery recovery = recover(image, CHANGES);
+            assertThat(recovery.notes()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x80000000, 0xC0000000, 0x00000008, 0x3FFFFFF0, 0x40000040, 0x80001000})
+    void shouldRefuseDamagedFrameWordsWithBlocksBehindThem(int word) throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        image.putWord(2, frames.get(frames.size() / 2), word);
+        assertRefused(image, 2, "");
+    }
+
+    @Test
+    void shouldRefuseADamagedBlockWithSoundOnesBehindIt() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        image.flip(2, frames.get(frames.size() / 2) + 100, 0);
+        assertRefused(image, 2, "sound block lies behind");
+    }
+
+    @Test
+    void shouldReadWhatIsBeforeDamageAndTellWhoeverGetsThere() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        image.flip(2, frames.get(frames.size() / 2) + 100, 0);
+        try (Journal journal =
+                Journal.openReadOnly(JournalFixture.small(image.directory).readOnly(true))) {
+            assertThatThrownBy(journal::lastSequence).isInstanceOf(CorruptJournalException.class);
+            JournalReader reader = journal.reader(1);
+            long[] last = new long[1];
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> {
+                            while (reader.next()) {
+                                JournalFixture.check(reader, ++last[0]);
+                            }
+                        })
+                        .isInstanceOf(CorruptJournalException.class)
+                        .hasMessageContaining("checksum differs");
+            }
+            assertThat(last[0]).isBetween(CHANGES / 2L, (long) CHANGES);
+        }
+    }
+
+    @Test
+    void shouldRefuseDamageInAnEarlierSegmentEvenAtItsEnd() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(1);
+        image.flip(1, frames.get(frames.size() - 2) + 100, 0);
+        assertRefused(image, 1, "checksum differs");
+        try (Journal journal =
+                Journal.openReadOnly(JournalFixture.small(image.directory).readOnly(true))) {
+            JournalReader reader = journal.reader(1);
+            assertThatThrownBy(() -> {
+                        while (reader.next()) {
+                            JournalFixture.check(reader, reader.sequence());
+                        }
+                    })
+                    .isInstanceOf(CorruptJournalException.class);
+            assertThat(reader.position()).isGreaterThan(300);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhereASegmentIsMissing() throws IOException {
+        CrashImage image = crash();
+        Files.delete(image.segment(1));
+        assertRefused(image, 1, "segment is missing");
+    }
+
+    @Test
+    void shouldRefuseAFlippedByteInASealedJournal() throws IOException {
+        crash();
+        CrashImage image = CrashImage.of(base.resolve("live"), base.resolve("sealed"));
+        List<Long> frames = image.frames(2);
+        image.flip(2, frames.get(frames.size() - 2) + 100, 0);
+        assertRefused(image, 2, "checksum differs");
+    }
+
+    @Test
+    void shouldRemoveWhatWasBeingComposed() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        long end = frames.get(frames.size() - 1);
+        ByteBuffer garbage = ByteBuffer.allocate(20_000);
+        new SplittableRandom(1).nextBytes(garbage.array());
+        image.put(2, ExcerptDescriptor.blockPosition(end), garbage);
+        Recovery recovery = recover(image, CHANGES);
+        assertThat(recovery.notes()).hasSize(1).first().asString().contains("being composed");
+    }
+
+    @Test
+    void shouldRemoveABlockThatWasBeingComposedAndReleaseTheLockOfItsWriter() throws IOException {
+        CrashImage image;
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 10, 1);
+            journal.appender().open(0);
+            fixture.change(journal.appender());
+            fixture.change(journal.appender());
+            image = CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+        Recovery recovery = recover(image, 10);
+        assertThat(recovery.notes()).hasSize(1).first().asString().contains("being composed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "zeros", "incomplete"})
+    void shouldRemoveAHalfMadeNewestSegment(String kind) throws IOException {
+        CrashImage image = crash();
+        byte[] content = new byte[kind.equals("empty") ? 0 : 70_000];
+        if (kind.equals("incomplete")) {
+            content[0] = (byte) 0xC1;
+            content[3] = (byte) 0xC0;
+        }
+        Files.write(image.segment(3), content);
+        Recovery recovery = recover(image, CHANGES);
+        assertThat(recovery.notes()).hasSize(1).first().asString().contains("half-made");
+    }
+
+    @Test
+    void shouldGoOnInTheNextSegmentAfterAKillBetweenTheEndOfOneAndTheBeginOfTheNext() throws IOException {
+        CrashImage image = crash();
+        Files.delete(image.segment(2));
+        long[] last = new long[1];
+        try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+            journal.recover(change -> last[0] = change.sequence());
+            fixture.write(journal.appender(), 300, 4);
+            assertReplayed(journal, last[0] + 300);
+            assertThat(journal.info().segments()).isGreaterThanOrEqualTo(2);
+        }
+        assertThat(Journal.verify(image.directory).defects()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteTheCatalogueAgainThatAKillCutShort() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        SegmentCursor cursor = new SegmentCursor(new SegmentFiles(image.directory), 2);
+        assertThat(cursor.next(block)).isTrue();
+        long before = BlockDescriptor.sequence(block) - 1;
+        long from = frames.get(1);
+        image.put(2, from, ByteBuffer.allocate((int) (frames.get(frames.size() - 1) - from)));
+        recover(image, before);
+        assertThat(image.frames(2).size()).isGreaterThan(2);
+    }
+
+    @Test
+    void shouldNeverGiveWrongDataForAnySingleFlippedBit() throws IOException {
+        CrashImage original = crash();
+        long seed = System.nanoTime();
+        System.out.println("seed=" + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        int refused = 0;
+        for (int i = 0; i < 40; i++) {
+            CrashImage image = CrashImage.of(original.directory, base.resolve("flip" + i));
+            List<Long> frames = image.frames(2);
+            long at = random.nextLong(frames.get(0), frames.get(frames.size() - 1) - 4);
+            image.flip(2, at, random.nextInt(32));
+            try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+                long[] count = new long[1];
+                journal.recover(change -> JournalFixture.check(change, ++count[0]));
+                assertThat(count[0]).as("at=" + at).isGreaterThanOrEqualTo(CHANGES - PER_BLOCK);
+            } catch (CorruptJournalException e) {
+                refused++;
+                assertThat(e.file()).contains("19700101");
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+}
