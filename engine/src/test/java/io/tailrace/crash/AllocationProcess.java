@@ -18,11 +18,12 @@ import java.time.Duration;
 
 /** Drives one engine through everything that must not allocate, and says what it allocated. */
 final class AllocationProcess {
-    private static final int SLICE = 10_000;
+    private static final int SLICE = AllocationWindow.SLICE;
     private static final int IN_FLIGHT = 512;
     private static final int POLL = 256;
 
     private final Tailrace engine;
+    private final Path directory;
     private final Table table;
     private final Market market;
     private final Ack[] acks = new Ack[IN_FLIGHT];
@@ -35,8 +36,9 @@ final class AllocationProcess {
     private long written;
     private long seen;
 
-    private AllocationProcess(Tailrace engine) {
+    private AllocationProcess(Tailrace engine, Path directory) {
         this.engine = engine;
+        this.directory = directory;
         table = engine.table("market");
         market = new Market(engine, table);
         buffer = table.newBuffer();
@@ -60,10 +62,10 @@ final class AllocationProcess {
         TailraceConfig config = new TailraceConfig()
                 .directory(directory)
                 .threading(threading)
-                .segmentBytes(128 << 20)
+                .segmentBytes(512 << 20)
                 .errorHandler(Throwable::printStackTrace);
         try (Tailrace engine = Tailrace.open(config)) {
-            AllocationProcess process = new AllocationProcess(engine);
+            AllocationProcess process = new AllocationProcess(engine, directory);
             if (threading == Threading.INVOKER) {
                 process.blocking(warmUp);
                 process.canary(warmUp);
@@ -93,9 +95,14 @@ final class AllocationProcess {
         window().measure(warmUp, new String[] {"read"}, this::readSlice);
     }
 
-    /** Made anew for each measurement: it counts the threads there are at that moment. */
     private AllocationWindow window() {
-        return new AllocationWindow(() -> engine.info().segments(), System.out);
+        return new AllocationWindow(this::rolls, System.out);
+    }
+
+    /** A number that differs after a segment has begun, and after the one before it has been sealed. */
+    private long rolls() {
+        long segments = directory.toFile().list((parent, name) -> name.endsWith(".cq4")).length;
+        return segments << 32 | directory.resolve("seal.tailrace").toFile().length();
     }
 
     private long writeSlice() {
@@ -128,8 +135,8 @@ final class AllocationProcess {
             boolean found = switch (i & 3) {
                 case 0 -> table.get(key, buffer) && buffer.document().size() > 0;
                 case 1 -> table.read(key, reader);
-                case 2 -> table.exists(key);
-                default -> !table.exists("missing");
+                case 2 -> table.exists(market.key(i - 1));
+                default -> !table.exists(key);
             };
             if (!found) {
                 throw new AssertionError("key=" + key);
@@ -190,11 +197,7 @@ final class AllocationProcess {
     private void canary(int warmUp) {
         try (Feed feed = table.filter(document -> document.toMap().size() > 1)
                 .changes(ChangesOptions.squash(false).fromStart())) {
-            window().measure(0, new String[] {"canary"}, () -> {
-                long begin = feed.position();
-                feed.poll(handler, 1);
-                return AllocationWindow.OPERATIONS + feed.position() - begin;
-            });
+            window().measure(0, new String[] {"canary"}, () -> feed.poll(handler, 1) * (long) SLICE);
         }
     }
 

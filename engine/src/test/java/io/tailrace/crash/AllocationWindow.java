@@ -1,103 +1,167 @@
 package io.tailrace.crash;
 
 import java.io.PrintStream;
-import java.util.function.IntSupplier;
-import org.agrona.collections.MutableLong;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
- * Measures what sections of work allocate: three windows of at least a million operations for each, made of slices of
- * some thousand. A slice in which a segment rolled is counted apart and does not belong to the window.
+ * Measures what sections of work allocate, in windows of at least a million operations, until each section has three in
+ * which no thread allocated a single byte. The JVM allocates a few hundred bytes once in a while, when a rare branch is
+ * taken for the first time; what allocates as it runs never gets a clean window, let alone three.
+ *
+ * <p>Work is done in slices. A window is made of slices in a row without a roll of the segment among them and near
+ * them, by the count of segments alone, whatever was allocated; the rest is summed up apart: a roll has its cost
+ * before, in the making of the next file, and after, when readers go on to it. So is what threads of Chronicle allocate
+ * that are nobody's in particular, such as its check of the disk space some time after a roll.
  */
 final class AllocationWindow {
     static final int WINDOWS = 3;
     static final int OPERATIONS = 1_000_000;
 
-    /** Most slices of a window that are reported one by one. */
-    private static final int REPORTS = 3;
+    /** Operations of one section in one slice, at least. */
+    static final int SLICE = 10_000;
+
+    private static final int SLICES = OPERATIONS / SLICE;
+    private static final int MARGIN = 8;
+    private static final int MOST_SLICES = 2_000;
+    private static final int MOST_WINDOWS = 10;
+    private static final int REPORTS = 10;
 
     private final AllocationMeter meter = new AllocationMeter();
-    private final IntSupplier segments;
+    private final LongSupplier rolls;
     private final PrintStream out;
+    private final List<Slice> slices = new ArrayList<>();
 
-    AllocationWindow(IntSupplier segments, PrintStream out) {
-        this.segments = segments;
+    AllocationWindow(LongSupplier rolls, PrintStream out) {
+        this.rolls = rolls;
         this.out = out;
     }
 
     /** A part of the work that is measured for itself. */
     interface Section {
-        /** Does some thousand operations, all that they cause included; how many. */
+        /** Does a slice of operations, all that they cause included; how many. */
         long run();
     }
 
+    private record Slice(long[] operations, long[] bytes, long foreign, String report, long rolls) {}
+
     /** Runs sections in turn and says a line for each and each window. */
     void measure(int warmUp, String[] names, Section... sections) {
-        for (MutableLong done = new MutableLong(); done.get() < warmUp; ) {
-            long least = Long.MAX_VALUE;
+        for (int i = 0; i < warmUp / SLICE; i++) {
             for (Section section : sections) {
-                least = Math.min(least, section.run());
+                section.run();
             }
-            done.addAndGet(least);
         }
-        for (int window = 1; window <= WINDOWS; window++) {
-            Tally[] tallies = new Tally[sections.length];
-            long begin = System.nanoTime();
-            for (int i = 0; i < tallies.length; i++) {
-                tallies[i] = new Tally();
+        long begin = System.nanoTime();
+        slices.clear();
+        List<Integer> windows = List.of();
+        while (windows.size() < MOST_WINDOWS && !enough(windows, sections.length)) {
+            if (slices.size() == MOST_SLICES) {
+                throw new AssertionError("no windows without a roll: segments are too small");
             }
-            while (!complete(tallies)) {
-                for (int i = 0; i < sections.length; i++) {
-                    slice(names[i], sections[i], tallies[i]);
+            slices.add(slice(names, sections));
+            windows = windows();
+        }
+        report(names, windows, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private Slice slice(String[] names, Section[] sections) {
+        long[] operations = new long[sections.length];
+        long[] bytes = new long[sections.length];
+        long foreign = 0;
+        StringBuilder report = new StringBuilder();
+        for (int i = 0; i < sections.length; i++) {
+            meter.start();
+            operations[i] = sections[i].run();
+            bytes[i] = meter.stop();
+            foreign += meter.foreign();
+            if (bytes[i] != 0) {
+                report.append(names[i]).append(": ").append(meter.report());
+            }
+        }
+        return new Slice(operations, bytes, foreign, report.toString(), rolls.getAsLong());
+    }
+
+    /** First slices of the windows there are so far. */
+    private List<Integer> windows() {
+        List<Integer> windows = new ArrayList<>();
+        int start = MARGIN;
+        for (int i = 1; i < slices.size(); i++) {
+            if (rolled(i)) {
+                start = i + 1 + MARGIN;
+            } else if (i - start + 1 == SLICES && i + MARGIN < slices.size()) {
+                boolean near = false;
+                for (int j = i + 1; j <= i + MARGIN; j++) {
+                    near |= rolled(j);
+                }
+                if (!near) {
+                    windows.add(start);
+                    start = i + 1;
                 }
             }
-            long ms = (System.nanoTime() - begin) / 1_000_000;
-            for (int i = 0; i < tallies.length; i++) {
-                out.println("window " + names[i] + " number=" + window + tallies[i] + " ms=" + ms);
-            }
         }
+        return windows;
     }
 
-    private void slice(String name, Section section, Tally tally) {
-        int before = segments.getAsInt();
-        meter.start();
-        long operations = section.run();
-        long bytes = meter.stop();
-        int rolled = segments.getAsInt() - before;
-        tally.add(operations, bytes, rolled);
-        if (bytes != 0 && rolled == 0 && ++tally.reports <= REPORTS) {
-            out.println("allocated " + name + " " + meter.report());
-        }
-    }
-
-    private static boolean complete(Tally[] tallies) {
-        for (Tally tally : tallies) {
-            if (tally.operations < OPERATIONS) {
+    /** Whether each section has its windows in which nothing was allocated. */
+    private boolean enough(List<Integer> windows, int sections) {
+        for (int i = 0; i < sections; i++) {
+            int section = i;
+            long clean =
+                    windows.stream().filter(start -> bytes(start, section) == 0).count();
+            if (clean < WINDOWS) {
                 return false;
             }
         }
         return true;
     }
 
-    private static final class Tally {
-        private long operations;
-        private long bytes;
-        private long rolls;
-        private long rollBytes;
-        private int reports;
+    private long bytes(int start, int section) {
+        return slices.subList(start, start + SLICES).stream()
+                .mapToLong(slice -> slice.bytes[section])
+                .sum();
+    }
 
-        void add(long count, long allocated, int rolled) {
-            if (rolled == 0) {
-                operations += count;
-                bytes += allocated;
-            } else {
-                rolls += rolled;
-                rollBytes += allocated;
+    private boolean rolled(int i) {
+        return slices.get(i).rolls != slices.get(i - 1).rolls;
+    }
+
+    private void report(String[] names, List<Integer> windows, long ms) {
+        int reports = 0;
+        for (int start : windows) {
+            for (int section = 0; section < names.length; section++) {
+                long operations = 0;
+                for (Slice slice : slices.subList(start, start + SLICES)) {
+                    operations += slice.operations[section];
+                }
+                out.println(
+                        "window " + names[section] + " operations=" + operations + " bytes=" + bytes(start, section));
+            }
+            for (Slice slice : slices.subList(start, start + SLICES)) {
+                if (!slice.report.isEmpty() && reports++ < REPORTS) {
+                    out.println("allocated " + slice.report);
+                }
             }
         }
+        apart(names, windows, ms);
+    }
 
-        @Override
-        public String toString() {
-            return " operations=" + operations + " bytes=" + bytes + " rolls=" + rolls + " rollBytes=" + rollBytes;
+    /** What was allocated where segments rolled. */
+    private void apart(String[] names, List<Integer> windows, long ms) {
+        long bytes = 0;
+        long foreign = 0;
+        int rolls = 0;
+        for (int i = 0; i < slices.size(); i++) {
+            int slice = i;
+            boolean inside = windows.stream().anyMatch(start -> slice >= start && slice < start + SLICES);
+            for (int section = 0; !inside && section < names.length; section++) {
+                bytes += slices.get(i).bytes[section];
+            }
+            foreign += slices.get(i).foreign;
+            rolls += i > 0 && rolled(i) ? 1 : 0;
         }
+        out.println("apart " + String.join(",", names) + " rolls=" + rolls / 2 + " bytes=" + bytes + " foreign="
+                + foreign + " ms=" + ms);
     }
 }

@@ -72,8 +72,13 @@ final class Market {
         return keys[(int) (n % keys.length)];
     }
 
-    /** One of a kind per n: the document never equals the one before it. */
+    /**
+     * Every step makes a change: the document never equals the one before it, and each fourth step deletes the third's.
+     */
     Write compose(long n) {
+        if ((n & 3) == 3) {
+            return table.delete(key(n - 1));
+        }
         Write write = table.upsert(key(n));
         switch ((int) (n % 3)) {
             case 0 -> quote(write, n);
@@ -98,23 +103,16 @@ final class Market {
 
     private void trade(Write write, long n) {
         write.put(price, n / 4.0).put(size, n).put(side, SIDES[(int) (n % SIDES.length)]);
-        write.document()
-                .beginArray(tags)
-                .add(VENUES[(int) (n & 3)])
-                .add("odd lot")
-                .end();
+        write.document().beginArray(tags).add(VENUES[(int) (n & 3)]).end();
     }
 
     private void book(Write write, long n) {
         DocumentWriter document = write.document();
         document.put(open, (n & 1) == 0).put(price, n);
         document.beginArray(levels);
-        for (int i = 0; i < 2; i++) {
-            document.beginArray().add(n + i).add(n / 2.0).end();
-        }
+        document.beginArray().add(n).add(n / 2.0).end();
         document.end();
         document.beginObject(venue)
-                .put(name, VENUES[(int) (n & 3)])
                 .beginObject(tags)
                 .putNull(side)
                 .putTime(tier, n)

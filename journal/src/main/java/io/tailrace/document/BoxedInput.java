@@ -103,9 +103,9 @@ final class BoxedInput {
     }
 
     static DocumentException unsupported(final Object value, final Field field) {
-        return new DocumentException(
-                Rejections.where(field) + " has class="
-                        + value.getClass().getName()
-                        + ", give null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant, Map or Iterable");
+        return new DocumentException(Rejections.where(field) + " has class="
+                + value.getClass().getName()
+                + ", give null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant,"
+                + " Map or Iterable");
     }
 }

@@ -36,7 +36,8 @@ class JsonWriterTest {
         final String expected =
                 "{\"a\":[1,2.0,\"x\",[],{}],\"b\":true,\"c\":false,\"d\":null,\"e\":-9223372036854775808,"
                         + "\"f\":61800.2,\"g\":{\"n\\\"\\n\":1},"
-                        + "\"h\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1723161255.088169167,\"timezone\":\"+00:00\"},"
+                        + "\"h\":{\"$reql_type$\":\"TIME\","
+                        + "\"epoch_time\":1723161255.088169167,\"timezone\":\"+00:00\"},"
                         + "\"i\":{\"$reql_type$\":\"BINARY\",\"data\":\"AQIDBA==\"}}";
         assertThat(fixture.encoded(values)).hasToString(expected);
         assertThat(fixture.interned(values)).hasToString(expected);
