@@ -3,15 +3,15 @@ package io.tailrace;
 import io.tailrace.error.IllegalBlockingCallException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Waiting;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ErrorHandler;
+import org.agrona.collections.ArrayUtil;
 import org.agrona.concurrent.Agent;
 
 /** The agents of an engine that one thread runs, or that whoever waits runs. Any thread, one at a time. */
 final class DutyCycle implements Agent, Waiting {
-    private final List<Agent> agents = new CopyOnWriteArrayList<>();
+    // Replaced by whoever adds or removes an agent, whole, so that a cycle under way sees one or the other.
+    private volatile Agent[] agents = {};
     private final ReentrantLock lock = new ReentrantLock();
     private final ErrorHandler errorHandler;
 
@@ -19,12 +19,12 @@ final class DutyCycle implements Agent, Waiting {
         this.errorHandler = errorHandler;
     }
 
-    void add(final Agent agent) {
-        agents.add(agent);
+    synchronized void add(final Agent agent) {
+        agents = ArrayUtil.add(agents, agent);
     }
 
-    void remove(final Agent agent) {
-        agents.remove(agent);
+    synchronized void remove(final Agent agent) {
+        agents = ArrayUtil.remove(agents, agent);
     }
 
     @Override
@@ -37,14 +37,21 @@ final class DutyCycle implements Agent, Waiting {
         if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
             return 0;
         }
+        // The interrupt of whoever lends its thread must not close the files that the agents work on, nor one a handler
+        // leaves behind.
+        boolean interrupted = Thread.interrupted();
         try {
             int work = 0;
-            for (int i = 0; i < agents.size(); i++) {
-                work += run(agents.get(i));
+            for (final Agent agent : agents) {
+                work += run(agent);
+                interrupted |= Thread.interrupted();
             }
             return work;
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -96,6 +96,9 @@ final class EngineFeeds implements FeedContext {
     public boolean await(final BooleanSupplier condition, final long deadlineNs) {
         int round = 0;
         while (!condition.getAsBoolean()) {
+            if (state.isFailed() && !state.isClosing()) {
+                state.check();
+            }
             if (state.isClosing()
                     || Thread.currentThread().isInterrupted()
                     || deadlineNs != Long.MAX_VALUE && nanoClock.nanoTime() - deadlineNs >= 0) {

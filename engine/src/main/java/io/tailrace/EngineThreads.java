@@ -77,16 +77,23 @@ final class EngineThreads {
         final FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler, ownThread);
         if (ownThread) {
             final AgentRunner runner = new AgentRunner(config.feedIdleStrategy().get(), errorHandler, null, agent);
-            startThread(runner);
+            final Thread thread = startThread(runner);
             return () -> {
-                runners.remove(runner);
-                runner.close();
+                agent.onClose();
+                if (thread != Thread.currentThread()) {
+                    runners.remove(runner);
+                    runner.close();
+                }
             };
         }
         cycle.add(agent);
         return () -> {
             cycle.remove(agent);
             agent.onClose();
+            int round = 0;
+            while (!cycle.runsHere() && !feed.released()) {
+                waiting().idle(null, round++);
+            }
         };
     }
 

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** What one thread reuses from call to call. */
 final class Session {
     private final Write write;
+    private Write second;
     private final List<Write> updates = new ArrayList<>();
     private final Tailrace engine;
     private final List<DocumentBuffer> buffers = new ArrayList<>();
@@ -21,8 +22,15 @@ final class Session {
         keys = new KeyEncoder(engine.limits());
     }
 
+    /** This thread's write; another one for a handler that runs while the first waits for room in the ring. */
     Write write() {
-        return write;
+        if (!write.isSending()) {
+            return write;
+        }
+        if (second == null) {
+            second = new Write(engine, engine.limits());
+        }
+        return second;
     }
 
     /** A write for a functional update, whose computation may write with the thread's own; to be released. */

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.EngineException;
 import io.tailrace.index.Index;
 import io.tailrace.journal.ChangeHandler;
 import io.tailrace.journal.Journal;
@@ -17,6 +18,8 @@ final class StateReplay implements ChangeHandler {
     private final Journal journal;
     private final TableStates states;
     private JournalReader reader;
+    /** A change that could not be applied is not passed over: from then on the state is wrong. */
+    private RuntimeException failure;
 
     StateReplay(final Journal journal, final TableStates states) {
         this.journal = journal;
@@ -28,13 +31,28 @@ final class StateReplay implements ChangeHandler {
         if (reader == null) {
             reader = journal.reader(journal.firstSequence());
         }
+        if (failure != null) {
+            throw failure;
+        }
         boolean changed = false;
         while (reader.next()) {
-            onChange(reader);
+            applyOrFail();
             changed = true;
         }
         if (changed) {
             finishOrderedKeys();
+        }
+    }
+
+    private void applyOrFail() {
+        try {
+            onChange(reader);
+        } catch (final Throwable ex) {
+            failure = new EngineException(
+                    "the state cannot follow the journal any more: sequence=" + reader.sequence() + " cause=" + ex
+                            + ", mend the cause and open the engine again",
+                    ex);
+            throw failure;
         }
     }
 

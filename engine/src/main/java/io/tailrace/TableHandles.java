@@ -48,6 +48,9 @@ final class TableHandles {
 
     private void create(final String name, final String keyField) {
         engine.checkWritable();
+        if (keyField != null) {
+            engine.field(keyField); // refuses what cannot be the name of a field
+        }
         final byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         final byte[] keyBytes =
                 (keyField == null ? Tailrace.DEFAULT_KEY_FIELD : keyField).getBytes(StandardCharsets.UTF_8);
@@ -87,7 +90,7 @@ final class TableHandles {
 
     /** 1 to 64 letters, digits, '_', '-', '.', not beginning with '.'. */
     static void checkName(final String name) {
-        boolean good = !name.isEmpty() && name.length() <= 64 && name.charAt(0) != '.';
+        boolean good = name != null && !name.isEmpty() && name.length() <= 64 && name.charAt(0) != '.';
         for (int i = 0; good && i < name.length(); i++) {
             final char c = name.charAt(i);
             good = c >= 'a' && c <= 'z'

@@ -108,6 +108,10 @@ public final class Tailrace implements AutoCloseable {
      */
     public static Tailrace open(final TailraceConfig config) {
         config.conclude();
+        return Interrupts.deferred(() -> openHere(config));
+    }
+
+    private static Tailrace openHere(final TailraceConfig config) {
         final Journal journal = config.isInMemory()
                 ? Journal.inMemory(config.journalConfig())
                 : config.isReadOnly()
@@ -132,6 +136,7 @@ public final class Tailrace implements AutoCloseable {
      * @return the table.
      */
     public Table table(final String name) {
+        lookAhead();
         return tables.open(name, null);
     }
 
@@ -144,6 +149,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.DocumentException when the table has another key field.
      */
     public Table table(final String name, final String keyField) {
+        lookAhead();
         return tables.open(name, keyField);
     }
 
@@ -192,11 +198,12 @@ public final class Tailrace implements AutoCloseable {
      * Waits until a sequence is committed.
      *
      * @param sequence that is waited for.
-     * @param timeout longest wait.
-     * @return whether it is.
+     * @param timeout longest wait, zero to look only.
+     * @return whether it is; false when the engine is closed meanwhile or the thread interrupted.
+     * @throws io.tailrace.error.EngineFailedException when the engine fails first.
      */
     public boolean awaitSequence(final long sequence, final Duration timeout) {
-        return feeds.await(() -> journal.lastSequence() >= sequence, nanoClock.nanoTime() + timeout.toNanos());
+        return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
     }
 
     /**
@@ -283,6 +290,10 @@ public final class Tailrace implements AutoCloseable {
             new Thread(this::close, "tailrace-close").start();
             return;
         }
+        Interrupts.deferred(this::closeHere);
+    }
+
+    private void closeHere() {
         if (!state.beginClose()) {
             int round = 0;
             while (!state.isClosed()) {

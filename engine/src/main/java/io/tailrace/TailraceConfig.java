@@ -188,7 +188,7 @@ public final class TailraceConfig {
     /**
      * Used bytes at which a segment is closed and the next one begun. Default 256 MiB.
      *
-     * @param bytes at least what {@link JournalConfig} accepts.
+     * @param bytes somewhat more than eight times the largest document, at most 512 MiB.
      * @return this.
      */
     public TailraceConfig segmentBytes(final int bytes) {
@@ -300,6 +300,10 @@ public final class TailraceConfig {
             throw new IllegalArgumentException("half of the ring must hold the largest document: ringSlots=" + ringSlots
                     + " slotBytes=" + slotBytes + " documentBytes=" + limits.documentBytes());
         }
+        if (largestBlockBytes() < 2L * limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
+            throw new IllegalArgumentException("a block, at most a quarter of segmentBytes(n), must hold the largest"
+                    + " document twice: segmentBytes=" + segmentBytes + " documentBytes=" + limits.documentBytes());
+        }
         return this;
     }
 
@@ -310,12 +314,16 @@ public final class TailraceConfig {
         }
     }
 
+    private int largestBlockBytes() {
+        return Math.min(JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT, segmentBytes / 4);
+    }
+
     JournalConfig journalConfig() {
         final JournalConfig journal = new JournalConfig()
                 .readOnly(readOnly)
                 .segmentBytes(segmentBytes)
                 .reserveStepBytes(reserveStepBytes)
-                .largestBlockBytes(Math.min(JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT, segmentBytes / 4))
+                .largestBlockBytes(largestBlockBytes())
                 .limits(limits);
         return inMemory ? journal : journal.directory(directory);
     }

@@ -11,7 +11,8 @@ public enum Threading {
     SHARED,
     /**
      * No thread: the caller runs {@link Tailrace#doWork()}, and a call that has to wait runs it itself. Any thread may,
-     * one at a time. With an injected clock everything is deterministic.
+     * one at a time. With an injected clock everything is deterministic; timeouts go by that clock too, so somebody has
+     * to move it.
      */
     INVOKER
 }

@@ -18,9 +18,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * One write in the making: the document is composed with the {@code put} methods, then committed. Not thread safe.
  *
- * <p>A table hands out the calling thread's write; beginning another one on the same thread abandons what was not
- * committed, and using the older one fails. All limits are checked here, before the write reaches the ring. Allocates
- * nothing in the steady state, but for {@link #putAll(Map)} and {@link #json(String)}.
+ * <p>A table hands out the calling thread's one write: beginning another abandons what was not committed, and whoever
+ * still holds the older one holds the new one. Using it after its commit fails. All limits are checked here, before the
+ * write reaches the ring. Allocates nothing in the steady state, but for {@link #putAll(Map)} and
+ * {@link #json(String)}.
  */
 public final class Write {
     /** No time of its own: the engine's clock dates the change. */
@@ -41,6 +42,7 @@ public final class Write {
     private long timeNs;
     private long version;
     private boolean composing;
+    private boolean sending;
 
     Write(final Tailrace engine, final DocumentLimits limits) {
         this.engine = engine;
@@ -96,8 +98,9 @@ public final class Write {
     }
 
     /**
-     * Gives the change a time of its own, such as that of an exchange. A time before that of the change before it is
-     * moved up to it, and counted.
+     * Gives the change a time of its own, such as that of an exchange. A time before that of the change before it, or
+     * further behind the engine's clock than {@link TailraceConfig#lateness} allows, which by default is not at all, is
+     * moved up, and counted.
      *
      * @param epochNs epoch time in ns.
      * @return this.
@@ -285,25 +288,34 @@ public final class Write {
     private void send(final Ack pending) {
         composing();
         composing = false;
-        if (!hasDocument()) {
-            engine.ring().send(operation, table.id(), timeNs, version, key, keyLength, null, 0, 0, pending);
-            return;
+        int length = 0;
+        if (hasDocument()) {
+            length = writer.finish();
+            document.wrap(writer.buffer(), writer.offset(), length);
+            checkKey();
         }
-        final int length = writer.finish();
-        document.wrap(writer.buffer(), writer.offset(), length);
-        checkKey();
-        engine.ring()
-                .send(
-                        operation,
-                        table.id(),
-                        timeNs,
-                        version,
-                        key,
-                        keyLength,
-                        writer.buffer(),
-                        writer.offset(),
-                        length,
-                        pending);
+        sending = true;
+        try {
+            engine.ring()
+                    .send(
+                            operation,
+                            table.id(),
+                            timeNs,
+                            version,
+                            key,
+                            keyLength,
+                            hasDocument() ? writer.buffer() : null,
+                            writer.offset(),
+                            length,
+                            pending);
+        } finally {
+            sending = false;
+        }
+    }
+
+    /** Whether what was composed is still to be copied: a wait for room in the ring may run handlers meanwhile. */
+    boolean isSending() {
+        return sending;
     }
 
     /** Takes the key from the document, or makes sure that it is the one the write was begun with. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class OwnTimeTest {
@@ -29,6 +31,40 @@ class OwnTimeTest {
         final List<Long> times = times(new TailraceConfig(), 2);
 
         assertThat(times).isSorted().allMatch(timeNs -> timeNs >= before);
+    }
+
+    @Test
+    void shouldNotGoBackBehindAWindowThatAnEngineBeforeHasDelivered(@TempDir final Path directory) {
+        final long[] nowNs = {1_000};
+        final TailraceConfig config = new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .threading(Threading.INVOKER)
+                .clock(() -> nowNs[0]);
+        final Duration window = Duration.ofNanos(100);
+        final List<Long> live = new ArrayList<>();
+        try (Tailrace engine = Tailrace.open(config)) {
+            final Table table = engine.table("ticks");
+            try (Feed feed = table.changes(ChangesOptions.squash(window))) {
+                table.upsert("a").put("price", 1).commit();
+                nowNs[0] = 2_000;
+                while (engine.doWork() > 0) {}
+                feed.poll(change -> live.add(change.sequence()), 10);
+            }
+        }
+        final List<Long> replayed = new ArrayList<>();
+        try (Tailrace engine = Tailrace.open(config)) {
+            final Table table = engine.existingTable("ticks");
+            table.upsert("a").time(1_050).put("price", 2).commit();
+            assertThat(engine.awaitSequence(3, Duration.ofSeconds(Long.MAX_VALUE)))
+                    .isTrue();
+            nowNs[0] = 3_000;
+            while (engine.doWork() > 0) {}
+            try (Feed feed = table.changes(ChangesOptions.squash(window).fromStart())) {
+                feed.poll(change -> replayed.add(change.sequence()), 10);
+            }
+        }
+        assertThat(live).containsExactly(2L);
+        assertThat(replayed).containsExactly(2L, 3L);
     }
 
     private static List<Long> times(final TailraceConfig config, final long clamped) {

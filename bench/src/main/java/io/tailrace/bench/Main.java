@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Measures Tailrace.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BudgetsCommand.class, JmhCommand.class, ReportCommand.class})
+        subcommands = {BudgetsCommand.class, GrowthCommand.class, JmhCommand.class, ReportCommand.class})
 public final class Main {
     private Main() {}
 

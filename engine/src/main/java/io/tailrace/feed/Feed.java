@@ -1,6 +1,5 @@
 package io.tailrace.feed;
 
-import io.tailrace.error.EngineException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
 import io.tailrace.journal.JournalReader;
@@ -101,6 +100,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return a view that is valid until the next call on this feed; null when the feed has ended or was closed, or the
      *     thread was interrupted, whose flag stays set
      * @throws FeedException as {@link #poll} does
+     * @throws io.tailrace.error.EngineFailedException when everything is delivered and the engine has failed
      */
     public Change take() {
         return takeBefore(Long.MAX_VALUE);
@@ -115,7 +115,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @throws FeedException as {@link #poll} does
      */
     public Change take(Duration timeout) {
-        return takeBefore(deadline(timeout));
+        return takeBefore(context.deadline(timeout));
     }
 
     /**
@@ -161,7 +161,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @throws FeedException when the feed has failed before it
      */
     public boolean awaitSequence(long sequence, Duration timeout) {
-        context.await(() -> position() >= sequence || state.over(), deadline(timeout));
+        context.await(() -> position() >= sequence || state.over(), context.deadline(timeout));
         if (position() >= sequence) {
             return true;
         }
@@ -268,14 +268,5 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private void release() {
         source.reader.close();
         context.released(this);
-    }
-
-    private long deadline(Duration timeout) {
-        if (timeout == null || timeout.isNegative()) {
-            throw new EngineException("timeout=" + timeout + " must be zero or longer");
-        }
-        final long now = context.nanoTime();
-        final long limitNs = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
-        return now > Long.MAX_VALUE - limitNs ? Long.MAX_VALUE : now + limitNs;
     }
 }

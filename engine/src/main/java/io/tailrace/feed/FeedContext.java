@@ -1,6 +1,8 @@
 package io.tailrace.feed;
 
+import io.tailrace.error.EngineException;
 import io.tailrace.journal.JournalReader;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** What a feed needs of the engine it belongs to. Any thread may call any method. */
@@ -44,12 +46,29 @@ public interface FeedContext {
     long nanoTime();
 
     /**
+     * When a wait that begins now is over.
+     *
+     * @param timeout how long it may last
+     * @return a time for {@link #await}, {@link Long#MAX_VALUE} for more than a hundred years
+     * @throws EngineException when the timeout is missing or negative
+     */
+    default long deadline(Duration timeout) {
+        if (timeout == null || timeout.isNegative()) {
+            throw new EngineException("timeout=" + timeout + " must be zero or longer");
+        }
+        final long now = nanoTime();
+        final long limitNs = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        return now > Long.MAX_VALUE - limitNs ? Long.MAX_VALUE : now + limitNs;
+    }
+
+    /**
      * Waits for a condition, and runs the duty cycle of the engine meanwhile where the caller drives it.
      *
      * @param condition cheap, asked again and again on the calling thread
      * @param deadlineNs in terms of {@link #nanoTime()}, {@link Long#MAX_VALUE} for no limit
      * @return whether the condition held; false after the deadline, or when the thread was interrupted (the flag stays
      *     set) or the engine was closed
+     * @throws io.tailrace.error.EngineFailedException when the engine has failed, so that nothing more can come
      */
     boolean await(BooleanSupplier condition, long deadlineNs);
 

@@ -269,6 +269,9 @@ final class ChangeApplier {
             return;
         }
         final String keyField = arena.getStringWithoutLengthUtf8(documentOffset, documentLength);
+        if (appender.isOpen()) {
+            appender.commit(); // a table made in the open block is in the catalogue, and its number taken, only then
+        }
         final int id = catalogue.size();
         if (id >= Tables.MAXIMUM) {
             throw new LimitException("tables", id + 1L, Tables.MAXIMUM, "table=" + name);

@@ -266,6 +266,8 @@ public final class Ring {
         parked = Thread.currentThread();
         if (slots.getCursor() == taken) {
             LockSupport.parkNanos(this, maxNs);
+        } else {
+            Thread.yield(); // to a producer between claim and publish
         }
         parked = null;
     }

@@ -19,10 +19,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /*
-     * A block closes at the end of what the ring holds or at its closing target, so an idle system commits every change
-     * at once and a loaded one in batches. An error that belongs to one write becomes the outcome of that write. Any
-     * other error fails the engine: the open block is abandoned, its acks say so, and from then on messages are only
-     * drained.
+     * A block closes at the end of what the ring holds or at its closing target, so an idle system commits every
+     * change at once and a loaded one in batches. An error that belongs to one write becomes the outcome of that
+     * write. Any other error fails the engine: the open block is abandoned, its acks say so, and from then on
+     * messages are only drained.
      */
     private static final int PENDING_ACKS = 1024;
 
@@ -87,7 +87,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         arena = ring.arena();
         applier = new ChangeApplier(
                 arena, appender, dictionary, tables, catalogue, limits, settings.latenessNs(), lastTimeNs);
-        timeFloorNs = lastTimeNs;
+        // An engine before this one may have made a floor known that no change came up to.
+        applier.now(clock.nanoTime());
+        timeFloorNs = applier.floorNs();
     }
 
     @Override

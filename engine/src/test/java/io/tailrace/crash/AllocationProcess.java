@@ -28,8 +28,6 @@ final class AllocationProcess {
     private final Market market;
     private final Ack[] acks = new Ack[IN_FLIGHT];
     private final DocumentBuffer buffer;
-    private final Document nested;
-    private final DocumentFilter filter;
     private final Projection projection;
     private final ChangeHandler handler;
     private final DocumentHandler reader;
@@ -42,8 +40,6 @@ final class AllocationProcess {
         table = engine.table("market");
         market = new Market(engine, table);
         buffer = table.newBuffer();
-        nested = new Document(engine.dictionary());
-        filter = this::passes;
         projection = (in, out) -> out.put(market.id(), in, market.id())
                 .put(market.price(), in.doubleValue(market.price(), 0) * 2)
                 .put(market.venue(), "projected");
@@ -80,8 +76,8 @@ final class AllocationProcess {
 
     /** Pipelined writes with feeds that follow; one of them on a thread of its own. */
     private void pipelined(int warmUp) throws Exception {
-        try (Feed beside = table.filter(filter).changes(ChangesOptions.squash(false));
-                Feed onRead = table.filter(filter).pluck("id", "price", "bid").changes();
+        try (Feed beside = table.filter(filter()).changes(ChangesOptions.squash(false));
+                Feed onRead = table.filter(filter()).pluck("id", "price", "bid").changes();
                 Feed inWindows = table.changes(ChangesOptions.squash(Duration.ofMillis(5)))) {
             AutoCloseable run = engine.run(beside, handler);
             window().measure(
@@ -149,12 +145,12 @@ final class AllocationProcess {
     private void replay(int warmUp) {
         ChangesOptions all = ChangesOptions.squash(false).fromStart();
         replay(warmUp, "tail", table.changes(all));
-        replay(warmUp, "filter", table.filter(filter).changes(all));
+        replay(warmUp, "filter", table.filter(filter()).changes(all));
         replay(warmUp, "projection", table.map(projection).changes(all));
         replay(
                 warmUp,
                 "filter-pluck",
-                table.filter(filter).pluck("id", "price", "bid").changes(all));
+                table.filter(filter()).pluck("id", "price", "bid").changes(all));
         replay(
                 warmUp,
                 "window-replay",
@@ -179,7 +175,7 @@ final class AllocationProcess {
 
     /** Blocking writes of an engine that runs on the caller's thread. */
     private void blocking(int warmUp) {
-        try (Feed onRead = table.filter(filter).map(projection).changes()) {
+        try (Feed onRead = table.filter(filter()).map(projection).changes()) {
             window().measure(
                             warmUp,
                             new String[] {"write-blocking", "squash-on-read-projection"},
@@ -201,12 +197,16 @@ final class AllocationProcess {
         }
     }
 
-    private boolean passes(Document document) {
-        if (document.has(market.bid())) {
-            return document.document(market.venue(), nested)
-                    && nested.stringEquals(market.name(), "Zürich")
-                    && document.doubleValue(market.bid()) > 100;
-        }
-        return document.doubleValue(market.price(), 0) > 10;
+    /** A predicate for one feed: the nested document that it looks into is its own. */
+    private DocumentFilter filter() {
+        Document nested = new Document(engine.dictionary());
+        return document -> {
+            if (document.has(market.bid())) {
+                return document.document(market.venue(), nested)
+                        && nested.stringEquals(market.name(), "Zürich")
+                        && document.doubleValue(market.bid()) > 100;
+            }
+            return document.doubleValue(market.price(), 0) > 10;
+        };
     }
 }

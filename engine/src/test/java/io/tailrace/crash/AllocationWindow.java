@@ -7,8 +7,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures what sections of work allocate, in windows of at least a million operations, until each section has three in
- * which no thread allocated a single byte. The JVM allocates a few hundred bytes once in a while, when a rare branch is
- * taken for the first time; what allocates as it runs never gets a clean window, let alone three.
+ * which no thread allocated a single byte. Once in some hundred thousand operations Chronicle or the JVM allocates a
+ * few hundred bytes, when a rare branch is taken for the first times; what allocates as it runs never gets a clean
+ * window, let alone three.
  *
  * <p>Work is done in slices. A window is made of slices in a row without a roll of the segment among them and near
  * them, by the count of segments alone, whatever was allocated; the rest is summed up apart: a roll has its cost

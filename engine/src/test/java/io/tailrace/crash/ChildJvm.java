@@ -58,9 +58,18 @@ final class ChildJvm implements AutoCloseable {
                 new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
     }
 
-    /** The next line of stdout, or null when there was none in time. */
+    /** The next line of stdout, or null when there was none in time or the process has ended. */
     String line(Duration limit) throws InterruptedException {
-        return lines.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+        long end = System.nanoTime() + limit.toNanos();
+        String line = lines.poll();
+        while (line == null && System.nanoTime() < end) {
+            boolean last = !reader.isAlive();
+            line = lines.poll(last ? 0 : 50, TimeUnit.MILLISECONDS);
+            if (last) {
+                return line;
+            }
+        }
+        return line;
     }
 
     /** The next line that is there already, or null. */

@@ -92,6 +92,9 @@ class EngineFailureTest {
             List<Long> seen = new ArrayList<>();
             feed.poll(change -> seen.add(change.sequence()), 100);
             assertThat(seen).containsExactly(acknowledged);
+            assertThatThrownBy(feed::take)
+                    .isInstanceOf(EngineFailedException.class)
+                    .hasCause(planned);
             assertThat(errors).containsExactly(planned);
         }
         clock.fail(null);
@@ -241,8 +244,9 @@ class EngineFailureTest {
                 .hasCause(cause);
         // The index may hold changes that never reached the journal, so it is not read any more.
         assertThatThrownBy(() -> table.exists("before")).isInstanceOf(EngineFailedException.class);
-        assertThat(engine.awaitSequence(engine.lastSequence() + 1, Duration.ofMillis(1)))
-                .isFalse();
+        assertThatThrownBy(() -> engine.awaitSequence(engine.lastSequence() + 1, Duration.ofMinutes(1)))
+                .isInstanceOf(EngineFailedException.class)
+                .hasCause(cause);
     }
 
     private void assertReopened(long acknowledged) {

@@ -3,6 +3,7 @@ package io.tailrace.crash;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.write.Ack;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
  */
 final class WritingProcess {
     static final int SEGMENT_BYTES = 4 << 20;
+    static final int DOCUMENT_BYTES = 256 << 10;
 
     private static final int IN_FLIGHT = 256;
 
@@ -36,7 +38,10 @@ final class WritingProcess {
     }
 
     static TailraceConfig config(Path directory) {
-        return new TailraceConfig().directory(directory).segmentBytes(SEGMENT_BYTES);
+        return new TailraceConfig()
+                .directory(directory)
+                .segmentBytes(SEGMENT_BYTES)
+                .limits(new DocumentLimits().documentBytes(DOCUMENT_BYTES));
     }
 
     public static void main(String[] arguments) throws IOException {

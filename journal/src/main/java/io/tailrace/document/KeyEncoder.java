@@ -80,6 +80,9 @@ public final class KeyEncoder {
      */
     public int encode(final CharSequence key, final MutableDirectBuffer target, final int offset) {
         begin(null);
+        if (key == null) {
+            throw noKey("NULL");
+        }
         text(key);
         return finish(target, offset);
     }
@@ -194,13 +197,13 @@ public final class KeyEncoder {
     }
 
     /**
-     * Whether an encoded key is that of a document; cheaper than to encode it again.
+     * Whether an encoded key is plainly that of a document, a string without U+0000; cheaper than to encode it again.
      *
      * @param document where it may stand
      * @param keyField the field that holds the key
      * @param key an encoded key
      * @param keyLength its length in bytes
-     * @return true if the document has this key; false if it has another one, or none
+     * @return true if the document has this key; false if it has another one, none, or one that must be encoded to know
      */
     public boolean isKeyOf(final Document document, final Field keyField, final DirectBuffer key, final int keyLength) {
         if (document.type(keyField) == ValueType.STRING && document.utf8(keyField, text)) {

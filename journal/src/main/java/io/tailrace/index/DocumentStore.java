@@ -7,11 +7,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The records of one index. Writer only, but for the sums, which any thread may read. */
 final class DocumentStore {
     /*
-     * A record is not changed once it can be found: a replacement is a new record, and the old block is given back
-     * after the slot points to the new one. So a stripe is locked for one store, not for a copy, a view of the old
-     * document stays good while the new one is written, and running out of memory happens before anything is touched.
-     * Only when there is no memory for a second record is the first one overwritten, inside the lock, so that updates
-     * go on at the limit.
+     * A document that needs a block of another size gets a new record, and the old block is given back after the slot
+     * points to the new one, so that the stripe is locked for one store only. One that needs a block of the same size
+     * overwrites the old document inside the lock: its memory is in the cache, and nothing is allocated. So it does
+     * also when there is no memory for a second record and the first has room, so that updates go on at the limit.
      */
     private final IndexMemory memory;
     private final AtomicLong records = new AtomicLong(); // all four written by the writer

@@ -21,7 +21,7 @@ public final class Index implements AutoCloseable {
     /*
      * A facade: the hash table finds a record by key, the document store holds the records, the ordered keys are a
      * second way to the keys. A change takes its memory first, then publishes, then gives memory back, so that a
-     * failure changes nothing.
+     * failure changes nothing; memory that was reserved and not used stays with the index until it reserves again.
      */
     private final IndexMemory memory;
     private final long hashSeed;
@@ -116,10 +116,7 @@ public final class Index implements AutoCloseable {
      */
     public void reserve(final int keyLength, final int docLength) {
         checkLengths(keyLength, docLength);
-        if (reservedRef != IndexMemory.NONE) {
-            memory.free(reservedRef);
-            reservedRef = IndexMemory.NONE;
-        }
+        giveReservedBack();
         final boolean found = soughtRef != IndexMemory.NONE;
         if (found && records.fitsAsWell(soughtRef, keyLength, docLength)) {
             return;
@@ -349,6 +346,7 @@ public final class Index implements AutoCloseable {
         if (!directory.isClosed()) {
             throw new IllegalStateException("index is open: close it before its memory is released");
         }
+        giveReservedBack();
         long freed = 0;
         final long before = records.records();
         while (!released && freed < limit) {
@@ -361,6 +359,13 @@ public final class Index implements AutoCloseable {
             }
         }
         return ordered.release(limit) || !released;
+    }
+
+    private void giveReservedBack() {
+        if (reservedRef != IndexMemory.NONE) {
+            memory.free(reservedRef);
+            reservedRef = IndexMemory.NONE;
+        }
     }
 
     private static void checkLengths(final int keyLength, final int docLength) {

@@ -4,7 +4,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Steps over published blocks, across segments. Not thread safe. Only the framing has been looked at: the caller checks
- * the block itself. Allocates nothing but at a change of segment.
+ * the block itself. Allocates nothing but at a change of segment and, beside another process, when it looks for one.
  */
 interface BlockCursor {
     /** Position of the first block of a segment, wherever that is. */

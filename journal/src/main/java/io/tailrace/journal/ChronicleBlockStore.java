@@ -43,6 +43,9 @@ final class ChronicleBlockStore implements BlockStore {
 
     private int dirtyTo;
 
+    /** Guarded by {@link #files}: what a force failed with; after that the device has pages that it calls clean. */
+    private IOException unforced;
+
     /**
      * @param segment the segment to go on with; made when there is none
      * @param usedBytes where its last block ends, 0 when there is none
@@ -132,10 +135,11 @@ final class ChronicleBlockStore implements BlockStore {
 
     @Override
     public long commit(int length) {
-        context.wire().bytes().writeSkip(ExcerptDescriptor.padding(position) + length);
-        context.close();
-        context = null;
+        DocumentContext finished = context;
+        finished.wire().bytes().writeSkip(ExcerptDescriptor.padding(position) + length);
+        context = null; // what may have been published is not wiped, whatever comes
         composing = null;
+        finished.close();
         usedBytes = ExcerptDescriptor.blockPosition(position) + length;
         space.used(usedBytes);
         return position;
@@ -164,13 +168,20 @@ final class ChronicleBlockStore implements BlockStore {
     public void force() {
         synchronized (files) {
             try {
+                if (unforced != null) {
+                    throw unforced;
+                }
                 for (int segment = dirtyFrom; segment <= dirtyTo; segment++) {
                     forceFile(files.path(segment));
                 }
                 SmallFile.forceDirectory(files.directory());
                 dirtyFrom = Math.max(dirtyFrom, dirtyTo);
             } catch (IOException e) {
-                throw new JournalException("cannot force the journal: directory=" + files.directory(), e);
+                unforced = e;
+                throw new JournalException(
+                        "cannot force the journal: directory=" + files.directory()
+                                + ": what was written may not be on the device; open the journal anew",
+                        e);
             }
         }
     }
@@ -200,9 +211,10 @@ final class ChronicleBlockStore implements BlockStore {
         return files.firstSegment();
     }
 
+    /** The clock says so earlier: while Chronicle still ends the segment before. */
     @Override
     public int lastSegment() {
-        return clock.segment();
+        return files.newest();
     }
 
     @Override

@@ -21,9 +21,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class ChronicleSpace implements AutoCloseable {
     private static final int PAGE_BYTES = 4_096;
+    private static final int EINTR = 4;
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
+    private static final int FILL_BYTES = 1 << 16;
 
     private final long stepBytes;
     private final long limit;
@@ -148,7 +150,7 @@ final class ChronicleSpace implements AutoCloseable {
         for (long page = from + PAGE_BYTES; page < to; page += PAGE_BYTES) {
             mapping.compareAndSetInt((int) page, 0, 0);
         }
-        touched = to;
+        touched = to - PAGE_BYTES; // the page there is the one that the next step begins behind
         return to - from > PAGE_BYTES;
     }
 
@@ -166,25 +168,36 @@ final class ChronicleSpace implements AutoCloseable {
     }
 
     private static void allocate(Path path, int opened, long offset, long bytes) {
-        if (PosixAPI.posix().fallocate(opened, 0, offset, bytes) == 0) {
-            return;
-        }
-        int error = PosixAPI.posix().lastError();
+        int error;
+        do {
+            if (PosixAPI.posix().fallocate(opened, 0, offset, bytes) == 0) {
+                return;
+            }
+            error = PosixAPI.posix().lastError();
+        } while (error == EINTR);
         if (error == ENOSPC || error == EDQUOT) {
             throw IoErrors.full(path, null);
         }
         fill(path, offset, bytes); // not every file system has fallocate
     }
 
-    /** Writes zeros where nothing has been written yet. */
-    private static void fill(Path path, long offset, long bytes) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            long at = Math.max(offset, 0);
+    /** Writes back what is there, which is zeros where nothing has been written yet: what is used stays as it is. */
+    static void fill(Path path, long offset, long bytes) {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(FILL_BYTES);
+        UnsafeBuffer zeros = new UnsafeBuffer(chunk);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = offset + bytes;
-            while (at < end) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
-                at += channel.write(zeros, at);
+            for (long at = offset; at < end; ) {
+                int length = (int) Math.min(FILL_BYTES, end - at);
+                zeros.setMemory(0, length, (byte) 0);
+                chunk.clear().limit(length);
+                while (chunk.hasRemaining() && channel.read(chunk, at + chunk.position()) > 0) {
+                    assert chunk.position() <= length : "reads to the end of the file";
+                }
+                chunk.clear().limit(length);
+                while (chunk.hasRemaining()) {
+                    at += channel.write(chunk, at);
+                }
             }
         } catch (IOException e) {
             throw IoErrors.of("cannot reserve space", path, e);

@@ -246,7 +246,12 @@ public final class Journal implements AutoCloseable {
         return directory != null && directory.sealBefore(current.lastSegment()) || done;
     }
 
-    /** Returns when everything committed so far is on the device. */
+    /**
+     * Returns when everything committed so far is on the device.
+     *
+     * @throws JournalException when the device refused, now or before: nobody knows what it holds then, and the journal
+     *     must be opened anew
+     */
     public void force() {
         recovered().force();
     }

@@ -53,6 +53,9 @@ public final class JournalAppender implements CatalogueSink {
     /** Bytes composed, 0 while the store has no block open for us. */
     private int length;
 
+    /** End of what has been written to, beyond the length where a record failed half way. */
+    private int dirtyEnd;
+
     private int room;
     private int changes;
     private int records;
@@ -193,8 +196,8 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Writes the catalogue record of a new table; {@link #tableCreated} follows. The table is known when the block is
-     * committed.
+     * Writes the catalogue record of a new table; {@link #tableCreated} follows, and there is room for it then. The
+     * table is known when the block is committed.
      *
      * @param id next free id, {@link Tables#size()}
      * @param name its name
@@ -207,7 +210,7 @@ public final class JournalAppender implements CatalogueSink {
         byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = keyField.toString().getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.tableLength(nameBytes.length, keyBytes.length);
-        ensure(whole);
+        ensure(whole + ChangeDescriptor.HEADER_LENGTH);
         CatalogueDescriptor.table(block, length, id, 0, nameBytes, keyBytes);
         added(whole);
         uponCommit.add(() -> catalogue.tables.restore(id, name.toString(), keyField.toString(), false));
@@ -368,6 +371,7 @@ public final class JournalAppender implements CatalogueSink {
         if (changes == 0) {
             blockTimeNs = timeNs;
         }
+        dirtyEnd = length + whole;
         ChangeDescriptor.prefix(block, length, whole, kind, recordFlags, tableId);
         return length;
     }
@@ -414,6 +418,7 @@ public final class JournalAppender implements CatalogueSink {
         room = store.begin(block, BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
         BlockDescriptor.header(block, store.segment(), epoch, journalId, lastSequence + 1);
         length = BlockDescriptor.HEADER_LENGTH;
+        dirtyEnd = length;
     }
 
     /** The whole catalogue, with which a segment begins, in as many blocks as it needs. */
@@ -438,9 +443,11 @@ public final class JournalAppender implements CatalogueSink {
         boolean more = true;
         while (more) {
             start();
-            more = !catchUp(Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2));
+            int untilLength = Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2);
+            more = !catchUp(untilLength);
             while (!more && tablesDone < catalogue.tables.size()) {
                 restateTable(tablesDone++);
+                more = length >= untilLength && tablesDone < catalogue.tables.size();
             }
             int endFlag = more ? 0 : BlockDescriptor.FLAG_CATALOGUE_END;
             publish(BlockDescriptor.FLAG_CATALOGUE | startFlag | endFlag, openTimeNs);
@@ -486,12 +493,18 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     private void ensureRecord(int whole) {
+        if (!fits(whole)) {
+            throw new LimitException("largestBlockBytes", length + (long) whole, largestBlockBytes);
+        }
         if (length + whole > room) {
             room = store.room(block, length + whole);
         }
     }
 
     private void publish(int blockFlags, long blockTime) {
+        if (dirtyEnd > length) {
+            block.setMemory(length, dirtyEnd - length, (byte) 0);
+        }
         BlockDescriptor.seal(block, blockFlags, length, changes, records, blockTime);
         int segment = store.segment();
         int whole = length;
@@ -506,7 +519,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     private void abandon() {
-        int dirtyBytes = length;
+        int dirtyBytes = Math.max(length, dirtyEnd);
         length = 0;
         try {
             store.abort(dirtyBytes);

@@ -7,7 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Tails the journal: steps from change to change, across blocks and segments, without end. Not thread safe, but not
- * bound to a thread. Allocates nothing but at a change of segment; copies nothing.
+ * bound to a thread. Allocates nothing but at a change of segment and, beside another process, when it looks for one
+ * while it waits; copies nothing.
  *
  * <p>Every block is checked before anything in it is handed out: length, magic, version, checksum, journal, segment,
  * epoch, and that its sequences follow on those before. What {@link #block()} and the offsets show is valid until the
@@ -245,13 +246,12 @@ public final class JournalReader implements AutoCloseable {
         return catalogue.dictionary;
     }
 
-    /** Ends the reader; a second call does nothing. */
+    /** Ends the reader; a second call does nothing. What it showed last stays, as another thread may look at it. */
     @Override
     public void close() {
         closed = true;
         changesLeft = 0;
         recordsLeft = 0;
-        block.wrap(0, 0);
     }
 
     /** Sees every block when it has been checked, before its records are. */

@@ -213,21 +213,23 @@ final class Replay implements JournalReader.BlockListener {
         }
         SegmentRepair.rewrite(files, segment, end, extraStart, extraLength, config);
         marks.forget(segment);
-        reMark();
+        reMark(extraLength > 0);
         if (extraLength == 0) {
             usedBytes = cursor.nextPosition();
         }
     }
 
-    /** The blocks may lie elsewhere in the new file: notes them again and stands where the replay was. */
-    private void reMark() {
+    /**
+     * The blocks may lie elsewhere in the new file: notes them again and stands where the replay was, before the last
+     * one where that is new.
+     */
+    private void reMark(boolean lastIsNew) {
         SegmentCursor again = new SegmentCursor(files, segment);
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
         long at = BlockCursor.START;
-        while (again.next(block)
-                && (BlockDescriptor.sequence(block) < expected() || BlockDescriptor.changes(block) == 0)) {
+        while (again.next(block)) {
             marks.mark(segment, again.position(), BlockDescriptor.sequence(block));
-            at = again.nextPosition();
+            at = lastIsNew ? again.position() : again.nextPosition();
         }
         cursor.reopen(at);
     }

@@ -126,7 +126,22 @@ final class SegmentCursor implements BlockCursor {
         boolean ended = word == ExcerptDescriptor.END;
         int newest = files.newest();
         boolean look = newest != 0 ? newest > segment : emptyPolls++ % POLLS_PER_LOOK == 0;
-        if (!look || !(ended || begun(segment + 1) && word() == word)) {
+        if (!look) {
+            return false;
+        }
+        if (newest == 0) {
+            SegmentMap replacement = map != null && map.isReplaced(files.path(segment)) ? files.fresh(segment) : null;
+            if (replacement != null) {
+                turnTo(replacement);
+                return true;
+            }
+            if (!begun(segment + 1)) {
+                // Whoever recovers takes a segment away that holds nothing, and makes another one in its place.
+                files.forget(segment + 1);
+                return false;
+            }
+        }
+        if (!ended && !(begun(segment + 1) && word() == word)) {
             return false;
         }
         SegmentMap following = files.map(segment + 1, ExcerptDescriptor.WORD_LENGTH);
@@ -135,6 +150,41 @@ final class SegmentCursor implements BlockCursor {
         }
         seek(segment + 1, START);
         map = following;
+        return true;
+    }
+
+    /**
+     * Goes on in the file that has taken the place of this one, behind the block that was taken last: whoever recovers
+     * rewrites a torn segment with the blocks that are whole.
+     */
+    private void turnTo(SegmentMap replacement) {
+        SegmentMap old = map;
+        map = replacement;
+        if (blockSegment != segment) {
+            next = START;
+            return;
+        }
+        if (blockPosition >= next) {
+            return;
+        }
+        int last = (int) ExcerptDescriptor.blockPosition(blockPosition);
+        FrameWalk walk = new FrameWalk(replacement);
+        while (walk.next()) {
+            if (walk.blockLength() >= BlockDescriptor.HEADER_LENGTH && sameHeader(old, last, walk.blockStart())) {
+                next = walk.position();
+                return;
+            }
+        }
+        throw new CorruptJournalException(
+                files.name(segment), blockPosition, "file was replaced by one without the block that was read last");
+    }
+
+    private boolean sameHeader(SegmentMap old, int oldStart, long start) {
+        for (int i = 0; i < BlockDescriptor.HEADER_LENGTH; i += Integer.BYTES) {
+            if (old.word(oldStart + i) != map.word(start + i)) {
+                return false;
+            }
+        }
         return true;
     }
 

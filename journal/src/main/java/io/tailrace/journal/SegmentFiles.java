@@ -138,6 +138,12 @@ final class SegmentFiles implements BlockSource {
         return map;
     }
 
+    /** A mapping of the file that stands there now, whatever was mapped before. */
+    synchronized SegmentMap fresh(int segment) {
+        forget(segment);
+        return map(segment, 0);
+    }
+
     /** Forgets the mapping of a file that has been replaced. */
     synchronized void forget(int segment) {
         maps.remove(segment);

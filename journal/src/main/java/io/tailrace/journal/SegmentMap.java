@@ -6,9 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,10 +24,12 @@ final class SegmentMap implements AutoCloseable {
 
     private final UnsafeBuffer buffer;
     private final int length;
+    private final Object fileKey;
 
-    private SegmentMap(MappedByteBuffer map) {
+    private SegmentMap(MappedByteBuffer map, Object fileKey) {
         buffer = new UnsafeBuffer(map);
         length = map.capacity();
+        this.fileKey = fileKey;
     }
 
     /** Maps a file; null when there is none. An interrupt is kept for whoever waits for it, and does not disturb. */
@@ -50,11 +55,28 @@ final class SegmentMap implements AutoCloseable {
     }
 
     private static SegmentMap map(Path path) throws IOException {
+        // Asked first: a file that is replaced in between is looked at once more later, and that is all.
+        Object fileKey = fileKey(path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = Math.min(channel.size(), LARGEST);
             MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
             map.order(ByteOrder.LITTLE_ENDIAN);
-            return new SegmentMap(map);
+            return new SegmentMap(map, fileKey);
+        }
+    }
+
+    private static Object fileKey(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether another file stands at that path now; false as long as there is none. */
+    boolean isReplaced(Path path) {
+        try {
+            return !Objects.equals(fileKey, fileKey(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new JournalException("cannot look at the segment: file=" + path, e);
         }
     }
 

@@ -48,12 +48,20 @@ class IndexModelTest {
             }
         }
         indexes.forEach(index -> {
+            reserveOnly(index, random);
             index.close();
             while (index.release(1000)) {
                 Thread.onSpinWait();
             }
         });
         assertThat(memory.usedBytes()).as("everything given back").isZero();
+    }
+
+    /** What a change does that is given up after it has reserved its room. */
+    private void reserveOnly(final Index index, final Random random) {
+        documents.key(randomKey(random));
+        index.find(documents.key, 0, documents.keyLength, entry);
+        index.reserve(documents.keyLength, Documents.randomLength(random));
     }
 
     private void operate(
@@ -66,6 +74,9 @@ class IndexModelTest {
             final int length = Documents.randomLength(random);
             documents.doc(++sequence, length).put(index, sequence);
             model.put(key, new Known(sequence, length));
+        }
+        if (random.nextInt(16) == 0) {
+            reserveOnly(index, random);
         }
         if (random.nextInt(4) == 0) {
             index.work(3);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a journal does, in memory and on disk. */
@@ -260,6 +261,32 @@ class JournalTest {
                     .isEqualTo(i);
         }
         assertThat(journal.dictionary().shapeCount()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldLeaveNothingOfAChangeThatFailedHalfWay(boolean commit) {
+        UnsafeBuffer small = JournalFixture.direct(64);
+        small.setMemory(0, 64, (byte) 1);
+        fixture.write(appender, 1, 1);
+        appender.open(0);
+        fixture.change(appender);
+        assertThatThrownBy(() -> appender.change(1, 0, small, 0, 8, small, 0, 64, small, 60, 64))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        if (commit) {
+            appender.commit();
+        } else {
+            appender.abort();
+        }
+        fixture.write(appender, 5, 2);
+        JournalReader reader = journal.reader(1);
+        for (long sequence = 1; sequence <= (commit ? 7 : 6); sequence++) {
+            assertThat(reader.next()).isTrue();
+            JournalFixture.check(reader, sequence);
+        }
+        assertThat(reader.next()).isFalse();
+        journal.close();
+        assertThat(memory || Journal.verify(directory).defects().isEmpty()).isTrue();
     }
 
     @Test

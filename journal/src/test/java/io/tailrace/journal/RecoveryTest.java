@@ -115,6 +115,53 @@ class RecoveryTest {
         }
     }
 
+    @Test
+    void shouldLetAReaderOfAnotherProcessFollowTheFileThatRecoveryMadeAnew() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        long last = frames.get(frames.size() - 2);
+        image.putWord(2, last, 0x80000000);
+        image.flip(2, last + 200, 3);
+        try (Journal beside = Journal.openReadOnly(JournalFixture.small(image.directory))) {
+            JournalReader reader = beside.reader(1);
+            while (reader.next()) {
+                JournalFixture.check(reader, reader.sequence());
+            }
+            assertThat(reader.position()).isEqualTo(CHANGES - PER_BLOCK);
+            recover(image, CHANGES - PER_BLOCK);
+            long sequence = reader.position();
+            while (sequence < CHANGES - PER_BLOCK + 500) {
+                if (reader.next()) {
+                    JournalFixture.check(reader, ++sequence);
+                }
+            }
+            while (beside.lastSequence() < sequence) {
+                Thread.onSpinWait();
+            }
+            assertThat(beside.lastSequence()).isEqualTo(sequence);
+        }
+    }
+
+    @Test
+    void shouldLearnFromATakenInBlockWithoutChanges() throws IOException {
+        CrashImage image;
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 10, 2);
+            journal.appender().open(0);
+            journal.appender().table(0, "quotes", "id");
+            journal.appender().commit();
+            image = CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+        List<Long> frames = image.frames(1);
+        image.putWord(1, frames.get(frames.size() - 2), 0x80000000);
+        try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+            assertThat(journal.recover(JournalFixture.IGNORE).notes()).hasSize(1);
+            assertThat(journal.tables().idOf("quotes")).isZero();
+            assertThat(journal.lastSequence()).isEqualTo(10);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 0x80000000, 0xC0000000, 0x00000008, 0x3FFFFFF0, 0x40000040, 0x80001000})
     void shouldRefuseDamagedFrameWordsWithBlocksBehindThem(int word) throws IOException {
