@@ -2,7 +2,7 @@ package io.tailrace;
 
 import io.tailrace.write.Operation;
 
-/** What an insert does when there is a document with the same key (rules R119 to R121). */
+/** What an insert does when there is a document with the same key; the conflict modes of RethinkDB. */
 public enum Conflict {
     /** Leaves it and reports {@link io.tailrace.write.WriteError#DUPLICATE_KEY}. */
     ERROR(Operation.INSERT),

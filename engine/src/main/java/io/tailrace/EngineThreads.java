@@ -12,7 +12,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SleepingIdleStrategy;
 
 /**
  * Runs the agents of one engine: on threads of their own, on one thread, or on none. One code path: an agent does not
@@ -21,6 +21,9 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 final class EngineThreads {
     /** Most events a feed delivers in one duty cycle, so that those beside it get their turn. */
     private static final int FEED_LIMIT = 256;
+
+    /** Slept by parking: Thread.sleep allocates on newer JDKs. */
+    private static final long JANITOR_SLEEP_NS = 1_000_000;
 
     private final TailraceConfig config;
     private final ErrorHandler errorHandler;
@@ -41,7 +44,7 @@ final class EngineThreads {
     void start(final Writer writer, final Agent janitor) {
         if (config.threading() == Threading.DEDICATED) {
             startThread(writer, new WriterIdle(writer));
-            startThread(janitor, new SleepingMillisIdleStrategy(1));
+            startThread(janitor, new SleepingIdleStrategy(JANITOR_SLEEP_NS));
             return;
         }
         cycle.add(writer);

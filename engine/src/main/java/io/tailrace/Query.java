@@ -10,7 +10,7 @@ import io.tailrace.feed.Transforms;
  * A table with the transforms that stand before {@code changes}. Immutable, any thread.
  *
  * <p>Transforms run in written order, on the old and on the new document apart; a document whose result appears,
- * disappears or differs makes an event (rules R48 to R50).
+ * disappears or differs makes an event, as in RethinkDB.
  */
 public final class Query {
     private final Tailrace engine;

@@ -124,7 +124,7 @@ public final class Table {
 
     /**
      * Begins an update: what is put is merged into the stored document, objects field by field, anything else replaced
-     * (rule R124). Skipped when there is no such document.
+     * , as in RethinkDB. Skipped when there is no such document.
      *
      * @return this thread's write; the key field must be put.
      */
@@ -163,7 +163,7 @@ public final class Table {
     }
 
     /**
-     * Begins a replacement of the whole document; inserts when there is none (rule R126).
+     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB.
      *
      * @param value the key, put into the document too.
      * @return this thread's write.

@@ -6,6 +6,7 @@ import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.Tables;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
+import io.tailrace.write.Ring;
 import io.tailrace.write.WriteError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class TableHandles {
                 .send(
                         Operation.CREATE_TABLE,
                         0,
-                        Long.MIN_VALUE,
+                        Ring.NO_TIME,
                         0,
                         new UnsafeBuffer(nameBytes),
                         nameBytes.length,

@@ -11,6 +11,7 @@ import io.tailrace.json.JsonReader;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Operation;
+import io.tailrace.write.Ring;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,8 +25,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@link #json(String)}.
  */
 public final class Write {
-    /** No time of its own: the engine's clock dates the change. */
-    private static final long NO_TIME = Long.MIN_VALUE;
 
     private final Tailrace engine;
     private final DocumentWriter writer;
@@ -57,7 +56,7 @@ public final class Write {
         table = target;
         operation = what;
         keyLength = 0;
-        timeNs = NO_TIME;
+        timeNs = Ring.NO_TIME;
         version = 0;
         writer.reset();
         composing = true;
@@ -94,7 +93,7 @@ public final class Write {
     }
 
     private boolean hasDocument() {
-        return operation != Operation.DELETE && operation != Operation.DELETE_VERSION;
+        return operation != Operation.DELETE;
     }
 
     /**

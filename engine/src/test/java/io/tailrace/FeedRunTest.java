@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,14 +75,17 @@ class FeedRunTest {
         }
     }
 
-    @Test
-    void shouldNotEndTheEngineWithAnInterruptThatAHandlerLeaves() {
-        try (Tailrace engine = open(Threading.SHARED)) {
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED", "DEDICATED"})
+    void shouldNotEndAnythingWithAnInterruptThatAHandlerLeaves(final Threading threading) {
+        try (Tailrace engine = open(threading)) {
             final Table table = engine.table("t");
-            engine.run(table.changes(), change -> Thread.currentThread().interrupt());
+            final Feed feed = table.changes();
+            engine.run(feed, change -> Thread.currentThread().interrupt());
             for (int i = 0; i < 100; i++) {
                 assertThat(table.upsert(i).commit().sequence()).isEqualTo(i + 2);
             }
+            assertThat(feed.awaitSequence(101, Duration.ofSeconds(20))).isTrue();
         }
     }
 }

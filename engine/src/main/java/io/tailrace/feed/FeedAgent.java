@@ -58,6 +58,11 @@ public final class FeedAgent implements Agent {
             done = true;
             errorHandler.onError(e);
             return 1;
+        } finally {
+            if (ownThread) {
+                // An interrupt that a handler leaves behind would end the runner without a word.
+                Thread.interrupted();
+            }
         }
     }
 

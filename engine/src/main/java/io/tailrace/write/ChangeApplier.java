@@ -4,10 +4,10 @@ import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
 import static io.tailrace.write.MessageDescriptor.NONE;
-import static io.tailrace.write.MessageDescriptor.NO_TIME;
 import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TIME_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
+import static io.tailrace.write.Ring.NO_TIME;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
@@ -159,13 +159,11 @@ final class ChangeApplier {
                     decide(Outcome.SKIPPED, WriteError.NONE);
                 }
             }
-            case REPLACE_VERSION, DELETE_VERSION -> {
+            case REPLACE_VERSION -> {
                 if ((found ? entry.sequence() : 0) != version) {
                     decide(Outcome.ERROR, WriteError.VERSION_MISMATCH);
-                } else if (operation == Operation.REPLACE_VERSION) {
-                    store(state, found, arena, documentOffset, documentLength);
                 } else {
-                    delete(state, found);
+                    store(state, found, arena, documentOffset, documentLength);
                 }
             }
             case DELETE -> delete(state, found);

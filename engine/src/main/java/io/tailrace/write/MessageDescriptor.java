@@ -33,9 +33,6 @@ import static org.agrona.BitUtil.align;
  * </pre>
  */
 final class MessageDescriptor {
-    /** A write without a time of its own. */
-    static final long NO_TIME = Long.MIN_VALUE;
-
     /** A message without a document. */
     static final int NONE = -1;
 

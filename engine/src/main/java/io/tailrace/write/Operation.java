@@ -14,8 +14,6 @@ public enum Operation {
     REPLACE_VERSION,
     /** Remove the document with this key; skipped when there is none. */
     DELETE,
-    /** Remove the document if the key is still at the expected version. */
-    DELETE_VERSION,
     /** Make a table if there is none of this name; the key bytes are its name, the document bytes its key field. */
     CREATE_TABLE,
     /** Fill up to the end of the arena; nothing to do. */

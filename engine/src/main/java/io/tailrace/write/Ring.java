@@ -30,6 +30,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * claimed slots are published as padding, so that no slot is ever left unpublished.
  */
 public final class Ring {
+    /** The time of a write that brings none of its own. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
     /*
      * A message takes consecutive slots and has to be contiguous in the arena. A producer learns where its claim begins
      * only after claiming, so one that would run over the end of the arena is published as padding and claimed anew. A
@@ -73,26 +76,17 @@ public final class Ring {
     }
 
     /**
-     * Bytes that one message can have at most.
-     *
-     * @return half of the arena, so that padding and message always find room.
-     */
-    public int maxMessageBytes() {
-        return capacity / 2 * slotBytes;
-    }
-
-    /**
      * Puts one message into the ring. Does not wait for the writer but for room.
      *
      * @param operation what to do.
      * @param table id of the table.
-     * @param ownTimeNs time of the write in epoch ns, or {@link Long#MIN_VALUE} for the engine's.
+     * @param ownTimeNs time of the write in epoch ns, or {@link #NO_TIME} for the engine's.
      * @param version expected version for the conditional operations.
      * @param key encoded key.
      * @param keyLength its bytes.
      * @param document encoded document, or null.
      * @param documentOffset where it begins.
-     * @param documentLength its bytes; the message as a whole must not be over {@link #maxMessageBytes()}.
+     * @param documentLength its bytes; the message as a whole must not be over half of the arena.
      * @param ack to complete, or null; must not be pending.
      * @throws BackPressureException without room, with {@link BackPressure#REFUSE}.
      * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}.
