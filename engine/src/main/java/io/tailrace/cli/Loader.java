@@ -13,6 +13,7 @@ import io.tailrace.json.JsonOperationReader;
 import io.tailrace.json.JsonReader;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
+import io.tailrace.write.Ring;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -21,8 +22,6 @@ import java.util.function.Consumer;
 
 /** Turns lines into writes. Not thread safe. */
 final class Loader {
-    private static final long NO_TIME = 0;
-
     private final Tailrace engine;
     private final LoadClock clock;
     private final String defaultTable;
@@ -70,7 +69,7 @@ final class Loader {
     /** Loads the document in the current line. */
     void document(final JsonLines line) {
         attempt(line, () -> {
-            start(false, NO_TIME);
+            start(false, Ring.NO_TIME);
             final Write write = table(defaultTable).upsert();
             documents.read(line.buffer(), line.offset(), line.length(), write.document());
             send(write, line);
@@ -157,12 +156,12 @@ final class Loader {
             write.time(lastTimeNs);
         }
         write.commit(writes.ack());
-        writes.sent(line.number(), ownTimes ? lastTimeNs : NO_TIME);
+        writes.sent(line.number(), ownTimes ? lastTimeNs : Ring.NO_TIME);
         writes.settleDecided();
     }
 
     private void decided(final Ack ack, final long line, final long timeNs) {
-        if (timeNs != NO_TIME) {
+        if (timeNs != Ring.NO_TIME) {
             clock.reached(timeNs);
         }
         if (ack.outcome() == Outcome.ERROR) {
