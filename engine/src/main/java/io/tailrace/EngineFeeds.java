@@ -1,50 +1,116 @@
 package io.tailrace;
 
+import io.tailrace.error.UnknownIndexException;
+import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
+import io.tailrace.feed.IndexDefinition;
+import io.tailrace.feed.Selection;
+import io.tailrace.feed.Source;
+import io.tailrace.index.EntryScan;
+import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.journal.RecordKind;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
 
 /** What feeds see of the engine, and which there are. Any thread. */
 final class EngineFeeds implements FeedContext {
     private final Journal journal;
     private final Writer writer;
+    private final EngineReads reads;
     private final EngineState state;
     private final Waiting waiting;
     private final NanoClock nanoClock;
+    private final EpochNanoClock epochClock;
+    private final LongSupplier random;
     private final Set<Feed> open = ConcurrentHashMap.newKeySet();
+    // Threads that are opening a feed.
+    private final Set<Thread> openers = ConcurrentHashMap.newKeySet();
 
     EngineFeeds(
             final Journal journal,
             final Writer writer,
+            final EngineReads reads,
             final EngineState state,
             final Waiting waiting,
-            final NanoClock nanoClock) {
+            final NanoClock nanoClock,
+            final EpochNanoClock epochClock,
+            final LongSupplier random) {
         this.journal = journal;
         this.writer = writer;
+        this.reads = reads;
         this.state = state;
         this.waiting = waiting;
         this.nanoClock = nanoClock;
+        this.epochClock = epochClock;
+        this.random = random;
     }
 
-    /** Opens a feed that a close finds, or refuses to. */
-    synchronized Feed add(final Supplier<Feed> opening) {
-        state.check();
-        final Feed feed = opening.get();
-        open.add(feed);
-        return feed;
+    /** Opens a feed that a close finds, or refuses to. No lock is held, as who opens may wait for the writer. */
+    Feed add(final List<Selection> selections, final Supplier<Feed> opening) {
+        final Thread here = Thread.currentThread();
+        final boolean outermost = openers.add(here);
+        try {
+            state.check();
+            final Feed feed = opening.get();
+            for (final Selection selection : selections) {
+                checkThere(selection.source(), feed);
+            }
+            open.add(feed);
+            return feed;
+        } finally {
+            if (outermost) {
+                openers.remove(here);
+            }
+        }
     }
 
-    /** Whether the calling thread is inside the handler or predicate of a feed. */
+    /** Refuses a table or an index that was dropped, unless the feed comes to the drop and tells of it. */
+    private void checkThere(final Source source, final Feed feed) {
+        final IndexDefinition index = source.index();
+        final boolean hasTable = journal.tables().exists(source.tableId());
+        if (hasTable && (index == null || journal.indexes().exists(index.id()))) {
+            return;
+        }
+        if (!isDropAhead(feed.position(), source)) {
+            feed.close();
+            throw hasTable
+                    ? new UnknownIndexException(source.table(), index.name())
+                    : new UnknownTableException(source.table());
+        }
+    }
+
+    private boolean isDropAhead(final long position, final Source source) {
+        try (JournalReader reader = journal.reader(Math.min(position, lastSequence()) + 1)) {
+            while (reader.next()) {
+                if (reader.tableId() == source.tableId()
+                        && (reader.kind() == RecordKind.TABLE_DROPPED
+                                || reader.kind() == RecordKind.INDEX_DROPPED
+                                        && source.index() != null
+                                        && reader.indexId() == source.index().id())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the calling thread is inside the handler or predicate of a feed, or opens one. */
     boolean usedHere() {
+        if (openers.contains(Thread.currentThread())) {
+            return true;
+        }
         for (final Feed feed : open) {
             if (feed.usedHere()) {
                 return true;
@@ -55,14 +121,12 @@ final class EngineFeeds implements FeedContext {
 
     /** Closes all feeds and waits until none uses the journal. After the engine has begun to close. */
     void close() {
-        synchronized (this) {
-            // Whoever was opening a feed has it in the set now, and nobody begins to any more.
-        }
-        for (final Feed feed : open) {
-            feed.close();
-        }
         int round = 0;
-        while (!open.isEmpty()) {
+        // Who is opening a feed says so before it asks whether the engine is open, so none is missed.
+        while (!openers.isEmpty() || !open.isEmpty()) {
+            for (final Feed feed : open) {
+                feed.close();
+            }
             waiting.idle(null, round++);
         }
     }
@@ -112,5 +176,30 @@ final class EngineFeeds implements FeedContext {
     @Override
     public void released(final Feed feed) {
         open.remove(feed);
+    }
+
+    @Override
+    public long appliedSequence() {
+        return reads.appliedSequence();
+    }
+
+    @Override
+    public Index index(final int tableId) {
+        return reads.index(tableId);
+    }
+
+    @Override
+    public EntryScan scan(final int tableId, final int indexId) {
+        return reads.scan(tableId, indexId, this);
+    }
+
+    @Override
+    public long epochNs() {
+        return epochClock.nanoTime();
+    }
+
+    @Override
+    public LongSupplier random() {
+        return random;
     }
 }

@@ -1,46 +1,151 @@
 package io.tailrace;
 
+import io.tailrace.document.FieldSelection;
+import io.tailrace.error.QueryException;
+import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Cursor;
 import io.tailrace.feed.DocumentFilter;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FilterDefault;
 import io.tailrace.feed.Projection;
 import io.tailrace.feed.Transforms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * A table with the transforms that stand before {@code changes}. Immutable, any thread.
+ * A selection of documents and what becomes of them. Immutable, any thread; each method returns a longer query.
  *
- * <p>Transforms run in written order, on the old and on the new document apart; a document whose result appears,
- * disappears or differs makes an event, as in RethinkDB.
+ * <p>Nothing happens before {@link #changes} or {@link #read}; what cannot be carried out is refused there, by a
+ * {@link QueryException} that says what to write instead. Before {@code changes}, steps act on the old and on the new
+ * document of a change apart, in written order: a document whose result appears, disappears or differs makes an event.
  */
 public final class Query {
     private final Tailrace engine;
     private final Table table;
-    private final Transforms transforms;
+    private final List<Query> union;
+    private final List<QueryStep> steps;
 
-    Query(final Tailrace engine, final Table table, final Transforms transforms) {
+    Query(final Tailrace engine, final Table table, final List<Query> union, final List<QueryStep> steps) {
         this.engine = engine;
         this.table = table;
-        this.transforms = transforms;
+        this.union = union;
+        this.steps = steps;
+    }
+
+    static Query of(final Tailrace engine, final Table table) {
+        return new Query(engine, table, List.of(), List.of());
+    }
+
+    /** The table, null for a union. */
+    Table table() {
+        return table;
+    }
+
+    /** The branches of a union, else none. */
+    List<Query> branches() {
+        return union;
+    }
+
+    List<QueryStep> steps() {
+        return steps;
+    }
+
+    Query with(final QueryStep step) {
+        final List<QueryStep> longer = new ArrayList<>(steps);
+        longer.add(step);
+        return new Query(engine, table, union, List.copyOf(longer));
+    }
+
+    private Query with(final String name, final UnaryOperator<Transforms> adding) {
+        return with(new QueryStep.Transform(name, adding));
     }
 
     /**
      * Keeps the documents that pass.
      *
-     * @param filter the predicate; runs on the thread that polls the feed.
+     * @param filter the predicate; runs on the thread that polls the feed or reads; what it throws ends the feed.
      * @return a longer query.
      */
     public Query filter(final DocumentFilter filter) {
-        return new Query(engine, table, transforms.filter(filter));
+        return with("filter", transforms -> transforms.filter(filter));
+    }
+
+    /**
+     * Keeps the documents that pass; those on which the predicate misses something do not.
+     *
+     * @param predicate such as {@code row("price").gt(10)}.
+     * @return a longer query.
+     */
+    public Query filter(final Expression predicate) {
+        return filter(predicate, FilterDefault.SKIP);
+    }
+
+    /**
+     * Keeps the documents that pass.
+     *
+     * @param predicate such as {@code row("price").gt(10)}.
+     * @param otherwise what happens to a document on which it misses something: a field that is absent, arithmetic with
+     *     null.
+     * @return a longer query.
+     */
+    public Query filter(final Expression predicate, final FilterDefault otherwise) {
+        return with("filter", transforms -> transforms.filter(predicate, otherwise));
+    }
+
+    /**
+     * Keeps the documents that have these fields with these values; nested maps match in part, a {@link Literal} as a
+     * whole.
+     *
+     * @param pattern names and values, which may be expressions.
+     * @return a longer query.
+     */
+    public Query filter(final Map<String, ?> pattern) {
+        return filter(pattern, FilterDefault.SKIP);
+    }
+
+    /**
+     * Keeps the documents that have these fields with these values; nested maps match in part.
+     *
+     * @param pattern names and values, which may be expressions.
+     * @param otherwise what happens to a document without one of the fields.
+     * @return a longer query.
+     */
+    public Query filter(final Map<String, ?> pattern, final FilterDefault otherwise) {
+        return filter(Expressions.row().matches(Literal.operand(pattern)), otherwise);
     }
 
     /**
      * Makes another document of each.
      *
-     * @param projection the mapping; runs on the thread that polls the feed.
+     * @param projection the mapping; runs on the thread that polls the feed or reads; what it throws ends the feed.
      * @return a longer query.
      */
     public Query map(final Projection projection) {
-        return new Query(engine, table, transforms.map(projection));
+        return with("map", transforms -> transforms.map(projection));
+    }
+
+    /**
+     * Makes another value of each document.
+     *
+     * @param projection what becomes of it, of any type; null counts as absent, and so does a failure on a live change.
+     * @return a longer query.
+     */
+    public Query map(final Expression projection) {
+        return with("map", transforms -> transforms.map(projection));
+    }
+
+    /**
+     * Merges an object into each document: objects field by field, anything else replaced.
+     *
+     * @param object a map, whose values may be expressions, or an expression.
+     * @return a longer query.
+     */
+    public Query merge(final Object object) {
+        return with("merge", transforms -> transforms.map(Expressions.row().merge(Literal.operand(object))));
     }
 
     /**
@@ -50,13 +155,215 @@ public final class Query {
      * @return a longer query.
      */
     public Query pluck(final String... fields) {
-        return new Query(engine, table, transforms.pluck(fields));
+        return with("pluck", transforms -> transforms.pluck(fields));
+    }
+
+    /**
+     * Keeps the selected fields, nested ones too; missing ones are left out.
+     *
+     * @param paths names, and maps from a name to what is selected inside it.
+     * @return a longer query.
+     */
+    public Query pluck(final Object... paths) {
+        final FieldSelection selection = FieldSelection.of(paths);
+        return with("pluck", transforms -> transforms.pluck(selection));
+    }
+
+    /**
+     * Takes the selected fields out.
+     *
+     * @param paths names, and maps from a name to what is selected inside it.
+     * @return a longer query.
+     */
+    public Query without(final Object... paths) {
+        final FieldSelection selection = FieldSelection.of(paths);
+        return with("without", transforms -> transforms.without(selection));
+    }
+
+    /**
+     * Keeps the documents that have all selected fields, not null.
+     *
+     * @param paths names, and maps from a name to what is selected inside it.
+     * @return a longer query.
+     */
+    public Query hasFields(final Object... paths) {
+        final FieldSelection selection = FieldSelection.of(paths);
+        return with("hasFields", transforms -> transforms.hasFields(selection));
+    }
+
+    /**
+     * Keeps the documents that have all selected fields, not null, and of them these fields.
+     *
+     * @param paths names, and maps from a name to what is selected inside it.
+     * @return a longer query.
+     */
+    public Query withFields(final Object... paths) {
+        final FieldSelection selection = FieldSelection.of(paths);
+        return with("withFields", transforms -> transforms.withFields(selection));
+    }
+
+    /**
+     * Takes one field of each document; documents without it are left out.
+     *
+     * @param name of the field.
+     * @return a longer query.
+     */
+    public Query field(final String name) {
+        return with("field", transforms -> transforms.field(name));
+    }
+
+    /**
+     * Reads a range of primary keys only.
+     *
+     * @param lower first key, closed unless it is a {@link Bound} that says otherwise; {@link Bound#MINVAL} for none.
+     * @param upper last key, open unless it is a {@link Bound} that says otherwise; {@link Bound#MAXVAL} for none.
+     * @return a longer query.
+     */
+    public Query between(final Object lower, final Object upper) {
+        return with(new QueryStep.Between(null, lower, upper));
+    }
+
+    /**
+     * Reads a range of an index only.
+     *
+     * @param index name of the index, or of the key field.
+     * @param lower as in {@link #between(Object, Object)}.
+     * @param upper as in {@link #between(Object, Object)}.
+     * @return a longer query.
+     */
+    public Query between(final String index, final Object lower, final Object upper) {
+        return with(new QueryStep.Between(index, lower, upper));
+    }
+
+    /**
+     * Puts the documents in the order of an index, ascending. Behind a table or a range of the same index; a feed needs
+     * a {@link #limit} then.
+     *
+     * @param index name of the index, or of the key field; documents it does not list are left out.
+     * @return a longer query.
+     */
+    public Query orderBy(final String index) {
+        return orderBy(index, Order.ASC);
+    }
+
+    /**
+     * Puts the documents in the order of an index, see {@link #orderBy(String)}.
+     *
+     * @param index name of the index, or of the key field.
+     * @param order direction; ties go by primary key, turned round with the rest.
+     * @return a longer query.
+     */
+    public Query orderBy(final String index, final Order order) {
+        return with(new QueryStep.OrderBy(index, order));
+    }
+
+    /**
+     * The document with the least key in an index.
+     *
+     * @param index name of the index, or of the key field.
+     * @return a longer query.
+     */
+    public Query min(final String index) {
+        return with(new QueryStep.First("min", index, Order.ASC));
+    }
+
+    /**
+     * The document with the greatest key in an index.
+     *
+     * @param index name of the index, or of the key field.
+     * @return a longer query.
+     */
+    public Query max(final String index) {
+        return with(new QueryStep.First("max", index, Order.DESC));
+    }
+
+    /**
+     * The first documents. A feed needs an {@link #orderBy} before, and nothing but {@link #union} after.
+     *
+     * @param documents how many at most; for a feed up to 100,000.
+     * @return a longer query.
+     */
+    public Query limit(final long documents) {
+        return with(new QueryStep.Limit(documents));
+    }
+
+    /**
+     * All but the first documents; of a read only.
+     *
+     * @param documents how many are passed over.
+     * @return a longer query.
+     */
+    public Query skip(final long documents) {
+        return with(new QueryStep.Skip(documents));
+    }
+
+    /**
+     * Several values of each document. Known from RethinkDB and refused when the query is opened, with what to write
+     * instead.
+     *
+     * @param projection to arrays.
+     * @return a longer query.
+     */
+    public Query concatMap(final Expression projection) {
+        return with(new QueryStep.ConcatMap(projection));
+    }
+
+    /**
+     * Documents by the value of a field. Known from RethinkDB and refused when the query is opened, with what to write
+     * instead.
+     *
+     * @param field its name.
+     * @return a longer query.
+     */
+    public Query group(final String field) {
+        return with(new QueryStep.Group(field));
+    }
+
+    /**
+     * Equal documents once. Known from RethinkDB and refused when the query is opened, with what to write instead.
+     *
+     * @return a longer query.
+     */
+    public Query distinct() {
+        return with(new QueryStep.Distinct());
+    }
+
+    /**
+     * How many documents there are. Known from RethinkDB and refused when the query is opened, with what to write
+     * instead; {@link Table#count()} counts a table.
+     *
+     * @return a longer query.
+     */
+    public Query count() {
+        return with(new QueryStep.Count());
+    }
+
+    /**
+     * This result and those of other queries, of the same tables or others. A document in several of them is there
+     * several times. Steps that follow apply to each.
+     *
+     * @param others queries of the same engine.
+     * @return a longer query.
+     */
+    public Query union(final Query... others) {
+        final List<Query> branches = new ArrayList<>();
+        branches.add(this);
+        for (final Query other : others) {
+            if (other == null || other.engine != engine) {
+                throw new QueryException(
+                        QueryException.Reason.BAD_ARGUMENT,
+                        "union=" + other + " is not a query of the same engine: unite queries of one engine");
+            }
+            branches.add(other);
+        }
+        return new Query(engine, null, List.copyOf(branches), List.of());
     }
 
     /**
      * Opens a feed from now on, squashed on read.
      *
      * @return a feed of the caller's, to be closed.
+     * @throws QueryException when it cannot be carried out; nothing has happened then.
      */
     public Feed changes() {
         return changes(ChangesOptions.defaults());
@@ -65,10 +372,27 @@ public final class Query {
     /**
      * Opens a feed.
      *
-     * @param options start, end and squash.
+     * @param options start, end, squash, and what is included.
      * @return a feed of the caller's, to be closed.
+     * @throws QueryException when it cannot be carried out; nothing has happened then.
      */
     public Feed changes(final ChangesOptions options) {
-        return engine.openFeed(table, transforms, options);
+        return engine.openFeed(QueryPlan.forChanges(this).selections(), options);
+    }
+
+    /**
+     * Reads the result as it is at one sequence, exactly, while writes go on.
+     *
+     * @return a cursor of the caller's, to be closed.
+     * @throws QueryException when it cannot be carried out.
+     */
+    public Cursor read() {
+        final QueryPlan plan = QueryPlan.forRead(this);
+        return engine.openCursor(plan.selections(), plan.skip(), plan.limit());
+    }
+
+    @Override
+    public String toString() {
+        return (table == null ? union.toString() : table.name()) + steps;
     }
 }

@@ -1,20 +1,29 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
+import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Cursor;
 import io.tailrace.feed.DocumentFilter;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.IndexDefinition;
 import io.tailrace.feed.Projection;
-import io.tailrace.feed.Transforms;
+import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.index.IndexWalk;
-import io.tailrace.index.KeyScan;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A named set of documents. Any thread.
@@ -29,6 +38,7 @@ public final class Table {
     private final String name;
     private final String keyField;
     private final Field key;
+    private final TableIndexes indexes;
 
     Table(final Tailrace engine, final int id, final String name, final String keyField) {
         this.engine = engine;
@@ -36,6 +46,7 @@ public final class Table {
         this.name = name;
         this.keyField = keyField;
         key = engine.field(keyField);
+        indexes = new TableIndexes(engine, this, engine.indexCatalogue());
     }
 
     /**
@@ -67,7 +78,7 @@ public final class Table {
     /**
      * Begins an insert whose key must be free.
      *
-     * @return this thread's write; the key field must be put.
+     * @return this thread's write; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write insert() {
         return write(Operation.INSERT);
@@ -77,7 +88,7 @@ public final class Table {
      * Begins an insert.
      *
      * @param conflict what to do when the key is taken.
-     * @return this thread's write; the key field must be put.
+     * @return this thread's write; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write insert(final Conflict conflict) {
         return write(conflict.operation());
@@ -86,7 +97,7 @@ public final class Table {
     /**
      * Begins an insert that replaces what is there.
      *
-     * @return this thread's write; the key field must be put.
+     * @return this thread's write; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write upsert() {
         return write(Operation.UPSERT);
@@ -160,6 +171,15 @@ public final class Table {
      */
     public Write update(final Object value) {
         return write(Operation.UPDATE).key(value);
+    }
+
+    /**
+     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB.
+     *
+     * @return this thread's write; the key field must be put.
+     */
+    public Write replace() {
+        return write(Operation.UPSERT).needingKey();
     }
 
     /**
@@ -357,10 +377,10 @@ public final class Table {
      * @return how many documents were read.
      */
     public long scanInKeyOrder(final DocumentHandler handler) {
-        final KeyScan scan = engine.orderedKeys(this);
+        final EntryScan scan = engine.orderedKeys(this);
         final Document document = new Document(engine.dictionary());
         long count = 0;
-        scan.fromStart();
+        scan.all();
         while (scan.next()) {
             final IndexEntry entry = scan.entry();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
@@ -418,8 +438,258 @@ public final class Table {
         return query().changes(options);
     }
 
+    /**
+     * Begins a query for one document.
+     *
+     * @param value its key.
+     * @return the query; as a feed it follows this document alone, and begins with it or with null by default.
+     */
+    public Query get(final Object value) {
+        return query().with(new QueryStep.Get(value));
+    }
+
+    /**
+     * Begins a query for the documents with the given keys; one that is given twice counts twice.
+     *
+     * @param keys primary keys.
+     * @return the query.
+     */
+    public Query getAll(final Object... keys) {
+        return getAll(Arrays.asList(keys));
+    }
+
+    /**
+     * Begins a query for the documents with the given keys; one that is given twice counts twice. A list alone is a
+     * list of keys; one key that is a list itself is written as {@code List.of(key)}.
+     *
+     * @param keys primary keys.
+     * @return the query.
+     */
+    public Query getAll(final Collection<?> keys) {
+        return query().with(new QueryStep.GetAll(null, new ArrayList<>(keys)));
+    }
+
+    /**
+     * Begins a query for the documents that an index lists under the given keys; one that is given twice counts twice.
+     *
+     * @param index name of the index.
+     * @param keys keys in it.
+     * @return the query.
+     */
+    public Query getAllBy(final String index, final Object... keys) {
+        return getAllBy(index, Arrays.asList(keys));
+    }
+
+    /**
+     * Begins a query for the documents that an index lists under the given keys; one that is given twice counts twice.
+     *
+     * @param index name of the index.
+     * @param keys keys in it.
+     * @return the query.
+     */
+    public Query getAllBy(final String index, final Collection<?> keys) {
+        return query().with(new QueryStep.GetAll(index, new ArrayList<>(keys)));
+    }
+
+    /**
+     * Begins a query for a range of primary keys.
+     *
+     * @param lower as for {@link Query#between(Object, Object)}.
+     * @param upper as for {@link Query#between(Object, Object)}.
+     * @return the query.
+     */
+    public Query between(final Object lower, final Object upper) {
+        return query().between(lower, upper);
+    }
+
+    /**
+     * Begins a query for a range of an index.
+     *
+     * @param index name of the index, or of the key field.
+     * @param lower as for {@link Query#between(Object, Object)}.
+     * @param upper as for {@link Query#between(Object, Object)}.
+     * @return the query.
+     */
+    public Query between(final String index, final Object lower, final Object upper) {
+        return query().between(index, lower, upper);
+    }
+
+    /**
+     * Begins a query for the documents in the order of an index, ascending.
+     *
+     * @param index name of the index, or of the key field.
+     * @return the query.
+     */
+    public Query orderBy(final String index) {
+        return query().orderBy(index);
+    }
+
+    /**
+     * Begins a query for the documents in the order of an index.
+     *
+     * @param index name of the index, or of the key field.
+     * @param order direction.
+     * @return the query.
+     */
+    public Query orderBy(final String index, final Order order) {
+        return query().orderBy(index, order);
+    }
+
+    /**
+     * Begins a query for the document with the least key in an index.
+     *
+     * @param index name of the index, or of the key field.
+     * @return the query.
+     */
+    public Query min(final String index) {
+        return query().min(index);
+    }
+
+    /**
+     * Begins a query for the document with the greatest key in an index.
+     *
+     * @param index name of the index, or of the key field.
+     * @return the query.
+     */
+    public Query max(final String index) {
+        return query().max(index);
+    }
+
+    /**
+     * A query for all documents, to be made longer.
+     *
+     * @return the query.
+     */
+    public Query all() {
+        return query();
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @param predicate as for {@link Query#filter(Expression)}.
+     * @return the query.
+     */
+    public Query filter(final Expression predicate) {
+        return query().filter(predicate);
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @param pattern as for {@link Query#filter(Map)}.
+     * @return the query.
+     */
+    public Query filter(final Map<String, ?> pattern) {
+        return query().filter(pattern);
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @param projection as for {@link Query#map(Expression)}.
+     * @return the query.
+     */
+    public Query map(final Expression projection) {
+        return query().map(projection);
+    }
+
+    /**
+     * Reads all documents as they are at one sequence, exactly.
+     *
+     * @return a cursor of the caller's, to be closed.
+     */
+    public Cursor read() {
+        return query().read();
+    }
+
+    /**
+     * Commands with documents given as maps, with counts and changes returned.
+     *
+     * @return those with conflict {@code error} and without changes.
+     */
+    public Commands commands() {
+        return new Commands(engine, this);
+    }
+
+    /**
+     * Makes an index on the field of its name, and waits until it is built. Documents without the field, or with null
+     * or an object in it, are not listed.
+     *
+     * @param index see {@link #createIndex(String, Expression)}.
+     */
+    public void createIndex(final String index) {
+        indexes.create(index, Expressions.row(index), false);
+    }
+
+    /**
+     * Makes an index, and waits until it is built; writes go on meanwhile. It survives the engine: its expression is
+     * kept in the journal as text.
+     *
+     * @param index its name: 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .},
+     *     and not that of the key field.
+     * @param expression what a document is listed under; an array makes a compound index.
+     * @throws io.tailrace.error.QueryException when there is one of this name, or the expression depends on time or
+     *     chance.
+     * @throws io.tailrace.error.LimitException when the journal has too many indexes, or the expression is too long.
+     * @throws io.tailrace.error.IndexFullException when there is no memory for it; it is dropped again.
+     */
+    public void createIndex(final String index, final Expression expression) {
+        indexes.create(index, expression, false);
+    }
+
+    /**
+     * Makes an index that lists a document under each element of an array, see {@link #createIndex(String,
+     * Expression)}.
+     *
+     * @param index its name.
+     * @param expression the array; any other value counts as one element.
+     */
+    public void createMultiIndex(final String index, final Expression expression) {
+        indexes.create(index, expression, true);
+    }
+
+    /**
+     * Drops an index. Feeds that use it deliver what came before and end with an error.
+     *
+     * @param index its name.
+     * @return false when there is none.
+     */
+    public boolean dropIndex(final String index) {
+        return indexes.drop(index);
+    }
+
+    /**
+     * Names of the secondary indexes.
+     *
+     * @return names in order.
+     */
+    public List<String> indexes() {
+        return indexes.names();
+    }
+
+    /**
+     * Whether an index is built, so that queries may use it.
+     *
+     * @param index its name.
+     * @return false while it is being built.
+     * @throws io.tailrace.error.QueryException when there is none of this name.
+     */
+    public boolean isIndexReady(final String index) {
+        return indexes.isReady(index);
+    }
+
     private Query query() {
-        return new Query(engine, this, Transforms.none());
+        return Query.of(engine, this);
+    }
+
+    DocumentLimits limits() {
+        return engine.limits();
+    }
+
+    /** An index by name; refuses one that there is not. */
+    IndexDefinition definition(final String index) {
+        return indexes.definition(index);
     }
 
     private Index index() {

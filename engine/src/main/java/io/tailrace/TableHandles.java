@@ -6,7 +6,7 @@ import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.Tables;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
-import io.tailrace.write.Ring;
+import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class TableHandles {
     }
 
     Table open(final String name, final String keyField) {
-        checkName(name);
+        checkName("table", name);
         if (catalogue.idOf(name) == Tables.NOT_FOUND) {
             create(name, keyField);
         }
@@ -59,23 +59,24 @@ final class TableHandles {
             throw new DocumentException("key field of table=" + name + " must have 1 to "
                     + engine.limits().fieldNameBytes() + " bytes: keyField=" + keyField);
         }
-        final Ack ack = new Ack();
-        engine.ring().checkMayWait();
-        engine.ring()
-                .send(
-                        Operation.CREATE_TABLE,
-                        0,
-                        Ring.NO_TIME,
-                        0,
-                        new UnsafeBuffer(nameBytes),
-                        nameBytes.length,
-                        new UnsafeBuffer(keyBytes),
-                        0,
-                        keyBytes.length,
-                        ack);
-        if (engine.ring().await(ack).error() != WriteError.NONE) {
-            throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM);
+        final UnsafeBuffer key = new UnsafeBuffer(keyBytes);
+        final Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
+        if (ack.error() != WriteError.NONE) {
+            throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM, "table=" + name);
         }
+    }
+
+    /** Drops a table; false when there is none of this name. */
+    boolean drop(final String name) {
+        checkName("table", name);
+        engine.checkWritable();
+        final int id = catalogue.idOf(name);
+        if (id == Tables.NOT_FOUND) {
+            return false;
+        }
+        final Ack ack = engine.define(Operation.DROP_TABLE, id, 0, new UnsafeBuffer(0, 0), null);
+        byId.remove(id);
+        return ack.outcome() == Outcome.DELETED;
     }
 
     List<String> names() {
@@ -90,7 +91,7 @@ final class TableHandles {
     }
 
     /** 1 to 64 letters, digits, '_', '-', '.', not beginning with '.'. */
-    static void checkName(final String name) {
+    static void checkName(final String what, final String name) {
         boolean good = name != null && !name.isEmpty() && name.length() <= 64 && name.charAt(0) != '.';
         for (int i = 0; good && i < name.length(); i++) {
             final char c = name.charAt(i);
@@ -103,7 +104,7 @@ final class TableHandles {
         }
         if (!good) {
             throw new DocumentException(
-                    "table name must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with" + " '.': name="
+                    what + " name must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with" + " '.': name="
                             + name);
         }
     }

@@ -5,26 +5,31 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ReadOnlyJournalException;
-import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Cursor;
 import io.tailrace.feed.Feed;
-import io.tailrace.feed.Transforms;
+import io.tailrace.feed.Selection;
+import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
-import io.tailrace.index.KeyScan;
+import io.tailrace.journal.Indexes;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.EngineState;
+import io.tailrace.write.IndexState;
+import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
-import io.tailrace.write.TableState;
 import io.tailrace.write.TableStates;
 import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -47,6 +52,9 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class Tailrace implements AutoCloseable {
     static final String DEFAULT_KEY_FIELD = "id";
 
+    /** More than the name of an index and the records beside its definition take. */
+    private static final int DEFINITION_OVERHEAD_BYTES = 512;
+
     private final TailraceConfig config;
     private final Journal journal;
     private final Recovery recovery;
@@ -58,9 +66,10 @@ public final class Tailrace implements AutoCloseable {
     private final EngineFeeds feeds;
     private final Ring ring;
     private final Writer writer;
-    private final StateReplay replay;
+    private final EngineReads reads;
+    private final LongSupplier random;
     private final NanoClock nanoClock;
-    private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(() -> new Session(this));
+    private final Sessions sessions = new Sessions(this);
 
     private Tailrace(final TailraceConfig config, final Journal journal) {
         this.config = config;
@@ -68,18 +77,21 @@ public final class Tailrace implements AutoCloseable {
         nanoClock = config.threading() == Threading.INVOKER ? config.clock()::nanoTime : SystemNanoClock.INSTANCE;
         states = new TableStates(memory, config.hashSeed());
         tables = new TableHandles(this, journal.tables());
-        replay = new StateReplay(journal, states);
+        random = config.random();
+        final StateReplay replay = new StateReplay(journal, states);
         final ErrorHandler errors = guarded(config.errorHandler());
         threads = new EngineThreads(config, errors);
         if (config.isReadOnly()) {
             recovery = null;
             ring = null;
             writer = null;
-            feeds = new EngineFeeds(journal, null, state, threads.waiting(), nanoClock);
+            reads = new EngineReads(journal, states, state, replay, null);
+            feeds = feeds(null);
             threads.startReadOnly();
             return;
         }
         recovery = journal.recover(replay);
+        replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), nanoClock);
         writer = new Writer(
                 ring,
@@ -87,14 +99,20 @@ public final class Tailrace implements AutoCloseable {
                 journal.dictionary(),
                 states,
                 journal.tables(),
+                journal.indexes(),
                 config.limits(),
                 config.writeSettings(),
                 state,
                 config.clock(),
                 errors,
                 journal.lastTime());
-        feeds = new EngineFeeds(journal, writer, state, threads.waiting(), nanoClock);
+        reads = new EngineReads(journal, states, state, replay, writer);
+        feeds = feeds(writer);
         threads.start(writer, new Janitor(journal, memory));
+    }
+
+    private EngineFeeds feeds(final Writer own) {
+        return new EngineFeeds(journal, own, reads, state, threads.waiting(), nanoClock, config.clock(), random);
     }
 
     /**
@@ -136,7 +154,7 @@ public final class Tailrace implements AutoCloseable {
      * @return the table.
      */
     public Table table(final String name) {
-        lookAhead();
+        reads.lookAhead();
         return tables.open(name, null);
     }
 
@@ -149,7 +167,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.DocumentException when the table has another key field.
      */
     public Table table(final String name, final String keyField) {
-        lookAhead();
+        reads.lookAhead();
         return tables.open(name, keyField);
     }
 
@@ -161,8 +179,31 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.UnknownTableException when there is none of this name.
      */
     public Table existingTable(final String name) {
-        lookAhead();
+        reads.lookAhead();
         return tables.existing(name);
+    }
+
+    /**
+     * Begins a transaction: writes that happen together or not at all.
+     *
+     * @return an empty one, for one thread at a time.
+     */
+    public Transaction transaction() {
+        checkWritable();
+        return new Transaction(this, Math.min(ring.largestMessage(), config.largestBlockBytes()));
+    }
+
+    /**
+     * Drops a table with everything in it. Feeds on it deliver what came before and end with an error.
+     *
+     * <p>Handles of it refuse every use from then on, also when another table of its name is made.
+     *
+     * @param name of the table.
+     * @return false when there is none.
+     */
+    public boolean dropTable(final String name) {
+        reads.lookAhead();
+        return tables.drop(name);
     }
 
     /**
@@ -171,7 +212,7 @@ public final class Tailrace implements AutoCloseable {
      * @return names in order.
      */
     public List<String> tables() {
-        lookAhead();
+        reads.lookAhead();
         return tables.names();
     }
 
@@ -204,6 +245,17 @@ public final class Tailrace implements AutoCloseable {
      */
     public boolean awaitSequence(final long sequence, final Duration timeout) {
         return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
+    }
+
+    /**
+     * Forces everything that is committed to the disk, so that it survives the loss of power. Waits for the device.
+     *
+     * @throws io.tailrace.error.JournalException when the device refused: the journal must be opened anew then.
+     */
+    public void sync() {
+        checkOpen();
+        checkWritable();
+        journal.force();
     }
 
     /**
@@ -330,8 +382,13 @@ public final class Tailrace implements AutoCloseable {
         };
     }
 
-    Feed openFeed(final Table table, final Transforms transforms, final ChangesOptions options) {
-        return feeds.add(() -> Feed.open(feeds, table.id(), table.name(), transforms, options));
+    Feed openFeed(final List<Selection> selections, final ChangesOptions options) {
+        return feeds.add(selections, () -> Feed.open(feeds, selections, options));
+    }
+
+    Cursor openCursor(final List<Selection> selections, final long skip, final long limit) {
+        state.check();
+        return Cursor.open(feeds, selections, skip, limit);
     }
 
     void checkOpen() {
@@ -346,41 +403,65 @@ public final class Tailrace implements AutoCloseable {
 
     /** The index of a table, brought up to date where another process writes it. */
     Index readable(final Table table) {
-        checkOpen();
-        if (writer == null) {
-            replay.catchUp();
-        }
-        final TableState state = states.byId(table.id());
-        if (state == null) {
-            throw new UnknownTableException(table.name());
-        }
-        return state.index();
+        return reads.index(table.id());
     }
 
     /** A scan of a table's keys in order, whose ordered structure is there. */
-    KeyScan orderedKeys(final Table table) {
-        final Index index = readable(table);
-        final KeyScan scan = index.scan();
-        if (writer == null) {
-            replay.work(index);
-        }
-        if (!feeds.await(scan::ready, Long.MAX_VALUE)) {
-            checkOpen();
-            throw new EngineException("interrupted while the keys of table=" + table.name() + " were put in order");
-        }
-        return scan;
+    EntryScan orderedKeys(final Table table) {
+        return reads.orderedKeys(table.id(), feeds);
     }
 
-    /** Learns of tables that another process has made, without reading their documents. */
-    private void lookAhead() {
-        checkOpen();
-        if (writer == null) {
-            journal.lastSequence();
+    /** A key for a document that came without: the text of a random UUID. */
+    String newKey() {
+        final long high = random.getAsLong() & ~0xF000L | 0x4000L;
+        final long low = random.getAsLong() & ~(0b11L << 62) | 1L << 63;
+        return new UUID(high, low).toString();
+    }
+
+    /** Hands in the making or dropping of something with a name, and waits until it is decided. */
+    Ack define(
+            final Operation operation,
+            final int table,
+            final long version,
+            final DirectBuffer name,
+            final DirectBuffer definition) {
+        checkWritable();
+        final Ack ack = new Ack();
+        final int length = definition == null ? 0 : definition.capacity();
+        ring.checkMayWait();
+        ring.send(operation, table, Ring.NO_TIME, version, name, name.capacity(), definition, 0, length, ack);
+        return ring.await(ack);
+    }
+
+    Indexes indexCatalogue() {
+        return journal.indexes();
+    }
+
+    /** Longest definition of an index: it goes through the ring, and takes half a block with what stands beside it. */
+    int largestDefinitionBytes() {
+        return Math.min(ring.largestMessage(), config.largestBlockBytes() / 2) - DEFINITION_OVERHEAD_BYTES;
+    }
+
+    EngineReads reads() {
+        return reads;
+    }
+
+    /** Waits until a secondary index is built. */
+    void awaitIndex(final Table table, final IndexState index) {
+        if (!feeds.await(() -> reads.isReady(table.id(), index), Long.MAX_VALUE)) {
+            checkOpen();
+            throw new EngineException("interrupted while an index was built, it goes on: table=" + table.name()
+                    + " index=" + index.name() + ", wait until table.isIndexReady(name)");
         }
+    }
+
+    /** Memory of all indexes. */
+    long indexBytes() {
+        return memory.reservedBytes();
     }
 
     Session session() {
-        return sessions.get();
+        return sessions.session();
     }
 
     Ring ring() {

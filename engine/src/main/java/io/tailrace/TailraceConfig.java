@@ -8,6 +8,7 @@ import io.tailrace.write.WriteSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
@@ -46,6 +47,7 @@ public final class TailraceConfig {
     private BackPressure backPressure = BackPressure.BLOCK;
     private Duration backPressureTimeout = Duration.ofSeconds(1);
     private DocumentLimits limits = new DocumentLimits();
+    private LongSupplier random;
     private long hashSeed = 0x9E37_79B9_7F4A_7C15L;
 
     /** Makes a configuration with all defaults and no place yet. */
@@ -253,6 +255,18 @@ public final class TailraceConfig {
     }
 
     /**
+     * Randomness of generated keys and of {@code random()} in expressions. Default one with a secure seed; give one to
+     * repeat a run exactly.
+     *
+     * @param bits 64 random bits at each call, from any thread.
+     * @return this.
+     */
+    public TailraceConfig random(final LongSupplier bits) {
+        random = bits;
+        return this;
+    }
+
+    /**
      * Seed of the hash of keys. Default a fixed one; it decides nothing but the order of a scan in hash order.
      *
      * @param seed any number.
@@ -314,7 +328,7 @@ public final class TailraceConfig {
         }
     }
 
-    private int largestBlockBytes() {
+    int largestBlockBytes() {
         return Math.min(JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT, segmentBytes / 4);
     }
 
@@ -373,6 +387,10 @@ public final class TailraceConfig {
 
     DocumentLimits limits() {
         return limits;
+    }
+
+    LongSupplier random() {
+        return random == null ? new SecureRandomness() : random;
     }
 
     long hashSeed() {

@@ -2,18 +2,22 @@ package io.tailrace;
 
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonReader;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.Batch;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -37,10 +41,22 @@ public final class Write {
 
     private Table table;
     private Operation operation;
+    private String generatedKey;
+
+    /** Takes what was composed and the key made for it; null until a document comes without a key. */
+    private DocumentWriter keyed;
+
+    private DocumentWriter composed;
     private int keyLength;
     private long timeNs;
     private long version;
     private boolean composing;
+    /** Whether a document without a key is refused rather than given one. */
+    private boolean needsKey;
+
+    /** Whether there may be a literal in what was composed. */
+    private boolean nested;
+
     private boolean sending;
 
     Write(final Tailrace engine, final DocumentLimits limits) {
@@ -58,8 +74,17 @@ public final class Write {
         keyLength = 0;
         timeNs = Ring.NO_TIME;
         version = 0;
+        generatedKey = null;
         writer.reset();
+        nested = false;
+        needsKey = what == Operation.UPDATE;
         composing = true;
+        return this;
+    }
+
+    /** Refuses a document without a key instead of making one. */
+    Write needingKey() {
+        needsKey = true;
         return this;
     }
 
@@ -87,13 +112,20 @@ public final class Write {
         return this;
     }
 
+    /** A key as an index holds it; the document of an update need not repeat it. */
+    Write encodedKey(final DirectBuffer source, final int offset, final int length) {
+        key.putBytes(0, source, offset, length);
+        keyLength = length;
+        return this;
+    }
+
     Write version(final long expected) {
         version = expected;
         return this;
     }
 
     private boolean hasDocument() {
-        return operation != Operation.DELETE;
+        return operation != Operation.DELETE && operation != Operation.DELETE_VERSION;
     }
 
     /**
@@ -218,7 +250,8 @@ public final class Write {
      * @throws DocumentException for a value that is none of these or out of range.
      */
     public Write putAll(final Map<String, ?> values) {
-        composing().putAll(values);
+        composing().putAll(operation == Operation.UPDATE ? Patches.encoded(values) : values);
+        nested = true;
         return this;
     }
 
@@ -231,7 +264,45 @@ public final class Write {
      */
     public Write json(final String text) {
         json.read(text, composing());
+        nested = true;
         return this;
+    }
+
+    /**
+     * Replaces what is there instead of merging into it; of updates only.
+     *
+     * @param name of the field.
+     * @param value as {@link #putAll} takes them.
+     * @return this.
+     * @throws DocumentException where there is nothing to merge into, because this is no update.
+     */
+    public Write literal(final String name, final Object value) {
+        Literal.of(value).put(updating("literal", name), name);
+        return this;
+    }
+
+    /**
+     * Takes a field out of the stored document; of updates only.
+     *
+     * @param name of the field; nothing happens where it is absent.
+     * @return this.
+     * @throws DocumentException where there is nothing to take it from, because this is no update.
+     */
+    public Write remove(final String name) {
+        Literal.none().put(updating("remove", name), name);
+        return this;
+    }
+
+    private DocumentWriter updating(final String what, final String name) {
+        composing();
+        if (operation != Operation.UPDATE) {
+            throw new DocumentException(what + "(name) is part of an update only: table=" + table.name() + " field="
+                    + name + " operation=" + operation + ", begin with table.update(key)");
+        }
+        if (name.equals(table.keyField())) {
+            throw keyChanged("no value or a literal");
+        }
+        return writer;
     }
 
     /**
@@ -240,6 +311,7 @@ public final class Write {
      * @return the writer, to be used before the commit only.
      */
     public DocumentWriter document() {
+        nested = true;
         return composing();
     }
 
@@ -285,14 +357,7 @@ public final class Write {
     }
 
     private void send(final Ack pending) {
-        composing();
-        composing = false;
-        int length = 0;
-        if (hasDocument()) {
-            length = writer.finish();
-            document.wrap(writer.buffer(), writer.offset(), length);
-            checkKey();
-        }
+        final int length = finish();
         sending = true;
         try {
             engine.ring()
@@ -303,8 +368,8 @@ public final class Write {
                             version,
                             key,
                             keyLength,
-                            hasDocument() ? writer.buffer() : null,
-                            writer.offset(),
+                            hasDocument() ? composed.buffer() : null,
+                            composed.offset(),
                             length,
                             pending);
         } finally {
@@ -312,24 +377,107 @@ public final class Write {
         }
     }
 
+    /** Puts what was composed into a transaction instead of the ring; returns the time it brought. */
+    long addTo(final Batch batch, final int roomBytes) {
+        final int length = finish();
+        final int bytes = Batch.bytes(keyLength, length);
+        if (bytes > roomBytes) {
+            throw new LimitException(
+                    "transactionBytes",
+                    batch.length() + (long) bytes,
+                    batch.length() + roomBytes,
+                    "table=" + table.name() + ", split the transaction or raise ringSlots, slotBytes and segmentBytes");
+        }
+        final DirectBuffer source = hasDocument() ? composed.buffer() : null;
+        batch.add(operation, table.id(), version, key, keyLength, source, composed.offset(), length);
+        return timeNs;
+    }
+
+    boolean isOf(final Tailrace other) {
+        return engine == other;
+    }
+
+    /** Ends the composing, and checks everything that can be checked here; returns the length of the document. */
+    private int finish() {
+        composing();
+        composing = false;
+        composed = writer;
+        if (!hasDocument()) {
+            return 0;
+        }
+        int length = writer.finish();
+        document.wrap(writer.buffer(), writer.offset(), length);
+        if (nested && operation != Operation.UPDATE && DocumentMerge.hasLiteral(document)) {
+            throw new DocumentException("stray literal, there is nothing to merge it into: table=" + table.name()
+                    + " operation=" + operation + ", use literals in updates only");
+        }
+        if (!hasKey()) {
+            composed = withNewKey();
+            length = composed.length();
+            document.wrap(composed.buffer(), composed.offset(), length);
+            hasKey();
+        }
+        return length;
+    }
+
+    private DocumentWriter withNewKey() {
+        if (keyed == null) {
+            keyed = new DocumentWriter(engine.dictionary(), engine.limits());
+        }
+        generatedKey = engine.newKey();
+        keyed.reset().putAll(document).put(table.key(), generatedKey).finish();
+        return keyed;
+    }
+
     /** Whether what was composed is still to be copied: a wait for room in the ring may run handlers meanwhile. */
     boolean isSending() {
         return sending;
     }
 
-    /** Takes the key from the document, or makes sure that it is the one the write was begun with. */
-    private void checkKey() {
+    /**
+     * Takes the key from the document, or makes sure that it is the one the write was begun with; false when there is
+     * none and one is to be made.
+     */
+    private boolean hasKey() {
         if (keyLength > 0 && keys.isKeyOf(document, table.key(), key, keyLength)) {
-            return;
+            return true;
+        }
+        if (!document.has(table.key())) {
+            if (keyLength == 0 && !needsKey) {
+                return false;
+            }
+            if (keyLength > 0 && operation == Operation.UPDATE) {
+                return true;
+            }
+            throw new DocumentException("Inserted object must have primary key `" + table.keyField() + "`: table="
+                    + table.name() + ", begin with the key or put the field");
         }
         final int documentKeyLength = keys.encode(document, table.key(), documentKey, 0);
         if (keyLength > 0 && KeyEncoder.compare(key, 0, keyLength, documentKey, 0, documentKeyLength) != 0) {
-            throw new DocumentException(
-                    "primary key cannot be changed: table=" + table.name() + " field=" + table.keyField() + " value="
-                            + document.value(table.key()) + ", delete the document and insert another");
+            throw keyChanged(document.value(table.key()));
         }
         key.putBytes(0, documentKey, 0, documentKeyLength);
         keyLength = documentKeyLength;
+        return true;
+    }
+
+    private DocumentException keyChanged(final Object value) {
+        return new DocumentException("Primary key `" + table.keyField() + "` cannot be changed: table=" + table.name()
+                + " field=" + table.keyField() + " value=" + value + ", delete the document and insert another");
+    }
+
+    /**
+     * The key that was made for a document without one.
+     *
+     * @return its text, once committed; null when the document brought its key. Valid until this thread's next write.
+     */
+    public String generatedKey() {
+        return generatedKey;
+    }
+
+    /** What was composed, once committed. */
+    Document committed() {
+        return document;
     }
 
     /** Commits and waits for the outcome, whatever the configured level. */

@@ -95,6 +95,20 @@ class WriteTest {
     }
 
     @Test
+    void shouldReplaceAndTakeOutByLiteralsOfAnUpdate() {
+        table.upsert("a").json("{\"o\":{\"x\":1},\"p\":{\"x\":1},\"q\":1}").commit();
+        final Ack ack = table.update("a")
+                .literal("o", Map.of("y", 2))
+                .putAll(Map.of("p", Map.of("x", Literal.none(), "z", Literal.of(3))))
+                .remove("q")
+                .remove("none")
+                .commit();
+        assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
+        assertThat(stored("a")).isEqualTo("{\"id\":\"a\",\"o\":{\"y\":2},\"p\":{\"z\":3}}");
+        assertThat(table.update("b").literal("o", 1).commit().outcome()).isEqualTo(Outcome.SKIPPED);
+    }
+
+    @Test
     void shouldDeleteOnceAndSkipTheSecondTime() {
         table.upsert("a").commit();
         assertThat(table.delete("a").commit().outcome()).isEqualTo(Outcome.DELETED);
@@ -116,12 +130,42 @@ class WriteTest {
 
     @Test
     void shouldRefuseADocumentWithoutAKeyAndNamesThatAreNone() {
-        assertThatThrownBy(() -> table.upsert().put("v", 1).commit())
+        assertThatThrownBy(() -> table.update().put("v", 1).commit())
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContaining("id");
         assertThatThrownBy(() -> engine.table(".hidden")).isInstanceOf(DocumentException.class);
         assertThatThrownBy(() -> engine.table("a/b")).isInstanceOf(DocumentException.class);
         assertThatThrownBy(() -> engine.existingTable("quote")).isInstanceOf(UnknownTableException.class);
+    }
+
+    @Test
+    void shouldMakeAKeyForADocumentWithoutOne() {
+        final Write write = table.upsert().put("v", 1);
+        assertThat(write.commit().outcome()).isEqualTo(Outcome.INSERTED);
+        final String made = write.generatedKey();
+        assertThat(made).matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+        assertThat(stored(made)).isEqualTo("{\"id\":\"" + made + "\",\"v\":1}");
+        table.insert().put("id", 1).commit();
+        assertThat(write.generatedKey()).isNull();
+    }
+
+    @Test
+    void shouldRefuseALiteralWhereNothingIsMerged() {
+        assertThatThrownBy(() -> table.upsert("a").literal("o", 1))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("update");
+        assertThatThrownBy(() -> table.insert().remove("o")).isInstanceOf(DocumentException.class);
+        assertThatThrownBy(() -> {
+                    final Write write = table.upsert("a");
+                    write.document().beginObject("o").beginArray("p").beginObject();
+                    write.document().put("$reql_type$", "LITERAL").end().end().end();
+                    write.commit();
+                })
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("stray literal");
+        assertThatThrownBy(() -> table.update("a").remove("id"))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("Primary key `id` cannot be changed");
     }
 
     @Test

@@ -4,12 +4,18 @@ import io.tailrace.document.Field;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
+import io.tailrace.feed.Selection;
+import io.tailrace.feed.Source;
 import io.tailrace.feed.Transforms;
+import io.tailrace.index.EntryScan;
+import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** A feed with a filter on one field that one change in a hundred passes: ours in B3. */
 final class JournalFeed implements Side {
@@ -106,7 +112,13 @@ final class JournalFeed implements Side {
         Field level = journal.dictionary().field(Quotes.LEVEL);
         Transforms transforms = Transforms.none().filter(document -> document.longValue(level) == Payload.WANTED);
         ChangesOptions options = ChangesOptions.squash(false).fromStart();
-        return Feed.open(new Context(journal), Quotes.TABLE, "quotes", transforms, options);
+        return Feed.open(
+                new Context(journal),
+                List.of(new Selection(
+                        new Source(
+                                Quotes.TABLE, "quotes", Source.Kind.TABLE, null, List.of(), false, false, Source.ALL),
+                        transforms)),
+                options);
     }
 
     @Override
@@ -152,5 +164,30 @@ final class JournalFeed implements Side {
 
         @Override
         public void released(Feed feed) {}
+
+        @Override
+        public long appliedSequence() {
+            throw new UnsupportedOperationException("the feed of this benchmark reads the journal alone");
+        }
+
+        @Override
+        public Index index(final int tableId) {
+            throw new UnsupportedOperationException("the feed of this benchmark reads the journal alone");
+        }
+
+        @Override
+        public EntryScan scan(final int tableId, final int indexId) {
+            throw new UnsupportedOperationException("the feed of this benchmark reads the journal alone");
+        }
+
+        @Override
+        public long epochNs() {
+            return 0;
+        }
+
+        @Override
+        public LongSupplier random() {
+            return () -> 0;
+        }
     }
 }

@@ -1,38 +1,79 @@
 package io.tailrace.cli;
 
-import io.tailrace.document.Document;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.document.Value;
 import io.tailrace.feed.Change;
+import io.tailrace.feed.ChangeKind;
 import java.util.Locale;
 
-/** Writes changes as JSON objects. Not thread safe. Allocates nothing in the steady state. */
+/** Writes events as JSON objects. Not thread safe. Allocates nothing in the steady state. */
 final class ChangeLine {
     private final JsonWriter json;
     private final boolean types;
+    private final boolean offsets;
 
-    ChangeLine(final JsonWriter json, final boolean types) {
+    ChangeLine(final JsonWriter json, final boolean types, final boolean offsets) {
         this.json = json;
         this.types = types;
+        this.offsets = offsets;
     }
 
-    /** The change as {@code {"seq":..,"old_val":..,"new_val":..}}, valid until the next one. */
+    /** The event as {@code {"seq":..,"old_val":..,"new_val":..}}, valid until the next one. */
     JsonWriter of(final Change change) {
         json.reset().beginObject();
         json.name("seq").value(change.sequence());
-        if (types) {
-            json.name("type").value(change.type().name().toLowerCase(Locale.ROOT));
+        final ChangeKind kind = change.kind();
+        switch (kind) {
+            case INITIALIZING, READY -> {
+                type("state");
+                json.name("state").value(kind == ChangeKind.READY ? "ready" : "initializing");
+            }
+            case OVERFLOW ->
+                json.name("error")
+                        .value("Changefeed cache over array size limit, skipped " + change.skipped() + " elements.");
+            default -> {
+                final boolean isInitial = kind == ChangeKind.INITIAL;
+                type(isInitial ? "initial" : change.type().name().toLowerCase(Locale.ROOT));
+                if (!isInitial) {
+                    side("old_val", change.oldValue());
+                }
+                side("new_val", change.newValue());
+                if (offsets) {
+                    offsets(change, isInitial);
+                }
+            }
         }
-        side("old_val", change.oldVal());
-        side("new_val", change.newVal());
         return json.endObject();
     }
 
-    private void side(final String name, final Document document) {
+    private void type(final String type) {
+        if (types) {
+            json.name("type").value(type);
+        }
+    }
+
+    private void side(final String name, final Value value) {
         json.name(name);
-        if (document == null) {
+        if (value == null) {
             json.nullValue();
         } else {
-            json.document(document);
+            json.value(value);
+        }
+    }
+
+    private void offsets(final Change change, final boolean isInitial) {
+        if (!isInitial) {
+            offset("old_offset", change.oldOffset());
+        }
+        offset("new_offset", change.newOffset());
+    }
+
+    private void offset(final String name, final int offset) {
+        json.name(name);
+        if (offset == Change.NO_OFFSET) {
+            json.nullValue();
+        } else {
+            json.value(offset);
         }
     }
 }

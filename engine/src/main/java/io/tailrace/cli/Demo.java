@@ -50,7 +50,7 @@ final class Demo {
         quotes = engine.table(TABLE);
         final Field change = engine.field("change");
         risen = quotes.filter(quote -> quote.doubleValue(change, 0) >= RISEN_PERCENT);
-        line = new ChangeLine(new JsonWriter(engine.dictionary()), false);
+        line = new ChangeLine(new JsonWriter(engine.dictionary()), false, false);
     }
 
     /** Runs for some seconds, of which the first fifth, a second at most, only warms up. */

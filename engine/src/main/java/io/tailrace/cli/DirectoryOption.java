@@ -18,4 +18,10 @@ final class DirectoryOption {
     Tailrace openReadOnly() {
         return Tailrace.open(new TailraceConfig().directory(directory).readOnly(true));
     }
+
+    /** Opens the engine of a journal that is there for writing. */
+    Tailrace openExisting() {
+        openReadOnly().close(); // opening for writing would make a journal where there is none
+        return Tailrace.open(new TailraceConfig().directory(directory));
+    }
 }

@@ -146,7 +146,7 @@ final class Loader {
             case INSERT -> table.insert();
             case UPSERT -> table.upsert();
             case UPDATE -> key == null ? table.update() : table.update(key);
-            case REPLACE -> key == null ? table.upsert() : table.replace(key);
+            case REPLACE -> key == null ? table.replace() : table.replace(key);
             case DELETE -> table.delete(key);
         };
     }

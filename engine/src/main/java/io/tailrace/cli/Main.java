@@ -26,6 +26,8 @@ import picocli.CommandLine.ParameterException;
             GetCommand.class,
             ScanCommand.class,
             TailCommand.class,
+            IndexCommand.class,
+            TableCommand.class,
             InfoCommand.class,
             VerifyCommand.class
         },

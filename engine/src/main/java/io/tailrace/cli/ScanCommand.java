@@ -2,17 +2,28 @@ package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.feed.Cursor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** Prints all documents of a table. */
+/** Prints documents of a table. */
 @Command(
         name = "scan",
-        description = "Print all documents of a table in key order, one JSON line each.",
+        description = {
+            "Print documents of a table as they are at one sequence, one JSON line each,",
+            "all of them in key order if nothing else is said."
+        },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  java -jar tailrace.jar scan --dir market --table quotes | head"})
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  java -jar tailrace.jar scan --dir market --table quotes | head",
+            "  java -jar tailrace.jar scan --dir market --table quotes --order-by bid --desc --limit 5",
+            "  java -jar tailrace.jar scan --dir market --table quotes --filter 'row.ask - row.bid > 0.5' --pluck id"
+        })
 final class ScanCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
@@ -23,13 +34,18 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     private TableOption table;
 
+    @Mixin
+    private QueryOptions query;
+
     @Override
     public Integer call() {
-        try (Tailrace engine = directory.openReadOnly()) {
+        try (Tailrace engine = directory.openReadOnly();
+                Cursor documents = query.inOrder(table.of(engine)).read()) {
             final JsonWriter json = new JsonWriter(engine.dictionary());
             final Output out = main.console().out();
-            table.of(engine)
-                    .scanInKeyOrder((document, version) -> out.line(json.reset().document(document)));
+            while (documents.next()) {
+                out.line(json.reset().value(documents.value()));
+            }
             return Main.OK;
         }
     }

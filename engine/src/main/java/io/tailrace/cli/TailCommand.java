@@ -3,9 +3,9 @@ package io.tailrace.cli;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.expression.Expression;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tail",
         description = {
-            "Print the changes of a table, one JSON line each: seq, old_val, new_val.",
-            "Works beside a process that writes. Bounds are inclusive."
+            "Print the changes of a table, or of a query on it, one JSON line each: seq, old_val, new_val.",
+            "Works beside a process that writes. Places are inclusive."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  java -jar tailrace.jar tail --dir market --table quotes --from 1000 --until 2000",
-            "  java -jar tailrace.jar tail --dir market --table quotes --from end --follow --squash 0.5 --pluck id,bid"
+            "  java -jar tailrace.jar tail --dir market --table quotes --from end --follow --squash 0.5 --pluck id,bid",
+            "  java -jar tailrace.jar tail --dir market --table quotes --where 'new_val.bid > old_val.bid'",
+            "  java -jar tailrace.jar tail --dir market --table quotes --order-by bid --limit 5 --include-offsets"
         })
 final class TailCommand implements Callable<Integer> {
     private static final int EVENTS_PER_POLL = 1_024;
@@ -51,17 +53,16 @@ final class TailCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "N|start|end",
-            defaultValue = "start",
-            converter = Bound.From.class,
-            description = "First sequence; end: what comes after now. Default: ${DEFAULT-VALUE}.")
-    private Bound from;
+            converter = Place.From.class,
+            description = "First sequence; end: what comes after now. Default: start, with --include-initial end.")
+    private Place from;
 
     @Option(
             names = "--until",
             paramLabel = "N|end",
-            converter = Bound.Until.class,
+            converter = Place.Until.class,
             description = "Last sequence; end: the last one there is now. Default: end, with --follow none.")
-    private Bound until;
+    private Place until;
 
     @Option(names = "--follow", description = "Wait for further changes instead of ending at the last one.")
     private boolean follow;
@@ -69,8 +70,14 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "End after N lines.")
     private Long count;
 
-    @Option(names = "--pluck", paramLabel = "FIELD", split = ",", description = "Keep only these fields.")
-    private List<String> pluck;
+    @Mixin
+    private QueryOptions query;
+
+    @Option(
+            names = "--where",
+            paramLabel = "EXPR",
+            description = "Only events for which this holds: 'new_val.bid > old_val.bid'.")
+    private String where;
 
     @Option(
             names = "--squash",
@@ -83,8 +90,23 @@ final class TailCommand implements Callable<Integer> {
             })
     private SquashArgument squash;
 
-    @Option(names = "--include-types", description = "Add type: add, remove or change.")
+    @Option(names = "--include-initial", description = "Begin with the documents there are.")
+    private boolean initial;
+
+    @Option(names = "--include-states", description = "Say when initial documents begin and end.")
+    private boolean states;
+
+    @Option(names = "--include-types", description = "Add type: add, remove, change, initial or state.")
     private boolean types;
+
+    @Option(names = "--include-offsets", description = "Add places in the order; with --order-by and --limit.")
+    private boolean offsets;
+
+    @Option(
+            names = "--queue-size",
+            paramLabel = "N",
+            description = "Throw away what waits when it is more than N events, and say so. Default: lose nothing.")
+    private Long queueSize;
 
     @Override
     public Integer call() {
@@ -94,7 +116,7 @@ final class TailCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch();
                 Tailrace engine = directory.openReadOnly();
                 Feed feed = open(engine)) {
-            print(feed, new ChangeLine(new JsonWriter(engine.dictionary()), types), interruption);
+            print(feed, new ChangeLine(new JsonWriter(engine.dictionary()), types, offsets), interruption);
             return Main.OK;
         }
     }
@@ -105,16 +127,24 @@ final class TailCommand implements Callable<Integer> {
         ChangesOptions options = squash.window() == null
                 ? ChangesOptions.squash(squash.onRead())
                 : ChangesOptions.squash(squash.window());
-        options = from.isEnd() ? options.from(end + 1) : options.from(from.sequence());
+        final boolean fromEnd = from == null ? initial : from.isEnd();
+        options = fromEnd ? options.from(end + 1) : options.from(from == null ? Place.START : from.sequence());
         final long last = until == null || until.isEnd() ? end : until.sequence();
         if (!follow) {
             options = options.until(Math.min(last, end));
         } else if (until != null) {
             options = options.until(last);
         }
-        return pluck == null
-                ? source.changes(options)
-                : source.pluck(pluck.toArray(String[]::new)).changes(options);
+        final Feed feed = query.of(source).changes(including(options));
+        return where == null ? feed : feed.filter(Expression.parse(where));
+    }
+
+    private ChangesOptions including(final ChangesOptions options) {
+        ChangesOptions all = options.includeInitial(initial);
+        all = states ? all.includeStates() : all;
+        all = types ? all.includeTypes() : all;
+        all = offsets ? all.includeOffsets() : all;
+        return queueSize == null ? all : all.queueSize(queueSize);
     }
 
     private void print(final Feed feed, final ChangeLine line, final Interruption interruption) {

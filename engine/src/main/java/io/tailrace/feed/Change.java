@@ -1,100 +1,168 @@
 package io.tailrace.feed;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
+import io.tailrace.document.Value;
+import io.tailrace.document.ValueType;
+import io.tailrace.error.DocumentException;
 import org.agrona.DirectBuffer;
 
 /**
- * One change of the result of a feed. Not thread safe: a view that is used again for every change, valid until the
- * handler returns, or until the next call on the feed where it was taken by iteration. Copy what has to live longer. No
- * accessor allocates.
+ * One event of a feed: a change of the result, an initial value, a state or an overflow. Not thread safe: a view that
+ * is used again for every change, valid until the handler returns, or until the next call on the feed where it was
+ * taken by iteration. Copy what has to live longer. No accessor allocates.
  */
 public final class Change {
+    /** There is no place. */
+    public static final int NO_OFFSET = -1;
+
+    private final EventRow row;
+    private ChangeKind kind = ChangeKind.CHANGE;
     private long sequence;
     private long timeNs;
-    private Document oldVal;
-    private Document newVal;
+    private int ordinal;
+    private long skipped;
+    private Value oldVal;
+    private Value newVal;
+    private int oldOffset = NO_OFFSET;
+    private int newOffset = NO_OFFSET;
     private DirectBuffer key;
     private int keyOffset;
     private int keyLength;
+    private Value stepped;
 
-    Change() {}
-
-    Change wrap(long sequence, long timeNs, Document oldVal, Document newVal) {
-        this.sequence = sequence;
-        this.timeNs = timeNs;
-        this.oldVal = oldVal;
-        this.newVal = newVal;
-        return this;
+    /**
+     * @param dictionary names and shapes of the documents
+     * @param types whether the event as one value has a type
+     * @param offsets whether it has places
+     */
+    Change(Dictionary dictionary, boolean types, boolean offsets) {
+        row = new EventRow(this, dictionary, types, offsets);
     }
 
-    Change key(DirectBuffer buffer, int offset, int length) {
-        key = buffer;
-        keyOffset = offset;
-        keyLength = length;
-        return this;
+    /** Shows an event with values. */
+    void show(ChangeKind newKind, long newSequence, long newTimeNs, int newOrdinal, ViewChange from) {
+        kind = newKind;
+        sequence = newSequence;
+        timeNs = newTimeNs;
+        ordinal = newOrdinal;
+        oldVal = from.oldVal;
+        newVal = from.newVal;
+        oldOffset = from.oldOffset;
+        newOffset = from.newOffset;
+        key = from.key;
+        keyOffset = from.keyOffset;
+        keyLength = from.keyLength;
+        stepped = null;
+        row.moved();
+    }
+
+    /** Shows an event without values. */
+    void show(ChangeKind newKind, long newSequence, long newSkipped) {
+        kind = newKind;
+        sequence = newSequence;
+        skipped = newSkipped;
+        timeNs = 0;
+        ordinal = 0;
+        oldVal = null;
+        newVal = null;
+        oldOffset = NO_OFFSET;
+        newOffset = NO_OFFSET;
+        key = null;
+        keyOffset = 0;
+        keyLength = 0;
+        stepped = null;
+        row.moved();
+    }
+
+    /** What steps after changes have made of it, null when it is the event itself. */
+    Value stepped() {
+        return stepped;
+    }
+
+    void stepped(Value value) {
+        stepped = value;
+    }
+
+    /** The event as a row for steps after changes. */
+    EventRow row() {
+        return row;
     }
 
     /**
-     * Position in the journal of the last change that is part of this one.
+     * Position in the journal of the last change that is part of this one; for initial values and states the sequence
+     * whose state they belong to, for an overflow that of the last change thrown away.
      *
-     * @return a sequence, from 1
+     * @return a sequence, from 1; 0 for the state before all changes
      */
     public long sequence() {
         return sequence;
     }
 
     /**
-     * Which of the changes with this sequence it is. A table feed has one for each, so it is 0.
+     * Which of the changes with this sequence it is: one write makes several where a document is a member more than
+     * once. Two squashed events with one sequence have different ordinals too, but these may have gaps.
      *
-     * @return a number from 0
+     * @return a number from 0; a table feed has one event for each sequence, so it is 0
      */
     public int ordinal() {
-        return 0;
+        return ordinal;
     }
 
     /**
      * Journal time of the change that {@link #sequence()} names.
      *
-     * @return nanoseconds since the epoch
+     * @return nanoseconds since the epoch, 0 for anything but a change
      */
     public long timeNs() {
         return timeNs;
     }
 
     /**
-     * The view value before the change.
+     * The document before the change.
      *
-     * @return the document, or null when it was not part of the result
+     * @return null when it was not part of the result, or the event has no such side
+     * @throws DocumentException when the view value is no document, see {@link #oldValue()}
      */
     public Document oldVal() {
-        return oldVal;
+        return oldVal == null ? null : document(oldVal, "oldValue()");
     }
 
     /**
-     * The view value after the change.
+     * The document after the change.
      *
-     * @return the document, or null when it is no longer part of the result
+     * @return null when it is no longer part of the result, or the event has no such side
+     * @throws DocumentException when the view value is no document, see {@link #newValue()}
      */
     public Document newVal() {
-        return newVal;
+        return newVal == null ? null : document(newVal, "newValue()");
+    }
+
+    private static Document document(Value value, String instead) {
+        if (value.type() != ValueType.OBJECT) {
+            throw new DocumentException("value is " + value.type() + " and no document: ask for " + instead);
+        }
+        return value.document();
     }
 
     /**
      * What the delivered values mean for the result.
      *
-     * @return never null
+     * @return null only for an overflow
      */
     public ChangeType type() {
-        if (oldVal == null) {
-            return ChangeType.ADD;
-        }
-        return newVal == null ? ChangeType.REMOVE : ChangeType.CHANGE;
+        return switch (kind) {
+            case CHANGE -> oldVal == null ? ChangeType.ADD : newVal == null ? ChangeType.REMOVE : ChangeType.CHANGE;
+            case INITIAL -> ChangeType.INITIAL;
+            case INITIALIZING, READY -> ChangeType.STATE;
+            case OVERFLOW -> null;
+        };
     }
 
     /**
-     * Buffer with the encoded key of the document.
+     * Buffer with the encoded key of the document: the one on the new side, or else on the old one.
      *
-     * @return a buffer that is valid as long as the change is
+     * @return a buffer that is valid as long as the change is, null where there is no document
      */
     public DirectBuffer keyBuffer() {
         return key;
@@ -118,9 +186,79 @@ public final class Change {
         return keyLength;
     }
 
+    /**
+     * What this event is.
+     *
+     * @return a change, an initial value, a state or an overflow
+     */
+    public ChangeKind kind() {
+        return kind;
+    }
+
+    /**
+     * The view value before the change, of any type.
+     *
+     * @return null when it was not part of the result, or the event has no such side
+     */
+    public Value oldValue() {
+        return oldVal;
+    }
+
+    /**
+     * The view value after the change, of any type.
+     *
+     * @return null when it is no longer part of the result, or the event has no such side
+     */
+    public Value newValue() {
+        return newVal;
+    }
+
+    /**
+     * Place before the change.
+     *
+     * @return from 0, {@link #NO_OFFSET} when it had none or offsets were not asked for
+     */
+    public int oldOffset() {
+        return oldOffset;
+    }
+
+    /**
+     * Place after the change, when the old value has been taken out.
+     *
+     * @return from 0, {@link #NO_OFFSET} when it has none or offsets were not asked for
+     */
+    public int newOffset() {
+        return newOffset;
+    }
+
+    /**
+     * How many events were thrown away.
+     *
+     * @return 0 unless {@link #kind()} is {@link ChangeKind#OVERFLOW}
+     */
+    public long skipped() {
+        return kind == ChangeKind.OVERFLOW ? skipped : 0;
+    }
+
+    /**
+     * The event as one value: what the steps after {@code changes} have made of it, without any the event object itself
+     * with {@code old_val}, {@code new_val} and what else was asked for.
+     *
+     * @return built on demand, valid as long as this is
+     */
+    public Value value() {
+        return stepped == null ? row.value() : stepped;
+    }
+
     /** {@inheritDoc} For people and logs: it allocates. */
     @Override
     public String toString() {
-        return "{\"seq\":" + sequence + ",\"old_val\":" + oldVal + ",\"new_val\":" + newVal + "}";
+        if (stepped != null) {
+            return "{\"seq\":" + sequence + ",\"value\":" + stepped + "}";
+        }
+        if (kind == ChangeKind.CHANGE && oldOffset == NO_OFFSET && newOffset == NO_OFFSET) {
+            return "{\"seq\":" + sequence + ",\"old_val\":" + oldVal + ",\"new_val\":" + newVal + "}";
+        }
+        return "{\"seq\":" + sequence + "," + row.value().toString().substring(1);
     }
 }

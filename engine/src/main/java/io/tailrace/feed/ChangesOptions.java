@@ -1,11 +1,12 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.error.QueryException;
 import java.time.Duration;
 
 /**
- * How a feed starts, ends and squashes. Immutable, any thread: each method returns other options. The default follows
- * the changes from now on and squashes on read.
+ * How a feed starts, ends and squashes, and what it shows beside changes. Immutable, any thread: each method returns
+ * other options. The default follows the changes from now on and squashes on read.
  */
 public final class ChangesOptions {
     static final long OFF = -1;
@@ -15,21 +16,39 @@ public final class ChangesOptions {
     private static final long DEFAULT_PENDING_BYTES = 256L << 20;
     private static final long MAX_PENDING_BYTES = 1L << 30;
     private static final long MIN_PENDING_BYTES = 1L << 10;
-    private static final ChangesOptions DEFAULTS =
-            new ChangesOptions(ON_READ, FROM_NOW, false, Long.MAX_VALUE, DEFAULT_PENDING_BYTES);
+    private static final long MAX_QUEUE = 100_000;
+    private static final long UNBOUNDED = 0;
+    private static final ChangesOptions DEFAULTS = new ChangesOptions();
 
-    private final long squash;
-    private final long from;
-    private final boolean resumes;
-    private final long until;
-    private final long pendingBytes;
+    private long squash = ON_READ;
+    private long from = FROM_NOW;
+    private boolean resumes;
+    private long until = Long.MAX_VALUE;
+    private long pendingBytes = DEFAULT_PENDING_BYTES;
+    private boolean initialAsked;
+    private boolean initial;
+    private boolean states;
+    private boolean types;
+    private boolean offsets;
+    private long queue = UNBOUNDED;
+    private PlantedBug planted = PlantedBug.NONE;
 
-    private ChangesOptions(long squash, long from, boolean resumes, long until, long pendingBytes) {
-        this.squash = squash;
-        this.from = from;
-        this.resumes = resumes;
-        this.until = until;
-        this.pendingBytes = pendingBytes;
+    private ChangesOptions() {}
+
+    /** Others, to be changed before anybody sees them. */
+    private ChangesOptions(ChangesOptions from) {
+        squash = from.squash;
+        this.from = from.from;
+        resumes = from.resumes;
+        until = from.until;
+        pendingBytes = from.pendingBytes;
+        initialAsked = from.initialAsked;
+        initial = from.initial;
+        states = from.states;
+        types = from.types;
+        offsets = from.offsets;
+        queue = from.queue;
+        planted = from.planted;
     }
 
     /**
@@ -48,21 +67,36 @@ public final class ChangesOptions {
      * @return the default options with this
      */
     public static ChangesOptions squash(boolean onRead) {
-        return new ChangesOptions(onRead ? ON_READ : OFF, FROM_NOW, false, Long.MAX_VALUE, DEFAULT_PENDING_BYTES);
+        return squashed(onRead ? ON_READ : OFF);
+    }
+
+    private static ChangesOptions squashed(long squash) {
+        final ChangesOptions options = new ChangesOptions();
+        options.squash = squash;
+        return options;
     }
 
     /**
      * Squash by windows of journal time that are aligned to the epoch: changes of one key in one window arrive as one,
      * when the window has closed.
      *
-     * @param window width, at least 1 ns, at most 292 years
+     * @param window width, at most 292 years; zero squashes on read
      * @return the default options with this
-     * @throws EngineException when the width is missing or out of range
+     * @throws QueryException when the width is missing or negative
+     * @throws EngineException when it is too long
      */
     public static ChangesOptions squash(Duration window) {
-        if (window == null || window.isNegative() || window.isZero()) {
-            throw new EngineException("squash=" + window + " is not a window: it must be longer than zero, "
-                    + "squash(true) squashes on read and squash(false) not at all");
+        if (window == null) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_SQUASH_TYPE,
+                    "squash=null is neither a boolean nor a duration: squash(true) squashes on read and squash(false)"
+                            + " not at all");
+        }
+        if (window.isNegative()) {
+            throw new QueryException(
+                    QueryException.Reason.NEGATIVE_SQUASH,
+                    "squash=" + window + " must not be negative: squash(true) squashes on read and squash(false) not"
+                            + " at all");
         }
         final long widthNs;
         try {
@@ -70,7 +104,7 @@ public final class ChangesOptions {
         } catch (ArithmeticException e) {
             throw new EngineException("squash=" + window + " is too long a window, maximum is 292 years", e);
         }
-        return new ChangesOptions(widthNs, FROM_NOW, false, Long.MAX_VALUE, DEFAULT_PENDING_BYTES);
+        return squashed(widthNs == 0 ? ON_READ : widthNs);
     }
 
     /**
@@ -85,7 +119,7 @@ public final class ChangesOptions {
         if (sequence < 1) {
             throw new EngineException("from=" + sequence + " must be at least 1, use fromStart() for everything held");
         }
-        return new ChangesOptions(squash, sequence, false, until, pendingBytes);
+        return starting(sequence, false);
     }
 
     /**
@@ -101,7 +135,7 @@ public final class ChangesOptions {
         if (position < 0) {
             throw new EngineException("resume=" + position + " must not be negative");
         }
-        return new ChangesOptions(squash, position + 1, true, until, pendingBytes);
+        return starting(position + 1, true);
     }
 
     /**
@@ -110,7 +144,7 @@ public final class ChangesOptions {
      * @return options like these with this start
      */
     public ChangesOptions fromStart() {
-        return new ChangesOptions(squash, FROM_START, false, until, pendingBytes);
+        return starting(FROM_START, false);
     }
 
     /**
@@ -119,11 +153,20 @@ public final class ChangesOptions {
      * @return options like these with this start
      */
     public ChangesOptions fromNow() {
-        return new ChangesOptions(squash, FROM_NOW, false, until, pendingBytes);
+        return starting(FROM_NOW, false);
+    }
+
+    private ChangesOptions starting(long sequence, boolean resuming) {
+        final ChangesOptions options = new ChangesOptions(this);
+        options.from = sequence;
+        options.resumes = resuming;
+        return options;
     }
 
     /**
      * End after a sequence: changes up to and including it are delivered, its window too, and then the feed has ended.
+     * A sequence inside a transaction is taken at its word: it ends the feed inside it, as a start inside one starts
+     * there.
      *
      * @param sequence from 0, where 0 ends it at once
      * @return options like these with this end
@@ -133,7 +176,9 @@ public final class ChangesOptions {
         if (sequence < 0) {
             throw new EngineException("until=" + sequence + " must not be negative");
         }
-        return new ChangesOptions(squash, from, resumes, sequence, pendingBytes);
+        final ChangesOptions options = new ChangesOptions(this);
+        options.until = sequence;
+        return options;
     }
 
     /**
@@ -149,7 +194,104 @@ public final class ChangesOptions {
             throw new EngineException(
                     "pendingBytes=" + bytes + " must be from " + MIN_PENDING_BYTES + " to " + MAX_PENDING_BYTES);
         }
-        return new ChangesOptions(squash, from, resumes, until, bytes);
+        final ChangesOptions options = new ChangesOptions(this);
+        options.pendingBytes = bytes;
+        return options;
+    }
+
+    /**
+     * Whether the members at the start come first, as initial values: the state right before the first change that the
+     * feed can show. By default they do for get, min, max and orderBy with limit, unless the feed starts at a given
+     * sequence. They are never squashed nor held back. The position stays at the start until all of them are delivered;
+     * who stops before that begins anew rather than to resume.
+     *
+     * @param include true for initial values
+     * @return options like these
+     */
+    public ChangesOptions includeInitial(boolean include) {
+        final ChangesOptions options = new ChangesOptions(this);
+        options.initialAsked = true;
+        options.initial = include;
+        return options;
+    }
+
+    /**
+     * Initial values first.
+     *
+     * @return options like these
+     */
+    public ChangesOptions includeInitial() {
+        return includeInitial(true);
+    }
+
+    /**
+     * Events that say when the feed is initializing and ready: {@code {"state": "initializing"}} before the initial
+     * values, where there are any, and {@code {"state": "ready"}} behind them.
+     *
+     * @return options like these
+     */
+    public ChangesOptions includeStates() {
+        final ChangesOptions options = new ChangesOptions(this);
+        options.states = true;
+        return options;
+    }
+
+    /**
+     * The field {@code type} in {@link Change#value()} of every event.
+     *
+     * @return options like these
+     */
+    public ChangesOptions includeTypes() {
+        final ChangesOptions options = new ChangesOptions(this);
+        options.types = true;
+        return options;
+    }
+
+    /**
+     * Places in the order, of orderBy with limit, min and max; no other feed can be opened with this.
+     *
+     * @return options like these
+     */
+    public ChangesOptions includeOffsets() {
+        final ChangesOptions options = new ChangesOptions(this);
+        options.offsets = true;
+        return options;
+    }
+
+    /**
+     * Bounds what waits to be read, as RethinkDB does: with one event more than this, all that wait are thrown away,
+     * and the next read begins with an event that says how many. They are counted in the order of the journal up to the
+     * end of a read, after filters and squashing; what orderBy with limit, min or max shows is not counted. Windows are
+     * counted each for itself, and one in which more than half of the queue waits does not wait for its end. Without it
+     * nothing is lost, as the journal is the buffer.
+     *
+     * <p>What was thrown away is up to the times of the reads, so a feed with this is not repeatable. Its position
+     * takes what was thrown away for delivered when the event that says so is.
+     *
+     * @param events from 1 to 100,000
+     * @return options like these
+     * @throws QueryException when out of range
+     */
+    public ChangesOptions queueSize(long events) {
+        if (events < 1 || events > MAX_QUEUE) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_QUEUE_SIZE,
+                    "queueSize=" + events + " must be from 1 to " + MAX_QUEUE + "; without it nothing is lost");
+        }
+        final ChangesOptions options = new ChangesOptions(this);
+        options.queue = events;
+        return options;
+    }
+
+    /** Makes the feed wrong on purpose; to be called last. */
+    ChangesOptions planting(PlantedBug bug) {
+        final ChangesOptions options = new ChangesOptions(this);
+        options.planted = bug;
+        return options;
+    }
+
+    PlantedBug planted() {
+        return planted;
     }
 
     /** Window width in nanoseconds, or OFF or ON_READ. */
@@ -169,6 +311,34 @@ public final class ChangesOptions {
         return resumes;
     }
 
+    /** Whether a branch shows its initial values. */
+    boolean showsInitial(Source source) {
+        if (initialAsked) {
+            return initial;
+        }
+        return from == FROM_NOW && (source.isTop() || source.kind() == Source.Kind.POINT);
+    }
+
+    boolean showsStates() {
+        return states;
+    }
+
+    boolean showsTypes() {
+        return types;
+    }
+
+    boolean showsOffsets() {
+        return offsets;
+    }
+
+    boolean isBounded() {
+        return queue != UNBOUNDED;
+    }
+
+    long queueLimit() {
+        return queue;
+    }
+
     long lastSequence() {
         return until;
     }
@@ -183,6 +353,11 @@ public final class ChangesOptions {
         return "squash=" + (squash == OFF ? "false" : squash == ON_READ ? "true" : Duration.ofNanos(squash)) + " from="
                 + (resumes ? "resumed at " : "") + (from == FROM_NOW ? "now" : from == FROM_START ? "start" : from)
                 + " until="
-                + (until == Long.MAX_VALUE ? "none" : until) + " pendingBytes=" + pendingBytes;
+                + (until == Long.MAX_VALUE ? "none" : until) + " pendingBytes=" + pendingBytes
+                + (initialAsked ? " initial=" + initial : "")
+                + (states ? " states" : "")
+                + (types ? " types" : "")
+                + (offsets ? " offsets" : "")
+                + (isBounded() ? " queueSize=" + queue : "");
     }
 }

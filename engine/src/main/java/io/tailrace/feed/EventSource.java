@@ -1,22 +1,23 @@
 package io.tailrace.feed;
 
+import io.tailrace.error.EngineClosedException;
+import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LimitException;
+import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 
 /**
- * Turns the changes of the journal into the events of one feed, one after the other. Not thread safe but for
- * {@link #stop()}.
- *
- * <p>{@link #begin()} fixes the end of a read; {@link #advance()} then shows event after event until there is none;
- * {@link #delivered()} says that the one shown has arrived, which moves the position.
+ * Turns the changes of the journal into the events of the branches of one feed, one after the other. Not thread safe
+ * but for {@link #stop()} and the counters.
  */
-abstract class EventSource {
-    final Change change = new Change();
+abstract class EventSource extends EventStream {
+    final Change change;
     final FeedContext context;
     final JournalReader reader;
-    final View view;
+    final Branch[] branches;
     /** The stream ends behind this sequence. */
     final long until;
     /** Last sequence of the read that has begun. */
@@ -26,60 +27,87 @@ abstract class EventSource {
     /** What ends the feed as soon as everything before it is delivered. */
     FeedException failure;
 
-    private final int tableId;
-    private final String table;
-    private final long from;
-    /** Written by any thread, once. */
-    private volatile boolean stopped;
+    private final long state;
+    /** What comes before the first change, null when it is over. */
+    private InitialEvents initial;
 
-    EventSource(FeedContext context, JournalReader reader, View view, FeedStart start) {
-        this.context = context;
+    EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, Change change) {
+        this.context = start.context();
         this.reader = reader;
-        this.view = view;
-        tableId = start.tableId();
-        table = start.table();
-        from = start.from();
+        this.branches = branches;
+        this.initial = initial;
+        this.change = change;
+        state = start.state();
         until = start.until();
-        processed = from - 1;
+        processed = state;
         end = processed;
     }
 
-    /** Begins a read: its end is what is committed now. */
+    @Override
+    final Change change() {
+        return change;
+    }
+
+    @Override
     void begin() {
         end = Math.min(context.lastSequence(), until);
     }
 
-    /**
-     * Shows the next event of this read in {@link #change}.
-     *
-     * @return false when there is none
-     * @throws FeedException when the feed ends with an error, and everything before it has been delivered
-     */
-    abstract boolean advance();
-
-    abstract void delivered();
-
-    /** Greatest sequence such that everything at or below it has been delivered. */
-    abstract long position();
-
-    /** Whether there will never be an event again. */
-    abstract boolean ended();
-
-    /** Whether another read could find something. */
-    boolean ready() {
-        return context.lastSequence() > end && end < until;
+    @Override
+    final boolean advance() {
+        if (initial != null) {
+            if (stopped()) {
+                return false;
+            }
+            if (initial.advance(change)) {
+                return true;
+            }
+            initial = null;
+        }
+        return advanceLive();
     }
 
+    @Override
+    final void delivered() {
+        if (initial == null) {
+            deliveredLive();
+        }
+    }
+
+    abstract boolean advanceLive();
+
+    abstract void deliveredLive();
+
+    @Override
+    boolean ended() {
+        return processed >= until && initial == null;
+    }
+
+    @Override
+    boolean ready() {
+        return initial != null || context.lastSequence() > end && end < until;
+    }
+
+    @Override
     long earlyEmissions() {
         return 0;
     }
 
-    final void stop() {
-        stopped = true;
+    @Override
+    final long transformErrors() {
+        long errors = 0;
+        for (final Branch branch : branches) {
+            errors += branch.view.errors();
+        }
+        return errors;
     }
 
-    final boolean stopped() {
-        return stopped;
+    @Override
+    void close() {
+        reader.close();
+        for (final Branch branch : branches) {
+            branch.close();
+        }
     }
 
     /** Moves to the next record of the journal, of whatever table; false at the end of the read. */
@@ -87,16 +115,33 @@ abstract class EventSource {
         return processed < end && reader.nextUpTo(end);
     }
 
-    /** Whether the reader stands at a change of the table; a dropped table ends the feed. */
+    /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */
     final boolean isChange() {
-        final long sequence = reader.sequence();
-        if (reader.tableId() != tableId || sequence < from) {
-            return false;
+        if (reader.kind() == RecordKind.CHANGE) {
+            return reader.sequence() > state;
         }
-        if (reader.kind() == RecordKind.TABLE_DROPPED) {
-            fail(sequence, new UnknownTableException(table));
+        for (int i = 0; i < branches.length && failure == null; i++) {
+            failure = dropped(reader, branches[i].source);
         }
-        return reader.kind() == RecordKind.CHANGE;
+        return false;
+    }
+
+    /** What a record that is no change of a document means for a source: null, or that what it reads was dropped. */
+    static FeedException dropped(JournalReader reader, Source source) {
+        if (reader.kind() == RecordKind.TABLE_DROPPED && source.tableId() == reader.tableId()) {
+            return new FeedException(
+                    FeedException.Reason.TABLE_DROPPED, reader.sequence(), new UnknownTableException(source.table()));
+        }
+        if (reader.kind() != RecordKind.INDEX_DROPPED
+                || source.tableId() != reader.tableId()
+                || source.index() == null
+                || source.index().id() != reader.indexId()) {
+            return null;
+        }
+        return new FeedException(
+                FeedException.Reason.INDEX_DROPPED,
+                reader.sequence(),
+                new UnknownIndexException(source.table(), source.index().name()));
     }
 
     final void passRecord() {
@@ -104,6 +149,14 @@ abstract class EventSource {
     }
 
     final void fail(long sequence, Throwable cause) {
-        failure = new FeedException(sequence, cause);
+        failure = cause instanceof FeedException known ? known : new FeedException(reason(cause), sequence, cause);
+    }
+
+    /** Where documents have to be read again for an order, the engine itself can be what ends the feed. */
+    private static FeedException.Reason reason(Throwable cause) {
+        final boolean isOfTheEngine = cause instanceof EngineClosedException
+                || cause instanceof EngineFailedException
+                || cause instanceof LimitException;
+        return isOfTheEngine ? FeedException.Reason.ENGINE : FeedException.Reason.USER_CODE;
     }
 }

@@ -1,11 +1,17 @@
 package io.tailrace.feed;
 
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.EngineException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
-import io.tailrace.journal.JournalReader;
+import io.tailrace.error.QueryException;
+import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The changes of the result of a query, from a position in the journal on. One thread at a time polls or iterates, any
@@ -15,50 +21,254 @@ import java.util.function.BooleanSupplier;
  * read again when everything of the last read has been taken. A filter, projection or handler that throws ends this
  * feed alone: the call throws a {@link FeedException}, and so does every later one. No call that delivers allocates in
  * steady state.
+ *
+ * <p>Steps after {@code changes} are added here, before the first event is asked for. They take each event as one
+ * object, {@link Change#value()} shows what they make of it, and an event that they leave out counts as delivered.
  */
 public final class Feed implements Iterable<Change>, AutoCloseable {
     private final FeedContext context;
-    private final EventSource source;
     private final FeedState state;
+    private final AfterSteps steps;
     private final BooleanSupplier wakeUp;
+    /** Written by the thread that opens the feed, before anything is asked of it. */
+    private EventStream source;
+    /** Whether an event was asked for; written by the using thread. */
+    private boolean started;
 
-    private Feed(FeedContext context, EventSource source) {
+    Feed(FeedContext context, EventStream source, AfterSteps steps) {
         this.context = context;
         this.source = source;
-        state = new FeedState(source.processed);
-        wakeUp = () -> source.stopped() || source.ready();
+        this.steps = steps;
+        state = new FeedState(source.position());
+        wakeUp = () -> this.source.stopped() || this.source.ready();
     }
 
     /**
      * Opens a feed. Tables of the engine call this; applications ask a table.
      *
      * @param context the engine
-     * @param tableId number of the table in the journal
-     * @param table name of the table, for errors
-     * @param transforms what stands between the table and its changes
-     * @param options start, end and squash
+     * @param selections the branches of the query, one at least
+     * @param options start, end, squash, and what is included
      * @return the feed, to be closed
      * @throws ExpiredException when the journal no longer holds the start
+     * @throws QueryException when options and query do not fit, or an index is not ready
      */
-    public static Feed open(
-            FeedContext context, int tableId, String table, Transforms transforms, ChangesOptions options) {
-        final long committed = context.lastSequence();
-        final long oldest = Math.min(context.firstSequence(), committed + 1);
-        final long from = options.firstSequence(oldest, committed);
-        if (from < oldest) {
-            throw new ExpiredException(from, oldest);
+    public static Feed open(FeedContext context, List<Selection> selections, ChangesOptions options) {
+        return new FeedOpening(context, selections, options).open();
+    }
+
+    /**
+     * Keeps the events that pass, as a step after {@code changes}: {@code row} is the event. To be called before the
+     * first event is asked for, as the other steps.
+     *
+     * @param predicate such as {@code newVal("score").gt(oldVal("score"))}
+     * @return this
+     * @throws QueryException when it cannot stand here; the feed is closed then
+     * @throws IllegalStateException when an event was asked for already
+     */
+    public Feed filter(Expression predicate) {
+        return filter(predicate, FilterDefault.SKIP);
+    }
+
+    /**
+     * Keeps the events that pass.
+     *
+     * @param predicate what must hold
+     * @param otherwise what happens when it misses something
+     * @return this
+     */
+    public Feed filter(Expression predicate, FilterDefault otherwise) {
+        return with(() -> steps.filter(predicate, otherwise));
+    }
+
+    /**
+     * Makes another value of each event.
+     *
+     * @param projection any value
+     * @return this
+     */
+    public Feed map(Expression projection) {
+        return with(() -> steps.map(projection));
+    }
+
+    /**
+     * Merges an object into each event.
+     *
+     * @param object an expression or a map, which may hold expressions
+     * @return this
+     */
+    public Feed merge(Object object) {
+        return with(() -> steps.map(Expressions.row().merge(object)));
+    }
+
+    /**
+     * Keeps the selected fields of each event.
+     *
+     * @param paths as for {@link io.tailrace.document.FieldSelection#of}
+     * @return this
+     */
+    public Feed pluck(Object... paths) {
+        return with(() -> steps.pluck(paths));
+    }
+
+    /**
+     * Takes the selected fields out of each event.
+     *
+     * @param paths as for {@link io.tailrace.document.FieldSelection#of}
+     * @return this
+     */
+    public Feed without(Object... paths) {
+        return with(() -> steps.without(paths));
+    }
+
+    /**
+     * Keeps the events that have the fields.
+     *
+     * @param paths as for {@link io.tailrace.document.FieldSelection#of}
+     * @return this
+     */
+    public Feed hasFields(Object... paths) {
+        return with(() -> steps.hasFields(paths));
+    }
+
+    /**
+     * Keeps the events that have the fields, and of them these fields.
+     *
+     * @param paths as for {@link io.tailrace.document.FieldSelection#of}
+     * @return this
+     */
+    public Feed withFields(Object... paths) {
+        return hasFields(paths).pluck(paths);
+    }
+
+    /**
+     * Takes one field of each event, such as {@code new_val}; events without it are left out, null stays.
+     *
+     * @param name of the field
+     * @return this
+     */
+    public Feed field(String name) {
+        return with(() -> steps.field(name));
+    }
+
+    /**
+     * Leaves the first events out.
+     *
+     * @param events how many
+     * @return this
+     */
+    public Feed skip(long events) {
+        return with(() -> steps.skip(events));
+    }
+
+    /**
+     * Ends the feed after so many events.
+     *
+     * @param events how many, states and initial values too
+     * @return this
+     */
+    public Feed limit(long events) {
+        return with(() -> steps.limit(events));
+    }
+
+    /**
+     * Delivers the events of other feeds too; these are this feed's from now on and cannot be used any more. Of the
+     * events that wait in one read those with the least sequence come first, and with equal ones those of the earlier
+     * feed. The position is the least of all; what ends one of the feeds with an error ends this.
+     *
+     * @param others feeds of the same engine that nothing was asked of yet
+     * @return this
+     */
+    public Feed union(Feed... others) {
+        checkFresh();
+        final EventStream[] streams = new EventStream[others.length + 1];
+        streams[0] = source;
+        for (int i = 0; i < others.length; i++) {
+            others[i].checkFresh();
+            if (others[i].context != context) {
+                throw refused(new QueryException(
+                        QueryException.Reason.BAD_ARGUMENT, "union with a feed of another engine is not possible"));
+            }
+            streams[i + 1] = others[i].source;
+            checkNew(streams, i + 1);
         }
-        final JournalReader reader = context.reader(Math.min(from, committed + 1));
+        for (final Feed other : others) {
+            other.started = true;
+            other.state.handOver();
+            context.released(other);
+        }
+        source = new MergedEvents(streams);
+        state.moved(source.position());
+        return this;
+    }
+
+    /** One feed cannot be two, and one that was closed has let go of the journal. */
+    private void checkNew(EventStream[] streams, int at) {
+        for (int i = 0; i < at; i++) {
+            if (streams[i] == streams[at]) {
+                throw refused(new QueryException(
+                        QueryException.Reason.BAD_ARGUMENT, "union with itself is not possible: open another feed"));
+            }
+        }
+        if (streams[at].stopped()) {
+            throw refused(new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT, "union with a closed feed is not possible: open another one"));
+        }
+    }
+
+    /**
+     * Counting never ends here, so this is refused and the feed is closed.
+     *
+     * @return never
+     * @throws QueryException always, with what to do instead
+     */
+    public Feed count() {
+        throw endless("count", "count in the handler, or ask the table how many documents it has");
+    }
+
+    /**
+     * The order of all events is never known, so this is refused and the feed is closed.
+     *
+     * @param field by which
+     * @return never
+     * @throws QueryException always, with what to do instead
+     */
+    public Feed orderBy(String field) {
+        throw endless(
+                "orderBy=" + field, "follow orderBy with limit and includeOffsets(), or sort what was taken so far");
+    }
+
+    private QueryException endless(String step, String instead) {
+        checkFresh();
+        return refused(new QueryException(
+                QueryException.Reason.INFINITE_TERMINAL,
+                step + " has to see all events, and a feed has no end: " + instead));
+    }
+
+    private Feed with(Supplier<AfterStep> making) {
+        checkFresh();
+        final AfterStep step;
         try {
-            final View view = new View(reader.dictionary(), transforms);
-            final FeedStart start = new FeedStart(tableId, table, from, options.lastSequence());
-            final EventSource source = options.squashNs() == ChangesOptions.OFF
-                    ? new VerbatimEvents(context, reader, view, start)
-                    : new SquashedEvents(context, reader, view, start, options);
-            return new Feed(context, source);
-        } catch (Throwable e) {
-            reader.close();
-            throw e;
+            step = making.get();
+        } catch (EngineException | DocumentException e) {
+            throw refused(e);
+        }
+        if (!(source instanceof SteppedEvents)) {
+            source = new SteppedEvents(source);
+        }
+        ((SteppedEvents) source).add(step);
+        return this;
+    }
+
+    private <T extends RuntimeException> T refused(T cause) {
+        close();
+        return cause;
+    }
+
+    private void checkFresh() {
+        if (started) {
+            throw new IllegalStateException(
+                    "an event of the feed was asked for already, or it was united: add steps right behind changes");
         }
     }
 
@@ -79,6 +289,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (!state.enter()) {
             return 0;
         }
+        started = true;
         try {
             source.begin();
             int count = 0;
@@ -207,9 +418,22 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         return source.earlyEmissions();
     }
 
+    /**
+     * On how many documents an expression before {@code changes} has failed, so that they count as absent: a field that
+     * is missing, a division by zero. Each new document of a change counts once.
+     *
+     * @return a count, without the initial values. Any thread
+     */
+    public long transformErrors() {
+        return source.transformErrors();
+    }
+
     /** Ends the feed. Any thread, at any time, more than once; a poll that is running ends after the event at hand. */
     @Override
     public void close() {
+        if (state.released()) {
+            return; // the events of a feed that was united go on in another one
+        }
         source.stop();
         state.close();
         if (state.enterToRelease()) {
@@ -221,11 +445,12 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (!state.enter()) {
             return null;
         }
+        started = true;
         try {
             while (!source.stopped()) {
                 if (source.advance() || advanceInNewRead()) {
                     source.delivered();
-                    return source.change;
+                    return source.change();
                 }
                 if (source.ended() || !context.await(wakeUp, deadlineNs)) {
                     return null;
@@ -245,9 +470,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     private void deliver(ChangeHandler handler) {
-        final long sequence = source.change.sequence();
+        final Change change = source.change();
+        final long sequence = change.sequence();
         try {
-            handler.onChange(source.change);
+            handler.onChange(change);
         } catch (Throwable e) {
             throw new FeedException(sequence, e);
         }
@@ -266,7 +492,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     private void release() {
-        source.reader.close();
+        source.close();
         context.released(this);
     }
 }

@@ -1,9 +1,12 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.index.EntryScan;
+import io.tailrace.index.Index;
 import io.tailrace.journal.JournalReader;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** What a feed needs of the engine it belongs to. Any thread may call any method. */
 public interface FeedContext {
@@ -37,6 +40,50 @@ public interface FeedContext {
      * @return nanoseconds since the epoch, {@link Long#MIN_VALUE} when nothing is known (another process writes)
      */
     long timeFloor();
+
+    /**
+     * A sequence such that the indexes show no change beyond it, also none that is not committed yet. Whoever has read
+     * an index and asks then, knows that what was read is the work of changes up to here.
+     *
+     * @return a sequence, at least {@link #lastSequence()} of a moment before
+     */
+    long appliedSequence();
+
+    /**
+     * The latest documents of a table, with everything committed until now.
+     *
+     * @param tableId number of the table
+     * @return its index
+     * @throws io.tailrace.error.UnknownTableException when the table was dropped
+     */
+    Index index(int tableId);
+
+    /**
+     * A scan of the entries of a table in order.
+     *
+     * @param tableId number of the table
+     * @param indexId number of the index, negative for the primary key, whose order is built if need be while this
+     *     waits
+     * @return a scan that is ready
+     * @throws io.tailrace.error.UnknownTableException when the table was dropped
+     * @throws io.tailrace.error.UnknownIndexException when the index was dropped
+     * @throws io.tailrace.error.QueryException when the index is being built
+     */
+    EntryScan scan(int tableId, int indexId);
+
+    /**
+     * What {@code now()} is for a query opened now.
+     *
+     * @return epoch nanoseconds
+     */
+    long epochNs();
+
+    /**
+     * Randomness for expressions.
+     *
+     * @return 64 random bits at each call
+     */
+    LongSupplier random();
 
     /**
      * Monotonic clock for time-outs.

@@ -1,4 +1,24 @@
 package io.tailrace.feed;
 
-/** What a feed reads: the changes of one table from one sequence to another, both included. */
-record FeedStart(int tableId, String table, long from, long until) {}
+import io.tailrace.expression.EvaluationSettings;
+
+/**
+ * What the branches of a feed have in common.
+ *
+ * @param context the engine
+ * @param settings names, shapes and what expressions are planned with
+ * @param state the feed shows the changes behind this sequence; initial values are those of its state
+ * @param limitBytes bound of what one branch keeps of documents
+ * @param options what was asked for
+ */
+record FeedStart(FeedContext context, EvaluationSettings settings, long state, int limitBytes, ChangesOptions options) {
+    /** Last sequence the feed looks at. */
+    long until() {
+        return options.lastSequence();
+    }
+
+    /** What is wrong on purpose. */
+    PlantedBug planted() {
+        return options.planted();
+    }
+}

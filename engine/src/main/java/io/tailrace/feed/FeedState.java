@@ -70,6 +70,12 @@ final class FeedState {
         return false;
     }
 
+    /** Another feed delivers the events of this one from now on, and lets go of the journal. */
+    void handOver() {
+        closed = true;
+        USER.setVolatile(this, RELEASED);
+    }
+
     /** Gives the feed back; true when the calling thread has to let go of the journal. */
     boolean leave() {
         userThread = null;

@@ -1,11 +1,18 @@
 package io.tailrace.feed;
 
-import io.tailrace.document.Document;
+import io.tailrace.document.Value;
 
 /** Lets through what the filter accepts. */
-record FilterStep(DocumentFilter filter) implements ViewStep {
+final class FilterStep extends ViewStep {
+    private final DocumentFilter filter;
+
+    FilterStep(Value failed, DocumentFilter filter) {
+        super(failed);
+        this.filter = filter;
+    }
+
     @Override
-    public Document apply(Document document) {
-        return filter.test(document) ? document : null;
+    Value apply(Value in) {
+        return filter.test(in.document()) ? in : null;
     }
 }

@@ -1,26 +1,28 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.Document;
 import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Value;
 
 /** Builds the projected document in a buffer of its own. */
-final class MapStep implements ViewStep {
+final class MapStep extends ViewStep {
     private final Projection projection;
     private final DocumentWriter writer;
-    private final Document view;
+    private final Value out;
 
-    MapStep(Dictionary dictionary, Projection projection) {
+    MapStep(Value failed, Projection projection) {
+        super(failed);
+        final Dictionary dictionary = failed.dictionary();
         this.projection = projection;
         writer = new DocumentWriter(dictionary, dictionary.limits());
-        view = new Document(dictionary);
+        out = new Value(dictionary);
     }
 
     @Override
-    public Document apply(Document document) {
+    Value apply(Value in) {
         writer.reset();
-        projection.map(document, writer);
+        projection.map(in.document(), writer);
         writer.finish();
-        return view.wrap(writer.buffer(), writer.offset(), writer.length());
+        return out.wrapDocument(writer.buffer(), writer.offset(), writer.length());
     }
 }

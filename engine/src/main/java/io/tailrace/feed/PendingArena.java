@@ -82,6 +82,13 @@ final class PendingArena {
         }
     }
 
+    /** Makes room behind the blocks in use, which stay at their offsets; what the buffer was before is left alone. */
+    void enlarge(int newCapacity) {
+        final UnsafeBuffer from = buffer;
+        buffer = allocated(newCapacity);
+        buffer.putBytes(0, from, 0, end);
+    }
+
     /**
      * Begins to move the blocks in use to an empty buffer, so that the free ones are one piece again.
      *

@@ -3,17 +3,17 @@ package io.tailrace.feed;
 import static io.tailrace.feed.PendingEntry.NONE;
 import static io.tailrace.feed.PendingEntry.aligned;
 
-import io.tailrace.document.Document;
+import io.tailrace.document.Value;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Changes that wait to be delivered, one for each key: the first old image and the last new image, in the order in
- * which the keys were first touched. Not thread safe; off-heap; it allocates only when it grows.
+ * Changes that wait to be delivered, one for each key and copy of its document: the first old image and the last new
+ * image, in the order in which they were first touched. Not thread safe; off-heap; it allocates only when it grows.
  *
- * <p>Entries are numbered from 0 and found by a hash table of their keys. An entry that is removed loses its place.
- * What a removed entry held stays readable until the next one is added or replaced.
+ * <p>Entries are numbered from 0 and found by a hash table of their keys and copies. An entry that is removed loses its
+ * place. What a removed entry held stays readable until the next one is added or replaced.
  */
 final class PendingChanges {
     private static final int INITIAL_BYTES = 1 << 16;
@@ -38,7 +38,7 @@ final class PendingChanges {
      */
     PendingChanges(int limitBytes) {
         this.limitBytes = limitBytes;
-        arena = new PendingArena(Math.min(INITIAL_BYTES, limitBytes & -8));
+        arena = new PendingArena(Math.max(PendingArena.SMALLEST_BLOCK, Math.min(INITIAL_BYTES, limitBytes & -8)));
     }
 
     int count() {
@@ -64,14 +64,14 @@ final class PendingChanges {
         return arena.capacity();
     }
 
-    int find(DirectBuffer key, int offset, int length) {
-        final int hash = PendingKeys.hash(key, offset, length);
+    int find(DirectBuffer key, int offset, int length, int copy) {
+        final int hash = PendingKeys.hash(key, offset, length) + copy;
         for (int position = keys.first(hash); ; position = keys.next(position)) {
             final int entry = keys.entryAt(position, hash);
             if (entry == PendingKeys.NOT_FOUND) {
                 return NONE;
             }
-            if (entry >= 0 && hasKey(entry, key, offset, length)) {
+            if (entry >= 0 && hasKey(entry, key, offset, length, copy)) {
                 return entry;
             }
         }
@@ -86,10 +86,11 @@ final class PendingChanges {
             DirectBuffer key,
             int offset,
             int length,
+            int copy,
             long sequence,
             long timeNs,
-            Document oldImage,
-            Document newImage) {
+            Value oldImage,
+            Value newImage) {
         final int oldLength = length(oldImage);
         final int newLength = length(newImage);
         final int oldAt = aligned(length);
@@ -106,8 +107,9 @@ final class PendingChanges {
         put(buffer, block + newAt, newImage);
         final int entry = numberEntry();
         final int at = at(entry);
-        final int hash = PendingKeys.hash(key, offset, length);
+        final int hash = PendingKeys.hash(key, offset, length) + copy;
         entries.putInt(at + PendingEntry.HASH, hash);
+        entries.putInt(at + PendingEntry.COPY, copy);
         entries.putInt(at + PendingEntry.KEY_LENGTH, length);
         entries.putLong(at + PendingEntry.FIRST_SEQUENCE, sequence);
         entries.putInt(at + PendingEntry.BLOCK, block);
@@ -124,7 +126,7 @@ final class PendingChanges {
      *
      * @return false, and nothing has changed, when the limit does not allow it
      */
-    boolean replace(int entry, long sequence, long timeNs, Document newImage) {
+    boolean replace(int entry, long sequence, long timeNs, Value newImage) {
         final int at = at(entry);
         final int kept = aligned(keyLength(entry)) + aligned(oldLength(entry));
         final int newLength = length(newImage);
@@ -147,20 +149,9 @@ final class PendingChanges {
     void remove(int entry) {
         final int at = at(entry);
         keys.remove(entries.getInt(at + PendingEntry.HASH), entry);
-        final int previous = entries.getInt(at + PendingEntry.PREVIOUS);
-        final int next = entries.getInt(at + PendingEntry.NEXT);
-        if (previous == NONE) {
-            head = next;
-        } else {
-            entries.putInt(at(previous) + PendingEntry.NEXT, next);
-        }
-        if (next == NONE) {
-            tail = previous;
-        } else {
-            entries.putInt(at(next) + PendingEntry.PREVIOUS, previous);
-        }
+        unlink(at);
         usedBytes -= PendingArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
-        if (--count == 0) {
+        if (count == 0) {
             arena.clear();
             removedBlock = NONE;
             freeEntry = NONE;
@@ -171,6 +162,20 @@ final class PendingChanges {
             removedClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
             entries.putInt(at + PendingEntry.NEXT, freeEntry);
             freeEntry = entry;
+        }
+    }
+
+    /** Takes an entry from its place and puts it behind all others. */
+    void moveToEnd(int entry) {
+        final int at = at(entry);
+        unlink(at);
+        append(entry, at);
+    }
+
+    /** Forgets all entries. */
+    void clear() {
+        while (count > 0) {
+            remove(head);
         }
     }
 
@@ -198,17 +203,21 @@ final class PendingChanges {
         return entries.getInt(at(entry) + PendingEntry.KEY_LENGTH);
     }
 
+    int copy(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.COPY);
+    }
+
     /** The first old image in a view, or null when there was none. */
-    Document oldImage(int entry, ViewSide view) {
+    Value oldImage(int entry, ViewSide view) {
         final int length = oldLength(entry);
-        return length == NONE ? null : view.stored(arena.buffer(), block(entry) + aligned(keyLength(entry)), length);
+        return length == NONE ? null : view.stored(arena.buffer(), block(entry) + aligned(keyLength(entry)));
     }
 
     /** The last new image in a view, or null when there is none. */
-    Document newImage(int entry, ViewSide view) {
+    Value newImage(int entry, ViewSide view) {
         final int length = entries.getInt(at(entry) + PendingEntry.NEW_LENGTH);
         final int offset = block(entry) + aligned(keyLength(entry)) + aligned(oldLength(entry));
-        return length == NONE ? null : view.stored(arena.buffer(), offset, length);
+        return length == NONE ? null : view.stored(arena.buffer(), offset);
     }
 
     private void moveTo(int sizeClass, int entry, int kept) {
@@ -255,8 +264,10 @@ final class PendingChanges {
         }
     }
 
-    private boolean hasKey(int entry, DirectBuffer key, int offset, int length) {
-        return keyLength(entry) == length && PendingKeys.equal(arena.buffer(), block(entry), key, offset, length);
+    private boolean hasKey(int entry, DirectBuffer key, int offset, int length, int copy) {
+        return keyLength(entry) == length
+                && copy(entry) == copy
+                && PendingKeys.equal(arena.buffer(), block(entry), key, offset, length);
     }
 
     private int numberEntry() {
@@ -271,6 +282,22 @@ final class PendingChanges {
             entries = larger;
         }
         return numbered++;
+    }
+
+    private void unlink(int at) {
+        final int previous = entries.getInt(at + PendingEntry.PREVIOUS);
+        final int next = entries.getInt(at + PendingEntry.NEXT);
+        if (previous == NONE) {
+            head = next;
+        } else {
+            entries.putInt(at(previous) + PendingEntry.NEXT, next);
+        }
+        if (next == NONE) {
+            tail = previous;
+        } else {
+            entries.putInt(at(next) + PendingEntry.PREVIOUS, previous);
+        }
+        count--;
     }
 
     private void append(int entry, int at) {
@@ -303,13 +330,13 @@ final class PendingChanges {
         return entry * PendingEntry.LENGTH;
     }
 
-    private static int length(Document image) {
-        return image == null ? NONE : image.length();
+    private static int length(Value image) {
+        return image == null ? NONE : image.encodedLength();
     }
 
-    private static void put(UnsafeBuffer buffer, int offset, Document image) {
+    private static void put(UnsafeBuffer buffer, int offset, Value image) {
         if (image != null) {
-            buffer.putBytes(offset, image.buffer(), image.offset(), image.length());
+            image.encode(buffer, offset);
         }
     }
 

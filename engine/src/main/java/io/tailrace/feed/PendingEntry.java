@@ -29,6 +29,10 @@ package io.tailrace.feed;
  *  +---------------------------------------------------------------+
  *  |             Length of the last new image, -1 for none         |
  *  +---------------------------------------------------------------+
+ *  |              Which of the copies of the document              |
+ *  +---------------------------------------------------------------+
+ *  |                             Unused                            |
+ *  +---------------------------------------------------------------+
  * </pre>
  *
  * <p>A block is the key, the old image and the new image, each padded to 8 bytes, and slack up to the size class.
@@ -45,7 +49,8 @@ final class PendingEntry {
     static final int SIZE_CLASS = BLOCK + Integer.BYTES;
     static final int OLD_LENGTH = SIZE_CLASS + Integer.BYTES;
     static final int NEW_LENGTH = OLD_LENGTH + Integer.BYTES;
-    static final int LENGTH = NEW_LENGTH + Integer.BYTES;
+    static final int COPY = NEW_LENGTH + Integer.BYTES;
+    static final int LENGTH = COPY + 2 * Integer.BYTES;
 
     /** No entry, and no image where a length is asked for. */
     static final int NONE = -1;

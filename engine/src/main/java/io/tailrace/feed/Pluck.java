@@ -8,7 +8,7 @@ import io.tailrace.document.ValueOrder;
 import java.util.List;
 
 /** Keeps named fields. Compares two documents by them without building either. Not thread safe. */
-final class Pluck implements Projection {
+final class Pluck implements FieldsKept {
     private final Field[] fields;
 
     Pluck(Dictionary dictionary, List<String> names) {
@@ -27,7 +27,8 @@ final class Pluck implements Projection {
         }
     }
 
-    boolean equal(Document a, Document b) {
+    @Override
+    public boolean equal(Document a, Document b) {
         for (final Field field : fields) {
             final boolean present = a.has(field);
             if (present != b.has(field) || (present && !ValueOrder.equal(a, field, b, field))) {

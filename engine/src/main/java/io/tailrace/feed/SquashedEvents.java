@@ -1,11 +1,10 @@
 package io.tailrace.feed;
 
-import io.tailrace.document.Document;
 import io.tailrace.journal.JournalReader;
 
 /**
- * Changes folded per key: the first old value with the last new value, in the order in which keys were first touched.
- * Not thread safe.
+ * Changes folded per key: the first old value with the last new value, in the order in which keys were first touched,
+ * over all branches. Not thread safe.
  *
  * <p>Squash on read folds everything up to the end of the read, and then shows what is pending; what is left when the
  * caller stops goes on folding in the next read. A window folds the changes of one window of journal time; it is closed
@@ -16,11 +15,13 @@ import io.tailrace.journal.JournalReader;
  * <p>A resumed feed does not squash what was committed before it was opened. The feed before it may have delivered some
  * of that, and what was delivered must not be cancelled unseen by what follows it.
  *
- * <p>Folding works on view values. A change that cannot be seen leaves no trace; an entry whose two values have become
- * equal is cancelled, and its key queues anew at the end.
+ * <p>With a bounded queue, what waits is thrown away when it is one too many; a window in which more than half of it
+ * waits at the end of a read does not wait for its end.
  */
 final class SquashedEvents extends EventSource {
-    private final PendingChanges pending;
+    private final BranchPending[] pendings;
+    private final QueueBound bound;
+    private final ViewChange shown = new ViewChange();
     private final long widthNs;
     private final PendingCut cut = new PendingCut();
     /** Up to here changes are shown one by one. */
@@ -30,17 +31,35 @@ final class SquashedEvents extends EventSource {
     private long timeFloor = Long.MIN_VALUE;
     /** The reader stands at a record that has not been folded yet. */
     private boolean held;
+    /** Branches that have folded that record already. */
+    private int foldedBranches;
     /** All that is pending is shown before the next record is folded. */
     private boolean flushing;
 
     private boolean early;
+    /** The branch whose change is shown. */
+    private BranchPending showing;
+
+    private boolean overflow;
     /** Written by the polling thread, read by any. */
     private volatile long earlyEmissions;
 
-    SquashedEvents(FeedContext context, JournalReader reader, View view, FeedStart start, ChangesOptions options) {
-        super(context, reader, view, start);
+    SquashedEvents(
+            FeedStart start,
+            JournalReader reader,
+            Branch[] branches,
+            InitialEvents initial,
+            Change change,
+            ChangesOptions options) {
+        super(start, reader, branches, initial, change);
         widthNs = options.squashNs();
-        pending = new PendingChanges(options.pendingLimit());
+        pendings = new BranchPending[branches.length];
+        bound = options.isBounded() ? new QueueBound(options.queueLimit(), pendings) : null;
+        for (int i = 0; i < pendings.length; i++) {
+            pendings[i] = branches[i].pending(start.limitBytes());
+            pendings[i].cut = cut;
+            pendings[i].bound = bound;
+        }
         separateUntil = options.resumes() && widthNs == ChangesOptions.ON_READ ? context.lastSequence() : 0;
     }
 
@@ -51,11 +70,11 @@ final class SquashedEvents extends EventSource {
     }
 
     @Override
-    boolean advance() {
+    boolean advanceLive() {
         while (true) {
             if (flushing) {
-                if (pending.count() > 0) {
-                    return show(pending.head());
+                if (showFirst()) {
+                    return true;
                 }
                 flushing = false;
                 early = false;
@@ -68,12 +87,15 @@ final class SquashedEvents extends EventSource {
             }
             if (held || nextRecord()) {
                 foldRecord();
-            } else if (pending.count() == 0) {
-                return false;
             } else if (widthNs == ChangesOptions.ON_READ) {
-                return show(pending.head());
+                return showFirst();
+            } else if (isEmpty()) {
+                return false;
             } else if (windowIsOver()) {
                 flushing = true;
+            } else if (bound != null && (bound.skipped() > 0 || bound.isHalfFull())) {
+                flushing = true;
+                early = true;
             } else {
                 return false;
             }
@@ -81,40 +103,66 @@ final class SquashedEvents extends EventSource {
     }
 
     @Override
-    void delivered() {
-        final int entry = pending.head();
+    void deliveredLive() {
+        if (overflow) {
+            overflow = false;
+            bound.delivered();
+            return;
+        }
         if (early) {
             earlyEmissions = earlyEmissions + 1;
         }
-        cut.delivered(pending.lastSequence(entry));
-        pending.remove(entry);
+        cut.delivered(showing.lastSequence());
+        showing.delivered();
     }
 
     @Override
     long position() {
-        if (pending.count() == 0) {
+        final long position = positionOfPending();
+        return bound != null && bound.skipped() > 0 ? Math.min(position, bound.before()) : position;
+    }
+
+    private long positionOfPending() {
+        if (count() == 0) {
             return cut.all(processed);
         }
-        final long before = pending.firstSequence(pending.head()) - 1;
-        if (widthNs == ChangesOptions.ON_READ) {
-            return before;
+        long least = Long.MAX_VALUE;
+        for (final BranchPending pending : pendings) {
+            if (pending.count() > 0) {
+                least = Math.min(least, pending.leastSequence());
+            }
         }
-        return early ? cut.held() : cut.before(before);
+        if (widthNs == ChangesOptions.ON_READ) {
+            return least - 1;
+        }
+        return early ? cut.held() : cut.before(least - 1);
     }
 
     @Override
     boolean ended() {
-        return processed >= until && pending.count() == 0;
+        return super.ended() && isEmpty();
     }
 
     @Override
     boolean ready() {
-        return super.ready() || (pending.count() > 0 && context.timeFloor() >= windowEnd);
+        return super.ready() || count() > 0 && context.timeFloor() >= windowEnd;
     }
 
     @Override
     long earlyEmissions() {
         return earlyEmissions;
+    }
+
+    private boolean isEmpty() {
+        return count() == 0 && (bound == null || bound.skipped() == 0);
+    }
+
+    private int count() {
+        int count = 0;
+        for (final BranchPending pending : pendings) {
+            count += pending.count();
+        }
+        return count;
     }
 
     private boolean windowIsOver() {
@@ -123,7 +171,7 @@ final class SquashedEvents extends EventSource {
 
     private void foldRecord() {
         held = true;
-        if (widthNs != ChangesOptions.ON_READ && pending.count() > 0 && reader.timeNs() >= windowEnd) {
+        if (widthNs != ChangesOptions.ON_READ && reader.timeNs() >= windowEnd && !isEmpty()) {
             flushing = true;
             return;
         }
@@ -143,39 +191,23 @@ final class SquashedEvents extends EventSource {
     /** Folds the change the reader stands at; false when there is no room for it, or it has failed. */
     private boolean foldChange() {
         final JournalReader at = reader;
+        final boolean opens = widthNs != ChangesOptions.ON_READ && isEmpty();
         try {
-            final int entry = pending.find(at.block(), at.keyOffset(), at.keyLength());
-            final Document newImage =
-                    at.hasNew() ? view.newSide.image(at.block(), at.newOffset(), at.newLength()) : null;
-            return entry == PendingEntry.NONE ? addEntry(newImage) : foldInto(entry, newImage);
+            for (; foldedBranches < pendings.length; foldedBranches++) {
+                if (branches[foldedBranches].tableId == at.tableId() && !pendings[foldedBranches].fold(at)) {
+                    return false;
+                }
+            }
         } catch (Throwable e) {
             fail(at.sequence(), e);
             return false;
+        } finally {
+            if (opens && !isEmpty()) {
+                cut.all(processed);
+                openWindow(at.timeNs());
+            }
         }
-    }
-
-    private boolean addEntry(Document newImage) {
-        final JournalReader at = reader;
-        final Document oldImage = at.hasOld() ? view.oldSide.image(at.block(), at.oldOffset(), at.oldLength()) : null;
-        if (!view.changed(oldImage, newImage)) {
-            return true;
-        }
-        if (widthNs != ChangesOptions.ON_READ && pending.count() == 0) {
-            cut.all(processed);
-            openWindow(at.timeNs());
-        }
-        return pending.add(at.block(), at.keyOffset(), at.keyLength(), at.sequence(), at.timeNs(), oldImage, newImage);
-    }
-
-    private boolean foldInto(int entry, Document newImage) {
-        if (!view.changed(pending.newImage(entry, view.oldSide), newImage)) {
-            return true;
-        }
-        if (view.differ(pending.oldImage(entry, view.oldSide), newImage)) {
-            return pending.replace(entry, reader.sequence(), reader.timeNs(), newImage);
-        }
-        cut.cancelled(pending.firstSequence(entry), reader.sequence());
-        pending.remove(entry);
+        foldedBranches = 0;
         return true;
     }
 
@@ -185,13 +217,31 @@ final class SquashedEvents extends EventSource {
         windowEnd = windowStart > Long.MAX_VALUE - widthNs ? Long.MAX_VALUE : windowStart + widthNs;
     }
 
-    private boolean show(int entry) {
-        final long sequence = pending.lastSequence(entry);
+    /** Shows the overflow, or what was touched first in all branches; false when nothing is pending. */
+    private boolean showFirst() {
+        if (bound != null && bound.skipped() > 0) {
+            overflow = true;
+            change.show(ChangeKind.OVERFLOW, processed, bound.skipped());
+            return true;
+        }
+        int first = -1;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < pendings.length; i++) {
+            if (pendings[i].count() > 0 && pendings[i].firstSequence() < least) {
+                first = i;
+                least = pendings[i].firstSequence();
+            }
+        }
+        return first >= 0 && show(first);
+    }
+
+    private boolean show(int branch) {
+        showing = pendings[branch];
+        final long sequence = showing.lastSequence();
         try {
-            final Document oldVal = view.oldSide.delivered(pending.oldImage(entry, view.oldSide));
-            final Document newVal = view.newSide.delivered(pending.newImage(entry, view.newSide));
-            change.wrap(sequence, pending.lastTime(entry), oldVal, newVal)
-                    .key(pending.buffer(), pending.keyOffset(entry), pending.keyLength(entry));
+            showing.show(shown);
+            final int ordinal = shown.copy * pendings.length + branch;
+            change.show(ChangeKind.CHANGE, sequence, showing.lastTimeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {
             fail(sequence, e);

@@ -1,18 +1,55 @@
 package io.tailrace.feed;
 
-import io.tailrace.document.Document;
 import io.tailrace.journal.JournalReader;
 
-/** Every visible change as it stands in the journal, shown in place. Not thread safe. */
+/**
+ * Every visible change as it stands in the journal, shown in place. Not thread safe. A record that is visible to
+ * several branches, or several times to one, makes several events in the order of the branches; it is passed when the
+ * last of them has arrived.
+ */
 final class VerbatimEvents extends EventSource {
-    VerbatimEvents(FeedContext context, JournalReader reader, View view, FeedStart start) {
-        super(context, reader, view, start);
+    private final ViewChange shown = new ViewChange();
+    /** How many events the record at hand makes in each branch. */
+    private final int[] counts;
+    /** What a bounded buffer would hold, or null without a bound. */
+    private final QueueScan queue;
+
+    private int branch;
+    private int index;
+    private int ordinal;
+    /** Like the ordinal, but without the branches that no queue bounds. */
+    private int boundedOrdinal;
+
+    private int remaining;
+    private boolean overflow;
+
+    VerbatimEvents(
+            FeedStart start,
+            JournalReader reader,
+            Branch[] branches,
+            InitialEvents initial,
+            Change change,
+            QueueScan queue) {
+        super(start, reader, branches, initial, change);
+        this.queue = queue;
+        counts = new int[branches.length];
     }
 
     @Override
-    boolean advance() {
+    boolean advanceLive() {
+        if (queue != null && overflows()) {
+            return true;
+        }
+        if (remaining > 0) {
+            if (showNext()) {
+                return true;
+            }
+            if (failure == null) {
+                passRecord();
+            }
+        }
         while (failure == null && !stopped() && nextRecord()) {
-            if (isChange() && isVisible()) {
+            if (isChange() && isVisible() && showNext()) {
                 return true;
             }
             if (failure == null) {
@@ -25,37 +62,104 @@ final class VerbatimEvents extends EventSource {
         return false;
     }
 
-    @Override
-    void delivered() {
-        passRecord();
-    }
-
-    @Override
-    long position() {
-        return processed;
-    }
-
-    @Override
-    boolean ended() {
-        return processed >= until;
-    }
-
     private boolean isVisible() {
         final JournalReader at = reader;
         try {
-            final Document oldImage =
-                    at.hasOld() ? view.oldSide.image(at.block(), at.oldOffset(), at.oldLength()) : null;
-            final Document newImage =
-                    at.hasNew() ? view.newSide.image(at.block(), at.newOffset(), at.newLength()) : null;
-            if (!view.changed(oldImage, newImage)) {
+            final int table = at.tableId();
+            int found = 0;
+            for (int i = 0; i < counts.length; i++) {
+                final int count = branches[i].tableId == table ? branches[i].take(at) : 0;
+                counts[i] = count;
+                found += count;
+            }
+            if (found == 0) {
                 return false;
             }
-            change.wrap(at.sequence(), at.timeNs(), view.oldSide.delivered(oldImage), view.newSide.delivered(newImage))
-                    .key(at.block(), at.keyOffset(), at.keyLength());
+            remaining = found;
+            branch = 0;
+            index = 0;
+            ordinal = 0;
+            boundedOrdinal = 0;
             return true;
         } catch (Throwable e) {
             fail(at.sequence(), e);
             return false;
         }
+    }
+
+    /** Shows the next event of the record that was not thrown away; false when there is none, or it has failed. */
+    private boolean showNext() {
+        while (remaining > 0) {
+            while (index == counts[branch]) {
+                branch++;
+                index = 0;
+            }
+            if (queue != null && queue.drops(reader.sequence(), boundedOrdinal, branch)) {
+                step();
+            } else {
+                return show();
+            }
+        }
+        return false;
+    }
+
+    private boolean show() {
+        try {
+            branches[branch].show(index, shown);
+            change.show(ChangeKind.CHANGE, reader.sequence(), reader.timeNs(), ordinal, shown);
+            return true;
+        } catch (Throwable e) {
+            remaining = 0;
+            fail(reader.sequence(), e);
+            return false;
+        }
+    }
+
+    private void step() {
+        if (queue != null && queue.bounds(branch)) {
+            boundedOrdinal++;
+        }
+        index++;
+        ordinal++;
+        remaining--;
+    }
+
+    private boolean overflows() {
+        queue.countTo(end);
+        overflow = queue.skipped() > 0;
+        if (overflow) {
+            change.show(ChangeKind.OVERFLOW, queue.droppedSequence(), queue.skipped());
+        }
+        return overflow;
+    }
+
+    @Override
+    void deliveredLive() {
+        if (overflow) {
+            overflow = false;
+            queue.overflowDelivered();
+            processed = Math.max(processed, queue.droppedWhole());
+            return;
+        }
+        if (queue != null) {
+            queue.delivered(branch);
+        }
+        step();
+        if (remaining == 0) {
+            passRecord();
+        }
+    }
+
+    @Override
+    void close() {
+        super.close();
+        if (queue != null) {
+            queue.close();
+        }
+    }
+
+    @Override
+    long position() {
+        return processed;
     }
 }

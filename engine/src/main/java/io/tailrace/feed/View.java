@@ -1,8 +1,10 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.Document;
+import io.tailrace.document.FieldSelector;
+import io.tailrace.document.Value;
 import io.tailrace.document.ValueOrder;
+import io.tailrace.expression.EvaluationSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,53 +18,76 @@ import java.util.List;
 final class View {
     final ViewSide oldSide;
     final ViewSide newSide;
-    private final Pluck last;
+    private final FieldsKept last;
     private final boolean whole;
+    /** Written by the polling thread, read by any. */
+    private volatile long errors;
 
-    View(Dictionary dictionary, Transforms transforms) {
-        final List<Object> steps = new ArrayList<>(transforms.steps());
-        last = takeLastPluck(dictionary, steps);
+    View(EvaluationSettings settings, Transforms transforms) {
+        final List<Transform> steps = new ArrayList<>(transforms.steps());
+        last = takeLastPluck(settings.dictionary(), steps);
         whole = last == null && filtersOnly(steps);
-        oldSide = new ViewSide(dictionary, steps, last);
-        newSide = new ViewSide(dictionary, steps, last);
+        oldSide = new ViewSide(settings, steps, last);
+        newSide = new ViewSide(settings, steps, last);
     }
 
     /** Whether two images stand for different view values; null stands for a document that is not there. */
-    boolean differ(Document a, Document b) {
+    boolean differ(Value a, Value b) {
         if (a == null || b == null) {
             return a != b;
         }
-        return !(last == null ? ValueOrder.equal(a, b) : last.equal(a, b));
+        return !(last == null ? ValueOrder.equal(a, b) : last.equal(a.document(), b.document()));
     }
 
     /**
      * Whether the images before and after one change stand for different view values. A change that leaves the whole
      * document equal is not in the journal, so whole documents need no look.
      */
-    boolean changed(Document oldImage, Document newImage) {
+    boolean changed(Value oldImage, Value newImage) {
         return whole && oldImage != null && newImage != null || differ(oldImage, newImage);
     }
 
-    private static boolean filtersOnly(List<Object> steps) {
-        for (final Object step : steps) {
-            if (!(step instanceof DocumentFilter)) {
+    /** Counts the failure of a step on the document that the new side has looked at last, if there was one. */
+    void countError() {
+        if (newSide.failed()) {
+            errors = errors + 1;
+        }
+    }
+
+    /** How many documents a step has failed on since the feed is live. */
+    long errors() {
+        return errors;
+    }
+
+    private static boolean filtersOnly(List<Transform> steps) {
+        for (final Transform step : steps) {
+            if (!(step instanceof Transform.Accepting
+                    || step instanceof Transform.Filtering
+                    || step instanceof Transform.Having)) {
                 return false;
             }
         }
         return true;
     }
 
-    @SuppressWarnings("unchecked")
-    private static Pluck takeLastPluck(Dictionary dictionary, List<Object> steps) {
-        List<String> names = null;
-        while (!steps.isEmpty() && steps.get(steps.size() - 1) instanceof List<?> pluck) {
+    private static FieldsKept takeLastPluck(Dictionary dictionary, List<Transform> steps) {
+        if (lastOf(steps) instanceof Transform.Plucking plucking) {
             steps.remove(steps.size() - 1);
-            final List<String> kept = new ArrayList<>((List<String>) pluck);
+            return new SelectedFields(new FieldSelector(dictionary, plucking.selection()));
+        }
+        List<String> names = null;
+        while (lastOf(steps) instanceof Transform.Naming naming) {
+            steps.remove(steps.size() - 1);
+            final List<String> kept = new ArrayList<>(naming.names());
             if (names != null) {
                 kept.retainAll(names);
             }
             names = kept;
         }
         return names == null ? null : new Pluck(dictionary, names);
+    }
+
+    private static Transform lastOf(List<Transform> steps) {
+        return steps.isEmpty() ? null : steps.get(steps.size() - 1);
     }
 }

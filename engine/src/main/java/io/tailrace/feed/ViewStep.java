@@ -1,12 +1,27 @@
 package io.tailrace.feed;
 
-import io.tailrace.document.Document;
+import io.tailrace.document.Value;
 
 /** One transform, bound to one side of a change. Not thread safe. */
-interface ViewStep {
+abstract class ViewStep {
+    /** What {@link #apply} returns when the step has failed; never looked into. */
+    final Value failed;
+
+    ViewStep(Value failed) {
+        this.failed = failed;
+    }
+
     /**
-     * @param document what came out of the step before
-     * @return what goes into the next one, valid until the next call; null when the document is not part of the result
+     * Carries the step out.
+     *
+     * @param in what came out of the step before
+     * @return what goes into the next one, valid until the next call; null when it is not part of the result,
+     *     {@link #failed} when that cannot be told
      */
-    Document apply(Document document);
+    abstract Value apply(Value in);
+
+    /** Why the last call has failed; allocates. */
+    String error() {
+        return "";
+    }
 }

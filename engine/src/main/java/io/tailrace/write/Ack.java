@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * {@link IllegalStateException}. Nothing is allocated by using it.
  */
 public final class Ack {
+    private static final int NO_WRITE = -1;
     private static final int IDLE = 0;
     private static final int PENDING = 1;
     private static final int DONE = 2;
@@ -31,6 +32,7 @@ public final class Ack {
     private Outcome outcome = Outcome.RECEIVED;
     private WriteError error = WriteError.NONE;
     private long sequence;
+    private int failedWrite = NO_WRITE;
 
     // Written by the waiting thread, read by the writer behind a full fence.
     private Thread waiter;
@@ -90,6 +92,15 @@ public final class Ack {
     }
 
     /**
+     * Which write of a transaction was the reason of the error.
+     *
+     * @return its number from 0 in the order they were added; -1 for none, or when it is no single one.
+     */
+    public int failedWrite() {
+        return isDone() ? failedWrite : NO_WRITE;
+    }
+
+    /**
      * Decides an ack that was not handed in, because there turned out to be nothing to write.
      *
      * @param lastSequence last sequence assigned.
@@ -109,6 +120,7 @@ public final class Ack {
         outcome = Outcome.RECEIVED;
         error = WriteError.NONE;
         sequence = 0;
+        failedWrite = NO_WRITE;
         waiter = null;
         STATE.setRelease(this, PENDING);
     }
@@ -123,6 +135,11 @@ public final class Ack {
         this.outcome = outcome;
         this.error = error;
         this.sequence = sequence;
+    }
+
+    /** Sets which write of a transaction was refused. Writer only. */
+    void blame(final int write) {
+        failedWrite = write;
     }
 
     /** Shows the decision. Writer only; {@link #wake()} follows behind one full fence for a whole batch. */

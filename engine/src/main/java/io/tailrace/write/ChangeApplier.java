@@ -20,18 +20,35 @@ import io.tailrace.error.DiskFullException;
 import io.tailrace.error.IndexFullException;
 import io.tailrace.error.LimitException;
 import io.tailrace.index.IndexEntry;
+import io.tailrace.journal.Indexes;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.Tables;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Turns one message into at most one change, in the open block and in the index. Not thread safe: the writer's. */
+/**
+ * Turns one message into at most one change, in the open block and in the index. Not thread safe, the writer's, but for
+ * {@link #appliedSequence()}.
+ */
 final class ChangeApplier {
+    private static final VarHandle APPLIED;
+
+    static {
+        try {
+            APPLIED = MethodHandles.lookup().findVarHandle(ChangeApplier.class, "appliedSequence", long.class);
+        } catch (final ReflectiveOperationException ex) {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
+
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
     private final TableStates tables;
     private final Tables catalogue;
+    private final Indexes indexes;
     private final Interner interner;
     private final DocumentWriter merged;
     private final DocumentMerge merge = new DocumentMerge();
@@ -39,12 +56,17 @@ final class ChangeApplier {
     private final Document after;
     private final UnsafeBuffer interned;
     private final IndexEntry entry = new IndexEntry();
+    private final TransactionApplier transaction;
 
     private final long latenessNs;
 
     private long nowNs;
     private long lastTimeNs;
     private volatile long clampedTimes;
+    // Written by the writer before a change shows in any index, read by feeds.
+    @SuppressWarnings("unused")
+    private long appliedSequence;
+
     private Outcome outcome;
     private WriteError error;
     private long sequence;
@@ -62,6 +84,7 @@ final class ChangeApplier {
             final Dictionary dictionary,
             final TableStates tables,
             final Tables catalogue,
+            final Indexes indexes,
             final DocumentLimits limits,
             final long latenessNs,
             final long lastTimeNs) {
@@ -69,14 +92,17 @@ final class ChangeApplier {
         this.appender = appender;
         this.tables = tables;
         this.catalogue = catalogue;
+        this.indexes = indexes;
         this.latenessNs = latenessNs;
         this.lastTimeNs = lastTimeNs;
         nowNs = lastTimeNs;
+        appliedSequence = appender.nextSequence() - 1;
         interner = new Interner(dictionary, appender);
         merged = new DocumentWriter(dictionary, limits);
         before = new Document(dictionary);
         after = new Document(dictionary);
         interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
+        transaction = new TransactionApplier(this, arena, appender, tables, interner, merged, interned);
     }
 
     /** Sets the time of the changes that bring none. */
@@ -106,6 +132,18 @@ final class ChangeApplier {
         return clampedTimes;
     }
 
+    /** A sequence such that no index shows a change beyond it to who has read it before asking. Any thread. */
+    long appliedSequence() {
+        VarHandle.acquireFence();
+        return (long) APPLIED.getAcquire(this);
+    }
+
+    /** Makes a sequence known before its change touches an index. */
+    void announce(final long applied) {
+        APPLIED.setOpaque(this, applied);
+        VarHandle.storeStoreFence();
+    }
+
     void decide(final Outcome outcome, final WriteError error) {
         this.outcome = outcome;
         this.error = error;
@@ -116,22 +154,58 @@ final class ChangeApplier {
         this.operation = operation;
         table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
         // A new table binds no write that follows: it is as old as the oldest time that may still come.
-        timeNs = operation == Operation.CREATE_TABLE ? floorNs() : time(arena.getLong(offset + TIME_OFFSET));
+        timeNs = isDefinition(operation) ? floorNs() : time(arena.getLong(offset + TIME_OFFSET));
         keyOffset = offset + KEY_OFFSET;
         keyLength = arena.getInt(offset + KEY_LENGTH_OFFSET);
         final int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);
         final int documentOffset = offset + MessageDescriptor.documentOffset(keyLength);
         try {
-            if (operation == Operation.CREATE_TABLE) {
-                createTable(documentOffset, documentLength);
-            } else {
-                write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
+            switch (operation) {
+                case CREATE_TABLE -> createTable(documentOffset, documentLength);
+                case DROP_TABLE -> dropTable();
+                case CREATE_INDEX ->
+                    createIndex(arena.getLong(offset + VERSION_OFFSET) != 0, documentOffset, documentLength);
+                case DROP_INDEX -> dropIndex(arena.getLong(offset + VERSION_OFFSET));
+                case TRANSACTION -> transaction(documentOffset, documentLength);
+                default -> write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
             }
         } catch (final DiskFullException | IndexFullException ex) {
             decide(Outcome.ERROR, WriteError.NO_SPACE);
         } catch (final LimitException ex) {
             decide(Outcome.ERROR, WriteError.DOCUMENT_LIMIT);
         }
+    }
+
+    private void transaction(final int offset, final int length) {
+        final WriteError refusal = transaction.stage(offset, length);
+        if (refusal != WriteError.NONE) {
+            decide(Outcome.ERROR, refusal);
+        } else if (transaction.isEmpty()) {
+            decide(Outcome.UNCHANGED, WriteError.NONE);
+        } else if (!transaction.fits()) {
+            decide(Outcome.ERROR, WriteError.TRANSACTION_LIMIT);
+        } else {
+            sequence = transaction.write(timeNs);
+            lastTimeNs = timeNs;
+            outcome = Outcome.REPLACED;
+            error = WriteError.NONE;
+        }
+    }
+
+    /** Which write of the transaction that was applied last was refused. */
+    int failedWrite() {
+        return transaction.failedWrite();
+    }
+
+    long takenBack() {
+        return transaction.takenBack();
+    }
+
+    private static boolean isDefinition(final Operation operation) {
+        return switch (operation) {
+            case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
+            default -> false;
+        };
     }
 
     private void write(final long version, final int documentOffset, final int documentLength) {
@@ -141,33 +215,13 @@ final class ChangeApplier {
             return;
         }
         final boolean found = state.index().find(arena, keyOffset, keyLength, entry);
-        switch (operation) {
-            case INSERT -> {
-                if (found) {
-                    decide(Outcome.ERROR, WriteError.DUPLICATE_KEY);
-                } else {
-                    store(state, false, arena, documentOffset, documentLength);
-                }
-            }
-            case UPSERT -> store(state, found, arena, documentOffset, documentLength);
-            case MERGE, UPDATE -> {
-                if (found) {
-                    merge(state, documentOffset, documentLength);
-                } else if (operation == Operation.MERGE) {
-                    store(state, false, arena, documentOffset, documentLength);
-                } else {
-                    decide(Outcome.SKIPPED, WriteError.NONE);
-                }
-            }
-            case REPLACE_VERSION -> {
-                if ((found ? entry.sequence() : 0) != version) {
-                    decide(Outcome.ERROR, WriteError.VERSION_MISMATCH);
-                } else {
-                    store(state, found, arena, documentOffset, documentLength);
-                }
-            }
-            case DELETE -> delete(state, found);
-            default -> throw new IllegalStateException("unexpected operation=" + operation);
+        switch (WriteRule.of(operation, found, found ? entry.sequence() : 0, version)) {
+            case WriteRule.STORE -> store(state, found, arena, documentOffset, documentLength);
+            case WriteRule.MERGE -> merge(state, documentOffset, documentLength);
+            case WriteRule.DELETE -> delete(state);
+            case WriteRule.SKIP -> decide(Outcome.SKIPPED, WriteError.NONE);
+            case WriteRule.DUPLICATE -> decide(Outcome.ERROR, WriteError.DUPLICATE_KEY);
+            default -> decide(Outcome.ERROR, WriteError.VERSION_MISMATCH);
         }
     }
 
@@ -195,7 +249,7 @@ final class ChangeApplier {
             }
         }
         openBlock(found, length);
-        state.index().reserve(keyLength, length);
+        state.index().reserve(keyLength, buffer, offset, length);
         DirectBuffer document = buffer;
         int documentOffset = offset;
         int documentLength = length;
@@ -209,11 +263,7 @@ final class ChangeApplier {
         outcome = found ? Outcome.REPLACED : Outcome.INSERTED;
     }
 
-    private void delete(final TableState state, final boolean found) {
-        if (!found) {
-            decide(Outcome.SKIPPED, WriteError.NONE);
-            return;
-        }
+    private void delete(final TableState state) {
         openBlock(true, NONE);
         append(true, arena, 0, NONE);
         state.index().remove(arena, keyOffset, keyLength);
@@ -233,8 +283,14 @@ final class ChangeApplier {
                 document,
                 offset,
                 length);
+        sequenced();
+    }
+
+    /** Notes that a record with a sequence stands in the open block, before its effect can be seen anywhere. */
+    private void sequenced() {
         error = WriteError.NONE;
         lastTimeNs = timeNs;
+        announce(sequence);
     }
 
     /** Makes sure that the change will fit before anything is written, so that a full disk refuses it whole. */
@@ -277,9 +333,59 @@ final class ChangeApplier {
         openBlock(false, NONE);
         appender.table(id, name, keyField);
         sequence = appender.tableCreated(id, timeNs);
-        error = WriteError.NONE;
-        lastTimeNs = timeNs;
+        sequenced();
         tables.add(id, name, keyField);
         outcome = Outcome.INSERTED;
+    }
+
+    private void dropTable() {
+        if (tables.byId(table) == null) {
+            decide(Outcome.SKIPPED, WriteError.NONE);
+            return;
+        }
+        openBlock(false, NONE);
+        sequence = appender.tableDropped(table, timeNs);
+        sequenced();
+        tables.remove(table);
+        outcome = Outcome.DELETED;
+    }
+
+    private void createIndex(final boolean multi, final int textOffset, final int textLength) {
+        final TableState state = tables.byId(table);
+        if (state == null) {
+            decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
+            return;
+        }
+        final String name = arena.getStringWithoutLengthUtf8(keyOffset, keyLength);
+        if (state.indexByName(name) != null) {
+            decide(Outcome.SKIPPED, WriteError.NONE);
+            return;
+        }
+        if (appender.isOpen()) {
+            appender.commit(); // as for a table, its number is taken only then
+        }
+        final int id = indexes.size();
+        final String text = arena.getStringWithoutLengthUtf8(textOffset, textLength);
+        final IndexState added = new IndexState(id, name, text, multi, merged.dictionary());
+        openBlock(false, NONE);
+        appender.index(id, table, name, text, multi);
+        sequence = appender.indexCreated(id, table, timeNs);
+        sequenced();
+        state.addIndex(added);
+        outcome = Outcome.INSERTED;
+    }
+
+    private void dropIndex(final long id) {
+        final TableState state = tables.byId(table);
+        final IndexState dropped = state == null ? null : state.indexById((int) id);
+        if (dropped == null) {
+            decide(Outcome.SKIPPED, WriteError.NONE);
+            return;
+        }
+        openBlock(false, NONE);
+        sequence = appender.indexDropped(dropped.id(), table, timeNs);
+        sequenced();
+        state.removeIndex(dropped);
+        outcome = Outcome.DELETED;
     }
 }

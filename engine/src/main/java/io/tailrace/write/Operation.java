@@ -14,8 +14,18 @@ public enum Operation {
     REPLACE_VERSION,
     /** Remove the document with this key; skipped when there is none. */
     DELETE,
+    /** Remove the document with this key if it is still at the expected version. */
+    DELETE_VERSION,
+    /** Drop the table of this number with everything in it; skipped when it is gone. */
+    DROP_TABLE,
     /** Make a table if there is none of this name; the key bytes are its name, the document bytes its key field. */
     CREATE_TABLE,
+    /** Make an index if the table has none of this name; the document bytes are its expression, version 1 is multi. */
+    CREATE_INDEX,
+    /** Drop the index whose number is the version; skipped when it is gone. */
+    DROP_INDEX,
+    /** Carry out all the writes that the document bytes hold, or none of them. */
+    TRANSACTION,
     /** Fill up to the end of the arena; nothing to do. */
     PADDING;
 

@@ -135,6 +135,15 @@ public final class Ring {
         }
     }
 
+    /**
+     * Longest message that there is always room for in time.
+     *
+     * @return bytes, half of the arena.
+     */
+    public int largestMessage() {
+        return arena.capacity() / 2;
+    }
+
     private void publish(final long first, final int count, final Operation operation) {
         final int offset = slots.get(first).offset;
         arena.putInt(offset + SLOTS_OFFSET, count);

@@ -1,13 +1,123 @@
 package io.tailrace.write;
 
 import io.tailrace.index.Index;
+import java.util.Arrays;
 
-/**
- * One table as the writer sees it.
- *
- * @param id number of the table in the journal.
- * @param name its name.
- * @param keyField name of the field that is its key.
- * @param index its latest documents.
- */
-public record TableState(int id, String name, String keyField, Index index) {}
+/** One table as the writer sees it. Single writer, any reader. */
+public final class TableState {
+    private final int id;
+    private final String name;
+    private final String keyField;
+    private final Index index;
+
+    // Written by the writer only, replaced as a whole.
+    private volatile IndexState[] indexes = {};
+
+    TableState(final int id, final String name, final String keyField, final Index index) {
+        this.id = id;
+        this.name = name;
+        this.keyField = keyField;
+        this.index = index;
+    }
+
+    /**
+     * Number of the table in the journal.
+     *
+     * @return its id.
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * Name of the table.
+     *
+     * @return its name.
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Name of the field that is its key.
+     *
+     * @return the name.
+     */
+    public String keyField() {
+        return keyField;
+    }
+
+    /**
+     * Its latest documents.
+     *
+     * @return the index by primary key.
+     */
+    public Index index() {
+        return index;
+    }
+
+    /**
+     * Secondary index by name.
+     *
+     * @param wanted its name.
+     * @return the index, or null.
+     */
+    public IndexState indexByName(final String wanted) {
+        for (final IndexState each : indexes) {
+            if (each.name().equals(wanted)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Secondary index by number.
+     *
+     * @param wanted its number in the journal.
+     * @return the index, or null.
+     */
+    public IndexState indexById(final int wanted) {
+        for (final IndexState each : indexes) {
+            if (each.id() == wanted) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** How many orders a document is listed in, the primary one included. */
+    int orders() {
+        return indexes.length + 1;
+    }
+
+    /**
+     * Begins to list the documents in one more index, which is built in the steps of {@link Index#work}. Writer only.
+     *
+     * @param added not listed anywhere yet.
+     */
+    public void addIndex(final IndexState added) {
+        added.begin(index);
+        final IndexState[] more = Arrays.copyOf(indexes, indexes.length + 1);
+        more[indexes.length] = added;
+        indexes = more;
+    }
+
+    /**
+     * Ends a secondary index; its memory is given back in the steps of {@link Index#work}. Writer only.
+     *
+     * @param dropped one of this table's.
+     */
+    public void removeIndex(final IndexState dropped) {
+        final IndexState[] all = indexes;
+        final IndexState[] rest = new IndexState[all.length - 1];
+        int count = 0;
+        for (final IndexState each : all) {
+            if (each != dropped) {
+                rest[count++] = each;
+            }
+        }
+        indexes = rest;
+        index.removeSecondary(dropped.entries());
+    }
+}

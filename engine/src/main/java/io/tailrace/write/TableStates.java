@@ -2,6 +2,7 @@ package io.tailrace.write;
 
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -12,6 +13,9 @@ public final class TableStates {
     private final Map<String, TableState> byName = new ConcurrentHashMap<>();
     private final IndexMemory memory;
     private final long hashSeed;
+
+    // Dropped tables whose memory is still to be given back. Writer only.
+    private final ArrayDeque<TableState> dropped = new ArrayDeque<>();
 
     // Written by the writer only, published by the volatile write of a grown copy or of the same array.
     private volatile TableState[] byId = new TableState[16];
@@ -25,6 +29,11 @@ public final class TableStates {
     public TableStates(final IndexMemory memory, final long hashSeed) {
         this.memory = memory;
         this.hashSeed = hashSeed;
+    }
+
+    /** The memory that all indexes share. */
+    IndexMemory memory() {
+        return memory;
     }
 
     /**
@@ -48,7 +57,8 @@ public final class TableStates {
     }
 
     /**
-     * Removes a table. Writer only.
+     * Removes a table; whoever still reads its index gets an {@link io.tailrace.error.EngineClosedException}. Its
+     * memory is given back by {@link #releaseDropped}. Writer only.
      *
      * @param id number of the table.
      */
@@ -59,7 +69,26 @@ public final class TableStates {
             byName.remove(table.name(), table);
             tables[id] = null;
             byId = tables;
+            table.index().close();
+            dropped.add(table);
         }
+    }
+
+    /**
+     * One bounded step of giving the memory of dropped tables back. Writer only.
+     *
+     * @param limit most entries to handle in this step.
+     * @return true if it did something, so that calling again may do more.
+     */
+    public boolean releaseDropped(final int limit) {
+        final TableState table = dropped.peek();
+        if (table == null) {
+            return false;
+        }
+        if (!table.index().release(limit)) {
+            dropped.remove();
+        }
+        return true;
     }
 
     /**

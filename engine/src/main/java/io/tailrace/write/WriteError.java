@@ -12,6 +12,8 @@ public enum WriteError {
     NO_SUCH_TABLE,
     /** The merged document is over a limit. */
     DOCUMENT_LIMIT,
+    /** The changes of a transaction do not fit into one block; split it, or raise {@code segmentBytes}. */
+    TRANSACTION_LIMIT,
     /** There is no space for the change, on disk or in the index; the engine keeps serving reads and feeds. */
     NO_SPACE,
     /** The engine failed or was closed before the write was journaled. */

@@ -3,6 +3,7 @@ package io.tailrace.write;
 import com.lmax.disruptor.EventPoller;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
+import io.tailrace.journal.Indexes;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.Tables;
 import org.agrona.ErrorHandler;
@@ -14,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The one thread that orders writes: it takes messages from the ring, appends their changes to the open block, applies
  * them to the index, commits the block and then completes the acknowledgements.
  *
- * <p>Not thread safe but for {@link #timeFloorNs()}, {@link #isSealed()} and {@link #clampedTimes()}: one thread at a
- * time runs {@link #doWork()}. Allocates nothing in the steady state.
+ * <p>Not thread safe but for {@link #timeFloorNs()}, {@link #appliedSequence()}, {@link #isSealed()} and
+ * {@link #clampedTimes()}: one thread at a time runs {@link #doWork()}. Allocates nothing in the steady state.
  */
 public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /*
@@ -25,6 +26,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * messages are only drained.
      */
     private static final int PENDING_ACKS = 1024;
+    /** A writer that is never idle builds indexes too, one step in so many of its cycles. */
+    private static final int BUSY_CYCLES = 16;
 
     private final Ring ring;
     private final EventPoller<Slot> poller;
@@ -42,6 +45,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private long taken = -1;
     private long skipTo;
     private int handled;
+    private int busyCycles;
 
     // Written by the writer, read by feeds: no later change carries an earlier time.
     private volatile long timeFloorNs;
@@ -56,6 +60,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * @param dictionary whose only interner it is.
      * @param tables that it applies to.
      * @param catalogue of all tables the journal has had.
+     * @param indexes all secondary indexes the journal has had.
      * @param limits of documents.
      * @param settings of blocks.
      * @param state to latch a failure in.
@@ -69,6 +74,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             final Dictionary dictionary,
             final TableStates tables,
             final Tables catalogue,
+            final Indexes indexes,
             final DocumentLimits limits,
             final WriteSettings settings,
             final EngineState state,
@@ -86,7 +92,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         poller = ring.poller();
         arena = ring.arena();
         applier = new ChangeApplier(
-                arena, appender, dictionary, tables, catalogue, limits, settings.latenessNs(), lastTimeNs);
+                arena, appender, dictionary, tables, catalogue, indexes, limits, settings.latenessNs(), lastTimeNs);
         // An engine before this one may have made a floor known that no change came up to.
         applier.now(clock.nanoTime());
         timeFloorNs = applier.floorNs();
@@ -119,7 +125,13 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             endBatch();
         }
         timeFloorNs = applier.floorNs();
-        return handled > 0 ? handled : workOnIndexes();
+        if (handled == 0) {
+            return workOnIndexes();
+        }
+        if (++busyCycles % BUSY_CYCLES == 0) {
+            workOnIndexes();
+        }
+        return handled;
     }
 
     /** Takes what is in the ring and carries none of it out. */
@@ -164,6 +176,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
         if (ack != null) {
             ack.decide(applier.outcome(), applier.error(), applier.sequence());
+            if (operation == Operation.TRANSACTION && applier.error() != WriteError.ENGINE_DOWN) {
+                ack.blame(applier.failedWrite());
+            }
         }
     }
 
@@ -192,7 +207,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     private int workOnIndexes() {
-        int work = 0;
+        int work = tables.releaseDropped(64) ? 1 : 0;
         final int bound = tables.idBound();
         for (int id = 0; id < bound; id++) {
             final TableState table = tables.byId(id);
@@ -210,6 +225,15 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      */
     public long timeFloorNs() {
         return timeFloorNs;
+    }
+
+    /**
+     * A sequence such that the indexes show no change beyond it to who has read them before asking. Any thread.
+     *
+     * @return last sequence applied, or about to be; at least the last one committed.
+     */
+    public long appliedSequence() {
+        return applier.appliedSequence();
     }
 
     /**

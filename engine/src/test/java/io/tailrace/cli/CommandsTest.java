@@ -243,4 +243,115 @@ class CommandsTest {
         assertThat(run.err()).isEqualTo("error: no such file: file=" + temporary.resolve("no.jsonl") + "\n");
         assertThat(Path.of(none)).doesNotExist();
     }
+
+    private static CommandLineRun own(final String directory, final String... args) {
+        final String[] all = new String[args.length + 2];
+        System.arraycopy(args, 0, all, 0, args.length);
+        all[args.length] = "--dir";
+        all[args.length + 1] = directory;
+        return CommandLineRun.of(all);
+    }
+
+    @Test
+    void shouldScanByKeysRangesOrdersAndExpressions() {
+        final String own = temporary.resolve("own").toString();
+        CommandLineRun.withInput(
+                "{\"id\":1,\"p\":30}\n{\"id\":2,\"p\":10}\n{\"id\":3,\"p\":20,\"x\":\"a,b\"}",
+                "load",
+                "--dir",
+                own,
+                "--table",
+                "levels",
+                "-");
+        assertThat(own(own, "index", "create", "--table", "levels", "p").exitCode())
+                .isEqualTo(0);
+        assertThat(own(own, "index", "create", "--table", "levels", "twice", "--expr", "row.p * 2")
+                        .exitCode())
+                .isEqualTo(0);
+
+        assertThat(own(own, "index", "list", "--table", "levels").lines())
+                .containsExactly("{\"index\":\"p\"}", "{\"index\":\"twice\"}");
+        assertThat(own(own, "scan", "--table", "levels", "--pluck", "id").lines())
+                .containsExactly("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
+        assertThat(own(own, "scan", "--table", "levels", "--get", "2").lines()).containsExactly("{\"id\":2,\"p\":10}");
+        assertThat(own(own, "scan", "--table", "levels", "--get-all", "3,1,3", "--map", "row.id")
+                        .lines())
+                .containsExactlyInAnyOrder("1", "3", "3");
+        assertThat(own(own, "scan", "--table", "levels", "--between", "minval,3", "--without", "p")
+                        .lines())
+                .containsExactly("{\"id\":1}", "{\"id\":2}");
+        assertThat(own(own, "scan", "--table", "levels", "--between", "40,60", "--index", "twice", "--right-closed")
+                        .lines())
+                .hasSize(2);
+        assertThat(own(own, "scan", "--table", "levels", "--order-by", "p", "--desc", "--limit", "2", "--map", "row.p")
+                        .lines())
+                .containsExactly("30", "20");
+        assertThat(own(own, "scan", "--table", "levels", "--filter", "row.x == 'a,b'")
+                        .lines())
+                .hasSize(1);
+        assertThat(own(own, "index", "drop", "--table", "levels", "twice").exitCode())
+                .isEqualTo(0);
+        assertThat(own(own, "index", "drop", "--table", "levels", "twice").exitCode())
+                .isEqualTo(1);
+        assertThat(own(own, "table", "list").lines()).containsExactly("{\"table\":\"levels\",\"key\":\"id\"}");
+        assertThat(own(own, "table", "drop", "levels").exitCode()).isEqualTo(0);
+        assertThat(own(own, "scan", "--table", "levels").err()).contains("levels");
+        assertThat(own(own, "table", "list").lines()).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhereAnExpressionCannotBeRead() {
+        final CommandLineRun run = run("scan", "--table", "quotes", "--filter", "row.bid >");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("column=10").contains("^");
+        assertThat(run("tail", "--table", "quotes", "--desc").exitCode()).isEqualTo(2);
+        assertThat(run("scan", "--table", "quotes", "--desc").exitCode()).isEqualTo(0);
+        assertThat(run("scan", "--table", "quotes", "--get", "1", "--get-all", "2")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldTailQueriesAndEvents() {
+        assertThat(tail("--filter", "row.bid < 1.8", "--include-types"))
+                .containsExactly(
+                        "{\"seq\":2,\"type\":\"add\",\"old_val\":null,\"new_val\":{\"bid\":1.5,\"id\":\"b\"}}",
+                        "{\"seq\":4,\"type\":\"change\",\"old_val\":{\"bid\":1.5,\"id\":\"b\"},"
+                                + "\"new_val\":{\"bid\":1.75,\"id\":\"b\"}}");
+        assertThat(tail("--where", "new_val.bid > old_val.bid")).hasSize(1);
+        assertThat(tail("--get-all", "a", "--map", "row.bid"))
+                .containsExactly(
+                        "{\"seq\":3,\"old_val\":null,\"new_val\":2}", "{\"seq\":7,\"old_val\":2,\"new_val\":null}");
+        assertThat(tail("--order-by", "id", "--limit", "1", "--include-offsets", "--pluck", "id"))
+                .containsExactly(
+                        "{\"seq\":2,\"old_val\":null,\"new_val\":{\"id\":\"b\"},\"old_offset\":null,\"new_offset\":0}",
+                        "{\"seq\":3,\"old_val\":{\"id\":\"b\"},\"new_val\":{\"id\":\"a\"},\"old_offset\":0,"
+                                + "\"new_offset\":0}",
+                        "{\"seq\":7,\"old_val\":{\"id\":\"a\"},\"new_val\":{\"id\":\"b\"},\"old_offset\":0,"
+                                + "\"new_offset\":0}");
+        assertThat(tail("--include-initial", "--include-states", "--include-types"))
+                .containsExactly(
+                        "{\"seq\":7,\"type\":\"state\",\"state\":\"initializing\"}",
+                        "{\"seq\":7,\"type\":\"initial\",\"new_val\":{\"bid\":1.75,\"id\":\"b\"}}",
+                        "{\"seq\":7,\"type\":\"state\",\"state\":\"ready\"}");
+        assertThat(tail("--queue-size", "2"))
+                .containsExactly(
+                        "{\"seq\":4,\"error\":\"Changefeed cache over array size limit, skipped 3 elements.\"}",
+                        "{\"seq\":7,\"old_val\":{\"bid\":2,\"id\":\"a\"},\"new_val\":null}");
+    }
+
+    @Test
+    void shouldRefuseAReplacementWithoutAKey() {
+        final CommandLineRun run = CommandLineRun.withInput(
+                "{\"op\":\"replace\",\"table\":\"t\",\"doc\":{\"a\":1}}",
+                "load",
+                "--dir",
+                temporary.resolve("own").toString(),
+                "--ops",
+                "-");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("primary key `id`");
+    }
 }

@@ -89,7 +89,7 @@ class LoaderTest {
                 "{\"op\":\"replace\",\"key\":2,\"doc\":{\"id\":3}}",
                 "{\"op\":\"delete\",\"key\":2}",
                 "{\"op\":\"delete\",\"key\":2}",
-                "{\"op\":\"upsert\",\"doc\":{\"no\":\"key\"}}",
+                "{\"op\":\"update\",\"doc\":{\"no\":\"key\"}}",
                 "{\"op\":\"upsert\",\"table\":\"../x\",\"doc\":{\"id\":1}}",
                 "{\"op\":\"upsert\",\"doc\":{\"id\":1,}}");
 

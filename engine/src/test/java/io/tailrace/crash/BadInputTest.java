@@ -201,7 +201,7 @@ class BadInputTest {
 
     @Test
     void shouldRefuseKeysThatAreNone() {
-        refused("id", () -> table.upsert().put("n", 1).commit());
+        refused("id", () -> table.update().put("n", 1).commit());
         refused(
                 "id",
                 () -> table.insert()
@@ -223,8 +223,12 @@ class BadInputTest {
         refused("", () -> table.get((Object) Map.of(), table.newBuffer()));
         refused("maximum=40", () -> table.upsert("k".repeat(41)));
         refused("maximum=40", () -> table.get("k".repeat(41), table.newBuffer()));
-        refused("primary key", () -> table.upsert("a").put("id", "b").commit());
-        refused("primary key", () -> table.update("a").put("id", "b").commit());
+        refused(
+                "Primary key `id` cannot be changed",
+                () -> table.upsert("a").put("id", "b").commit());
+        refused(
+                "Primary key `id` cannot be changed",
+                () -> table.update("a").put("id", "b").commit());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.error.QueryException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,6 @@ class ChangesOptionsTest {
 
     @Test
     void shouldRefuseValuesOutOfRangeAndNameTheOption() {
-        refused("squash=PT0S", () -> ChangesOptions.squash(Duration.ZERO));
         refused("squash=PT-1S", () -> ChangesOptions.squash(Duration.ofSeconds(-1)));
         refused("squash=null", () -> ChangesOptions.squash(null));
         refused("squash=PT", () -> ChangesOptions.squash(Duration.ofDays(365_000)));
@@ -42,7 +42,50 @@ class ChangesOptionsTest {
         refused("pluck", () -> Transforms.none().pluck());
         refused("pluck=null", () -> Transforms.none().pluck("a", null));
         refused("filter=null", () -> Transforms.none().filter(null));
-        refused("map=null", () -> Transforms.none().map(null));
+        refused("map=null", () -> Transforms.none().map((Projection) null));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAnOption() {
+        reason(QueryException.Reason.BAD_SQUASH_TYPE, () -> ChangesOptions.squash(null));
+        reason(QueryException.Reason.NEGATIVE_SQUASH, () -> ChangesOptions.squash(Duration.ofNanos(-1)));
+        reason(
+                QueryException.Reason.BAD_QUEUE_SIZE,
+                () -> ChangesOptions.defaults().queueSize(0));
+        reason(
+                QueryException.Reason.BAD_QUEUE_SIZE,
+                () -> ChangesOptions.defaults().queueSize(100_001));
+        refused("queueSize=-5", () -> ChangesOptions.defaults().queueSize(-5));
+    }
+
+    @Test
+    void shouldSquashOnReadForAWindowOfNoWidth() {
+        assertThat(ChangesOptions.squash(Duration.ZERO))
+                .hasToString(ChangesOptions.defaults().toString());
+    }
+
+    @Test
+    void shouldKeepWhatIsIncluded() {
+        final ChangesOptions options = ChangesOptions.squash(false)
+                .includeInitial()
+                .includeStates()
+                .includeTypes()
+                .includeOffsets()
+                .queueSize(7)
+                .from(3)
+                .pendingBytes(4096);
+
+        assertThat(options)
+                .hasToString("squash=false from=3 until=none pendingBytes=4096 initial=true states types offsets"
+                        + " queueSize=7");
+        assertThat(options.includeInitial(false).toString()).contains("initial=false");
+        assertThat(options.toString()).as("immutable").contains("initial=true");
+    }
+
+    private static void reason(QueryException.Reason reason, Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        QueryException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private static void refused(String what, Runnable call) {

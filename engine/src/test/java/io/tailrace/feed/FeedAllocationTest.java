@@ -1,17 +1,23 @@
 package io.tailrace.feed;
 
+import static io.tailrace.expression.Expressions.newVal;
+import static io.tailrace.expression.Expressions.oldVal;
+import static io.tailrace.expression.Expressions.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.tailrace.document.Document;
 import io.tailrace.document.Field;
+import io.tailrace.document.FieldSelection;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +33,8 @@ class FeedAllocationTest {
     private static final int READ = 400;
     private static final int SETTLED = 20_000;
     private static final int WINDOW_CHANGES = 1_000_000;
+    private static final int SHORT_WINDOW_CHANGES = 80_000;
+    private static final int SHORT_WARM_UP = 14;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final FeedRig rig = FeedRig.withTable("t");
@@ -35,6 +43,9 @@ class FeedAllocationTest {
     private final Field name = rig.dictionary.field("name");
     private final Field total = rig.dictionary.field("total");
     private Document nested;
+    private Source watched = FeedRig.table(0);
+    private UnaryOperator<Feed> after = feed -> feed;
+    private int windowChanges = WINDOW_CHANGES;
     private long events;
     private long checksum;
 
@@ -57,6 +68,13 @@ class FeedAllocationTest {
     @AfterAll
     void close() {
         rig.close();
+    }
+
+    @AfterEach
+    void lookAtAllOfTheTableAgain() {
+        windowChanges = WINDOW_CHANGES;
+        watched = FeedRig.table(0);
+        after = feed -> feed;
     }
 
     /** Four shapes, nested documents and strings of many lengths. */
@@ -91,8 +109,8 @@ class FeedAllocationTest {
     private void see(Change change) {
         events++;
         checksum += change.sequence() + change.keyLength();
-        if (change.newVal() != null) {
-            checksum += change.newVal().length();
+        if (change.newValue() != null) {
+            checksum += change.newValue().encodedLength();
         }
     }
 
@@ -117,6 +135,78 @@ class FeedAllocationTest {
         assertThat(events).isGreaterThan(50_000);
     }
 
+    /** Queries whose events are shown without building anything for them but their values. */
+    Stream<Transforms> expressions() {
+        return Stream.of(
+                Transforms.none()
+                        .filter(row("price").gt(110).and(row("venue", "name").ne("v")), FilterDefault.SKIP),
+                Transforms.none()
+                        .filter(row("size").gt(100), FilterDefault.ADMIT)
+                        .pluck(FieldSelection.of("id", "price", Map.of("venue", "code"))),
+                Transforms.none().map(row().merge(Map.of("twice", row("price").mul(2)))),
+                Transforms.none().without(FieldSelection.of("note", Map.of("venue", "name"))),
+                Transforms.none().withFields(FieldSelection.of("id", "price")),
+                Transforms.none().field("venue").field("code"),
+                Transforms.none().map(row("size").mul(row("price"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("expressions")
+    void shouldAllocateNothingWhileItEvaluatesExpressions(Transforms transforms) {
+        windowChanges = SHORT_WINDOW_CHANGES;
+        assertThat(mostOfThreeWindows(transforms, ChangesOptions.squash(false), this::see))
+                .isZero();
+        assertThat(mostOfThreeWindows(transforms, ChangesOptions.squash(true), this::see))
+                .isZero();
+        assertThat(events).isGreaterThan(5_000);
+    }
+
+    Stream<Source> sources() {
+        return Stream.of(
+                rig.keys(Source.Kind.POINT, rig.only("instrument-7", 1)),
+                rig.keys(Source.Kind.KEYS, rig.only("instrument-7", 2), rig.only("instrument-8", 1)),
+                rig.keys(Source.Kind.RANGE, rig.between("instrument-2", "instrument-4")),
+                rig.index(0, "row.price", false, rig.between(110.0, 130.0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void shouldAllocateNothingWhileItMatchesKeys(Source source) {
+        windowChanges = SHORT_WINDOW_CHANGES;
+        watched = source;
+        assertThat(mostOfThreeWindows(Transforms.none(), ChangesOptions.squash(false), this::see))
+                .isZero();
+        assertThat(mostOfThreeWindows(Transforms.none(), ChangesOptions.squash(true), this::see))
+                .isZero();
+        assertThat(mostOfThreeWindows(
+                        Transforms.none(), ChangesOptions.squash(false).queueSize(100_000), this::see))
+                .isZero();
+        assertThat(events).isPositive();
+    }
+
+    @Test
+    void shouldAllocateNothingInStepsAfterChanges() {
+        windowChanges = SHORT_WINDOW_CHANGES;
+        after = feed -> feed.filter(newVal("price").gt(oldVal("price")))
+                .map(row().merge(Map.of("up", newVal("price").sub(oldVal("price")))))
+                .pluck("up", Map.of("new_val", "id"));
+        assertThat(mostOfThreeWindows(
+                        Transforms.none(),
+                        ChangesOptions.squash(false),
+                        change -> checksum += change.value().document().length()))
+                .isZero();
+    }
+
+    @Test
+    void shouldAllocateNothingForAnEventAsAWhole() {
+        windowChanges = SHORT_WINDOW_CHANGES;
+        assertThat(mostOfThreeWindows(
+                        Transforms.none(),
+                        ChangesOptions.squash(false).includeTypes(),
+                        change -> checksum += change.value().document().length()))
+                .isZero();
+    }
+
     @Test
     void shouldCatchAHandlerThatAllocates() {
         final Object[] kept = new Object[64];
@@ -128,9 +218,11 @@ class FeedAllocationTest {
                 .isGreaterThan(16L * WINDOW_CHANGES);
     }
 
-    /** The greatest of three windows is what counts, after one to warm up. */
+    /** The greatest of three windows is what counts, after one to warm up, or several short ones. */
     private long mostOfThreeWindows(Transforms transforms, ChangesOptions options, ChangeHandler handler) {
-        window(transforms, options, handler);
+        for (int i = 0; i < (windowChanges < WINDOW_CHANGES ? SHORT_WARM_UP : 1); i++) {
+            window(transforms, options, handler);
+        }
         events = 0;
         long bytes = 0;
         for (int i = 0; i < 3; i++) {
@@ -142,9 +234,9 @@ class FeedAllocationTest {
     private long window(Transforms transforms, ChangesOptions options, ChangeHandler handler) {
         long bytes = 0;
         long changes = 0;
-        while (changes < WINDOW_CHANGES) {
+        while (changes < windowChanges) {
             rig.committed = 0;
-            try (Feed feed = rig.open(transforms, options.from(1))) {
+            try (Feed feed = after.apply(rig.open(watched, transforms, options.from(1)))) {
                 readTo(SETTLED, feed, handler);
                 final long before = THREADS.getCurrentThreadAllocatedBytes();
                 readTo(CHANGES, feed, handler);

@@ -5,17 +5,24 @@ import io.tailrace.document.Document;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Interner;
 import io.tailrace.document.KeyEncoder;
+import io.tailrace.expression.Expression;
+import io.tailrace.index.EntryScan;
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.JournalReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -32,10 +39,14 @@ final class FeedRig implements FeedContext, AutoCloseable {
             Map<String, Object> oldDocument,
             Map<String, Object> newDocument) {}
 
+    /** What now() is in queries. */
+    static final long EPOCH_NS = 1_700_000_000_000_000_000L;
+
     final Journal journal = Journal.inMemory(new JournalConfig());
     final Dictionary dictionary = journal.dictionary();
     final List<Written> log = new ArrayList<>();
     final List<Feed> released = new ArrayList<>();
+    final List<JournalReader> readers = new ArrayList<>();
     long timeFloor = Long.MIN_VALUE;
     /** What feeds get to see of the journal at most. */
     long committed = Long.MAX_VALUE;
@@ -53,6 +64,9 @@ final class FeedRig implements FeedContext, AutoCloseable {
     private final Map<String, MutableDirectBuffer> images = new HashMap<>();
     private final Map<String, Integer> lengths = new HashMap<>();
     private final Map<String, Map<String, Object>> documents = new HashMap<>();
+    private final Random random = new Random(1);
+    private final Map<String, Long> versions = new HashMap<>();
+    private final Map<Integer, Index> indexes = new HashMap<>();
     private boolean grouped;
 
     static FeedRig withTable(String name) {
@@ -73,6 +87,20 @@ final class FeedRig implements FeedContext, AutoCloseable {
     void dropTable(int table) {
         appender.open(now);
         appender.tableDropped(table, now);
+        appender.commit();
+    }
+
+    void createIndex(int table, String name, String expression) {
+        final int id = journal.indexes().size();
+        appender.open(now);
+        appender.index(id, table, name, expression, false);
+        appender.indexCreated(id, table, now);
+        appender.commit();
+    }
+
+    void dropIndex(int table, int index) {
+        appender.open(now);
+        appender.indexDropped(table, index, now);
         appender.commit();
     }
 
@@ -113,7 +141,9 @@ final class FeedRig implements FeedContext, AutoCloseable {
         if (!grouped) {
             appender.commit();
         }
+        apply(table, keyLength, newLength, sequence);
         lengths.put(place, newLength);
+        versions.put(place, sequence);
         final Map<String, Object> before = documents.get(place);
         if (document == null) {
             documents.remove(place);
@@ -139,8 +169,55 @@ final class FeedRig implements FeedContext, AutoCloseable {
         return documents.get(table + "/" + id);
     }
 
+    /** The whole of a table. */
+    static Source table(int table) {
+        return new Source(table, "t", Source.Kind.TABLE, null, List.of(), false, false, Source.ALL);
+    }
+
+    /** Some documents by their keys, in ranges as a query makes them. */
+    Source keys(Source.Kind kind, KeyRange... ranges) {
+        return new Source(0, "t", kind, null, List.of(ranges), false, false, Source.ALL);
+    }
+
+    /** Entries of an index on an expression. */
+    Source index(int id, String expression, boolean multi, KeyRange... ranges) {
+        final IndexDefinition index = new IndexDefinition(id, "i", Expression.parse(expression), multi);
+        return new Source(0, "t", Source.Kind.RANGE, index, List.of(ranges), false, false, Source.ALL);
+    }
+
+    /** The range that holds one key, so many times. */
+    KeyRange only(Object id, int copies) {
+        final byte[] lower = encoded(id);
+        final byte[] upper = Arrays.copyOf(lower, lower.length + 1);
+        upper[lower.length] = (byte) 0xFF;
+        return new KeyRange(lower, upper, copies);
+    }
+
+    /** The range from one key to another, which is not in it. */
+    KeyRange between(Object lower, Object upper) {
+        return new KeyRange(encoded(lower), encoded(upper), 1);
+    }
+
+    private byte[] encoded(Object id) {
+        final byte[] bytes = new byte[keyEncoder.encodeValue(id, key, 0)];
+        key.getBytes(0, bytes);
+        return bytes;
+    }
+
     Feed open(Transforms transforms, ChangesOptions options) {
-        return Feed.open(this, 0, "t", transforms, options);
+        return open(table(0), transforms, options);
+    }
+
+    Feed open(Source source, Transforms transforms, ChangesOptions options) {
+        return open(List.of(new Selection(source, transforms)), options);
+    }
+
+    Feed open(Source source, ChangesOptions options) {
+        return open(source, Transforms.none(), options);
+    }
+
+    Feed open(List<Selection> selections, ChangesOptions options) {
+        return Feed.open(this, selections, options);
     }
 
     Feed open(ChangesOptions options) {
@@ -158,6 +235,13 @@ final class FeedRig implements FeedContext, AutoCloseable {
         return poll(feed, Integer.MAX_VALUE);
     }
 
+    /** Polls once and returns the events as values, with the sequences before them. */
+    static List<String> values(Feed feed) {
+        final List<String> events = new ArrayList<>();
+        feed.poll(change -> events.add(change.sequence() + " " + change.value()), Integer.MAX_VALUE);
+        return events;
+    }
+
     static String text(Change change) {
         return change.sequence() + "@" + change.timeNs() + " " + text(change.oldVal()) + " -> " + text(change.newVal());
     }
@@ -168,7 +252,9 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     @Override
     public JournalReader reader(long fromSequence) {
-        return journal.reader(fromSequence);
+        final JournalReader reader = journal.reader(fromSequence);
+        readers.add(reader);
+        return reader;
     }
 
     @Override
@@ -211,5 +297,55 @@ final class FeedRig implements FeedContext, AutoCloseable {
     @Override
     public void close() {
         journal.close();
+    }
+
+    @Override
+    public long appliedSequence() {
+        return journal.lastSequence();
+    }
+
+    /** Made when it is asked for, and kept from then on. */
+    @Override
+    public Index index(int tableId) {
+        Index index = indexes.get(tableId);
+        if (index == null) {
+            index = new Index(new IndexMemory(), 42);
+            indexes.put(tableId, index);
+            for (final String place : documents.keySet()) {
+                if (place.startsWith(tableId + "/")) {
+                    final int keyLength = keyEncoder.encode(place.substring(place.indexOf('/') + 1), key, 0);
+                    index.put(key, 0, keyLength, images.get(place), 0, lengths.get(place), versions.get(place));
+                }
+            }
+        }
+        return index;
+    }
+
+    private void apply(int table, int keyLength, int newLength, long sequence) {
+        final Index index = indexes.get(table);
+        if (index != null && newLength < 0) {
+            index.remove(key, 0, keyLength);
+        } else if (index != null) {
+            index.put(key, 0, keyLength, newImage, 0, newLength, sequence);
+        }
+    }
+
+    @Override
+    public EntryScan scan(int tableId, int indexId) {
+        final EntryScan scan = index(tableId).entries();
+        while (!scan.ready()) {
+            index(tableId).work(16);
+        }
+        return scan;
+    }
+
+    @Override
+    public long epochNs() {
+        return EPOCH_NS;
+    }
+
+    @Override
+    public LongSupplier random() {
+        return random::nextLong;
     }
 }

@@ -3,9 +3,10 @@ package io.tailrace.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Value;
+import io.tailrace.expression.EvaluationSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,18 +22,18 @@ class PendingChangesTest {
     private final Dictionary dictionary = new Dictionary(new DocumentLimits());
     private final DocumentWriter oldWriter = new DocumentWriter(dictionary, dictionary.limits());
     private final DocumentWriter newWriter = new DocumentWriter(dictionary, dictionary.limits());
-    private final ViewSide side = new View(dictionary, Transforms.none()).oldSide;
+    private final ViewSide side = new View(new EvaluationSettings(dictionary, 0, () -> 0), Transforms.none()).oldSide;
 
     private static UnsafeBuffer key(int number) {
         return new UnsafeBuffer(("key of a length " + number).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private Document document(DocumentWriter writer, String text) {
+    private Value document(DocumentWriter writer, String text) {
         if (text == null) {
             return null;
         }
         writer.reset().put("s", text).finish();
-        return new Document(dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
+        return new Value(dictionary).wrapDocument(writer.buffer(), writer.offset(), writer.length());
     }
 
     private boolean add(PendingChanges pending, int number, long sequence, String oldText, String newText) {
@@ -41,22 +42,31 @@ class PendingChangesTest {
                 key,
                 0,
                 key.capacity(),
+                0,
                 sequence,
                 -sequence,
                 document(oldWriter, oldText),
                 document(newWriter, newText));
     }
 
+    @Test
+    void shouldTakeOneChangeWithHardlyAnyMemoryAllowed() {
+        final PendingChanges pending = new PendingChanges(5);
+
+        assertThat(add(pending, 1, 1, null, "a")).isTrue();
+        assertThat(add(pending, 2, 2, null, "b")).isFalse();
+    }
+
     private int find(PendingChanges pending, int number) {
         final UnsafeBuffer key = key(number);
-        return pending.find(key, 0, key.capacity());
+        return pending.find(key, 0, key.capacity(), 0);
     }
 
     private String text(PendingChanges pending, int entry) {
-        final Document oldImage = pending.oldImage(entry, side);
-        final String oldText = oldImage == null ? "none" : oldImage.string("s");
-        final Document newImage = pending.newImage(entry, side);
-        final String newText = newImage == null ? "none" : newImage.string("s");
+        final Value oldImage = pending.oldImage(entry, side);
+        final String oldText = oldImage == null ? "none" : oldImage.document().string("s");
+        final Value newImage = pending.newImage(entry, side);
+        final String newText = newImage == null ? "none" : newImage.document().string("s");
         final byte[] key = new byte[pending.keyLength(entry)];
         pending.buffer().getBytes(pending.keyOffset(entry), key);
         assertThat(pending.lastTime(entry)).isEqualTo(-pending.lastSequence(entry));

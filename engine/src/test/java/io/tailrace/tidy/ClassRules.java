@@ -27,14 +27,15 @@ final class ClassRules {
             Map.entry("document", Set.of("error")),
             Map.entry("index", Set.of("error")),
             Map.entry("journal", Set.of("error", "document")),
-            Map.entry("write", Set.of("error", "document", "index", "journal")),
-            Map.entry("feed", Set.of("error", "document", "journal")),
+            Map.entry("write", Set.of("error", "document", "index", "journal", "expression")),
+            Map.entry("expression", Set.of("error", "document")),
+            Map.entry("feed", Set.of("error", "document", "index", "journal", "expression")),
             Map.entry("json", Set.of("error", "document")),
-            Map.entry("", Set.of("error", "document", "index", "journal", "write", "feed", "json")),
-            Map.entry("cli", Set.of("", "error", "document", "journal", "write", "feed", "json")));
+            Map.entry("", Set.of("error", "document", "index", "journal", "expression", "write", "feed", "json")),
+            Map.entry("cli", Set.of("", "error", "document", "journal", "expression", "write", "feed", "json")));
 
     /** Packages in which every call may be in the way of a change. */
-    private static final Set<String> HOT = Set.of("document", "index", "journal", "write", "feed");
+    private static final Set<String> HOT = Set.of("document", "index", "journal", "expression", "write", "feed");
 
     /** Libraries and the packages that may touch them; Chronicle Queue is a rule of its own. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(

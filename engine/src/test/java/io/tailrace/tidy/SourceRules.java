@@ -35,7 +35,7 @@ final class SourceRules {
     private static final Pattern SKIPPED = Pattern.compile("@Disa" + "bled\\b");
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sl" + "eep\\(");
     private static final Pattern VAGUE = Pattern.compile(".*(Impl|Manager|Helper|Helpers|Util|Utils)");
-    private static final Pattern ACCESSOR = Pattern.compile("(get|set)[A-Z].*");
+    private static final Pattern ACCESSOR = Pattern.compile("(?!getAll)(get|set)[A-Z].*");
 
     private final List<Path> files;
 

@@ -155,6 +155,18 @@ public final class ArrayView {
     }
 
     /**
+     * An element of any type, without a copy.
+     *
+     * @param index 0 to size - 1
+     * @param into takes on the value
+     */
+    public void valueAt(final int index, final Value into) {
+        final byte tag = tag(index);
+        final int slots = DocumentDescriptor.arraySlots(0);
+        into.take(dictionary, view, tag, slot(index), DocumentDescriptor.variable(slots, count));
+    }
+
+    /**
      * Everything as plain Java objects.
      *
      * @return a new list of null, Boolean, Long, Double, String, byte[], Instant, List and Map

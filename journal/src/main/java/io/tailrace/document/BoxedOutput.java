@@ -39,11 +39,6 @@ final class BoxedOutput {
         final long slot = DocumentDescriptor.slot(buffer, slots, index);
         final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
         return switch (tag) {
-            case Tag.NULL -> null;
-            case Tag.BOOLEAN -> slot != 0;
-            case Tag.INTEGER -> slot;
-            case Tag.FLOAT -> Double.longBitsToDouble(slot);
-            case Tag.TIME -> instant(slot);
             case Tag.STRING -> buffer.getStringWithoutLengthUtf8(at, DocumentDescriptor.lengthOf(slot));
             case Tag.BYTES -> {
                 final byte[] bytes = new byte[DocumentDescriptor.lengthOf(slot)];
@@ -52,6 +47,18 @@ final class BoxedOutput {
             }
             case Tag.OBJECT -> map(dictionary, buffer, at);
             case Tag.ARRAY -> list(dictionary, buffer, at);
+            default -> scalar(tag, slot);
+        };
+    }
+
+    /** What needs no variable part. */
+    static Object scalar(final byte tag, final long slot) {
+        return switch (tag) {
+            case Tag.NULL -> null;
+            case Tag.BOOLEAN -> slot != 0;
+            case Tag.INTEGER -> slot;
+            case Tag.FLOAT -> Double.longBitsToDouble(slot);
+            case Tag.TIME -> instant(slot);
             default -> throw Rejections.unknownTag(tag);
         };
     }

@@ -618,6 +618,33 @@ public final class Document {
         return value(dictionary.field(name));
     }
 
+    /**
+     * A value of any type, without a copy.
+     *
+     * @param field handle of the name
+     * @param into takes on the value
+     * @return false, and nothing has changed, if absent
+     */
+    public boolean value(final Field field, final Value into) {
+        final int index = index(field);
+        if (index < 0) {
+            return false;
+        }
+        into.take(dictionary, view, view.getByte(tags + index), slot(index), tags + DocumentDescriptor.align(count));
+        return true;
+    }
+
+    /**
+     * A value of any type, without a copy, by name.
+     *
+     * @param name name of the field
+     * @param into takes on the value
+     * @return false, and nothing has changed, if absent
+     */
+    public boolean value(final String name, final Value into) {
+        return value(dictionary.field(name), into);
+    }
+
     /** The document as JSON; allocates. */
     @Override
     public String toString() {

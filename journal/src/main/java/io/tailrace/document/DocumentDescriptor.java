@@ -205,6 +205,11 @@ final class DocumentDescriptor {
         return buffer.getByte(tags(slots, count) + index);
     }
 
+    /** Where a nested object or array starts. */
+    static int nested(final DirectBuffer buffer, final int slots, final int count, final int index) {
+        return variable(slots, count) + offsetOf(slot(buffer, slots, index));
+    }
+
     static long pack(final int offset, final int length) {
         return (long) length << 32 | offset;
     }

@@ -7,6 +7,9 @@ import io.tailrace.error.DocumentException;
  * for the document (1 MiB by default, 16 MiB at most). Set before use, not thread safe while being set.
  */
 public final class DocumentLimits {
+    /** For the fields of an object around documents. */
+    private static final int AROUND_BYTES = 1 << 10;
+
     private int documentBytes = 1 << 20;
     private int depth = 32;
     private int fields = 1_024;
@@ -185,6 +188,24 @@ public final class DocumentLimits {
     public DocumentLimits shapes(final int maximum) {
         shapes = checked("shapes", maximum, 0, 65_535);
         return this;
+    }
+
+    /**
+     * Limits of an object around two documents that keep these limits.
+     *
+     * @return others, with room for both and one level more
+     */
+    public DocumentLimits aroundTwo() {
+        final DocumentLimits around = new DocumentLimits()
+                .fields(fields)
+                .arrayElements(arrayElements)
+                .keyBytes(keyBytes)
+                .fieldNameBytes(fieldNameBytes)
+                .fieldNames(fieldNames)
+                .shapes(shapes);
+        around.documentBytes = 2 * documentBytes + AROUND_BYTES;
+        around.depth = depth + 1;
+        return around;
     }
 
     private static int checked(final String name, final int value, final int lowest, final int highest) {

@@ -5,6 +5,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Merges a patch into a document, recursively: objects field by field, anything else of the patch replaces what was
  * there, null being a value like any other. Keeps no state; does not allocate.
+ *
+ * <p>In a patch an object {@code {"$reql_type$": "LITERAL", "value": x}} is a literal: x takes the place of what was
+ * there instead of being merged into it, and without a value the field is taken out. Wherever a literal stands in the
+ * patch, in an array or another literal too, it does not get into the result.
  */
 public final class DocumentMerge {
     /** A merge, to be used any number of times. */
@@ -26,6 +30,17 @@ public final class DocumentMerge {
                 patch.dictionary(),
                 patch.view(),
                 patch.offset());
+    }
+
+    /**
+     * Whether a document holds a literal, however deep; such a one is a patch and not to be stored. Any thread.
+     *
+     * @param document of any dictionary
+     * @return true if it does
+     */
+    public static boolean hasLiteral(final Document document) {
+        return document.size() > 0
+                && Literals.within(document.dictionary(), document.view(), document.offset(), Tag.OBJECT);
     }
 
     private static void objects(
@@ -54,13 +69,20 @@ public final class DocumentMerge {
                 continue;
             }
             final Field field = ObjectNames.field(patchNames, patch, patchObject, j);
-            if (order == 0 && isObject(old, oldSlots, oldCount, i) && isObject(patch, patchSlots, patchCount, j)) {
-                out.open(field, false);
-                final int oldInner = nested(old, oldSlots, oldCount, i);
-                objects(out, oldNames, old, oldInner, patchNames, patch, nested(patch, patchSlots, patchCount, j));
-                out.close();
+            if (isObject(patch, patchSlots, patchCount, j)) {
+                final int patchInner = DocumentDescriptor.nested(patch, patchSlots, patchCount, j);
+                if (Literals.isLiteral(patchNames, patch, patchInner)) {
+                    Literals.copyValue(out, field, patchNames, patch, patchInner);
+                } else if (order == 0 && isObject(old, oldSlots, oldCount, i)) {
+                    final int oldInner = DocumentDescriptor.nested(old, oldSlots, oldCount, i);
+                    out.open(field, false);
+                    objects(out, oldNames, old, oldInner, patchNames, patch, patchInner);
+                    out.close();
+                } else {
+                    Literals.copyResolved(out, field, patchNames, patch, patchSlots, patchCount, j);
+                }
             } else {
-                ValueCopy.slot(out, field, patchNames, patch, patchSlots, patchCount, j);
+                Literals.copyResolved(out, field, patchNames, patch, patchSlots, patchCount, j);
             }
             i += order == 0 ? 1 : 0;
             j++;
@@ -69,10 +91,5 @@ public final class DocumentMerge {
 
     private static boolean isObject(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
         return DocumentDescriptor.tag(buffer, slots, count, index) == Tag.OBJECT;
-    }
-
-    private static int nested(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
-        return DocumentDescriptor.variable(slots, count)
-                + DocumentDescriptor.offsetOf(DocumentDescriptor.slot(buffer, slots, index));
     }
 }

@@ -342,6 +342,31 @@ public final class DocumentWriter {
     }
 
     /**
+     * Puts a value of any type.
+     *
+     * @param field handle of the name
+     * @param value of any dictionary; a string in it is taken to be valid UTF-8
+     * @return this
+     * @throws LimitException if a limit is passed
+     */
+    public DocumentWriter put(final Field field, final Value value) {
+        ValueCopy.value(values, named(field), value);
+        return this;
+    }
+
+    /**
+     * Puts a value of any type, by name.
+     *
+     * @param name name of the field
+     * @param value of any dictionary; a string in it is taken to be valid UTF-8
+     * @return this
+     * @throws LimitException if a limit is passed
+     */
+    public DocumentWriter put(final String name, final Value value) {
+        return put(values.field(name), value);
+    }
+
+    /**
      * Puts a plain Java object.
      *
      * @param field handle of the name
@@ -538,6 +563,18 @@ public final class DocumentWriter {
      */
     public DocumentWriter add(final ArrayView value) {
         ValueCopy.nested(values, null, value.dictionary(), value.view(), 0, Tag.ARRAY);
+        return this;
+    }
+
+    /**
+     * Adds a value of any type to the innermost array.
+     *
+     * @param value of any dictionary; a string in it is taken to be valid UTF-8
+     * @return this
+     * @throws LimitException if a limit is passed
+     */
+    public DocumentWriter add(final Value value) {
+        ValueCopy.value(values, null, value);
         return this;
     }
 

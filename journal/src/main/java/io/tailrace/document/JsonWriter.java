@@ -185,6 +185,28 @@ public final class JsonWriter {
     }
 
     /**
+     * Writes a value of any type.
+     *
+     * @param value of any dictionary
+     * @return this
+     */
+    public JsonWriter value(final Value value) {
+        comma();
+        switch (value.tag()) {
+            case Tag.OBJECT -> {
+                final Document document = value.document();
+                object(document.view(), document.offset(), document.dictionary());
+            }
+            case Tag.ARRAY -> array(value.array().view(), 0, value.array().dictionary());
+            case Tag.STRING ->
+                JsonText.string(out, value.text(), 0, value.text().capacity());
+            case Tag.BYTES -> JsonText.bytes(out, value.text(), 0, value.text().capacity());
+            default -> scalar(value.tag(), value.slot());
+        }
+        return this;
+    }
+
+    /**
      * Writes a string that is UTF-8 already, without checking it.
      *
      * @param utf8 buffer that holds valid UTF-8
@@ -349,15 +371,21 @@ public final class JsonWriter {
         final long slot = DocumentDescriptor.slot(buffer, slots, index);
         final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
         switch (tag) {
+            case Tag.STRING -> JsonText.string(out, buffer, at, DocumentDescriptor.lengthOf(slot));
+            case Tag.BYTES -> JsonText.bytes(out, buffer, at, DocumentDescriptor.lengthOf(slot));
+            case Tag.OBJECT -> object(buffer, at, names);
+            case Tag.ARRAY -> array(buffer, at, names);
+            default -> scalar(tag, slot);
+        }
+    }
+
+    private void scalar(final byte tag, final long slot) {
+        switch (tag) {
             case Tag.NULL -> JsonText.append(out, NULL);
             case Tag.BOOLEAN -> JsonText.append(out, slot != 0 ? TRUE : FALSE);
             case Tag.INTEGER -> JsonText.integer(out, slot);
             case Tag.FLOAT -> JsonText.floating(out, Double.longBitsToDouble(slot));
             case Tag.TIME -> JsonText.time(out, slot);
-            case Tag.STRING -> JsonText.string(out, buffer, at, DocumentDescriptor.lengthOf(slot));
-            case Tag.BYTES -> JsonText.bytes(out, buffer, at, DocumentDescriptor.lengthOf(slot));
-            case Tag.OBJECT -> object(buffer, at, names);
-            case Tag.ARRAY -> array(buffer, at, names);
             default -> throw Rejections.unknownTag(tag);
         }
     }

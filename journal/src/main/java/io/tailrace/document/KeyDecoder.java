@@ -76,6 +76,7 @@ public final class KeyDecoder {
     private void json(final byte tag, final JsonWriter out) {
         switch (tag) {
             case KeyDescriptor.FALSE, KeyDescriptor.TRUE -> out.value(tag == KeyDescriptor.TRUE);
+            case KeyDescriptor.NULL -> out.nullValue();
             case KeyDescriptor.TIME -> out.time(longBits() ^ Long.MIN_VALUE);
             case KeyDescriptor.NUMBER -> {
                 final double floor = KeyDescriptor.ordered(longBits());
@@ -109,6 +110,7 @@ public final class KeyDecoder {
         return switch (tag) {
             case KeyDescriptor.FALSE -> Boolean.FALSE;
             case KeyDescriptor.TRUE -> Boolean.TRUE;
+            case KeyDescriptor.NULL -> null;
             case KeyDescriptor.TIME -> BoxedOutput.instant(longBits() ^ Long.MIN_VALUE);
             case KeyDescriptor.NUMBER -> number();
             case KeyDescriptor.STRING -> {

@@ -1,7 +1,5 @@
 package io.tailrace.document;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import java.time.Instant;
@@ -299,32 +297,23 @@ public final class KeyEncoder {
     }
 
     private void integer(final long key) {
-        final double floor = KeyDescriptor.floor(key);
-        number(floor, key - (long) floor);
+        countFixed(NUMBER_CONTENT);
+        position += KeyDescriptor.putInteger(scratch, position, key);
+        checkEncoded();
     }
 
     private void floating(final double key) {
         if (!Double.isFinite(key)) {
             throw Rejections.notFinite(field, key);
         }
-        number(key, 0);
-    }
-
-    private void number(final double floor, final long residual) {
         countFixed(NUMBER_CONTENT);
-        final int start = position;
-        scratch.putByte(start, KeyDescriptor.NUMBER);
-        scratch.putLong(start + KeyDescriptor.TAG_LENGTH, KeyDescriptor.orderedBits(floor), BIG_ENDIAN);
-        scratch.putShort(start + KeyDescriptor.RESIDUAL_OFFSET, (short) residual, BIG_ENDIAN);
-        position = start + KeyDescriptor.NUMBER_LENGTH;
+        position += KeyDescriptor.putFloat(scratch, position, key);
         checkEncoded();
     }
 
     private void time(final long epochNs) {
         countFixed(NUMBER_CONTENT);
-        scratch.putByte(position, KeyDescriptor.TIME);
-        scratch.putLong(position + KeyDescriptor.TAG_LENGTH, epochNs ^ Long.MIN_VALUE, BIG_ENDIAN);
-        position += KeyDescriptor.TIME_LENGTH;
+        position += KeyDescriptor.putTime(scratch, position, epochNs);
         checkEncoded();
     }
 
@@ -355,20 +344,8 @@ public final class KeyEncoder {
 
     /** Makes of the raw bytes behind the position what stands in a key. */
     private void escaped(final byte tag, final int length) {
-        scratch.putByte(position, tag);
-        final int start = position + KeyDescriptor.TAG_LENGTH;
-        final int zeros = zeros(start, start + length);
-        int to = start + length + zeros;
-        position = to;
-        tag(KeyDescriptor.END);
+        position += KeyDescriptor.putEscaped(scratch, position, tag, length);
         checkEncoded();
-        for (int from = start + length; from < to; ) {
-            final byte b = scratch.getByte(--from);
-            if (b == 0) {
-                scratch.putByte(--to, KeyDescriptor.ESCAPE);
-            }
-            scratch.putByte(--to, b);
-        }
     }
 
     private void tag(final byte tag) {
@@ -385,24 +362,12 @@ public final class KeyEncoder {
     private void count(final int bytes) {
         content += depth > 0 ? Math.max(1, bytes) : bytes;
         if (content > maxContent) {
-            throw new LimitException("keyBytes", content, maxContent, where());
+            throw new LimitException(
+                    "keyBytes",
+                    content,
+                    maxContent,
+                    where() + ": Primary key too long (max " + maxContent + " characters)");
         }
-    }
-
-    private int zeros(final int start, final int end) {
-        int at = start;
-        while (at + Long.BYTES <= end && !hasZero(scratch.getLong(at))) {
-            at += Long.BYTES;
-        }
-        int zeros = 0;
-        for (; at < end; at++) {
-            zeros += scratch.getByte(at) == 0 ? 1 : 0;
-        }
-        return zeros;
-    }
-
-    private static boolean hasZero(final long eightBytes) {
-        return (eightBytes - 0x0101_0101_0101_0101L & ~eightBytes & 0x8080_8080_8080_8080L) != 0;
     }
 
     private void checkEncoded() {

@@ -16,6 +16,13 @@ final class ObjectNames {
         return dictionary.field(buffer, name, DocumentDescriptor.nameLength(buffer, object, index));
     }
 
+    /** Index of a field in an object, or -1. */
+    static int index(final Dictionary dictionary, final UnsafeBuffer buffer, final int object, final Field field) {
+        return DocumentDescriptor.isInline(buffer, object)
+                ? inlineIndex(buffer, object, field)
+                : field.indexIn(dictionary, DocumentDescriptor.shapeId(buffer, object));
+    }
+
     /** Index of a field in an inline object, or -1. */
     static int inlineIndex(final UnsafeBuffer buffer, final int object, final Field field) {
         final int count = DocumentDescriptor.fieldCount(buffer, object);

@@ -34,6 +34,25 @@ final class ValueCopy {
         }
     }
 
+    /** Copies a value. */
+    static void value(final OpenValues out, final Field field, final Value value) {
+        switch (value.tag()) {
+            case Tag.OBJECT -> {
+                final Document object = value.document();
+                nested(out, field, object.dictionary(), object.view(), object.offset(), Tag.OBJECT);
+            }
+            case Tag.ARRAY -> {
+                final ArrayView array = value.array();
+                nested(out, field, array.dictionary(), array.view(), 0, Tag.ARRAY);
+            }
+            case Tag.STRING, Tag.BYTES -> {
+                final UnsafeBuffer text = value.text();
+                out.place(field, value.tag(), out.bytes(field, text, 0, text.capacity()));
+            }
+            default -> out.place(field, value.tag(), value.slot());
+        }
+    }
+
     /** Copies an object or array. */
     static void nested(
             final OpenValues out,

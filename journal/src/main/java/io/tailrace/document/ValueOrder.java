@@ -71,6 +71,75 @@ public final class ValueOrder {
     }
 
     /**
+     * Orders two values.
+     *
+     * @param a one
+     * @param b the other, of any dictionary
+     * @return negative, zero or positive as a is smaller, equal or greater
+     */
+    public static int compare(final Value a, final Value b) {
+        final byte tagA = a.tag();
+        final byte tagB = b.tag();
+        if (tagA != tagB) {
+            final int types = Tag.rank(tagA) - Tag.rank(tagB);
+            return types != 0 ? types : compareMixed(tagA, a.slot(), b.slot());
+        }
+        return switch (tagA) {
+            case Tag.OBJECT -> compare(a.document(), b.document());
+            case Tag.ARRAY -> compare(a.array(), b.array());
+            case Tag.STRING, Tag.BYTES -> {
+                final UnsafeBuffer textA = a.text();
+                final UnsafeBuffer textB = b.text();
+                yield Bytes.compare(textA, 0, textA.capacity(), textB, 0, textB.capacity());
+            }
+            default -> compareFixed(tagA, a.slot(), b.slot());
+        };
+    }
+
+    /**
+     * Whether two values are equal. Equal bytes and lengths that differ are found out fast.
+     *
+     * @param a one
+     * @param b the other, of any dictionary
+     * @return true if {@link #compare(Value, Value)} is zero
+     */
+    public static boolean equal(final Value a, final Value b) {
+        final byte tag = a.tag();
+        if (tag != b.tag()) {
+            return compare(a, b) == 0;
+        }
+        return switch (tag) {
+            case Tag.OBJECT -> equal(a.document(), b.document());
+            case Tag.ARRAY -> equal(a.array(), b.array());
+            case Tag.STRING, Tag.BYTES -> {
+                final UnsafeBuffer textA = a.text();
+                final UnsafeBuffer textB = b.text();
+                yield textA.capacity() == textB.capacity() && Bytes.equal(textA, 0, textB, 0, textA.capacity());
+            }
+            default -> compareFixed(tag, a.slot(), b.slot()) == 0;
+        };
+    }
+
+    /**
+     * Orders two arrays.
+     *
+     * @param a one
+     * @param b the other, of any dictionary
+     * @return negative, zero or positive as a is smaller, equal or greater
+     */
+    public static int compare(final ArrayView a, final ArrayView b) {
+        return compareArrays(a.dictionary(), a.view(), 0, b.dictionary(), b.view(), 0);
+    }
+
+    private static boolean equal(final ArrayView a, final ArrayView b) {
+        final int length = a.view().capacity();
+        return a.dictionary() == b.dictionary()
+                        && length == b.view().capacity()
+                        && Bytes.equal(a.view(), 0, b.view(), 0, length)
+                || a.size() == b.size() && compare(a, b) == 0;
+    }
+
+    /**
      * Orders one value of each of two documents; an absent one comes first.
      *
      * @param a one document
@@ -178,6 +247,28 @@ public final class ValueOrder {
             }
         }
         return countA - countB;
+    }
+
+    /** Whether one value each of two objects or arrays are equal; lengths that differ are found out fast. */
+    static boolean equalSlots(
+            final Dictionary dictionaryA,
+            final UnsafeBuffer a,
+            final int slotsA,
+            final int countA,
+            final int indexA,
+            final Dictionary dictionaryB,
+            final UnsafeBuffer b,
+            final int slotsB,
+            final int countB,
+            final int indexB) {
+        final byte tag = DocumentDescriptor.tag(a, slotsA, countA, indexA);
+        final boolean lengthsDiffer = Tag.isVariable(tag)
+                && !Tag.isNested(tag)
+                && tag == DocumentDescriptor.tag(b, slotsB, countB, indexB)
+                && DocumentDescriptor.lengthOf(DocumentDescriptor.slot(a, slotsA, indexA))
+                        != DocumentDescriptor.lengthOf(DocumentDescriptor.slot(b, slotsB, indexB));
+        return !lengthsDiffer
+                && compareSlots(dictionaryA, a, slotsA, countA, indexA, dictionaryB, b, slotsB, countB, indexB) == 0;
     }
 
     private static int compareSlots(

@@ -4,7 +4,24 @@ package io.tailrace.error;
 public final class FeedException extends EngineException {
     private static final long serialVersionUID = 1L;
 
+    /** What ended a feed. */
+    public enum Reason {
+        /** A lambda of the query or the handler has thrown. */
+        USER_CODE,
+        /** A transform failed on a document of the initial set. */
+        INITIAL_READ,
+        /** A step after changes failed. */
+        AFTER_CHANGES,
+        /** A table of the query was dropped. */
+        TABLE_DROPPED,
+        /** An index of the query was dropped. */
+        INDEX_DROPPED,
+        /** The engine could not go on: it was closed or has failed, or a bound of memory was reached. */
+        ENGINE
+    }
+
     private final long sequence;
+    private final Reason reason;
 
     /**
      * Names the change and keeps the cause.
@@ -13,8 +30,29 @@ public final class FeedException extends EngineException {
      * @param cause what was thrown
      */
     public FeedException(long sequence, Throwable cause) {
+        this(Reason.USER_CODE, sequence, cause);
+    }
+
+    /**
+     * Names the reason and the change and keeps the cause.
+     *
+     * @param reason what ended the feed
+     * @param sequence sequence of the change that was being delivered
+     * @param cause what was thrown
+     */
+    public FeedException(Reason reason, long sequence, Throwable cause) {
         super("feed ended at sequence=" + sequence + ": " + cause, cause);
         this.sequence = sequence;
+        this.reason = reason;
+    }
+
+    /**
+     * What ended the feed.
+     *
+     * @return never null
+     */
+    public Reason reason() {
+        return reason;
     }
 
     /**

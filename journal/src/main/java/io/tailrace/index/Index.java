@@ -1,6 +1,7 @@
 package io.tailrace.index;
 
 import io.tailrace.error.IndexFullException;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
@@ -13,15 +14,23 @@ public final class Index implements AutoCloseable {
     public static final int NOT_FOUND = -1;
 
     /** Longest key in bytes. */
-    public static final int MAX_KEY_BYTES = 960;
+    public static final int MAX_KEY_BYTES = 736;
 
     /** Longest document in bytes. */
     public static final int MAX_DOCUMENT_BYTES = 1 << 20;
 
     /*
      * A facade: the hash table finds a record by key, the document store holds the records, the ordered keys are a
-     * second way to the keys. A change takes its memory first, then publishes, then gives memory back, so that a
-     * failure changes nothing; memory that was reserved and not used stays with the index until it reserves again.
+     * second way to the keys, secondary indexes are ways by other keys. A change takes its memory first, then
+     * publishes, then gives memory back, so that a failure changes nothing; memory that was reserved and not used stays
+     * with the index until it reserves again.
+     *
+     * Whoever writes may announce the sequence of a change by an ordered store right before it stores or removes: a
+     * reader that has seen anything of the change sees the announcement too. All that a reader can reach is changed
+     * between a sequence lock made odd and made even again (stripe, directory, page of a tree), and behind making it
+     * odd stands a store-store fence, which keeps those changes behind every store before it; a new record or page is
+     * reached through such a change only, or through a volatile root. A reader checks the lock behind a load-load
+     * fence, so what it loads after that is not older.
      */
     private final IndexMemory memory;
     private final long hashSeed;
@@ -30,6 +39,8 @@ public final class Index implements AutoCloseable {
     private final DocumentStore records;
     private final OptimisticReads reads;
     private final OrderedKeys ordered;
+    private final IndexEntry former = new IndexEntry();
+    private SecondaryIndex[] secondary = {}; // writer only
 
     // The key that the writer sought last, and the block it has set aside for its next document.
     private long soughtHash;
@@ -101,20 +112,43 @@ public final class Index implements AutoCloseable {
             final int docLength,
             final long sequence) {
         seek(key, keyOffset, keyLength);
-        reserve(keyLength, docLength);
+        reserve(keyLength, doc, docOffset, docLength);
         store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
     }
 
     /**
-     * Makes sure that the key sought last by {@link #find} can be stored with a document of this length. Writer thread
-     * only. What was reserved before and not used is given back.
+     * Makes sure that the key sought last by {@link #find} can be stored with this document. Writer thread only. What
+     * was reserved before and not used is given back.
      *
      * @param keyLength bytes of that key, 0 to {@link #MAX_KEY_BYTES}
+     * @param doc where the document lies; stored it may look different, but not be longer nor have other keys
+     * @param docOffset first byte of the document
      * @param docLength bytes of the document, 0 to {@link #MAX_DOCUMENT_BYTES}
      * @throws io.tailrace.error.IndexFullException when there is no memory; the index is unchanged
      * @throws IllegalArgumentException when a length is out of range; the index is unchanged
      */
-    public void reserve(final int keyLength, final int docLength) {
+    public void reserve(final int keyLength, final DirectBuffer doc, final int docOffset, final int docLength) {
+        reserveRecord(keyLength, docLength);
+        if (secondary.length > 0) {
+            reserveEntries(keyLength, doc, docOffset, docLength);
+        }
+    }
+
+    private void reserveEntries(final int keyLength, final DirectBuffer doc, final int docOffset, final int docLength) {
+        final boolean found = soughtRef != IndexMemory.NONE;
+        if (found) {
+            records.view(soughtRef, former);
+        }
+        boolean reserved = true;
+        for (final SecondaryIndex each : secondary) {
+            reserved &= each.reserve(found ? former : null, doc, docOffset, docLength, keyLength);
+        }
+        if (!reserved) {
+            throw full(docLength);
+        }
+    }
+
+    private void reserveRecord(final int keyLength, final int docLength) {
         checkLengths(keyLength, docLength);
         giveReservedBack();
         final boolean found = soughtRef != IndexMemory.NONE;
@@ -147,6 +181,22 @@ public final class Index implements AutoCloseable {
      * @param sequence sequence of this change, not negative
      */
     public void store(
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength,
+            final long sequence) {
+        storeRecord(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
+        if (secondary.length > 0) {
+            for (final SecondaryIndex each : secondary) {
+                each.store(key, keyOffset, keyLength);
+            }
+        }
+    }
+
+    private void storeRecord(
             final DirectBuffer key,
             final int keyOffset,
             final int keyLength,
@@ -188,6 +238,12 @@ public final class Index implements AutoCloseable {
         if (ref == IndexMemory.NONE) {
             return false;
         }
+        if (secondary.length > 0) {
+            records.view(ref, former);
+            for (final SecondaryIndex each : secondary) {
+                each.remove(former);
+            }
+        }
         table.removeFound();
         ordered.remove(key, offset, length);
         records.free(ref);
@@ -195,13 +251,64 @@ public final class Index implements AutoCloseable {
     }
 
     /**
-     * One bounded step of background building (ordered keys). Writer thread only, in its duty cycle.
+     * One bounded step of background work: building ordered keys and secondary indexes, giving memory back. Writer
+     * thread only, in its duty cycle.
      *
      * @param limit most keys to handle in this step, at least 1
      * @return true if it did something, so that calling again may do more
      */
     public boolean work(final int limit) {
-        return !directory.isClosed() && ordered.work(limit);
+        return !directory.isClosed() && (ordered.work(limit) || secondary.length > 0 && workOnSecondary(limit));
+    }
+
+    private boolean workOnSecondary(final int limit) {
+        for (final SecondaryIndex each : secondary) {
+            if (each.work(limit)) {
+                return true;
+            }
+            if (each.isGone()) {
+                dropGone(each);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void dropGone(final SecondaryIndex gone) {
+        final SecondaryIndex[] rest = new SecondaryIndex[secondary.length - 1];
+        int count = 0;
+        for (final SecondaryIndex each : secondary) {
+            if (each != gone) {
+                rest[count++] = each;
+            }
+        }
+        secondary = rest;
+    }
+
+    /**
+     * Adds a secondary index, built in the steps of {@link #work} and maintained from now on. Writer thread only, not
+     * between {@link #reserve} and {@link #store}.
+     *
+     * @param keys computes its keys, for this index alone; always the same ones for the same document
+     * @return the index, being built
+     */
+    public SecondaryIndex addSecondary(final EntryKeys keys) {
+        directory.generation();
+        final SecondaryIndex added = new SecondaryIndex(memory, directory, reads, hashSeed, keys);
+        final SecondaryIndex[] all = Arrays.copyOf(secondary, secondary.length + 1);
+        all[secondary.length] = added;
+        secondary = all;
+        return added;
+    }
+
+    /**
+     * Ends a secondary index; its memory is given back in the steps of {@link #work}. Writer thread only, not between
+     * {@link #reserve} and {@link #store}. A late reader of it gets an {@link io.tailrace.error.EngineClosedException}.
+     *
+     * @param index one that was added here; twice is harmless
+     */
+    public void removeSecondary(final SecondaryIndex index) {
+        index.remove();
     }
 
     /**
@@ -263,13 +370,26 @@ public final class Index implements AutoCloseable {
     }
 
     /**
-     * A scan in key order. The first one makes the writer build the ordered keys in the steps of {@link #work}.
+     * Where a walk meets a key: walks go by this number, unsigned, and by the bytes of keys that share it. Any thread.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @return upper half of the hash of the key
+     */
+    public int walkOrder(final DirectBuffer key, final int offset, final int length) {
+        return (int) (KeyHash.hash(hashSeed, key, offset, length) >>> 32);
+    }
+
+    /**
+     * A scan of the entries in the order of their keys, in either direction. The first one makes the writer build the
+     * ordered keys in the steps of {@link #work}.
      *
      * @return a new scan, at the first key
      */
-    public KeyScan scan() {
+    public EntryScan entries() {
         ordered.request();
-        return new KeyScan(ordered, reads, new KeyBatch(memory, directory), hashSeed);
+        return new PrimaryScan(ordered, reads, new KeyBatch(memory, directory), hashSeed);
     }
 
     /**
@@ -358,7 +478,11 @@ public final class Index implements AutoCloseable {
                 released = true;
             }
         }
-        return ordered.release(limit) || !released;
+        boolean more = ordered.release(limit) || !released;
+        for (final SecondaryIndex each : secondary) {
+            more |= each.release(limit);
+        }
+        return more;
     }
 
     private void giveReservedBack() {

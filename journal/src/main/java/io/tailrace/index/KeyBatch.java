@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.error.EngineClosedException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -15,7 +16,8 @@ final class KeyBatch {
      * the leaf copy up to MOST_KEYS keys and check again; whatever moved meanwhile, start over from the root with the
      * same key. On the way down the lowest key that lies to the right of the path is kept, so that a leaf with nothing
      * left leads to the next one without links between leaves, which would have to be kept right when pages are taken
-     * out.
+     * out. A descending batch takes the keys below what is sought, copies them from the last to the first, and keeps
+     * the greatest key on the way down that begins a page on the path: whatever is left lies below it.
      */
     private static final int MOST_KEYS = 64;
     private static final int MOST_LEVELS = 16;
@@ -23,11 +25,12 @@ final class KeyBatch {
     private final IndexMemory memory;
     private final Directory directory;
     private final UnsafeBuffer keys = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyPage.BYTES));
-    private final UnsafeBuffer sought = new UnsafeBuffer(ByteBuffer.allocateDirect(Index.MAX_KEY_BYTES));
-    private final UnsafeBuffer fence = new UnsafeBuffer(ByteBuffer.allocateDirect(Index.MAX_KEY_BYTES));
-    private int soughtLength;
-    private boolean above; // what is sought has been met already
-    private int fenceLength; // -1: nothing lies to the right
+    private final UnsafeBuffer sought = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyTree.MAX_KEY_BYTES));
+    private final UnsafeBuffer fence = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyTree.MAX_KEY_BYTES));
+    private boolean descending;
+    private int soughtLength; // -1: above everything
+    private boolean above; // ascending: what is sought has been met already
+    private int fenceLength; // -1: nothing lies beyond
     private int filled;
     private int at;
     private int keyLength;
@@ -37,11 +40,31 @@ final class KeyBatch {
         this.directory = directory;
     }
 
-    /** The next batch begins with the first key that is not below this one. */
+    /** Goes up, beginning with the first key that is not below this one. */
     void seek(final DirectBuffer key, final int offset, final int length) {
+        descending = false;
         seek(key, offset, length, false);
         filled = 0;
         at = 0;
+    }
+
+    /** Goes up, beginning with the first key that is above this one. */
+    void seekAbove(final DirectBuffer key, final int offset, final int length) {
+        seek(key, offset, length);
+        above = true;
+    }
+
+    /** Goes down, beginning with the last key that is below this one. */
+    void seekBelow(final DirectBuffer key, final int offset, final int length) {
+        seek(key, offset, length);
+        descending = true;
+    }
+
+    /** Goes down, beginning with the last key. */
+    void seekEnd() {
+        seek(sought, 0, 0);
+        soughtLength = -1;
+        descending = true;
     }
 
     DirectBuffer buffer() {
@@ -56,7 +79,7 @@ final class KeyBatch {
         return keyLength;
     }
 
-    /** Goes to the next key; false at the end of the tree. */
+    /** Goes to the next key in the direction of the batch; false at the end of the tree. */
     boolean next(final KeyTree tree) {
         while (at == filled) {
             copy(tree);
@@ -71,7 +94,7 @@ final class KeyBatch {
         keyLength = keys.getInt(at);
         at += Integer.BYTES + keyLength;
         if (at == filled) {
-            seek(keys, keyOffset(), keyLength, true);
+            seek(keys, keyOffset(), keyLength, !descending);
         }
         return true;
     }
@@ -87,10 +110,13 @@ final class KeyBatch {
             directory.generation();
             if (tryCopy(tree)) {
                 VarHandle.loadLoadFence();
-                if (!directory.isClosed()) {
+                if (!directory.isClosed() && !tree.isClosed()) {
                     at = 0;
                     return;
                 }
+            }
+            if (tree.isClosed()) {
+                throw new EngineClosedException("secondary index was removed: the index or its table was dropped");
             }
             Thread.onSpinWait();
         }
@@ -141,41 +167,64 @@ final class KeyBatch {
         return (version & 1) == 0 && KeyPage.version(page, pageAt) == version;
     }
 
-    /** Child to go to, with the key to the right of it kept as the fence. */
+    /** Child to go to, with the key next to it in the direction of the batch kept as the fence. */
     private int child(final UnsafeBuffer page, final int pageAt) {
-        final int index = KeyPage.search(page, pageAt, 1, true, sought, 0, soughtLength);
+        final int index = search(page, pageAt, 1, !descending);
         if (index == KeyPage.TORN) {
             return KeyPage.TORN;
         }
         final int key = KeyPage.key(page, pageAt, index - 1);
-        if (index < KeyPage.count(page, pageAt)) {
-            final int right = KeyPage.key(page, pageAt, index);
-            if (right == KeyPage.TORN || KeyPage.keyLength(right) > fence.capacity()) {
+        final int beside = descending ? index - 1 : index;
+        if (beside > 0 && beside < KeyPage.count(page, pageAt)) {
+            final int border = KeyPage.key(page, pageAt, beside);
+            if (border == KeyPage.TORN || KeyPage.keyLength(border) > fence.capacity()) {
                 return KeyPage.TORN;
             }
-            fenceLength = KeyPage.keyLength(right);
-            page.getBytes(pageAt + KeyPage.keyOffset(right), fence, 0, fenceLength);
+            fenceLength = KeyPage.keyLength(border);
+            page.getBytes(pageAt + KeyPage.keyOffset(border), fence, 0, fenceLength);
         }
         return key == KeyPage.TORN ? KeyPage.TORN : KeyPage.child(page, pageAt, key);
     }
 
+    private int search(final UnsafeBuffer page, final int pageAt, final int from, final boolean aboveEqual) {
+        return soughtLength < 0
+                ? Math.max(from, KeyPage.count(page, pageAt))
+                : KeyPage.search(page, pageAt, from, aboveEqual, sought, 0, soughtLength);
+    }
+
     private boolean copyKeys(final UnsafeBuffer page, final int pageAt) {
-        final int first = KeyPage.search(page, pageAt, 0, above, sought, 0, soughtLength);
-        if (first == KeyPage.TORN) {
+        final int place = search(page, pageAt, 0, above);
+        if (place == KeyPage.TORN) {
             return false;
         }
-        final int end = Math.min(KeyPage.count(page, pageAt), first + MOST_KEYS);
         filled = 0;
-        for (int i = first; i < end; i++) {
-            final int key = KeyPage.key(page, pageAt, i);
-            final int length = KeyPage.keyLength(key);
-            if (key == KeyPage.TORN || filled + Integer.BYTES + length > keys.capacity()) {
-                return false;
+        if (descending) {
+            final int end = Math.max(0, place - MOST_KEYS);
+            for (int i = place - 1; i >= end; i--) {
+                if (!copyKey(page, pageAt, i)) {
+                    return false;
+                }
             }
-            keys.putInt(filled, length);
-            page.getBytes(pageAt + KeyPage.keyOffset(key), keys, filled + Integer.BYTES, length);
-            filled += Integer.BYTES + length;
+        } else {
+            final int end = Math.min(KeyPage.count(page, pageAt), place + MOST_KEYS);
+            for (int i = place; i < end; i++) {
+                if (!copyKey(page, pageAt, i)) {
+                    return false;
+                }
+            }
         }
+        return true;
+    }
+
+    private boolean copyKey(final UnsafeBuffer page, final int pageAt, final int index) {
+        final int key = KeyPage.key(page, pageAt, index);
+        final int length = KeyPage.keyLength(key);
+        if (key == KeyPage.TORN || filled + Integer.BYTES + length > keys.capacity()) {
+            return false;
+        }
+        keys.putInt(filled, length);
+        page.getBytes(pageAt + KeyPage.keyOffset(key), keys, filled + Integer.BYTES, length);
+        filled += Integer.BYTES + length;
         return true;
     }
 }

@@ -38,6 +38,10 @@ final class KeyPage {
     private static final int CHAINED_OFFSET = WASTED_OFFSET + Short.BYTES;
     private static final int NEXT_FREE_OFFSET = CHAINED_OFFSET + Integer.BYTES;
     private static final int OFFSETS_OFFSET = NEXT_FREE_OFFSET + Integer.BYTES;
+
+    /** What a page has for cells. */
+    static final int ROOM_BYTES = BYTES - OFFSETS_OFFSET;
+
     private static final int KEY_LENGTH_IN_CELL = Integer.BYTES;
     private static final int KEY_IN_CELL = KEY_LENGTH_IN_CELL + Short.BYTES;
     private static final int OFFSET_MASK = 0xFFFF;
@@ -151,8 +155,13 @@ final class KeyPage {
         return low;
     }
 
+    /** What a key takes in a page. */
+    static int cellBytes(final int keyLength) {
+        return KEY_IN_CELL + keyLength + Short.BYTES;
+    }
+
     static boolean fits(final UnsafeBuffer page, final int at, final int keyLength) {
-        return gap(page, at) + shortAt(page, at + WASTED_OFFSET) >= KEY_IN_CELL + keyLength + Short.BYTES;
+        return gap(page, at) + shortAt(page, at + WASTED_OFFSET) >= cellBytes(keyLength);
     }
 
     /** Puts a cell before the one at the index; there must be room. */

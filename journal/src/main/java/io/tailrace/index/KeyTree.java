@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,12 +15,19 @@ final class KeyTree {
      * Pages are not merged; one that is empty is taken out of its parent and used again by this tree only, so that the
      * version at its start is always one and never goes back: a late reader cannot take it for the page it was.
      */
+    /** Longest key: four cells of it fit into a page. */
+    static final int MAX_KEY_BYTES = 1000;
+
     private static final int MOST_LEVELS = 16;
+
+    /** The larger part of a split page holds no more of it than this, and half a cell. */
+    private static final int LARGER_PART_BYTES = KeyPage.ROOM_BYTES * 5 / 8;
 
     private final IndexMemory memory;
     private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyPage.BYTES));
     private volatile int root = IndexMemory.NONE; // written by the writer
     private volatile long bytes; // written by the writer
+    private volatile boolean closed; // written by the writer
 
     // Writer only: the path to the key sought last, from the root.
     private final int[] path = new int[MOST_LEVELS];
@@ -30,6 +38,8 @@ final class KeyTree {
     private int firstFree;
     private int freeCount;
     private int chain;
+    private int longestKey;
+    private final int[] pages = new int[MOST_LEVELS]; // in use, by level
 
     KeyTree(final IndexMemory memory) {
         this.memory = memory;
@@ -43,13 +53,71 @@ final class KeyTree {
         return bytes;
     }
 
+    /** Any thread; to be called after a load-load fence where it is to tell what was read before. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Nobody finds anything from here on; memory may be given back. */
+    void close() {
+        closed = true;
+        VarHandle.storeStoreFence();
+    }
+
     /** Sees to it that the next insertion finds its pages; false when there is no memory. */
     boolean reserve() {
-        while (freeCount < height + 2) {
+        return reserve(height + 2);
+    }
+
+    /** Sees to it that so many insertions find their pages; false when there is no memory. */
+    boolean reserve(final int insertions, final int longest) {
+        if (insertions == 1) {
+            return reserve();
+        }
+        return (height > 0 || reserve())
+                && reserve(Math.max(height + 2, pagesFor(insertions, Math.max(longest, longestKey))));
+    }
+
+    /*
+     * An insertion splits at most one page of each level. Many of them split fewer: a page that was split has two parts
+     * of about half its bytes, and either must be filled again before it splits once more. So count what all insertions
+     * bring, in bytes, and what the pages of the level can have beyond that half; a split takes at least the difference
+     * between a full page and the larger part of one. Splits at the end of a level leave a full page behind.
+     */
+    private int pagesFor(final int insertions, final int longest) {
+        final int cell = KeyPage.cellBytes(longest);
+        int wanted = 0;
+        long added = insertions;
+        for (int level = 0; level < height; level++) {
+            added = Math.min(added, splits(added, cell, pages[level]));
+            wanted += (int) added;
+        }
+        while (added > 0) { // new roots; each page holds two cells at least
+            added = Math.min(added - 1, Math.min(added / 2 + 1, splits(added, cell, 1)));
+            wanted += 1 + (int) added;
+        }
+        return wanted;
+    }
+
+    private static long splits(final long added, final int cell, final int pagesThere) {
+        final int taken = KeyPage.ROOM_BYTES - cell - LARGER_PART_BYTES - cell / 2;
+        if (taken <= cell) {
+            return added;
+        }
+        final long full = 1 + added * cell / (KeyPage.ROOM_BYTES - 2 * cell);
+        final long beyond = KeyPage.ROOM_BYTES - LARGER_PART_BYTES - cell / 2;
+        return full + ((pagesThere + full) * beyond + added * cell) / taken + 1;
+    }
+
+    private boolean reserve(final int wanted) {
+        int fresh = 0;
+        while (freeCount < wanted) {
             final int ref = memory.allocate(KeyPage.BYTES);
             if (ref == IndexMemory.NONE) {
+                giveBack(fresh);
                 return false;
             }
+            fresh++;
             KeyPage.adopt(page(ref), at(ref), chain);
             chain = ref;
             bytes += KeyPage.BYTES;
@@ -66,11 +134,24 @@ final class KeyTree {
         return true;
     }
 
+    /** Pages that were taken last and never used go back: no reader has ever been led there. */
+    private void giveBack(final int fresh) {
+        for (int i = 0; i < fresh; i++) {
+            final int ref = firstFree;
+            firstFree = KeyPage.nextFree(page(ref), at(ref));
+            freeCount--;
+            chain = KeyPage.chained(page(ref), at(ref));
+            bytes -= KeyPage.BYTES;
+            memory.free(ref);
+        }
+    }
+
     /** Adds a key, after reserve; false if it is there already. */
     boolean insert(final DirectBuffer key, final int offset, final int length) {
         if (descend(key, offset, length)) {
             return false;
         }
+        longestKey = Math.max(longestKey, length);
         final int leaf = path[height - 1];
         if (KeyPage.fits(page(leaf), at(leaf), length)) {
             KeyPage.beginChange(page(leaf), at(leaf));
@@ -150,7 +231,7 @@ final class KeyTree {
                 KeyPage.insert(page(left), at(left), index, newKey, newOffset, newLength, child, scratch);
                 return;
             }
-            final int right = split(left, index, newKey, newOffset, newLength, child);
+            final int right = split(left, index, isLast(depth), newKey, newOffset, newLength, child);
             final int separator = KeyPage.key(page(right), at(right), 0);
             newKey = page(right);
             newOffset = at(right) + KeyPage.keyOffset(separator);
@@ -172,6 +253,7 @@ final class KeyTree {
     private int split(
             final int left,
             final int index,
+            final boolean last,
             final DirectBuffer key,
             final int offset,
             final int length,
@@ -179,8 +261,9 @@ final class KeyTree {
         final UnsafeBuffer page = page(left);
         final int right = take(KeyPage.level(page, at(left)));
         final int count = KeyPage.count(page, at(left));
-        // Keys that only go up leave full pages behind them.
-        final int from = index == count ? count : KeyPage.middle(page, at(left));
+        // Keys that only go up leave full pages behind them. Elsewhere than at the very end that would give every key
+        // of a descending row a page of its own.
+        final int from = last && index == count ? count : KeyPage.middle(page, at(left));
         KeyPage.moveTail(page, at(left), from, page(right), at(right), scratch);
         if (index < from) {
             KeyPage.insert(page, at(left), index, key, offset, length, child, scratch);
@@ -190,6 +273,16 @@ final class KeyTree {
         return right;
     }
 
+    /** Whether the page of the path at that depth is the last one of its level. */
+    private boolean isLast(final int depth) {
+        for (int above = 0; above < depth; above++) {
+            if (place[above] != KeyPage.count(page(path[above]), at(path[above])) - 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void removeEmptying() {
         for (int depth = height - 1; depth >= 0; depth--) {
             final int ref = path[depth];
@@ -197,8 +290,10 @@ final class KeyTree {
             if (KeyPage.count(page(ref), at(ref)) > 0) {
                 return;
             }
+            pages[height - 1 - depth]--;
             if (depth == 0) {
                 KeyPage.format(page(ref), at(ref), 0);
+                pages[0]++;
                 height = 1;
             } else {
                 free(ref);
@@ -212,6 +307,7 @@ final class KeyTree {
             final int old = root;
             root = KeyPage.child(page(old), at(old), KeyPage.key(page(old), at(old), 0));
             height--;
+            pages[height]--;
             KeyPage.beginChange(page(old), at(old));
             KeyPage.endChange(page(old), at(old));
             free(old);
@@ -238,6 +334,7 @@ final class KeyTree {
         freeCount--;
         KeyPage.beginChange(page(ref), at(ref));
         KeyPage.format(page(ref), at(ref), level);
+        pages[level]++;
         taken[takenCount++] = ref;
         return ref;
     }

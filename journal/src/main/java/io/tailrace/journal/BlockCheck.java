@@ -87,7 +87,7 @@ final class BlockCheck {
             return null;
         }
         if (!RecordKind.isSequenced(kind) || length < ChangeDescriptor.HEADER_LENGTH) {
-            return "record kind is unknown or too short: kind=" + kind + " length=" + length;
+            return "record kind is unknown, maybe of a newer version, or too short: kind=" + kind + " length=" + length;
         }
         int flags = ChangeDescriptor.flags(block, record);
         long keyLength = ChangeDescriptor.keyLength(block, record);
@@ -96,11 +96,18 @@ final class BlockCheck {
         boolean sane = (flags & ~ChangeDescriptor.KNOWN_FLAGS) == 0
                 && (keyLength | oldLength | newLength) >= 0
                 && aligned(keyLength) + aligned(oldLength) + aligned(newLength)
-                        == length - ChangeDescriptor.HEADER_LENGTH;
+                        == length - ChangeDescriptor.HEADER_LENGTH
+                && (kind == RecordKind.CHANGE || isEvent(kind, flags, keyLength, oldLength | newLength));
         return sane
                 ? null
                 : "record parts do not fill it: length=" + length + " key=" + keyLength + " old=" + oldLength + " new="
-                        + newLength + " flags=" + flags;
+                        + newLength + " flags=" + flags + " kind=" + kind;
+    }
+
+    /** Events of tables and indexes have no images, and no key but the id of an index. */
+    private static boolean isEvent(int kind, int flags, long keyLength, long images) {
+        int idLength = RecordKind.isOfIndex(kind) ? ChangeDescriptor.INDEX_ID_LENGTH : 0;
+        return flags == 0 && images == 0 && keyLength == idLength;
     }
 
     private static long aligned(long length) {

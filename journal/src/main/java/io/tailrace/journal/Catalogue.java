@@ -6,10 +6,13 @@ import io.tailrace.error.JournalException;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
-/** What a journal knows besides changes: names, shapes, tables. Takes in the catalogue records of a replay. */
+/** What a journal knows besides changes: names, shapes, tables, indexes. Takes in the catalogue records of a replay. */
 final class Catalogue {
+    private static final int KNOWN_INDEX_FLAGS = CatalogueDescriptor.FLAG_MULTI | CatalogueDescriptor.FLAG_DROPPED;
+
     final Dictionary dictionary;
     final Tables tables = new Tables();
+    final Indexes indexes = new Indexes();
 
     Catalogue(Dictionary dictionary) {
         this.dictionary = dictionary;
@@ -30,12 +33,40 @@ final class Catalogue {
                     return field(block, record, id, room);
                 case RecordKind.SHAPE:
                     return shape(block, record, id, room);
+                case RecordKind.INDEX:
+                    return index(block, record, id);
                 default:
                     return table(block, record, id, room);
             }
         } catch (DocumentException | JournalException e) {
             return "catalogue record contradicts what came before: kind=" + kind + " id=" + id + ": " + e.getMessage();
         }
+    }
+
+    /** A table goes with all its indexes. */
+    void dropTable(int id) {
+        tables.drop(id);
+        indexes.dropAllOf(id);
+    }
+
+    private String index(DirectBuffer block, int record, int id) {
+        int room = ChangeDescriptor.length(block, record) - CatalogueDescriptor.INDEX_ITEMS_OFFSET;
+        int name = room < 0 ? -1 : CatalogueDescriptor.indexNameLength(block, record);
+        int expression = room < 0 ? -1 : CatalogueDescriptor.expressionLength(block, record);
+        int flags = ChangeDescriptor.flags(block, record);
+        if (name < 0 || expression < 0 || expression > room - name || (flags & ~KNOWN_INDEX_FLAGS) != 0) {
+            return "index does not fit its record: id=" + id + " name=" + name + " expression=" + expression + " flags="
+                    + flags;
+        }
+        int start = record + CatalogueDescriptor.INDEX_ITEMS_OFFSET;
+        indexes.restore(
+                id,
+                CatalogueDescriptor.indexTable(block, record),
+                text(block, start, name),
+                text(block, start + name, expression),
+                (flags & CatalogueDescriptor.FLAG_MULTI) != 0,
+                (flags & CatalogueDescriptor.FLAG_DROPPED) != 0);
+        return null;
     }
 
     private String field(DirectBuffer block, int record, int id, int room) {
@@ -69,6 +100,9 @@ final class Catalogue {
         int start = record + CatalogueDescriptor.ITEMS_OFFSET;
         boolean dropped = (ChangeDescriptor.flags(block, record) & CatalogueDescriptor.FLAG_DROPPED) != 0;
         tables.restore(id, text(block, start, nameLength), text(block, start + nameLength, keyLength), dropped);
+        if (dropped) {
+            indexes.dropAllOf(id);
+        }
         return null;
     }
 

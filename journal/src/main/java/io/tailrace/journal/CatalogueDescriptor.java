@@ -4,16 +4,19 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Layout of the catalogue records: names, shapes and tables, written before their first use. They have no sequence.
+ * Layout of the catalogue records: names, shapes, tables and indexes, written before their first use. They have no
+ * sequence.
  *
  * <pre>
  *   0        4      5       6    8
  *   | length | kind | flags | id | FIELD: u32 name length, name
  *                                | SHAPE: u32 count, u16 field id each
  *                                | TABLE: u16 name length, u16 key field length, name, key field
+ *                                | INDEX: u16 table, u16 name length, u32 expression length, name, expression
  * </pre>
  *
- * Records are padded to 8 bytes. A dropped table stays in the catalogue, flagged, so that its id is never given again.
+ * Records are padded to 8 bytes. A dropped table or index stays in the catalogue, flagged, so that its id is never
+ * given again.
  */
 final class CatalogueDescriptor {
     static final int COUNT_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
@@ -21,7 +24,14 @@ final class CatalogueDescriptor {
     static final int NAME_LENGTH_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
     static final int KEY_FIELD_LENGTH_OFFSET = NAME_LENGTH_OFFSET + Short.BYTES;
 
+    static final int INDEX_TABLE_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
+    static final int INDEX_NAME_LENGTH_OFFSET = INDEX_TABLE_OFFSET + Short.BYTES;
+    static final int EXPRESSION_LENGTH_OFFSET = INDEX_NAME_LENGTH_OFFSET + Short.BYTES;
+    static final int INDEX_ITEMS_OFFSET = EXPRESSION_LENGTH_OFFSET + Integer.BYTES;
+
     static final int FLAG_DROPPED = 1;
+    /** Each element of an array is a key of the index. */
+    static final int FLAG_MULTI = 2;
 
     private CatalogueDescriptor() {}
 
@@ -35,6 +45,10 @@ final class CatalogueDescriptor {
 
     static int tableLength(int nameLength, int keyFieldLength) {
         return BlockDescriptor.align(ITEMS_OFFSET + nameLength + keyFieldLength);
+    }
+
+    static int indexLength(int nameLength, int expressionLength) {
+        return BlockDescriptor.align(INDEX_ITEMS_OFFSET + nameLength + expressionLength);
     }
 
     static void field(MutableDirectBuffer block, int record, int id, DirectBuffer name, int offset, int length) {
@@ -65,6 +79,18 @@ final class CatalogueDescriptor {
         block.putBytes(record + ITEMS_OFFSET + name.length, keyField);
     }
 
+    static void index(
+            MutableDirectBuffer block, int record, int id, int flags, int tableId, byte[] name, byte[] expression) {
+        int whole = indexLength(name.length, expression.length);
+        clearTail(block, record, whole);
+        ChangeDescriptor.prefix(block, record, whole, RecordKind.INDEX, flags, id);
+        block.putShort(record + INDEX_TABLE_OFFSET, (short) tableId);
+        block.putShort(record + INDEX_NAME_LENGTH_OFFSET, (short) name.length);
+        block.putInt(record + EXPRESSION_LENGTH_OFFSET, expression.length);
+        block.putBytes(record + INDEX_ITEMS_OFFSET, name);
+        block.putBytes(record + INDEX_ITEMS_OFFSET + name.length, expression);
+    }
+
     static int count(DirectBuffer block, int record) {
         return block.getInt(record + COUNT_OFFSET);
     }
@@ -79,6 +105,18 @@ final class CatalogueDescriptor {
 
     static int keyFieldLength(DirectBuffer block, int record) {
         return block.getShort(record + KEY_FIELD_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    static int indexTable(DirectBuffer block, int record) {
+        return block.getShort(record + INDEX_TABLE_OFFSET) & 0xFFFF;
+    }
+
+    static int indexNameLength(DirectBuffer block, int record) {
+        return block.getShort(record + INDEX_NAME_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    static int expressionLength(DirectBuffer block, int record) {
+        return block.getInt(record + EXPRESSION_LENGTH_OFFSET);
     }
 
     /** The last eight bytes of a record hold its padding. */

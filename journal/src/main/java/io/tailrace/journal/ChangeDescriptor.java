@@ -12,8 +12,9 @@ import org.agrona.MutableDirectBuffer;
  *   | key, padded to 8 | old document, padded to 8 | new document, padded to 8 |
  * </pre>
  *
- * {@code length} counts the whole record. The delta is relative to the block's time. Catalogue records
- * ({@link CatalogueDescriptor}) share the first eight bytes.
+ * {@code length} counts the whole record. The delta is relative to the block's time. That an index was created or
+ * dropped is a change whose key is the id of the index, four bytes. Catalogue records ({@link CatalogueDescriptor})
+ * share the first eight bytes.
  */
 final class ChangeDescriptor {
     static final int LENGTH_OFFSET = 0;
@@ -27,6 +28,8 @@ final class ChangeDescriptor {
     static final int NEW_LENGTH_OFFSET = OLD_LENGTH_OFFSET + Integer.BYTES;
     static final int RESERVED_OFFSET = NEW_LENGTH_OFFSET + Integer.BYTES;
     static final int HEADER_LENGTH = RESERVED_OFFSET + Integer.BYTES;
+
+    static final int INDEX_ID_LENGTH = Integer.BYTES;
 
     static final int FLAG_OLD = 1;
     static final int FLAG_NEW = 2;
@@ -112,6 +115,15 @@ final class ChangeDescriptor {
 
     static int keyOffset(int record) {
         return record + HEADER_LENGTH;
+    }
+
+    static int indexId(DirectBuffer block, int record) {
+        return block.getInt(keyOffset(record));
+    }
+
+    /** Writes the id of an index in the place of a key, and its padding. */
+    static void indexId(MutableDirectBuffer block, int record, int indexId) {
+        block.putLong(keyOffset(record), indexId);
     }
 
     /** Writes what catalogue records and changes share. */

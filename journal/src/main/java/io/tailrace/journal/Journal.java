@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The durable order of changes of one engine. Sequences, times and tables may be asked from any thread; one thread
- * writes; each reader belongs to one thread at a time.
+ * The durable order of changes of one engine. Sequences, times, tables and indexes may be asked from any thread; one
+ * thread writes; each reader belongs to one thread at a time.
  *
  * <p>A journal opened for writing is replayed once with {@link #recover} before it gives an appender or readers.
  */
@@ -152,6 +152,15 @@ public final class Journal implements AutoCloseable {
      */
     public Tables tables() {
         return catalogue.tables;
+    }
+
+    /**
+     * The secondary indexes of all tables.
+     *
+     * @return the indexes
+     */
+    public Indexes indexes() {
+        return catalogue.indexes;
     }
 
     /**

@@ -20,6 +20,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class JournalAppender implements CatalogueSink {
     private static final int CATALOGUE_BLOCK_BYTES = 64 << 10;
+    /** What stands beside the definition of an index in a block, here or in the catalogue. */
+    private static final int INDEX_RECORDS_BYTES =
+            BlockDescriptor.HEADER_LENGTH + ChangeDescriptor.length(ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
 
     private final BlockStore store;
     private final Catalogue catalogue;
@@ -210,10 +213,42 @@ public final class JournalAppender implements CatalogueSink {
         byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = keyField.toString().getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.tableLength(nameBytes.length, keyBytes.length);
+        catchUpBefore(whole + ChangeDescriptor.HEADER_LENGTH);
         ensure(whole + ChangeDescriptor.HEADER_LENGTH);
         CatalogueDescriptor.table(block, length, id, 0, nameBytes, keyBytes);
         added(whole);
         uponCommit.add(() -> catalogue.tables.restore(id, name.toString(), keyField.toString(), false));
+    }
+
+    /**
+     * Writes the catalogue record of a new index; {@link #indexCreated} follows, and there is room for it then. The
+     * index is known when the block is committed.
+     *
+     * @param id next free id, {@link Indexes#size()}
+     * @param tableId its table
+     * @param name its name
+     * @param expression text of what a document is listed under
+     * @param multi whether each element of an array is a key
+     * @throws LimitException when there are too many indexes, or the definition takes more than half a block
+     */
+    public void index(int id, int tableId, CharSequence name, CharSequence expression, boolean multi) {
+        if (id < 0 || id >= Indexes.MAXIMUM) {
+            throw new LimitException("indexes", id + 1L, Indexes.MAXIMUM);
+        }
+        byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] expressionBytes = expression.toString().getBytes(StandardCharsets.UTF_8);
+        int whole = CatalogueDescriptor.indexLength(nameBytes.length, expressionBytes.length);
+        if (whole > largestBlockBytes / 2 - INDEX_RECORDS_BYTES) {
+            throw new LimitException(
+                    "indexDefinitionBytes", whole, largestBlockBytes / 2 - INDEX_RECORDS_BYTES, "index=" + name);
+        }
+        catchUpBefore(whole + INDEX_RECORDS_BYTES);
+        ensure(whole + INDEX_RECORDS_BYTES);
+        int recordFlags = multi ? CatalogueDescriptor.FLAG_MULTI : 0;
+        CatalogueDescriptor.index(block, length, id, recordFlags, tableId, nameBytes, expressionBytes);
+        added(whole);
+        uponCommit.add(
+                () -> catalogue.indexes.restore(id, tableId, name.toString(), expression.toString(), multi, false));
     }
 
     /**
@@ -276,7 +311,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Writes that a table was dropped; it is gone when the block is committed.
+     * Writes that a table was dropped; it is gone with its indexes when the block is committed.
      *
      * @param tableId its id
      * @param changeTimeNs as in {@link #change}
@@ -284,7 +319,33 @@ public final class JournalAppender implements CatalogueSink {
      */
     public long tableDropped(int tableId, long changeTimeNs) {
         long sequence = event(RecordKind.TABLE_DROPPED, tableId, changeTimeNs);
-        uponCommit.add(() -> catalogue.tables.drop(tableId));
+        uponCommit.add(() -> catalogue.dropTable(tableId));
+        return sequence;
+    }
+
+    /**
+     * Writes that an index was created.
+     *
+     * @param indexId its id, given to {@link #index} before
+     * @param tableId its table
+     * @param changeTimeNs as in {@link #change}
+     * @return its sequence
+     */
+    public long indexCreated(int indexId, int tableId, long changeTimeNs) {
+        return indexEvent(RecordKind.INDEX_CREATED, indexId, tableId, changeTimeNs);
+    }
+
+    /**
+     * Writes that an index was dropped; it is gone when the block is committed.
+     *
+     * @param indexId its id
+     * @param tableId its table
+     * @param changeTimeNs as in {@link #change}
+     * @return its sequence
+     */
+    public long indexDropped(int indexId, int tableId, long changeTimeNs) {
+        long sequence = indexEvent(RecordKind.INDEX_DROPPED, indexId, tableId, changeTimeNs);
+        uponCommit.add(() -> catalogue.indexes.drop(indexId));
         return sequence;
     }
 
@@ -354,12 +415,16 @@ public final class JournalAppender implements CatalogueSink {
         return finish(whole);
     }
 
+    private long indexEvent(int kind, int indexId, int tableId, long changeTimeNs) {
+        int whole = ChangeDescriptor.length(ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
+        int record = begin(whole, kind, 0, tableId, changeTimeNs);
+        ChangeDescriptor.sizes(block, record, timeNs - blockTimeNs, ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
+        ChangeDescriptor.indexId(block, record, indexId);
+        return finish(whole);
+    }
+
     private int begin(int whole, int kind, int recordFlags, int tableId, long changeTimeNs) {
-        if (catalogueGrew) {
-            ensure(whole);
-            catchUp(Integer.MAX_VALUE);
-            catalogueGrew = false;
-        }
+        catchUpBefore(whole);
         if (!open || length + whole > room) {
             ensure(whole);
         }
@@ -374,6 +439,15 @@ public final class JournalAppender implements CatalogueSink {
         dirtyEnd = length + whole;
         ChangeDescriptor.prefix(block, length, whole, kind, recordFlags, tableId);
         return length;
+    }
+
+    /** Writes what is new in the dictionary, so that a record that comes next does not fail for want of room for it. */
+    private void catchUpBefore(int whole) {
+        if (catalogueGrew) {
+            ensure(whole);
+            catchUp(Integer.MAX_VALUE);
+            catalogueGrew = false;
+        }
     }
 
     /** Copies one part, padded with zeros. Most keys are two words: a call to copy memory costs more than they do. */
@@ -438,6 +512,7 @@ public final class JournalAppender implements CatalogueSink {
     private void writeCatalogueBlocks() {
         int startFlag = store.usedBytes() == 0 ? BlockDescriptor.FLAG_SEGMENT_START : 0;
         int tablesDone = 0;
+        int indexesDone = 0;
         writtenFields = 0;
         writtenShapes = 0;
         boolean more = true;
@@ -448,6 +523,12 @@ public final class JournalAppender implements CatalogueSink {
             while (!more && tablesDone < catalogue.tables.size()) {
                 restateTable(tablesDone++);
                 more = length >= untilLength && tablesDone < catalogue.tables.size();
+            }
+            while (!more && indexesDone < catalogue.indexes.size()) {
+                more = length >= untilLength;
+                if (!more) {
+                    restateIndex(indexesDone++);
+                }
             }
             int endFlag = more ? 0 : BlockDescriptor.FLAG_CATALOGUE_END;
             publish(BlockDescriptor.FLAG_CATALOGUE | startFlag | endFlag, openTimeNs);
@@ -489,6 +570,18 @@ public final class JournalAppender implements CatalogueSink {
         ensureRecord(whole);
         int recordFlags = tables.dropped(id) ? CatalogueDescriptor.FLAG_DROPPED : 0;
         CatalogueDescriptor.table(block, length, id, recordFlags, name, keyField);
+        added(whole);
+    }
+
+    private void restateIndex(int id) {
+        Indexes indexes = catalogue.indexes;
+        byte[] name = indexes.name(id).getBytes(StandardCharsets.UTF_8);
+        byte[] expression = indexes.expression(id).getBytes(StandardCharsets.UTF_8);
+        int whole = CatalogueDescriptor.indexLength(name.length, expression.length);
+        ensureRecord(whole);
+        int recordFlags = (indexes.exists(id) ? 0 : CatalogueDescriptor.FLAG_DROPPED)
+                | (indexes.multi(id) ? CatalogueDescriptor.FLAG_MULTI : 0);
+        CatalogueDescriptor.index(block, length, id, recordFlags, indexes.tableId(id), name, expression);
         added(whole);
     }
 

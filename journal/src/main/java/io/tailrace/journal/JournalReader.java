@@ -123,7 +123,7 @@ public final class JournalReader implements AutoCloseable {
     /**
      * What kind of change it is.
      *
-     * @return {@link RecordKind#CHANGE}, {@link RecordKind#TABLE_CREATED} or {@link RecordKind#TABLE_DROPPED}
+     * @return one of the kinds in {@link RecordKind}
      */
     public int kind() {
         return kind;
@@ -136,6 +136,15 @@ public final class JournalReader implements AutoCloseable {
      */
     public int tableId() {
         return tableId;
+    }
+
+    /**
+     * The index that was created or dropped.
+     *
+     * @return its id in {@link Journal#indexes()}, or {@link Indexes#NOT_FOUND} where the change is of another kind
+     */
+    public int indexId() {
+        return RecordKind.isOfIndex(kind) ? ChangeDescriptor.indexId(block, record) : Indexes.NOT_FOUND;
     }
 
     /**
@@ -402,9 +411,17 @@ public final class JournalReader implements AutoCloseable {
         newLength = ChangeDescriptor.newLength(block, record);
         oldOffset = ChangeDescriptor.keyOffset(record) + BlockDescriptor.align(keyLength);
         newOffset = oldOffset + BlockDescriptor.align(oldLength);
-        if (kind == RecordKind.TABLE_DROPPED && learning) {
-            catalogue.tables.drop(ChangeDescriptor.table(block, record));
+        if (learning) {
+            learn();
         }
         return null;
+    }
+
+    private void learn() {
+        if (kind == RecordKind.TABLE_DROPPED) {
+            catalogue.dropTable(tableId);
+        } else if (kind == RecordKind.INDEX_DROPPED) {
+            catalogue.indexes.drop(indexId());
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.tailrace.journal;
 
-/** Kinds of records in a block. The first three take a sequence, the others are catalogue and have none. */
+/** Kinds of records in a block. The public ones take a sequence, the others are catalogue and have none. */
 public final class RecordKind {
     /** A document was inserted, replaced or deleted. */
     public static final int CHANGE = 1;
@@ -11,17 +11,28 @@ public final class RecordKind {
     /** A table was dropped with everything in it; the record has no key and no images. */
     public static final int TABLE_DROPPED = 3;
 
+    /** An index was created; the id of the index stands in the place of a key, there are no images. */
+    public static final int INDEX_CREATED = 4;
+
+    /** An index was dropped; the id of the index stands in the place of a key, there are no images. */
+    public static final int INDEX_DROPPED = 5;
+
     static final int FIELD = 16;
     static final int SHAPE = 17;
     static final int TABLE = 18;
+    static final int INDEX = 19;
 
     private RecordKind() {}
 
     static boolean isCatalogue(int kind) {
-        return kind >= FIELD && kind <= TABLE;
+        return kind >= FIELD && kind <= INDEX;
     }
 
     static boolean isSequenced(int kind) {
-        return kind >= CHANGE && kind <= TABLE_DROPPED;
+        return kind >= CHANGE && kind <= INDEX_DROPPED;
+    }
+
+    static boolean isOfIndex(int kind) {
+        return kind == INDEX_CREATED || kind == INDEX_DROPPED;
     }
 }

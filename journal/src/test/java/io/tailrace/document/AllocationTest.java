@@ -135,6 +135,68 @@ class AllocationTest {
         });
     }
 
+    @Test
+    void shouldTakeOnKeepOrderAndEncodeValues() {
+        final Document[] documents = documents();
+        final Value value = new Value(fixture.dictionary);
+        final Value second = new Value(fixture.dictionary);
+        final IndexKeyEncoder keys = new IndexKeyEncoder();
+        final JsonWriter json = new JsonWriter(fixture.dictionary);
+        final Field copy = fixture.dictionary.field("copy");
+        final long[] sum = new long[1];
+        assertNoAllocation(() -> {
+            final Document source = documents[turn++ % documents.length];
+            value.wrapDocument(source.buffer(), source.offset(), source.length());
+            for (int i = 0; i < source.size(); i++) {
+                final Field field = source.fieldAt(i);
+                value.field(field, second);
+                sum[0] += second.encode(target, 0) + keys.encode(second);
+                sum[0] += ValueOrder.compare(second, value) + (ValueOrder.equal(value, second) ? 1 : 0);
+                value.set(second).wrap(target, 0);
+                writer.reset().put(copy, value).beginArray("list").add(second).end();
+                sum[0] += writer.finish();
+                json.reset().value(second);
+                value.set(source);
+            }
+        });
+    }
+
+    @Test
+    void shouldSelectFields() {
+        final Document[] documents = documents();
+        final FieldSelector flat = new FieldSelector(fixture.dictionary, FieldSelection.of("a", "text", "inner"));
+        final FieldSelector nested = new FieldSelector(
+                fixture.dictionary, FieldSelection.of("price", Map.of("inner", List.of("b", Map.of("list", "z")))));
+        final int[] sum = new int[1];
+        assertNoAllocation(() -> {
+            final Document a = documents[turn++ % documents.length];
+            final Document b = documents[turn % documents.length];
+            for (int i = 0; i < 2; i++) {
+                final FieldSelector selector = i == 0 ? flat : nested;
+                selector.pluck(a, writer.reset());
+                sum[0] += writer.finish();
+                selector.without(a, writer.reset());
+                sum[0] += writer.finish();
+                sum[0] += selector.hasFields(a) ? 1 : 0;
+                sum[0] += selector.equal(a, b) ? 1 : 0;
+            }
+        });
+    }
+
+    @Test
+    void shouldMergeLiterals() {
+        final Document[] documents = documents();
+        final Map<String, Object> literal = Map.of("$reql_type$", "LITERAL", "value", Map.of("x", 1));
+        final Document patch = fixture.interned(Map.of("price", literal, "inner", Map.of("b", literal, "c", literal)));
+        final DocumentMerge merge = new DocumentMerge();
+        final int[] sum = new int[1];
+        assertNoAllocation(() -> {
+            final Document old = documents[turn++ % documents.length];
+            merge.merge(old, patch, writer.reset());
+            sum[0] += writer.finish() + (DocumentMerge.hasLiteral(old) ? 1 : 0);
+        });
+    }
+
     private Document[] documents() {
         final Document[] documents = new Document[3];
         for (int i = 0; i < documents.length; i++) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DocumentMergeTest {
+    private static final Map<String, Object> REMOVAL = Map.of("$reql_type$", "LITERAL");
+
     private final Fixture fixture = new Fixture();
     private final DocumentMerge merge = new DocumentMerge();
 
@@ -59,6 +62,97 @@ class DocumentMergeTest {
         }
     }
 
+    @Test
+    void shouldReplaceAndTakeOutByLiterals() {
+        final Document old = fixture.encoded(Map.of("id", 1L, "a", Map.of("b", 1L, "c", 2L), "d", Map.of("e", 3L)));
+        assertThat(merged(old, patch(Map.of("a", literal(Map.of("x", 9L))))))
+                .isEqualTo(Map.of("id", 1L, "a", Map.of("x", 9L), "d", Map.of("e", 3L)));
+        assertThat(merged(old, patch(Map.of("a", Map.of("b", REMOVAL), "d", REMOVAL, "absent", REMOVAL))))
+                .isEqualTo(Map.of("id", 1L, "a", Map.of("c", 2L)));
+        assertThat(merged(old, patch(Map.of("d", literal(null)))).get("d")).isNull();
+    }
+
+    @Test
+    void shouldStoreNoLiteralWhereNothingIsMerged() {
+        final Document old = fixture.encoded(Map.of("id", 1L));
+        final Map<String, Object> patch = Map.of(
+                "new", Map.of("x", literal(List.of(1L)), "y", REMOVAL, "z", 2L),
+                "id", Map.of("deep", Map.of("v", literal(literal(Map.of("w", REMOVAL))))),
+                "list", List.of(literal(1L), REMOVAL, Map.of("a", literal(2L))));
+        assertThat(merged(old, patch(patch)))
+                .isEqualTo(Map.of(
+                        "new", Map.of("x", List.of(1L), "z", 2L),
+                        "id", Map.of("deep", Map.of("v", Map.of())),
+                        "list", List.of(1L, Map.of("a", 2L))));
+    }
+
+    @Test
+    void shouldFindLiteralsHoweverDeep() {
+        for (final Object value : List.of(REMOVAL, literal(1), Map.of("x", literal(1)), List.of(1, List.of(REMOVAL)))) {
+            assertThat(DocumentMerge.hasLiteral(patch(Map.of("id", 1, "v", value))))
+                    .isTrue();
+            assertThat(DocumentMerge.hasLiteral(fixture.interned(Map.of("id", 1, "v", value))))
+                    .isTrue();
+        }
+        final Map<String, Object> none = Map.of(
+                "type", Map.of("$reql_type$", "OTHER"),
+                "number", Map.of("$reql_type$", 5),
+                "more", Map.of("$reql_type$", "LITERAL", "value", 1, "x", 2),
+                "name", Map.of("$reql_type$", "LITERAL", "worth", 1),
+                "plain", Map.of("value", "LITERAL"),
+                "list", List.of("LITERAL", Map.of()));
+        assertThat(DocumentMerge.hasLiteral(patch(none))).isFalse();
+        assertThat(DocumentMerge.hasLiteral(fixture.interned(none))).isFalse();
+        assertThat(DocumentMerge.hasLiteral(new Document(fixture.dictionary))).isFalse();
+    }
+
+    @Test
+    void shouldMergeRandomLiteralsAsMapsMerge() {
+        final Random random = SeededRandom.forTest("merge of literals");
+        final RandomValues values = new RandomValues(random);
+        final Fixture other = new Fixture();
+        final ModelOrder model = new ModelOrder();
+        for (int i = 0; i < 2_000; i++) {
+            final Map<String, Object> old = values.document(3);
+            final Map<String, Object> patch = new LinkedHashMap<>();
+            values.document(3).forEach((name, value) -> patch.put(name, sprinkled(random, value)));
+            old.keySet().forEach(name -> {
+                if (random.nextInt(3) == 0) {
+                    patch.put(name, sprinkled(random, values.value(2)));
+                }
+            });
+            final Document patchDocument = i % 3 == 0 ? other.interned(patch) : fixture.encoded(patch);
+            final Map<String, Object> merged = merged(fixture.interned(old), patchDocument);
+            assertThat(model.compare(merged, mergedMaps(old, patch)))
+                    .as("%s with %s", old, patch)
+                    .isZero();
+            assertThat(DocumentMerge.hasLiteral(fixture.copied())).isFalse();
+        }
+    }
+
+    /** A value with literals here and there, not one inside another. */
+    private static Object sprinkled(final Random random, final Object value) {
+        if (random.nextInt(4) == 0) {
+            return random.nextBoolean() ? REMOVAL : literal(value);
+        }
+        if (value instanceof Map<?, ?> map) {
+            final Map<String, Object> result = new LinkedHashMap<>();
+            map.forEach((name, inner) -> result.put((String) name, sprinkled(random, inner)));
+            return result;
+        }
+        return value;
+    }
+
+    private static Map<String, Object> literal(final Object value) {
+        final Map<String, Object> literal = new LinkedHashMap<>(REMOVAL);
+        literal.put("value", value);
+        return literal;
+    }
+
+    private Document patch(final Map<String, Object> patch) {
+        return fixture.encoded(patch);
+    }
+
     private Map<String, Object> merged(final Document old, final Document patch) {
         merge.merge(old, patch, fixture.writer.reset());
         fixture.writer.finish();
@@ -68,9 +162,22 @@ class DocumentMergeTest {
     private static Map<String, Object> mergedMaps(final Map<?, ?> old, final Map<?, ?> patch) {
         final Map<String, Object> merged = new LinkedHashMap<>();
         old.forEach((name, value) -> merged.put((String) name, value));
-        patch.forEach((name, value) -> merged.put(
-                (String) name,
-                old.get(name) instanceof Map<?, ?> a && value instanceof Map<?, ?> b ? mergedMaps(a, b) : value));
+        patch.forEach((key, value) -> {
+            final String name = (String) key;
+            if (REMOVAL.equals(value)) {
+                merged.remove(name);
+            } else if (isLiteral(value)) {
+                merged.put(name, ((Map<?, ?>) value).get("value"));
+            } else if (value instanceof Map<?, ?> inner) {
+                merged.put(name, mergedMaps(old.get(name) instanceof Map<?, ?> a ? a : Map.of(), inner));
+            } else {
+                merged.put(name, value);
+            }
+        });
         return merged;
+    }
+
+    private static boolean isLiteral(final Object value) {
+        return value instanceof Map<?, ?> map && "LITERAL".equals(map.get("$reql_type$"));
     }
 }

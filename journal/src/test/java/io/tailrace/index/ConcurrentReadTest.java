@@ -83,7 +83,7 @@ class ConcurrentReadTest {
         for (int i = 0; i < staying; i++) {
             documents.key(2L * i).doc(++sequence, 40).put(index, sequence);
         }
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         while (!scan.ready()) {
             index.work(100);
         }
@@ -119,12 +119,12 @@ class ConcurrentReadTest {
     }
 
     private long scanAll(final int staying) {
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         long scans = 0;
         while (!done.get() || scans == 0) {
             final boolean[] met = new boolean[staying];
             long last = -1;
-            scan.fromStart();
+            scan.all();
             while (scan.next()) {
                 final long number = Documents.number(scan.entry());
                 assertThat(number).as("key order").isGreaterThan(last);
@@ -223,7 +223,7 @@ class ConcurrentReadTest {
         for (int i = 0; i < 20_000; i++) {
             documents.key(i).doc(++sequence, 100).put(index, sequence);
         }
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         while (!scan.ready()) {
             index.work(100);
         }

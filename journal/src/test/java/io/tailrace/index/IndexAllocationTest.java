@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +24,10 @@ class IndexAllocationTest {
     private final ReadCopy copy = new ReadCopy();
     private final IndexEntry entry = new IndexEntry();
     private final IndexWalk walk = index.walk();
-    private final KeyScan scan = index.scan();
+    private final EntryScan scan = index.entries();
+    private final UnsafeBuffer some = document(List.of("a", "b", "c".repeat(300)));
+    private final UnsafeBuffer others = document(List.of("a", "d"));
+    private final ListedKeys listed = new ListedKeys();
     private Object kept;
 
     @Test
@@ -40,10 +45,42 @@ class IndexAllocationTest {
         assertThat(allocatedBy(this::operate)).isZero();
         assertThat(allocatedBy(i -> {
                     if (!scan.next()) {
-                        scan.fromStart();
+                        scan.all();
                     }
                 }))
                 .isZero();
+    }
+
+    @Test
+    void shouldNotAllocateWithSecondaryIndexes() {
+        final SecondaryIndex first = index.addSecondary(listed);
+        index.addSecondary(new ListedKeys());
+        for (int i = 0; i < KEYS; i++) {
+            operateListed(i);
+        }
+        while (index.work(100)) {
+            Thread.onSpinWait();
+        }
+        assertThat(allocatedBy(this::operateListed)).isZero();
+        final EntryScan entries = first.scan();
+        final boolean[] descending = new boolean[1];
+        assertThat(allocatedBy(i -> {
+                    if (!entries.next()) {
+                        descending[0] = !descending[0];
+                        entries.range(documents.key, 0, documents.key, 0, descending[0]);
+                    }
+                }))
+                .isZero();
+    }
+
+    private void operateListed(final int i) {
+        documents.key(Math.abs(i * 7919 % KEYS));
+        final UnsafeBuffer doc = (i & 1) == 0 ? some : others;
+        if (i % 5 == 0) {
+            documents.remove(index);
+        } else {
+            index.put(documents.key, 0, documents.keyLength, doc, 0, doc.capacity() - i % 3, i);
+        }
     }
 
     @Test
@@ -60,6 +97,11 @@ class IndexAllocationTest {
     @Test
     void shouldCatchAnOperationThatAllocates() {
         assertThat(allocatedBy(i -> kept = new byte[1])).isPositive();
+    }
+
+    private static UnsafeBuffer document(final List<String> keys) {
+        final UnsafeBuffer whole = new UnsafeBuffer(new byte[1000]);
+        return new UnsafeBuffer(whole, 0, ListedKeys.write(whole, keys, 3));
     }
 
     private void fill() {

@@ -68,7 +68,7 @@ public final class IndexGrowth {
     }
 
     private void order(final int keys, final PrintStream out) {
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         final long start = now();
         long slowest = 0;
         while (!scan.ready()) {

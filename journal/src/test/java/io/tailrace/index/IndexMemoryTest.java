@@ -80,7 +80,7 @@ class IndexMemoryTest {
     private void refuseAndGoOn(final IndexMemory memory, final String message) {
         final Random random = new Random(Documents.seed(IndexMemoryTest.class));
         final Index index = new Index(memory, random.nextLong());
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         while (!scan.ready()) {
             index.work(10);
         }
@@ -110,10 +110,10 @@ class IndexMemoryTest {
         check(index, scan, Map.of(1L, sequence));
     }
 
-    private static void check(final Index index, final KeyScan scan, final Map<Long, Long> model) {
+    private static void check(final Index index, final EntryScan scan, final Map<Long, Long> model) {
         assertThat(index.size()).isEqualTo(model.size());
         int met = 0;
-        scan.fromStart();
+        scan.all();
         while (scan.next()) {
             Documents.checkWhole(scan.entry());
             assertThat(model.get(Documents.number(scan.entry())))
@@ -128,7 +128,7 @@ class IndexMemoryTest {
         final IndexMemory memory = new IndexMemory(3 * MIB);
         final Index index = new Index(memory, 5);
         final int keys = fill(index);
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         while (index.work(10)) {
             documents.key(keys / 2).doc(++sequence, 40).put(index, sequence);
         }
@@ -139,7 +139,7 @@ class IndexMemoryTest {
         for (int i = 0; i < keys - 100; i++) {
             assertThat(documents.key(i).remove(index)).isTrue();
         }
-        final KeyScan again = index.scan();
+        final EntryScan again = index.entries();
         while (!again.ready()) {
             index.work(10);
         }
@@ -208,7 +208,7 @@ class IndexMemoryTest {
         assertThatThrownBy(() ->
                         index.put(documents.key, 0, Index.MAX_KEY_BYTES + 1, documents.doc, 0, documents.docLength, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("keyLength=961 is not in 0..960");
+                .hasMessage("keyLength=737 is not in 0..736");
         assertThatThrownBy(() -> index.put(
                         documents.key, 0, documents.keyLength, documents.doc, 0, Index.MAX_DOCUMENT_BYTES + 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -61,7 +61,7 @@ class IndexModelTest {
     private void reserveOnly(final Index index, final Random random) {
         documents.key(randomKey(random));
         index.find(documents.key, 0, documents.keyLength, entry);
-        index.reserve(documents.keyLength, Documents.randomLength(random));
+        index.reserve(documents.keyLength, documents.doc, 0, Documents.randomLength(random));
     }
 
     private void operate(
@@ -87,7 +87,7 @@ class IndexModelTest {
     private static String randomKey(final Random random) {
         final int number = random.nextInt(4000);
         final String text = "k" + number;
-        return number % 97 == 0 ? text.repeat(900 / text.length()) : number == 1 ? "" : text;
+        return number % 97 == 0 ? text.repeat(Index.MAX_KEY_BYTES / text.length()) : number == 1 ? "" : text;
     }
 
     private void checkKey(final Index index, final TreeMap<String, Known> model, final String key) {
@@ -123,14 +123,14 @@ class IndexModelTest {
         assertThat(index.keyBytes())
                 .isEqualTo(model.keySet().stream().mapToLong(String::length).sum());
         checkWalk(index, model);
-        final KeyScan scan = index.scan();
+        final EntryScan scan = index.entries();
         while (!scan.ready()) {
             assertThat(index.work(100)).isTrue();
         }
         checkScan(scan, new ArrayList<>(model.keySet()), model);
         final String from = randomKey(random);
         documents.key(from);
-        scan.from(documents.key, 0, documents.keyLength);
+        scan.range(documents.key, documents.keyLength, documents.key, 0, false);
         checkScan(scan, new ArrayList<>(model.tailMap(from).keySet()), model);
     }
 
@@ -146,7 +146,7 @@ class IndexModelTest {
         met.forEach((key, last) -> assertThat(last).isEqualTo(model.get(key).sequence()));
     }
 
-    private static void checkScan(final KeyScan scan, final List<String> expected, final Map<String, Known> model) {
+    private static void checkScan(final EntryScan scan, final List<String> expected, final Map<String, Known> model) {
         final List<String> met = new ArrayList<>();
         while (scan.next()) {
             Documents.checkWhole(scan.entry());

@@ -19,7 +19,7 @@ class KeyTreeTest {
     private final IndexMemory memory = new IndexMemory();
     private final KeyTree tree = new KeyTree(memory);
     private final KeyBatch batch = new KeyBatch(memory, new Directory(memory));
-    private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(Index.MAX_KEY_BYTES));
+    private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyTree.MAX_KEY_BYTES));
     private final TreeSet<byte[]> model = new TreeSet<>(Arrays::compareUnsigned);
 
     @Test
@@ -70,7 +70,7 @@ class KeyTreeTest {
     @Test
     void shouldSplitPagesThatMixTheShortestAndTheLongestKeys() {
         for (int i = 0; i < 30_000; i++) {
-            insert(ByteBuffer.allocate(i % 100 == 0 ? Index.MAX_KEY_BYTES : 3)
+            insert(ByteBuffer.allocate(i % 100 == 0 ? KeyTree.MAX_KEY_BYTES : 3)
                     .put((byte) (i * 31 >> 8))
                     .put((byte) (i * 31))
                     .put((byte) (i >> 13))
@@ -88,8 +88,8 @@ class KeyTreeTest {
     private static byte[] random(final Random random) {
         final int kind = random.nextInt(100);
         final int length = kind == 0
-                ? Index.MAX_KEY_BYTES - random.nextInt(3)
-                : kind < 5 ? random.nextInt(Index.MAX_KEY_BYTES + 1) : random.nextInt(14);
+                ? KeyTree.MAX_KEY_BYTES - random.nextInt(3)
+                : kind < 5 ? random.nextInt(KeyTree.MAX_KEY_BYTES + 1) : random.nextInt(14);
         final byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (random.nextInt(4) * 85);

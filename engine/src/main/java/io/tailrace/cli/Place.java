@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param sequence at least 1; {@link #START} and {@link #END} stand for what they say.
  */
-record Bound(long sequence) {
+record Place(long sequence) {
     static final long START = 1;
     static final long END = -1;
 
@@ -16,16 +16,16 @@ record Bound(long sequence) {
         return sequence == END;
     }
 
-    private static Bound parse(final String text, final boolean startAllowed) {
+    private static Place parse(final String text, final boolean startAllowed) {
         if ("end".equals(text)) {
-            return new Bound(END);
+            return new Place(END);
         }
         if (startAllowed && "start".equals(text)) {
-            return new Bound(START);
+            return new Place(START);
         }
         final long sequence = number(text);
         if (sequence >= START) {
-            return new Bound(sequence);
+            return new Place(sequence);
         }
         throw new TypeConversionException(
                 "expected " + (startAllowed ? "start, end" : "end") + " or a sequence from 1, but was '" + text + "'");
@@ -41,17 +41,17 @@ record Bound(long sequence) {
     }
 
     /** Reads {@code N}, {@code start} or {@code end}. */
-    static final class From implements ITypeConverter<Bound> {
+    static final class From implements ITypeConverter<Place> {
         @Override
-        public Bound convert(final String value) {
+        public Place convert(final String value) {
             return parse(value, true);
         }
     }
 
     /** Reads {@code N} or {@code end}. */
-    static final class Until implements ITypeConverter<Bound> {
+    static final class Until implements ITypeConverter<Place> {
         @Override
-        public Bound convert(final String value) {
+        public Place convert(final String value) {
             return parse(value, false);
         }
     }

@@ -1,0 +1,38 @@
+package io.tailrace;
+
+import io.tailrace.document.KeyExtreme;
+
+/**
+ * An end of a range of keys. A plain key as the lower bound of {@code between} is closed, as the upper one open, as in
+ * RethinkDB.
+ *
+ * @param key the key, {@link #MINVAL} or {@link #MAXVAL}, also inside a list
+ * @param isClosed whether the key itself is in the range
+ */
+public record Bound(Object key, boolean isClosed) {
+    /** Below every key. */
+    public static final Object MINVAL = KeyExtreme.MINVAL;
+
+    /** Above every key. */
+    public static final Object MAXVAL = KeyExtreme.MAXVAL;
+
+    /**
+     * A bound that is in the range.
+     *
+     * @param key a key
+     * @return the bound
+     */
+    public static Bound closed(final Object key) {
+        return new Bound(key, true);
+    }
+
+    /**
+     * A bound that is not in the range.
+     *
+     * @param key a key
+     * @return the bound
+     */
+    public static Bound open(final Object key) {
+        return new Bound(key, false);
+    }
+}

@@ -1,0 +1,228 @@
+package io.tailrace;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentMerge;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.KeyDecoder;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.error.DocumentException;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Operation;
+import io.tailrace.write.WriteError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One command under way. Not thread safe.
+ *
+ * <p>Where nothing is to be returned and no function decides, each document is one write among many in flight. Else it
+ * is computed here from the stored one and written if that is still the same, so that what is returned is exact.
+ */
+final class CommandRun implements AutoCloseable {
+    /** Computes what becomes of a document; in {@link #write}, begun at its version. */
+    @FunctionalInterface
+    private interface Step {
+        /** False where there is nothing to do. The stored document is null when there is none. */
+        boolean compose(Document old, long version);
+    }
+
+    private final Tailrace engine;
+    private final Table table;
+    private final Session session;
+    private final Write write;
+    private final DocumentBuffer current;
+    private final CommandTally tally;
+    private final boolean exact;
+    private final KeyEncoder keys;
+    private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
+    private final DocumentMerge merge = new DocumentMerge();
+    private int keyLength;
+    private Document encodedPatch;
+
+    CommandRun(final Tailrace engine, final Table table, final ReturnChanges which) {
+        engine.ring().checkMayWait();
+        this.engine = engine;
+        this.table = table;
+        session = engine.session();
+        write = session.acquireUpdate();
+        current = session.acquire();
+        tally = new CommandTally(engine, table, which);
+        exact = which != ReturnChanges.NO;
+        keys = new KeyEncoder(engine.limits());
+    }
+
+    @Override
+    public void close() {
+        session.release(write);
+        session.release(current);
+    }
+
+    WriteResult result() {
+        return tally.result();
+    }
+
+    /** Stands at the document with this key. */
+    void key(final Object value) {
+        keyLength = keys.encodeValue(value, key, 0);
+    }
+
+    /** Stands at one of the documents a table had. */
+    void key(final CommandKeys all, final int index) {
+        keyLength = all.length(index);
+        key.putBytes(0, all.buffer(), all.offset(index), keyLength);
+    }
+
+    private Object key() {
+        return new KeyDecoder().value(key, 0, keyLength);
+    }
+
+    private Document encoded(final Map<String, ?> map) {
+        final DocumentWriter writer = new DocumentWriter(engine.dictionary(), engine.limits());
+        final int length = writer.putAll(map).finish();
+        return new Document(engine.dictionary()).wrap(writer.buffer(), writer.offset(), length);
+    }
+
+    void insert(final Map<String, ?> document, final Conflict conflict, final ConflictFunction function) {
+        final Map<String, Object> whole = new LinkedHashMap<>(document);
+        final String made = whole.containsKey(table.keyField()) ? null : engine.newKey();
+        if (made != null) {
+            whole.put(table.keyField(), made);
+        }
+        final Object value = whole.get(table.keyField());
+        try {
+            key(value);
+            if (exact || function != null) {
+                decide(insertion(whole, conflict, function), made);
+            } else {
+                write.begin(table, conflict.operation()).putAll(whole);
+                send(value, made);
+            }
+        } catch (final DocumentException ex) {
+            tally.refused(null, tally.reason(ex));
+        }
+    }
+
+    private Step insertion(final Map<String, Object> whole, final Conflict conflict, final ConflictFunction function) {
+        return (old, version) -> {
+            if (old == null) {
+                return store(version, whole);
+            }
+            if (function != null) {
+                final Map<String, Object> oldVal = old.toMap();
+                final Map<String, Object> newVal = encoded(whole).toMap();
+                return storeOrDelete(version, function.resolve(key(), oldVal, newVal));
+            }
+            return switch (conflict) {
+                case ERROR -> throw new DocumentException(tally.duplicate(whole.get(table.keyField())));
+                case REPLACE -> store(version, whole);
+                case UPDATE -> merge(version, old, encoded(whole));
+            };
+        };
+    }
+
+    void update(final Map<String, ?> patch) {
+        if (exact || patch.containsKey(table.keyField())) {
+            decide((old, version) -> old != null && merge(version, old, encodedPatch(patch)), null);
+            return;
+        }
+        try {
+            write.begin(table, Operation.UPDATE).encodedKey(key, 0, keyLength);
+            write.document().putAll(encodedPatch(patch));
+            send(null, null);
+        } catch (final DocumentException ex) {
+            tally.refused(null, tally.reason(ex));
+        }
+    }
+
+    /** The patch as a document, once for all that it is merged into. */
+    private Document encodedPatch(final Map<String, ?> patch) {
+        if (encodedPatch == null) {
+            encodedPatch = encoded(Patches.encoded(patch));
+        }
+        return encodedPatch;
+    }
+
+    void replace(final Map<String, ?> document) {
+        if (exact || document != null) {
+            decide((old, version) -> (old != null || document != null) && storeOrDelete(version, document), null);
+        } else {
+            delete();
+        }
+    }
+
+    void delete() {
+        if (exact) {
+            decide((old, version) -> old != null && storeOrDelete(version, null), null);
+            return;
+        }
+        write.begin(table, Operation.DELETE).encodedKey(key, 0, keyLength);
+        send(null, null);
+    }
+
+    private void send(final Object value, final String made) {
+        final Ack ack = tally.next(value, made);
+        boolean sent = false;
+        try {
+            write.commit(ack);
+            sent = true;
+        } finally {
+            if (!sent) {
+                tally.takeBack();
+            }
+        }
+    }
+
+    private boolean storeOrDelete(final long version, final Map<String, ?> document) {
+        if (document != null) {
+            return store(version, document);
+        }
+        begin(Operation.DELETE_VERSION, version);
+        return true;
+    }
+
+    private boolean store(final long version, final Map<String, ?> document) {
+        begin(Operation.REPLACE_VERSION, version).putAll(document);
+        return true;
+    }
+
+    private boolean merge(final long version, final Document old, final Document patch) {
+        merge.merge(old, patch, begin(Operation.REPLACE_VERSION, version).document());
+        return true;
+    }
+
+    private Write begin(final Operation operation, final long version) {
+        return write.begin(table, operation).encodedKey(key, 0, keyLength).version(version);
+    }
+
+    private void decide(final Step step, final String made) {
+        tally.finish();
+        boolean again = true;
+        while (again) {
+            again = !attempt(step, made);
+        }
+    }
+
+    /** False when the document was changed by somebody else meanwhile. */
+    private boolean attempt(final Step step, final String made) {
+        final boolean found = engine.readable(table).read(key, 0, keyLength, current.copy()) >= 0;
+        if (found) {
+            current.wrap();
+        }
+        final Document old = found ? current.document() : null;
+        try {
+            if (!step.compose(old, found ? current.version() : 0)) {
+                tally.skipped();
+                return true;
+            }
+            final Ack ack = write.commitDecided();
+            if (ack.error() == WriteError.VERSION_MISMATCH) {
+                return false;
+            }
+            tally.count(ack, old, write.committed(), made);
+        } catch (final DocumentException ex) {
+            tally.refused(old, tally.reason(ex));
+        }
+        return true;
+    }
+}

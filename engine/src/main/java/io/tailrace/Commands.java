@@ -1,0 +1,164 @@
+package io.tailrace;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Commands with one or many documents given as maps, with counts and changes returned, as RethinkDB has them.
+ * Immutable, any thread.
+ *
+ * <p>Each document is a change of its own: those before one that is refused are written, and so are those behind it.
+ * For all or nothing there is {@link Tailrace#transaction()}. Values are those of {@link Write#putAll}. A command waits
+ * for its outcome whatever the configured acknowledgement; what it needs and returns allocates.
+ *
+ * <p>A document that cannot be written counts as an error. What concerns the engine as a whole is thrown, and then
+ * documents before it may have been written.
+ */
+public final class Commands {
+    private final Tailrace engine;
+    private final Table table;
+    private final Conflict conflict;
+    private final ConflictFunction function;
+    private final ReturnChanges which;
+
+    Commands(final Tailrace engine, final Table table) {
+        this(engine, table, Conflict.ERROR, null, ReturnChanges.NO);
+    }
+
+    private Commands(
+            final Tailrace engine,
+            final Table table,
+            final Conflict conflict,
+            final ConflictFunction function,
+            final ReturnChanges which) {
+        this.engine = engine;
+        this.table = table;
+        this.conflict = conflict;
+        this.function = function;
+        this.which = which;
+    }
+
+    /**
+     * Says what inserts do with a key that is taken.
+     *
+     * @param mode the mode; {@link Conflict#ERROR} by default.
+     * @return commands like these.
+     */
+    public Commands conflict(final Conflict mode) {
+        return new Commands(engine, table, Objects.requireNonNull(mode, "mode"), null, which);
+    }
+
+    /**
+     * Says what inserts do with a key that is taken.
+     *
+     * @param resolution decides for each such document.
+     * @return commands like these.
+     */
+    public Commands conflict(final ConflictFunction resolution) {
+        return new Commands(engine, table, conflict, Objects.requireNonNull(resolution, "resolution"), which);
+    }
+
+    /**
+     * Says which changes to return.
+     *
+     * @param changes which; {@link ReturnChanges#NO} by default.
+     * @return commands like these.
+     */
+    public Commands returnChanges(final ReturnChanges changes) {
+        return new Commands(engine, table, conflict, function, Objects.requireNonNull(changes, "changes"));
+    }
+
+    /**
+     * Inserts documents, one after the other. One without the key field gets a key.
+     *
+     * @param documents field names and values.
+     * @return counts.
+     */
+    public WriteResult insert(final List<? extends Map<String, ?>> documents) {
+        try (CommandRun run = new CommandRun(engine, table, which)) {
+            for (final Map<String, ?> document : documents) {
+                run.insert(document, conflict, function);
+            }
+            return run.result();
+        }
+    }
+
+    /**
+     * Merges a patch into a document: objects field by field, anything else in place of what was there. Skipped when
+     * there is no such document.
+     *
+     * @param key of the document.
+     * @param patch what changes; a {@link Literal} in it replaces or takes out.
+     * @return counts.
+     */
+    public WriteResult update(final Object key, final Map<String, ?> patch) {
+        try (CommandRun run = new CommandRun(engine, table, which)) {
+            run.key(key);
+            run.update(patch);
+            return run.result();
+        }
+    }
+
+    /**
+     * Merges a patch into every document there is now, see {@link #update}.
+     *
+     * @param patch what changes.
+     * @return counts.
+     */
+    public WriteResult updateAll(final Map<String, ?> patch) {
+        try (CommandRun run = new CommandRun(engine, table, which)) {
+            final CommandKeys all = CommandKeys.of(engine.readable(table));
+            for (int i = 0; i < all.size(); i++) {
+                run.key(all, i);
+                run.update(patch);
+            }
+            return run.result();
+        }
+    }
+
+    /**
+     * Puts a document in the place of another; inserts it when there is none.
+     *
+     * @param key of the document.
+     * @param document the whole document with the same key; null to delete.
+     * @return counts.
+     */
+    public WriteResult replace(final Object key, final Map<String, ?> document) {
+        try (CommandRun run = new CommandRun(engine, table, which)) {
+            run.key(key);
+            run.replace(document);
+            return run.result();
+        }
+    }
+
+    /**
+     * Deletes a document. Skipped when there is none.
+     *
+     * @param key of the document.
+     * @return counts.
+     */
+    public WriteResult delete(final Object key) {
+        try (CommandRun run = new CommandRun(engine, table, which)) {
+            run.key(key);
+            run.delete();
+            return run.result();
+        }
+    }
+
+    /**
+     * Deletes every document there is now.
+     *
+     * @return counts.
+     */
+    public WriteResult deleteAll() {
+        try (CommandRun run = new CommandRun(engine, table, which)) {
+            final CommandKeys all = CommandKeys.of(engine.readable(table));
+            for (int i = 0; i < all.size(); i++) {
+                run.key(all, i);
+                run.delete();
+            }
+            return run.result();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.tailrace;
+
+import io.tailrace.error.EngineClosedException;
+import io.tailrace.error.EngineException;
+import io.tailrace.error.QueryException;
+import io.tailrace.error.QueryException.Reason;
+import io.tailrace.error.UnknownIndexException;
+import io.tailrace.error.UnknownTableException;
+import io.tailrace.index.EntryScan;
+import io.tailrace.index.Index;
+import io.tailrace.journal.Journal;
+import io.tailrace.write.EngineState;
+import io.tailrace.write.IndexState;
+import io.tailrace.write.TableState;
+import io.tailrace.write.TableStates;
+import io.tailrace.write.Writer;
+import java.util.function.BooleanSupplier;
+
+/** The indexes of an engine, for who reads them; brought up to date first where another process writes. Any thread. */
+final class EngineReads {
+    private final Journal journal;
+    private final TableStates states;
+    private final EngineState state;
+    private final StateReplay replay;
+    // Null where another process writes.
+    private final Writer writer;
+
+    EngineReads(
+            final Journal journal,
+            final TableStates states,
+            final EngineState state,
+            final StateReplay replay,
+            final Writer writer) {
+        this.journal = journal;
+        this.states = states;
+        this.state = state;
+        this.replay = replay;
+        this.writer = writer;
+    }
+
+    /** Learns of tables that another process has made, without reading their documents. */
+    void lookAhead() {
+        state.check();
+        if (writer == null) {
+            journal.lastSequence();
+        }
+    }
+
+    /** The latest documents of a table. */
+    Index index(final int tableId) {
+        return table(tableId).index();
+    }
+
+    private TableState table(final int tableId) {
+        state.check();
+        if (writer == null) {
+            replay.catchUp();
+        }
+        final TableState table = states.byId(tableId);
+        if (table == null) {
+            throw new UnknownTableException(journal.tables().name(tableId));
+        }
+        return table;
+    }
+
+    /** A scan of a table's keys in order, whose ordered structure is there. */
+    EntryScan orderedKeys(final int tableId, final EngineFeeds waits) {
+        final Index index = index(tableId);
+        final EntryScan scan = index.entries();
+        awaitOrder(tableId, index, scan::ready, waits);
+        return scan;
+    }
+
+    /** A scan of the entries of an order that is there; a negative number is that of the primary key. */
+    EntryScan scan(final int tableId, final int indexId, final EngineFeeds waits) {
+        if (indexId >= 0) {
+            return secondary(tableId, indexId).entries().scan();
+        }
+        final Index index = index(tableId);
+        final EntryScan scan = index.entries();
+        awaitOrder(tableId, index, scan::ready, waits);
+        return scan;
+    }
+
+    private IndexState secondary(final int tableId, final int indexId) {
+        final TableState table = table(tableId);
+        final IndexState index = table.indexById(indexId);
+        if (index == null) {
+            throw new UnknownIndexException(table.name(), journal.indexes().name(indexId));
+        }
+        if (!isReady(table, index)) {
+            throw new QueryException(
+                    Reason.INDEX_NOT_READY,
+                    "Index `" + index.name() + "` on table `" + table.name()
+                            + "` is being built: wait until table.isIndexReady(name)");
+        }
+        return index;
+    }
+
+    /** A secondary index by name; refuses one that there is not. */
+    IndexState secondary(final int tableId, final String name) {
+        final TableState table = table(tableId);
+        final IndexState index = table.indexByName(name);
+        if (index == null) {
+            throw new QueryException(
+                    Reason.NO_SUCH_INDEX,
+                    "Index `" + name + "` was not found on table `" + table.name() + "`: create it, or check the name");
+        }
+        return index;
+    }
+
+    boolean isReady(final int tableId, final IndexState index) {
+        return isReady(table(tableId), index);
+    }
+
+    private static boolean isReady(final TableState table, final IndexState index) {
+        try {
+            return index.entries().ready();
+        } catch (final EngineClosedException ex) {
+            throw new UnknownIndexException(table.name(), index.name());
+        }
+    }
+
+    private void awaitOrder(
+            final int tableId, final Index index, final BooleanSupplier ready, final EngineFeeds waits) {
+        if (writer == null) {
+            replay.work(index);
+        }
+        if (!waits.await(ready, Long.MAX_VALUE)) {
+            state.check();
+            throw new EngineException("interrupted while the keys were put in order: table="
+                    + journal.tables().name(tableId) + ", ask again");
+        }
+    }
+
+    long appliedSequence() {
+        return writer == null ? replay.appliedSequence() : writer.appliedSequence();
+    }
+}

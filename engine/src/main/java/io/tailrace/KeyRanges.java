@@ -1,0 +1,107 @@
+package io.tailrace;
+
+import static io.tailrace.error.QueryException.Reason.BAD_KEY;
+import static io.tailrace.error.QueryException.Reason.NULL_BOUND;
+import static io.tailrace.error.QueryException.Reason.NULL_KEY;
+
+import io.tailrace.document.IndexKeyEncoder;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.QueryException;
+import io.tailrace.feed.KeyRange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Keys and bounds as they are asked for, turned into ranges of encoded keys. Static, any thread. */
+final class KeyRanges {
+    /** Every key. */
+    static final List<KeyRange> ALL = List.of(new KeyRange(new byte[0], new byte[0], 1));
+
+    /** Greater than any byte that follows a whole key. */
+    private static final byte BEHIND = (byte) 0xFF;
+
+    private KeyRanges() {}
+
+    /** The range that holds one primary key. */
+    static List<KeyRange> one(final Table table, final Object key) {
+        return List.of(point(primaryKey(table, key), 1));
+    }
+
+    /** Ranges that hold one key each, keys asked for several times counted. */
+    static List<KeyRange> keys(final Table table, final boolean primary, final Collection<?> keys) {
+        final TreeMap<byte[], Integer> counts = new TreeMap<>(Arrays::compareUnsigned);
+        for (final Object key : keys) {
+            if (key == null) {
+                throw new QueryException(
+                        NULL_KEY, "getAll: a key is null, and no document is listed under null: leave it out");
+            }
+            counts.merge(primary ? primaryKey(table, key) : bound(key), 1, Integer::sum);
+        }
+        final List<KeyRange> ranges = new ArrayList<>();
+        counts.forEach((key, copies) -> ranges.add(point(key, copies)));
+        return List.copyOf(ranges);
+    }
+
+    /** The range between two bounds; no range at all when it is empty. */
+    static List<KeyRange> between(final Object lower, final Object upper) {
+        final byte[] from = edge(lower, true);
+        final byte[] to = edge(upper, false);
+        final boolean unbounded = to.length == 0 && keyOf(upper) == Bound.MAXVAL;
+        if (!unbounded && Arrays.compareUnsigned(from, to) >= 0 || keyOf(lower) == Bound.MAXVAL) {
+            return List.of();
+        }
+        return List.of(new KeyRange(from, to, 1));
+    }
+
+    private static byte[] edge(final Object asked, final boolean isLower) {
+        final Object key = keyOf(asked);
+        if (key == null) {
+            throw new QueryException(
+                    NULL_BOUND, "between: a bound is null: use Bound.MINVAL or Bound.MAXVAL where there is none");
+        }
+        if (key == Bound.MINVAL || key == Bound.MAXVAL) {
+            return new byte[0];
+        }
+        final boolean isClosed = asked instanceof Bound bound ? bound.isClosed() : isLower;
+        final byte[] encoded = bound(key);
+        return isClosed == isLower ? encoded : behind(encoded);
+    }
+
+    private static Object keyOf(final Object asked) {
+        return asked instanceof Bound bound ? bound.key() : asked;
+    }
+
+    private static KeyRange point(final byte[] key, final int copies) {
+        return new KeyRange(key, behind(key), copies);
+    }
+
+    private static byte[] behind(final byte[] key) {
+        final byte[] behind = Arrays.copyOf(key, key.length + 1);
+        behind[key.length] = BEHIND;
+        return behind;
+    }
+
+    private static byte[] primaryKey(final Table table, final Object key) {
+        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
+        try {
+            final byte[] encoded = new byte[new KeyEncoder(table.limits()).encodeValue(key, buffer, 0)];
+            buffer.getBytes(0, encoded);
+            return encoded;
+        } catch (final DocumentException ex) {
+            throw new QueryException(BAD_KEY, "key of table=" + table.name() + ": " + ex.getMessage());
+        }
+    }
+
+    private static byte[] bound(final Object key) {
+        try {
+            return IndexKeyEncoder.bound(key);
+        } catch (final DocumentException ex) {
+            throw new QueryException(BAD_KEY, "key or bound: " + ex.getMessage());
+        }
+    }
+}

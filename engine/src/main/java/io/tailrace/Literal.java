@@ -1,0 +1,92 @@
+package io.tailrace;
+
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.expression.Expressions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * In the patch of an update: replaces what is there instead of merging into it, or takes it out, as in RethinkDB.
+ * Immutable, any thread.
+ */
+public final class Literal {
+    /*
+     * On its way to the merge a literal is an object with a type, as RethinkDB's drivers send it. It is never stored.
+     */
+    private static final String TYPE_FIELD = "$reql_type$";
+    private static final String TYPE = "LITERAL";
+    private static final String VALUE_FIELD = "value";
+    private static final Literal NONE = new Literal(true, null);
+
+    private final boolean removes;
+    private final Object value;
+
+    private Literal(final boolean removes, final Object value) {
+        this.removes = removes;
+        this.value = value;
+    }
+
+    /**
+     * A literal that replaces.
+     *
+     * @param value in place of what is there.
+     * @return the literal.
+     */
+    public static Literal of(final Object value) {
+        return new Literal(false, value);
+    }
+
+    /**
+     * A literal that takes the field out.
+     *
+     * @return the literal, always the same.
+     */
+    public static Literal none() {
+        return NONE;
+    }
+
+    /** The same operand of an expression, with the literals in maps and lists as expressions know them. */
+    static Object operand(final Object value) {
+        if (value instanceof Literal literal) {
+            return literal.removes ? Expressions.literal() : Expressions.literal(operand(literal.value));
+        }
+        if (value instanceof Map<?, ?> map) {
+            final Map<Object, Object> converted = new LinkedHashMap<>();
+            map.forEach((name, inner) -> converted.put(name, operand(inner)));
+            return converted;
+        }
+        if (value instanceof List<?> list) {
+            final List<Object> converted = new ArrayList<>();
+            list.forEach(inner -> converted.add(operand(inner)));
+            return converted;
+        }
+        return value;
+    }
+
+    boolean removes() {
+        return removes;
+    }
+
+    Object value() {
+        return value;
+    }
+
+    Map<String, Object> encoded() {
+        final Map<String, Object> object = new LinkedHashMap<>();
+        object.put(TYPE_FIELD, TYPE);
+        if (!removes) {
+            object.put(VALUE_FIELD, value);
+        }
+        return object;
+    }
+
+    void put(final DocumentWriter writer, final String name) {
+        writer.beginObject(name).put(TYPE_FIELD, TYPE);
+        if (!removes) {
+            writer.putValue(VALUE_FIELD, value);
+        }
+        writer.end();
+    }
+}

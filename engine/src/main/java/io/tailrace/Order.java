@@ -1,0 +1,9 @@
+package io.tailrace;
+
+/** Direction of an order. */
+public enum Order {
+    /** From the least to the greatest; ties by primary key. */
+    ASC,
+    /** The other way round, ties too. */
+    DESC
+}

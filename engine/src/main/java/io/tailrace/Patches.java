@@ -1,0 +1,30 @@
+package io.tailrace;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Patches of updates as plain values. Without state. */
+final class Patches {
+    private Patches() {}
+
+    /**
+     * The patch with its literals as the merge takes them; one inside an array or another literal stays, to be refused.
+     */
+    static Map<String, Object> encoded(final Map<String, ?> patch) {
+        final Map<String, Object> encoded = new LinkedHashMap<>();
+        patch.forEach((name, value) -> encoded.put(name, value(value)));
+        return encoded;
+    }
+
+    private static Object value(final Object value) {
+        if (value instanceof Literal literal) {
+            return literal.encoded();
+        }
+        if (value instanceof Map<?, ?> map) {
+            final Map<Object, Object> encoded = new LinkedHashMap<>();
+            map.forEach((name, nested) -> encoded.put(name, value(nested)));
+            return encoded;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,351 @@
+package io.tailrace;
+
+import static io.tailrace.error.QueryException.Reason.BAD_ARGUMENT;
+import static io.tailrace.error.QueryException.Reason.CONCAT_MAP;
+import static io.tailrace.error.QueryException.Reason.DIFFERENT_INDEXES;
+import static io.tailrace.error.QueryException.Reason.EAGER_STREAM;
+import static io.tailrace.error.QueryException.Reason.GROUP;
+import static io.tailrace.error.QueryException.Reason.INDEXED_ORDER_BY_AFTER_TRANSFORM;
+import static io.tailrace.error.QueryException.Reason.LIMIT_TOO_LARGE;
+import static io.tailrace.error.QueryException.Reason.MULTIPLE_ORDERS;
+import static io.tailrace.error.QueryException.Reason.MULTIPLE_RANGES;
+import static io.tailrace.error.QueryException.Reason.NOT_A_SEQUENCE;
+import static io.tailrace.error.QueryException.Reason.ORDER_WITHOUT_LIMIT;
+import static io.tailrace.error.QueryException.Reason.SLICE_OF_UNION;
+import static io.tailrace.error.QueryException.Reason.TRANSFORM_AFTER_LIMIT;
+import static io.tailrace.error.QueryException.Reason.UNORDERED_LIMIT;
+
+import io.tailrace.error.QueryException;
+import io.tailrace.feed.IndexDefinition;
+import io.tailrace.feed.KeyRange;
+import io.tailrace.feed.Selection;
+import io.tailrace.feed.Source;
+import io.tailrace.feed.Transforms;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a query comes to: its branches, checked in written order. A feed can do less than a read, since it has to answer
+ * for every change without reading everything anew.
+ *
+ * @param selections the branches, one for a query without a union.
+ * @param skip how many documents of the whole are passed over; reads only.
+ * @param limit how many documents of the whole are read, {@link Long#MAX_VALUE} for all; reads only.
+ */
+record QueryPlan(List<Selection> selections, long skip, long limit) {
+    /** Most documents that an ordered feed holds. */
+    static final int MOST_ORDERED = 100_000;
+
+    static QueryPlan forChanges(final Query query) {
+        return plan(query, true);
+    }
+
+    static QueryPlan forRead(final Query query) {
+        return plan(query, false);
+    }
+
+    private static QueryPlan plan(final Query query, final boolean forChanges) {
+        return query.branches().isEmpty() ? planTable(query, forChanges) : planUnion(query, forChanges);
+    }
+
+    private static QueryPlan planUnion(final Query query, final boolean forChanges) {
+        Transforms behind = Transforms.none();
+        long skip = 0;
+        long limit = Long.MAX_VALUE;
+        for (final QueryStep step : query.steps()) {
+            if (step instanceof QueryStep.Transform transform && skip == 0 && limit == Long.MAX_VALUE) {
+                behind = transform.adding().apply(behind);
+            } else if (step instanceof QueryStep.Limit some && !forChanges) {
+                limit = Math.min(limit, counted(some.documents(), "limit"));
+            } else if (step instanceof QueryStep.Skip some && !forChanges && limit == Long.MAX_VALUE) {
+                skip += counted(some.documents(), "skip");
+            } else {
+                throw refusedBehindUnion(step);
+            }
+        }
+        final List<Selection> selections = new ArrayList<>();
+        for (final Query branch : query.branches()) {
+            final QueryPlan planned = plan(branch, forChanges);
+            if (planned.skip > 0 || planned.limit != Long.MAX_VALUE) {
+                throw new QueryException(
+                        BAD_ARGUMENT,
+                        "a branch of a union cannot skip, nor limit without an order: do it behind the union");
+            }
+            for (final Selection selection : planned.selections) {
+                if (selection.source().limit() != Source.ALL && behind != Transforms.none()) {
+                    throw transformAfterLimit("a step behind the union");
+                }
+                selections.add(
+                        new Selection(selection.source(), selection.transforms().then(behind)));
+            }
+        }
+        return new QueryPlan(List.copyOf(selections), skip, limit);
+    }
+
+    private static QueryException refusedBehindUnion(final QueryStep step) {
+        if (step instanceof QueryStep.Limit) {
+            return new QueryException(
+                    SLICE_OF_UNION,
+                    "limit of a union cannot be followed: put orderBy and limit into each branch of the union");
+        }
+        if (step instanceof QueryStep.OrderBy || step instanceof QueryStep.First) {
+            return orderAfterTransform("union");
+        }
+        if (step instanceof QueryStep.Transform transform) {
+            return transformAfterLimit(transform.name());
+        }
+        if (step instanceof QueryStep.Between) {
+            return rangeAfter("union");
+        }
+        return refused(step);
+    }
+
+    private static QueryPlan planTable(final Query query, final boolean forChanges) {
+        return new Branch(query.table(), forChanges).plan(query.steps());
+    }
+
+    /** The steps that a feed never has, and a read has in no such place. */
+    private static QueryException refused(final QueryStep step) {
+        if (step instanceof QueryStep.ConcatMap) {
+            return new QueryException(
+                    CONCAT_MAP, "concatMap is not possible: map to an array, and take it apart in the handler");
+        }
+        if (step instanceof QueryStep.Group group) {
+            return new QueryException(
+                    GROUP,
+                    "group is not possible: field=" + group.field()
+                            + ", open one feed for each group with a filter, or group in the handler");
+        }
+        if (step instanceof QueryStep.Count) {
+            return new QueryException(
+                    NOT_A_SEQUENCE,
+                    "count makes a number, which is no sequence of documents: follow the documents and count in the"
+                            + " handler, or ask Table.count()");
+        }
+        if (step instanceof QueryStep.Distinct) {
+            return new QueryException(
+                    EAGER_STREAM,
+                    "distinct has to see all documents: use an index on what is to be distinct, or leave repeats out"
+                            + " in the handler");
+        }
+        return new QueryException(
+                EAGER_STREAM,
+                "skip has to see all documents before: follow orderBy and a larger limit with includeOffsets(), and"
+                        + " leave the first places out in the handler");
+    }
+
+    private static QueryException transformAfterLimit(final String name) {
+        return new QueryException(
+                TRANSFORM_AFTER_LIMIT, name + " behind a limit is not possible: put it between orderBy and limit");
+    }
+
+    private static QueryException orderAfterTransform(final String what) {
+        return new QueryException(
+                INDEXED_ORDER_BY_AFTER_TRANSFORM,
+                "orderBy, min and max read an index, so they stand right behind the table or a between of the same"
+                        + " index: put them before " + what);
+    }
+
+    private static QueryException rangeAfter(final String what) {
+        return new QueryException(
+                BAD_ARGUMENT, "between reads keys, so it stands right behind the table: put it before " + what);
+    }
+
+    private static long counted(final long documents, final String what) {
+        if (documents < 0) {
+            throw new QueryException(BAD_ARGUMENT, what + "=" + documents + " must not be negative");
+        }
+        return documents;
+    }
+
+    /** One branch in the making. */
+    private static final class Branch {
+        private final Table table;
+        private final boolean forChanges;
+        private Source.Kind kind = Source.Kind.TABLE;
+        /** What the branch reads by: null before it is settled, else the name of an index or of the key field. */
+        private String by;
+
+        private List<KeyRange> ranges = List.of();
+        private boolean ordered;
+        private boolean descending;
+        private boolean single;
+        private int top = Source.ALL;
+        /** Limited to nothing at all, as an order has no place for that. */
+        private boolean empty;
+
+        private long skip;
+        private long limit = Long.MAX_VALUE;
+        private Transforms transforms = Transforms.none();
+        /** Name of the first transform, null while there is none. */
+        private String transformed;
+
+        Branch(final Table table, final boolean forChanges) {
+            this.table = table;
+            this.forChanges = forChanges;
+        }
+
+        QueryPlan plan(final List<QueryStep> steps) {
+            for (final QueryStep step : steps) {
+                add(step);
+            }
+            if (forChanges && ordered && top == Source.ALL) {
+                throw new QueryException(
+                        ORDER_WITHOUT_LIMIT,
+                        "orderBy without a limit cannot be followed: add limit(n), or leave orderBy out");
+            }
+            final IndexDefinition index = by == null || by.equals(table.keyField()) ? null : table.definition(by);
+            final Source source = new Source(table.id(), table.name(), kind, index, ranges, ordered, descending, top);
+            return new QueryPlan(List.of(new Selection(source, transforms)), skip, limit);
+        }
+
+        private void add(final QueryStep step) {
+            if (step instanceof QueryStep.Get get) {
+                kind = Source.Kind.POINT;
+                ranges = KeyRanges.one(table, get.key());
+                single = true;
+            } else if (step instanceof QueryStep.GetAll all) {
+                kind = Source.Kind.KEYS;
+                by(all.index() == null ? table.keyField() : all.index());
+                ranges = KeyRanges.keys(table, isPrimary(), all.keys());
+            } else if (step instanceof QueryStep.Between between) {
+                between(between);
+            } else if (step instanceof QueryStep.OrderBy order) {
+                order("orderBy", order.index(), order.order());
+            } else if (step instanceof QueryStep.First first) {
+                order(first.name(), first.index(), first.order());
+                top = 1;
+                single = true;
+            } else if (step instanceof QueryStep.Limit some) {
+                limit(counted(some.documents(), "limit"));
+            } else if (step instanceof QueryStep.Transform transform) {
+                transform(transform);
+            } else if (step instanceof QueryStep.Skip some && !forChanges && !isLimited() && !single) {
+                skip += counted(some.documents(), "skip");
+            } else {
+                throw refused(step);
+            }
+        }
+
+        private void between(final QueryStep.Between between) {
+            final String name = between.index() == null ? table.keyField() : between.index();
+            if (transformed != null || isLimited() || skip > 0) {
+                throw rangeAfter(transformed == null ? "limit" : transformed);
+            }
+            if (kind != Source.Kind.TABLE && !(kind == Source.Kind.RANGE && ranges == KeyRanges.ALL)) {
+                throw new QueryException(
+                        MULTIPLE_RANGES,
+                        "table=" + table.name() + " is read by a range or by keys already: one between is possible,"
+                                + " on a compound index for several fields; filter the rest");
+            }
+            if (by != null && !by.equals(name)) {
+                throw differentIndexes(name);
+            }
+            by(name);
+            kind = Source.Kind.RANGE;
+            ranges = KeyRanges.between(between.lower(), between.upper());
+        }
+
+        private void order(final String step, final String index, final Order order) {
+            if (transformed != null || isLimited() || skip > 0 || kind == Source.Kind.KEYS || single) {
+                throw orderAfterTransform(
+                        transformed != null ? transformed : kind == Source.Kind.KEYS ? "getAll" : "limit, get or skip");
+            }
+            if (ordered) {
+                throw new QueryException(
+                        MULTIPLE_ORDERS, step + " behind an orderBy is not possible: use a compound index for both");
+            }
+            if (by != null && !by.equals(index)) {
+                throw differentIndexes(index);
+            }
+            by(index);
+            if (kind == Source.Kind.TABLE) {
+                kind = Source.Kind.RANGE;
+                ranges = KeyRanges.ALL;
+            }
+            ordered = true;
+            descending = order == Order.DESC;
+        }
+
+        private QueryException differentIndexes(final String index) {
+            return new QueryException(
+                    DIFFERENT_INDEXES,
+                    "index=" + index + " behind index=" + by + " is not possible: between and orderBy use one index,"
+                            + " make a compound index");
+        }
+
+        private void limit(final long documents) {
+            if (single || isLimited()) {
+                throw single
+                        ? notASequence("limit")
+                        : new QueryException(EAGER_STREAM, "limit of a limit: keep the smaller one");
+            }
+            if (!forChanges && (!ordered || skip > 0)) {
+                limit = documents;
+                return;
+            }
+            if (!ordered) {
+                throw new QueryException(
+                        UNORDERED_LIMIT,
+                        "limit without an order cannot be followed: add orderBy(index) before it, or limit the feed"
+                                + " behind changes");
+            }
+            if (forChanges && ranges.isEmpty()) {
+                throw new QueryException(
+                        EAGER_STREAM, "limit of an empty range: turn the bounds round, or leave orderBy and limit out");
+            }
+            if (forChanges && documents > MOST_ORDERED) {
+                throw new QueryException(
+                        LIMIT_TOO_LARGE,
+                        "limit=" + documents + " is larger than an ordered feed can hold, maximum=" + MOST_ORDERED);
+            }
+            top = (int) Math.min(documents, Integer.MAX_VALUE);
+            if (top == 0) {
+                ordered = false;
+                top = Source.ALL;
+                ranges = List.of();
+                empty = true;
+            }
+        }
+
+        private void transform(final QueryStep.Transform transform) {
+            if (single) {
+                throw notASequence(transform.name());
+            }
+            if (isLimited()) {
+                throw transformAfterLimit(transform.name());
+            }
+            if (skip > 0) {
+                throw new QueryException(
+                        BAD_ARGUMENT, transform.name() + " behind skip is not possible: put it before");
+            }
+            transforms = transform.adding().apply(transforms);
+            transformed = transformed == null ? transform.name() : transformed;
+        }
+
+        private QueryException notASequence(final String step) {
+            return new QueryException(
+                    NOT_A_SEQUENCE,
+                    step + " needs a sequence, and get, min and max give one document: use getAll, or orderBy with"
+                            + " limit(1), or put it behind changes");
+        }
+
+        private boolean isLimited() {
+            return empty || top != Source.ALL || limit != Long.MAX_VALUE;
+        }
+
+        private boolean isPrimary() {
+            return by == null || by.equals(table.keyField());
+        }
+
+        private void by(final String index) {
+            if (index == null) {
+                throw new QueryException(BAD_ARGUMENT, "index=null is no index of table=" + table.name());
+            }
+            if (!index.equals(table.keyField())) {
+                table.definition(index); // refuses an unknown one before anything is said about its keys
+            }
+            by = index;
+        }
+    }
+}

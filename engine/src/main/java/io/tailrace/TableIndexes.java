@@ -1,0 +1,121 @@
+package io.tailrace;
+
+import io.tailrace.error.IndexFullException;
+import io.tailrace.error.LimitException;
+import io.tailrace.error.QueryException;
+import io.tailrace.error.QueryException.Reason;
+import io.tailrace.error.UnknownTableException;
+import io.tailrace.expression.Expression;
+import io.tailrace.feed.IndexDefinition;
+import io.tailrace.journal.Indexes;
+import io.tailrace.write.Ack;
+import io.tailrace.write.IndexState;
+import io.tailrace.write.Operation;
+import io.tailrace.write.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The secondary indexes of a table as its users see them. Any thread. */
+final class TableIndexes {
+    private final Tailrace engine;
+    private final Table table;
+    private final Indexes catalogue;
+
+    TableIndexes(final Tailrace engine, final Table table, final Indexes catalogue) {
+        this.engine = engine;
+        this.table = table;
+        this.catalogue = catalogue;
+    }
+
+    void create(final String name, final Expression expression, final boolean multi) {
+        TableHandles.checkName("index", name);
+        if (name.equals(table.keyField())) {
+            throw new QueryException(
+                    Reason.BAD_ARGUMENT,
+                    "index name is that of the primary key: table=" + table.name() + " index=" + name
+                            + ", choose another");
+        }
+        if (!expression.isDeterministic() || expression.usesNow()) {
+            throw new QueryException(
+                    Reason.NON_DETERMINISTIC,
+                    "index depends on time or chance: table=" + table.name() + " index=" + name + " expression="
+                            + expression + ", use the document only");
+        }
+        final String text = expression.toString();
+        Expression.parse(text); // on this thread and not on the writer's first
+        final UnsafeBuffer definition = utf8(text);
+        engine.checkWritable();
+        if (definition.capacity() > engine.largestDefinitionBytes()) {
+            throw tooLarge(name, text);
+        }
+        final Ack ack = engine.define(Operation.CREATE_INDEX, table.id(), multi ? 1 : 0, utf8(name), definition);
+        if (ack.outcome() == Outcome.SKIPPED) {
+            throw new QueryException(
+                    Reason.BAD_ARGUMENT,
+                    "Index `" + name + "` already exists on table `" + table.name()
+                            + "`: drop it first, or choose another name");
+        }
+        if (ack.outcome() == Outcome.ERROR) {
+            throw switch (ack.error()) {
+                case NO_SUCH_TABLE -> new UnknownTableException(table.name());
+                default -> tooLarge(name, text);
+            };
+        }
+        awaitBuilt(name);
+    }
+
+    private LimitException tooLarge(final String name, final String text) {
+        final String where = "table=" + table.name() + " index=" + name;
+        return catalogue.size() >= Indexes.MAXIMUM
+                ? new LimitException("indexes", catalogue.size() + 1L, Indexes.MAXIMUM, where)
+                : new LimitException("expressionBytes", text.length(), engine.largestDefinitionBytes(), where);
+    }
+
+    private void awaitBuilt(final String name) {
+        try {
+            engine.awaitIndex(table, engine.reads().secondary(table.id(), name));
+        } catch (final IndexFullException ex) {
+            drop(name);
+            throw ex;
+        }
+    }
+
+    boolean drop(final String name) {
+        TableHandles.checkName("index", name);
+        engine.checkWritable();
+        engine.readable(table); // refuses the handle of a dropped table
+        final int id = catalogue.idOf(table.id(), name);
+        if (id == Indexes.NOT_FOUND) {
+            return false;
+        }
+        final Ack ack = engine.define(Operation.DROP_INDEX, table.id(), id, new UnsafeBuffer(0, 0), null);
+        return ack.outcome() == Outcome.DELETED;
+    }
+
+    List<String> names() {
+        engine.readable(table);
+        final List<String> names = new ArrayList<>();
+        for (final int id : catalogue.ofTable(table.id())) {
+            names.add(catalogue.name(id));
+        }
+        names.sort(null);
+        return names;
+    }
+
+    boolean isReady(final String name) {
+        final EngineReads reads = engine.reads();
+        return reads.isReady(table.id(), reads.secondary(table.id(), name));
+    }
+
+    /** An index by name; refuses one that there is not. */
+    IndexDefinition definition(final String name) {
+        final IndexState index = engine.reads().secondary(table.id(), name);
+        return new IndexDefinition(index.id(), index.name(), index.expression(), index.multi());
+    }
+
+    private static UnsafeBuffer utf8(final String text) {
+        return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,128 @@
+package io.tailrace;
+
+import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.Batch;
+import io.tailrace.write.Operation;
+import io.tailrace.write.Ring;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A batch of writes that happen together or not at all: in the journal, after a crash, for feeds and their windows. Not
+ * thread safe; allocates while it grows to its largest use.
+ *
+ * <pre>{@code
+ * Ack ack = engine.transaction()
+ *         .add(accounts.update("a").put("balance", 90))
+ *         .add(accounts.update("b").put("balance", 110))
+ *         .commit();
+ * }</pre>
+ *
+ * <p>Each write sees what those before it have done. The first one that is refused refuses all of them; one that finds
+ * its document equal already, or nothing to update or delete, refuses nothing. All changes carry one time.
+ *
+ * <p>A {@link Query#read()} shows all of it or nothing. Single reads such as {@link Table#get} look at one document
+ * each, as it is at that moment, and may see one write of a transaction a moment before another.
+ */
+public final class Transaction {
+    /** What a message holds beside its writes. */
+    private static final int MESSAGE_BYTES = 64;
+
+    private final Tailrace engine;
+    private final int largestBytes;
+    private final Batch batch = new Batch();
+    private final UnsafeBuffer noKey = new UnsafeBuffer(0, 0);
+    private final Ack ack = new Ack();
+    private long timeNs = Ring.NO_TIME;
+
+    Transaction(final Tailrace engine, final int largestMessageBytes) {
+        this.engine = engine;
+        largestBytes = largestMessageBytes - MESSAGE_BYTES;
+    }
+
+    /**
+     * Takes a write in instead of committing it. If this throws, the transaction is as it was.
+     *
+     * @param write composed, not committed; over from then on.
+     * @return this.
+     * @throws io.tailrace.error.DocumentException for a missing or bad key, or a document over a limit.
+     * @throws io.tailrace.error.LimitException when the transaction would become larger than half of the ring or than a
+     *     block.
+     */
+    public Transaction add(final Write write) {
+        if (!write.isOf(engine)) {
+            throw new IllegalArgumentException("write is of another engine: begin it with a table of this one");
+        }
+        timeNs = Math.max(timeNs, write.addTo(batch, largestBytes - batch.length()));
+        return this;
+    }
+
+    /**
+     * Gives the changes a time of their own, see {@link Write#time}. The latest of this and of those that its writes
+     * bring counts.
+     *
+     * @param epochNs epoch time in ns.
+     * @return this.
+     */
+    public Transaction time(final long epochNs) {
+        timeNs = Math.max(timeNs, epochNs);
+        return this;
+    }
+
+    /**
+     * How many writes it holds.
+     *
+     * @return writes added since the last commit.
+     */
+    public int size() {
+        return batch.size();
+    }
+
+    /**
+     * Forgets all writes.
+     *
+     * @return this, empty.
+     */
+    public Transaction clear() {
+        batch.clear();
+        timeNs = Ring.NO_TIME;
+        return this;
+    }
+
+    /**
+     * Commits all of it and waits for the configured acknowledgement. It is empty then, to be used again; when this
+     * throws before anything is handed in, it keeps its writes.
+     *
+     * @return outcome {@code REPLACED} and the sequence of the last change; {@code UNCHANGED} when there was nothing to
+     *     change, {@code SKIPPED} when it was empty; {@code ERROR} with the reason and {@link Ack#failedWrite} when one
+     *     write could not be carried out and therefore none was. Valid until the next commit.
+     * @throws io.tailrace.error.DiskFullException when there was no space; nothing is written.
+     * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}.
+     */
+    public Ack commit() {
+        if (engine.acknowledgement() == Acknowledgement.RECEIVED) {
+            commit(null);
+            return ack;
+        }
+        final Ring ring = engine.ring();
+        ring.checkMayWait();
+        commit(ack);
+        return ring.await(ack);
+    }
+
+    /**
+     * Commits without waiting: the ack is completed later.
+     *
+     * @param pending an ack that belongs to no write under way.
+     */
+    public void commit(final Ack pending) {
+        if (batch.size() == 0) {
+            if (pending != null) {
+                pending.skip(engine.lastSequence());
+            }
+            return;
+        }
+        engine.ring().send(Operation.TRANSACTION, 0, timeNs, 0, noKey, 0, batch.buffer(), 0, batch.length(), pending);
+        clear();
+    }
+}

@@ -1,0 +1,94 @@
+package io.tailrace.cli;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.document.JsonWriter;
+import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Makes, drops and lists the indexes of a table. */
+@Command(
+        name = "index",
+        description = "Make, drop or list the indexes of a table. Making and dropping need the journal for themselves.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Example:",
+            "  java -jar tailrace.jar index create --dir market --table quotes bid",
+            "  java -jar tailrace.jar index create --dir market --table quotes spread --expr 'row.ask - row.bid'",
+            "  java -jar tailrace.jar index list --dir market --table quotes"
+        })
+final class IndexCommand implements Runnable {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command: create, drop or list");
+    }
+
+    @Command(
+            name = "create",
+            description = "Make an index and wait until it is built.",
+            mixinStandardHelpOptions = true)
+    int create(
+            @Mixin final DirectoryOption directory,
+            @Mixin final TableOption table,
+            @Parameters(paramLabel = "NAME", description = "Its name, and without --expr the field.") final String name,
+            @Option(names = "--expr", paramLabel = "EXPR", description = "What a document is listed under.")
+                    final String expression,
+            @Option(names = "--multi", description = "Each element of an array is a key of its own.")
+                    final boolean multi) {
+        try (Tailrace engine = directory.openExisting()) {
+            final Table target = table.of(engine);
+            if (multi) {
+                target.createMultiIndex(name, expression == null ? field(name) : Expression.parse(expression));
+            } else {
+                target.createIndex(name, expression == null ? field(name) : Expression.parse(expression));
+            }
+            return Main.OK;
+        }
+    }
+
+    private static Expression field(final String name) {
+        return Expressions.row(name);
+    }
+
+    @Command(name = "drop", description = "Drop an index.", mixinStandardHelpOptions = true)
+    int drop(
+            @Mixin final DirectoryOption directory,
+            @Mixin final TableOption table,
+            @Parameters(paramLabel = "NAME", description = "Its name.") final String name) {
+        try (Tailrace engine = directory.openExisting()) {
+            if (table.of(engine).dropIndex(name)) {
+                return Main.OK;
+            }
+            main.console().error("no such index: index=" + name);
+            return Main.FAILED;
+        }
+    }
+
+    @Command(name = "list", description = "Print the names, one JSON line each.", mixinStandardHelpOptions = true)
+    int list(@Mixin final DirectoryOption directory, @Mixin final TableOption table) {
+        try (Tailrace engine = directory.openReadOnly()) {
+            final JsonWriter json = new JsonWriter(engine.dictionary());
+            for (final String name : table.of(engine).indexes()) {
+                json.reset().beginObject().name("index").value(name);
+                main.console().out().line(json.endObject());
+            }
+            return Main.OK;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Value;
+import io.tailrace.error.DocumentException;
+
+/** An array of computed elements. Not thread safe. */
+final class ArrayValue extends Computation {
+    private final Node node;
+    private final Computation[] elements;
+    private final BuiltValue built;
+    private final Failure failure;
+
+    ArrayValue(final Node node, final Computation[] elements, final Dictionary dictionary, final Failure failure) {
+        this.node = node;
+        this.elements = elements;
+        this.failure = failure;
+        built = new BuiltValue(dictionary);
+        value = new Value(dictionary);
+    }
+
+    @Override
+    int evaluate(final Row row) {
+        try {
+            final DocumentWriter out = built.beginArray();
+            for (final Computation element : elements) {
+                final int status = element.evaluate(row);
+                if (status != Evaluator.OK) {
+                    return status;
+                }
+                out.add(element.value);
+            }
+            built.endArray(value);
+            return Evaluator.OK;
+        } catch (final DocumentException e) {
+            return failure.failed(node, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.tailrace.expression;
+
+import io.tailrace.error.ExpressionException;
+import io.tailrace.error.QueryException;
+import io.tailrace.expression.Operator.Form;
+import io.tailrace.expression.Token.Kind;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads expressions by recursive descent, one method for each rule of the grammar, those that bind least first. Not
+ * thread safe.
+ */
+final class ExpressionParser {
+    private static final String FUNCTIONS =
+            "default, error, has, hasFields, literal, matches, merge, now, random, time";
+    private static final String METHODS = "contains, endsWith, startsWith";
+
+    /** No expression that is not too deep needs more, as a level has at most a branch and brackets around it. */
+    private static final int MAX_BRACKETS = 2 * Node.MAX_DEPTH + 2;
+
+    private final Tokens tokens;
+    private int brackets;
+
+    private ExpressionParser(final Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    static Node parse(final String text) {
+        if (text == null) {
+            throw new ExpressionException("expression=null is no text", 1, 1);
+        }
+        final long bytes = ExpressionText.utf8Bytes(text);
+        if (bytes > Node.MAX_TEXT_BYTES) {
+            throw new ExpressionException(
+                    "expression limit=textBytes value=" + bytes + " maximum=" + Node.MAX_TEXT_BYTES, 1, 1);
+        }
+        final ExpressionParser parser = new ExpressionParser(new Tokens(text));
+        final Node node = parser.expression();
+        if (parser.tokens.peek().kind() != Kind.END) {
+            throw parser.tokens.expected("an operator or the end of the text");
+        }
+        return node;
+    }
+
+    private Node expression() {
+        final Token first = tokens.peek();
+        if (++brackets > MAX_BRACKETS) {
+            throw tokens.fail("expression limit=depth maximum=" + Node.MAX_DEPTH, first.start());
+        }
+        Node node = chain(Form.DISJUNCTION);
+        final Token question = tokens.peek();
+        if (tokens.takes("?")) {
+            final Node then = expression();
+            tokens.expect(":");
+            node = node(question, Operator.CONDITION, node, then, expression());
+        }
+        brackets--;
+        return node;
+    }
+
+    /** A disjunction, or a conjunction. */
+    private Node chain(final Form form) {
+        final boolean outer = form == Form.DISJUNCTION;
+        final Operator operator = outer ? Operator.OR : Operator.AND;
+        final Token first = tokens.peek();
+        final Node node = outer ? chain(Form.CONJUNCTION) : infix(Form.RELATION);
+        if (!tokens.peek().is(operator.symbol)) {
+            return node;
+        }
+        final List<Node> operands = new ArrayList<>();
+        if (node.operator == operator) {
+            operands.addAll(node.operands);
+        } else {
+            operands.add(node);
+        }
+        while (tokens.takes(operator.symbol)) {
+            operands.add(outer ? chain(Form.CONJUNCTION) : infix(Form.RELATION));
+        }
+        return node(first, operator, operands);
+    }
+
+    /** Relations, sums and products, each of the next. */
+    private Node infix(final Form form) {
+        Node node = tighter(form);
+        for (Operator operator = operator(form); operator != null; operator = operator(form)) {
+            final Token sign = tokens.take();
+            node = node(sign, operator, node, tighter(form));
+        }
+        return node;
+    }
+
+    private Node tighter(final Form form) {
+        return form == Form.PRODUCT ? prefix() : infix(form == Form.RELATION ? Form.SUM : Form.PRODUCT);
+    }
+
+    private Operator operator(final Form form) {
+        final Token token = tokens.peek();
+        final boolean candidate = token.kind() == Kind.SIGN || token.isWord(Operator.IN.symbol);
+        return candidate ? Operator.of(form, token.text()) : null;
+    }
+
+    private Node prefix() {
+        final List<Token> signs = new ArrayList<>();
+        while (tokens.peek().is("!") || tokens.peek().is("-")) {
+            signs.add(tokens.take());
+        }
+        final Kind kind = tokens.peek().kind();
+        Node node;
+        if (!signs.isEmpty() && signs.get(signs.size() - 1).is("-") && (kind == Kind.INTEGER || kind == Kind.FLOAT)) {
+            signs.remove(signs.size() - 1);
+            node = members(number("-"));
+        } else {
+            node = members(primary());
+        }
+        for (int i = signs.size() - 1; i >= 0; i--) {
+            node = node(signs.get(i), signs.get(i).is("!") ? Operator.NOT : Operator.NEGATE, node);
+        }
+        return node;
+    }
+
+    /** What hangs on a value with dots and square brackets. */
+    private Node members(final Node first) {
+        Node node = first;
+        while (true) {
+            final Token sign = tokens.peek();
+            if (tokens.takes(".")) {
+                final Token name = tokens.peek();
+                if (name.kind() != Kind.NAME || Words.isReserved(name.text())) {
+                    throw tokens.expected("the name of a field; one that is no plain name goes into [\"...\"]");
+                }
+                tokens.take();
+                node = tokens.peek().is("(") ? method(name, node) : field(name, node, name.text());
+            } else if (tokens.takes("[")) {
+                if (tokens.peek().kind() != Kind.TEXT) {
+                    throw tokens.expected("the name of a field in quotes");
+                }
+                node = field(sign, node, tokens.take().text());
+                tokens.expect("]");
+            } else {
+                return node;
+            }
+        }
+    }
+
+    private Node method(final Token name, final Node receiver) {
+        final Operator operator = Operator.of(Form.METHOD, name.text());
+        if (operator == null) {
+            throw tokens.fail(
+                    "`" + name.text() + "` is no method, there are " + METHODS
+                            + (isFunction(name.text()) ? "; write " + name.text() + "(x, ...)" : ""),
+                    name.start());
+        }
+        final List<Node> operands = arguments();
+        operands.add(0, receiver);
+        return call(name, operator, operands);
+    }
+
+    private static boolean isFunction(final String name) {
+        return Operator.of(Form.FUNCTION, name) != null;
+    }
+
+    private Node primary() {
+        final Token token = tokens.peek();
+        switch (token.kind()) {
+            case INTEGER, FLOAT:
+                return number("");
+            case TEXT:
+                return Node.of(Constant.of(tokens.take().text()));
+            case BYTES:
+                return Node.of(Constant.of(tokens.take().bytes()));
+            case NAME:
+                return word(token);
+            default:
+                break;
+        }
+        if (tokens.takes("(")) {
+            final Node node = expression();
+            tokens.expect(")");
+            return node;
+        }
+        if (tokens.takes("[")) {
+            return node(token, Operator.ARRAY, list("]"));
+        }
+        if (tokens.takes("{")) {
+            return object(token);
+        }
+        throw tokens.expected("a value");
+    }
+
+    private Node word(final Token word) {
+        final String name = word.text();
+        if (Words.isReserved(name) && !name.equals("true") && !name.equals("false") && !name.equals("null")) {
+            throw tokens.fail(
+                    "`" + name + "` is a reserved word, a field is written row[\"" + name + "\"]", word.start());
+        }
+        tokens.take();
+        if (tokens.peek().is("(")) {
+            return function(word);
+        }
+        return switch (name) {
+            case "true" -> Node.of(Constant.TRUE);
+            case "false" -> Node.of(Constant.FALSE);
+            case "null" -> Node.of(Constant.NULL);
+            case "row" -> Node.ROW;
+            case "old_val", "new_val" -> Node.field(Node.ROW, name);
+            default -> throw tokens.fail(unknown(name), word.start());
+        };
+    }
+
+    private static String unknown(final String name) {
+        return isFunction(name) || name.equals("time")
+                ? "`" + name + "` is a function and needs brackets, a field is written row." + name
+                : "`" + name + "` is not known, a field is written row." + name;
+    }
+
+    private Node function(final Token name) {
+        final Operator operator = Operator.of(Form.FUNCTION, name.text());
+        if (operator == null && !name.text().equals("time")) {
+            final boolean method = Operator.of(Form.METHOD, name.text()) != null;
+            throw tokens.fail(
+                    "`" + name.text() + "` is no function, "
+                            + (method ? "write x." + name.text() + "(...)" : "there are " + FUNCTIONS),
+                    name.start());
+        }
+        final List<Node> arguments = arguments();
+        if (operator == null) {
+            return time(name, arguments);
+        }
+        if (operator == Operator.ERROR && (arguments.size() != 1 || !isText(arguments.get(0)))) {
+            throw tokens.fail("error takes a message in quotes", name.start());
+        }
+        return call(name, operator, arguments);
+    }
+
+    private Node call(final Token name, final Operator operator, final List<Node> arguments) {
+        if (operator.operands >= 0 && arguments.size() != operator.operands) {
+            final int receiver = operator.form == Form.METHOD ? 1 : 0;
+            throw tokens.fail(
+                    operator.symbol + " takes " + (operator.operands - receiver) + " arguments and is given "
+                            + (arguments.size() - receiver),
+                    name.start());
+        }
+        if (operator == Operator.LITERAL && arguments.size() > 1) {
+            throw tokens.fail("literal takes 1 argument or none and is given " + arguments.size(), name.start());
+        }
+        return node(name, operator, arguments);
+    }
+
+    private static boolean isText(final Node node) {
+        return node.constant != null && node.constant.text != null;
+    }
+
+    private Node time(final Token name, final List<Node> arguments) {
+        if (arguments.size() != 1 || !isText(arguments.get(0))) {
+            throw tokens.fail("time takes an ISO 8601 time in quotes", name.start());
+        }
+        final String text = arguments.get(0).constant.text;
+        try {
+            return Node.of(Operands.time(OffsetDateTime.parse(text).toInstant()));
+        } catch (final DateTimeException e) {
+            throw tokens.fail(
+                    "time=" + Constant.quoted(text) + " is not like 2024-01-31T23:59:59.5Z or ...+01:00", name.start());
+        } catch (final QueryException e) {
+            throw tokens.fail(e.getMessage(), name.start());
+        }
+    }
+
+    private List<Node> arguments() {
+        tokens.expect("(");
+        return list(")");
+    }
+
+    private List<Node> list(final String close) {
+        final List<Node> nodes = new ArrayList<>();
+        while (!tokens.takes(close)) {
+            nodes.add(expression());
+            if (!tokens.takes(",") && !tokens.peek().is(close)) {
+                throw tokens.expected("`,` or `" + close + "`");
+            }
+        }
+        return nodes;
+    }
+
+    private Node object(final Token start) {
+        final Map<String, Node> fields = new LinkedHashMap<>();
+        while (!tokens.takes("}")) {
+            final Token name = tokens.peek();
+            if (name.kind() != Kind.TEXT) {
+                throw tokens.expected("the name of a field in quotes or `}`");
+            }
+            tokens.take();
+            tokens.expect(":");
+            if (fields.put(name.text(), expression()) != null) {
+                throw tokens.fail("field=" + name.text() + " stands twice in one object", name.start());
+            }
+            if (!tokens.takes(",") && !tokens.peek().is("}")) {
+                throw tokens.expected("`,` or `}`");
+            }
+        }
+        try {
+            return Operands.object(fields);
+        } catch (final QueryException e) {
+            throw tokens.fail(e.getMessage(), start.start());
+        }
+    }
+
+    private Node number(final String sign) {
+        final Token token = tokens.take();
+        if (token.kind() == Kind.FLOAT) {
+            final double value = Double.parseDouble(sign + token.text());
+            if (!Double.isFinite(value)) {
+                throw tokens.fail("the number is beyond 64 bits of float", token.start());
+            }
+            return Node.of(Constant.of(value));
+        }
+        final boolean hex = token.text().startsWith("0x") || token.text().startsWith("0X");
+        try {
+            final String digits = sign + (hex ? token.text().substring(2) : token.text());
+            return Node.of(Constant.of(Long.parseLong(digits, hex ? 16 : 10)));
+        } catch (final NumberFormatException e) {
+            throw tokens.fail("the number does not fit 64 bits, write a float with a point", token.start());
+        }
+    }
+
+    private Node field(final Token at, final Node of, final String name) {
+        try {
+            return Node.field(of, name);
+        } catch (final QueryException e) {
+            throw tokens.fail(e.getMessage(), at.start());
+        }
+    }
+
+    private Node node(final Token at, final Operator operator, final Node... operands) {
+        return node(at, operator, List.of(operands));
+    }
+
+    /** A node; what is wrong with it is shown at the token. */
+    private Node node(final Token at, final Operator operator, final List<Node> operands) {
+        try {
+            return Nodes.of(operator, operands);
+        } catch (final QueryException e) {
+            throw tokens.fail(e.getMessage(), at.start());
+        }
+    }
+}

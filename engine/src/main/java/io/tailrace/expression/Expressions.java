@@ -1,0 +1,178 @@
+package io.tailrace.expression;
+
+import io.tailrace.error.QueryException;
+import java.util.List;
+import java.util.Map;
+
+/** Where expressions begin; meant to be imported statically. Without state, any thread. */
+public final class Expressions {
+    private static final String OLD_VAL = "old_val";
+    private static final String NEW_VAL = "new_val";
+
+    private Expressions() {}
+
+    /**
+     * The value that an expression is evaluated on: a document, or behind {@code changes} an event.
+     *
+     * @param path names of fields, none for the whole
+     * @return the row, or a field of it
+     */
+    public static Expression row(final String... path) {
+        return new Expression(path(Node.ROW, path));
+    }
+
+    /**
+     * The document before a change: {@code row("old_val", path)}.
+     *
+     * @param path names of fields, none for the whole
+     * @return the document, or a field of it
+     */
+    public static Expression oldVal(final String... path) {
+        return new Expression(path(Node.field(Node.ROW, OLD_VAL), path));
+    }
+
+    /**
+     * The document after a change: {@code row("new_val", path)}.
+     *
+     * @param path names of fields, none for the whole
+     * @return the document, or a field of it
+     */
+    public static Expression newVal(final String... path) {
+        return new Expression(path(Node.field(Node.ROW, NEW_VAL), path));
+    }
+
+    /**
+     * A constant.
+     *
+     * @param constant null, boolean, number, text, bytes, Instant, List or Map, which may hold expressions
+     * @return the same as an expression
+     * @throws QueryException if it is anything else
+     */
+    public static Expression value(final Object constant) {
+        return new Expression(Operands.node(constant));
+    }
+
+    /**
+     * An array.
+     *
+     * @param elements operands
+     * @return the array
+     */
+    public static Expression array(final Object... elements) {
+        return new Expression(Node.of(Operator.ARRAY, Operands.nodes(elements, "array")));
+    }
+
+    /**
+     * An object.
+     *
+     * @param fields names and operands
+     * @return the object
+     */
+    public static Expression object(final Map<String, ?> fields) {
+        if (fields == null) {
+            throw Operands.refused("object", "is given null instead of fields");
+        }
+        return new Expression(Operands.node(fields));
+    }
+
+    /**
+     * The first branch whose test holds, or the last operand.
+     *
+     * @param operands test, then, test, then, ..., else
+     * @return what follows that test
+     */
+    public static Expression branch(final Object... operands) {
+        final List<Node> nodes = Operands.nodes(operands, "branch");
+        if (nodes.size() < 3 || nodes.size() % 2 == 0) {
+            throw Operands.refused(
+                    "branch operands=" + nodes.size(), "should be test, then, any number of test, then, and else");
+        }
+        Node branch = nodes.get(nodes.size() - 1);
+        for (int i = nodes.size() - 3; i >= 0; i -= 2) {
+            branch = Node.of(Operator.CONDITION, nodes.get(i), nodes.get(i + 1), branch);
+        }
+        return new Expression(branch);
+    }
+
+    /**
+     * Whether something does not hold.
+     *
+     * @param operand what must be false or null
+     * @return a boolean
+     */
+    public static Expression not(final Object operand) {
+        return value(operand).not();
+    }
+
+    /**
+     * An error, always; it is no non-existence error.
+     *
+     * @param message what to say
+     * @return an expression without a value
+     */
+    public static Expression error(final String message) {
+        if (message == null) {
+            throw Operands.refused("error", "is given null instead of a message");
+        }
+        return new Expression(Node.of(Operator.ERROR, Operands.node(message)));
+    }
+
+    /**
+     * The time at which the query was opened.
+     *
+     * @return a time, the same for all rows
+     */
+    public static Expression now() {
+        return new Expression(Node.of(Operator.NOW));
+    }
+
+    /**
+     * A random number.
+     *
+     * @return a float from 0 to below 1, another at each evaluation
+     */
+    public static Expression random() {
+        return new Expression(Node.of(Operator.RANDOM));
+    }
+
+    /**
+     * In the object of a {@link Expression#merge}: replaces a field, and does not merge into it. In the pattern of
+     * {@link Expression#matches}: demands equality, and not only the fields named.
+     *
+     * @param value the whole value
+     * @return to be put into such an object, nowhere else
+     */
+    public static Expression literal(final Object value) {
+        return new Expression(Node.of(Operator.LITERAL, Operands.node(value)));
+    }
+
+    /**
+     * In the object of a {@link Expression#merge}: takes a field out.
+     *
+     * @return to be put into such an object, nowhere else
+     */
+    public static Expression literal() {
+        return new Expression(Node.of(Operator.LITERAL));
+    }
+
+    /**
+     * An expression in the syntax of CEL.
+     *
+     * @param text as {@link Expression#parse} takes it
+     * @return the expression
+     */
+    public static Expression expression(final String text) {
+        return Expression.parse(text);
+    }
+
+    private static Node path(final Node from, final String... path) {
+        if (path == null) {
+            throw Operands.refused("path=null", "is no path");
+        }
+        Node node = from;
+        for (final String name : path) {
+            node = Node.field(node, Operands.name(name));
+        }
+        return node;
+    }
+}

@@ -1,0 +1,128 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.ArrayView;
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
+import io.tailrace.document.IndexKeyEncoder;
+import io.tailrace.document.Value;
+import io.tailrace.document.ValueType;
+import io.tailrace.error.QueryException;
+import io.tailrace.error.QueryException.Reason;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+
+/**
+ * The keys under which an index lists a document: none, one, or for a multi index one for each element of an array. Not
+ * thread safe; allocates nothing in the steady state.
+ *
+ * <p>A document has no key where the expression fails or gives null, an object, or an array that holds an object. In a
+ * multi index this is so for each element by itself, and a value that is no array counts as one element.
+ */
+public final class IndexKeys {
+    private static final int FIRST_CAPACITY = 16;
+
+    private final Evaluator evaluator;
+    private final boolean multi;
+    private final DocumentRow row;
+    private final Value value;
+    private final Value element;
+    private final IndexKeyEncoder encoder = new IndexKeyEncoder();
+    /** Where keys end in the buffer; each begins where the one before ends. */
+    private int[] ends = new int[FIRST_CAPACITY];
+
+    private int count;
+
+    /**
+     * Plans the keys of an index.
+     *
+     * @param expression of the index
+     * @param multi whether each element of an array is a key
+     * @param dictionary of the documents
+     * @throws QueryException if the expression does not give the same on the same document always
+     */
+    public IndexKeys(final Expression expression, final boolean multi, final Dictionary dictionary) {
+        if (!expression.isDeterministic() || expression.usesNow()) {
+            throw new QueryException(
+                    Reason.NON_DETERMINISTIC,
+                    "index expression=" + expression + " depends on time or chance, an index needs a fixed one");
+        }
+        this.multi = multi;
+        evaluator = Evaluator.of(expression, new EvaluationSettings(dictionary, 0, () -> 0));
+        row = new DocumentRow(dictionary);
+        value = new Value(dictionary);
+        element = new Value(dictionary);
+    }
+
+    /**
+     * Computes the keys of a document. They are whole, however long, and in the order of the elements.
+     *
+     * @param document the document
+     * @return how many there are
+     */
+    public int of(final Document document) {
+        count = 0;
+        if (evaluator.evaluate(row.wrap(document), value) != Evaluator.OK) {
+            return 0;
+        }
+        if (multi && value.type() == ValueType.ARRAY) {
+            final ArrayView array = value.array();
+            for (int i = 0; i < array.size(); i++) {
+                array.valueAt(i, element);
+                add(element);
+            }
+        } else {
+            add(value);
+        }
+        return count;
+    }
+
+    private void add(final Value key) {
+        final int start = offset(count);
+        final int length = encoder.encode(key, start);
+        if (length == IndexKeyEncoder.NOT_INDEXABLE) {
+            return;
+        }
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+        ends[count++] = start + length;
+    }
+
+    /**
+     * How many keys the document has that was given last.
+     *
+     * @return 0 or more
+     */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * Holds the keys, until the next document.
+     *
+     * @return the same buffer at every call
+     */
+    public DirectBuffer buffer() {
+        return encoder.buffer();
+    }
+
+    /**
+     * Where a key begins.
+     *
+     * @param index from 0
+     * @return its offset in {@link #buffer()}
+     */
+    public int offset(final int index) {
+        return index == 0 ? 0 : ends[index - 1];
+    }
+
+    /**
+     * How long a key is.
+     *
+     * @param index from 0
+     * @return its bytes
+     */
+    public int length(final int index) {
+        return ends[index] - offset(index);
+    }
+}

@@ -1,0 +1,73 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.ArrayView;
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Value;
+import io.tailrace.document.ValueType;
+import io.tailrace.error.DocumentException;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Joins two texts or two arrays in memory of its own, which the result lies in. Not thread safe. */
+final class Joining {
+    private static final int FIRST_CAPACITY = 256;
+
+    private final Node node;
+    private final Failure failure;
+    private final Dictionary dictionary;
+    private final UnsafeBuffer left = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer right = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer joined = new UnsafeBuffer(ByteBuffer.allocateDirect(FIRST_CAPACITY));
+    private final Value element;
+    private BuiltValue array;
+
+    Joining(final Node node, final Dictionary dictionary, final Failure failure) {
+        this.node = node;
+        this.dictionary = dictionary;
+        this.failure = failure;
+        element = new Value(dictionary);
+    }
+
+    /** Both of one type, text or array. */
+    int join(final Value a, final Value b, final Value into) {
+        if (a.type() == ValueType.STRING) {
+            return texts(a, b, into);
+        }
+        if (array == null) {
+            array = new BuiltValue(dictionary);
+        }
+        try {
+            final DocumentWriter out = array.beginArray();
+            add(a.array(), out);
+            add(b.array(), out);
+            array.endArray(into);
+            return Evaluator.OK;
+        } catch (final DocumentException e) {
+            return failure.failed(node, e.getMessage());
+        }
+    }
+
+    private void add(final ArrayView elements, final DocumentWriter out) {
+        for (int i = 0; i < elements.size(); i++) {
+            elements.valueAt(i, element);
+            out.add(element);
+        }
+    }
+
+    private int texts(final Value a, final Value b, final Value into) {
+        a.utf8(left);
+        b.utf8(right);
+        final int length = left.capacity() + right.capacity();
+        if (length > dictionary.limits().documentBytes()) {
+            return failure.failed(node, "the text is longer than a document may be");
+        }
+        if (joined.capacity() < length) {
+            joined.wrap(ByteBuffer.allocateDirect(Integer.highestOneBit(length) << 1));
+        }
+        joined.putBytes(0, left, 0, left.capacity());
+        joined.putBytes(left.capacity(), right, 0, right.capacity());
+        into.wrapUtf8(joined, 0, length);
+        return Evaluator.OK;
+    }
+}

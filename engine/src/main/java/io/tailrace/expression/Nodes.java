@@ -1,0 +1,55 @@
+package io.tailrace.expression;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes nodes with operands of a certain kind. Without state; what does not fit is a {@code QueryException}. */
+final class Nodes {
+    private Nodes() {}
+
+    /** Where an operator takes operands of a certain kind only, they are checked here. */
+    static Node of(final Operator operator, final List<Node> operands) {
+        switch (operator) {
+            case MATCHES -> pattern(operands.get(1));
+            case HAS_FIELDS -> paths(operands);
+            case HAS -> fieldOf(operands.get(0));
+            default -> {
+                // Any operands will do.
+            }
+        }
+        return Node.of(operator, operands);
+    }
+
+    static Node of(final Operator operator, final Node first, final Node second) {
+        final List<Node> operands = new ArrayList<>(2);
+        operands.add(first);
+        operands.add(second);
+        return of(operator, operands);
+    }
+
+    private static void pattern(final Node pattern) {
+        if (pattern.operator != Operator.OBJECT) {
+            throw Operands.refused("matches pattern=" + pattern, "is no object, give {\"name\": value}");
+        }
+        for (final Node value : pattern.operands) {
+            if (value.operator == Operator.OBJECT) {
+                pattern(value);
+            } else if (value.operator == Operator.LITERAL && value.operands.isEmpty()) {
+                throw Operands.refused("matches pattern=" + pattern, "has literal() without a value");
+            }
+        }
+    }
+
+    private static void paths(final List<Node> operands) {
+        if (operands.size() < 2) {
+            throw Operands.refused("hasFields", "needs one path at least");
+        }
+        Operands.plain(operands.subList(1, operands.size()));
+    }
+
+    private static void fieldOf(final Node node) {
+        if (node.operator != Operator.FIELD) {
+            throw Operands.refused("has(" + node + ")", "asks of no field, write has(row.name)");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Field;
+import io.tailrace.document.Value;
+import io.tailrace.error.DocumentException;
+
+/** An object of computed fields. Not thread safe. */
+final class ObjectValue extends Computation {
+    private final Node node;
+    private final Field[] fields;
+    private final Computation[] values;
+    private final BuiltValue built;
+    private final Failure failure;
+
+    ObjectValue(final Node node, final Computation[] values, final Dictionary dictionary, final Failure failure) {
+        this.node = node;
+        this.values = values;
+        this.failure = failure;
+        built = new BuiltValue(dictionary);
+        value = new Value(dictionary);
+        fields = new Field[values.length];
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = dictionary.field(node.names.get(i));
+        }
+    }
+
+    @Override
+    int evaluate(final Row row) {
+        try {
+            final DocumentWriter out = built.beginObject();
+            for (int i = 0; i < values.length; i++) {
+                final int status = values[i].evaluate(row);
+                if (status != Evaluator.OK) {
+                    return status;
+                }
+                out.put(fields[i], values[i].value);
+            }
+            built.endObject(value);
+            return Evaluator.OK;
+        } catch (final DocumentException e) {
+            return failure.failed(node, e.getMessage());
+        }
+    }
+}

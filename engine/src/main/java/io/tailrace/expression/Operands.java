@@ -1,0 +1,188 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.FieldSelection;
+import io.tailrace.error.DocumentException;
+import io.tailrace.error.QueryException;
+import io.tailrace.error.QueryException.Reason;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Turns what callers give as operands into nodes, and refuses what is no value. Without state. */
+final class Operands {
+    private Operands() {}
+
+    static Node node(final Object operand) {
+        return node(operand, Node.MAX_DEPTH);
+    }
+
+    private static Node node(final Object operand, final int levels) {
+        if (levels < 0) {
+            throw refused("the value", "is nested more than " + Node.MAX_DEPTH + " levels deep");
+        }
+        if (operand instanceof Expression expression) {
+            return expression.node;
+        }
+        if (operand instanceof Map<?, ?> map) {
+            return object(map, levels);
+        }
+        if (operand instanceof Iterable<?> elements) {
+            final List<Node> nodes = new ArrayList<>();
+            for (final Object element : elements) {
+                nodes.add(node(element, levels - 1));
+            }
+            return Node.of(Operator.ARRAY, nodes);
+        }
+        return Node.of(constant(operand));
+    }
+
+    static List<Node> nodes(final Object[] operands, final String where) {
+        if (operands == null) {
+            throw refused(where, "is given null instead of operands");
+        }
+        final List<Node> nodes = new ArrayList<>(operands.length);
+        for (final Object operand : operands) {
+            nodes.add(node(operand));
+        }
+        return nodes;
+    }
+
+    private static Node object(final Map<?, ?> map, final int levels) {
+        final Map<String, Node> fields = new LinkedHashMap<>();
+        for (final Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
+                throw refused("key=" + entry.getKey(), "is no String, the names of fields are");
+            }
+            fields.put(name(name), node(entry.getValue(), levels - 1));
+        }
+        return object(fields);
+    }
+
+    /** Fields come in the order of their names, so that equal objects are equal nodes. */
+    static Node object(final Map<String, Node> fields) {
+        final Map<String, Node> sorted = new TreeMap<>(fields);
+        return Node.object(new ArrayList<>(sorted.keySet()), new ArrayList<>(sorted.values()));
+    }
+
+    static Constant constant(final Object value) {
+        if (value == null) {
+            return Constant.NULL;
+        }
+        if (value instanceof CharSequence text) {
+            return Constant.of(text(text.toString()));
+        }
+        if (value instanceof Boolean flag) {
+            return Constant.of(flag.booleanValue());
+        }
+        if (value instanceof Number number) {
+            return number(number);
+        }
+        if (value instanceof byte[] bytes) {
+            return Constant.of(bytes);
+        }
+        if (value instanceof Instant instant) {
+            return time(instant);
+        }
+        throw refused(
+                "class=" + value.getClass().getName(),
+                "is no operand, give an Expression, null, Boolean, a whole number, Double, Float, CharSequence, byte[],"
+                        + " Instant, Map or Iterable");
+    }
+
+    private static Constant number(final Number number) {
+        if (number instanceof Double || number instanceof Float) {
+            final double value = number.doubleValue();
+            if (!Double.isFinite(value)) {
+                throw refused("number=" + value, "is not finite, numbers are");
+            }
+            return Constant.of(value);
+        }
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            return Constant.of(number.longValue());
+        }
+        if (number instanceof BigInteger big && big.bitLength() < Long.SIZE) {
+            return Constant.of(big.longValue());
+        }
+        throw refused("number=" + number, "is no operand, give a long or a double");
+    }
+
+    static Constant time(final Instant instant) {
+        try {
+            return Constant.ofTime(Constant.epochNs(instant));
+        } catch (final ArithmeticException e) {
+            throw refused("time=" + instant, "is out of range, years 1678 to 2261 fit");
+        }
+    }
+
+    static String name(final String name) {
+        if (name == null) {
+            throw refused("name=null", "is not the name of a field");
+        }
+        return text(name);
+    }
+
+    private static String text(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (!Character.isHighSurrogate(c) || ++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                throw refused("text", "has a lone surrogate, which is no UTF-8");
+            }
+        }
+        return text;
+    }
+
+    /** The selection that constants stand for. */
+    static FieldSelection selection(final List<Node> paths) {
+        try {
+            return FieldSelection.of(plain(paths));
+        } catch (final DocumentException e) {
+            throw refused("hasFields", "is given no paths: " + e.getMessage());
+        }
+    }
+
+    /** The names, lists and maps that constants stand for. */
+    static Object[] plain(final List<Node> paths) {
+        final Object[] plain = new Object[paths.size()];
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = plain(paths.get(i));
+        }
+        return plain;
+    }
+
+    private static Object plain(final Node node) {
+        switch (node.operator) {
+            case ARRAY:
+                final List<Object> elements = new ArrayList<>();
+                for (final Node element : node.operands) {
+                    elements.add(plain(element));
+                }
+                return elements;
+            case OBJECT:
+                final Map<String, Object> fields = new LinkedHashMap<>();
+                for (int i = 0; i < node.names.size(); i++) {
+                    fields.put(node.names.get(i), plain(node.operand(i)));
+                }
+                return fields;
+            default:
+                if (node.constant != null && node.constant.text != null) {
+                    return node.constant.text;
+                }
+                if (node.constant != null && node.constant.equals(Constant.TRUE)) {
+                    return Boolean.TRUE;
+                }
+                throw refused(
+                        "hasFields path=" + node, "is no name, and no object or array of names, as {\"a\": [\"b\"]}");
+        }
+    }
+
+    static QueryException refused(final String what, final String why) {
+        return new QueryException(Reason.BAD_ARGUMENT, what + " " + why);
+    }
+}

@@ -1,0 +1,96 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.ValueType;
+
+/** Plans the nodes of one expression. Not thread safe; used once. */
+final class Plan {
+    final Dictionary dictionary;
+    final Failure failure = new Failure();
+    private final EvaluationSettings settings;
+
+    Plan(final EvaluationSettings settings) {
+        this.settings = settings;
+        dictionary = settings.dictionary();
+    }
+
+    /** What computes a node; where that is the same on every row it is computed here, once. */
+    Computation computation(final Node node) {
+        if (node.operator == Operator.LITERAL) {
+            throw Operands.refused(
+                    "expression=" + node, "means nothing here, put literal() into the object of merge or matches");
+        }
+        if (node.constant != null) {
+            return ConstantValue.of(dictionary, node.constant);
+        }
+        final Computation planned = planned(node);
+        if (node.isFixed() && planned.evaluate(null) == Evaluator.OK) {
+            return ConstantValue.copy(planned.value);
+        }
+        return planned;
+    }
+
+    private Computation planned(final Node node) {
+        return switch (node.operator) {
+            case ROW -> new RowValue();
+            case FIELD -> field(node);
+            case ARRAY -> new ArrayValue(node, all(node), dictionary, failure);
+            case OBJECT -> new ObjectValue(node, all(node), dictionary, failure);
+            case NOT -> new Negation(first(node), dictionary);
+            case NEGATE -> new SignChange(node, first(node), dictionary, failure);
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
+                new Arithmetic(node, first(node), second(node), dictionary, failure);
+            case EQ, NE, LT, LE, GT, GE -> new Comparison(node.operator, first(node), second(node), dictionary);
+            case AND, OR -> new Junction(node.operator == Operator.AND, all(node));
+            case CONDITION -> new Condition(first(node), second(node), computation(node.operand(2)));
+            case DEFAULT -> new Fallback(first(node), second(node));
+            case NOW -> ConstantValue.of(dictionary, Constant.ofTime(settings.nowNs()));
+            case RANDOM -> new RandomValue(dictionary, settings.random());
+            default -> function(node);
+        };
+    }
+
+    private Computation function(final Node node) {
+        return switch (node.operator) {
+            case IN -> membership(node);
+            case CONTAINS -> new Membership(node, second(node), first(node), dictionary, failure);
+            case STARTS_WITH, ENDS_WITH -> new TextEnd(node, first(node), second(node), dictionary, failure);
+            case ERROR -> new ErrorValue(node, failure);
+            case HAS -> new Presence(first(node), dictionary);
+            case HAS_FIELDS -> new FieldsPresence(node, first(node), dictionary, failure);
+            case MATCHES -> new PatternMatch(node, this);
+            case MERGE -> new MergedValue(node, this);
+            default -> throw new IllegalStateException("operator=" + node.operator);
+        };
+    }
+
+    private Computation membership(final Node node) {
+        final Computation member = first(node);
+        final Computation whole = second(node);
+        return whole instanceof ConstantValue && whole.value.type() == ValueType.ARRAY
+                ? new ConstantMembership(member, whole.value.array(), dictionary)
+                : new Membership(node, member, whole, dictionary, failure);
+    }
+
+    private Computation field(final Node node) {
+        return node.isPath()
+                ? new PathValue(node, dictionary, failure)
+                : new FieldValue(node, first(node), dictionary, failure);
+    }
+
+    private Computation first(final Node node) {
+        return computation(node.operand(0));
+    }
+
+    private Computation second(final Node node) {
+        return computation(node.operand(1));
+    }
+
+    private Computation[] all(final Node node) {
+        final Computation[] all = new Computation[node.operands.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = computation(node.operand(i));
+        }
+        return all;
+    }
+}

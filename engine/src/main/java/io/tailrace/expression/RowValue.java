@@ -1,0 +1,10 @@
+package io.tailrace.expression;
+
+/** The row itself. Not thread safe. */
+final class RowValue extends Computation {
+    @Override
+    int evaluate(final Row row) {
+        value = row.value();
+        return Evaluator.OK;
+    }
+}

@@ -1,0 +1,34 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.Value;
+
+/** Evaluates by walking the tree of computations. Not thread safe. */
+final class TreeEvaluator extends Evaluator {
+    private final Computation root;
+    private final Failure failure;
+
+    TreeEvaluator(final Node node, final EvaluationSettings settings) {
+        final Plan plan = new Plan(settings);
+        root = plan.computation(node);
+        failure = plan.failure;
+    }
+
+    @Override
+    public int evaluate(final Row row, final Value into) {
+        final int status = root.evaluate(row);
+        if (status == OK) {
+            into.set(root.value);
+        }
+        return status;
+    }
+
+    @Override
+    public int test(final Row row) {
+        return root.test(row);
+    }
+
+    @Override
+    public String error() {
+        return failure.toString();
+    }
+}

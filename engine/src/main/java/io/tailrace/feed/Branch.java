@@ -1,0 +1,74 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.QueryException;
+import io.tailrace.journal.JournalReader;
+
+/**
+ * One branch of a feed: a source with its transforms, and what has to be known of its members. Not thread safe: the
+ * polling thread's.
+ */
+abstract class Branch {
+    final Source source;
+    final View view;
+    final int tableId;
+
+    Branch(Source source, View view) {
+        this.source = source;
+        this.view = view;
+        tableId = source.tableId();
+    }
+
+    /** A branch for one selection of a query. */
+    static Branch of(FeedStart start, Selection selection) {
+        final View view = new View(start.settings(), selection.transforms());
+        if (selection.source().isTop()) {
+            return new TopBranch(start, selection.source(), view);
+        }
+        return new RangeBranch(start, selection.source(), view);
+    }
+
+    /**
+     * Gets hold of the initial values, if they are wanted; called once, before anything else.
+     *
+     * @throws QueryException when an index is not ready
+     */
+    void openInitial() {}
+
+    /**
+     * Shows the next initial value of the state that the feed starts from, without old value.
+     *
+     * @param into takes it
+     * @return false when there is none any more
+     */
+    abstract boolean nextInitial(ViewChange into);
+
+    /** Makes the branch ready for changes where nobody asked for initial values; called once instead of these. */
+    abstract void prepare();
+
+    /**
+     * Takes in a change of this branch's table.
+     *
+     * @param at a reader that stands at it
+     * @return how many changes of the result it makes
+     */
+    abstract int take(JournalReader at);
+
+    /**
+     * Shows one of the changes of the result that {@link #take} has found.
+     *
+     * @param index from 0
+     * @param into takes it
+     */
+    abstract void show(int index, ViewChange into);
+
+    /**
+     * Squashing for this branch.
+     *
+     * @param limitBytes bound of what it keeps
+     * @return pending changes that use this branch; nothing else may call {@link #take} then
+     */
+    abstract BranchPending pending(int limitBytes);
+
+    /** Lets go of what lies outside the heap. */
+    void close() {}
+}

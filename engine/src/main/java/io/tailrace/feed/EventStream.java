@@ -1,0 +1,59 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.FeedException;
+
+/**
+ * Events, one after the other: those of branches, or what steps after {@code changes} make of others. Not thread safe
+ * but for {@link #stop()} and the counters.
+ *
+ * <p>{@link #begin()} fixes the end of a read; {@link #advance()} then shows event after event until there is none;
+ * {@link #delivered()} says that the one shown has arrived, which moves the position.
+ */
+abstract class EventStream {
+    /** Written by any thread, once. */
+    private volatile boolean stopped;
+
+    /** The event shown. */
+    abstract Change change();
+
+    /** Begins a read: its end is what is committed now. */
+    abstract void begin();
+
+    /**
+     * Shows the next event of this read.
+     *
+     * @return false when there is none
+     * @throws FeedException when the stream ends with an error, and everything before it has been delivered
+     */
+    abstract boolean advance();
+
+    /** The event shown has arrived. */
+    abstract void delivered();
+
+    /** Greatest sequence such that everything at or below it has been delivered. */
+    abstract long position();
+
+    /** Whether there will never be an event again. */
+    abstract boolean ended();
+
+    /** Whether another read could find something. */
+    abstract boolean ready();
+
+    /** How many events came before their time. */
+    abstract long earlyEmissions();
+
+    /** How many documents a transform has failed on. */
+    abstract long transformErrors();
+
+    /** Lets go of the journal and of what lies outside the heap. */
+    abstract void close();
+
+    /** Says that no event is wanted any more. */
+    void stop() {
+        stopped = true;
+    }
+
+    final boolean stopped() {
+        return stopped;
+    }
+}

@@ -1,0 +1,119 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.error.ExpiredException;
+import io.tailrace.error.QueryException;
+import io.tailrace.expression.EvaluationSettings;
+import io.tailrace.journal.JournalReader;
+import java.util.List;
+
+/** Puts a feed together. Used once, on the thread that opens the feed. */
+final class FeedOpening {
+    private final FeedContext context;
+    private final List<Selection> selections;
+    private final ChangesOptions options;
+    private final long committed;
+    private final long from;
+    private final boolean[] initial;
+
+    FeedOpening(FeedContext context, List<Selection> selections, ChangesOptions options) {
+        this.context = context;
+        this.selections = selections;
+        this.options = options;
+        committed = context.lastSequence();
+        final long oldest = Math.min(context.firstSequence(), committed + 1);
+        from = options.firstSequence(oldest, committed);
+        if (from < oldest) {
+            throw new ExpiredException(from, oldest);
+        }
+        initial = new boolean[selections.size()];
+        for (int i = 0; i < initial.length; i++) {
+            final Source source = selections.get(i).source();
+            initial[i] = options.showsInitial(source);
+            if ((initial[i] || source.isTop()) && from > committed + 1) {
+                throw new QueryException(
+                        QueryException.Reason.BAD_ARGUMENT,
+                        "from=" + from + " is not written yet, last sequence=" + committed
+                                + ": initial values, and an order with a limit, need a start that is");
+            }
+            checkOffsets(source);
+        }
+    }
+
+    private void checkOffsets(Source source) {
+        if (options.showsOffsets() && (!source.isTop() || selections.size() > 1)) {
+            throw new QueryException(
+                    QueryException.Reason.OFFSETS_UNSUPPORTED,
+                    "includeOffsets() needs an order with a limit: table=" + source.table() + " is read "
+                            + (selections.size() > 1 ? "in a union" : "without one")
+                            + ", use orderBy(index).limit(n), min or max, or leave it out");
+        }
+    }
+
+    Feed open() {
+        final JournalReader reader = context.reader(Math.min(from, committed + 1));
+        final Branch[] branches = new Branch[selections.size()];
+        try {
+            final Dictionary dictionary = reader.dictionary();
+            final EvaluationSettings settings = new EvaluationSettings(dictionary, context.epochNs(), context.random());
+            final FeedStart start =
+                    new FeedStart(context, settings, first() - 1, options.pendingLimit() / selections.size(), options);
+            open(branches, start);
+            final EventSource source = source(start, reader, branches);
+            return new Feed(context, source, new AfterSteps(settings));
+        } catch (Throwable e) {
+            reader.close();
+            for (final Branch branch : branches) {
+                if (branch != null) {
+                    branch.close();
+                }
+            }
+            throw e;
+        }
+    }
+
+    private long first() {
+        return options.resumes() && options.planted() == PlantedBug.RESUME_OFF_BY_ONE ? from + 1 : from;
+    }
+
+    private void open(Branch[] branches, FeedStart start) {
+        for (int i = 0; i < branches.length; i++) {
+            branches[i] = Branch.of(start, selections.get(i));
+        }
+        for (int i = 0; i < branches.length; i++) {
+            if (initial[i]) {
+                branches[i].openInitial();
+            } else {
+                branches[i].prepare();
+            }
+        }
+    }
+
+    private EventSource source(FeedStart start, JournalReader reader, Branch[] branches) {
+        final Change change = new Change(start.settings().dictionary(), options.showsTypes(), options.showsOffsets());
+        final InitialEvents events = events(start, branches);
+        if (options.squashNs() != ChangesOptions.OFF) {
+            return new SquashedEvents(start, reader, branches, events, change, options);
+        }
+        return new VerbatimEvents(start, reader, branches, events, change, options.isBounded() ? queue(start) : null);
+    }
+
+    private InitialEvents events(FeedStart start, Branch[] branches) {
+        boolean any = options.showsStates();
+        for (final boolean one : initial) {
+            any |= one;
+        }
+        return any ? new InitialEvents(branches, initial, options.showsStates(), start.state()) : null;
+    }
+
+    private QueueScan queue(FeedStart start) {
+        final Source[] sources = new Source[selections.size()];
+        final Branch[] counting = new Branch[sources.length];
+        for (int i = 0; i < counting.length; i++) {
+            sources[i] = selections.get(i).source();
+            counting[i] = sources[i].isTop() ? null : Branch.of(start, selections.get(i));
+        }
+        return new QueueScan(
+                start, context.reader(Math.min(from, committed + 1)), sources, counting, options.queueLimit());
+    }
+}

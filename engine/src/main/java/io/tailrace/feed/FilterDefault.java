@@ -1,0 +1,11 @@
+package io.tailrace.feed;
+
+/** What a filter does with a document when its predicate misses something (R54). */
+public enum FilterDefault {
+    /** Leaves it out. */
+    SKIP,
+    /** Lets it through. */
+    ADMIT,
+    /** Fails. */
+    ERROR
+}

@@ -1,0 +1,81 @@
+package io.tailrace.feed;
+
+/**
+ * The events before the first change: initializing, initial values, ready (R72 to R74). Not thread safe. The branches
+ * take turns in the order of the query.
+ */
+final class InitialEvents {
+    private enum Step {
+        INITIALIZING,
+        VALUES,
+        READY,
+        OVER
+    }
+
+    private final Branch[] branches;
+    private final boolean[] wanted;
+    private final boolean states;
+    private final long state;
+    private final ViewChange shown = new ViewChange();
+    private Step step;
+    private int branch;
+
+    /**
+     * @param branches of the feed
+     * @param wanted which of them show initial values
+     * @param states whether the states are shown
+     * @param state sequence of the state shown
+     */
+    InitialEvents(Branch[] branches, boolean[] wanted, boolean states, long state) {
+        this.branches = branches;
+        this.wanted = wanted;
+        this.states = states;
+        this.state = state;
+        boolean any = false;
+        for (final boolean one : wanted) {
+            any |= one;
+        }
+        step = any ? Step.INITIALIZING : Step.READY;
+    }
+
+    /** Shows the next one; false when all are shown. */
+    boolean advance(Change change) {
+        while (step != Step.OVER) {
+            switch (step) {
+                case INITIALIZING -> {
+                    step = Step.VALUES;
+                    if (states) {
+                        change.show(ChangeKind.INITIALIZING, state, 0);
+                        return true;
+                    }
+                }
+                case VALUES -> {
+                    if (nextValue()) {
+                        change.show(ChangeKind.INITIAL, state, 0, 0, shown);
+                        return true;
+                    }
+                    step = Step.READY;
+                }
+                default -> {
+                    step = Step.OVER;
+                    if (states) {
+                        change.show(ChangeKind.READY, state, 0);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean nextValue() {
+        for (; branch < branches.length; branch++) {
+            shown.oldOffset = Change.NO_OFFSET;
+            shown.newOffset = Change.NO_OFFSET;
+            if (wanted[branch] && branches[branch].nextInitial(shown)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,136 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.FeedException;
+
+/**
+ * The events of several streams: of those that wait in one read, the one with the least sequence first, and of equal
+ * sequences that of the earlier stream. Not thread safe.
+ */
+final class MergedEvents extends EventStream {
+    private final EventStream[] streams;
+    /** Whether a stream shows an event that has not been delivered. */
+    private final boolean[] waiting;
+
+    private FeedException failure;
+    private int shown;
+
+    MergedEvents(EventStream[] streams) {
+        this.streams = streams;
+        waiting = new boolean[streams.length];
+    }
+
+    @Override
+    Change change() {
+        return streams[shown].change();
+    }
+
+    @Override
+    void begin() {
+        for (final EventStream stream : streams) {
+            stream.begin();
+        }
+    }
+
+    @Override
+    boolean advance() {
+        int first = -1;
+        for (int i = 0; i < streams.length && !stopped(); i++) {
+            if (!waiting[i]) {
+                waiting[i] = advance(streams[i]);
+            }
+            if (waiting[i] && (first < 0 || sequence(i) < sequence(first))) {
+                first = i;
+            }
+        }
+        if (failure != null && (first < 0 || sequence(first) >= failure.sequence())) {
+            throw failure;
+        }
+        shown = Math.max(first, 0);
+        return first >= 0;
+    }
+
+    /** What ends one stream ends all of them, when what comes before it has been delivered. */
+    private boolean advance(EventStream stream) {
+        try {
+            return stream.advance();
+        } catch (FeedException e) {
+            failure = failure == null || e.sequence() < failure.sequence() ? e : failure;
+            return false;
+        }
+    }
+
+    private long sequence(int stream) {
+        return streams[stream].change().sequence();
+    }
+
+    @Override
+    void delivered() {
+        waiting[shown] = false;
+        streams[shown].delivered();
+    }
+
+    @Override
+    long position() {
+        long least = Long.MAX_VALUE;
+        long greatest = 0;
+        for (int i = 0; i < streams.length; i++) {
+            final long position = streams[i].position();
+            greatest = Math.max(greatest, position);
+            // One that a limit has ended can still wait for its last event to arrive.
+            least = streams[i].ended() && !waiting[i] ? least : Math.min(least, position);
+        }
+        return least == Long.MAX_VALUE ? greatest : least;
+    }
+
+    @Override
+    boolean ended() {
+        boolean ended = true;
+        for (int i = 0; i < streams.length; i++) {
+            ended &= streams[i].ended() && !waiting[i];
+        }
+        return ended;
+    }
+
+    @Override
+    boolean ready() {
+        for (final EventStream stream : streams) {
+            if (stream.ready()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    long earlyEmissions() {
+        long events = 0;
+        for (final EventStream stream : streams) {
+            events += stream.earlyEmissions();
+        }
+        return events;
+    }
+
+    @Override
+    long transformErrors() {
+        long errors = 0;
+        for (final EventStream stream : streams) {
+            errors += stream.transformErrors();
+        }
+        return errors;
+    }
+
+    @Override
+    void stop() {
+        super.stop();
+        for (final EventStream stream : streams) {
+            stream.stop();
+        }
+    }
+
+    @Override
+    void close() {
+        for (final EventStream stream : streams) {
+            stream.close();
+        }
+    }
+}

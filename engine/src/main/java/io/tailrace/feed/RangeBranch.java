@@ -1,0 +1,218 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.Value;
+import io.tailrace.error.EvaluationException;
+import io.tailrace.error.FeedException;
+import io.tailrace.error.UnknownIndexException;
+import io.tailrace.error.UnknownTableException;
+import io.tailrace.journal.JournalReader;
+
+/**
+ * A branch without an order: a table, or the documents whose keys, primary or of an index, lie in ranges. Not thread
+ * safe.
+ *
+ * <p>A document is a member as often as its entries lie in the ranges, copies counted. A change has so many copies
+ * before it and so many after: as far as there are both they pair up, what is left over leaves or enters. All of them
+ * show the same two view values. A whole table has one copy of each document and needs no look at keys.
+ */
+final class RangeBranch extends Branch {
+    private final FeedStart start;
+    private final SourceRanges ranges;
+    private final EntryCount entries;
+    /** Members of the initial state, null unless they are wanted. */
+    private MembersAt members;
+
+    private int initialCopies;
+    private boolean anyInitial;
+
+    private Value oldImage;
+    private Value newImage;
+    private int oldCopies;
+    private int newCopies;
+    private int firstCopy;
+    private Value oldVal;
+    private Value newVal;
+    private boolean oldBuilt;
+    private boolean newBuilt;
+    private JournalReader taken;
+
+    RangeBranch(FeedStart start, Source source, View view) {
+        super(source, view);
+        this.start = start;
+        ranges = source.kind() == Source.Kind.TABLE ? null : new SourceRanges(source);
+        entries = source.index() == null
+                ? null
+                : new EntryCount(source.index(), ranges, start.settings().dictionary());
+    }
+
+    @Override
+    void openInitial() {
+        members = new MembersAt(start.context(), source, start.state(), start.limitBytes(), start.planted());
+    }
+
+    @Override
+    boolean nextInitial(ViewChange into) {
+        while (true) {
+            if (initialCopies > 0) {
+                initialCopies--;
+                into.initial(newVal, members.keyBuffer(), members.keyOffset(), members.keyLength());
+                return true;
+            }
+            if (members == null || !nextMember()) {
+                close(); // lets go of the documents that have changed meanwhile, once their copies were shown
+                return placeholder(into);
+            }
+            newVal = initialValue();
+            initialCopies = newVal == null ? 0 : members.copies();
+            anyInitial |= newVal != null;
+        }
+    }
+
+    private boolean nextMember() {
+        try {
+            return members.next();
+        } catch (UnknownTableException e) {
+            throw new FeedException(FeedException.Reason.TABLE_DROPPED, start.state(), e);
+        } catch (UnknownIndexException e) {
+            throw new FeedException(FeedException.Reason.INDEX_DROPPED, start.state(), e);
+        }
+    }
+
+    /** A document that is asked for by its key and is not there is shown as null, once (R16). */
+    private boolean placeholder(ViewChange into) {
+        final boolean shown = source.kind() == Source.Kind.POINT && !anyInitial;
+        anyInitial = true;
+        if (shown) {
+            into.initial(null, null, 0, 0);
+        }
+        return shown;
+    }
+
+    private Value initialValue() {
+        final Value image;
+        try {
+            image = view.newSide.delivered(view.newSide.image(members.buffer(), members.offset(), members.length()));
+        } catch (Throwable e) {
+            throw new FeedException(start.state(), e);
+        }
+        if (view.newSide.failed()) {
+            throw new FeedException(
+                    FeedException.Reason.INITIAL_READ,
+                    start.state(),
+                    new EvaluationException(view.newSide.error() + ", a document of table=" + source.table()
+                            + ": filter it out, or give a default"));
+        }
+        return image;
+    }
+
+    @Override
+    void prepare() {
+        // The old image of every change is all that a later one depends on.
+    }
+
+    @Override
+    int take(JournalReader at) {
+        int before = 1;
+        int after = 1;
+        if (ranges != null) {
+            before = oldCopies(at);
+            after = newCopies(at);
+            if ((before | after) == 0) {
+                return 0;
+            }
+        }
+        final Value oldSeen = before > 0 ? oldImage(at) : null;
+        final Value newSeen = after > 0 ? newImage(at) : null;
+        if (after > 0 && at.hasNew()) {
+            view.countError();
+        }
+        if (oldSeen == null && newSeen == null) {
+            return 0; // by far the most frequent answer to a filter
+        }
+        oldImage = oldSeen;
+        newImage = newSeen;
+        oldBuilt = false;
+        newBuilt = false;
+        taken = at;
+        return count(oldImage == null ? 0 : before, newImage == null ? 0 : after);
+    }
+
+    private int count(int before, int after) {
+        oldCopies = before;
+        newCopies = after;
+        final int pairs = Math.min(before, after);
+        firstCopy = pairs > 0 && !view.changed(oldImage, newImage) ? pairs : 0;
+        if (start.planted() == PlantedBug.LOST_LEAVE && after == 0) {
+            return 0;
+        }
+        return Math.max(before, after) - firstCopy;
+    }
+
+    @Override
+    void show(int index, ViewChange into) {
+        final int copy = firstCopy + index;
+        into.copy = copy;
+        into.oldVal = copy < oldCopies ? builtOld() : null;
+        into.newVal = copy < newCopies ? builtNew() : null;
+        into.key(taken.block(), taken.keyOffset(), taken.keyLength());
+    }
+
+    private Value builtOld() {
+        if (!oldBuilt) {
+            oldBuilt = true;
+            oldVal = view.oldSide.delivered(oldImage);
+        }
+        return oldVal;
+    }
+
+    private Value builtNew() {
+        if (!newBuilt) {
+            newBuilt = true;
+            newVal = view.newSide.delivered(newImage);
+        }
+        return newVal;
+    }
+
+    /** How often the old document of a change is a member by its keys. */
+    int oldCopies(JournalReader at) {
+        if (!at.hasOld()) {
+            return 0;
+        }
+        if (entries != null) {
+            return entries.of(at.block(), at.oldOffset(), at.oldLength());
+        }
+        return ranges == null ? 1 : ranges.copies(at.block(), at.keyOffset(), at.keyLength());
+    }
+
+    /** How often the new document of a change is a member by its keys. */
+    int newCopies(JournalReader at) {
+        if (!at.hasNew()) {
+            return 0;
+        }
+        if (entries != null) {
+            return entries.of(at.block(), at.newOffset(), at.newLength());
+        }
+        return ranges == null ? 1 : ranges.copies(at.block(), at.keyOffset(), at.keyLength());
+    }
+
+    Value oldImage(JournalReader at) {
+        return at.hasOld() ? view.oldSide.image(at.block(), at.oldOffset(), at.oldLength()) : null;
+    }
+
+    Value newImage(JournalReader at) {
+        return at.hasNew() ? view.newSide.image(at.block(), at.newOffset(), at.newLength()) : null;
+    }
+
+    @Override
+    BranchPending pending(int limitBytes) {
+        return new RangePending(this, limitBytes, start.planted());
+    }
+
+    @Override
+    void close() {
+        if (members != null) {
+            members.close();
+            members = null;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.Value;
+import io.tailrace.journal.JournalReader;
+
+/**
+ * Squashed changes of a branch without an order, folded for each document and copy of it. Not thread safe.
+ *
+ * <p>Folding works on view values. A change that cannot be seen leaves no trace; an entry whose two values have become
+ * equal is cancelled, and what comes next queues anew at the end.
+ */
+final class RangePending extends BranchPending {
+    private final RangeBranch branch;
+    private final View view;
+    private final PendingChanges pending;
+    private final PlantedBug planted;
+    private Value newImage;
+    private Value oldImage;
+    private boolean oldKnown;
+    /** Copies of the change at hand that are folded already. */
+    private int folded;
+
+    RangePending(RangeBranch branch, int limitBytes, PlantedBug planted) {
+        this.branch = branch;
+        this.planted = planted;
+        view = branch.view;
+        pending = new PendingChanges(limitBytes);
+    }
+
+    @Override
+    boolean fold(JournalReader at) {
+        final int before = branch.oldCopies(at);
+        final int after = branch.newCopies(at);
+        if ((before | after) == 0) {
+            return true;
+        }
+        newImage = after > 0 ? branch.newImage(at) : null;
+        oldKnown = false;
+        final int copies = Math.max(before, after);
+        while (folded < copies) {
+            if (!foldCopy(at, folded < before, folded < after ? newImage : null)) {
+                return false;
+            }
+            folded++;
+        }
+        folded = 0;
+        if (after > 0) {
+            view.countError();
+        }
+        return true;
+    }
+
+    private boolean foldCopy(JournalReader at, boolean wasMember, Value value) {
+        final int entry = pending.find(at.block(), at.keyOffset(), at.keyLength(), folded);
+        return entry == PendingEntry.NONE
+                ? addEntry(at, wasMember ? oldImage(at) : null, value)
+                : foldInto(at, entry, value);
+    }
+
+    private Value oldImage(JournalReader at) {
+        if (!oldKnown) {
+            oldKnown = true;
+            oldImage = branch.oldImage(at);
+        }
+        return oldImage;
+    }
+
+    private boolean addEntry(JournalReader at, Value before, Value after) {
+        if (!view.changed(before, after)) {
+            return true;
+        }
+        final boolean added = pending.add(
+                at.block(), at.keyOffset(), at.keyLength(), folded, at.sequence(), at.timeNs(), before, after);
+        if (added && bound != null) {
+            bound.added();
+        }
+        return added;
+    }
+
+    private boolean foldInto(JournalReader at, int entry, Value after) {
+        if (!view.changed(pending.newImage(entry, view.oldSide), after)) {
+            return true;
+        }
+        if (!view.differ(pending.oldImage(entry, view.oldSide), after)) {
+            cut.cancelled(pending.firstSequence(entry), at.sequence());
+            pending.remove(entry);
+            return true;
+        }
+        final boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
+        if (replaced && planted == PlantedBug.WRONG_SQUASH_ORDER) {
+            pending.moveToEnd(entry);
+        }
+        return replaced;
+    }
+
+    @Override
+    int count() {
+        return pending.count();
+    }
+
+    @Override
+    long firstSequence() {
+        return pending.firstSequence(pending.head());
+    }
+
+    @Override
+    long leastSequence() {
+        return firstSequence();
+    }
+
+    @Override
+    long lastSequence() {
+        return pending.lastSequence(pending.head());
+    }
+
+    @Override
+    long lastTimeNs() {
+        return pending.lastTime(pending.head());
+    }
+
+    @Override
+    boolean isBounded() {
+        return true;
+    }
+
+    @Override
+    void show(ViewChange into) {
+        final int entry = pending.head();
+        into.oldVal = view.oldSide.delivered(pending.oldImage(entry, view.oldSide));
+        into.newVal = view.newSide.delivered(pending.newImage(entry, view.newSide));
+        into.copy = pending.copy(entry);
+        into.key(pending.buffer(), pending.keyOffset(entry), pending.keyLength(entry));
+    }
+
+    @Override
+    void delivered() {
+        pending.remove(pending.head());
+    }
+
+    @Override
+    void clear() {
+        pending.clear();
+    }
+}

@@ -1,0 +1,120 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.Value;
+import io.tailrace.error.FeedException;
+import io.tailrace.expression.Row;
+import io.tailrace.expression.ValueRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What steps after {@code changes} make of the events of another stream. Not thread safe. An event that a step leaves
+ * out counts as delivered; a step that fails ends the stream (R97).
+ */
+final class SteppedEvents extends EventStream {
+    private final EventStream source;
+    /** What the steps of a united feed have made of an event. */
+    private final ValueRow united = new ValueRow();
+
+    private AfterStep[] steps = new AfterStep[0];
+    private FeedException failure;
+    private boolean over;
+
+    SteppedEvents(EventStream source) {
+        this.source = source;
+    }
+
+    void add(AfterStep step) {
+        final List<AfterStep> longer = new ArrayList<>(List.of(steps));
+        longer.add(step);
+        steps = longer.toArray(new AfterStep[0]);
+        over |= step.isOver();
+    }
+
+    @Override
+    Change change() {
+        return source.change();
+    }
+
+    @Override
+    void begin() {
+        source.begin();
+    }
+
+    @Override
+    boolean advance() {
+        if (failure != null) {
+            throw failure;
+        }
+        while (!over && !stopped() && source.advance()) {
+            if (passes(source.change())) {
+                return true;
+            }
+            source.delivered();
+        }
+        return false;
+    }
+
+    private boolean passes(Change change) {
+        final Value made = change.stepped();
+        final Row event = made == null ? change.row() : united.wrap(made);
+        Row row = event;
+        try {
+            for (final AfterStep step : steps) {
+                row = step.apply(row);
+                if (row == null) {
+                    return false;
+                }
+                over |= step.isOver();
+            }
+        } catch (RuntimeException e) {
+            failure = new FeedException(FeedException.Reason.AFTER_CHANGES, change.sequence(), e);
+            throw failure;
+        }
+        if (row != event) {
+            change.stepped(row.value());
+        }
+        return true;
+    }
+
+    @Override
+    void delivered() {
+        source.delivered();
+    }
+
+    @Override
+    long position() {
+        return source.position();
+    }
+
+    @Override
+    boolean ended() {
+        return over || source.ended();
+    }
+
+    @Override
+    boolean ready() {
+        return source.ready();
+    }
+
+    @Override
+    long earlyEmissions() {
+        return source.earlyEmissions();
+    }
+
+    @Override
+    long transformErrors() {
+        return source.transformErrors();
+    }
+
+    @Override
+    void stop() {
+        super.stop();
+        source.stop();
+    }
+
+    @Override
+    void close() {
+        source.close();
+    }
+}

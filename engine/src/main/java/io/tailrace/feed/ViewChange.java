@@ -1,0 +1,36 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.Value;
+import org.agrona.DirectBuffer;
+
+/** One change of the result of one branch, as it is passed on inside a feed. Not thread safe, used again. */
+final class ViewChange {
+    /** View values before and after; null where there is none. Valid until the branch moves on. */
+    Value oldVal;
+
+    Value newVal;
+    /** Which of the copies of a document it is, from 0 (R25, R28); tells the changes of one sequence apart. */
+    int copy;
+    /** Places in the order of a branch with a limit, else {@link Change#NO_OFFSET}. */
+    int oldOffset = Change.NO_OFFSET;
+
+    int newOffset = Change.NO_OFFSET;
+    /** Primary key of the document of the new side, or of the old one where there is no new. */
+    DirectBuffer key;
+
+    int keyOffset;
+    int keyLength;
+
+    /** A value of the initial state; places stay as they are. */
+    void initial(Value value, DirectBuffer buffer, int offset, int length) {
+        oldVal = null;
+        newVal = value;
+        key(buffer, offset, length);
+    }
+
+    void key(DirectBuffer buffer, int offset, int length) {
+        key = buffer;
+        keyOffset = offset;
+        keyLength = length;
+    }
+}

@@ -1,0 +1,112 @@
+package io.tailrace.write;
+
+import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
+import static io.tailrace.write.MessageDescriptor.NONE;
+import static io.tailrace.write.MessageDescriptor.OPERATION_OFFSET;
+import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
+import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
+import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
+
+/**
+ * The writes of one transaction as the document of one message. Not thread safe; allocates while it grows.
+ *
+ * <p>Each is laid out as a message of its own, with its length where a message has its slots.
+ */
+public final class Batch {
+    private static final int INITIAL_BYTES = 4096;
+
+    private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_BYTES);
+    private int length;
+    private int size;
+
+    /** Makes an empty batch. */
+    public Batch() {}
+
+    /** Forgets all writes. */
+    public void clear() {
+        length = 0;
+        size = 0;
+    }
+
+    /**
+     * Bytes that a write takes in a batch.
+     *
+     * @param keyLength bytes of the encoded key.
+     * @param documentLength bytes of the document, 0 for none.
+     * @return bytes, a multiple of 8.
+     */
+    public static int bytes(final int keyLength, final int documentLength) {
+        return BitUtil.align(MessageDescriptor.messageLength(keyLength, documentLength), Long.BYTES);
+    }
+
+    /**
+     * Adds a write; what comes in is copied.
+     *
+     * @param operation what to do.
+     * @param table id of the table.
+     * @param version expected version for the conditional operations.
+     * @param key encoded key.
+     * @param keyLength its bytes.
+     * @param document encoded document, or null.
+     * @param documentOffset where it begins.
+     * @param documentLength its bytes.
+     */
+    public void add(
+            final Operation operation,
+            final int table,
+            final long version,
+            final DirectBuffer key,
+            final int keyLength,
+            final DirectBuffer document,
+            final int documentOffset,
+            final int documentLength) {
+        final int whole = bytes(keyLength, document == null ? 0 : documentLength);
+        final int at = length;
+        buffer.checkLimit(at + whole);
+        buffer.putInt(at + SLOTS_OFFSET, whole);
+        buffer.putByte(at + OPERATION_OFFSET, (byte) operation.ordinal());
+        buffer.putShort(at + TABLE_OFFSET, (short) table);
+        buffer.putLong(at + VERSION_OFFSET, version);
+        buffer.putInt(at + KEY_LENGTH_OFFSET, keyLength);
+        buffer.putInt(at + DOCUMENT_LENGTH_OFFSET, document == null ? NONE : documentLength);
+        buffer.putBytes(at + KEY_OFFSET, key, 0, keyLength);
+        if (document != null) {
+            buffer.putBytes(at + MessageDescriptor.documentOffset(keyLength), document, documentOffset, documentLength);
+        }
+        length = at + whole;
+        size++;
+    }
+
+    /**
+     * Number of writes.
+     *
+     * @return how many were added.
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Where the writes lie.
+     *
+     * @return the buffer, from its begin.
+     */
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Length of all writes.
+     *
+     * @return bytes.
+     */
+    public int length() {
+        return length;
+    }
+}

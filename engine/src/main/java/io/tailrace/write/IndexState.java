@@ -1,0 +1,126 @@
+package io.tailrace.write;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
+import io.tailrace.expression.Expression;
+import io.tailrace.expression.IndexKeys;
+import io.tailrace.index.EntryKeys;
+import io.tailrace.index.Index;
+import io.tailrace.index.SecondaryIndex;
+import org.agrona.DirectBuffer;
+
+/** One secondary index as the writer sees it. Single writer, any reader. */
+public final class IndexState {
+    private final int id;
+    private final String name;
+    private final Expression expression;
+    private final boolean multi;
+    private final Keys keys;
+
+    // Written once by the writer, before the index is known to anybody.
+    private SecondaryIndex entries;
+
+    /**
+     * Plans an index.
+     *
+     * @param id its number in the journal.
+     * @param name its name.
+     * @param expression text of what a document is listed under.
+     * @param multi whether each element of an array is a key of its own.
+     * @param dictionary of the documents.
+     * @throws io.tailrace.error.ExpressionException for text that is no expression.
+     * @throws io.tailrace.error.QueryException for one that depends on time or chance.
+     */
+    public IndexState(
+            final int id,
+            final String name,
+            final String expression,
+            final boolean multi,
+            final Dictionary dictionary) {
+        this.id = id;
+        this.name = name;
+        this.expression = Expression.parse(expression);
+        this.multi = multi;
+        keys = new Keys(new IndexKeys(this.expression, multi, dictionary), new Document(dictionary));
+    }
+
+    void begin(final Index documents) {
+        entries = documents.addSecondary(keys);
+    }
+
+    /**
+     * Number of the index in the journal.
+     *
+     * @return its id, never given twice.
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * Name of the index.
+     *
+     * @return its name, the only one of the table.
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What a document is listed under.
+     *
+     * @return the expression.
+     */
+    public Expression expression() {
+        return expression;
+    }
+
+    /**
+     * Whether each element of an array is a key of its own.
+     *
+     * @return true for a multi index.
+     */
+    public boolean multi() {
+        return multi;
+    }
+
+    /**
+     * Its entries.
+     *
+     * @return the index over them.
+     */
+    public SecondaryIndex entries() {
+        return entries;
+    }
+
+    /** Keys of encoded documents. Writer only. */
+    private static final class Keys implements EntryKeys {
+        private final IndexKeys keys;
+        private final Document document;
+
+        Keys(final IndexKeys keys, final Document document) {
+            this.keys = keys;
+            this.document = document;
+        }
+
+        @Override
+        public int of(final DirectBuffer source, final int offset, final int length) {
+            return keys.of(document.wrap(source, offset, length));
+        }
+
+        @Override
+        public DirectBuffer buffer() {
+            return keys.buffer();
+        }
+
+        @Override
+        public int offset(final int index) {
+            return keys.offset(index);
+        }
+
+        @Override
+        public int length(final int index) {
+            return keys.length(index);
+        }
+    }
+}

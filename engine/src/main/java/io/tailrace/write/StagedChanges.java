@@ -1,0 +1,175 @@
+package io.tailrace.write;
+
+import java.util.Arrays;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The changes of a transaction before any of them is written: keys, old and new images, and the last change of each
+ * key. Not thread safe. Allocates only while it grows to the largest transaction it meets.
+ */
+final class StagedChanges {
+    static final int NONE = MessageDescriptor.NONE;
+
+    private static final int INITIAL_CHANGES = 64;
+    private static final int INITIAL_BYTES = 64 * 1024;
+
+    private final UnsafeBuffer arena;
+    private final ExpandableDirectByteBuffer images = new ExpandableDirectByteBuffer(INITIAL_BYTES);
+    private int used;
+
+    private TableState[] tables = new TableState[INITIAL_CHANGES];
+    private int[] keyOffsets = new int[INITIAL_CHANGES];
+    private int[] keyLengths = new int[INITIAL_CHANGES];
+    private int[] oldOffsets = new int[INITIAL_CHANGES];
+    private int[] oldLengths = new int[INITIAL_CHANGES];
+    private int[] newOffsets = new int[INITIAL_CHANGES];
+    private int[] newLengths = new int[INITIAL_CHANGES];
+    private long[] oldVersions = new long[INITIAL_CHANGES];
+    private int size;
+
+    /** Open addressing: one more than the last change of a key, 0 for none. */
+    private int[] slots = new int[2 * INITIAL_CHANGES];
+
+    StagedChanges(final UnsafeBuffer arena) {
+        this.arena = arena;
+    }
+
+    void clear() {
+        Arrays.fill(slots, 0);
+        Arrays.fill(tables, 0, size, null);
+        size = 0;
+        used = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    TableState table(final int change) {
+        return tables[change];
+    }
+
+    /** Offset of the key in the arena. */
+    int keyOffset(final int change) {
+        return keyOffsets[change];
+    }
+
+    int keyLength(final int change) {
+        return keyLengths[change];
+    }
+
+    int oldOffset(final int change) {
+        return oldOffsets[change];
+    }
+
+    /** Negative when there was no document. */
+    int oldLength(final int change) {
+        return oldLengths[change];
+    }
+
+    /** Version of the document that the index held, 0 for none. */
+    long oldVersion(final int change) {
+        return oldVersions[change];
+    }
+
+    int newOffset(final int change) {
+        return newOffsets[change];
+    }
+
+    /** Negative when there is no document any more. */
+    int newLength(final int change) {
+        return newLengths[change];
+    }
+
+    /** Where the images lie; to be asked again after every {@link #copy}. */
+    ExpandableDirectByteBuffer images() {
+        return images;
+    }
+
+    /** Keeps an image; returns where it begins. */
+    int copy(final DirectBuffer source, final int offset, final int length) {
+        final int at = used;
+        images.putBytes(at, source, offset, length);
+        used = at + BitUtil.align(length, Long.BYTES);
+        return at;
+    }
+
+    /** Gives a change another form of its new image. */
+    void newImage(final int change, final int offset, final int length) {
+        newOffsets[change] = offset;
+        newLengths[change] = length;
+    }
+
+    /** The last change of a key, or {@link #NONE}. */
+    int find(final TableState table, final int keyOffset, final int keyLength) {
+        return slots[slot(table, keyOffset, keyLength)] - 1;
+    }
+
+    void add(
+            final TableState table,
+            final int keyOffset,
+            final int keyLength,
+            final int oldOffset,
+            final int oldLength,
+            final long oldVersion,
+            final int newOffset,
+            final int newLength) {
+        if (size == tables.length) {
+            grow();
+        }
+        tables[size] = table;
+        keyOffsets[size] = keyOffset;
+        keyLengths[size] = keyLength;
+        oldOffsets[size] = oldOffset;
+        oldLengths[size] = oldLength;
+        oldVersions[size] = oldVersion;
+        newOffsets[size] = newOffset;
+        newLengths[size] = newLength;
+        slots[slot(table, keyOffset, keyLength)] = ++size;
+    }
+
+    /** Where the last change of a key is noted, or is going to be. */
+    private int slot(final TableState table, final int keyOffset, final int keyLength) {
+        int hash = table.id();
+        for (int i = 0; i < keyLength; i++) {
+            hash = hash * 31 + arena.getByte(keyOffset + i);
+        }
+        int slot = (hash ^ hash >>> 16) & slots.length - 1;
+        while (slots[slot] != 0 && !isOf(slots[slot] - 1, table, keyOffset, keyLength)) {
+            slot = slot + 1 & slots.length - 1;
+        }
+        return slot;
+    }
+
+    private boolean isOf(final int change, final TableState table, final int keyOffset, final int keyLength) {
+        if (tables[change] != table || keyLengths[change] != keyLength) {
+            return false;
+        }
+        final int other = keyOffsets[change];
+        for (int i = 0; i < keyLength; i++) {
+            if (arena.getByte(other + i) != arena.getByte(keyOffset + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void grow() {
+        final int capacity = 2 * size;
+        tables = Arrays.copyOf(tables, capacity);
+        keyOffsets = Arrays.copyOf(keyOffsets, capacity);
+        keyLengths = Arrays.copyOf(keyLengths, capacity);
+        oldOffsets = Arrays.copyOf(oldOffsets, capacity);
+        oldLengths = Arrays.copyOf(oldLengths, capacity);
+        oldVersions = Arrays.copyOf(oldVersions, capacity);
+        newOffsets = Arrays.copyOf(newOffsets, capacity);
+        newLengths = Arrays.copyOf(newLengths, capacity);
+        slots = new int[2 * capacity];
+        for (int i = 0; i < size; i++) {
+            slots[slot(tables[i], keyOffsets[i], keyLengths[i])] = i + 1;
+        }
+    }
+}

@@ -1,0 +1,333 @@
+package io.tailrace.write;
+
+import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
+import static io.tailrace.write.MessageDescriptor.OPERATION_OFFSET;
+import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
+import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
+import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentMerge;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Interner;
+import io.tailrace.document.ValueOrder;
+import io.tailrace.error.EngineException;
+import io.tailrace.error.IndexFullException;
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexEntry;
+import io.tailrace.journal.JournalAppender;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Turns the writes of one transaction into the changes of one block, or into none. Not thread safe: the writer's.
+ *
+ * <p>All writes are staged first, each against the state as those before it leave it; a refusal then costs nothing. The
+ * block that is open is committed, one of the transaction's own is composed, the indexes are changed, and it is
+ * committed at once.
+ */
+final class TransactionApplier {
+    private static final int NO_WRITE = -1;
+
+    /** What a new document may take in each order and in the hash table, and most that is asked for all of them. */
+    private static final int PAGES_BYTES = 8 * 1024;
+
+    private static final int MOST_PAGES_BYTES = 16 << 20;
+    private static final int LARGE_BYTES = 32 * 1024;
+    private static final int RECORD_BYTES = 64;
+
+    /** Versions are compared with what is stored; what an earlier write of the transaction has left has none yet. */
+    private static final long NO_VERSION = -1;
+
+    private final ChangeApplier owner;
+    private final UnsafeBuffer arena;
+    private final JournalAppender appender;
+    private final TableStates tables;
+    private final Interner interner;
+    private final DocumentWriter merged;
+    private final UnsafeBuffer interned;
+    private final DocumentMerge merge = new DocumentMerge();
+    private final Document before;
+    private final Document after;
+    private final IndexEntry entry = new IndexEntry();
+    private final StagedChanges staged;
+
+    private int failedWrite = NO_WRITE;
+    private long takenBack;
+
+    // What is stored under the key at hand, before the write: in the index or among the images.
+    private boolean found;
+    private DirectBuffer oldBuffer;
+    private int oldOffset;
+    private int oldLength;
+    private int oldImage;
+    private long version;
+
+    TransactionApplier(
+            final ChangeApplier owner,
+            final UnsafeBuffer arena,
+            final JournalAppender appender,
+            final TableStates tables,
+            final Interner interner,
+            final DocumentWriter merged,
+            final UnsafeBuffer interned) {
+        this.owner = owner;
+        this.arena = arena;
+        this.appender = appender;
+        this.tables = tables;
+        this.interner = interner;
+        this.merged = merged;
+        this.interned = interned;
+        before = new Document(merged.dictionary());
+        after = new Document(merged.dictionary());
+        staged = new StagedChanges(arena);
+    }
+
+    /** Which write is the reason of a refusal, -1 for none. */
+    int failedWrite() {
+        return failedWrite;
+    }
+
+    /** How many transactions were taken back after they had changed an index, for whoever read it to see. */
+    long takenBack() {
+        return takenBack;
+    }
+
+    boolean isEmpty() {
+        return staged.size() == 0;
+    }
+
+    /** Stages all writes; says why one of them cannot be carried out. Touches nothing. */
+    WriteError stage(final int offset, final int length) {
+        staged.clear();
+        failedWrite = NO_WRITE;
+        for (int at = offset; at < offset + length; at += arena.getInt(at + SLOTS_OFFSET)) {
+            failedWrite++;
+            final WriteError refusal = stage(at);
+            if (refusal != WriteError.NONE) {
+                return refusal;
+            }
+        }
+        failedWrite = NO_WRITE;
+        return WriteError.NONE;
+    }
+
+    private WriteError stage(final int at) {
+        final TableState table = tables.byId(arena.getShort(at + TABLE_OFFSET) & 0xFFFF);
+        if (table == null) {
+            return WriteError.NO_SUCH_TABLE;
+        }
+        final Operation operation = Operation.of(arena.getByte(at + OPERATION_OFFSET));
+        final int keyOffset = at + KEY_OFFSET;
+        final int keyLength = arena.getInt(at + KEY_LENGTH_OFFSET);
+        final int documentOffset = at + MessageDescriptor.documentOffset(keyLength);
+        final int documentLength = arena.getInt(at + DOCUMENT_LENGTH_OFFSET);
+        look(table, keyOffset, keyLength);
+        switch (WriteRule.of(operation, found, version, arena.getLong(at + VERSION_OFFSET))) {
+            case WriteRule.STORE -> store(table, keyOffset, keyLength, arena, documentOffset, documentLength);
+            case WriteRule.MERGE -> {
+                before.wrap(oldBuffer, oldOffset, oldLength);
+                after.wrap(arena, documentOffset, documentLength);
+                merged.reset();
+                merge.merge(before, after, merged);
+                final int length = merged.finish();
+                store(table, keyOffset, keyLength, merged.buffer(), merged.offset(), length);
+            }
+            case WriteRule.DELETE ->
+                staged.add(table, keyOffset, keyLength, keepOld(), oldLength, version, 0, StagedChanges.NONE);
+            case WriteRule.DUPLICATE -> {
+                return WriteError.DUPLICATE_KEY;
+            }
+            case WriteRule.MISMATCH -> {
+                return WriteError.VERSION_MISMATCH;
+            }
+            default -> {}
+        }
+        return WriteError.NONE;
+    }
+
+    /** Finds what is stored under a key as the writes before leave it. */
+    private void look(final TableState table, final int keyOffset, final int keyLength) {
+        final int earlier = staged.find(table, keyOffset, keyLength);
+        oldImage = StagedChanges.NONE;
+        if (earlier != StagedChanges.NONE) {
+            oldLength = staged.newLength(earlier);
+            found = oldLength >= 0;
+            oldBuffer = staged.images();
+            oldOffset = staged.newOffset(earlier);
+            oldImage = oldOffset;
+            version = NO_VERSION;
+            return;
+        }
+        found = table.index().find(arena, keyOffset, keyLength, entry);
+        version = found ? entry.sequence() : 0;
+        oldBuffer = found ? entry.buffer() : arena;
+        oldOffset = found ? entry.docOffset() : 0;
+        oldLength = found ? entry.docLength() : StagedChanges.NONE;
+    }
+
+    private void store(
+            final TableState table,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length) {
+        if (found) {
+            before.wrap(oldBuffer, oldOffset, oldLength);
+            after.wrap(buffer, offset, length);
+            if (ValueOrder.equal(before, after)) {
+                return;
+            }
+        }
+        final int old = keepOld();
+        final int stored = staged.copy(buffer, offset, length);
+        staged.add(table, keyOffset, keyLength, old, oldLength, version, stored, length);
+    }
+
+    /** Keeps the old image, which the index does not when it gets the new one. */
+    private int keepOld() {
+        return !found ? 0 : oldImage != StagedChanges.NONE ? oldImage : staged.copy(oldBuffer, oldOffset, oldLength);
+    }
+
+    /** Whether what is staged fits into one block. */
+    boolean fits() {
+        long bytes = 0;
+        for (int i = 0; i < staged.size(); i++) {
+            bytes += JournalAppender.changeBytes(staged.keyLength(i), staged.oldLength(i), staged.newLength(i));
+        }
+        if (appender.isOpen()) {
+            appender.commit();
+        }
+        return bytes <= Integer.MAX_VALUE / 2 && appender.fits((int) bytes);
+    }
+
+    /**
+     * Writes what is staged; returns the last sequence. No block is open before and after.
+     *
+     * @throws IndexFullException when there is no memory in the indexes; all is as before
+     */
+    long write(final long timeNs) {
+        ensureRoom();
+        appender.open(timeNs);
+        boolean complete = false;
+        try {
+            appender.markTransaction();
+            final long first = append(timeNs);
+            owner.announce(first + staged.size() - 1);
+            apply(first);
+            complete = true;
+        } finally {
+            if (!complete) {
+                appender.abort();
+            }
+        }
+        appender.commit();
+        return appender.nextSequence() - 1;
+    }
+
+    /*
+     * A reader must not see changes that are taken back later, so memory is asked for before the first one is made. How
+     * much it takes is only known then; too little makes no error, but one that readers may notice.
+     */
+    private void ensureRoom() {
+        long bytes = 0;
+        long pages = 0;
+        int blocks = 0;
+        int large = 0;
+        for (int i = 0; i < staged.size(); i++) {
+            final int length = staged.newLength(i);
+            if (length >= 0) {
+                final int record = RECORD_BYTES + staged.keyLength(i) + length;
+                large += record > LARGE_BYTES ? 1 : 0;
+                bytes += record;
+                pages += (long) PAGES_BYTES * staged.table(i).orders();
+                blocks++;
+            }
+        }
+        bytes += Math.min(pages, MOST_PAGES_BYTES);
+        if (blocks > 0 && !tables.memory().ensureRoom(bytes, 2 * blocks, large)) {
+            throw new IndexFullException("no memory for a transaction: documents=" + blocks + " wantedBytes=" + bytes
+                    + " reservedBytes=" + tables.memory().reservedBytes()
+                    + ", split it, remove documents or raise -XX:MaxDirectMemorySize");
+        }
+    }
+
+    private long append(final long timeNs) {
+        intern();
+        long sequence = 0;
+        final DirectBuffer images = staged.images();
+        for (int i = 0; i < staged.size(); i++) {
+            sequence = appender.change(
+                    staged.table(i).id(),
+                    timeNs,
+                    arena,
+                    staged.keyOffset(i),
+                    staged.keyLength(i),
+                    images,
+                    staged.oldOffset(i),
+                    staged.oldLength(i),
+                    images,
+                    staged.newOffset(i),
+                    staged.newLength(i));
+        }
+        return sequence - staged.size() + 1;
+    }
+
+    private void intern() {
+        for (int i = 0; i < staged.size(); i++) {
+            final int offset = staged.newOffset(i);
+            final int length = staged.newLength(i);
+            if (length >= 0 && Interner.needed(staged.images(), offset)) {
+                final int shorter = interner.intern(staged.images(), offset, length, interned, 0);
+                staged.newImage(i, staged.copy(interned, 0, shorter), shorter);
+            }
+        }
+    }
+
+    private void apply(final long first) {
+        int done = 0;
+        try {
+            while (done < staged.size()) {
+                put(done, staged.newOffset(done), staged.newLength(done), first + done);
+                done++;
+            }
+        } catch (final IndexFullException ex) {
+            takenBack++;
+            takeBack(done);
+            // Nobody must wait for a change that is not going to be committed.
+            owner.announce(first - 1);
+            throw ex;
+        }
+    }
+
+    /** Gives the indexes back what they held; all new documents go first, to leave their memory to the old ones. */
+    private void takeBack(final int done) {
+        for (int i = 0; i < done; i++) {
+            staged.table(i).index().remove(arena, staged.keyOffset(i), staged.keyLength(i));
+        }
+        try {
+            for (int i = 0; i < done; i++) {
+                if (staged.oldVersion(i) > 0) {
+                    put(i, staged.oldOffset(i), staged.oldLength(i), staged.oldVersion(i));
+                }
+            }
+        } catch (final IndexFullException ex) {
+            // What the index shows is not what the journal holds: the engine must not go on.
+            throw new EngineException("no memory to take a transaction back: open the engine again", ex);
+        }
+    }
+
+    private void put(final int change, final int offset, final int length, final long sequence) {
+        final Index index = staged.table(change).index();
+        final int keyOffset = staged.keyOffset(change);
+        final int keyLength = staged.keyLength(change);
+        if (length < 0) {
+            index.remove(arena, keyOffset, keyLength);
+        } else {
+            index.put(arena, keyOffset, keyLength, staged.images(), offset, length, sequence);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.tailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.write.Ack;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class AppliedSequenceTest {
+    private static final int WRITES = 200_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldNeverLagBehindWhatAnIndexShows() throws Exception {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().directory(directory))) {
+            final Table table = engine.table("t");
+            table.upsert("a").put("n", 0).commit();
+            final AtomicBoolean done = new AtomicBoolean();
+            final Thread writer = new Thread(() -> {
+                final Ack ack = new Ack();
+                for (int i = 1; i < WRITES; i++) {
+                    table.upsert("a").put("n", i).commit(i == WRITES - 1 ? ack : null);
+                }
+                engine.await(ack);
+                done.set(true);
+            });
+            writer.start();
+            final DocumentBuffer buffer = table.newBuffer();
+            long reads = 0;
+            while (!done.get()) {
+                table.get("a", buffer);
+                final long applied = engine.reads().appliedSequence();
+                assertThat(applied).isGreaterThanOrEqualTo(buffer.version());
+                reads++;
+            }
+            writer.join();
+            assertThat(reads).isPositive();
+            assertThat(engine.reads().appliedSequence()).isEqualTo(engine.lastSequence());
+        }
+    }
+
+    @Test
+    void shouldCountWhatATableOrATransactionChangesAndBeRightAfterReopening() {
+        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
+        try (Tailrace engine = Tailrace.open(config)) {
+            assertThat(engine.reads().appliedSequence()).isZero();
+            final Table table = engine.table("t");
+            assertThat(engine.reads().appliedSequence()).isEqualTo(1);
+            engine.transaction().add(table.upsert("a")).add(table.upsert("b")).commit();
+            table.upsert("a").commit();
+            assertThat(engine.reads().appliedSequence()).isEqualTo(3);
+            engine.table("other");
+            engine.dropTable("other");
+            assertThat(engine.reads().appliedSequence()).isEqualTo(5);
+        }
+        try (Tailrace engine = Tailrace.open(config);
+                Tailrace beside = Tailrace.open(new TailraceConfig()
+                        .directory(directory)
+                        .threading(Threading.INVOKER)
+                        .readOnly(true))) {
+            assertThat(engine.reads().appliedSequence()).isEqualTo(5);
+            assertThat(beside.existingTable("t").count()).isEqualTo(2);
+            assertThat(beside.reads().appliedSequence()).isEqualTo(5);
+            engine.existingTable("t").upsert("c").commit();
+            assertThat(beside.existingTable("t").count()).isEqualTo(3);
+            assertThat(beside.reads().appliedSequence()).isEqualTo(6);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.tailrace;
+
+import static io.tailrace.expression.Expressions.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.document.Document;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Cursor;
+import io.tailrace.feed.Feed;
+import io.tailrace.write.Ack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads beside a writer at full speed; each is compared with a replay of the journal up to its sequence. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CursorStressTest {
+    private static final int KEYS = 1_000;
+    private static final int IN_FLIGHT = 64;
+    private static final long RUN_NS = 3_000_000_000L;
+
+    @TempDir
+    Path directory;
+
+    /** A document of the model. */
+    private record Doc(long id, long v, List<Object> tags, String text) {}
+
+    /** A query, and how the model answers it from all documents in the order of their keys. */
+    private record Asked(
+            Function<Table, Query> query, boolean ordered, Function<TreeMap<Long, Doc>, List<Doc>> answer) {}
+
+    private static final Comparator<Doc> BY_VALUE =
+            Comparator.comparingLong(Doc::v).thenComparingLong(Doc::id);
+
+    private static final List<Asked> ASKED = List.of(
+            new Asked(
+                    table -> table.getAll(List.of()).union(table.filter(document -> true)),
+                    false,
+                    all -> new ArrayList<>(all.values())),
+            new Asked(table -> table.getAll(7, 5, 7, 500, 999), true, all -> listed(all, 5, 7, 7, 500, 999)),
+            new Asked(
+                    table -> table.between(100, 300),
+                    true,
+                    all -> new ArrayList<>(all.subMap(100L, 300L).values())),
+            new Asked(
+                    table -> table.orderBy("id", Order.DESC).limit(300),
+                    true,
+                    all -> first(300, all.descendingMap().values())),
+            new Asked(
+                    table -> table.orderBy("v"),
+                    true,
+                    all -> all.values().stream().sorted(BY_VALUE).toList()),
+            new Asked(
+                    table -> table.orderBy("v", Order.DESC).limit(100),
+                    true,
+                    all -> first(
+                            100,
+                            all.values().stream().sorted(BY_VALUE.reversed()).toList())),
+            new Asked(table -> table.getAllBy("v", 3, 5, 3), false, all -> times(all, 3, 5, 3)),
+            new Asked(table -> table.getAllBy("tags", 1, 2), false, all -> tagged(all, 1, 2)));
+
+    @Test
+    void shouldReadTheStateAtOneSequenceWithDedicatedThreads() throws Exception {
+        run(new TailraceConfig().directory(directory).threading(Threading.DEDICATED));
+    }
+
+    @Test
+    void shouldReadTheStateAtOneSequenceWithOneThread() throws Exception {
+        run(new TailraceConfig().inMemory().threading(Threading.SHARED));
+    }
+
+    private void run(TailraceConfig config) throws Exception {
+        final long seed = System.nanoTime();
+        System.out.println("CursorStressTest seed=" + seed);
+        try (Tailrace engine = Tailrace.open(config)) {
+            final Table table = engine.table("t");
+            table.createIndex("v");
+            table.createMultiIndex("tags", row("tags"));
+            table.upsert(0).put("v", 0).putAll(Map.of("tags", List.of())).commit();
+            final long first = engine.lastSequence();
+            final AtomicBoolean stop = new AtomicBoolean();
+            final Thread writer = new Thread(() -> write(engine, table, new Random(seed), stop));
+            writer.start();
+            int reads = 0;
+            try (Feed feed = table.changes(ChangesOptions.squash(false).from(first))) {
+                final TreeMap<Long, Doc> model = new TreeMap<>();
+                final long begin = System.nanoTime();
+                while (System.nanoTime() - begin < RUN_NS || reads < ASKED.size()) {
+                    check(ASKED.get(reads++ % ASKED.size()), table, feed, model, seed);
+                }
+            } finally {
+                stop.set(true);
+                writer.join();
+            }
+            System.out.println("CursorStressTest reads=" + reads + " changes=" + engine.lastSequence());
+            assertThat(engine.lastSequence()).isGreaterThan(first);
+        }
+    }
+
+    private static void check(Asked asked, Table table, Feed feed, TreeMap<Long, Doc> model, long seed) {
+        final List<String> rows = new ArrayList<>();
+        final long sequence;
+        try (Cursor cursor = asked.query.apply(table).read()) {
+            sequence = cursor.sequence();
+            while (cursor.next()) {
+                rows.add(cursor.value().toString());
+            }
+        }
+        while (feed.position() < sequence) {
+            feed.poll(
+                    change -> {
+                        if (change.newVal() == null) {
+                            model.remove(change.oldVal().longValue("id"));
+                        } else {
+                            final Doc doc = doc(change.newVal());
+                            model.put(doc.id, doc);
+                        }
+                    },
+                    1);
+        }
+        final List<String> expected = new ArrayList<>();
+        asked.answer.apply(model).forEach(doc -> expected.add(doc.text));
+        if (!asked.ordered) {
+            expected.sort(null);
+            rows.sort(null);
+        }
+        assertThat(rows).as("seed=" + seed + " sequence=" + sequence).isEqualTo(expected);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Doc doc(Document document) {
+        return new Doc(
+                document.longValue("id"),
+                document.longValue("v"),
+                (List<Object>) document.toMap().get("tags"),
+                document.toString());
+    }
+
+    private static List<Doc> first(int count, Collection<Doc> docs) {
+        return docs.stream().limit(count).toList();
+    }
+
+    private static List<Doc> listed(Map<Long, Doc> all, long... keys) {
+        final List<Doc> found = new ArrayList<>();
+        for (final long key : keys) {
+            if (all.containsKey(key)) {
+                found.add(all.get(key));
+            }
+        }
+        return found;
+    }
+
+    private static List<Doc> times(Map<Long, Doc> all, long... values) {
+        final List<Doc> found = new ArrayList<>();
+        for (final long value : values) {
+            all.values().stream().filter(doc -> doc.v == value).forEach(found::add);
+        }
+        return found;
+    }
+
+    private static List<Doc> tagged(Map<Long, Doc> all, long... tags) {
+        final List<Doc> found = new ArrayList<>();
+        for (final Doc doc : all.values()) {
+            for (final Object tag : doc.tags) {
+                for (final long wanted : tags) {
+                    if (((Number) tag).longValue() == wanted) {
+                        found.add(doc);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void write(Tailrace engine, Table table, Random random, AtomicBoolean stop) {
+        final Ack[] acks = new Ack[IN_FLIGHT];
+        for (int n = 0; !stop.get(); n++) {
+            final int slot = n % IN_FLIGHT;
+            if (acks[slot] == null) {
+                acks[slot] = new Ack();
+            } else {
+                engine.await(acks[slot]);
+            }
+            final long key = random.nextInt(KEYS);
+            if (random.nextInt(4) == 0) {
+                table.delete(key).commit(acks[slot]);
+            } else {
+                table.upsert(key)
+                        .put("v", random.nextInt(20))
+                        .putAll(Map.of("tags", List.of(random.nextInt(4), random.nextInt(4))))
+                        .put("w", "x".repeat(random.nextInt(100)))
+                        .commit(acks[slot]);
+            }
+        }
+        for (final Ack ack : acks) {
+            if (ack != null) {
+                engine.await(ack);
+            }
+        }
+    }
+}

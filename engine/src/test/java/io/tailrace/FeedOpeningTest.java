@@ -1,0 +1,77 @@
+package io.tailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.feed.Feed;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FeedOpeningTest {
+    @TempDir
+    Path directory;
+
+    private final AtomicReference<Thread> opener = new AtomicReference<>();
+    private Runnable meanwhile = () -> {};
+
+    /** A clock that somebody asks while a feed is being opened. */
+    private EpochNanoClock clock() {
+        return () -> {
+            if (opener.compareAndSet(Thread.currentThread(), null)) {
+                meanwhile.run();
+            }
+            return SystemEpochNanoClock.INSTANCE.nanoTime();
+        };
+    }
+
+    private Feed openMeanwhile(final Table table, final Runnable other) {
+        meanwhile = other;
+        opener.set(Thread.currentThread());
+        final Feed feed = table.changes();
+        assertThat(opener.get()).isNull();
+        return feed;
+    }
+
+    @Test
+    void shouldOpenAFeedWhileAnotherThreadIsOpeningOne() {
+        try (Tailrace engine =
+                Tailrace.open(new TailraceConfig().directory(directory).clock(clock()))) {
+            final Table table = engine.table("t");
+            final AtomicReference<Feed> other = new AtomicReference<>();
+            openMeanwhile(table, () -> {
+                final Thread thread = new Thread(() -> other.set(table.changes()));
+                thread.start();
+                join(thread, 10);
+            });
+            assertThat(other.get()).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldCloseAFeedThatWasBeingOpenedWhenTheEngineClosed() {
+        final Tailrace engine =
+                Tailrace.open(new TailraceConfig().directory(directory).clock(clock()));
+        final AtomicReference<Thread> closing = new AtomicReference<>();
+        final Feed feed = openMeanwhile(engine.table("t"), () -> {
+            closing.set(new Thread(engine::close));
+            closing.get().start();
+        });
+        join(closing.get(), 30);
+        assertThat(closing.get().isAlive()).isFalse();
+        assertThat(feed.released()).isTrue();
+    }
+
+    private static void join(final Thread thread, final long seconds) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(seconds));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.tailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.LimitException;
+import io.tailrace.feed.Change;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Outcome;
+import io.tailrace.write.WriteError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class TransactionTest {
+    @TempDir
+    Path directory;
+
+    private long nowNs;
+
+    private TailraceConfig invoked() {
+        return new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .threading(Threading.INVOKER)
+                .clock(() -> nowNs);
+    }
+
+    private static Map<String, String> documents(final Table table) {
+        final Map<String, String> all = new TreeMap<>();
+        table.scan((document, version) -> all.put(document.string("id"), document.toString()));
+        return all;
+    }
+
+    private static String event(final Change change) {
+        return change.sequence() + " " + change.timeNs() + " " + change.oldVal() + " " + change.newVal();
+    }
+
+    @Test
+    void shouldCarryOutAllWritesWithOneTimeEachSeeingThoseBefore() {
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            final Table a = engine.table("a");
+            final Table b = engine.table("b");
+            a.upsert("x").put("n", 1).commit();
+            nowNs = 70;
+            try (Feed feed = a.changes(ChangesOptions.squash(false))) {
+                final Ack ack = engine.transaction()
+                        .add(a.insert().put("id", "y").put("n", 1))
+                        .add(a.update("y").put("m", 2))
+                        .add(a.update("none").put("m", 2))
+                        .add(a.update("y").put("m", 2.0))
+                        .add(b.upsert("z"))
+                        .add(a.delete("x"))
+                        .add(a.upsert("x").put("n", 3))
+                        .add(a.replace("y").put("k", true))
+                        .commit();
+                assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
+                assertThat(ack.error()).isEqualTo(WriteError.NONE);
+                assertThat(ack.failedWrite()).isEqualTo(-1);
+                assertThat(ack.sequence()).isEqualTo(9).isEqualTo(engine.lastSequence());
+                final List<String> events = new ArrayList<>();
+                feed.poll(change -> events.add(event(change)), 100);
+                assertThat(events)
+                        .containsExactly(
+                                "4 70 null {\"id\":\"y\",\"n\":1}",
+                                "5 70 {\"id\":\"y\",\"n\":1} {\"id\":\"y\",\"m\":2,\"n\":1}",
+                                "7 70 {\"id\":\"x\",\"n\":1} null",
+                                "8 70 null {\"id\":\"x\",\"n\":3}",
+                                "9 70 {\"id\":\"y\",\"m\":2,\"n\":1} {\"id\":\"y\",\"k\":true}");
+            }
+        }
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            assertThat(documents(engine.table("a")).values())
+                    .containsExactly("{\"id\":\"x\",\"n\":3}", "{\"id\":\"y\",\"k\":true}");
+            assertThat(engine.table("b").count()).isEqualTo(1);
+            assertThat(engine.lastSequence()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingOfOneThatFailsAndSayWhichWriteItWas() {
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            final Table table = engine.table("t");
+            final Table dropped = engine.table("dropped");
+            table.upsert("x").put("n", 1).commit();
+            engine.dropTable("dropped");
+            final long before = engine.lastSequence();
+            final Transaction transaction = engine.transaction();
+
+            transaction.add(table.upsert("y")).add(table.delete("x"));
+            transaction.add(table.insert().put("id", "y").put("newName", 1));
+            Ack ack = transaction.commit();
+            assertThat(ack.outcome()).isEqualTo(Outcome.ERROR);
+            assertThat(ack.error()).isEqualTo(WriteError.DUPLICATE_KEY);
+            assertThat(ack.failedWrite()).isEqualTo(2);
+
+            ack = transaction.add(table.upsert("y")).add(dropped.upsert("z")).commit();
+            assertThat(ack.error()).isEqualTo(WriteError.NO_SUCH_TABLE);
+            assertThat(ack.failedWrite()).isEqualTo(1);
+
+            assertThat(engine.lastSequence()).isEqualTo(before);
+            assertThat(documents(table).values()).containsExactly("{\"id\":\"x\",\"n\":1}");
+            assertThat(engine.dictionary().fieldName(engine.dictionary().fieldCount() - 1))
+                    .isNotEqualTo("newName".getBytes(StandardCharsets.UTF_8));
+            assertThat(transaction.add(table.upsert("y")).commit().sequence()).isEqualTo(before + 1);
+            assertThat(transaction.commit().outcome()).isEqualTo(Outcome.SKIPPED);
+            assertThat(transaction.add(table.upsert("y")).commit().outcome()).isEqualTo(Outcome.UNCHANGED);
+        }
+    }
+
+    @Test
+    void shouldRefuseOneThatIsTooLargeBeforeAndBehindTheRing() {
+        final TailraceConfig config = invoked().segmentBytes(16 << 20);
+        try (Tailrace engine = Tailrace.open(config)) {
+            final Table table = engine.table("t");
+            final Transaction transaction = engine.transaction();
+            final String text = "x".repeat(1_000_000);
+            for (int i = 0; i < 4; i++) {
+                table.upsert(i).put("text", text).commit();
+            }
+            final Write tooMuch = table.upsert(9).put("text", text);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            transaction.add(table.upsert(transaction.size()).put("text", text));
+                        }
+                    })
+                    .isInstanceOf(LimitException.class)
+                    .hasMessageContaining("transactionBytes")
+                    .hasMessageContaining("ringSlots");
+            assertThat(transaction.size()).isEqualTo(2);
+            transaction.clear();
+            for (int i = 0; i < 4; i++) {
+                transaction.add(table.update(i).put("n", i));
+            }
+            final long before = engine.lastSequence();
+            final Ack ack = transaction.commit();
+            assertThat(ack.error()).isEqualTo(WriteError.TRANSACTION_LIMIT);
+            assertThat(ack.failedWrite()).isEqualTo(-1);
+            assertThat(engine.lastSequence()).isEqualTo(before);
+            assertThat(tooMuch.isOf(engine)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldKeepNothingOfATransactionWhoseBlockIsTorn() throws IOException {
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            final Table table = engine.table("t");
+            table.upsert("x").put("text", "before").commit();
+            engine.transaction()
+                    .add(table.upsert("x").put("text", "after"))
+                    .add(table.upsert("y").put("text", "torn-text"))
+                    .commit();
+            final Path image = directory.resolve("image");
+            copy(directory.resolve("journal"), image);
+            tear(image);
+            try (Tailrace recovered = Tailrace.open(invoked().directory(image))) {
+                assertThat(recovered.recovery().cutBytes()).isPositive();
+                assertThat(documents(recovered.table("t")).values())
+                        .containsExactly("{\"id\":\"x\",\"text\":\"before\"}");
+                assertThat(recovered.lastSequence()).isEqualTo(2);
+            }
+            assertThat(documents(table)).hasSize(2);
+        }
+    }
+
+    private static void copy(final Path from, final Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** Spoils the last document written. */
+    private static void tear(final Path journal) throws IOException {
+        final byte[] mark = "torn-text".getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> files = Files.list(journal)) {
+            for (final Path file :
+                    files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+                final byte[] bytes = Files.readAllBytes(file);
+                for (int i = 0; i + mark.length < bytes.length; i++) {
+                    if (java.util.Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
+                        bytes[i] = 'T';
+                        Files.write(file, bytes);
+                        return;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no segment holds the document");
+    }
+
+    @Test
+    void shouldDoWhatAModelDoesWhateverTheWritesAre() {
+        final long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("TransactionTest seed=" + seed);
+        final Random random = new Random(seed);
+        final Map<String, Integer> model = new TreeMap<>();
+        long sequence = 1;
+        for (int round = 0; round < 4; round++) {
+            try (Tailrace engine = Tailrace.open(invoked().blockChanges(1 + random.nextInt(8)))) {
+                final Table table = engine.table("t");
+                final Transaction transaction = engine.transaction();
+                try (Feed feed = table.changes(ChangesOptions.squash(false))) {
+                    final Map<String, Integer> folded = new TreeMap<>(model);
+                    for (int i = 0; i < 300; i++) {
+                        final Map<String, Integer> next = new TreeMap<>(model);
+                        final int[] outcome = compose(random, table, transaction, next);
+                        table.upsert("alone").put("n", i).commit(new Ack());
+                        final Ack ack = transaction.commit();
+                        assertThat(ack.failedWrite()).isEqualTo(outcome[1]);
+                        sequence += 1 + (outcome[1] < 0 ? outcome[0] : 0);
+                        assertThat(engine.lastSequence()).isEqualTo(sequence);
+                        if (outcome[1] < 0) {
+                            model.clear();
+                            model.putAll(next);
+                        }
+                    }
+                    feed.poll(change -> fold(folded, change), Integer.MAX_VALUE);
+                    folded.remove("alone");
+                    assertThat(folded).isEqualTo(model);
+                }
+                final Map<String, Integer> stored = new TreeMap<>();
+                table.scan((document, version) -> stored.put(document.string("id"), (int) document.longValue("n")));
+                stored.remove("alone");
+                assertThat(stored).isEqualTo(model);
+            }
+        }
+    }
+
+    private static void fold(final Map<String, Integer> folded, final Change change) {
+        if (change.newVal() == null) {
+            folded.remove(change.oldVal().string("id"));
+        } else {
+            folded.put(change.newVal().string("id"), (int) change.newVal().longValue("n"));
+        }
+    }
+
+    /** Adds random writes; answers how many changes they make and which is refused first. */
+    private static int[] compose(
+            final Random random, final Table table, final Transaction transaction, final Map<String, Integer> next) {
+        int changes = 0;
+        int failed = -1;
+        final int writes = 1 + random.nextInt(6);
+        for (int write = 0; write < writes; write++) {
+            final String key = "k" + random.nextInt(8);
+            final int value = random.nextInt(3);
+            final boolean there = next.containsKey(key);
+            final boolean equal = there && next.get(key) == value;
+            boolean changed = !equal;
+            switch (random.nextInt(5)) {
+                case 0 -> {
+                    transaction.add(table.insert().put("id", key).put("n", value));
+                    failed = failed < 0 && there ? write : failed;
+                }
+                case 1 -> {
+                    transaction.add(table.update(key).put("n", value));
+                    changed = there && !equal;
+                }
+                case 2 -> {
+                    transaction.add(table.delete(key));
+                    changed = there;
+                    next.remove(key);
+                    changes += changed ? 1 : 0;
+                    continue;
+                }
+                case 3 ->
+                    transaction.add(table.insert(Conflict.UPDATE).put("id", key).put("n", value));
+                default -> transaction.add(table.upsert(key).put("n", value));
+            }
+            changes += changed ? 1 : 0;
+            if (changed) {
+                next.put(key, value);
+            }
+        }
+        return new int[] {changes, failed};
+    }
+
+    @Test
+    void shouldShowFeedsAndReadersOfTheJournalWholeTransactionsOnly() throws Exception {
+        final TailraceConfig config = new TailraceConfig().directory(directory.resolve("journal"));
+        try (Tailrace engine = Tailrace.open(config)) {
+            final Table table = engine.table("accounts");
+            for (int i = 0; i < 10; i++) {
+                table.upsert("a" + i).put("n", 100).commit();
+            }
+            final Thread writer = new Thread(() -> transfer(engine, table));
+            try (Feed feed = table.changes(ChangesOptions.squash(false).from(1));
+                    Tailrace beside = Tailrace.open(new TailraceConfig()
+                            .directory(directory.resolve("journal"))
+                            .readOnly(true))) {
+                final Table seen = beside.existingTable("accounts");
+                final Map<String, Integer> folded = new HashMap<>();
+                writer.start();
+                final Set<Long> sums = new HashSet<>();
+                while (writer.isAlive()) {
+                    feed.poll(change -> fold(folded, change), Integer.MAX_VALUE);
+                    sums.add(folded.values().stream()
+                            .mapToLong(Integer::longValue)
+                            .sum());
+                    final long[] sum = new long[1];
+                    seen.scan((document, version) -> sum[0] += document.longValue("n"));
+                    sums.add(sum[0]);
+                }
+                assertThat(sums).containsExactly(1_000L);
+            } finally {
+                writer.join();
+            }
+        }
+    }
+
+    private static void transfer(final Tailrace engine, final Table table) {
+        final Random random = new Random(1);
+        final int[] balances = new int[10];
+        java.util.Arrays.fill(balances, 100);
+        final Transaction transaction = engine.transaction();
+        for (int i = 0; i < 20_000; i++) {
+            final int from = random.nextInt(10);
+            final int to = random.nextInt(10);
+            balances[from]--;
+            balances[to]++;
+            transaction.add(table.update("a" + from).put("n", balances[from]));
+            transaction.add(table.update("a" + to).put("n", balances[to]));
+            transaction.commit(i % 100 == 0 ? new Ack() : null);
+        }
+        engine.awaitSequence(engine.lastSequence(), java.time.Duration.ofSeconds(1));
+    }
+}

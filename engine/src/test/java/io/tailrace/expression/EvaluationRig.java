@@ -1,0 +1,56 @@
+package io.tailrace.expression;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Value;
+import io.tailrace.json.JsonReader;
+
+/** Evaluators and rows of one dictionary. One thread. */
+final class EvaluationRig {
+    static final long NOW_NS = 1_000_000_000_000L;
+
+    final Dictionary dictionary = new Dictionary(new DocumentLimits());
+    long random;
+    private final JsonReader json = new JsonReader();
+
+    Evaluator evaluator(final String text) {
+        return evaluator(Expression.parse(text));
+    }
+
+    Evaluator evaluator(final Expression expression) {
+        return Evaluator.of(expression, new EvaluationSettings(dictionary, NOW_NS, () -> random));
+    }
+
+    Document document(final String text) {
+        final DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
+        json.read(text, writer);
+        writer.finish();
+        return new Document(dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
+    }
+
+    Row row(final String text) {
+        return new DocumentRow(dictionary).wrap(document(text));
+    }
+
+    /** Any JSON value. */
+    Value value(final String text) {
+        final Value value = new Value(dictionary);
+        document("{\"value\":" + text + "}").value("value", value);
+        return value;
+    }
+
+    /** A value as JSON, or MISSING or FAILED and the message. */
+    String outcome(final Expression expression, final Row row) {
+        return outcome(evaluator(expression), row);
+    }
+
+    String outcome(final Evaluator evaluator, final Row row) {
+        final Value value = new Value(dictionary);
+        final int status = evaluator.evaluate(row, value);
+        return status == Evaluator.OK
+                ? value.toString()
+                : (status == Evaluator.MISSING ? "MISSING " : "FAILED ") + evaluator.error();
+    }
+}

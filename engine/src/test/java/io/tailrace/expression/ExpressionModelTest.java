@@ -1,0 +1,121 @@
+package io.tailrace.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Expressions and documents made by chance, checked against a model in plain Java. */
+@Timeout(300)
+class ExpressionModelTest {
+    private static final int ROUNDS = 5_000;
+    private static final int ROWS = 8;
+    private static final int DEPTH = 4;
+
+    @Test
+    void shouldEvaluateAsTheModelDoes() {
+        final long seed = new Random().nextLong();
+        final int[] outcomes = run(seed, result -> result);
+        assertThat(outcomes).as("seed=%d", seed).doesNotContain(0);
+    }
+
+    @Test
+    void shouldCatchAnEvaluatorThatIsWrong() {
+        assertThatThrownBy(() -> run(1, result -> result instanceof Boolean flag ? !flag : result))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("seed=1");
+    }
+
+    @Test
+    void shouldReadItsOwnText() {
+        final long seed = new Random().nextLong();
+        final RandomExpressions expressions = new RandomExpressions(new Random(seed));
+        for (int i = 0; i < ROUNDS; i++) {
+            final Expression expression = expressions.expression(1 + i % (2 * DEPTH));
+            final String text = expression.toString();
+            assertThat(Expression.parse(text)).as("seed=%d text=%s", seed, text).isEqualTo(expression);
+            assertThat(Expression.parse(text)).hasToString(text);
+        }
+    }
+
+    private interface Distortion {
+        Object apply(Object result);
+    }
+
+    /** Counts how often each status came. */
+    private static int[] run(final long seed, final Distortion distortion) {
+        final Random random = new Random(seed);
+        final RandomExpressions made = new RandomExpressions(random);
+        final EvaluationRig rig = new EvaluationRig();
+        final int[] outcomes = new int[Evaluator.FAILED];
+        for (int i = 0; i < ROUNDS; i++) {
+            final Expression expression = made.expression(1 + random.nextInt(DEPTH));
+            final Evaluator evaluator = rig.evaluator(expression);
+            for (int n = 0; n < ROWS; n++) {
+                final Map<String, Object> row = made.document(2);
+                outcomes[check(rig, evaluator, expression, row, distortion, seed) - 1]++;
+            }
+        }
+        return outcomes;
+    }
+
+    private static int check(
+            final EvaluationRig rig,
+            final Evaluator evaluator,
+            final Expression expression,
+            final Map<String, Object> row,
+            final Distortion distortion,
+            final long seed) {
+        final DocumentWriter writer = new DocumentWriter(rig.dictionary, rig.dictionary.limits());
+        writer.putAll(row).finish();
+        final Document document = new Document(rig.dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
+        final Row wrapped = new DocumentRow(rig.dictionary).wrap(document);
+        final Value value = new Value(rig.dictionary);
+        int expected = Evaluator.OK;
+        Object wanted = null;
+        try {
+            wanted = new PlainEvaluator(document.toMap(), EvaluationRig.NOW_NS).value(expression.node);
+        } catch (final PlainEvaluator.Failed e) {
+            expected = e.missing ? Evaluator.MISSING : Evaluator.FAILED;
+        }
+        final String where = "seed=" + seed + " expression=" + expression + " row=" + document;
+        final int status = evaluator.evaluate(wrapped, value);
+        assertThat(status)
+                .as("%s error=%s wanted=%s", where, status == Evaluator.OK ? value : evaluator.error(), wanted)
+                .isEqualTo(expected);
+        final int tested = evaluator.test(wrapped);
+        if (status == Evaluator.OK) {
+            final Object result = distortion.apply(value.toObject());
+            assertThat(plain(result)).as(where).isEqualTo(plain(wanted));
+            assertThat(tested).as(where).isEqualTo(PlainEvaluator.truth(wanted) ? Evaluator.OK : Evaluator.FALSE);
+        } else {
+            assertThat(tested).as(where).isEqualTo(expected);
+            assertThat(evaluator.error()).as(where).contains("expression=");
+        }
+        return status;
+    }
+
+    /** Comparable by equals, integers and floats apart. */
+    private static String plain(final Object value) {
+        if (value instanceof byte[] bytes) {
+            return java.util.Arrays.toString(bytes);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(ExpressionModelTest::plain).toList().toString();
+        }
+        if (value instanceof Map<?, ?> map) {
+            final Map<String, String> plain = new LinkedHashMap<>();
+            new java.util.TreeMap<Object, Object>(map).forEach((k, v) -> plain.put((String) k, plain(v)));
+            return plain.toString();
+        }
+        return value == null ? "null" : value.getClass().getSimpleName() + " " + value;
+    }
+}

@@ -1,0 +1,225 @@
+package io.tailrace.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The first documents of an order, beside lists that are sorted anew for every change. */
+@Timeout(300)
+class TopModelTest {
+    private static final int ROUNDS = 200;
+
+    private static List<Object> values(List<TopRig.Entry> entries) {
+        final List<Object> values = new ArrayList<>();
+        entries.forEach(entry -> values.add(entry.value()));
+        return values;
+    }
+
+    /** A rig with a random query and nothing written. */
+    static TopRig randomRig(Random random) {
+        final TopRig rig = new TopRig();
+        rig.limit = 1 + random.nextInt(random.nextBoolean() ? 4 : 12);
+        rig.spare = random.nextInt(4);
+        rig.descending = random.nextBoolean();
+        rig.withOffsets = random.nextBoolean();
+        if (random.nextInt(4) == 0) {
+            rig.ranges = List.of(new KeyRange(TopRig.order(2L), TopRig.order(6L), 1));
+        }
+        final boolean filters = random.nextInt(3) == 0;
+        if (filters) {
+            rig.transforms = rig.transforms.filter(document -> document.longValue("b", 0) != 1);
+        }
+        final String[] kept = random.nextBoolean() ? new String[] {"b"} : new String[] {"id", "c"};
+        final boolean plucks = random.nextBoolean();
+        if (plucks) {
+            rig.transforms = rig.transforms.pluck(kept);
+        }
+        rig.plain = document -> {
+            if (filters && Objects.equals(document.get("b"), 1L)) {
+                return null;
+            }
+            final Map<String, Object> value = new HashMap<>(document);
+            if (plucks) {
+                value.keySet().retainAll(Arrays.asList(kept));
+            }
+            return value;
+        };
+        return rig;
+    }
+
+    static void writeSome(TopRig rig, Random random, int count, boolean multi, int documents) {
+        for (int i = 0; i < count; i++) {
+            final String id = "d" + random.nextInt(documents);
+            if (random.nextInt(3) == 0) {
+                rig.delete(id);
+                continue;
+            }
+            final Map<String, Object> document = new HashMap<>();
+            document.put("id", id);
+            if (multi && random.nextBoolean()) {
+                final List<Object> elements = new ArrayList<>();
+                for (int j = random.nextInt(5); j > 0; j--) {
+                    elements.add((long) random.nextInt(8));
+                }
+                document.put("a", elements);
+            } else if (random.nextInt(8) > 0) {
+                document.put("a", (long) random.nextInt(8));
+            }
+            if (random.nextInt(3) > 0) {
+                document.put("b", (long) random.nextInt(3));
+            }
+            if (random.nextInt(5) == 0) {
+                document.put("c", "c".repeat(random.nextInt(400)));
+            }
+            rig.put(id, document);
+        }
+    }
+
+    /** The events that a change makes, by the words of the rules. */
+    private static List<TopRig.Event> expected(TopRig rig, long sequence) {
+        final byte[] changed = rig.key(rig.rig.log.get((int) sequence - 2).key());
+        final List<TopRig.Entry> list = rig.result(sequence - 1);
+        final List<TopRig.Entry> after = rig.result(sequence);
+        final List<TopRig.Entry> left = new ArrayList<>(list);
+        left.removeIf(entry -> !Arrays.equals(entry.key(), changed) && contains(after, entry));
+        final List<TopRig.Entry> entered = new ArrayList<>(after);
+        entered.removeIf(entry -> !Arrays.equals(entry.key(), changed) && contains(list, entry));
+        final List<TopRig.Entry[]> pairs = new ArrayList<>();
+        for (final TopRig.Entry old : List.copyOf(left)) {
+            final TopRig.Entry same = entered.stream()
+                    .filter(entry -> Arrays.equals(entry.key(), changed))
+                    .findFirst()
+                    .orElse(null);
+            if (Arrays.equals(old.key(), changed) && same != null) {
+                left.remove(old);
+                entered.remove(same);
+                pairs.add(new TopRig.Entry[] {old, same});
+            }
+        }
+        while (!left.isEmpty() || !entered.isEmpty()) {
+            pairs.add(new TopRig.Entry[] {
+                left.isEmpty() ? null : left.remove(0), entered.isEmpty() ? null : entered.remove(0)
+            });
+        }
+        final List<TopRig.Event> events = new ArrayList<>();
+        for (final TopRig.Entry[] pair : pairs) {
+            events.addAll(event(rig, list, pair[0], pair[1]));
+        }
+        assertThat(values(list)).isEqualTo(values(after));
+        return events;
+    }
+
+    private static List<TopRig.Event> event(TopRig rig, List<TopRig.Entry> list, TopRig.Entry old, TopRig.Entry fresh) {
+        int oldOffset = Change.NO_OFFSET;
+        int newOffset = Change.NO_OFFSET;
+        if (old != null) {
+            oldOffset = list.indexOf(old);
+            list.remove(oldOffset);
+        }
+        if (fresh != null) {
+            newOffset = 0;
+            while (newOffset < list.size()
+                    && (rig.descending
+                            ? fresh.compareTo(list.get(newOffset)) < 0
+                            : list.get(newOffset).compareTo(fresh) < 0)) {
+                newOffset++;
+            }
+            list.add(newOffset, fresh);
+        }
+        final Object oldVal = old == null ? null : old.value();
+        final Object newVal = fresh == null ? null : fresh.value();
+        if (Objects.equals(oldVal, newVal) && (!rig.withOffsets || oldOffset == newOffset)) {
+            return List.of();
+        }
+        final byte[] key = (fresh == null ? old : fresh).key();
+        return List.of(new TopRig.Event(
+                oldVal,
+                newVal,
+                rig.withOffsets ? oldOffset : Change.NO_OFFSET,
+                rig.withOffsets ? newOffset : Change.NO_OFFSET,
+                new String(key, java.nio.charset.StandardCharsets.ISO_8859_1)));
+    }
+
+    private static boolean contains(List<TopRig.Entry> entries, TopRig.Entry entry) {
+        return entries.stream().anyMatch(other -> other.compareTo(entry) == 0);
+    }
+
+    static void fold(TopRig rig, List<Object> held, TopRig.Event event) {
+        if (event.oldVal() != null) {
+            if (rig.withOffsets) {
+                assertThat(held.remove(event.oldOffset())).isEqualTo(event.oldVal());
+            } else {
+                assertThat(held.remove(event.oldVal())).isTrue();
+            }
+        }
+        if (event.newVal() != null) {
+            held.add(rig.withOffsets ? event.newOffset() : held.size(), event.newVal());
+        }
+    }
+
+    static void assertHolds(TopRig rig, List<Object> held, long sequence) {
+        if (rig.withOffsets) {
+            assertThat(held).isEqualTo(values(rig.result(sequence)));
+        } else {
+            assertThat(held).containsExactlyInAnyOrderElementsOf(values(rig.result(sequence)));
+        }
+    }
+
+    private static int verbatim(long seed, PlantedBug planted) {
+        final Random random = new Random(seed);
+        try (TopRig rig = randomRig(random)) {
+            rig.planted = planted;
+            final boolean multi = random.nextBoolean();
+            final int documents = 1 + random.nextInt(30);
+            writeSome(rig, random, random.nextInt(60), multi, documents);
+            final long start = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt((int) rig.last());
+            final List<Object> held = rig.open(start);
+            assertThat(held).isEqualTo(values(rig.result(start)));
+            for (int round = 0; round < 6; round++) {
+                while (rig.reader.sequence() < rig.last() && random.nextInt(20) > 0) {
+                    final List<TopRig.Event> events = rig.take();
+                    final long sequence = rig.reader.sequence();
+                    assertThat(events)
+                            .as("sequence=%d", sequence)
+                            .isEqualTo(sequence == 1 ? List.of() : expected(rig, sequence));
+                    events.forEach(event -> fold(rig, held, event));
+                    assertHolds(rig, held, sequence);
+                }
+                writeSome(rig, random, random.nextInt(60), multi, documents);
+            }
+            return rig.reads;
+        } catch (Throwable e) {
+            throw new AssertionError("seed=" + seed, e);
+        }
+    }
+
+    @Test
+    void shouldTellEveryChangeAsTheRulesSay() {
+        final long fresh = new Random().nextLong();
+        int reads = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            reads += verbatim(i < ROUNDS / 2 ? i : fresh + i, PlantedBug.NONE);
+        }
+        assertThat(reads).isGreaterThan(3 * ROUNDS);
+    }
+
+    @Test
+    void shouldNoticeAWrongSuccessor() {
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        verbatim(i, PlantedBug.WRONG_SUCCESSOR);
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("seed=");
+    }
+}

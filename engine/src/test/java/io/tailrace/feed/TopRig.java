@@ -1,0 +1,309 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.expression.EvaluationSettings;
+import io.tailrace.expression.Expressions;
+import io.tailrace.journal.JournalReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A journal, every state it has been through, and a branch that shows the first documents by field a. One thread. */
+final class TopRig implements AutoCloseable {
+    /** One entry of the order with its view value. */
+    record Entry(byte[] order, byte[] key, int position, Map<String, Object> document, Object value) {
+        int compareTo(Entry other) {
+            int difference = Arrays.compareUnsigned(order, other.order);
+            if (difference == 0) {
+                difference = Arrays.compareUnsigned(key, other.key);
+            }
+            return difference != 0 ? difference : Integer.compare(position, other.position);
+        }
+    }
+
+    /** One change of the result. */
+    record Event(Object oldVal, Object newVal, int oldOffset, int newOffset, String key) {}
+
+    final FeedRig rig = FeedRig.withTable("t");
+    /** What the transforms make of a document, null for nothing. */
+    Function<Map<String, Object>, Object> plain = document -> document;
+
+    Transforms transforms = Transforms.none();
+    int limit = 1;
+    boolean descending;
+    boolean withOffsets;
+    int spare = 2;
+    PlantedBug planted = PlantedBug.NONE;
+    List<KeyRange> ranges = List.of(new KeyRange(new byte[0], new byte[0], 1));
+    /** How often members were read from the engine. */
+    int reads;
+
+    TopBranch branch;
+    JournalReader reader;
+    private final List<Map<String, Map<String, Object>>> states = new ArrayList<>();
+    private final KeyEncoder encoder = new KeyEncoder(rig.dictionary.limits());
+    private final ViewChange shown = new ViewChange();
+
+    TopRig() {
+        states.add(Map.of());
+        states.add(Map.of());
+    }
+
+    long last() {
+        return rig.journal.lastSequence();
+    }
+
+    /** Writes a document; null deletes; what changes nothing is not written. */
+    void put(String id, Map<String, Object> document) {
+        final Map<String, Map<String, Object>> state = new HashMap<>(states.get(states.size() - 1));
+        final Map<String, Object> before = document == null ? state.remove(id) : state.put(id, document);
+        if (document == null ? before != null : !document.equals(before)) {
+            rig.put(0, id, document);
+            states.add(state);
+        }
+    }
+
+    /** Writes a document with the field a. */
+    void put(String id, Object a) {
+        put(id, Map.of("id", id, "a", a));
+    }
+
+    void delete(String id) {
+        put(id, (Map<String, Object>) null);
+    }
+
+    /** Opens the branch at a sequence and returns its initial values. */
+    List<Object> open(long start) {
+        final Source source = new Source(
+                0,
+                "t",
+                Source.Kind.RANGE,
+                new IndexDefinition(0, "a", Expressions.row("a"), true),
+                ranges,
+                true,
+                descending,
+                limit);
+        branch = new TopBranch(
+                source,
+                new View(new EvaluationSettings(rig.dictionary, 0, () -> 0), transforms),
+                rig.dictionary,
+                start,
+                withOffsets,
+                planted,
+                sequence -> new PlainMembers(all(sequence)),
+                spare);
+        reader = rig.journal.reader(start + 1);
+        final List<Object> initial = new ArrayList<>();
+        while (branch.nextInitial(shown)) {
+            initial.add(shown.newVal.toObject());
+            if (shown.newOffset != (withOffsets ? initial.size() - 1 : Change.NO_OFFSET) || shown.oldVal != null) {
+                throw new AssertionError("place of an initial value: " + shown.newOffset);
+            }
+        }
+        return initial;
+    }
+
+    /** Takes in one change more. */
+    List<Event> take() {
+        final List<Event> events = new ArrayList<>();
+        if (reader.next()) {
+            final int count = branch.take(reader);
+            for (int i = 0; i < count; i++) {
+                branch.show(i, shown);
+                events.add(event(shown));
+            }
+        }
+        return events;
+    }
+
+    /** Takes in all there is. */
+    List<Event> takeAll() {
+        final List<Event> events = new ArrayList<>();
+        while (reader.sequence() < last()) {
+            events.addAll(take());
+        }
+        return events;
+    }
+
+    static Event event(ViewChange change) {
+        final byte[] key = new byte[change.keyLength];
+        change.key.getBytes(change.keyOffset, key);
+        return new Event(
+                change.oldVal == null ? null : change.oldVal.toObject(),
+                change.newVal == null ? null : change.newVal.toObject(),
+                change.oldOffset,
+                change.newOffset,
+                new String(key, java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    /** All entries at a sequence, in order, that survive the transforms. */
+    List<Entry> entries(long sequence) {
+        final List<Entry> entries = new ArrayList<>(all(sequence));
+        entries.removeIf(entry -> entry.value == null);
+        return entries;
+    }
+
+    /** The first ones. */
+    List<Entry> result(long sequence) {
+        final List<Entry> entries = entries(sequence);
+        return new ArrayList<>(entries.subList(0, Math.min(limit, entries.size())));
+    }
+
+    private List<Entry> all(long sequence) {
+        final List<Entry> entries = new ArrayList<>();
+        states.get((int) sequence).forEach((id, document) -> {
+            int position = 0;
+            for (final Object element : elements(document.get("a"))) {
+                final byte[] order = order(element);
+                if (inRange(order)) {
+                    entries.add(new Entry(order, key(id), position, document, plain.apply(document)));
+                }
+                position++;
+            }
+        });
+        entries.sort((a, b) -> descending ? b.compareTo(a) : a.compareTo(b));
+        return entries;
+    }
+
+    private boolean inRange(byte[] order) {
+        return ranges.stream()
+                .anyMatch(range -> Arrays.compareUnsigned(order, range.lower()) >= 0
+                        && (range.upper().length == 0 || Arrays.compareUnsigned(order, range.upper()) < 0));
+    }
+
+    byte[] key(String id) {
+        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
+        final byte[] key = new byte[encoder.encode(id, buffer, 0)];
+        buffer.getBytes(0, key);
+        return key;
+    }
+
+    static byte[] order(Object element) {
+        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
+        final byte[] order = new byte[new KeyEncoder(new DocumentLimits()).encode((long) element, buffer, 0)];
+        buffer.getBytes(0, order);
+        return order;
+    }
+
+    private static List<?> elements(Object a) {
+        return a == null ? List.of() : a instanceof List<?> list ? list : List.of(a);
+    }
+
+    @Override
+    public void close() {
+        rig.close();
+    }
+
+    /** Members of a state that is remembered. */
+    private final class PlainMembers extends Members {
+        private final List<Entry> entries;
+        private final DocumentWriter writer = new DocumentWriter(rig.dictionary, rig.dictionary.limits());
+        private final UnsafeBuffer order = new UnsafeBuffer();
+        private final UnsafeBuffer key = new UnsafeBuffer();
+        private int next;
+
+        PlainMembers(List<Entry> entries) {
+            this.entries = entries;
+            reads++;
+        }
+
+        @Override
+        void startBehind(
+                DirectBuffer fromOrder,
+                int orderOffset,
+                int orderLength,
+                DirectBuffer fromKey,
+                int keyOffset,
+                int keyLength,
+                int position) {
+            final byte[] orderBytes = new byte[orderLength];
+            final byte[] keyBytes = new byte[keyLength];
+            fromOrder.getBytes(orderOffset, orderBytes);
+            fromKey.getBytes(keyOffset, keyBytes);
+            final Entry from = new Entry(orderBytes, keyBytes, position, null, null);
+            while (next < entries.size()
+                    && (descending
+                                    ? from.compareTo(entries.get(next))
+                                    : entries.get(next).compareTo(from))
+                            <= 0) {
+                next++;
+            }
+        }
+
+        @Override
+        boolean next() {
+            if (next == entries.size()) {
+                return false;
+            }
+            final Entry entry = entries.get(next++);
+            order.wrap(entry.order());
+            key.wrap(entry.key());
+            writer.reset().putAll(new TreeMap<>(entry.document())).finish();
+            return true;
+        }
+
+        @Override
+        DirectBuffer buffer() {
+            return writer.buffer();
+        }
+
+        @Override
+        int offset() {
+            return writer.offset();
+        }
+
+        @Override
+        int length() {
+            return writer.length();
+        }
+
+        @Override
+        DirectBuffer keyBuffer() {
+            return key;
+        }
+
+        @Override
+        int keyOffset() {
+            return 0;
+        }
+
+        @Override
+        int keyLength() {
+            return key.capacity();
+        }
+
+        @Override
+        int position() {
+            return entries.get(next - 1).position();
+        }
+
+        @Override
+        DirectBuffer orderBuffer() {
+            return order;
+        }
+
+        @Override
+        int orderOffset() {
+            return 0;
+        }
+
+        @Override
+        int orderLength() {
+            return order.capacity();
+        }
+
+        @Override
+        public void close() {
+            next = entries.size();
+        }
+    }
+}

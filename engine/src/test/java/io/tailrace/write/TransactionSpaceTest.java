@@ -1,0 +1,159 @@
+package io.tailrace.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.index.IndexEntry;
+import io.tailrace.index.IndexMemory;
+import io.tailrace.index.IndexWalk;
+import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalAppender;
+import io.tailrace.journal.JournalConfig;
+import io.tailrace.journal.JournalReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TransactionSpaceTest {
+    private static final int KEYS = 20_000;
+
+    private final UnsafeBuffer arena = new UnsafeBuffer(new byte[1 << 20]);
+    private final DocumentLimits limits = new DocumentLimits();
+    private final Journal journal = Journal.inMemory(new JournalConfig());
+    private final JournalAppender appender = journal.appender();
+    private final TableStates tables = new TableStates(new IndexMemory(4 << 20), 1);
+    private final ChangeApplier applier = new ChangeApplier(
+            arena,
+            appender,
+            journal.dictionary(),
+            tables,
+            journal.tables(),
+            journal.indexes(),
+            limits,
+            0,
+            Long.MIN_VALUE);
+    private final DocumentWriter writer = new DocumentWriter(journal.dictionary(), limits);
+    private final KeyEncoder keys = new KeyEncoder(limits);
+    private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
+    private final Batch batch = new Batch();
+
+    /** What is stored: key to length of the text. */
+    private final Map<Long, Integer> model = new HashMap<>();
+
+    private void apply() {
+        arena.putLong(MessageDescriptor.TIME_OFFSET, Ring.NO_TIME);
+        arena.putInt(MessageDescriptor.KEY_LENGTH_OFFSET, 0);
+        arena.putInt(MessageDescriptor.DOCUMENT_LENGTH_OFFSET, batch.length());
+        arena.putBytes(MessageDescriptor.documentOffset(0), batch.buffer(), 0, batch.length());
+        applier.apply(Operation.TRANSACTION, 0);
+        batch.clear();
+    }
+
+    private void put(final long id, final int length) {
+        writer.reset().put("id", id).put("text", "x".repeat(length));
+        final int bytes = writer.finish();
+        batch.add(Operation.UPSERT, 0, 0, key, keys.encode(id, key, 0), writer.buffer(), writer.offset(), bytes);
+    }
+
+    private void delete(final long id) {
+        batch.add(Operation.DELETE, 0, 0, key, keys.encode(id, key, 0), null, 0, 0);
+    }
+
+    private Map<Long, Integer> stored() {
+        final Map<Long, Integer> found = new HashMap<>();
+        final IndexWalk walk = tables.byId(0).index().walk();
+        final Document document = new Document(journal.dictionary());
+        while (walk.next()) {
+            final IndexEntry entry = walk.entry();
+            document.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
+            found.put(document.longValue("id"), document.string("text").length());
+        }
+        return found;
+    }
+
+    /** Some keys that are not stored as they should be. */
+    private String difference(final Map<Long, Integer> found) {
+        final StringBuilder text = new StringBuilder();
+        for (long id = 0; id < KEYS && text.length() < 500; id++) {
+            if (!java.util.Objects.equals(found.get(id), model.get(id))) {
+                text.append(id + " is " + found.get(id) + " not " + model.get(id) + "; ");
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
+    void shouldTakeBackWhatDidNotFindSpaceInTheIndex() {
+        final long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("TransactionSpaceTest seed=" + seed);
+        final Random random = new Random(seed);
+        appender.open(0);
+        appender.table(0, "t", "id");
+        appender.tableCreated(0, 0);
+        appender.commit();
+        tables.add(0, "t", "id");
+        int refused = 0;
+        int changes = 0;
+        for (int i = 0; i < 1_500; i++) {
+            final Map<Long, Integer> next = new HashMap<>(model);
+            for (int write = 0; write < 20; write++) {
+                final long id = random.nextInt(KEYS);
+                if (random.nextInt(3) == 0) {
+                    delete(id);
+                    next.remove(id);
+                } else {
+                    final int length = random.nextInt(1_000);
+                    put(id, length);
+                    next.put(id, length);
+                }
+            }
+            final long before = journal.lastSequence();
+            apply();
+            assertThat(appender.isOpen()).isFalse();
+            if (applier.error() == WriteError.NONE) {
+                model.clear();
+                model.putAll(next);
+                changes++;
+            } else {
+                assertThat(applier.error()).isEqualTo(WriteError.NO_SPACE);
+                assertThat(journal.lastSequence()).isEqualTo(before);
+                assertThat(applier.appliedSequence()).isEqualTo(before);
+                refused++;
+                if (refused % 50 == 1) {
+                    assertThat(difference(stored())).isEmpty();
+                }
+            }
+        }
+        assertThat(refused).isPositive();
+        assertThat(changes).isPositive();
+        assertThat(applier.takenBack())
+                .as("refused when readers may have seen it")
+                .isZero();
+        assertThat(difference(stored())).isEmpty();
+        assertThat(difference(replayed())).isEmpty();
+    }
+
+    private Map<Long, Integer> replayed() {
+        final Map<Long, Integer> found = new HashMap<>();
+        final Document document = new Document(journal.dictionary());
+        try (JournalReader reader = journal.reader(2)) {
+            while (reader.next()) {
+                if (reader.hasNew()) {
+                    document.wrap(reader.block(), reader.newOffset(), reader.newLength());
+                    found.put(document.longValue("id"), document.string("text").length());
+                } else {
+                    document.wrap(reader.block(), reader.oldOffset(), reader.oldLength());
+                    found.remove(document.longValue("id"));
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,283 @@
+package io.tailrace.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A selection bound to the documents of one dictionary. Not thread safe; does not allocate in the steady state.
+ *
+ * <p>A path goes on in an object, and in each element of an array whose elements are all objects; the array keeps its
+ * length. It ends without effect at any other value, at an array that holds one included.
+ */
+public final class FieldSelector {
+    /** Stands for a value that is taken as it is. */
+    private static final byte WHOLE = -1;
+
+    private final Node root;
+
+    /**
+     * A selector.
+     *
+     * @param dictionary of the documents; those of other ones work, slower
+     * @param selection which fields
+     */
+    public FieldSelector(final Dictionary dictionary, final FieldSelection selection) {
+        root = new Node(dictionary, selection.root());
+    }
+
+    /**
+     * Copies the selected fields. Missing ones are left out; of an object with none of them an empty one is left.
+     *
+     * @param in whose fields, of any dictionary
+     * @param out an open writer
+     * @throws io.tailrace.error.LimitException if a limit is passed
+     */
+    public void pluck(final Document in, final DocumentWriter out) {
+        pluck(root, in.dictionary(), in.view(), in.offset(), out.values());
+    }
+
+    /**
+     * Copies all but the selected fields.
+     *
+     * @param in whose fields, of any dictionary
+     * @param out an open writer
+     * @throws io.tailrace.error.LimitException if a limit is passed
+     */
+    public void without(final Document in, final DocumentWriter out) {
+        without(root, in.dictionary(), in.view(), in.offset(), out.values());
+    }
+
+    /**
+     * Whether all selected fields are there and not null. A path does not go on in arrays here.
+     *
+     * @param in whose fields, of any dictionary
+     * @return true when they are
+     */
+    public boolean hasFields(final Document in) {
+        return hasFields(root, in.dictionary(), in.view(), in.offset());
+    }
+
+    /**
+     * Whether two documents are equal in the selected fields, without building anything.
+     *
+     * @param a one, of any dictionary
+     * @param b the other, of any dictionary
+     * @return true when {@link #pluck} would make equal documents of them
+     */
+    public boolean equal(final Document a, final Document b) {
+        return equal(root, a.dictionary(), a.view(), a.offset(), b.dictionary(), b.view(), b.offset());
+    }
+
+    private static void pluck(
+            final Node node, final Dictionary names, final UnsafeBuffer in, final int object, final OpenValues out) {
+        final int count = DocumentDescriptor.fieldCount(in, object);
+        final int slots = DocumentDescriptor.slots(in, object);
+        for (int i = 0; i < node.fields.length; i++) {
+            final Field field = node.fields[i];
+            final int index = ObjectNames.index(names, in, object, field);
+            final Node inner = node.inner[i];
+            if (index >= 0 && inner.isWhole) {
+                ValueCopy.slot(out, field, names, in, slots, count, index);
+            } else if (index >= 0) {
+                final byte kind = descent(in, slots, count, index);
+                if (kind != Tag.ABSENT) {
+                    final int at = DocumentDescriptor.nested(in, slots, count, index);
+                    open(inner, true, kind, names, in, at, field, out);
+                }
+            }
+        }
+    }
+
+    private static void without(
+            final Node node, final Dictionary names, final UnsafeBuffer in, final int object, final OpenValues out) {
+        final int count = DocumentDescriptor.fieldCount(in, object);
+        final int slots = DocumentDescriptor.slots(in, object);
+        int next = 0;
+        // The selected fields come in the order of names, as those of the object do.
+        for (int i = 0; i < node.fields.length; i++) {
+            final int index = ObjectNames.index(names, in, object, node.fields[i]);
+            if (index < 0) {
+                continue;
+            }
+            final Node inner = node.inner[i];
+            final byte kind = inner.isWhole ? Tag.ABSENT : descent(in, slots, count, index);
+            copy(next, kind == Tag.ABSENT && !inner.isWhole ? index + 1 : index, names, in, object, out);
+            if (kind != Tag.ABSENT) {
+                final int at = DocumentDescriptor.nested(in, slots, count, index);
+                open(inner, false, kind, names, in, at, ObjectNames.field(names, in, object, index), out);
+            }
+            next = index + 1;
+        }
+        copy(next, count, names, in, object, out);
+    }
+
+    private static void copy(
+            final int from,
+            final int to,
+            final Dictionary names,
+            final UnsafeBuffer in,
+            final int object,
+            final OpenValues out) {
+        final int count = DocumentDescriptor.fieldCount(in, object);
+        final int slots = DocumentDescriptor.slots(in, object);
+        for (int i = from; i < to; i++) {
+            ValueCopy.slot(out, ObjectNames.field(names, in, object, i), names, in, slots, count, i);
+        }
+    }
+
+    /** Puts what is left of an object, or of each element of an array. */
+    private static void open(
+            final Node node,
+            final boolean keep,
+            final byte kind,
+            final Dictionary names,
+            final UnsafeBuffer in,
+            final int at,
+            final Field field,
+            final OpenValues out) {
+        out.open(field, kind == Tag.ARRAY);
+        if (kind == Tag.ARRAY) {
+            final int count = DocumentDescriptor.elementCount(in, at);
+            for (int i = 0; i < count; i++) {
+                final int element = DocumentDescriptor.nested(in, DocumentDescriptor.arraySlots(at), count, i);
+                open(node, keep, Tag.OBJECT, names, in, element, null, out);
+            }
+        } else if (keep) {
+            pluck(node, names, in, at, out);
+        } else {
+            without(node, names, in, at, out);
+        }
+        out.close();
+    }
+
+    private static boolean hasFields(final Node node, final Dictionary names, final UnsafeBuffer in, final int object) {
+        final int count = DocumentDescriptor.fieldCount(in, object);
+        final int slots = DocumentDescriptor.slots(in, object);
+        for (int i = 0; i < node.fields.length; i++) {
+            final int index = ObjectNames.index(names, in, object, node.fields[i]);
+            if (index < 0) {
+                return false;
+            }
+            final byte tag = DocumentDescriptor.tag(in, slots, count, index);
+            final Node inner = node.inner[i];
+            if (tag == Tag.NULL
+                    || inner.fields.length > 0
+                            && (tag != Tag.OBJECT
+                                    || !hasFields(
+                                            inner, names, in, DocumentDescriptor.nested(in, slots, count, index)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean equal(
+            final Node node,
+            final Dictionary namesA,
+            final UnsafeBuffer a,
+            final int objectA,
+            final Dictionary namesB,
+            final UnsafeBuffer b,
+            final int objectB) {
+        final int countA = DocumentDescriptor.fieldCount(a, objectA);
+        final int countB = DocumentDescriptor.fieldCount(b, objectB);
+        final int slotsA = DocumentDescriptor.slots(a, objectA);
+        final int slotsB = DocumentDescriptor.slots(b, objectB);
+        for (int i = 0; i < node.fields.length; i++) {
+            final Node inner = node.inner[i];
+            final int indexA = ObjectNames.index(namesA, a, objectA, node.fields[i]);
+            final int indexB = ObjectNames.index(namesB, b, objectB, node.fields[i]);
+            final byte kindA = kind(inner, a, slotsA, countA, indexA);
+            if (kindA != kind(inner, b, slotsB, countB, indexB)) {
+                return false;
+            }
+            if (kindA == WHOLE) {
+                if (!ValueOrder.equalSlots(namesA, a, slotsA, countA, indexA, namesB, b, slotsB, countB, indexB)) {
+                    return false;
+                }
+            } else if (kindA != Tag.ABSENT) {
+                final int atA = DocumentDescriptor.nested(a, slotsA, countA, indexA);
+                final int atB = DocumentDescriptor.nested(b, slotsB, countB, indexB);
+                final boolean equal = kindA == Tag.OBJECT
+                        ? equal(inner, namesA, a, atA, namesB, b, atB)
+                        : equalArrays(inner, namesA, a, atA, namesB, b, atB);
+                if (!equal) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean equalArrays(
+            final Node node,
+            final Dictionary namesA,
+            final UnsafeBuffer a,
+            final int arrayA,
+            final Dictionary namesB,
+            final UnsafeBuffer b,
+            final int arrayB) {
+        final int count = DocumentDescriptor.elementCount(a, arrayA);
+        if (count != DocumentDescriptor.elementCount(b, arrayB)) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            final int elementA = DocumentDescriptor.nested(a, DocumentDescriptor.arraySlots(arrayA), count, i);
+            final int elementB = DocumentDescriptor.nested(b, DocumentDescriptor.arraySlots(arrayB), count, i);
+            if (!equal(node, namesA, a, elementA, namesB, b, elementB)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What a field contributes: nothing (absent), its value as it is, what is left of an object, or of an array. */
+    private static byte kind(
+            final Node node, final UnsafeBuffer buffer, final int slots, final int count, final int index) {
+        return index < 0 ? Tag.ABSENT : node.isWhole ? WHOLE : descent(buffer, slots, count, index);
+    }
+
+    /** The tag of a value in which a path goes on; absent for any other one. */
+    private static byte descent(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
+        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        if (tag == Tag.OBJECT) {
+            return tag;
+        }
+        return tag == Tag.ARRAY && holdsObjects(buffer, DocumentDescriptor.nested(buffer, slots, count, index))
+                ? tag
+                : Tag.ABSENT;
+    }
+
+    private static boolean holdsObjects(final UnsafeBuffer buffer, final int array) {
+        final int count = DocumentDescriptor.elementCount(buffer, array);
+        final int slots = DocumentDescriptor.arraySlots(array);
+        for (int i = 0; i < count; i++) {
+            if (DocumentDescriptor.tag(buffer, slots, count, i) != Tag.OBJECT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is meant of an object: fields in the order of names, and what is meant of each. */
+    private static final class Node {
+        final boolean isWhole;
+        final Field[] fields;
+        final Node[] inner;
+
+        Node(final Dictionary dictionary, final FieldSelection.Node selected) {
+            isWhole = selected.isWhole;
+            final List<Field> sorted = new ArrayList<>();
+            for (final String name : selected.inner.keySet()) {
+                sorted.add(dictionary.field(name));
+            }
+            sorted.sort(Field::compareName);
+            fields = sorted.toArray(new Field[0]);
+            inner = new Node[fields.length];
+            for (int i = 0; i < fields.length; i++) {
+                inner[i] = new Node(dictionary, selected.inner.get(fields[i].name()));
+            }
+        }
+    }
+}

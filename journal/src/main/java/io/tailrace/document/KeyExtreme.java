@@ -1,0 +1,9 @@
+package io.tailrace.document;
+
+/** What bounds a range of keys without being a value: it can stand in place of a key, or of an element of one. */
+public enum KeyExtreme {
+    /** Below every value. */
+    MINVAL,
+    /** Above every value. */
+    MAXVAL
+}

@@ -1,0 +1,530 @@
+package io.tailrace.document;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.tailrace.error.DocumentException;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One value of any type: a scalar held here, or a view of text, bytes, an array or an object that lies elsewhere. Not
+ * thread safe; valid as long as what it looks at. Only {@link #string()}, {@link #toObject()} and {@link #toString()}
+ * allocate.
+ *
+ * <p>Accessors throw a {@link DocumentException} that names the type where the value is of another one.
+ */
+public final class Value {
+    /*
+     * Encoded form, little-endian, for keeping a value outside a document:
+     *
+     *   0       1       4         8        16
+     *   +-------+-------+---------+--------+------------------------+
+     *   | tag   | zero  | length  | slot   | variable part, to 8    |
+     *   | u8    |       | u32     | 8      |                        |
+     *   +-------+-------+---------+--------+------------------------+
+     *
+     * The length is that of the variable part without padding; the slot is that of a document and zero where the value
+     * lies in the variable part.
+     */
+    private static final int LENGTH_OFFSET = 4;
+    private static final int SLOT_OFFSET = 8;
+    private static final int HEADER_LENGTH = 16;
+
+    private final Dictionary dictionary;
+    private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
+    private final Document ownObject;
+    private final ArrayView ownArray;
+    // Made when a value with names of another dictionary is first looked at.
+    private Document foreignObject;
+    private ArrayView foreignArray;
+    // One of the two each.
+    private Document object;
+    private ArrayView array;
+    private byte tag = Tag.NULL;
+    private long slot;
+
+    /**
+     * Makes a value that is null.
+     *
+     * @param dictionary names and shapes of the documents it looks at
+     */
+    public Value(final Dictionary dictionary) {
+        this.dictionary = dictionary;
+        ownObject = new Document(dictionary);
+        ownArray = new ArrayView(dictionary);
+        object = ownObject;
+        array = ownArray;
+    }
+
+    /**
+     * The dictionary given at construction.
+     *
+     * @return names and shapes of the documents it looks at
+     */
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /**
+     * The type of the value.
+     *
+     * @return its type, never {@link ValueType#ABSENT}
+     */
+    public ValueType type() {
+        return ValueType.ofTag(tag);
+    }
+
+    /**
+     * Whether the value is null.
+     *
+     * @return true for null
+     */
+    public boolean isNull() {
+        return tag == Tag.NULL;
+    }
+
+    /**
+     * An integer, or a float that is a whole number within 64 bits.
+     *
+     * @return its value
+     * @throws DocumentException if it is no such number
+     */
+    public long longValue() {
+        if (tag == Tag.INTEGER) {
+            return slot;
+        }
+        return wholeNumber();
+    }
+
+    private long wholeNumber() {
+        check(Tag.FLOAT, "an integer");
+        final double value = Double.longBitsToDouble(slot);
+        final long whole = (long) value;
+        if (whole != value || whole == Long.MAX_VALUE) {
+            throw Rejections.wrongType("value=" + value, ValueType.FLOAT, "an integer");
+        }
+        return whole;
+    }
+
+    /**
+     * A float, or an integer as the nearest float.
+     *
+     * @return its value
+     * @throws DocumentException if it is no number
+     */
+    public double doubleValue() {
+        if (tag == Tag.INTEGER) {
+            return slot;
+        }
+        check(Tag.FLOAT, "a number");
+        return Double.longBitsToDouble(slot);
+    }
+
+    /**
+     * A boolean.
+     *
+     * @return its value
+     * @throws DocumentException if it is of another type
+     */
+    public boolean booleanValue() {
+        check(Tag.BOOLEAN, "a boolean");
+        return slot != 0;
+    }
+
+    /**
+     * A time.
+     *
+     * @return nanoseconds since 1970-01-01T00:00:00Z
+     * @throws DocumentException if it is of another type
+     */
+    public long timeNs() {
+        check(Tag.TIME, "a time");
+        return slot;
+    }
+
+    /**
+     * A string.
+     *
+     * @return a new string
+     * @throws DocumentException if it is of another type
+     */
+    public String string() {
+        check(Tag.STRING, "a string");
+        return text.getStringWithoutLengthUtf8(0, text.capacity());
+    }
+
+    /**
+     * The UTF-8 bytes of a string, without a copy.
+     *
+     * @param into is laid over the bytes
+     * @throws DocumentException if it is of another type
+     */
+    public void utf8(final UnsafeBuffer into) {
+        check(Tag.STRING, "a string");
+        into.wrap(text);
+    }
+
+    /**
+     * Bytes, without a copy.
+     *
+     * @param into is laid over the bytes
+     * @throws DocumentException if it is of another type
+     */
+    public void bytes(final UnsafeBuffer into) {
+        check(Tag.BYTES, "bytes");
+        into.wrap(text);
+    }
+
+    /**
+     * An object, without a copy.
+     *
+     * @return a view of it that belongs to this value and moves on with it
+     * @throws DocumentException if it is of another type
+     */
+    public Document document() {
+        check(Tag.OBJECT, "an object");
+        return object;
+    }
+
+    /**
+     * An array, without a copy.
+     *
+     * @return a view of it that belongs to this value and moves on with it
+     * @throws DocumentException if it is of another type
+     */
+    public ArrayView array() {
+        check(Tag.ARRAY, "an array");
+        return array;
+    }
+
+    /**
+     * Becomes null.
+     *
+     * @return this
+     */
+    public Value putNull() {
+        return scalar(Tag.NULL, 0);
+    }
+
+    /**
+     * Becomes an integer.
+     *
+     * @param value any
+     * @return this
+     */
+    public Value set(final long value) {
+        return scalar(Tag.INTEGER, value);
+    }
+
+    /**
+     * Becomes a float.
+     *
+     * @param value finite
+     * @return this
+     * @throws DocumentException if it is NaN or infinite
+     */
+    public Value set(final double value) {
+        if (!Double.isFinite(value)) {
+            throw Rejections.notFinite(null, value);
+        }
+        return scalar(Tag.FLOAT, Double.doubleToRawLongBits(value));
+    }
+
+    /**
+     * Becomes a boolean.
+     *
+     * @param value either
+     * @return this
+     */
+    public Value set(final boolean value) {
+        return scalar(Tag.BOOLEAN, value ? 1 : 0);
+    }
+
+    /**
+     * Becomes a time.
+     *
+     * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
+     * @return this
+     */
+    public Value putTime(final long epochNs) {
+        return scalar(Tag.TIME, epochNs);
+    }
+
+    /**
+     * Becomes a string that lies elsewhere.
+     *
+     * @param source holds its UTF-8, neither copied nor checked
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return this
+     */
+    public Value wrapUtf8(final DirectBuffer source, final int offset, final int length) {
+        text.wrap(source, offset, length);
+        tag = Tag.STRING;
+        return this;
+    }
+
+    /**
+     * Becomes bytes that lie elsewhere.
+     *
+     * @param source holds them, not copied
+     * @param offset where they start
+     * @param length how many
+     * @return this
+     */
+    public Value wrapBytes(final DirectBuffer source, final int offset, final int length) {
+        text.wrap(source, offset, length);
+        tag = Tag.BYTES;
+        return this;
+    }
+
+    /**
+     * Looks at the object that a document is laid over now.
+     *
+     * @param document of any dictionary
+     * @return this
+     */
+    public Value set(final Document document) {
+        objectOf(document.dictionary()).wrap(document.view(), document.offset(), document.length());
+        tag = Tag.OBJECT;
+        return this;
+    }
+
+    /**
+     * Looks at an encoded document.
+     *
+     * @param source holds a document of this value's dictionary, not copied
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return this
+     * @throws DocumentException if the length is not that in its header
+     */
+    public Value wrapDocument(final DirectBuffer source, final int offset, final int length) {
+        object = ownObject;
+        tag = Tag.OBJECT;
+        ownObject.wrap(source, offset, length);
+        return this;
+    }
+
+    /**
+     * Looks at the array that a view is laid over now.
+     *
+     * @param elements of any dictionary
+     * @return this
+     */
+    public Value set(final ArrayView elements) {
+        arrayOf(elements.dictionary()).wrap(elements.view(), 0, elements.view().capacity());
+        tag = Tag.ARRAY;
+        return this;
+    }
+
+    /**
+     * Becomes the value that another one is now, looking at the same memory.
+     *
+     * @param other of any dictionary
+     * @return this
+     */
+    public Value set(final Value other) {
+        return switch (other.tag) {
+            case Tag.OBJECT -> set(other.object);
+            case Tag.ARRAY -> set(other.array);
+            case Tag.STRING, Tag.BYTES -> {
+                text.wrap(other.text);
+                tag = other.tag;
+                yield this;
+            }
+            default -> scalar(other.tag, other.slot);
+        };
+    }
+
+    /**
+     * Looks up a field of this object.
+     *
+     * @param field handle of the name
+     * @param into takes the value; may be this one
+     * @return false, and nothing has changed, when the field is absent or this is no object
+     */
+    public boolean field(final Field field, final Value into) {
+        return tag == Tag.OBJECT && object.value(field, into);
+    }
+
+    /**
+     * Length of what {@link #encode} writes.
+     *
+     * @return bytes, a multiple of 8
+     */
+    public int encodedLength() {
+        return HEADER_LENGTH + DocumentDescriptor.align(variableLength());
+    }
+
+    /**
+     * Copies the value with its type to where it can be found again by {@link #wrap}.
+     *
+     * @param target with room for {@link #encodedLength()}
+     * @param offset first byte, best a multiple of 8
+     * @return bytes written
+     * @throws DocumentException if it holds names of another dictionary
+     */
+    public int encode(final MutableDirectBuffer target, final int offset) {
+        final int length = variableLength();
+        target.putLong(offset, (long) length << LENGTH_OFFSET * Byte.SIZE | tag, LITTLE_ENDIAN);
+        target.putLong(offset + SLOT_OFFSET, Tag.isVariable(tag) ? 0 : slot, LITTLE_ENDIAN);
+        final int start = offset + HEADER_LENGTH;
+        if (tag == Tag.OBJECT) {
+            checkOwn(object.dictionary());
+            target.putBytes(start, object.view(), object.offset(), length);
+        } else if (tag == Tag.ARRAY) {
+            checkOwn(array.dictionary());
+            target.putBytes(start, array.view(), 0, length);
+        } else if (length > 0) {
+            target.putBytes(start, text, 0, length);
+        }
+        return DocumentDescriptor.pad(target, offset, start + length) - offset;
+    }
+
+    /**
+     * Looks at what {@link #encode} has written.
+     *
+     * @param source holds it
+     * @param offset where it starts
+     * @return this
+     */
+    public Value wrap(final DirectBuffer source, final int offset) {
+        final long header = source.getLong(offset, LITTLE_ENDIAN);
+        final byte wrapped = (byte) header;
+        final int length = (int) (header >>> LENGTH_OFFSET * Byte.SIZE);
+        final int start = offset + HEADER_LENGTH;
+        switch (wrapped) {
+            case Tag.OBJECT -> {
+                object = ownObject;
+                ownObject.wrap(source, start, length);
+            }
+            case Tag.ARRAY -> {
+                array = ownArray;
+                ownArray.wrap(source, start, length);
+            }
+            case Tag.STRING, Tag.BYTES -> text.wrap(source, start, length);
+            case Tag.NULL, Tag.BOOLEAN, Tag.INTEGER, Tag.FLOAT, Tag.TIME ->
+                slot = source.getLong(offset + SLOT_OFFSET, LITTLE_ENDIAN);
+            default -> throw Rejections.unknownTag(wrapped);
+        }
+        tag = wrapped;
+        return this;
+    }
+
+    /**
+     * The value as a plain Java object.
+     *
+     * @return null or a new Boolean, Long, Double, String, byte[], Instant, List or Map
+     */
+    public Object toObject() {
+        return switch (tag) {
+            case Tag.OBJECT -> object.toMap();
+            case Tag.ARRAY -> array.toList();
+            case Tag.STRING -> string();
+            case Tag.BYTES -> {
+                final byte[] copy = new byte[text.capacity()];
+                text.getBytes(0, copy);
+                yield copy;
+            }
+            default -> BoxedOutput.scalar(tag, slot);
+        };
+    }
+
+    /** The value as JSON; allocates. */
+    @Override
+    public String toString() {
+        return new JsonWriter(dictionary).value(this).toString();
+    }
+
+    /** Takes on the value of a slot; {@code variable} is where the variable part starts that it may point into. */
+    void take(
+            final Dictionary names,
+            final UnsafeBuffer source,
+            final byte found,
+            final long content,
+            final int variable) {
+        if (Tag.isVariable(found)) {
+            final int start = variable + DocumentDescriptor.offsetOf(content);
+            final int length = DocumentDescriptor.lengthOf(content);
+            if (found == Tag.OBJECT) {
+                objectOf(names).wrap(source, start, length);
+            } else if (found == Tag.ARRAY) {
+                arrayOf(names).wrap(source, start, length);
+            } else {
+                text.wrap(source, start, length);
+            }
+        } else if (found < Tag.ARRAY || found > Tag.STRING) {
+            throw Rejections.unknownTag(found);
+        }
+        tag = found;
+        slot = content;
+    }
+
+    byte tag() {
+        return tag;
+    }
+
+    /** What a document's slot holds for this value, unless it lies elsewhere. */
+    long slot() {
+        return slot;
+    }
+
+    /** The bytes of a string or of bytes. */
+    UnsafeBuffer text() {
+        return text;
+    }
+
+    private Value scalar(final byte newTag, final long content) {
+        tag = newTag;
+        slot = content;
+        return this;
+    }
+
+    private Document objectOf(final Dictionary names) {
+        if (names == dictionary) {
+            object = ownObject;
+        } else {
+            if (foreignObject == null || foreignObject.dictionary() != names) {
+                foreignObject = new Document(names);
+            }
+            object = foreignObject;
+        }
+        return object;
+    }
+
+    private ArrayView arrayOf(final Dictionary names) {
+        if (names == dictionary) {
+            array = ownArray;
+        } else {
+            if (foreignArray == null || foreignArray.dictionary() != names) {
+                foreignArray = new ArrayView(names);
+            }
+            array = foreignArray;
+        }
+        return array;
+    }
+
+    private int variableLength() {
+        return switch (tag) {
+            case Tag.OBJECT -> object.length();
+            case Tag.ARRAY -> array.view().capacity();
+            case Tag.STRING, Tag.BYTES -> text.capacity();
+            default -> 0;
+        };
+    }
+
+    private void check(final byte wantedTag, final String wanted) {
+        if (tag != wantedTag) {
+            throw Rejections.wrongType("value", type(), wanted);
+        }
+    }
+
+    private void checkOwn(final Dictionary names) {
+        if (names != dictionary) {
+            throw new DocumentException("value of type=" + type()
+                    + " has names of another dictionary, put it into a document of this one first");
+        }
+    }
+}

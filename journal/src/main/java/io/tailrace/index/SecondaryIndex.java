@@ -1,0 +1,255 @@
+package io.tailrace.index;
+
+import io.tailrace.error.EngineClosedException;
+import io.tailrace.error.IndexFullException;
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The entries of a secondary index in order: key, then primary key, then position in the document. Single writer, any
+ * reader; built in bounded steps by {@link Index#work}, then maintained with the index it belongs to.
+ */
+public final class SecondaryIndex {
+    /** Of a longer key only this much is kept; who needs the rest looks at the document (R140). */
+    public static final int KEPT_KEY_BYTES = 255;
+
+    /*
+     * While the writer walks through the hash part and adds the keys of what it meets, every write goes to the tree as
+     * well. An entry that is there already is not added twice, one that is not there yet is not missed when it is
+     * removed, so the two need not know of each other. Should memory run out before the walk has ended, the half-built
+     * tree is given up rather than a write refused.
+     *
+     * A write changes only entries that become different. It finds out before it is journaled, so that pages for all
+     * new entries are there when it is applied.
+     */
+    private final IndexMemory memory;
+    private final Directory directory;
+    private final OptimisticReads reads;
+    private final long hashSeed;
+    private final EntryKeys keys; // writer only, with all that follow
+    private final IndexWalk walk;
+    private final EntryChanges changes = new EntryChanges();
+    private final UnsafeBuffer entry = new UnsafeBuffer(ByteBuffer.allocateDirect(EntryDescriptor.MAX_BYTES));
+    private KeyTree discarded;
+
+    private volatile KeyTree tree; // written by the writer, with all that follow
+    private volatile KeyTree complete;
+    private volatile boolean failed;
+    private volatile boolean removed;
+
+    SecondaryIndex(
+            final IndexMemory memory,
+            final Directory directory,
+            final OptimisticReads reads,
+            final long hashSeed,
+            final EntryKeys keys) {
+        this.memory = memory;
+        this.directory = directory;
+        this.reads = reads;
+        this.hashSeed = hashSeed;
+        this.keys = keys;
+        walk = new IndexWalk(memory, directory, reads, true);
+        tree = new KeyTree(memory);
+    }
+
+    /**
+     * Whether it is complete and can be scanned. Any thread.
+     *
+     * @return false while it is being built
+     * @throws IndexFullException when there was no memory to build it: remove it and add it again
+     * @throws EngineClosedException when it was removed
+     */
+    public boolean ready() {
+        return complete() != null;
+    }
+
+    /**
+     * A scan of its entries. Any thread.
+     *
+     * @return a new scan, for one thread at a time
+     */
+    public EntryScan scan() {
+        return new SecondaryScan(this, reads, new KeyBatch(memory, directory), hashSeed);
+    }
+
+    /**
+     * Memory of its entries. Any thread.
+     *
+     * @return bytes
+     */
+    public long bytes() {
+        final KeyTree current = tree;
+        return current == null ? 0 : current.bytes();
+    }
+
+    /** Any thread: the tree once it is complete, else null. */
+    KeyTree complete() {
+        final KeyTree built = complete;
+        if (built == null) {
+            if (removed) {
+                throw new EngineClosedException("secondary index was removed: the index or its table was dropped");
+            }
+            if (failed) {
+                throw new IndexFullException("no memory for a secondary index: reservedBytes=" + memory.reservedBytes()
+                        + " limitBytes=" + memory.limitBytes()
+                        + "; drop it, raise the limit or -XX:MaxDirectMemorySize and create it again");
+            }
+        }
+        return built;
+    }
+
+    /** One bounded step of building or of giving memory back; true if there was something to do. */
+    boolean work(final int limit) {
+        if (discarded != null) {
+            discarded = discarded.release(limit) ? discarded : null;
+            return true;
+        }
+        final KeyTree building = tree;
+        if (building == null || complete != null) {
+            return false;
+        }
+        for (int done = 0; done < limit; done++) {
+            if (!building.reserve()) {
+                giveUp();
+                return true;
+            }
+            if (!walk.next()) {
+                complete = building;
+                return true;
+            }
+            final int count = build(building, walk.entry());
+            if (count < 0) {
+                giveUp();
+                return true;
+            }
+            done += count;
+        }
+        return true;
+    }
+
+    /** Adds the entries of one document; their number, negative when there is no memory. */
+    private int build(final KeyTree building, final IndexEntry document) {
+        final int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
+        if (count > 1 && !building.reserve(count, longestEntry(count, document.keyLength()))) {
+            return -1;
+        }
+        for (int i = 0; i < count; i++) {
+            building.insert(entry, 0, entryOf(i, document.buffer(), document.keyOffset(), document.keyLength()));
+        }
+        return count;
+    }
+
+    private int longestEntry(final int count, final int primaryLength) {
+        int longest = 0;
+        for (int i = 0; i < count; i++) {
+            longest = Math.max(longest, Math.min(keys.length(i), KEPT_KEY_BYTES));
+        }
+        return longest + primaryLength + EntryDescriptor.TRAILER_BYTES;
+    }
+
+    private int entryOf(final int index, final DirectBuffer primary, final int offset, final int length) {
+        return EntryDescriptor.write(
+                entry, 0, keys.buffer(), keys.offset(index), keys.length(index), primary, offset, length, index);
+    }
+
+    /**
+     * Finds out what a write changes and sees to it that it finds its pages; false when there is no memory.
+     *
+     * @param before the document as it is, null when there is none
+     */
+    boolean reserve(
+            final IndexEntry before,
+            final DirectBuffer document,
+            final int offset,
+            final int length,
+            final int primaryLength) {
+        changes.clear();
+        final KeyTree current = tree;
+        if (current == null) {
+            return true;
+        }
+        if (before != null) {
+            changes.before(keys, keys.of(before.buffer(), before.docOffset(), before.docLength()));
+        }
+        changes.after(keys, keys.of(document, offset, length));
+        final int additions = changes.additions();
+        final int longest = changes.longest() + primaryLength + EntryDescriptor.TRAILER_BYTES;
+        if (additions == 0 || current.reserve(additions, longest)) {
+            return true;
+        }
+        if (complete != null) {
+            return false;
+        }
+        giveUp();
+        return true;
+    }
+
+    /** Makes the changes that were found out last. */
+    void store(final DirectBuffer primary, final int offset, final int length) {
+        final KeyTree current = tree;
+        if (current == null) {
+            return;
+        }
+        while (changes.next()) {
+            final int bytes = EntryDescriptor.write(
+                    entry,
+                    0,
+                    changes.buffer(),
+                    changes.keyOffset(),
+                    changes.keyLength(),
+                    primary,
+                    offset,
+                    length,
+                    changes.position());
+            if (changes.isAddition()) {
+                current.insert(entry, 0, bytes);
+            } else {
+                current.remove(entry, 0, bytes);
+            }
+        }
+    }
+
+    /** Removes all entries of a document. */
+    void remove(final IndexEntry document) {
+        final KeyTree current = tree;
+        if (current == null) {
+            return;
+        }
+        final int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
+        for (int i = 0; i < count; i++) {
+            current.remove(entry, 0, entryOf(i, document.buffer(), document.keyOffset(), document.keyLength()));
+        }
+    }
+
+    /** Nobody finds anything from here on; memory is given back by {@link #work}. */
+    void remove() {
+        removed = true;
+        complete = null;
+        if (tree != null) {
+            tree.close();
+            discarded = tree;
+            tree = null;
+        }
+    }
+
+    /** Whether it was removed and all memory was given back. */
+    boolean isGone() {
+        return removed && discarded == null;
+    }
+
+    /** After close of the index: gives memory back in bounded steps; true if there is more to do. */
+    boolean release(final int limit) {
+        if (discarded != null) {
+            discarded = discarded.release(limit) ? discarded : null;
+            return true;
+        }
+        return tree != null && tree.release(limit);
+    }
+
+    private void giveUp() {
+        discarded = tree;
+        tree = null;
+        failed = true;
+    }
+}

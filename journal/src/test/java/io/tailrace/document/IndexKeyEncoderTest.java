@@ -1,0 +1,205 @@
+package io.tailrace.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.DocumentException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class IndexKeyEncoderTest {
+    private final Fixture fixture = new Fixture();
+    private final IndexKeyEncoder encoder = new IndexKeyEncoder();
+    private final Value value = new Value(fixture.dictionary);
+    private final ModelOrder model = new ModelOrder();
+
+    @Test
+    void shouldOrderRandomKeysByTheirBytesAsTheModelOrdersTheirValues() {
+        final List<Object> keys = keys(SeededRandom.forTest("order of index keys"), 1_000);
+        final List<byte[]> encoded = new ArrayList<>();
+        for (final Object key : keys) {
+            encoded.add(encode(key));
+        }
+        assertThat(misplaced(keys, encoded)).isEmpty();
+        encoded.forEach(bytes -> bytes[bytes.length - 1] = 0x7F);
+        assertThat(misplaced(keys, encoded)).as("canary").isNotEmpty();
+    }
+
+    @Test
+    void shouldFollowAKeyThatBeginsAnotherOneByTheGreatestByte() {
+        final List<Object> keys = keys(SeededRandom.forTest("beginnings of index keys"), 500);
+        for (final Object a : keys) {
+            for (final Object b : keys) {
+                final byte[] shorter = encode(a);
+                final byte[] longer = encode(b);
+                if (model.compare(a, b) != 0
+                        && shorter.length <= longer.length
+                        && Arrays.equals(shorter, 0, shorter.length, longer, 0, shorter.length)
+                        && longer[shorter.length] != KeyDescriptor.ESCAPE) {
+                    throw new AssertionError(a + " begins " + b);
+                }
+            }
+        }
+        assertThat(IndexKeyEncoder.bound("\u0000")).startsWith(IndexKeyEncoder.bound(""));
+    }
+
+    @Test
+    void shouldEncodeWhatPrimaryKeysAreEncodedAs() {
+        final RandomValues source = new RandomValues(SeededRandom.forTest("primary keys"));
+        final KeyEncoder primary = new KeyEncoder(fixture.limits);
+        final UnsafeBuffer target = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
+        for (int i = 0; i < 1_000; i++) {
+            final Object key = source.key(3);
+            final byte[] bytes = new byte[primary.encodeValue(key, target, 0)];
+            target.getBytes(0, bytes);
+            assertThat(encode(key)).isEqualTo(bytes);
+            assertThat(IndexKeyEncoder.bound(key)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void shouldEncodeLongKeysWholeAndOneBehindTheOther() {
+        final String text = "x\u0000".repeat(100_000);
+        final List<Object> list = Arrays.asList(text, null, List.of(text));
+        final int first = encoder.encode(valueOf(text));
+        final int second = encoder.encode(valueOf(list), first);
+        assertThat(first).isEqualTo(300_002);
+        assertThat(second).isEqualTo(1 + 300_002 + 1 + 1 + 300_002 + 1 + 1);
+        assertThat(bytes(0, first)).isEqualTo(IndexKeyEncoder.bound(text));
+        assertThat(bytes(first, second)).isEqualTo(IndexKeyEncoder.bound(list));
+    }
+
+    @Test
+    void shouldTakeNullInsideArraysOnly() {
+        assertThat(encoder.encode(value.putNull())).isEqualTo(IndexKeyEncoder.NOT_INDEXABLE);
+        final int length = encoder.encode(valueOf(Arrays.asList(null, 1, Collections.singletonList(null))));
+        assertThat(new KeyDecoder().value(encoder.buffer(), 0, length))
+                .isEqualTo(Arrays.asList(null, 1L, Collections.singletonList(null)));
+        final JsonWriter json = new JsonWriter(fixture.dictionary);
+        new KeyDecoder().appendJson(encoder.buffer(), 0, length, json);
+        assertThat(json.toString()).isEqualTo("[null,1,[null]]");
+    }
+
+    @Test
+    void shouldTakeNoObjectsAnywhere() {
+        for (final Object bad : List.of(Map.of(), Map.of("a", 1), List.of(Map.of()), List.of(1, List.of(Map.of())))) {
+            assertThat(encoder.encode(valueOf(bad))).isEqualTo(IndexKeyEncoder.NOT_INDEXABLE);
+        }
+    }
+
+    @Test
+    void shouldBoundRandomRangesAsTheModelOrdersThem() {
+        final Random random = SeededRandom.forTest("bounds");
+        final List<Object> keys = keys(random, 300);
+        final RandomValues source = new RandomValues(random);
+        for (int i = 0; i < 300; i++) {
+            final List<Object> prefix = new ArrayList<>();
+            for (int j = random.nextInt(3); j > 0; j--) {
+                prefix.add(source.key(2));
+            }
+            final KeyExtreme extreme = random.nextBoolean() ? KeyExtreme.MINVAL : KeyExtreme.MAXVAL;
+            final List<Object> asked = new ArrayList<>(prefix);
+            asked.add(random.nextInt(4) == 0 ? List.of(1, extreme, "no matter") : extreme);
+            if (random.nextBoolean()) {
+                asked.add("no matter");
+            }
+            final byte[] bound = IndexKeyEncoder.bound(asked);
+            for (final Object key : keys) {
+                final int expected = compareToBound(key, asked);
+                if (Integer.signum(Arrays.compareUnsigned(encode(key), bound)) != expected) {
+                    throw new AssertionError(key + " and bound " + asked + " expected=" + expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldPutEveryKeyBetweenTheExtremes() {
+        final byte[] least = IndexKeyEncoder.bound(KeyExtreme.MINVAL);
+        final byte[] greatest = IndexKeyEncoder.bound(KeyExtreme.MAXVAL);
+        for (final Object key : keys(SeededRandom.forTest("extremes"), 500)) {
+            assertThat(Arrays.compareUnsigned(least, encode(key))).isNegative();
+            assertThat(Arrays.compareUnsigned(greatest, encode(key))).isPositive();
+        }
+    }
+
+    @Test
+    void shouldRefuseBoundsThatAreNoKeys() {
+        final List<Object> cycle = new ArrayList<>();
+        cycle.add(cycle);
+        for (final Object bad : Arrays.asList(null, Map.of(), List.of(Map.of()), Double.NaN, "\ud800", cycle)) {
+            assertThatThrownBy(() -> IndexKeyEncoder.bound(bad)).isInstanceOf(DocumentException.class);
+        }
+    }
+
+    /** The order of a key and a bound with an extreme, element by element. */
+    private int compareToBound(final Object key, final Object bound) {
+        if (bound instanceof KeyExtreme extreme) {
+            return extreme == KeyExtreme.MINVAL ? 1 : -1;
+        }
+        if (!(key instanceof List<?> left) || !(bound instanceof List<?> right)) {
+            return Integer.signum(model.compare(key, bound));
+        }
+        for (int i = 0; i < right.size(); i++) {
+            if (i == left.size()) {
+                return -1;
+            }
+            final int order = compareToBound(left.get(i), right.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return left.size() > right.size() ? 1 : 0;
+    }
+
+    private List<String> misplaced(final List<Object> keys, final List<byte[]> encoded) {
+        final List<String> misplaced = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            for (int j = 0; j < keys.size(); j++) {
+                final int order = Integer.signum(Arrays.compareUnsigned(encoded.get(i), encoded.get(j)));
+                if (order != Integer.signum(model.compare(keys.get(i), keys.get(j)))) {
+                    misplaced.add(keys.get(i) + " and " + keys.get(j));
+                }
+            }
+        }
+        return misplaced;
+    }
+
+    /** Keys of primary indexes, and arrays with nulls. */
+    private static List<Object> keys(final Random random, final int count) {
+        final RandomValues source = new RandomValues(random);
+        final List<Object> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final Object key = source.key(3);
+            keys.add(
+                    random.nextInt(3) > 0
+                            ? key
+                            : Arrays.asList(key, null, random.nextBoolean() ? null : source.key(1)));
+        }
+        return keys;
+    }
+
+    private Value valueOf(final Object boxed) {
+        assertThat(fixture.encoded(Collections.singletonMap("v", boxed)).value("v", value))
+                .isTrue();
+        return value;
+    }
+
+    private byte[] encode(final Object key) {
+        return bytes(0, encoder.encode(valueOf(key)));
+    }
+
+    private byte[] bytes(final int offset, final int length) {
+        final byte[] bytes = new byte[length];
+        encoder.buffer().getBytes(offset, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,160 @@
+package io.tailrace.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Scans of the primary order with bounds and in both directions, and what a walk has behind it. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PrimaryScanTest {
+    private final Random random = new Random(Documents.seed(PrimaryScanTest.class));
+    private final Index index = new Index(new IndexMemory(), random.nextLong());
+    private final Documents documents = new Documents();
+    private final TreeMap<byte[], Long> model = new TreeMap<>(Arrays::compareUnsigned);
+    private final EntryScan scan = index.entries();
+    private long sequence;
+
+    @Test
+    void shouldScanAnyRangeInEitherDirectionAsASortedMapDoes() {
+        for (int round = 0; round < 30; round++) {
+            final int removals = round % 4 == 3 ? 80 : 20;
+            for (int i = 0; i < 400; i++) {
+                operate(removals);
+            }
+            build();
+            for (int i = 0; i < 10; i++) {
+                checkRange(randomBound(), randomBound());
+            }
+            checkRange(new byte[0], new byte[0]);
+        }
+    }
+
+    private void operate(final int removals) {
+        final byte[] key = randomKey();
+        documents.key.putBytes(0, key);
+        documents.keyLength = key.length;
+        if (random.nextInt(100) < removals) {
+            assertThat(documents.remove(index)).isEqualTo(model.remove(key) != null);
+        } else {
+            documents.doc(++sequence, random.nextInt(100)).put(index, sequence);
+            model.put(key, sequence);
+        }
+    }
+
+    private void build() {
+        while (!scan.ready()) {
+            assertThat(index.work(100)).isTrue();
+        }
+    }
+
+    private byte[] randomKey() {
+        final byte[] key = new byte[random.nextInt(20) == 0 ? random.nextInt(Index.MAX_KEY_BYTES + 1) : 4];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) random.nextInt(i < 4 ? 256 : 2);
+        }
+        return key;
+    }
+
+    private byte[] randomBound() {
+        final byte[] near = model.isEmpty() || random.nextBoolean() ? randomKey() : model.ceilingKey(model.firstKey());
+        return switch (random.nextInt(4)) {
+            case 0 -> new byte[0];
+            case 1 -> Arrays.copyOf(near, near.length / 2);
+            case 2 -> Arrays.copyOf(near, near.length + 200);
+            default -> near;
+        };
+    }
+
+    private void checkRange(final byte[] lower, final byte[] upper) {
+        NavigableMap<byte[], Long> inside = model;
+        if (lower.length > 0) {
+            inside = inside.tailMap(lower, true);
+        }
+        if (upper.length > 0) {
+            inside = lower.length > 0 && Arrays.compareUnsigned(lower, upper) >= 0
+                    ? new TreeMap<>(Arrays::compareUnsigned)
+                    : inside.headMap(upper, false);
+        }
+        final List<Long> up = new ArrayList<>(inside.values());
+        final List<Long> down = new ArrayList<>(inside.descendingMap().values());
+        assertThat(scanned(lower, upper, false)).isEqualTo(up);
+        assertThat(scanned(lower, upper, true)).isEqualTo(down);
+        if (!inside.isEmpty()) {
+            goOnBehind(lower, upper, new ArrayList<>(inside.keySet()), up);
+        }
+    }
+
+    private void goOnBehind(
+            final byte[] lower, final byte[] upper, final List<byte[]> keys, final List<Long> sequences) {
+        final int place = random.nextInt(keys.size());
+        final byte[] last = keys.get(place);
+        start(lower, upper, false);
+        scan.startBehind(new UnsafeBuffer(last), 0, last.length);
+        assertThat(rest()).isEqualTo(sequences.subList(place + 1, sequences.size()));
+        start(lower, upper, true);
+        scan.startBehind(new UnsafeBuffer(last), 0, last.length);
+        final List<Long> before = new ArrayList<>(sequences.subList(0, place));
+        java.util.Collections.reverse(before);
+        assertThat(rest()).isEqualTo(before);
+    }
+
+    private List<Long> scanned(final byte[] lower, final byte[] upper, final boolean descending) {
+        start(lower, upper, descending);
+        return rest();
+    }
+
+    private void start(final byte[] lower, final byte[] upper, final boolean descending) {
+        scan.range(new UnsafeBuffer(lower), lower.length, new UnsafeBuffer(upper), upper.length, descending);
+    }
+
+    private List<Long> rest() {
+        final List<Long> met = new ArrayList<>();
+        while (scan.next()) {
+            Documents.checkWhole(scan.entry());
+            final IndexEntry entry = scan.entry();
+            assertThat(scan.keyLength() == entry.keyLength()
+                            && scan.entryLength() == entry.keyLength()
+                            && !scan.isTruncated()
+                            && scan.position() == 0
+                            && KeyBytes.equal(
+                                    scan.entryBuffer(),
+                                    scan.entryOffset(),
+                                    entry.buffer(),
+                                    entry.keyOffset(),
+                                    entry.keyLength()))
+                    .isTrue();
+            met.add(scan.entry().sequence());
+        }
+        assertThat(scan.next()).isFalse();
+        return met;
+    }
+
+    @Test
+    void shouldCatchAWrongDirectionInTheTestItself() {
+        for (int i = 0; i < 5; i++) {
+            documents.key(i).doc(i, 10).put(index, i);
+        }
+        build();
+        assertThat(scanned(new byte[0], new byte[0], true)).isNotEqualTo(List.of(0L, 1L, 2L, 3L, 4L));
+    }
+
+    @Test
+    void shouldAskToWaitUntilTheOrderIsBuilt() {
+        documents.key(1).doc(1, 10).put(index, 1);
+        assertThat(scan.ready()).isFalse();
+        assertThatThrownBy(scan::next).isInstanceOf(IllegalStateException.class).hasMessageContaining("ready()");
+        build();
+        scan.all();
+        assertThat(scan.next()).isTrue();
+    }
+}
