@@ -1,0 +1,124 @@
+package io.tailrace.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.tailrace.feed.Planting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Random runs: documents, indexes, queries of every shape, and writes, reads, resumed and closed feeds in any order.
+ * The engine has to deliver what {@link Model} says, event by event; squashed changes of ordered sets have to lead to
+ * the result that it says. {@code -Dtailrace.seeds=200000} tries more, {@code -Dtailrace.seed=7} repeats one.
+ */
+class ModelTest {
+    private static final long SEEDS = 2_000;
+    private static final int STEPS = 200;
+    private static final int LEAST = 20;
+
+    @Test
+    @Timeout(36_000)
+    void shouldDeliverWhatTheModelSays() {
+        Long only = Long.getLong("tailrace.seed");
+        if (only != null) {
+            run(only, new Coverage(), null);
+            return;
+        }
+        long seeds = Long.getLong("tailrace.seeds", SEEDS);
+        Coverage coverage = new Coverage();
+        for (long seed = 0; seed < seeds; seed++) {
+            run(seed, coverage, null);
+        }
+        System.out.println("model: " + seeds + " seeds of " + STEPS + " steps, " + coverage.pairs() + " pairs");
+        if (seeds >= SEEDS) {
+            assertThat(coverage.rarer(LEAST)).isEmpty();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldCatchAPlantedBug() {
+        return Stream.of("RESUME_OFF_BY_ONE", "WRONG_SUCCESSOR", "REPEAT_AT_S", "LOST_LEAVE", "WRONG_SQUASH_ORDER")
+                .map(bug -> DynamicTest.dynamicTest(bug, () -> {
+                    assertThat(Planting.bugs()).contains(bug);
+                    assertThat(firstSeedThatCatches(bug)).isBetween(0L, SEEDS);
+                }));
+    }
+
+    private static long firstSeedThatCatches(String bug) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            if (failure(steps(seed), new Coverage(), bug, null) != null) {
+                System.out.println("model: " + bug + " is caught by seed " + seed);
+                return seed;
+            }
+        }
+        return -1;
+    }
+
+    static void run(long seed, Coverage coverage, String bug) {
+        List<Long> steps = steps(seed);
+        Throwable first = failure(steps, coverage, bug, null);
+        if (first == null) {
+            return;
+        }
+        List<Long> shortest = shrink(steps, bug);
+        StringBuilder trace = new StringBuilder();
+        Throwable failure = failure(shortest, new Coverage(), bug, trace);
+        fail(
+                "seed=" + seed + " fails after " + shortest.size() + " steps of " + steps.size() + ":" + trace + "\n"
+                        + (failure == null ? first : failure),
+                failure == null ? first : failure);
+    }
+
+    private static List<Long> steps(long seed) {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        List<Long> steps = new ArrayList<>();
+        for (int i = 0; i < STEPS; i++) {
+            steps.add(random.nextLong());
+        }
+        return steps;
+    }
+
+    /** The smallest prefix that fails, without the steps that it can do without. */
+    private static List<Long> shrink(List<Long> steps, String bug) {
+        List<Long> shortest = new ArrayList<>(steps);
+        for (int length = 1; length < steps.size(); length++) {
+            if (failure(steps.subList(0, length), new Coverage(), bug, null) != null) {
+                shortest = new ArrayList<>(steps.subList(0, length));
+                break;
+            }
+        }
+        for (int size = Math.max(1, shortest.size() / 2); size > 0; size /= 2) {
+            for (int i = 0; i + size <= shortest.size(); ) {
+                List<Long> shorter = new ArrayList<>(shortest);
+                shorter.subList(i, i + size).clear();
+                if (failure(shorter, new Coverage(), bug, null) != null) {
+                    shortest = shorter;
+                } else {
+                    i += size;
+                }
+            }
+        }
+        return shortest;
+    }
+
+    private static Throwable failure(List<Long> steps, Coverage coverage, String bug, StringBuilder trace) {
+        try (World world = new World(coverage, bug, trace)) {
+            for (long step : steps) {
+                world.step(new Random(step));
+            }
+            world.finish();
+            return null;
+        } catch (RuntimeException | AssertionError e) {
+            return e;
+        } finally {
+            coverage.nextRun();
+        }
+    }
+}
