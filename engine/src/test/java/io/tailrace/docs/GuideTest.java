@@ -1,0 +1,46 @@
+package io.tailrace.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class GuideTest {
+    private static final Path GUIDE = Path.of("docs/guide.md");
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore"})
+    void shouldQuoteLinesThatAreCompiled(final String example) throws IOException {
+        final String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
+        final int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
+        final String quoted = source.substring(from, source.indexOf("            // end::guide", from))
+                .lines()
+                .map(line -> line.replaceFirst("^ {12}", ""))
+                .collect(Collectors.joining("\n", "```java\n", "\n```"));
+
+        assertThat(Files.readString(GUIDE)).contains(quoted);
+    }
+
+    @Test
+    void shouldFollowAChatRoom() {
+        assertThat(ChatRoom.run(directory.resolve("journal")))
+                .containsExactly("room ADD hello", "posted hello", "posted moves away");
+    }
+
+    @Test
+    void shouldTellWhoBeatsThePreviousScore() {
+        assertThat(BeatPreviousScore.run(directory.resolve("journal")))
+                .containsExactly("{\"id\":\"ada\",\"score\":12}", "{\"id\":\"ada\",\"score\":15}");
+    }
+}
