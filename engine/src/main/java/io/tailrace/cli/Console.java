@@ -63,6 +63,11 @@ final class Console {
         err.println("error: " + message.replaceAll("\\s*\\R\\s*", " "));
     }
 
+    /** A message whose lines belong under each other, such as a text with a caret under a place in it. */
+    void errorLines(final String message) {
+        err.println("error: " + message);
+    }
+
     /**
      * Whether standard error is a terminal. Asked of Linux itself, because the JDK only knows whether input and output
      * both are; elsewhere there is no progress bar.

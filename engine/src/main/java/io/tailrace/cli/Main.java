@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.error.ExpressionException;
 import io.tailrace.error.TailraceException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -105,7 +106,11 @@ public final class Main implements Runnable {
                 return OK;
             }
         }
-        console.error(message(error));
+        if (error instanceof ExpressionException) {
+            console.errorLines(error.getMessage());
+        } else {
+            console.error(message(error));
+        }
         return FAILED;
     }
 

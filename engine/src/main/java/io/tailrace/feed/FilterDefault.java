@@ -1,6 +1,6 @@
 package io.tailrace.feed;
 
-/** What a filter does with a document when its predicate misses something (R54). */
+/** What a filter does with a document when its predicate misses something. */
 public enum FilterDefault {
     /** Leaves it out. */
     SKIP,

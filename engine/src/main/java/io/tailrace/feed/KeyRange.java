@@ -6,6 +6,6 @@ package io.tailrace.feed;
  *
  * @param lower first key inside, empty for no bound
  * @param upper first key not inside any more, empty for no bound
- * @param copies how often an entry inside is a member (R28)
+ * @param copies how often an entry inside is a member
  */
 public record KeyRange(byte[] lower, byte[] upper, int copies) {}

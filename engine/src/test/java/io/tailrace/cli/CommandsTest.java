@@ -304,7 +304,7 @@ class CommandsTest {
         final CommandLineRun run = run("scan", "--table", "quotes", "--filter", "row.bid >");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("column=10").contains("^");
+        assertThat(run.err()).contains("line=1 column=10\nrow.bid >\n         ^\n");
         assertThat(run("tail", "--table", "quotes", "--desc").exitCode()).isEqualTo(2);
         assertThat(run("scan", "--table", "quotes", "--desc").exitCode()).isEqualTo(0);
         assertThat(run("scan", "--table", "quotes", "--get", "1", "--get-all", "2")

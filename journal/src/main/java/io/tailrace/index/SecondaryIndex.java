@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * reader; built in bounded steps by {@link Index#work}, then maintained with the index it belongs to.
  */
 public final class SecondaryIndex {
-    /** Of a longer key only this much is kept; who needs the rest looks at the document (R140). */
+    /** Of a longer key only this much is kept; who needs the rest looks at the document. */
     public static final int KEPT_KEY_BYTES = 255;
 
     /*
