@@ -110,31 +110,44 @@ final class RangeBranch extends Branch {
         // The old image of every change is all that a later one depends on.
     }
 
+    /** Whether every document of the table is a member, once. */
+    boolean isWholeTable() {
+        return ranges == null;
+    }
+
     @Override
     int take(JournalReader at) {
-        int before = 1;
-        int after = 1;
-        if (ranges != null) {
-            before = oldCopies(at);
-            after = newCopies(at);
-            if ((before | after) == 0) {
-                return 0;
-            }
+        if (ranges == null) {
+            return takeWhole(at);
         }
-        final Value oldSeen = before > 0 ? oldImage(at) : null;
-        final Value newSeen = after > 0 ? newImage(at) : null;
+        final int before = oldCopies(at);
+        final int after = newCopies(at);
+        if ((before | after) == 0) {
+            return 0;
+        }
+        return take(at, before > 0 ? oldImage(at) : null, before, after > 0 ? newImage(at) : null, after);
+    }
+
+    /** Takes in a change where every document is a member. */
+    int takeWhole(JournalReader at) {
+        final Value oldSeen = oldImage(at);
+        final Value newSeen = newImage(at);
+        if (oldSeen == null && newSeen == null && !view.newSide.failed()) {
+            return 0; // by far the most frequent answer to a filter
+        }
+        return take(at, oldSeen, 1, newSeen, 1);
+    }
+
+    private int take(JournalReader at, Value oldSeen, int before, Value newSeen, int after) {
         if (after > 0 && at.hasNew()) {
             view.countError();
-        }
-        if (oldSeen == null && newSeen == null) {
-            return 0; // by far the most frequent answer to a filter
         }
         oldImage = oldSeen;
         newImage = newSeen;
         oldBuilt = false;
         newBuilt = false;
         taken = at;
-        return count(oldImage == null ? 0 : before, newImage == null ? 0 : after);
+        return count(oldSeen == null ? 0 : before, newSeen == null ? 0 : after);
     }
 
     private int count(int before, int after) {

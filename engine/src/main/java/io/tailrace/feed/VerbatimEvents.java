@@ -11,6 +11,8 @@ final class VerbatimEvents extends EventSource {
     private final ViewChange shown = new ViewChange();
     /** How many events the record at hand makes in each branch. */
     private final int[] counts;
+    /** The only branch where that is a whole table, as it mostly is: the way to "not seen" is short then. */
+    private final RangeBranch plain;
     /** What a bounded buffer would hold, or null without a bound. */
     private final QueueScan queue;
 
@@ -33,6 +35,7 @@ final class VerbatimEvents extends EventSource {
         super(start, reader, branches, initial, change);
         this.queue = queue;
         counts = new int[branches.length];
+        plain = branches.length == 1 && branches[0] instanceof RangeBranch only && only.isWholeTable() ? only : null;
     }
 
     @Override
@@ -49,7 +52,7 @@ final class VerbatimEvents extends EventSource {
             }
         }
         while (failure == null && !stopped() && nextRecord()) {
-            if (isChange() && isVisible() && showNext()) {
+            if (isChange() && (plain == null ? isVisible() : isVisiblePlainly()) && showNext()) {
                 return true;
             }
             if (failure == null) {
@@ -60,6 +63,30 @@ final class VerbatimEvents extends EventSource {
             throw failure;
         }
         return false;
+    }
+
+    private boolean isVisiblePlainly() {
+        final JournalReader at = reader;
+        if (at.tableId() != plain.tableId) {
+            return false;
+        }
+        try {
+            final int found = plain.takeWhole(at);
+            return found > 0 && begin(found);
+        } catch (Throwable e) {
+            fail(at.sequence(), e);
+            return false;
+        }
+    }
+
+    private boolean begin(int found) {
+        counts[0] = found;
+        remaining = found;
+        branch = 0;
+        index = 0;
+        ordinal = 0;
+        boundedOrdinal = 0;
+        return true;
     }
 
     private boolean isVisible() {
