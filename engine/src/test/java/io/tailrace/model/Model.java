@@ -65,10 +65,11 @@ final class Model {
             if (document == null) {
                 return entries;
             }
-            List<Object> keys = source.keys.apply(document);
+            List<Object> keys = new ArrayList<>(source.keys.apply(document));
+            keys.removeIf(key -> key == ABSENT);
             for (int i = 0; i < keys.size(); i++) {
                 for (Range range : source.ranges) {
-                    if (keys.get(i) != ABSENT && range.has(keys.get(i))) {
+                    if (range.has(keys.get(i))) {
                         entries.addAll(
                                 Collections.nCopies(range.copies, new Entry(keys.get(i), primary, i, view(document))));
                     }
@@ -119,7 +120,6 @@ final class Model {
     void dropTable(int table) {
         dropped.put(table, ++sequence);
     }
-
     /** Index: the function that gives its keys. */
     void dropIndex(Object index) {
         droppedIndexes.put(index, ++sequence);
