@@ -137,6 +137,11 @@ public final class Ack {
         this.sequence = sequence;
     }
 
+    /** The sequence of what was decided, before it is shown. Writer only. */
+    long decidedAt() {
+        return sequence;
+    }
+
     /** Sets which write of a transaction was refused. Writer only. */
     void blame(final int write) {
         failedWrite = write;

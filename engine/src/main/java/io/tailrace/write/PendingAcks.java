@@ -1,8 +1,9 @@
 package io.tailrace.write;
 
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
-/** The acks of the writes in the open block. Writer only. */
+/** The acks of writes that are decided and not shown yet, in the order of their sequences. Writer only. */
 final class PendingAcks {
     private final Ack[] acks;
     private int size;
@@ -19,27 +20,33 @@ final class PendingAcks {
         acks[size++] = ack;
     }
 
-    /** Shows all decisions, then wakes who sleeps, behind one fence that pairs with the one in {@link Ack#sleep}. */
-    void publish() {
-        if (size == 0) {
+    /**
+     * Shows what was decided at or below a committed sequence, then wakes who sleeps, behind one fence that pairs with
+     * the one in {@link Ack#sleep}. Later decisions hang on a block that is still open.
+     */
+    void publish(final long committed) {
+        int shown = 0;
+        while (shown < size && acks[shown].decidedAt() <= committed) {
+            acks[shown++].publish();
+        }
+        if (shown == 0) {
             return;
         }
-        for (int i = 0; i < size; i++) {
-            acks[i].publish();
-        }
         VarHandle.fullFence();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < shown; i++) {
             acks[i].wake();
-            acks[i] = null;
         }
-        size = 0;
+        System.arraycopy(acks, shown, acks, 0, size - shown);
+        Arrays.fill(acks, size - shown, size, null);
+        size -= shown;
     }
 
-    /** Turns all decisions into errors, because their block was not committed. */
-    void fail() {
+    /** Shows what is committed as it was decided and turns the rest into errors, as its block never will be. */
+    void fail(final long committed) {
+        publish(committed);
         for (int i = 0; i < size; i++) {
             acks[i].decide(Outcome.ERROR, WriteError.ENGINE_DOWN, 0);
         }
-        publish();
+        publish(0);
     }
 }

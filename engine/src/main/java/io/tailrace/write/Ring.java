@@ -27,7 +27,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The ring that all writes go through. Any number of producers, one writer.
  *
  * <p>Nothing runs between claim and publish but copies whose lengths were checked before; if even so one fails, the
- * claimed slots are published as padding, so that no slot is ever left unpublished.
+ * claimed slots are published as padding and the ack is idle again, so that no slot is ever left unpublished and no ack
+ * pending.
  */
 public final class Ring {
     /** The time of a write that brings none of its own. */
@@ -128,6 +129,9 @@ public final class Ring {
             complete = true;
         } finally {
             publish(first, count, complete ? operation : Operation.PADDING);
+            if (!complete && ack != null) {
+                ack.cancel();
+            }
         }
         final Thread sleeper = parked;
         if (sleeper != null) {

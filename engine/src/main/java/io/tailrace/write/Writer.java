@@ -21,9 +21,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /*
      * A block closes at the end of what the ring holds or at its closing target, so an idle system commits every
-     * change at once and a loaded one in batches. An error that belongs to one write becomes the outcome of that
-     * write. Any other error fails the engine: the open block is abandoned, its acks say so, and from then on
-     * messages are only drained.
+     * change at once and a loaded one in batches; a full block, a definition or a transaction closes one in between.
+     * Acks show with the block they hang on. An error that belongs to one write becomes the outcome of that write. Any
+     * other error fails the engine: the open block is abandoned, its acks say so, and from then on messages are only
+     * drained.
      */
     private static final int PENDING_ACKS = 1024;
     /** A writer that is never idle builds indexes too, one step in so many of its cycles. */
@@ -46,6 +47,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private long skipTo;
     private int handled;
     private int busyCycles;
+    private long shownSequence;
 
     // Written by the writer, read by feeds: no later change carries an earlier time.
     private volatile long timeFloorNs;
@@ -137,7 +139,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /** Takes what is in the ring and carries none of it out. */
     private int drain() throws Exception {
         poller.poll(this);
-        acks.publish();
+        acks.fail(appender.committedSequence());
         return handled;
     }
 
@@ -157,6 +159,10 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             return true;
         }
         apply(operation, offset, ack);
+        final long committed = appender.committedSequence();
+        if (committed != shownSequence) {
+            show(committed);
+        }
         if (ack != null) {
             acks.add(ack);
         }
@@ -190,12 +196,17 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
                 fail(ex);
             }
         }
-        acks.publish();
+        show(appender.committedSequence());
+    }
+
+    private void show(final long committed) {
+        shownSequence = committed;
+        acks.publish(committed);
     }
 
     private void fail(final Throwable cause) {
         final boolean first = state.fail(cause);
-        acks.fail();
+        acks.fail(appender.committedSequence());
         try {
             appender.abort();
         } catch (final Throwable ex) {

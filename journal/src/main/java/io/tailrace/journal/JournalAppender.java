@@ -400,6 +400,15 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
+     * The sequence of the last change in a committed block.
+     *
+     * @return the sequence, 0 before the first one
+     */
+    public long committedSequence() {
+        return lastSequence;
+    }
+
+    /**
      * The sequence that the next change will get.
      *
      * @return the sequence

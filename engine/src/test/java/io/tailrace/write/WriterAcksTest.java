@@ -1,0 +1,192 @@
+package io.tailrace.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.index.IndexMemory;
+import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What acks say when the writer fails between the first and the last message of a batch. */
+@Timeout(30)
+class WriterAcksTest {
+    private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0);
+    private final EngineState state = new EngineState();
+    private final List<Throwable> errors = new ArrayList<>();
+    private final DocumentLimits limits = new DocumentLimits().documentBytes(4 * 1024);
+    private final Journal journal =
+            Journal.inMemory(new JournalConfig().largestBlockBytes(8 * 1024).limits(limits));
+    private final Ring ring = new Ring(settings, state, new NoWaiting(), () -> 0);
+    private final Writer writer = new Writer(
+            ring,
+            journal.appender(),
+            journal.dictionary(),
+            new TableStates(new IndexMemory(), 1),
+            journal.tables(),
+            journal.indexes(),
+            limits,
+            settings,
+            state,
+            () -> 0,
+            errors::add,
+            0);
+    private final DocumentWriter document = new DocumentWriter(journal.dictionary(), limits);
+    private final KeyEncoder keys = new KeyEncoder(limits);
+    private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
+    private String text = "";
+
+    @BeforeEach
+    void makeTable() {
+        create("t");
+        writer.doWork();
+    }
+
+    private Ack create(final String name) {
+        final Ack ack = new Ack();
+        final UnsafeBuffer id = new UnsafeBuffer("id".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        final int length = key.putStringWithoutLengthUtf8(0, name);
+        ring.send(Operation.CREATE_TABLE, 0, Ring.NO_TIME, 0, key, length, id, 0, 2, ack);
+        return ack;
+    }
+
+    private Ack put(final long id) {
+        final Ack ack = new Ack();
+        document.reset().put("id", id).put("text", text);
+        final int length = document.finish();
+        final int keyLength = keys.encode(id, key, 0);
+        ring.send(
+                Operation.UPSERT,
+                0,
+                Ring.NO_TIME,
+                0,
+                key,
+                keyLength,
+                document.buffer(),
+                document.offset(),
+                length,
+                ack);
+        return ack;
+    }
+
+    private Ack transaction(final long id) {
+        final Ack ack = new Ack();
+        final Batch batch = new Batch();
+        document.reset().put("id", id).put("text", text);
+        final int length = document.finish();
+        final int keyLength = keys.encode(id, key, 0);
+        batch.add(Operation.UPSERT, 0, 0, key, keyLength, document.buffer(), document.offset(), length);
+        ring.send(Operation.TRANSACTION, 0, Ring.NO_TIME, 0, key, 0, batch.buffer(), 0, batch.length(), ack);
+        return ack;
+    }
+
+    /** A message that no producer makes: an update of a document that is there, with bytes that are no document. */
+    private Ack poison(final long id) {
+        final Ack ack = new Ack();
+        final UnsafeBuffer garbage = new UnsafeBuffer(new byte[64]);
+        garbage.setMemory(0, 64, (byte) 0xFF);
+        ring.send(Operation.UPDATE, 0, Ring.NO_TIME, 0, key, keys.encode(id, key, 0), garbage, 0, 64, ack);
+        return ack;
+    }
+
+    private void assertCommitted(final Ack ack, final long sequence) {
+        assertThat(ack.toString()).isEqualTo("INSERTED sequence=" + sequence);
+        assertThat(journal.lastSequence()).isGreaterThanOrEqualTo(sequence);
+    }
+
+    private static void assertDown(final Ack ack) {
+        assertThat(ack.isDone()).isTrue();
+        assertThat(ack.error()).isEqualTo(WriteError.ENGINE_DOWN);
+    }
+
+    @Test
+    void shouldAcknowledgeWhatATransactionCommittedBeforeALaterMessageFails() {
+        final Ack before = put(1);
+        final Ack transaction = transaction(2);
+        final Ack open = put(3);
+        final Ack failing = poison(1);
+        final Ack after = put(4);
+        writer.doWork();
+        assertThat(state.isFailed()).isTrue();
+        assertThat(errors).hasSize(1);
+        assertThat(journal.lastSequence()).isEqualTo(3);
+        assertCommitted(before, 2);
+        assertThat(transaction.toString()).isEqualTo("REPLACED sequence=3");
+        assertDown(open);
+        assertDown(failing);
+        assertDown(after);
+    }
+
+    @Test
+    void shouldAcknowledgeWhatADefinitionCommittedBeforeALaterMessageFails() {
+        final Ack before = put(1);
+        final Ack table = create("another");
+        final Ack failing = poison(1);
+        writer.doWork();
+        assertCommitted(before, 2);
+        assertDown(table);
+        assertDown(failing);
+        assertThat(journal.lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldAcknowledgeWhatAFullBlockCommittedBeforeALaterMessageFails() {
+        text = "x".repeat(3_000);
+        final Ack first = put(1);
+        final Ack second = put(2);
+        final Ack third = put(3);
+        final Ack failing = poison(1);
+        writer.doWork();
+        assertCommitted(first, 2);
+        assertCommitted(second, 3);
+        assertDown(third);
+        assertDown(failing);
+        assertThat(journal.lastSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldLeaveNoAckPendingAndNoSlotClaimedWhenTheCopyIntoTheRingThrows() {
+        final Ack ack = new Ack();
+        final UnsafeBuffer shorter = new UnsafeBuffer(new byte[8]);
+        final int keyLength = keys.encode(7, key, 0);
+        assertThatThrownBy(
+                        () -> ring.send(Operation.UPSERT, 0, Ring.NO_TIME, 0, key, keyLength, shorter, 0, 4_000, ack))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(ack.isPending()).isFalse();
+        assertThat(writer.doWork()).isPositive();
+        assertThat(state.isFailed()).isFalse();
+        document.reset().put("id", 7);
+        final int length = document.finish();
+        ring.send(
+                Operation.UPSERT,
+                0,
+                Ring.NO_TIME,
+                0,
+                key,
+                keyLength,
+                document.buffer(),
+                document.offset(),
+                length,
+                ack);
+        writer.doWork();
+        assertCommitted(ack, 2);
+    }
+
+    private static final class NoWaiting implements Waiting {
+        @Override
+        public void idle(final Ack ack, final int round) {
+            throw new IllegalStateException("nothing here waits");
+        }
+
+        @Override
+        public void check() {}
+    }
+}
