@@ -59,9 +59,11 @@ final class TableHandles {
             throw new DocumentException("key field of table=" + name + " must have 1 to "
                     + engine.limits().fieldNameBytes() + " bytes: keyField=" + keyField);
         }
+        engine.checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
         final UnsafeBuffer key = new UnsafeBuffer(keyBytes);
         final Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
         if (ack.error() != WriteError.NONE) {
+            engine.checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
             throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM, "table=" + name);
         }
     }

@@ -12,6 +12,7 @@ import io.tailrace.write.Ack;
 import io.tailrace.write.IndexState;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
+import io.tailrace.write.WriteError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +47,13 @@ final class TableIndexes {
         final String text = expression.toString();
         Expression.parse(text); // on this thread and not on the writer's first
         final UnsafeBuffer definition = utf8(text);
+        final String where = "table=" + table.name() + " index=" + name;
         engine.checkWritable();
         if (definition.capacity() > engine.largestDefinitionBytes()) {
-            throw tooLarge(name, text);
+            throw tooLarge(where, definition.capacity());
         }
+        final int bytes = name.length() + definition.capacity();
+        engine.checkDefinition(bytes, where);
         final Ack ack = engine.define(Operation.CREATE_INDEX, table.id(), multi ? 1 : 0, utf8(name), definition);
         if (ack.outcome() == Outcome.SKIPPED) {
             throw new QueryException(
@@ -57,20 +61,20 @@ final class TableIndexes {
                     "Index `" + name + "` already exists on table `" + table.name()
                             + "`: drop it first, or choose another name");
         }
+        if (ack.error() == WriteError.NO_SUCH_TABLE) {
+            throw new UnknownTableException(table.name());
+        }
         if (ack.outcome() == Outcome.ERROR) {
-            throw switch (ack.error()) {
-                case NO_SUCH_TABLE -> new UnknownTableException(table.name());
-                default -> tooLarge(name, text);
-            };
+            engine.checkDefinition(bytes, where);
+            throw tooLarge(where, definition.capacity());
         }
         awaitBuilt(name);
     }
 
-    private LimitException tooLarge(final String name, final String text) {
-        final String where = "table=" + table.name() + " index=" + name;
+    private LimitException tooLarge(final String where, final int bytes) {
         return catalogue.size() >= Indexes.MAXIMUM
                 ? new LimitException("indexes", catalogue.size() + 1L, Indexes.MAXIMUM, where)
-                : new LimitException("expressionBytes", text.length(), engine.largestDefinitionBytes(), where);
+                : new LimitException("expressionBytes", bytes, engine.largestDefinitionBytes(), where);
     }
 
     private void awaitBuilt(final String name) {

@@ -433,6 +433,11 @@ public final class Tailrace implements AutoCloseable {
         return ring.await(ack);
     }
 
+    /** Refuses a definition that the catalogue has no room for. */
+    void checkDefinition(final int bytes, final String where) {
+        journal.checkDefinition(bytes, where);
+    }
+
     Indexes indexCatalogue() {
         return journal.indexes();
     }

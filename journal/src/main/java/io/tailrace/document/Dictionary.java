@@ -17,7 +17,11 @@ public final class Dictionary {
     /** Most handles kept for names that are not interned. */
     static final int MAX_UNKNOWN_HANDLES = 8_192;
 
+    /** What a name or a shape counts beside its content: at least what its record in a catalogue takes beside it. */
+    static final int ENTRY_BYTES = 20;
+
     private final DocumentLimits limits;
+    private final int mostBytes;
     private final FieldTable fieldTable = new FieldTable();
     private final ShapeTable shapeTable = new ShapeTable();
 
@@ -26,6 +30,7 @@ public final class Dictionary {
     private volatile Shape[] shapes = new Shape[64];
     private volatile int fieldCount;
     private volatile int shapeCount;
+    private volatile int bytes;
     private int unknownHandles;
 
     /**
@@ -34,7 +39,18 @@ public final class Dictionary {
      * @param limits how long names may be and how many names and shapes are interned
      */
     public Dictionary(final DocumentLimits limits) {
+        this(limits, limits.catalogueBytes());
+    }
+
+    /**
+     * An empty dictionary of a journal whose segments ask for fewer bytes than the limits do.
+     *
+     * @param limits how long names may be and how many names and shapes are interned
+     * @param mostBytes most bytes of names and shapes interned, as {@link #bytes} counts them
+     */
+    public Dictionary(final DocumentLimits limits, final int mostBytes) {
         this.limits = limits;
+        this.mostBytes = Math.min(mostBytes, limits.catalogueBytes());
     }
 
     /**
@@ -147,6 +163,7 @@ public final class Dictionary {
             fieldTable.add(field);
         }
         field.intern(id);
+        bytes = bytes + ENTRY_BYTES + length;
         if (id == fields.length) {
             fields = Arrays.copyOf(fields, id * 2);
         }
@@ -184,6 +201,7 @@ public final class Dictionary {
             shapes = Arrays.copyOf(shapes, id * 2);
         }
         shapes[id] = shape;
+        bytes = bytes + shapeBytes(count);
         shapeTable.add(shape);
         shapeCount = id + 1;
     }
@@ -204,6 +222,16 @@ public final class Dictionary {
      */
     public int shapeCount() {
         return shapeCount;
+    }
+
+    /**
+     * What the interned names and shapes take in a catalogue: the UTF-8 of each name, two bytes for each field of a
+     * shape, and 20 bytes beside each of both.
+     *
+     * @return bytes, at least what their records take
+     */
+    public int bytes() {
+        return bytes;
     }
 
     /**
@@ -230,9 +258,16 @@ public final class Dictionary {
         return shapeTable.find(sorted, count);
     }
 
-    /** Whether a new shape that needs this many new names can still be interned. Once false it stays false. */
-    boolean hasRoom(final int newNames) {
-        return shapeCount < limits.shapes() && fieldCount + newNames <= limits.fieldNames();
+    /** Whether a new shape that needs these new names can still be interned. Once false it stays false. */
+    boolean hasRoom(final int count, final int newNames, final int newNameBytes) {
+        final int more = shapeBytes(count) + newNames * ENTRY_BYTES + newNameBytes;
+        return shapeCount < limits.shapes()
+                && fieldCount + newNames <= limits.fieldNames()
+                && bytes + more <= mostBytes;
+    }
+
+    private static int shapeBytes(final int count) {
+        return ENTRY_BYTES + count * Short.BYTES;
     }
 
     private synchronized Field create(final String name, final int hash, final int maxBytes) {

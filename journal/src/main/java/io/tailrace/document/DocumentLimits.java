@@ -18,6 +18,7 @@ public final class DocumentLimits {
     private int fieldNameBytes = 255;
     private int fieldNames = 65_535;
     private int shapes = 65_535;
+    private int catalogueBytes = 64 << 20;
 
     /** Starts from the defaults. */
     public DocumentLimits() {}
@@ -191,6 +192,28 @@ public final class DocumentLimits {
     }
 
     /**
+     * The most bytes of interned field names and shapes in one journal, an eighth of a segment at most; beyond,
+     * documents carry their names themselves. A name counts its UTF-8, a shape two bytes for each field, both 20 more.
+     *
+     * @return the limit
+     */
+    public int catalogueBytes() {
+        return catalogueBytes;
+    }
+
+    /**
+     * Sets the most bytes of interned field names and shapes in one journal.
+     *
+     * @param maximum 0 to 64 MiB; each segment begins with all of them, so an eighth of a segment is not passed either
+     * @return this
+     * @throws DocumentException if out of that range
+     */
+    public DocumentLimits catalogueBytes(final int maximum) {
+        catalogueBytes = checked("catalogueBytes", maximum, 0, 64 << 20);
+        return this;
+    }
+
+    /**
      * Limits of an object around two documents that keep these limits.
      *
      * @return others, with room for both and one level more
@@ -202,7 +225,8 @@ public final class DocumentLimits {
                 .keyBytes(keyBytes)
                 .fieldNameBytes(fieldNameBytes)
                 .fieldNames(fieldNames)
-                .shapes(shapes);
+                .shapes(shapes)
+                .catalogueBytes(catalogueBytes);
         around.documentBytes = 2 * documentBytes + AROUND_BYTES;
         around.depth = depth + 1;
         return around;

@@ -155,15 +155,19 @@ public final class Interner {
             fieldIds = new int[count * 2];
         }
         int newNames = 0;
+        int newNameBytes = 0;
         for (int i = 0; i < count; i++) {
             fields[i] = ObjectNames.field(dictionary, source, object, i);
-            newNames += fields[i].id() < 0 ? 1 : 0;
+            if (fields[i].id() < 0) {
+                newNames++;
+                newNameBytes += fields[i].utf8.length;
+            }
         }
         final Shape known = newNames == 0 ? dictionary.findShape(fields, count) : null;
         if (known != null) {
             return known.id();
         }
-        return dictionary.hasRoom(newNames) ? add(count) : DocumentDescriptor.INLINE_SHAPE;
+        return dictionary.hasRoom(count, newNames, newNameBytes) ? add(count) : DocumentDescriptor.INLINE_SHAPE;
     }
 
     private int add(final int count) {

@@ -106,11 +106,15 @@ final class PutPlan {
             fieldsSeen = fieldCount;
             shapesSeen = shapeCount;
             int newNames = 0;
+            int newNameBytes = 0;
             for (final Field field : fields) {
-                newNames += field.id() < 0 ? 1 : 0;
+                if (field.id() < 0) {
+                    newNames++;
+                    newNameBytes += field.utf8.length;
+                }
             }
             shape = newNames == 0 ? dictionary.findShape(fields, fields.length) : null;
-            open = shape != null || dictionary.hasRoom(newNames);
+            open = shape != null || dictionary.hasRoom(fields.length, newNames, newNameBytes);
             names = shape != null ? null : names;
         }
     }

@@ -3,19 +3,67 @@ package io.tailrace.journal;
 import io.tailrace.document.Dictionary;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.JournalException;
+import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
-/** What a journal knows besides changes: names, shapes, tables, indexes. Takes in the catalogue records of a replay. */
+/**
+ * What a journal knows besides changes: names, shapes, tables, indexes. Takes in the catalogue records of a replay.
+ *
+ * <p>Each segment begins with all of it, so it is bounded in bytes: names and shapes to an eighth of a segment, beyond
+ * which documents carry their names themselves, and tables and indexes to another, beyond which new ones are refused.
+ */
 final class Catalogue {
     private static final int KNOWN_INDEX_FLAGS = CatalogueDescriptor.FLAG_MULTI | CatalogueDescriptor.FLAG_DROPPED;
+    private static final int PARTS_OF_A_SEGMENT = 8;
 
     final Dictionary dictionary;
     final Tables tables = new Tables();
     final Indexes indexes = new Indexes();
 
-    Catalogue(Dictionary dictionary) {
-        this.dictionary = dictionary;
+    private final int segmentBytes;
+
+    Catalogue(JournalConfig config) {
+        segmentBytes = config.segmentBytes();
+        dictionary = new Dictionary(config.limits(), mostBytes());
+    }
+
+    /** Most bytes of names and shapes, and most of tables and indexes. */
+    int mostBytes() {
+        return segmentBytes / PARTS_OF_A_SEGMENT;
+    }
+
+    /** Bytes of the records of tables and indexes. */
+    int definitionBytes() {
+        return tables.bytes() + indexes.bytes();
+    }
+
+    /**
+     * Refuses a definition that the catalogue has no room for.
+     *
+     * @throws LimitException naming it
+     */
+    void requireRoom(int definition, String where) {
+        int bytes = definitionBytes() + definition;
+        if (bytes > mostBytes()) {
+            throw new LimitException("definitionBytes", bytes, mostBytes(), where + ", raise segmentBytes");
+        }
+    }
+
+    /**
+     * Refuses segments of which the catalogue of a journal, written with larger ones, would take more than half.
+     *
+     * @throws LimitException saying how large they have to be
+     */
+    void requireFit() {
+        int bytes = dictionary.bytes() + definitionBytes();
+        if (bytes > segmentBytes / 2) {
+            throw new LimitException(
+                    "catalogueBytes",
+                    bytes,
+                    segmentBytes / 2,
+                    "segmentBytes=" + segmentBytes + ", this journal needs segmentBytes=" + 2L * bytes + " or more");
+        }
     }
 
     /**

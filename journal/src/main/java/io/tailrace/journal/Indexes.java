@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -119,6 +120,15 @@ public final class Indexes {
         return entry != null && entry.multi;
     }
 
+    /** Bytes of their catalogue records. */
+    int bytes() {
+        int bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry == null ? 0 : entry.recordBytes;
+        }
+        return bytes;
+    }
+
     synchronized void restore(int id, int tableId, String name, String expression, boolean multi, boolean dropped) {
         if (id < 0 || id >= MAXIMUM) {
             throw new JournalException("index id is out of range: id=" + id + " maximum=" + MAXIMUM);
@@ -159,6 +169,7 @@ public final class Indexes {
         final String expression;
         final boolean multi;
         final boolean dropped;
+        final int recordBytes;
 
         Entry(int tableId, String name, String expression, boolean multi, boolean dropped) {
             this.tableId = tableId;
@@ -166,6 +177,8 @@ public final class Indexes {
             this.expression = expression;
             this.multi = multi;
             this.dropped = dropped;
+            recordBytes = CatalogueDescriptor.indexLength(
+                    name.getBytes(StandardCharsets.UTF_8).length, expression.getBytes(StandardCharsets.UTF_8).length);
         }
 
         boolean isLiveOf(int table) {

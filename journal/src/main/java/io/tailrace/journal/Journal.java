@@ -45,7 +45,7 @@ public final class Journal implements AutoCloseable {
         this.source = source;
         this.directory = home;
         this.readOnly = readOnly;
-        catalogue = new Catalogue(new Dictionary(config.limits()));
+        catalogue = new Catalogue(config);
         marks = new SegmentMarks(config.segmentBytes());
     }
 
@@ -129,6 +129,7 @@ public final class Journal implements AutoCloseable {
         SegmentFiles files = directory.files();
         Replay replay = new Replay(files, directory.seals(), config, catalogue, marks, journalId);
         Recovery recovery = replay.run(handler);
+        catalogue.requireFit();
         progress.publish(replay.lastSequence(), replay.lastTimeNs(), 0);
         catalogueDue = replay.catalogueDue();
         directory.beginWriting(replay.segment());
@@ -161,6 +162,18 @@ public final class Journal implements AutoCloseable {
      */
     public Indexes indexes() {
         return catalogue.indexes;
+    }
+
+    /**
+     * Refuses the definition of a table or an index that the catalogue has no room for: those of all tables and indexes
+     * the journal has had take at most an eighth of a segment. Any thread; the appender decides again.
+     *
+     * @param bytes of UTF-8 in its names and expressions
+     * @param where what is defined, for the message
+     * @throws io.tailrace.error.LimitException when there is no room
+     */
+    public void checkDefinition(int bytes, String where) {
+        catalogue.requireRoom(CatalogueDescriptor.indexLength(bytes, 0), where);
     }
 
     /**

@@ -46,6 +46,9 @@ public final class JournalAppender implements CatalogueSink {
     private long lastTimeNs;
     private long clamped;
     private boolean catalogueDue;
+    /** Whether nothing stands behind the catalogue of the segment: a new one would have no more room. */
+    private boolean onlyCatalogue;
+
     private String failure;
 
     /** Whether the dictionary may have entries that are not written. */
@@ -205,6 +208,7 @@ public final class JournalAppender implements CatalogueSink {
      * @param id next free id, {@link Tables#size()}
      * @param name its name
      * @param keyField the field that holds the key
+     * @throws LimitException when there are too many tables, or no room for the definition in the catalogue
      */
     public void table(int id, CharSequence name, CharSequence keyField) {
         if (id < 0 || id >= Tables.MAXIMUM) {
@@ -213,6 +217,7 @@ public final class JournalAppender implements CatalogueSink {
         byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = keyField.toString().getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.tableLength(nameBytes.length, keyBytes.length);
+        catalogue.requireRoom(whole, "table=" + name);
         catchUpBefore(whole + ChangeDescriptor.HEADER_LENGTH);
         ensure(whole + ChangeDescriptor.HEADER_LENGTH);
         CatalogueDescriptor.table(block, length, id, 0, nameBytes, keyBytes);
@@ -229,7 +234,8 @@ public final class JournalAppender implements CatalogueSink {
      * @param name its name
      * @param expression text of what a document is listed under
      * @param multi whether each element of an array is a key
-     * @throws LimitException when there are too many indexes, or the definition takes more than half a block
+     * @throws LimitException when there are too many indexes, no room for the definition in the catalogue, or it takes
+     *     more than half a block
      */
     public void index(int id, int tableId, CharSequence name, CharSequence expression, boolean multi) {
         if (id < 0 || id >= Indexes.MAXIMUM) {
@@ -242,6 +248,7 @@ public final class JournalAppender implements CatalogueSink {
             throw new LimitException(
                     "indexDefinitionBytes", whole, largestBlockBytes / 2 - INDEX_RECORDS_BYTES, "index=" + name);
         }
+        catalogue.requireRoom(whole, "index=" + name);
         catchUpBefore(whole + INDEX_RECORDS_BYTES);
         ensure(whole + INDEX_RECORDS_BYTES);
         int recordFlags = multi ? CatalogueDescriptor.FLAG_MULTI : 0;
@@ -369,6 +376,7 @@ public final class JournalAppender implements CatalogueSink {
         }
         publish(flags, changes == 0 ? openTimeNs : blockTimeNs);
         open = false;
+        onlyCatalogue = false;
         lastSequence += changes;
         lastTimeNs = timeNs;
         clamped += clampedInBlock;
@@ -487,7 +495,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     private void claim() {
-        if (store.usedBytes() + largestBlockBytes > segmentBytes) {
+        if (!onlyCatalogue && store.usedBytes() + largestBlockBytes > segmentBytes) {
             store.roll();
             catalogueDue = true;
         }
@@ -547,6 +555,7 @@ public final class JournalAppender implements CatalogueSink {
         committedFields = writtenFields;
         committedShapes = writtenShapes;
         catalogueDue = false;
+        onlyCatalogue = true;
     }
 
     /** Writes names and shapes that are not in the journal yet, until the block has that length. True when all are. */

@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -82,6 +83,15 @@ public final class Tables {
         return entry != null && entry.dropped;
     }
 
+    /** Bytes of their catalogue records. */
+    int bytes() {
+        int bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry == null ? 0 : entry.recordBytes;
+        }
+        return bytes;
+    }
+
     synchronized void restore(int id, String name, String keyField, boolean dropped) {
         if (id < 0 || id >= MAXIMUM) {
             throw new JournalException("table id is out of range: id=" + id + " maximum=" + MAXIMUM);
@@ -113,11 +123,14 @@ public final class Tables {
         final String name;
         final String keyField;
         final boolean dropped;
+        final int recordBytes;
 
         Entry(String name, String keyField, boolean dropped) {
             this.name = name;
             this.keyField = keyField;
             this.dropped = dropped;
+            recordBytes = CatalogueDescriptor.tableLength(
+                    name.getBytes(StandardCharsets.UTF_8).length, keyField.getBytes(StandardCharsets.UTF_8).length);
         }
     }
 }

@@ -202,14 +202,14 @@ class IndexCatalogueTest {
             journal.recover(JournalFixture.IGNORE);
             JournalAppender appender = journal.appender();
             table(appender, 0, "a");
-            for (int id = 0; id < 20; id++) {
+            for (int id = 0; id < 17; id++) {
                 appender.open(0);
                 appender.index(id, 0, "index" + id, expression + id, id % 2 == 1);
                 appender.indexCreated(id, 0, 0);
                 appender.commit();
             }
             appender.open(0);
-            assertThatThrownBy(() -> appender.index(20, 0, "x", "a".repeat(2_100), false))
+            assertThatThrownBy(() -> appender.index(17, 0, "x", "a".repeat(2_100), false))
                     .isInstanceOf(LimitException.class)
                     .hasMessageContaining("indexDefinitionBytes");
             appender.abort();
@@ -217,10 +217,10 @@ class IndexCatalogueTest {
             assertThat(journal.info().segments()).isGreaterThan(1);
         }
         try (Journal journal = Journal.openReadOnly(JournalFixture.small(directory))) {
-            assertThat(journal.reader(921).next()).isTrue();
-            assertThat(journal.indexes().ofTable(0)).hasSize(20);
-            assertThat(journal.indexes().expression(19)).isEqualTo(expression + 19);
-            assertThat(journal.indexes().multi(19)).isTrue();
+            assertThat(journal.reader(918).next()).isTrue();
+            assertThat(journal.indexes().ofTable(0)).hasSize(17);
+            assertThat(journal.indexes().expression(16)).isEqualTo(expression + 16);
+            assertThat(journal.indexes().multi(15)).isTrue();
         }
     }
 
@@ -327,8 +327,7 @@ class IndexCatalogueTest {
 
     @Test
     void shouldRefuseADefinitionThatDoesNotFitOrContradicts() {
-        Catalogue catalogue =
-                new Catalogue(new io.tailrace.document.Dictionary(new io.tailrace.document.DocumentLimits()));
+        Catalogue catalogue = new Catalogue(new JournalConfig());
         UnsafeBuffer block = JournalFixture.direct(512);
         CatalogueDescriptor.index(block, 64, 3, 0, 1, new byte[] {'x'}, new byte[] {'y'});
         assertThat(catalogue.restore(block, 64)).isNull();
