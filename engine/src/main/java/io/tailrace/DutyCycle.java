@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.error.IllegalBlockingCallException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Waiting;
+import io.tailrace.write.Writer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
@@ -47,6 +48,23 @@ final class DutyCycle implements Agent, Waiting {
                 interrupted |= Thread.interrupted();
             }
             return work;
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Has the writer mark the time that feeds wait for, between agents; false when another thread runs a cycle. */
+    boolean markTime(final Writer writer) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        final boolean interrupted = Thread.interrupted();
+        try {
+            writer.markTime();
+            return true;
         } finally {
             lock.unlock();
             if (interrupted) {

@@ -30,6 +30,7 @@ final class EngineFeeds implements FeedContext {
     private final Writer writer;
     private final EngineReads reads;
     private final EngineState state;
+    private final EngineThreads threads;
     private final Waiting waiting;
     private final NanoClock nanoClock;
     private final EpochNanoClock epochClock;
@@ -43,7 +44,7 @@ final class EngineFeeds implements FeedContext {
             final Writer writer,
             final EngineReads reads,
             final EngineState state,
-            final Waiting waiting,
+            final EngineThreads threads,
             final NanoClock nanoClock,
             final EpochNanoClock epochClock,
             final LongSupplier random) {
@@ -51,7 +52,8 @@ final class EngineFeeds implements FeedContext {
         this.writer = writer;
         this.reads = reads;
         this.state = state;
-        this.waiting = waiting;
+        this.threads = threads;
+        waiting = threads.waiting();
         this.nanoClock = nanoClock;
         this.epochClock = epochClock;
         this.random = random;
@@ -147,8 +149,15 @@ final class EngineFeeds implements FeedContext {
     }
 
     @Override
-    public long timeFloor() {
-        return writer == null ? Long.MIN_VALUE : writer.timeFloorNs();
+    public boolean isPast(final long timeNs) {
+        if (journal.timeFloor() >= timeNs) {
+            return true;
+        }
+        if (writer == null) {
+            return false;
+        }
+        writer.wantTime(timeNs);
+        return threads.markTime(writer) && journal.timeFloor() >= timeNs;
     }
 
     @Override

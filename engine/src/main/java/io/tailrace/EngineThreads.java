@@ -110,6 +110,11 @@ final class EngineThreads {
         return cycle.runsHere();
     }
 
+    /** Has the time marked that feeds wait for, where the caller drives the engine; false where threads will do it. */
+    boolean markTime(final Writer writer) {
+        return config.threading() == Threading.INVOKER && cycle.markTime(writer);
+    }
+
     int doWork() {
         return cycle.doWork();
     }

@@ -33,6 +33,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One open journal directory and everything that serves it. Any thread.
@@ -90,7 +91,7 @@ public final class Tailrace implements AutoCloseable {
             threads.startReadOnly();
             return;
         }
-        recovery = journal.recover(replay);
+        final Recovery found = journal.recover(replay);
         replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), nanoClock);
         writer = new Writer(
@@ -105,14 +106,17 @@ public final class Tailrace implements AutoCloseable {
                 state,
                 config.clock(),
                 errors,
-                journal.lastTime());
+                journal.timeFloor());
+        recovery = writer.behindAtOpen() == null
+                ? found
+                : found.noting(writer.behindAtOpen().getMessage());
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = feeds(writer);
         threads.start(writer, new Janitor(journal, memory));
     }
 
     private EngineFeeds feeds(final Writer own) {
-        return new EngineFeeds(journal, own, reads, state, threads.waiting(), nanoClock, config.clock(), random);
+        return new EngineFeeds(journal, own, reads, state, threads, nanoClock, config.clock(), random);
     }
 
     /**
@@ -273,6 +277,36 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
+     * Says that no later change is before a time, without a write: windows of all feeds that end by then are delivered,
+     * such as the last one of a recording. That is journaled before a window closes by it, so it holds after a restart
+     * too. A write that brings an earlier time is moved up, and counted. Waits until it is journaled.
+     *
+     * @param epochNs epoch time in ns; one that the journal has come to already changes nothing.
+     * @throws io.tailrace.error.EarlyTimeException when it lies further ahead of the clock than {@code earliness}.
+     * @throws io.tailrace.error.DiskFullException when there was no space for it.
+     */
+    public void advanceTime(final long epochNs) {
+        checkWritable();
+        final Ack ack = new Ack();
+        ring.checkMayWait();
+        ring.send(Operation.ADVANCE_TIME, 0, epochNs, 0, new UnsafeBuffer(0, 0), 0, null, 0, 0, ack);
+        ring.await(ack);
+    }
+
+    /**
+     * How far the clock is behind the time that the journal has come to. Up to {@code earliness} that is as it should
+     * be. More means that the clock is or was wrong; changes are then dated from that time on, at half the pace of the
+     * clock until it has caught up, and {@link #recovery()} or the error handler says so.
+     *
+     * @return nanoseconds, 0 when it is not behind.
+     */
+    public long clockBehindNs() {
+        final long floorNs = journal.timeFloor();
+        final long nowNs = config.clock().nanoTime();
+        return floorNs <= nowNs ? 0 : floorNs - nowNs;
+    }
+
+    /**
      * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends. An error ends
      * that feed and goes to the error handler.
      *
@@ -318,6 +352,15 @@ public final class Tailrace implements AutoCloseable {
      */
     public long clampedTimes() {
         return writer == null ? 0 : writer.clampedTimes();
+    }
+
+    /**
+     * How many writes were refused because they brought a time too far ahead of the clock.
+     *
+     * @return number of writes.
+     */
+    public long earlyTimes() {
+        return writer == null ? 0 : writer.earlyTimes();
     }
 
     /**

@@ -35,6 +35,7 @@ public final class TailraceConfig {
     private EpochNanoClock clock = new OffsetEpochNanoClock();
 
     private Duration lateness = Duration.ZERO;
+    private Duration earliness = Duration.ofMinutes(1);
     private ErrorHandler errorHandler = error -> {};
     private Supplier<IdleStrategy> feedIdleStrategy = () -> new BackoffIdleStrategy(0, 100, 1_000, 1_000_000);
     private int ringSlots = 8192;
@@ -117,6 +118,20 @@ public final class TailraceConfig {
      */
     public TailraceConfig lateness(final Duration latest) {
         lateness = latest;
+        return this;
+    }
+
+    /**
+     * How far the times that writes bring may lie ahead of the clock. Default one minute. One that lies further ahead
+     * is refused with an {@link io.tailrace.error.EarlyTimeException}: times never go back, so it would bind all that
+     * follow, and hold up every feed with windows until the clock has come to it. Recorded times that run ahead on
+     * purpose take a {@link #clock} that follows them.
+     *
+     * @param earliest zero or more; what other clocks may be ahead of this one.
+     * @return this.
+     */
+    public TailraceConfig earliness(final Duration earliest) {
+        earliness = earliest;
         return this;
     }
 
@@ -302,6 +317,9 @@ public final class TailraceConfig {
         if (lateness.isNegative()) {
             throw new IllegalArgumentException("lateness(d) takes zero or more: " + lateness);
         }
+        if (earliness.isNegative()) {
+            throw new IllegalArgumentException("earliness(d) takes zero or more: " + earliness);
+        }
         Objects.requireNonNull(threading, "threading(mode) is null");
         Objects.requireNonNull(clock, "clock(epochClock) is null");
         Objects.requireNonNull(errorHandler, "errorHandler(handler) is null");
@@ -350,11 +368,12 @@ public final class TailraceConfig {
                 blockBytes,
                 backPressure,
                 backPressureTimeout.toNanos(),
-                latenessNs());
+                nanos(lateness),
+                nanos(earliness));
     }
 
-    private long latenessNs() {
-        return lateness.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : lateness.toNanos();
+    private static long nanos(final Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
 
     boolean isInMemory() {

@@ -148,8 +148,8 @@ final class JournalFeed implements Side {
         }
 
         @Override
-        public long timeFloor() {
-            return Long.MIN_VALUE;
+        public boolean isPast(final long timeNs) {
+            return journal.timeFloor() >= timeNs;
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.tailrace.document.JsonWriter;
 import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonLines;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.NanoClock;
@@ -38,6 +39,9 @@ import picocli.CommandLine.ParentCommand;
 final class LoadCommand implements Callable<Integer> {
     private static final String DEFAULT_TABLE = "documents";
     private static final int LONGEST_LINE_BYTES = 16 << 20;
+    /** The clock follows what is written, and the next line may lie any time behind it. */
+    private static final Duration ANY_GAP = Duration.ofDays(100 * 365);
+
     private static final int LINES_PER_LOOK = 256;
 
     @ParentCommand
@@ -76,7 +80,7 @@ final class LoadCommand implements Callable<Integer> {
         final InputFile input = InputFile.open(file, console.in());
         final LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
         final TailraceConfig config =
-                new TailraceConfig().directory(directory.path()).clock(clock);
+                new TailraceConfig().directory(directory.path()).clock(clock).earliness(ANY_GAP);
         final long startNs = nanoClock.nanoTime();
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);

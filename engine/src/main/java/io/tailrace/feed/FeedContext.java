@@ -33,13 +33,14 @@ public interface FeedContext {
     long lastSequence();
 
     /**
-     * A time that no change committed later can be earlier than. Whoever publishes it does so after the changes before
-     * it are committed, so a feed that asks for the floor first and for {@link #lastSequence()} second has seen all of
-     * them.
+     * Whether the journal says that no change committed later is earlier than a time. Who asks this first and for
+     * {@link #lastSequence()} second knows all changes before it. Where nothing but the clock is waited for, the writer
+     * is asked to journal the time when it has come, so who waits asks again; that of another process is not.
      *
-     * @return nanoseconds since the epoch, {@link Long#MIN_VALUE} when nothing is known (another process writes)
+     * @param timeNs nanoseconds since the epoch
+     * @return once true it stays so, whatever the clock does, and for every engine after this one
      */
-    long timeFloor();
+    boolean isPast(long timeNs);
 
     /**
      * A sequence such that the indexes show no change beyond it, also none that is not committed yet. Whoever has read

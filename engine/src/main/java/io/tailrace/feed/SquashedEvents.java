@@ -8,9 +8,9 @@ import io.tailrace.journal.JournalReader;
  *
  * <p>Squash on read folds everything up to the end of the read, and then shows what is pending; what is left when the
  * caller stops goes on folding in the next read. A window folds the changes of one window of journal time; it is closed
- * by a change of a later one, by a time floor at or behind its end, or by the end of the stream, and then all of it is
- * shown before anything else is folded. So the events of windows depend on the journal and the start, and on nothing
- * else.
+ * by a change of a later one, by a mark in the journal that its end is past, or by the end of the stream, and then all
+ * of it is shown before anything else is folded. So the events of windows depend on the journal and the start, and on
+ * nothing else.
  *
  * <p>A resumed feed does not squash what was committed before it was opened. The feed before it may have delivered some
  * of that, and what was delivered must not be cancelled unseen by what follows it.
@@ -28,7 +28,6 @@ final class SquashedEvents extends EventSource {
     private final long separateUntil;
 
     private long windowEnd;
-    private long timeFloor = Long.MIN_VALUE;
     /** The reader stands at a record that has not been folded yet. */
     private boolean held;
     /** Branches that have folded that record already. */
@@ -61,12 +60,6 @@ final class SquashedEvents extends EventSource {
             pendings[i].bound = bound;
         }
         separateUntil = options.resumes() && widthNs == ChangesOptions.ON_READ ? context.lastSequence() : 0;
-    }
-
-    @Override
-    void begin() {
-        timeFloor = context.timeFloor();
-        super.begin();
     }
 
     @Override
@@ -145,7 +138,7 @@ final class SquashedEvents extends EventSource {
 
     @Override
     boolean ready() {
-        return super.ready() || count() > 0 && context.timeFloor() >= windowEnd;
+        return super.ready() || widthNs != ChangesOptions.ON_READ && count() > 0 && context.isPast(windowEnd);
     }
 
     @Override
@@ -166,7 +159,9 @@ final class SquashedEvents extends EventSource {
     }
 
     private boolean windowIsOver() {
-        return processed >= until || (processed >= end && timeFloor >= windowEnd);
+        // What is committed meanwhile can belong to the window, and waits for the next read.
+        return processed >= until
+                || processed >= end && context.isPast(windowEnd) && context.lastSequence() <= processed;
     }
 
     private void foldRecord() {

@@ -33,6 +33,8 @@ public final class Ack {
     private WriteError error = WriteError.NONE;
     private long sequence;
     private int failedWrite = NO_WRITE;
+    private long earlyTimeNs;
+    private long clockNs;
 
     // Written by the waiting thread, read by the writer behind a full fence.
     private Thread waiter;
@@ -145,6 +147,22 @@ public final class Ack {
     /** Sets which write of a transaction was refused. Writer only. */
     void blame(final int write) {
         failedWrite = write;
+    }
+
+    /** Sets which time was refused, and when. Writer only. */
+    void early(final long timeNs, final long engineNs) {
+        earlyTimeNs = timeNs;
+        clockNs = engineNs;
+    }
+
+    /** The time that was refused, of an ack that says so. */
+    long earlyTimeNs() {
+        return earlyTimeNs;
+    }
+
+    /** The engine's time when it was refused. */
+    long clockNs() {
+        return clockNs;
     }
 
     /** Shows the decision. Writer only; {@link #wake()} follows behind one full fence for a whole batch. */

@@ -7,7 +7,6 @@ import static io.tailrace.write.MessageDescriptor.NONE;
 import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TIME_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
-import static io.tailrace.write.Ring.NO_TIME;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
@@ -58,11 +57,8 @@ final class ChangeApplier {
     private final IndexEntry entry = new IndexEntry();
     private final TransactionApplier transaction;
 
-    private final long latenessNs;
+    private final ChangeClock clock;
 
-    private long nowNs;
-    private long lastTimeNs;
-    private volatile long clampedTimes;
     // Written by the writer before a change shows in any index, read by feeds.
     @SuppressWarnings("unused")
     private long appliedSequence;
@@ -86,16 +82,13 @@ final class ChangeApplier {
             final Tables catalogue,
             final Indexes indexes,
             final DocumentLimits limits,
-            final long latenessNs,
-            final long lastTimeNs) {
+            final ChangeClock clock) {
         this.arena = arena;
         this.appender = appender;
         this.tables = tables;
         this.catalogue = catalogue;
         this.indexes = indexes;
-        this.latenessNs = latenessNs;
-        this.lastTimeNs = lastTimeNs;
-        nowNs = lastTimeNs;
+        this.clock = clock;
         appliedSequence = appender.nextSequence() - 1;
         interner = new Interner(dictionary, appender);
         merged = new DocumentWriter(dictionary, limits);
@@ -103,17 +96,6 @@ final class ChangeApplier {
         after = new Document(dictionary);
         interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
         transaction = new TransactionApplier(this, arena, appender, tables, interner, merged, interned);
-    }
-
-    /** Sets the time of the changes that bring none. */
-    void now(final long epochNs) {
-        nowNs = Math.max(epochNs, lastTimeNs);
-    }
-
-    /** A time that no later change is before; making it known binds the changes that follow. */
-    long floorNs() {
-        lastTimeNs = Math.max(lastTimeNs, nowNs - latenessNs);
-        return lastTimeNs;
     }
 
     Outcome outcome() {
@@ -126,10 +108,6 @@ final class ChangeApplier {
 
     long sequence() {
         return sequence;
-    }
-
-    long clampedTimes() {
-        return clampedTimes;
     }
 
     /** A sequence such that no index shows a change beyond it to who has read it before asking. Any thread. */
@@ -153,8 +131,13 @@ final class ChangeApplier {
     void apply(final Operation operation, final int offset) {
         this.operation = operation;
         table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
+        final long ownTimeNs = arena.getLong(offset + TIME_OFFSET);
+        if (clock.isTooEarly(ownTimeNs)) {
+            decide(Outcome.ERROR, WriteError.TIME_TOO_EARLY);
+            return;
+        }
         // A new table binds no write that follows: it is as old as the oldest time that may still come.
-        timeNs = isDefinition(operation) ? floorNs() : time(arena.getLong(offset + TIME_OFFSET));
+        timeNs = isWrite(operation) ? clock.timeOf(ownTimeNs) : clock.floorNs();
         keyOffset = offset + KEY_OFFSET;
         keyLength = arena.getInt(offset + KEY_LENGTH_OFFSET);
         final int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);
@@ -166,6 +149,7 @@ final class ChangeApplier {
                 case CREATE_INDEX ->
                     createIndex(arena.getLong(offset + VERSION_OFFSET) != 0, documentOffset, documentLength);
                 case DROP_INDEX -> dropIndex(arena.getLong(offset + VERSION_OFFSET));
+                case ADVANCE_TIME -> advanceTime(ownTimeNs);
                 case TRANSACTION -> transaction(documentOffset, documentLength);
                 default -> write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
             }
@@ -186,7 +170,7 @@ final class ChangeApplier {
             decide(Outcome.ERROR, WriteError.TRANSACTION_LIMIT);
         } else {
             sequence = transaction.write(timeNs);
-            lastTimeNs = timeNs;
+            clock.reached(timeNs);
             outcome = Outcome.REPLACED;
             error = WriteError.NONE;
         }
@@ -201,11 +185,31 @@ final class ChangeApplier {
         return transaction.takenBack();
     }
 
-    private static boolean isDefinition(final Operation operation) {
+    private static boolean isWrite(final Operation operation) {
         return switch (operation) {
-            case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX -> true;
-            default -> false;
+            case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, ADVANCE_TIME -> false;
+            default -> true;
         };
+    }
+
+    private void advanceTime(final long floorNs) {
+        if (floorNs <= clock.lastNs()) {
+            decide(Outcome.UNCHANGED, WriteError.NONE);
+            return;
+        }
+        mark(floorNs);
+        decide(Outcome.REPLACED, WriteError.NONE);
+    }
+
+    /** Journals that no later change is before a time, behind what stands in the open block, and commits that. */
+    void mark(final long floorNs) {
+        if (appender.isOpen()) {
+            appender.commit();
+        }
+        appender.open(floorNs);
+        appender.time(floorNs);
+        appender.commit();
+        clock.reached(floorNs);
     }
 
     private void write(final long version, final int documentOffset, final int documentLength) {
@@ -289,7 +293,7 @@ final class ChangeApplier {
     /** Notes that a record with a sequence stands in the open block, before its effect can be seen anywhere. */
     private void sequenced() {
         error = WriteError.NONE;
-        lastTimeNs = timeNs;
+        clock.reached(timeNs);
         announce(sequence);
     }
 
@@ -303,17 +307,6 @@ final class ChangeApplier {
             appender.open(timeNs);
         }
         appender.ensure(bytes);
-    }
-
-    private long time(final long ownTimeNs) {
-        if (ownTimeNs == NO_TIME) {
-            return Math.max(nowNs, lastTimeNs);
-        }
-        if (ownTimeNs < lastTimeNs) {
-            clampedTimes++;
-            return lastTimeNs;
-        }
-        return ownTimeNs;
     }
 
     private void createTable(final int documentOffset, final int documentLength) {

@@ -16,6 +16,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
+import io.tailrace.error.EarlyTimeException;
 import io.tailrace.error.WriteTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +47,7 @@ public final class Ring {
     private final NanoClock nanoClock;
     private final BackPressure backPressure;
     private final long timeoutNs;
+    private final long earlinessNs;
     private final int slotBytes;
     private final int capacity;
 
@@ -69,6 +71,7 @@ public final class Ring {
         capacity = settings.ringSlots();
         backPressure = settings.backPressure();
         timeoutNs = settings.timeoutNs();
+        earlinessNs = settings.earlinessNs();
         arena = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(capacity, slotBytes)));
         final int[] next = new int[1];
         // Nobody waits on the ring's own barrier; a strategy that signals would take a lock at every publish.
@@ -203,6 +206,7 @@ public final class Ring {
      * @return the same ack, done.
      * @throws IllegalStateException when no write is under way with this ack: it would be waited for in vain.
      * @throws DiskFullException when there was no space for the change.
+     * @throws EarlyTimeException when the write brought a time too far ahead of the clock.
      * @throws io.tailrace.error.EngineFailedException when the engine failed first.
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
      */
@@ -220,6 +224,9 @@ public final class Ring {
         }
         if (ack.error() == WriteError.ENGINE_DOWN) {
             throw state.isFailed() ? state.failed() : state.closed();
+        }
+        if (ack.error() == WriteError.TIME_TOO_EARLY) {
+            throw new EarlyTimeException(ack.earlyTimeNs(), ack.clockNs(), earlinessNs);
         }
         if (ack.error() == WriteError.NO_SPACE) {
             throw new DiskFullException(

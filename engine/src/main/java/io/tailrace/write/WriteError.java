@@ -14,6 +14,8 @@ public enum WriteError {
     DOCUMENT_LIMIT,
     /** The changes of a transaction do not fit into one block; split it, or raise {@code segmentBytes}. */
     TRANSACTION_LIMIT,
+    /** The time of the write lies further ahead of the engine's clock than {@code earliness} allows. */
+    TIME_TOO_EARLY,
     /** There is no space for the change, on disk or in the index; the engine keeps serving reads and feeds. */
     NO_SPACE,
     /** The engine failed or was closed before the write was journaled. */

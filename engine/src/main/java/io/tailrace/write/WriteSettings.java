@@ -10,6 +10,7 @@ package io.tailrace.write;
  * @param backPressure what a producer does when the ring is full.
  * @param timeoutNs how long it waits with {@link BackPressure#TIMEOUT}.
  * @param latenessNs how far own times may lie behind the clock.
+ * @param earlinessNs how far they may lie ahead of it.
  */
 public record WriteSettings(
         int ringSlots,
@@ -18,4 +19,5 @@ public record WriteSettings(
         int blockBytes,
         BackPressure backPressure,
         long timeoutNs,
-        long latenessNs) {}
+        long latenessNs,
+        long earlinessNs) {}

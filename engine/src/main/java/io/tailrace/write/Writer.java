@@ -3,9 +3,12 @@ package io.tailrace.write;
 import com.lmax.disruptor.EventPoller;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
+import io.tailrace.error.ClockException;
+import io.tailrace.error.DiskFullException;
 import io.tailrace.journal.Indexes;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.Tables;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
@@ -15,8 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The one thread that orders writes: it takes messages from the ring, appends their changes to the open block, applies
  * them to the index, commits the block and then completes the acknowledgements.
  *
- * <p>Not thread safe but for {@link #timeFloorNs()}, {@link #appliedSequence()}, {@link #isSealed()} and
- * {@link #clampedTimes()}: one thread at a time runs {@link #doWork()}. Allocates nothing in the steady state.
+ * <p>Not thread safe but for {@link #wantTime}, {@link #appliedSequence()}, {@link #isSealed()} and the counters: one
+ * thread at a time runs {@link #doWork()}. Allocates nothing in the steady state.
  */
 public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /*
@@ -27,6 +30,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * drained.
      */
     private static final int PENDING_ACKS = 1024;
+    private static final long NO_TIME_WANTED = Long.MAX_VALUE;
     /** A writer that is never idle builds indexes too, one step in so many of its cycles. */
     private static final int BUSY_CYCLES = 16;
 
@@ -37,7 +41,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private final TableStates tables;
     private final ChangeApplier applier;
     private final EngineState state;
-    private final EpochNanoClock clock;
+    private final ChangeClock clock;
     private final ErrorHandler errorHandler;
     private final PendingAcks acks = new PendingAcks(PENDING_ACKS);
     private final int blockChanges;
@@ -49,8 +53,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private int busyCycles;
     private long shownSequence;
 
-    // Written by the writer, read by feeds: no later change carries an earlier time.
-    private volatile long timeFloorNs;
+    // The least time that a feed waits for; set by feeds, cleared by the writer.
+    private final AtomicLong wantedNs = new AtomicLong(NO_TIME_WANTED);
     // Written by the writer when nothing can come through the ring any more.
     private volatile boolean sealed;
 
@@ -87,17 +91,13 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         this.appender = appender;
         this.tables = tables;
         this.state = state;
-        this.clock = clock;
+        this.clock = new ChangeClock(clock, errorHandler, settings.latenessNs(), settings.earlinessNs(), lastTimeNs);
         this.errorHandler = errorHandler;
         blockChanges = settings.blockChanges();
         blockBytes = settings.blockBytes();
         poller = ring.poller();
         arena = ring.arena();
-        applier = new ChangeApplier(
-                arena, appender, dictionary, tables, catalogue, indexes, limits, settings.latenessNs(), lastTimeNs);
-        // An engine before this one may have made a floor known that no change came up to.
-        applier.now(clock.nanoTime());
-        timeFloorNs = applier.floorNs();
+        applier = new ChangeApplier(arena, appender, dictionary, tables, catalogue, indexes, limits, this.clock);
     }
 
     @Override
@@ -121,14 +121,14 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     private int write() throws Exception {
-        applier.now(clock.nanoTime());
+        clock.update();
         poller.poll(this);
         if (handled > 0) {
             endBatch();
         }
-        timeFloorNs = applier.floorNs();
+        final int marked = markWanted();
         if (handled == 0) {
-            return workOnIndexes();
+            return marked + workOnIndexes();
         }
         if (++busyCycles % BUSY_CYCLES == 0) {
             workOnIndexes();
@@ -182,6 +182,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
         if (ack != null) {
             ack.decide(applier.outcome(), applier.error(), applier.sequence());
+            if (applier.error() == WriteError.TIME_TOO_EARLY) {
+                ack.early(arena.getLong(offset + MessageDescriptor.TIME_OFFSET), clock.nowNs());
+            }
             if (operation == Operation.TRANSACTION && applier.error() != WriteError.ENGINE_DOWN) {
                 ack.blame(applier.failedWrite());
             }
@@ -217,6 +220,35 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
     }
 
+    /**
+     * Journals the time that is waited for when the clock has passed it, outside the duty cycle but never beside it.
+     * Feeds close their windows by what the journal says alone, so no engine after this one can go back behind it.
+     */
+    public void markTime() {
+        if (!state.isFailed()) {
+            try {
+                clock.update();
+                markWanted();
+            } catch (final Throwable ex) {
+                fail(ex);
+            }
+        }
+    }
+
+    private int markWanted() {
+        final long wanted = wantedNs.getOpaque();
+        if (wanted > clock.floorNs() || !wantedNs.compareAndSet(wanted, NO_TIME_WANTED) || wanted <= clock.lastNs()) {
+            return 0;
+        }
+        try {
+            applier.mark(wanted);
+            return 1;
+        } catch (final DiskFullException ex) {
+            appender.abort(); // writes are refused too, and who waits asks again
+            return 0;
+        }
+    }
+
     private int workOnIndexes() {
         int work = tables.releaseDropped(64) ? 1 : 0;
         final int bound = tables.idBound();
@@ -230,12 +262,25 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     /**
-     * A time that no later change is before.
+     * Asks for a mark in the journal when no change can come any more that is before a time. Who still waits asks again
+     * and again, as an earlier time that others ask for comes first. Any thread.
      *
-     * @return epoch ns.
+     * @param floorNs epoch ns.
      */
-    public long timeFloorNs() {
-        return timeFloorNs;
+    public void wantTime(final long floorNs) {
+        long wanted = wantedNs.get();
+        while (floorNs < wanted && !wantedNs.compareAndSet(wanted, floorNs)) {
+            wanted = wantedNs.get();
+        }
+    }
+
+    /**
+     * That the journal was ahead of the clock when the writer was made.
+     *
+     * @return null when it was not.
+     */
+    public ClockException behindAtOpen() {
+        return clock.behindAtOpen();
     }
 
     /**
@@ -262,7 +307,16 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * @return number of times moved up to keep the order.
      */
     public long clampedTimes() {
-        return applier.clampedTimes();
+        return clock.clampedTimes();
+    }
+
+    /**
+     * How many writes were refused because their time lies too far ahead.
+     *
+     * @return number of writes.
+     */
+    public long earlyTimes() {
+        return clock.earlyTimes();
     }
 
     /**

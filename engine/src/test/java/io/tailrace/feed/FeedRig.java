@@ -268,8 +268,8 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     @Override
-    public long timeFloor() {
-        return timeFloor;
+    public boolean isPast(long timeNs) {
+        return timeFloor >= timeNs;
     }
 
     @Override

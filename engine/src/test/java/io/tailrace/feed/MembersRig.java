@@ -205,8 +205,8 @@ final class MembersRig implements FeedContext, AutoCloseable {
     }
 
     @Override
-    public long timeFloor() {
-        return Long.MIN_VALUE;
+    public boolean isPast(long timeNs) {
+        return false;
     }
 
     @Override

@@ -37,8 +37,7 @@ class TransactionSpaceTest {
             journal.tables(),
             journal.indexes(),
             limits,
-            0,
-            Long.MIN_VALUE);
+            new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
     private final DocumentWriter writer = new DocumentWriter(journal.dictionary(), limits);
     private final KeyEncoder keys = new KeyEncoder(limits);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);

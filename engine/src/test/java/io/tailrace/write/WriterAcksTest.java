@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** What acks say when the writer fails between the first and the last message of a batch. */
 @Timeout(30)
 class WriterAcksTest {
-    private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0);
+    private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0, 0);
     private final EngineState state = new EngineState();
     private final List<Throwable> errors = new ArrayList<>();
     private final DocumentLimits limits = new DocumentLimits().documentBytes(4 * 1024);

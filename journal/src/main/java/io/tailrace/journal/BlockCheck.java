@@ -83,6 +83,9 @@ final class BlockCheck {
             return "record length is impossible: length=" + length + " room=" + room;
         }
         int kind = ChangeDescriptor.kind(block, record);
+        if (kind == RecordKind.TIME && length != CatalogueDescriptor.TIME_LENGTH) {
+            return "record of a time has another length: length=" + length;
+        }
         if (RecordKind.isCatalogue(kind)) {
             return null;
         }

@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Layout of the catalogue records: names, shapes, tables and indexes, written before their first use. They have no
- * sequence.
+ * Layout of the catalogue records: names, shapes, tables and indexes, written before their first use, and times that no
+ * later change is before. They have no sequence.
  *
  * <pre>
  *   0        4      5       6    8
@@ -13,6 +13,7 @@ import org.agrona.MutableDirectBuffer;
  *                                | SHAPE: u32 count, u16 field id each
  *                                | TABLE: u16 name length, u16 key field length, name, key field
  *                                | INDEX: u16 table, u16 name length, u32 expression length, name, expression
+ *                                | TIME: i64 nanoseconds since 1970; its id is zero
  * </pre>
  *
  * Records are padded to 8 bytes. A dropped table or index stays in the catalogue, flagged, so that its id is never
@@ -28,6 +29,9 @@ final class CatalogueDescriptor {
     static final int INDEX_NAME_LENGTH_OFFSET = INDEX_TABLE_OFFSET + Short.BYTES;
     static final int EXPRESSION_LENGTH_OFFSET = INDEX_NAME_LENGTH_OFFSET + Short.BYTES;
     static final int INDEX_ITEMS_OFFSET = EXPRESSION_LENGTH_OFFSET + Integer.BYTES;
+
+    static final int TIME_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
+    static final int TIME_LENGTH = TIME_OFFSET + Long.BYTES;
 
     static final int FLAG_DROPPED = 1;
     /** Each element of an array is a key of the index. */
@@ -89,6 +93,15 @@ final class CatalogueDescriptor {
         block.putInt(record + EXPRESSION_LENGTH_OFFSET, expression.length);
         block.putBytes(record + INDEX_ITEMS_OFFSET, name);
         block.putBytes(record + INDEX_ITEMS_OFFSET + name.length, expression);
+    }
+
+    static void time(MutableDirectBuffer block, int record, long timeNs) {
+        ChangeDescriptor.prefix(block, record, TIME_LENGTH, RecordKind.TIME, 0, 0);
+        block.putLong(record + TIME_OFFSET, timeNs);
+    }
+
+    static long timeNs(DirectBuffer block, int record) {
+        return block.getLong(record + TIME_OFFSET);
     }
 
     static int count(DirectBuffer block, int record) {

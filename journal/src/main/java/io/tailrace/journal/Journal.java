@@ -130,7 +130,7 @@ public final class Journal implements AutoCloseable {
         Replay replay = new Replay(files, directory.seals(), config, catalogue, marks, journalId);
         Recovery recovery = replay.run(handler);
         catalogue.requireFit();
-        progress.publish(replay.lastSequence(), replay.lastTimeNs(), 0);
+        progress.publish(replay.lastSequence(), replay.timeFloorNs(), 0);
         catalogueDue = replay.catalogueDue();
         directory.beginWriting(replay.segment());
         store = new ChronicleBlockStore(files, replay.segment(), replay.usedBytes(), config);
@@ -237,12 +237,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The time of the newest committed change.
+     * A time that no later change is before: that of the newest committed change, or a later one that was marked. Who
+     * asks for it first and for {@link #lastSequence()} second knows all changes before it.
      *
-     * @return nanoseconds since 1970, {@link Long#MIN_VALUE} when there is none
+     * @return nanoseconds since 1970, {@link Long#MIN_VALUE} while there is none
      */
-    public long lastTime() {
-        return progress.lastTimeNs();
+    public long timeFloor() {
+        return progress.timeFloorNs();
     }
 
     /**
@@ -321,7 +322,7 @@ public final class Journal implements AutoCloseable {
                 epoch,
                 firstSequence(),
                 last,
-                lastTime(),
+                timeFloor(),
                 progress.clamped(),
                 segments,
                 source.bytes());
@@ -357,11 +358,12 @@ public final class Journal implements AutoCloseable {
             scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
         }
         while (scout.next()) {
-            progress.publish(scout.sequence(), scout.timeNs(), 0);
+            progress.publish(scout.sequence(), Math.max(scout.timeNs(), scout.markedTimeNs()), 0);
         }
-        long known = scout.expected() - 1;
-        if (known > progress.lastSequence()) {
-            progress.publish(known, progress.lastTimeNs(), 0);
+        long known = Math.max(scout.expected() - 1, progress.lastSequence());
+        long floorNs = Math.max(progress.timeFloorNs(), scout.markedTimeNs());
+        if (known > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
+            progress.publish(known, floorNs, 0);
         }
     }
 

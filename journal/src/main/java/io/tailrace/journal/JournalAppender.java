@@ -89,7 +89,7 @@ public final class JournalAppender implements CatalogueSink {
         segmentBytes = config.segmentBytes();
         largestBlockBytes = config.largestBlockBytes();
         lastSequence = progress.lastSequence();
-        lastTimeNs = progress.lastTimeNs();
+        lastTimeNs = progress.timeFloorNs();
         committedFields = catalogue.dictionary.fieldCount();
         committedShapes = catalogue.dictionary.shapeCount();
     }
@@ -356,6 +356,23 @@ public final class JournalAppender implements CatalogueSink {
         return sequence;
     }
 
+    /**
+     * Writes a time that no change behind it is before. It has no sequence.
+     *
+     * @param floorNs nanoseconds since 1970; nothing is written where the journal has got that far
+     * @throws io.tailrace.error.DiskFullException as {@link #ensure}
+     * @throws LimitException as {@link #ensure}
+     */
+    public void time(long floorNs) {
+        if (floorNs <= timeNs) {
+            return;
+        }
+        ensure(CatalogueDescriptor.TIME_LENGTH);
+        CatalogueDescriptor.time(block, length, floorNs);
+        added(CatalogueDescriptor.TIME_LENGTH);
+        timeNs = floorNs;
+    }
+
     /** Marks the open block as one transaction: all its changes happen together. */
     public void markTransaction() {
         flags |= BlockDescriptor.FLAG_TRANSACTION;
@@ -547,6 +564,9 @@ public final class JournalAppender implements CatalogueSink {
                     restateIndex(indexesDone++);
                 }
             }
+            if (!more && lastTimeNs != Long.MIN_VALUE) {
+                restateTime();
+            }
             int endFlag = more ? 0 : BlockDescriptor.FLAG_CATALOGUE_END;
             publish(BlockDescriptor.FLAG_CATALOGUE | startFlag | endFlag, openTimeNs);
             startFlag = 0;
@@ -601,6 +621,13 @@ public final class JournalAppender implements CatalogueSink {
                 | (indexes.multi(id) ? CatalogueDescriptor.FLAG_MULTI : 0);
         CatalogueDescriptor.index(block, length, id, recordFlags, indexes.tableId(id), name, expression);
         added(whole);
+    }
+
+    /** Who reads from this segment on learns how far time had got. */
+    private void restateTime() {
+        ensureRecord(CatalogueDescriptor.TIME_LENGTH);
+        CatalogueDescriptor.time(block, length, lastTimeNs);
+        added(CatalogueDescriptor.TIME_LENGTH);
     }
 
     private void ensureRecord(int whole) {

@@ -9,7 +9,7 @@ package io.tailrace.journal;
  * @param epoch how often the journal has been opened for writing
  * @param firstSequence oldest sequence that can be read
  * @param lastSequence newest committed sequence, 0 when there is none
- * @param lastTimeNs time of that change in nanoseconds since 1970
+ * @param lastTimeNs time that the journal has come to, that of this change or a later mark, in nanoseconds since 1970
  * @param clampedTimes changes since opening whose time was moved forward, because times never go back
  * @param segments number of segments
  * @param usedBytes bytes used in them

@@ -42,6 +42,7 @@ public final class JournalReader implements AutoCloseable {
     private int oldOffset;
     private int newOffset;
     private long sequence;
+    private long markedTimeNs = Long.MIN_VALUE;
     private boolean failedInside;
     private boolean closed;
     private BlockListener listener;
@@ -277,6 +278,11 @@ public final class JournalReader implements AutoCloseable {
         return expected;
     }
 
+    /** The latest time marked in what was read: no change behind the mark is before it. */
+    long markedTimeNs() {
+        return markedTimeNs;
+    }
+
     /** Epoch of the block that was read last. */
     long epoch() {
         return epoch;
@@ -397,6 +403,10 @@ public final class JournalReader implements AutoCloseable {
         nextRecord = record + ChangeDescriptor.length(block, record);
         recordsLeft--;
         kind = ChangeDescriptor.kind(block, record);
+        if (kind == RecordKind.TIME) {
+            markedTimeNs = Math.max(markedTimeNs, CatalogueDescriptor.timeNs(block, record));
+            return null;
+        }
         if (!RecordKind.isSequenced(kind)) {
             return learning ? catalogue.restore(block, record) : null;
         }

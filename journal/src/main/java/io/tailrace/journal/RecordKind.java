@@ -21,11 +21,13 @@ public final class RecordKind {
     static final int SHAPE = 17;
     static final int TABLE = 18;
     static final int INDEX = 19;
+    /** A time that no later change is before. */
+    static final int TIME = 20;
 
     private RecordKind() {}
 
     static boolean isCatalogue(int kind) {
-        return kind >= FIELD && kind <= INDEX;
+        return kind >= FIELD && kind <= TIME;
     }
 
     static boolean isSequenced(int kind) {

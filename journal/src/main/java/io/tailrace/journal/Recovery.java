@@ -1,5 +1,6 @@
 package io.tailrace.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,5 +27,17 @@ public record Recovery(
     /** Copies the notes. */
     public Recovery {
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Adds a note.
+     *
+     * @param note in words
+     * @return this with the note behind the others
+     */
+    public Recovery noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutFile, cutOffset, more);
     }
 }

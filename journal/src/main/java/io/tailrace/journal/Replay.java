@@ -88,8 +88,9 @@ final class Replay implements JournalReader.BlockListener {
         return Math.max(reader.expected(), 1) - 1;
     }
 
-    long lastTimeNs() {
-        return lastTimeNs;
+    /** No later change is before this time. */
+    long timeFloorNs() {
+        return Math.max(lastTimeNs, reader.markedTimeNs());
     }
 
     @Override

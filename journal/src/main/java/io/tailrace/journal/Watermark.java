@@ -1,8 +1,8 @@
 package io.tailrace.journal;
 
 /**
- * How far a journal is known to be on its device: all of every segment before {@code segment}, the first
- * {@code offset} bytes of that one, and all changes up to {@code sequence}.
+ * How far a journal is known to be on its device: all of every segment before {@code segment}, the first {@code offset}
+ * bytes of that one, and all changes up to {@code sequence}.
  *
  * <p>With an offset of 0 nothing of the segment is, which need not exist then. The sequence is at most that of the last
  * change before the offset: the writer may have gone on between the two looks. A segment that a recovery has rewritten

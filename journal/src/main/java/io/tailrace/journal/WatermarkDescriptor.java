@@ -19,7 +19,8 @@ import java.util.zip.CRC32C;
  *   | zeros, 4,048 bytes ...                                                        |
  * </pre>
  *
- * The checksum covers the whole slot but itself. A slot is as long as a page, so that writing one cannot tear the other.
+ * The checksum covers the whole slot but itself. A slot is as long as a page, so that writing one cannot tear the
+ * other.
  */
 final class WatermarkDescriptor {
     static final int SLOT_LENGTH = 4_096;

@@ -306,8 +306,10 @@ class IndexCatalogueTest {
         assertThat(BlockCheck.recordDefect(block, 64, 256))
                 .contains("kind is unknown")
                 .contains("kind=6");
-        ChangeDescriptor.prefix(block, 64, 40, RecordKind.INDEX + 1, 0, 0);
+        ChangeDescriptor.prefix(block, 64, 40, RecordKind.TIME + 1, 0, 0);
         assertThat(BlockCheck.recordDefect(block, 64, 256)).contains("kind is unknown");
+        ChangeDescriptor.prefix(block, 64, 40, RecordKind.TIME, 0, 0);
+        assertThat(BlockCheck.recordDefect(block, 64, 256)).contains("another length: length=40");
         ChangeDescriptor.prefix(block, 64, 40, RecordKind.INDEX_CREATED, 0, 0);
         assertThat(BlockCheck.recordDefect(block, 64, 256)).isNull();
     }

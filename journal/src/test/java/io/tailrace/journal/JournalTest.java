@@ -63,7 +63,7 @@ class JournalTest {
         }
         assertThat(reader.next()).isFalse();
         assertThat(journal.lastSequence()).isGreaterThan(2_900);
-        assertThat(journal.lastTime()).isEqualTo(journal.lastSequence() * 10);
+        assertThat(journal.timeFloor()).isEqualTo(journal.lastSequence() * 10);
         assertThat(journal.info().segments()).isGreaterThan(3);
     }
 
@@ -169,11 +169,35 @@ class JournalTest {
             appender.open(9_999);
             appender.change(0, given[i], key, 0, 1, key, 0, -1, key, 0, 1);
             appender.commit();
-            assertThat(journal.lastTime()).isEqualTo(kept[i]);
+            assertThat(journal.timeFloor()).isEqualTo(kept[i]);
             assertThat(reader.next()).isTrue();
             assertThat(reader.timeNs()).isEqualTo(kept[i]);
         }
         assertThat(journal.info().clampedTimes()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldDateNoChangeBeforeAMarkedTime() {
+        UnsafeBuffer key = JournalFixture.text("k");
+        appender.open(0);
+        appender.change(0, 500, key, 0, 1, key, 0, -1, key, 0, 1);
+        appender.time(700);
+        appender.commit();
+        long last = journal.lastSequence();
+        assertThat(journal.timeFloor()).isEqualTo(700);
+        appender.open(0);
+        appender.time(600);
+        appender.commit();
+        assertThat(journal.timeFloor()).isEqualTo(700);
+        assertThat(journal.lastSequence()).isEqualTo(last);
+        appender.open(0);
+        appender.change(0, 650, key, 0, 1, key, 0, -1, key, 0, 1);
+        appender.commit();
+        JournalReader reader = journal.reader(last);
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.timeNs()).isEqualTo(500);
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.timeNs()).isEqualTo(700);
     }
 
     @Test
@@ -185,7 +209,7 @@ class JournalTest {
         appender.open(0);
         appender.change(0, 7, key, 0, 1, key, 0, -1, key, 0, 1);
         appender.commit();
-        assertThat(journal.lastTime()).isEqualTo(7);
+        assertThat(journal.timeFloor()).isEqualTo(7);
     }
 
     @Test

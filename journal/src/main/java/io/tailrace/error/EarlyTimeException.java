@@ -1,0 +1,42 @@
+package io.tailrace.error;
+
+/** A time lies further ahead of the engine's clock than the configuration allows; nothing was written. */
+public final class EarlyTimeException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long timeNs;
+    private final long clockNs;
+
+    /**
+     * Names both times and the bound.
+     *
+     * @param timeNs the time that was brought, epoch ns
+     * @param clockNs the engine's clock, epoch ns
+     * @param earlinessNs how far ahead a time may lie
+     */
+    public EarlyTimeException(long timeNs, long clockNs, long earlinessNs) {
+        super("time is too far ahead of the engine's clock, nothing was written: timeNs=" + timeNs + " clockNs="
+                + clockNs + " earlinessNs=" + earlinessNs + ", mend the time, raise earliness(d), or for recorded"
+                + " times give the engine a clock that follows them");
+        this.timeNs = timeNs;
+        this.clockNs = clockNs;
+    }
+
+    /**
+     * The time that was brought.
+     *
+     * @return epoch ns
+     */
+    public long timeNs() {
+        return timeNs;
+    }
+
+    /**
+     * What the engine's clock said.
+     *
+     * @return epoch ns
+     */
+    public long clockNs() {
+        return clockNs;
+    }
+}
