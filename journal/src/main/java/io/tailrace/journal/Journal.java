@@ -101,7 +101,7 @@ public final class Journal implements AutoCloseable {
      * @throws io.tailrace.error.MissingJvmFlagsException when the JVM was started without the flags needed
      */
     public static Journal inMemory(JournalConfig config) {
-        JvmFlags.check();
+        JvmFlags.checkInMemory();
         MemoryBlockStore memory = new MemoryBlockStore(config.conclude());
         Journal journal = new Journal(config, MEMORY_ID, 1, memory, null, false);
         journal.store = memory;

@@ -6,26 +6,33 @@ import java.util.List;
 
 /** What Agrona and Chronicle Queue need of the JVM, asked for before they are touched. Stateless. */
 public final class JvmFlags {
+    /** Agrona asks for the first of each; Chronicle Queue for the others too. */
     private static final String[] EXPORTS = {"jdk.internal.misc", "jdk.internal.ref", "sun.nio.ch"};
-    private static final String[] OPENS = {"java.lang.reflect", "java.util.zip"};
+
+    private static final String[] OPENS = {"java.util.zip", "java.lang.reflect"};
+    private static final int OF_AGRONA = 1;
     private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
     private JvmFlags() {}
 
     /**
-     * The flags to start a JVM with, for the JDK this runs on.
+     * The flags to start a JVM with that has journals in directories, for the JDK this runs on.
      *
      * @return one flag each
      */
     public static List<String> needed() {
-        List<String> flags = new ArrayList<>();
-        for (String name : EXPORTS) {
-            flags.add("--add-exports=java.base/" + name + "=ALL-UNNAMED");
-        }
-        for (String name : OPENS) {
-            flags.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
-        }
-        if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
+        return needed(Runtime.version().feature());
+    }
+
+    /**
+     * The flags to start a JVM with that has journals in directories.
+     *
+     * @param feature of the JDK, 17 or more
+     * @return one flag each
+     */
+    public static List<String> needed(int feature) {
+        List<String> flags = flags(EXPORTS.length, OPENS.length, false);
+        if (feature >= FIRST_WITH_NATIVE_ACCESS) {
             flags.add("--enable-native-access=ALL-UNNAMED");
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
@@ -33,23 +40,56 @@ public final class JvmFlags {
     }
 
     /**
+     * The flags to start a JVM with that has journals in memory only, on any JDK.
+     *
+     * @return one flag each
+     */
+    public static List<String> neededInMemory() {
+        return flags(OF_AGRONA, OF_AGRONA, false);
+    }
+
+    /**
      * Checks that the JVM was started with what is needed. Call it before any buffer is made.
      *
-     * @throws MissingJvmFlagsException with the lines to paste
+     * @throws MissingJvmFlagsException with the line to paste
      */
     public static void check() {
+        if (!flags(EXPORTS.length, OPENS.length, true).isEmpty()) {
+            throw missing("mapping a journal", needed());
+        }
+    }
+
+    /**
+     * Checks that the JVM was started with what a journal in memory needs, which is less.
+     *
+     * @throws MissingJvmFlagsException with the line to paste
+     */
+    public static void checkInMemory() {
+        if (!flags(OF_AGRONA, OF_AGRONA, true).isEmpty()) {
+            throw missing("a journal in memory", neededInMemory());
+        }
+    }
+
+    private static MissingJvmFlagsException missing(String what, List<String> flags) {
+        return new MissingJvmFlagsException("the JVM was started without flags that " + what
+                + " needs; start it with this line, or with java @tailrace.args:\njava " + String.join(" ", flags));
+    }
+
+    /** The first of those to export and to open, or of these only what this JVM does not have. */
+    private static List<String> flags(int exports, int opens, boolean onlyMissing) {
         Module base = Object.class.getModule();
         Module ours = JvmFlags.class.getModule();
-        boolean complete = true;
-        for (String name : EXPORTS) {
-            complete &= base.isExported(name, ours);
+        List<String> flags = new ArrayList<>();
+        for (int i = 0; i < exports; i++) {
+            if (!onlyMissing || !base.isExported(EXPORTS[i], ours)) {
+                flags.add("--add-exports=java.base/" + EXPORTS[i] + "=ALL-UNNAMED");
+            }
         }
-        for (String name : OPENS) {
-            complete &= base.isOpen(name, ours);
+        for (int i = 0; i < opens; i++) {
+            if (!onlyMissing || !base.isOpen(OPENS[i], ours)) {
+                flags.add("--add-opens=java.base/" + OPENS[i] + "=ALL-UNNAMED");
+            }
         }
-        if (!complete) {
-            throw new MissingJvmFlagsException("the JVM was started without flags that memory mapping needs; add to the"
-                    + " java command:\n" + String.join("\n", needed()));
-        }
+        return flags;
     }
 }

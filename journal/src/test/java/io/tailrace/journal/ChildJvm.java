@@ -12,14 +12,17 @@ final class ChildJvm {
     private ChildJvm() {}
 
     static Process start(boolean withFlags, Class<?> main, String... arguments) throws IOException {
+        List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> withFlags && flag.startsWith("--"))
+                .collect(Collectors.toList());
+        return start(flags, main, arguments);
+    }
+
+    static Process start(List<String> flags, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
-        if (withFlags) {
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(flag -> flag.startsWith("--"))
-                    .collect(Collectors.toList()));
-        }
+        command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());

@@ -3,7 +3,9 @@ package io.tailrace.journal;
 import io.tailrace.error.JournalException;
 import java.nio.file.Path;
 
-/** What child processes of the tests do: {@code open}, {@code write} until killed, {@code read} so many. */
+/**
+ * What child processes of the tests do: {@code open}, {@code memory}, {@code write} until killed, {@code read} so many.
+ */
 final class ChildMain {
     private ChildMain() {}
 
@@ -13,6 +15,9 @@ final class ChildMain {
             switch (arguments[0]) {
                 case "open":
                     open(directory);
+                    break;
+                case "memory":
+                    memory();
                     break;
                 case "write":
                     write(directory, Integer.parseInt(arguments[2]));
@@ -29,6 +34,17 @@ final class ChildMain {
         try (Journal journal = Journal.open(JournalFixture.small(directory))) {
             journal.recover(JournalFixture.IGNORE);
             System.out.println("opened at " + journal.lastSequence());
+        }
+    }
+
+    private static void memory() {
+        try (Journal journal = Journal.inMemory(new JournalConfig())) {
+            new JournalFixture().write(journal.appender(), 10, 5);
+            JournalReader reader = journal.reader(1);
+            while (reader.next()) {
+                JournalFixture.check(reader, reader.sequence());
+            }
+            System.out.println("in memory at " + journal.lastSequence());
         }
     }
 

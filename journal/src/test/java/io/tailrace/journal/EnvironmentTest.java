@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,33 @@ class EnvironmentTest {
                 .contains("--add-opens=java.base/java.lang.reflect=ALL-UNNAMED")
                 .contains("--add-opens=java.base/java.util.zip=ALL-UNNAMED");
         assertThat(base.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void shouldAskForTheFlagsOfAgronaOnlyInMemory() throws IOException, InterruptedException {
+        String output = ChildJvm.output(ChildJvm.start(List.of(), ChildMain.class, "memory", ""));
+        assertThat(output).startsWith("MissingJvmFlagsException").contains("\njava --add-exports=");
+        List<String> line = List.of(output.substring(output.indexOf("\njava ") + "\njava ".length())
+                .strip()
+                .split(" "));
+        assertThat(line).hasSize(2).isEqualTo(JvmFlags.neededInMemory());
+        assertThat(ChildJvm.output(ChildJvm.start(line, ChildMain.class, "memory", ""))
+                        .strip())
+                .isEqualTo("in memory at 10");
+        for (String flag : line) {
+            assertThat(ChildJvm.output(ChildJvm.start(List.of(flag), ChildMain.class, "memory", "")))
+                    .startsWith("MissingJvmFlagsException");
+        }
+    }
+
+    @Test
+    void shouldOpenADirectoryWithTheLineThatItAsksFor() throws IOException, InterruptedException {
+        String output = ChildJvm.output(ChildJvm.start(false, ChildMain.class, "open", base.toString()));
+        List<String> line = List.of(output.substring(output.indexOf("\njava ") + "\njava ".length())
+                .strip()
+                .split(" "));
+        assertThat(ChildJvm.output(ChildJvm.start(line, ChildMain.class, "open", base.toString())))
+                .isEqualTo("opened at 0\n");
     }
 
     @Test
