@@ -679,6 +679,28 @@ public final class Table {
         return indexes.isReady(index);
     }
 
+    /**
+     * What an index lists a document under.
+     *
+     * @param index its name.
+     * @return the expression it was made with.
+     * @throws io.tailrace.error.QueryException when there is none of this name.
+     */
+    public Expression indexExpression(final String index) {
+        return definition(index).expression();
+    }
+
+    /**
+     * Whether an index lists a document under each element of an array.
+     *
+     * @param index its name.
+     * @return whether it was made by {@link #createMultiIndex}.
+     * @throws io.tailrace.error.QueryException when there is none of this name.
+     */
+    public boolean isMultiIndex(final String index) {
+        return definition(index).multi();
+    }
+
     private Query query() {
         return Query.of(engine, this);
     }

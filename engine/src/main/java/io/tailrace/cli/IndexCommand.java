@@ -80,12 +80,15 @@ final class IndexCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "Print the names, one JSON line each.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "Print what there is, one JSON line each.", mixinStandardHelpOptions = true)
     int list(@Mixin final DirectoryOption directory, @Mixin final TableOption table) {
         try (Tailrace engine = directory.openReadOnly()) {
             final JsonWriter json = new JsonWriter(engine.dictionary());
-            for (final String name : table.of(engine).indexes()) {
+            final Table target = table.of(engine);
+            for (final String name : target.indexes()) {
                 json.reset().beginObject().name("index").value(name);
+                json.name("expression").value(target.indexExpression(name).toString());
+                json.name("multi").value(target.isMultiIndex(name));
                 main.console().out().line(json.endObject());
             }
             return Main.OK;

@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
             "Documents are upserted into a table. With --ops the lines are operations such as",
             "{\"op\":\"upsert\",\"table\":\"t\",\"doc\":{\"id\":1}} and {\"op\":\"delete\",\"table\":\"t\",\"key\":1};",
             "op is insert, upsert, update, replace or delete; update, replace and delete take \"key\";",
-            "\"ts\" in epoch nanoseconds becomes the journal time. The last line printed sums up."
+            "\"ts\" in epoch nanoseconds becomes the journal time. The last line printed sums up; its seconds",
+            "do not count the opening of the journal."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -81,7 +82,6 @@ final class LoadCommand implements Callable<Integer> {
         final LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
         final TailraceConfig config =
                 new TailraceConfig().directory(directory.path()).clock(clock).earliness(ANY_GAP);
-        final long startNs = nanoClock.nanoTime();
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);
                 Tailrace engine = Tailrace.open(config)) {
@@ -91,6 +91,7 @@ final class LoadCommand implements Callable<Integer> {
                 progress.clear();
                 console.error(message);
             });
+            final long startNs = nanoClock.nanoTime(); // opening may have replayed any number of changes
             load(
                     lines,
                     loader,

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -30,9 +31,11 @@ import picocli.CommandLine.ParameterException;
             IndexCommand.class,
             TableCommand.class,
             InfoCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         },
-        footer = {"", "Example:", "  java -jar tailrace.jar demo --seconds 5", "  java -jar tailrace.jar load --help"})
+        footer = {"", "Example:", "  java -jar tailrace.jar demo --seconds 5", "  java -jar tailrace.jar help load"})
 public final class Main implements Runnable {
     static final int OK = 0;
     static final int FAILED = 1;
@@ -62,14 +65,19 @@ public final class Main implements Runnable {
         System.exit(run(console, args));
     }
 
+    /** All commands and their options. */
+    static CommandLine line(final Console console) {
+        return new CommandLine(new Main(console));
+    }
+
     /** Runs a command; its exit code. */
     static int run(final Console console, final String... args) {
-        final CommandLine line = new CommandLine(new Main(console));
+        final CommandLine line = line(console);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(console.text());
         line.setErr(console.messages());
-        line.setParameterExceptionHandler(Main::misused);
+        line.setParameterExceptionHandler((error, wrong) -> misused(console, error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(console, error));
         try {
             final int code = line.execute(args);
@@ -90,13 +98,19 @@ public final class Main implements Runnable {
         return console;
     }
 
-    private static int misused(final ParameterException error, final String[] args) {
-        final CommandLine command = error.getCommandLine();
-        command.getErr().println(error.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
-            command.usage(command.getErr());
+    /** One line that says what is wrong, what was perhaps meant, and where to read on. */
+    private static int misused(final Console console, final ParameterException error) {
+        final StringBuilder line = new StringBuilder(error.getMessage());
+        if (error instanceof CommandLine.UnmatchedArgumentException) {
+            final List<String> meant = ((CommandLine.UnmatchedArgumentException) error).getSuggestions();
+            if (!meant.isEmpty()) {
+                line.append(", did you mean ")
+                        .append(String.join(" or ", meant))
+                        .append('?');
+            }
         }
-        command.getErr().flush();
+        final String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        console.error(line + " (see: " + command + " --help)");
         return USAGE;
     }
 

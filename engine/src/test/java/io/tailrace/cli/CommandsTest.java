@@ -270,7 +270,9 @@ class CommandsTest {
                 .isEqualTo(0);
 
         assertThat(own(own, "index", "list", "--table", "levels").lines())
-                .containsExactly("{\"index\":\"p\"}", "{\"index\":\"twice\"}");
+                .containsExactly(
+                        "{\"index\":\"p\",\"expression\":\"row.p\",\"multi\":false}",
+                        "{\"index\":\"twice\",\"expression\":\"row.p * 2\",\"multi\":false}");
         assertThat(own(own, "scan", "--table", "levels", "--pluck", "id").lines())
                 .containsExactly("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
         assertThat(own(own, "scan", "--table", "levels", "--get", "2").lines()).containsExactly("{\"id\":2,\"p\":10}");

@@ -6,16 +6,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MainTest {
+    @TempDir
+    private Path temporary;
+
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "load", "get", "scan", "tail", "info", "verify"})
+    @ValueSource(strings = {"demo", "load", "get", "scan", "tail", "info", "verify", "completion"})
     void shouldExplainEachCommandWithAnExample(final String command) {
         final CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -57,7 +64,46 @@ class MainTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(words).doesNotContain("Exception");
+        assertThat(run.err())
+                .startsWith("error: ")
+                .hasLineCount(1)
+                .contains(" (see: tailrace")
+                .endsWith("--help)\n");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatWasPerhapsMeant() {
+        assertThat(CommandLineRun.of("tail", "--dir", "d", "--table", "t", "--folow")
+                        .err())
+                .contains("did you mean --follow");
+        assertThat(CommandLineRun.of("laod").err()).contains("did you mean tailrace load");
+    }
+
+    @Test
+    void shouldExplainACommandAsAskedWithHelp() {
+        assertThat(CommandLineRun.of("help").out())
+                .isEqualTo(CommandLineRun.of("--help").out());
+        final CommandLineRun run = CommandLineRun.of("help", "load");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo(CommandLineRun.of("load", "--help").out());
+        assertThat(CommandLineRun.of("help", "nothing").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldPrintAScriptThatCompletesItsCommands() throws Exception {
+        final CommandLineRun run = CommandLineRun.of("completion");
+        assertThat(run.exitCode()).isZero();
+        final Path script = Files.writeString(temporary.resolve("completion.bash"), run.out());
+        final Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        ". " + script
+                                + "; COMP_WORDS=(tailrace lo); COMP_CWORD=1; _complete_tailrace; echo ${COMPREPLY[@]}")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("load\n");
     }
 
     @Test

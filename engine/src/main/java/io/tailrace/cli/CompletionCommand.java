@@ -1,0 +1,23 @@
+package io.tailrace.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Prints a script for the shell. */
+@Command(
+        name = "completion",
+        description = "Print a script with which bash and zsh complete the commands and options of tailrace.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  . <(java -jar tailrace.jar completion)"})
+final class CompletionCommand implements Runnable {
+    @ParentCommand
+    private Main main;
+
+    @Override
+    public void run() {
+        final Console console = main.console();
+        console.text().print(AutoComplete.bash("tailrace", Main.line(console)));
+        console.text().flush();
+    }
+}
