@@ -76,8 +76,8 @@ class MainTest {
     void shouldSayWhatWasPerhapsMeant() {
         assertThat(CommandLineRun.of("tail", "--dir", "d", "--table", "t", "--folow")
                         .err())
-                .contains("did you mean --follow");
-        assertThat(CommandLineRun.of("laod").err()).contains("did you mean tailrace load");
+                .contains("did you mean --follow?");
+        assertThat(CommandLineRun.of("loaded").err()).contains("did you mean load?");
     }
 
     @Test
