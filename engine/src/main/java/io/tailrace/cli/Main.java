@@ -104,9 +104,7 @@ public final class Main implements Runnable {
         if (error instanceof CommandLine.UnmatchedArgumentException) {
             final List<String> meant = ((CommandLine.UnmatchedArgumentException) error).getSuggestions();
             if (!meant.isEmpty()) {
-                line.append(", did you mean ")
-                        .append(String.join(" or ", meant))
-                        .append('?');
+                line.append(", did you mean ").append(meant.get(0)).append('?');
             }
         }
         final String command = error.getCommandLine().getCommandSpec().qualifiedName();
