@@ -7,6 +7,7 @@ import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -29,6 +30,8 @@ final class EngineThreads {
     private final ErrorHandler errorHandler;
     private final DutyCycle cycle;
     private final EngineWaiting beside = new EngineWaiting();
+    private final AtomicInteger started = new AtomicInteger();
+    private final List<FeedRun> feeds = new CopyOnWriteArrayList<>();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
 
     EngineThreads(final TailraceConfig config, final ErrorHandler errorHandler) {
@@ -74,6 +77,11 @@ final class EngineThreads {
         });
     }
 
+    /** Runs a feed, under a name that tells it from others, until it is closed or ends. */
+    FeedRun run(final Feed feed, final ChangeHandler handler) {
+        return run("tailrace-feed-" + started.incrementAndGet(), feed, handler);
+    }
+
     /** Runs a feed until it is closed or ends. */
     FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
         final boolean ownThread = config.threading() == Threading.DEDICATED;
@@ -81,23 +89,39 @@ final class EngineThreads {
         if (ownThread) {
             final AgentRunner runner = new AgentRunner(config.feedIdleStrategy().get(), errorHandler, null, agent);
             final Thread thread = startThread(runner);
-            return () -> {
+            return listed(agent, feed, () -> {
                 agent.onClose();
                 if (thread != Thread.currentThread()) {
                     runners.remove(runner);
                     runner.close();
                 }
-            };
+            });
         }
         cycle.add(agent);
-        return () -> {
+        return listed(agent, feed, () -> {
             cycle.remove(agent);
             agent.onClose();
             int round = 0;
             while (!cycle.runsHere() && !feed.released()) {
                 waiting().idle(null, round++);
             }
-        };
+        });
+    }
+
+    private FeedRun listed(final FeedAgent agent, final Feed feed, final Runnable ending) {
+        final FeedRun run = new FeedRun(agent, feed, () -> {
+            feeds.removeIf(other -> other.isOf(agent));
+            ending.run();
+        });
+        feeds.removeIf(FeedRun::isOver);
+        feeds.add(run);
+        return run;
+    }
+
+    /** Feeds that run, and those that have failed and were not closed since. */
+    List<FeedRun> feeds() {
+        feeds.removeIf(FeedRun::isOver);
+        return List.copyOf(feeds);
     }
 
     /** Whether the calling thread is one of the engine's, or runs its cycle. */

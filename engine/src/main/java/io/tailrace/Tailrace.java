@@ -27,6 +27,7 @@ import io.tailrace.write.TableStates;
 import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
@@ -307,15 +308,37 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends. An error ends
-     * that feed and goes to the error handler.
+     * Polls a feed again and again, under a name that is made up, see {@link #run(String, Feed, ChangeHandler)}.
      *
      * @param feed to poll, by nobody else.
      * @param handler takes its changes.
-     * @return ends the run and closes the feed.
+     * @return the run, which ends with the feed.
      */
     public FeedRun run(final Feed feed, final ChangeHandler handler) {
-        return threads.run("tailrace-feed", feed, handler);
+        return threads.run(feed, handler);
+    }
+
+    /**
+     * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends. An error ends
+     * that feed alone: the error handler is told which it was, at which sequence and why, and so does
+     * {@link FeedRun#failure()}.
+     *
+     * @param name for errors, for {@link #feeds()}, and for the thread where the feed has one of its own.
+     * @param feed to poll, by nobody else.
+     * @param handler takes its changes.
+     * @return the run, which ends with the feed.
+     */
+    public FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
+        return threads.run(Objects.requireNonNull(name, "name"), feed, handler);
+    }
+
+    /**
+     * The feeds that the engine runs.
+     *
+     * @return those that run, and those that have failed and were not closed since, in the order they were begun.
+     */
+    public List<FeedRun> feeds() {
+        return threads.feeds();
     }
 
     /**

@@ -36,7 +36,7 @@ public final class TailraceConfig {
 
     private Duration lateness = Duration.ZERO;
     private Duration earliness = Duration.ofMinutes(1);
-    private ErrorHandler errorHandler = error -> {};
+    private ErrorHandler errorHandler = new PrintedErrors();
     private Supplier<IdleStrategy> feedIdleStrategy = () -> new BackoffIdleStrategy(0, 100, 1_000, 1_000_000);
     private int ringSlots = 8192;
     private int slotBytes = 512;
@@ -136,8 +136,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * Who is told of errors that have no caller: the failure of the engine, of a feed that runs on its own thread.
-     * Default nobody; callers get them as exceptions in any case.
+     * Who is told of errors that have no caller: the failure of the engine, of a feed that it runs, a clock that is
+     * behind. Default standard error, with the cause; callers get them as exceptions in any case.
      *
      * @param handler called on engine threads, must not block.
      * @return this.

@@ -1,7 +1,10 @@
 package io.tailrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.BeyondEndException;
+import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,26 @@ class FeedOpeningTest {
 
     private final AtomicReference<Thread> opener = new AtomicReference<>();
     private Runnable meanwhile = () -> {};
+
+    @Test
+    void shouldRefuseToResumeBeyondTheEnd() {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
+            final Table table = engine.table("t");
+            table.upsert("a").commit();
+
+            assertThatThrownBy(() -> table.changes(ChangesOptions.defaults().resume(3)))
+                    .isInstanceOf(BeyondEndException.class)
+                    .hasMessageContaining("resume=3")
+                    .hasMessageContaining("last=2");
+            try (Feed end = table.changes(ChangesOptions.defaults().resume(2));
+                    Feed later = table.changes(ChangesOptions.defaults().from(4))) {
+                table.upsert("b").commit();
+                table.upsert("c").commit();
+                assertThat(end.poll(change -> {}, 10)).isEqualTo(2);
+                assertThat(later.poll(change -> {}, 10)).isEqualTo(1);
+            }
+        }
+    }
 
     /** A clock that somebody asks while a feed is being opened. */
     private EpochNanoClock clock() {

@@ -2,12 +2,19 @@ package io.tailrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +79,83 @@ class FeedRunTest {
             goOn.countDown();
             closing.join();
             assertThat(feed.released()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldTellWhichFeedDiedWhereAndWhy(final Threading threading) {
+        final List<Throwable> errors = new CopyOnWriteArrayList<>();
+        final TailraceConfig config =
+                new TailraceConfig().inMemory().threading(threading).errorHandler(errors::add);
+        try (Tailrace engine = Tailrace.open(config)) {
+            final Table table = engine.table("t");
+            final IllegalStateException planned = new IllegalStateException("planned");
+            final FeedRun healthy = engine.run("healthy", table.changes(ChangesOptions.squash(false)), change -> {});
+            final FeedRun dying = engine.run("dying", table.changes(ChangesOptions.squash(false)), change -> {
+                if (change.sequence() == 3) {
+                    throw planned;
+                }
+            });
+            assertThat(engine.feeds()).containsExactly(healthy, dying);
+            assertThat(dying.isRunning()).isTrue();
+            assertThat(dying.failure()).isNull();
+            for (int i = 0; i < 4; i++) {
+                table.upsert(i).commit();
+            }
+            while (errors.isEmpty() || healthy.position() < 5) {
+                engine.doWork();
+            }
+            assertThat(dying.isRunning()).isFalse();
+            assertThat(dying.failure())
+                    .hasMessageContaining("feed=dying")
+                    .hasMessageContaining("sequence=3")
+                    .hasCause(planned);
+            assertThat(errors).containsExactly(dying.failure());
+            assertThat(dying.position()).isEqualTo(2);
+            assertThat(dying.lag()).isEqualTo(3);
+            assertThat(healthy.isRunning()).isTrue();
+            assertThat(healthy.lag()).isZero();
+            assertThat(engine.feeds()).extracting(FeedRun::name).containsExactly("healthy", "dying");
+            dying.close();
+            assertThat(engine.feeds()).containsExactly(healthy);
+        }
+    }
+
+    @Test
+    void shouldPrintAFeedThatDiesWhereNobodyHandlesErrors() {
+        final PrintStream before = System.err;
+        final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (Tailrace engine = open(Threading.INVOKER)) {
+            final Table table = engine.table("t");
+            final FeedRun run = engine.run("prices", table.changes(), change -> {
+                throw new IllegalStateException("planned");
+            });
+            table.upsert("a").commit();
+            while (run.isRunning()) {
+                engine.doWork();
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("feed=prices ended at sequence=2")
+                .contains("Caused by: java.lang.IllegalStateException: planned")
+                .contains("errorHandler(handler)");
+    }
+
+    @Test
+    void shouldRunOnAThreadOfItsName() {
+        try (Tailrace engine = open(Threading.DEDICATED)) {
+            final Table table = engine.table("t");
+            final CompletableFuture<String> thread = new CompletableFuture<>();
+            engine.run(
+                    "prices",
+                    table.changes(),
+                    change -> thread.complete(Thread.currentThread().getName()));
+            table.upsert("a").commit();
+            assertThat(thread.join()).isEqualTo("prices");
         }
     }
 

@@ -80,8 +80,11 @@ final class LoadCommand implements Callable<Integer> {
         final Console console = main.console();
         final InputFile input = InputFile.open(file, console.in());
         final LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
-        final TailraceConfig config =
-                new TailraceConfig().directory(directory.path()).clock(clock).earliness(ANY_GAP);
+        final TailraceConfig config = new TailraceConfig()
+                .directory(directory.path())
+                .clock(clock)
+                .earliness(ANY_GAP)
+                .errorHandler(error -> console.error(error.getMessage()));
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);
                 Tailrace engine = Tailrace.open(config)) {

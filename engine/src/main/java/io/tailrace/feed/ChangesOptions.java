@@ -127,6 +127,10 @@ public final class ChangesOptions {
      * under squash on read what was committed before this feed opens arrives change by change: the other feed may have
      * delivered parts of it, and squashed with later changes they could cancel out and leave the receiver behind.
      *
+     * <p>A position that the journal does not reach is refused when the feed is opened, with a
+     * {@link io.tailrace.error.BeyondEndException}: nobody can have been there, so it comes from another journal, or
+     * this one has lost its end. To wait for a sequence that is still to come, say {@link #from(long)}.
+     *
      * @param position {@link Feed#position()} of the other feed, from 0
      * @return options like these with this start
      * @throws EngineException when the position is negative

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.error.FeedException;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -18,6 +19,8 @@ public final class FeedAgent implements Agent {
     private final boolean ownThread;
     /** Written by the running thread, read by any. */
     private volatile boolean done;
+    /** Written by the running thread before it is done, read by any. */
+    private volatile FeedException failure;
 
     /**
      * Makes an agent for one feed; closing the agent closes the feed.
@@ -54,9 +57,8 @@ public final class FeedAgent implements Agent {
                 done = true;
             }
             return count;
-        } catch (RuntimeException e) {
-            done = true;
-            errorHandler.onError(e);
+        } catch (Throwable e) {
+            fail(e);
             return 1;
         } finally {
             if (ownThread) {
@@ -64,6 +66,24 @@ public final class FeedAgent implements Agent {
                 Thread.interrupted();
             }
         }
+    }
+
+    private void fail(Throwable cause) {
+        failure = cause instanceof FeedException known
+                ? known.of(name)
+                : new FeedException(FeedException.Reason.ENGINE, feed.position(), cause).of(name);
+        done = true;
+        feed.close();
+        errorHandler.onError(failure);
+    }
+
+    /**
+     * What has ended the feed.
+     *
+     * @return what the error handler was told, null when nothing was. Any thread
+     */
+    public FeedException failure() {
+        return failure;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
+import io.tailrace.error.BeyondEndException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
@@ -25,6 +26,9 @@ final class FeedOpening {
         from = options.firstSequence(oldest, committed);
         if (from < oldest) {
             throw new ExpiredException(from, oldest);
+        }
+        if (options.resumes() && from > committed + 1) {
+            throw new BeyondEndException(from - 1, committed);
         }
         initial = new boolean[selections.size()];
         for (int i = 0; i < initial.length; i++) {

@@ -26,6 +26,10 @@ final class Allowances {
                     "journal.ChronicleSettings.",
                     "Chronicle Queue takes settings in no other way; what the user has set stays"),
             new Allowance(
+                    Rule.ONLY_THE_COMMAND_LINE_PRINTS,
+                    "tailrace.PrintedErrors.",
+                    "an error without a caller must not pass in silence where no handler was set"),
+            new Allowance(
                     Rule.NOTHING_STATIC_CHANGES,
                     "journal.DirectoryLock keeps",
                     "the registry of directories open in this JVM: asking the file would drop the lock of the first"));

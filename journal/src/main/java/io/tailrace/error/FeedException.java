@@ -41,7 +41,11 @@ public final class FeedException extends EngineException {
      * @param cause what was thrown
      */
     public FeedException(Reason reason, long sequence, Throwable cause) {
-        super("feed ended at sequence=" + sequence + ": " + cause, cause);
+        this("feed", reason, sequence, cause);
+    }
+
+    private FeedException(String what, Reason reason, long sequence, Throwable cause) {
+        super(what + " ended at sequence=" + sequence + ": " + cause, cause);
         this.sequence = sequence;
         this.reason = reason;
     }
@@ -53,6 +57,16 @@ public final class FeedException extends EngineException {
      */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * The same error, of a feed that has a name.
+     *
+     * @param name of the feed
+     * @return an exception that names it too
+     */
+    public FeedException of(String name) {
+        return new FeedException("feed=" + name, reason, sequence, getCause());
     }
 
     /**
