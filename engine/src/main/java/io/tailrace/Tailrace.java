@@ -195,7 +195,7 @@ public final class Tailrace implements AutoCloseable {
      */
     public Transaction transaction() {
         checkWritable();
-        return new Transaction(this, Math.min(ring.largestMessage(), config.largestBlockBytes()));
+        return new Transaction(this, config.largestBlockBytes());
     }
 
     /**

@@ -3,9 +3,7 @@ package io.tailrace;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Batch;
-import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A batch of writes that happen together or not at all: in the journal, after a crash, for feeds and their windows. Not
@@ -25,19 +23,18 @@ import org.agrona.concurrent.UnsafeBuffer;
  * each, as it is at that moment, and may see one write of a transaction a moment before another.
  */
 public final class Transaction {
-    /** What a message holds beside its writes. */
-    private static final int MESSAGE_BYTES = 64;
+    /** What a block holds beside the changes. */
+    private static final int BLOCK_BYTES = 64;
 
     private final Tailrace engine;
     private final int largestBytes;
     private final Batch batch = new Batch();
-    private final UnsafeBuffer noKey = new UnsafeBuffer(0, 0);
     private final Ack ack = new Ack();
     private long timeNs = Ring.NO_TIME;
 
-    Transaction(final Tailrace engine, final int largestMessageBytes) {
+    Transaction(final Tailrace engine, final int largestBlockBytes) {
         this.engine = engine;
-        largestBytes = largestMessageBytes - MESSAGE_BYTES;
+        largestBytes = largestBlockBytes - BLOCK_BYTES;
     }
 
     /**
@@ -46,8 +43,8 @@ public final class Transaction {
      * @param write composed, not committed; over from then on.
      * @return this.
      * @throws io.tailrace.error.DocumentException for a missing or bad key, or a document over a limit.
-     * @throws io.tailrace.error.LimitException when the transaction would become larger than half of the ring or than a
-     *     block.
+     * @throws io.tailrace.error.LimitException when the transaction would become larger than a block: a quarter of a
+     *     segment, 16 MiB at most and by default.
      */
     public Transaction add(final Write write) {
         if (!write.isOf(engine)) {
@@ -122,7 +119,7 @@ public final class Transaction {
             }
             return;
         }
-        engine.ring().send(Operation.TRANSACTION, 0, timeNs, 0, noKey, 0, batch.buffer(), 0, batch.length(), pending);
-        clear();
+        engine.ring().send(batch, timeNs, pending);
+        timeNs = Ring.NO_TIME;
     }
 }

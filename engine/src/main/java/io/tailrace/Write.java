@@ -386,7 +386,8 @@ public final class Write {
                     "transactionBytes",
                     batch.length() + (long) bytes,
                     batch.length() + roomBytes,
-                    "table=" + table.name() + ", split the transaction or raise ringSlots, slotBytes and segmentBytes");
+                    "table=" + table.name()
+                            + ", split the transaction; a block is a quarter of segmentBytes, 16 MiB at most");
         }
         final DirectBuffer source = hasDocument() ? composed.buffer() : null;
         batch.add(operation, table.id(), version, key, keyLength, source, composed.offset(), length);

@@ -141,8 +141,9 @@ class TransactionTest {
                     })
                     .isInstanceOf(LimitException.class)
                     .hasMessageContaining("transactionBytes")
-                    .hasMessageContaining("ringSlots");
-            assertThat(transaction.size()).isEqualTo(2);
+                    .hasMessageContaining("maximum=4194240")
+                    .hasMessageContaining("segmentBytes");
+            assertThat(transaction.size()).isEqualTo(4);
             transaction.clear();
             for (int i = 0; i < 4; i++) {
                 transaction.add(table.update(i).put("n", i));

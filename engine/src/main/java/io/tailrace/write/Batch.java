@@ -9,6 +9,7 @@ import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
+import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -21,7 +22,7 @@ import org.agrona.ExpandableDirectByteBuffer;
 public final class Batch {
     private static final int INITIAL_BYTES = 4096;
 
-    private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(INITIAL_BYTES);
+    private ExpandableDirectByteBuffer buffer = newBuffer();
     private int length;
     private int size;
 
@@ -32,6 +33,18 @@ public final class Batch {
     public void clear() {
         length = 0;
         size = 0;
+    }
+
+    static ExpandableDirectByteBuffer newBuffer() {
+        return new ExpandableDirectByteBuffer(INITIAL_BYTES);
+    }
+
+    /** Gives the memory of its writes away for another buffer, and is empty. Cannot fail. */
+    ByteBuffer handOver(final ExpandableDirectByteBuffer next) {
+        final ByteBuffer writes = buffer.byteBuffer();
+        buffer = next;
+        clear();
+        return writes;
     }
 
     /**

@@ -56,6 +56,10 @@ final class ChangeApplier {
     private final UnsafeBuffer interned;
     private final IndexEntry entry = new IndexEntry();
     private final TransactionApplier transaction;
+    /** Where the writes of a transaction lie: the arena, but for one that is too large for it. */
+    private final UnsafeBuffer transactionWrites;
+
+    private boolean large;
 
     private final ChangeClock clock;
 
@@ -95,7 +99,8 @@ final class ChangeApplier {
         before = new Document(dictionary);
         after = new Document(dictionary);
         interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
-        transaction = new TransactionApplier(this, arena, appender, tables, interner, merged, interned);
+        transactionWrites = new UnsafeBuffer(arena);
+        transaction = new TransactionApplier(this, transactionWrites, appender, tables, interner, merged, interned);
     }
 
     Outcome outcome() {
@@ -150,13 +155,23 @@ final class ChangeApplier {
                     createIndex(arena.getLong(offset + VERSION_OFFSET) != 0, documentOffset, documentLength);
                 case DROP_INDEX -> dropIndex(arena.getLong(offset + VERSION_OFFSET));
                 case ADVANCE_TIME -> advanceTime(ownTimeNs);
-                case TRANSACTION -> transaction(documentOffset, documentLength);
+                case TRANSACTION -> transaction(large ? 0 : documentOffset, documentLength);
                 default -> write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
             }
         } catch (final DiskFullException | IndexFullException ex) {
             decide(Outcome.ERROR, WriteError.NO_SPACE);
         } catch (final LimitException ex) {
             decide(Outcome.ERROR, WriteError.DOCUMENT_LIMIT);
+        }
+    }
+
+    /** Says where the writes of the transaction that comes next lie; null for the arena. */
+    void writesOf(final ByteBuffer writes) {
+        large = writes != null;
+        if (large) {
+            transactionWrites.wrap(writes);
+        } else {
+            transactionWrites.wrap(arena);
         }
     }
 

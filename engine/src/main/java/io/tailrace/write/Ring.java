@@ -19,8 +19,11 @@ import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
 import io.tailrace.error.WriteTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -50,6 +53,9 @@ public final class Ring {
     private final long earlinessNs;
     private final int slotBytes;
     private final int capacity;
+
+    /** Set by a producer, cleared by the writer: what goes around the arena is bounded to one transaction. */
+    private final AtomicBoolean largeUnderWay = new AtomicBoolean();
 
     // Written by the writer thread before and after it parks.
     private volatile Thread parked;
@@ -136,6 +142,49 @@ public final class Ring {
                 ack.cancel();
             }
         }
+        wakeUp();
+    }
+
+    /**
+     * Puts the writes of a transaction into the ring: through the arena, or, where they take more than half of it, by
+     * handing their memory itself to the writer, which frees it. One such transaction is under way at a time.
+     *
+     * @param batch with the writes; empty when this returns.
+     * @param ownTimeNs as in {@link #send}.
+     * @param ack as in {@link #send}.
+     * @throws BackPressureException as {@link #send}, also while another large transaction is under way.
+     * @throws WriteTimeoutException as {@link #send}.
+     */
+    public void send(final Batch batch, final long ownTimeNs, final Ack ack) {
+        final int length = batch.length();
+        if (length <= largestMessage() - KEY_OFFSET) {
+            send(Operation.TRANSACTION, 0, ownTimeNs, 0, batch.buffer(), 0, batch.buffer(), 0, length, ack);
+            batch.clear();
+            return;
+        }
+        final ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail behind the claim
+        if (ack != null) {
+            ack.begin();
+        }
+        final long first = claimLarge(ack);
+        final Slot slot = slots.get(first);
+        final int offset = slot.offset;
+        arena.putLong(offset + TIME_OFFSET, ownTimeNs);
+        arena.putInt(offset + KEY_LENGTH_OFFSET, 0);
+        arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, length);
+        slot.writes = batch.handOver(next);
+        slot.ack = ack;
+        publish(first, 1, Operation.TRANSACTION);
+        wakeUp();
+    }
+
+    /** The writer is through with a large transaction: frees its memory and lets the next one in. */
+    void release(final ByteBuffer writes) {
+        BufferUtil.free(writes);
+        largeUnderWay.set(false);
+    }
+
+    private void wakeUp() {
         final Thread sleeper = parked;
         if (sleeper != null) {
             LockSupport.unpark(sleeper);
@@ -182,21 +231,59 @@ public final class Ring {
                 }
                 publish(first, count, Operation.PADDING);
             } catch (final InsufficientCapacityException ex) {
-                if (backPressure == BackPressure.REFUSE) {
-                    throw new BackPressureException("ring is full: slots=" + capacity + " needed=" + count
-                            + ", retry later or configure backPressure");
-                }
-                if (backPressure == BackPressure.TIMEOUT) {
-                    final long nowNs = nanoClock.nanoTime();
-                    deadlineNs = round == 0 ? nowNs + timeoutNs : deadlineNs;
-                    if (nowNs - deadlineNs >= 0) {
-                        throw new WriteTimeoutException("ring had no room in time: slots=" + capacity + " needed="
-                                + count + " timeoutNs=" + timeoutNs + ", nothing was written");
-                    }
-                }
-                waiting.idle(null, round++);
+                deadlineNs = idle("ring is full: slots=" + capacity + " needed=" + count, round++, deadlineNs);
             }
         }
+    }
+
+    /** Claims a slot, and the right to have a large transaction under way, or neither. */
+    private long claimLarge(final Ack ack) {
+        boolean granted = false;
+        boolean claimed = false;
+        try {
+            int round = 0;
+            long deadlineNs = 0;
+            while (!granted) {
+                state.check();
+                granted = largeUnderWay.compareAndSet(false, true);
+                if (!granted) {
+                    deadlineNs = idle(
+                            "another transaction over half of the ring is under way: halfBytes=" + largestMessage(),
+                            round++,
+                            deadlineNs);
+                }
+            }
+            final long first = claim(1);
+            claimed = true;
+            return first;
+        } finally {
+            if (!claimed) {
+                if (granted) {
+                    largeUnderWay.set(false);
+                }
+                if (ack != null) {
+                    ack.cancel();
+                }
+            }
+        }
+    }
+
+    /** One round of waiting for the writer, or the refusal; returns the deadline. */
+    private long idle(final String full, final int round, final long deadlineNs) {
+        long untilNs = deadlineNs;
+        if (backPressure == BackPressure.REFUSE) {
+            throw new BackPressureException(full + ", retry later or configure backPressure");
+        }
+        if (backPressure == BackPressure.TIMEOUT) {
+            final long nowNs = nanoClock.nanoTime();
+            untilNs = round == 0 ? nowNs + timeoutNs : deadlineNs;
+            if (nowNs - untilNs >= 0) {
+                throw new WriteTimeoutException(
+                        "ring had no room in time, nothing was written: " + full + " timeoutNs=" + timeoutNs);
+            }
+        }
+        waiting.idle(null, round);
+        return untilNs;
     }
 
     /**

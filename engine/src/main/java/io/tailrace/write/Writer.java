@@ -8,6 +8,7 @@ import io.tailrace.error.DiskFullException;
 import io.tailrace.journal.Indexes;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.Tables;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -158,7 +159,13 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         if (operation == Operation.PADDING) {
             return true;
         }
-        apply(operation, offset, ack);
+        final ByteBuffer writes = slot.writes;
+        if (writes == null) {
+            apply(operation, offset, ack);
+        } else {
+            slot.writes = null;
+            applyLarge(writes, offset, ack);
+        }
         final long committed = appender.committedSequence();
         if (committed != shownSequence) {
             show(committed);
@@ -167,6 +174,16 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             acks.add(ack);
         }
         return !acks.isFull() && appender.changeCount() < blockChanges && appender.blockLength() < blockBytes;
+    }
+
+    private void applyLarge(final ByteBuffer writes, final int offset, final Ack ack) {
+        applier.writesOf(writes);
+        try {
+            apply(Operation.TRANSACTION, offset, ack);
+        } finally {
+            applier.writesOf(null);
+            ring.release(writes);
+        }
     }
 
     private void apply(final Operation operation, final int offset, final Ack ack) {

@@ -1,0 +1,133 @@
+package io.tailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.BackPressureException;
+import io.tailrace.error.LimitException;
+import io.tailrace.write.Ack;
+import io.tailrace.write.BackPressure;
+import io.tailrace.write.Outcome;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transactions that are larger than half of the ring, up to a block of 16 MiB. */
+@Timeout(120)
+class LargeTransactionTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private TailraceConfig invoked() {
+        return new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .threading(Threading.INVOKER)
+                .clock(() -> 0);
+    }
+
+    /** Adds documents of that many bytes until there is no room; returns how many. */
+    private static int fill(final Table table, final Transaction transaction, final int bytes) {
+        final String text = "x".repeat(bytes);
+        int added = 0;
+        try {
+            while (true) {
+                transaction.add(table.upsert(added).put("text", text));
+                added++;
+            }
+        } catch (final LimitException ex) {
+            assertThat(ex.limit()).isEqualTo("transactionBytes");
+            assertThat(ex.maximum()).isEqualTo(16 * MIB - 64);
+        }
+        return added;
+    }
+
+    @Test
+    void shouldCarryOutTransactionsUpToABlockWithTheDefaults() {
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            final Table table = engine.table("t");
+            final Transaction transaction = engine.transaction();
+            for (final int bytes : new int[] {MIB - 200, 100_000, 100}) {
+                final long before = engine.lastSequence();
+                final int writes = fill(table, transaction, bytes);
+                assertThat((long) writes * bytes).isGreaterThan(bytes == 100 ? 8L * MIB : 15L * MIB);
+                final Ack ack = transaction.commit();
+                assertThat(ack.error()).as("writes=%d", writes).isEqualTo(io.tailrace.write.WriteError.NONE);
+                assertThat(ack.sequence()).isEqualTo(before + writes);
+                assertThat(transaction.size()).isZero();
+                for (int i = 0; i < writes; i++) {
+                    assertThat(transaction.add(table.delete(i)).size()).isEqualTo(i + 1);
+                }
+                assertThat(transaction.commit().outcome()).isEqualTo(Outcome.REPLACED);
+            }
+        }
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            assertThat(engine.table("t").get(0, new DocumentBuffer(engine.dictionary())))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void shouldGiveTheMemoryBackAndKeepOrderWithWritesAround() {
+        try (Tailrace engine = Tailrace.open(invoked())) {
+            final Table table = engine.table("t");
+            final Transaction transaction = engine.transaction();
+            final Ack[] acks = {new Ack(), new Ack(), new Ack()};
+            final int writes = fill(table, transaction, MIB - 200);
+            transaction.commit();
+            for (int i = 0; i < writes; i++) {
+                table.delete(i).commit();
+            }
+            fill(table, transaction, MIB - 200);
+            System.gc(); // what the buffer left behind while it grew
+            final long before = direct();
+            table.upsert(100).put("text", "before").commit(acks[0]);
+            transaction.commit(acks[1]);
+            table.upsert(100).put("text", "after").commit(acks[2]);
+            while (!acks[2].isDone()) {
+                engine.doWork();
+            }
+            assertThat(acks[1].sequence()).isGreaterThan(acks[0].sequence());
+            assertThat(acks[2].sequence()).isEqualTo(acks[1].sequence() + 1);
+            assertThat(table.read(
+                            100,
+                            (document, version) ->
+                                    assertThat(document.string("text")).isEqualTo("after")))
+                    .isTrue();
+            assertThat(before - direct()).as("bytes freed by the writer").isGreaterThanOrEqualTo(16 * MIB);
+        }
+    }
+
+    @Test
+    void shouldHaveOneUnderWayAtATimeAndKeepTheWritesOfTheOneRefused() {
+        try (Tailrace engine = Tailrace.open(invoked().backPressure(BackPressure.REFUSE))) {
+            final Table table = engine.table("t");
+            final Transaction first = engine.transaction();
+            final Transaction second = engine.transaction();
+            final int writes = fill(table, first, MIB - 200);
+            fill(engine.table("u"), second, MIB / 2);
+            final Ack ack = new Ack();
+            first.commit(ack);
+            assertThatThrownBy(() -> second.commit(new Ack()))
+                    .isInstanceOf(BackPressureException.class)
+                    .hasMessageContaining("another transaction over half of the ring is under way: halfBytes=2097152");
+            while (!ack.isDone()) {
+                engine.doWork();
+            }
+            assertThat(ack.sequence()).isEqualTo(2 + writes);
+            assertThat(second.size()).isGreaterThan(30);
+            assertThat(second.commit().outcome()).isEqualTo(Outcome.REPLACED);
+        }
+    }
+
+    private static long direct() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+}
