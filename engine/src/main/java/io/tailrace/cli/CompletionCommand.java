@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -17,7 +18,8 @@ final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         final Console console = main.console();
-        console.text().print(AutoComplete.bash("tailrace", Main.line(console)));
-        console.text().flush();
+        final PrintWriter text = console.text();
+        text.print(AutoComplete.bash("tailrace", Main.line(console)));
+        text.flush();
     }
 }

@@ -99,11 +99,12 @@ class MainTest {
                         "bash",
                         "-c",
                         ". " + script
-                                + "; COMP_WORDS=(tailrace lo); COMP_CWORD=1; _complete_tailrace; echo ${COMPREPLY[@]}")
+                                + "; COMP_WORDS=(tailrace lo); COMP_CWORD=1; _complete_tailrace; echo ${COMPREPLY[@]};"
+                                + " complete -p tailrace")
                 .redirectErrorStream(true)
                 .start();
         assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("load\n");
+                .isEqualTo("load\ncomplete -o default -F _complete_tailrace tailrace\n");
     }
 
     @Test
