@@ -29,6 +29,9 @@ abstract class BranchPending {
     /** Sequence of the last change folded into it. */
     abstract long lastSequence();
 
+    /** Where the transaction of that change ends. */
+    abstract long transactionEnd();
+
     /** Time of that change. */
     abstract long lastTimeNs();
 

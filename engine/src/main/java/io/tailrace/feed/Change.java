@@ -2,21 +2,32 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
+import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 import io.tailrace.error.DocumentException;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One event of a feed: a change of the result, an initial value, a state or an overflow. Not thread safe: a view that
  * is used again for every change, valid until the handler returns, or until the next call on the feed where it was
- * taken by iteration. Copy what has to live longer. No accessor allocates.
+ * taken by iteration. {@link #copy()} keeps what has to live longer. No accessor allocates.
  */
 public final class Change {
     /** There is no place. */
     public static final int NO_OFFSET = -1;
 
+    private final Dictionary dictionary;
+    private final boolean types;
+    private final boolean offsets;
     private final EventRow row;
+    /** Made when a key is first asked for. */
+    private KeyDecoder keys;
+
+    private Value keyValue;
+    private String table;
+    private long transactionEnd;
     private ChangeKind kind = ChangeKind.CHANGE;
     private long sequence;
     private long timeNs;
@@ -37,6 +48,9 @@ public final class Change {
      * @param offsets whether it has places
      */
     Change(Dictionary dictionary, boolean types, boolean offsets) {
+        this.dictionary = dictionary;
+        this.types = types;
+        this.offsets = offsets;
         row = new EventRow(this, dictionary, types, offsets);
     }
 
@@ -57,11 +71,19 @@ public final class Change {
         row.moved();
     }
 
+    /** Says whose event it is, behind {@link #show} of one with values. */
+    void of(String newTable, long newTransactionEnd) {
+        table = newTable;
+        transactionEnd = newTransactionEnd;
+    }
+
     /** Shows an event without values. */
     void show(ChangeKind newKind, long newSequence, long newSkipped) {
         kind = newKind;
         sequence = newSequence;
         skipped = newSkipped;
+        table = null;
+        transactionEnd = newSequence;
         timeNs = 0;
         ordinal = 0;
         oldVal = null;
@@ -157,6 +179,77 @@ public final class Change {
             case INITIALIZING, READY -> ChangeType.STATE;
             case OVERFLOW -> null;
         };
+    }
+
+    /**
+     * The table of the document.
+     *
+     * @return its name; null for states and overflows, which belong to the feed
+     */
+    public String table() {
+        return table;
+    }
+
+    /**
+     * Where the transaction ends that {@link #sequence()} belongs to: everything up to there happened together, so who
+     * shows whole transactions waits for the events up to it. Under squash that is the transaction of the last change
+     * folded in.
+     *
+     * @return the sequence of its last change, of whatever table; {@link #sequence()} where it stands alone
+     */
+    public long transactionEnd() {
+        return transactionEnd;
+    }
+
+    /**
+     * The key of the document: the one on the new side, or else on the old one. A whole number comes as an integer,
+     * however it was written.
+     *
+     * @return valid as long as this is and until the next call; null where there is no document. A key that is an array
+     *     allocates, others do not
+     */
+    public Value key() {
+        if (key == null) {
+            return null;
+        }
+        if (keys == null) {
+            keys = new KeyDecoder();
+            keyValue = new Value(dictionary);
+        }
+        keys.value(key, keyOffset, keyLength, keyValue);
+        return keyValue;
+    }
+
+    /**
+     * Keeps the event beyond the call of the handler.
+     *
+     * @return a new change with values of its own, which never changes again
+     */
+    public Change copy() {
+        final Change copy = new Change(dictionary, types, offsets);
+        copy.kind = kind;
+        copy.sequence = sequence;
+        copy.timeNs = timeNs;
+        copy.ordinal = ordinal;
+        copy.skipped = skipped;
+        copy.table = table;
+        copy.transactionEnd = transactionEnd;
+        copy.oldVal = copyOf(oldVal);
+        copy.newVal = newVal == oldVal ? copy.oldVal : copyOf(newVal);
+        copy.oldOffset = oldOffset;
+        copy.newOffset = newOffset;
+        copy.stepped = copyOf(stepped);
+        if (key != null) {
+            final byte[] bytes = new byte[keyLength];
+            key.getBytes(keyOffset, bytes);
+            copy.key = new UnsafeBuffer(bytes);
+            copy.keyLength = keyLength;
+        }
+        return copy;
+    }
+
+    private static Value copyOf(Value value) {
+        return value == null ? null : value.copy();
     }
 
     /**

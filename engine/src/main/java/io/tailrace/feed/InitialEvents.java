@@ -52,6 +52,7 @@ final class InitialEvents {
                 case VALUES -> {
                     if (nextValue()) {
                         change.show(ChangeKind.INITIAL, state, 0, 0, shown);
+                        change.of(branches[branch].source.table(), state);
                         return true;
                     }
                     step = Step.READY;

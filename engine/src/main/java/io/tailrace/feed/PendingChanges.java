@@ -31,6 +31,8 @@ final class PendingChanges {
     private long usedBytes;
     private int removedBlock = NONE;
     private int removedClass;
+    /** Where the entry begins that was added or replaced last. */
+    private int touched;
 
     /**
      * @param limitBytes most bytes of keys and images, each entry rounded up to its size class; one single entry may
@@ -195,6 +197,17 @@ final class PendingChanges {
         return entries.getLong(at(entry) + PendingEntry.LAST_TIME);
     }
 
+    /** Where the transaction of the last change ends. */
+    long transactionEnd(int entry) {
+        return lastSequence(entry) + entries.getInt(at(entry) + PendingEntry.TO_END);
+    }
+
+    /** Sets where the transaction of the change ends that was added or replaced last. */
+    void transactionEnd(long sequence) {
+        final long last = entries.getLong(touched + PendingEntry.LAST_SEQUENCE);
+        entries.putInt(touched + PendingEntry.TO_END, (int) (sequence - last));
+    }
+
     int keyOffset(int entry) {
         return block(entry);
     }
@@ -316,6 +329,8 @@ final class PendingChanges {
         entries.putLong(at + PendingEntry.LAST_SEQUENCE, sequence);
         entries.putLong(at + PendingEntry.LAST_TIME, timeNs);
         entries.putInt(at + PendingEntry.NEW_LENGTH, newLength);
+        entries.putInt(at + PendingEntry.TO_END, 0);
+        touched = at;
     }
 
     private int block(int entry) {

@@ -31,7 +31,7 @@ package io.tailrace.feed;
  *  +---------------------------------------------------------------+
  *  |              Which of the copies of the document              |
  *  +---------------------------------------------------------------+
- *  |                             Unused                            |
+ *  |      Changes from the last to the end of its transaction      |
  *  +---------------------------------------------------------------+
  * </pre>
  *
@@ -50,7 +50,8 @@ final class PendingEntry {
     static final int OLD_LENGTH = SIZE_CLASS + Integer.BYTES;
     static final int NEW_LENGTH = OLD_LENGTH + Integer.BYTES;
     static final int COPY = NEW_LENGTH + Integer.BYTES;
-    static final int LENGTH = COPY + 2 * Integer.BYTES;
+    static final int TO_END = COPY + Integer.BYTES;
+    static final int LENGTH = TO_END + Integer.BYTES;
 
     /** No entry, and no image where a length is asked for. */
     static final int NONE = -1;

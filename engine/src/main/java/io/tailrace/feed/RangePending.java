@@ -71,8 +71,11 @@ final class RangePending extends BranchPending {
         }
         final boolean added = pending.add(
                 at.block(), at.keyOffset(), at.keyLength(), folded, at.sequence(), at.timeNs(), before, after);
-        if (added && bound != null) {
-            bound.added();
+        if (added) {
+            pending.transactionEnd(at.transactionEnd());
+            if (bound != null) {
+                bound.added();
+            }
         }
         return added;
     }
@@ -87,6 +90,9 @@ final class RangePending extends BranchPending {
             return true;
         }
         final boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
+        if (replaced) {
+            pending.transactionEnd(at.transactionEnd());
+        }
         if (replaced && planted == PlantedBug.WRONG_SQUASH_ORDER) {
             pending.moveToEnd(entry);
         }
@@ -111,6 +117,11 @@ final class RangePending extends BranchPending {
     @Override
     long lastSequence() {
         return pending.lastSequence(pending.head());
+    }
+
+    @Override
+    long transactionEnd() {
+        return pending.transactionEnd(pending.head());
     }
 
     @Override

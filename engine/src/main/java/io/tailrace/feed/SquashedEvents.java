@@ -237,6 +237,7 @@ final class SquashedEvents extends EventSource {
             showing.show(shown);
             final int ordinal = shown.copy * pendings.length + branch;
             change.show(ChangeKind.CHANGE, sequence, showing.lastTimeNs(), ordinal, shown);
+            change.of(branches[branch].source.table(), showing.transactionEnd());
             return true;
         } catch (Throwable e) {
             fail(sequence, e);

@@ -32,6 +32,9 @@ final class TopPending extends BranchPending {
 
     private int enters = TopTouched.NONE;
     private int oldOffset;
+    /** Of the change at hand. */
+    private long transactionEnd;
+
     private int newOffset;
 
     TopPending(TopBranch branch, TopSet set, TopDifference difference, boolean withOffsets) {
@@ -65,6 +68,7 @@ final class TopPending extends BranchPending {
             touch(entered.entries[i], set.store.hold(entered.entries[i]), sequence);
         }
         final long timeNs = at.timeNs();
+        transactionEnd = at.transactionEnd();
         for (int i = 0; i < folded.size(); i++) {
             settle(folded.getInt(i), sequence, timeNs, i);
         }
@@ -106,6 +110,7 @@ final class TopPending extends BranchPending {
         }
         places.lastSequences[number] = sequence;
         places.lastTimes[number] = timeNs;
+        places.transactionEnds[number] = transactionEnd;
         places.lastOrdinals[number] = ordinal;
         if (places.queues[number] != queue) {
             if (places.queues[number] != null) {
@@ -226,6 +231,11 @@ final class TopPending extends BranchPending {
     @Override
     long lastSequence() {
         return touched.lastSequences[last()];
+    }
+
+    @Override
+    long transactionEnd() {
+        return touched.transactionEnds[last()];
     }
 
     @Override

@@ -26,6 +26,7 @@ final class TopTouched {
     long[] firstSequences = new long[INITIAL];
     long[] lastSequences = new long[INITIAL];
     long[] lastTimes = new long[INITIAL];
+    long[] transactionEnds = new long[INITIAL];
     /** Which of the places touched by the last sequence it is. */
     int[] lastOrdinals = new int[INITIAL];
 
@@ -128,6 +129,7 @@ final class TopTouched {
             firstSequences = Arrays.copyOf(firstSequences, length);
             lastSequences = Arrays.copyOf(lastSequences, length);
             lastTimes = Arrays.copyOf(lastTimes, length);
+            transactionEnds = Arrays.copyOf(transactionEnds, length);
             lastOrdinals = Arrays.copyOf(lastOrdinals, length);
             named = Arrays.copyOf(named, length);
             hashes = Arrays.copyOf(hashes, length);

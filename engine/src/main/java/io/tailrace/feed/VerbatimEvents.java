@@ -134,6 +134,7 @@ final class VerbatimEvents extends EventSource {
         try {
             branches[branch].show(index, shown);
             change.show(ChangeKind.CHANGE, reader.sequence(), reader.timeNs(), ordinal, shown);
+            change.of(branches[branch].source.table(), reader.transactionEnd());
             return true;
         } catch (Throwable e) {
             remaining = 0;

@@ -139,6 +139,17 @@ public final class Document {
     }
 
     /**
+     * Keeps the document beyond the life of what this is laid over.
+     *
+     * @return a new document with bytes of its own
+     */
+    public Document copy() {
+        final byte[] bytes = new byte[length];
+        view.getBytes(base, bytes);
+        return new Document(dictionary).wrap(new UnsafeBuffer(bytes), 0, length);
+    }
+
+    /**
      * Everything as plain Java objects, in the order of names.
      *
      * @return a new map of null, Boolean, Long, Double, String, byte[], Instant, List and Map

@@ -52,6 +52,54 @@ public final class KeyDecoder {
         return value;
     }
 
+    /**
+     * A key as a value. Does not allocate but for an array.
+     *
+     * @param key buffer that holds it
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @param into takes it; text and bytes are valid until this decodes again
+     * @throws DocumentException if it is no encoded key
+     */
+    public void value(final DirectBuffer key, final int offset, final int length, final Value into) {
+        begin(key, offset, length);
+        final byte tag = next();
+        switch (tag) {
+            case KeyDescriptor.FALSE, KeyDescriptor.TRUE -> into.set(tag == KeyDescriptor.TRUE);
+            case KeyDescriptor.NULL -> into.putNull();
+            case KeyDescriptor.TIME -> into.putTime(longBits() ^ Long.MIN_VALUE);
+            case KeyDescriptor.NUMBER -> {
+                final double floor = KeyDescriptor.ordered(longBits());
+                final int residual = residual();
+                if (isInteger(floor)) {
+                    into.set((long) floor + residual);
+                } else {
+                    into.set(floor);
+                }
+            }
+            case KeyDescriptor.STRING -> {
+                unescape();
+                into.wrapUtf8(plain, 0, plainLength);
+            }
+            case KeyDescriptor.BYTES -> {
+                unescape();
+                into.wrapBytes(plain, 0, plainLength);
+            }
+            case KeyDescriptor.ARRAY -> array(list(), into);
+            default -> throw Rejections.unknownTag(tag & 0xFF);
+        }
+        end();
+    }
+
+    private static void array(final List<Object> elements, final Value into) {
+        final Dictionary names = into.dictionary();
+        final DocumentWriter writer = new DocumentWriter(names, names.limits().aroundTwo());
+        writer.putValue("key", elements).finish();
+        new Document(names)
+                .wrap(writer.buffer(), writer.offset(), writer.length())
+                .value(names.field("key"), into);
+    }
+
     private void begin(final DirectBuffer key, final int offset, final int length) {
         if (length > KeyEncoder.MAX_ENCODED_BYTES) {
             throw Rejections.damaged("key length", length, KeyEncoder.MAX_ENCODED_BYTES);

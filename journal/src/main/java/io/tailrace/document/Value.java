@@ -339,6 +339,23 @@ public final class Value {
     }
 
     /**
+     * Keeps the value beyond the life of what it looks at.
+     *
+     * @return a new value with bytes of its own
+     */
+    public Value copy() {
+        final Dictionary names = switch (tag) {
+            case Tag.OBJECT -> object.dictionary();
+            case Tag.ARRAY -> array.dictionary();
+            default -> dictionary;
+        };
+        final Value copy = new Value(names).set(this);
+        final UnsafeBuffer own = new UnsafeBuffer(new byte[copy.encodedLength()]);
+        copy.encode(own, 0);
+        return copy.wrap(own, 0);
+    }
+
+    /**
      * Looks up a field of this object.
      *
      * @param field handle of the name

@@ -176,6 +176,15 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
+     * Where the transaction of the change ends.
+     *
+     * @return sequence of its last change, that of the change itself where it belongs to none
+     */
+    public long transactionEnd() {
+        return isTransaction() ? sequence + changesLeft : sequence;
+    }
+
+    /**
      * Whether more changes follow in the same block; they are committed, and a transaction ends where this is false.
      *
      * @return whether the block has more changes

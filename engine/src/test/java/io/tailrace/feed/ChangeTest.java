@@ -1,0 +1,155 @@
+package io.tailrace.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.Threading;
+import io.tailrace.document.Document;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a change tells of itself, and what can be kept of it. */
+@Timeout(60)
+class ChangeTest {
+    private static final ChangesOptions VERBATIM = ChangesOptions.squash(false);
+
+    private long nowNs = 1_000;
+    private final Tailrace engine = Tailrace.open(
+            new TailraceConfig().inMemory().threading(Threading.INVOKER).clock(() -> nowNs));
+    private final Table one = engine.table("one");
+    private final Table two = engine.table("two");
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void shouldNameTheTableOfAnEventOfAUnion() {
+        for (final ChangesOptions options : List.of(VERBATIM, ChangesOptions.defaults())) {
+            final List<String> tables = new ArrayList<>();
+            one.upsert("a").put("n", 1).commit();
+            try (Feed feed =
+                    one.all().union(two.all()).changes(options.includeInitial().includeStates())) {
+                two.upsert("b").put("n", nowNs++).commit();
+                one.upsert("a").put("n", nowNs++).commit();
+                feed.poll(change -> tables.add(change.kind() + " " + change.table()), 10);
+            }
+            assertThat(tables)
+                    .startsWith("INITIALIZING null", "INITIAL one")
+                    .endsWith("READY null", "CHANGE two", "CHANGE one");
+        }
+    }
+
+    @Test
+    void shouldGiveKeysOfEveryTypeAsValues() {
+        final List<Object> keys = new ArrayList<>();
+        final List<Object> given = List.of(
+                "text", 7L, -3.5, true, Instant.ofEpochSecond(5, 6), List.of("a", 1L), (1L << 53) + 1, Long.MIN_VALUE);
+        try (Feed feed = one.changes(VERBATIM)) {
+            for (final Object key : given) {
+                one.upsert(key).commit();
+            }
+            one.delete("text").commit();
+            feed.poll(change -> keys.add(change.key().toObject()), 100);
+        }
+        final List<Object> expected = new ArrayList<>(given);
+        expected.add("text");
+        assertThat(keys).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldKeepWhatWasCopied() {
+        final List<Change> kept = new ArrayList<>();
+        final List<Document> documents = new ArrayList<>();
+        final List<String> shown = new ArrayList<>();
+        try (Feed feed = one.changes(VERBATIM.includeTypes())
+                .filter(io.tailrace.expression.Expressions.row("type").eq("add"))) {
+            for (int i = 0; i < 100; i++) {
+                one.upsert(i).put("n", i).put("text", "text " + i).commit();
+            }
+            feed.poll(
+                    change -> {
+                        kept.add(change.copy());
+                        documents.add(change.newVal().copy());
+                        shown.add(change.toString() + change.value() + change.key() + change.table());
+                    },
+                    100);
+            for (int i = 0; i < 100; i++) {
+                one.upsert(i).put("n", -i).put("text", "other").commit();
+            }
+            feed.poll(change -> {}, 100);
+        }
+        assertThat(kept).hasSize(100);
+        for (int i = 0; i < 100; i++) {
+            final Change change = kept.get(i);
+            assertThat(change.toString() + change.value() + change.key() + change.table())
+                    .isEqualTo(shown.get(i));
+            assertThat(change.keyLength()).isPositive();
+            assertThat(documents.get(i).toMap()).isEqualTo(Map.of("id", (long) i, "n", (long) i, "text", "text " + i));
+        }
+    }
+
+    @Test
+    void shouldTellWhereATransactionEnds() {
+        assertThat(ends(VERBATIM)).containsExactly("3/5", "4/5", "6/6");
+        assertThat(ends(ChangesOptions.defaults())).containsExactly("4/5", "6/6");
+        assertThat(ends(ChangesOptions.squash(Duration.ofNanos(10)))).containsExactly("4/5", "6/6");
+    }
+
+    private List<String> ends(final ChangesOptions options) {
+        final List<String> ends = new ArrayList<>();
+        try (Tailrace fresh = Tailrace.open(new TailraceConfig()
+                        .inMemory()
+                        .threading(Threading.INVOKER)
+                        .clock(() -> nowNs));
+                Feed feed = fresh.table("one").changes(options.from(1))) {
+            final Table first = fresh.table("one");
+            final Table second = fresh.table("two");
+            if (options == VERBATIM) {
+                fresh.transaction()
+                        .add(first.upsert("a").put("n", 1))
+                        .add(first.upsert("b").put("n", 2))
+                        .add(second.upsert("c").put("n", 3))
+                        .commit();
+            } else {
+                fresh.transaction()
+                        .add(second.upsert("x").put("n", 1))
+                        .add(first.upsert("a").put("n", 2))
+                        .add(second.upsert("c").put("n", 3))
+                        .commit();
+            }
+            first.upsert("d").put("n", 4).commit();
+            nowNs += 100;
+            feed.poll(change -> ends.add(change.sequence() + "/" + change.transactionEnd()), 10);
+        }
+        return ends;
+    }
+
+    @Test
+    void shouldTellWhereATransactionOfAnOrderEnds() {
+        one.createIndex("n");
+        final List<String> ends = new ArrayList<>();
+        for (final ChangesOptions options : List.of(VERBATIM, ChangesOptions.defaults())) {
+            one.delete("a").commit();
+            try (Feed feed = one.orderBy("n").limit(2).changes(options.includeInitial(false))) {
+                final long before = engine.lastSequence();
+                engine.transaction()
+                        .add(one.upsert("a").put("n", 1))
+                        .add(two.upsert("b").put("n", nowNs++))
+                        .commit();
+                feed.poll(
+                        change -> ends.add((change.sequence() - before) + "/" + (change.transactionEnd() - before)), 9);
+            }
+        }
+        assertThat(ends).containsExactly("1/2", "1/2");
+    }
+}
