@@ -11,6 +11,9 @@ import io.tailrace.write.Outcome;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,48 @@ class LargeTransactionTest {
             assertThat(ack.sequence()).isEqualTo(2 + writes);
             assertThat(second.size()).isGreaterThan(30);
             assertThat(second.commit().outcome()).isEqualTo(Outcome.REPLACED);
+        }
+    }
+
+    @Test
+    void shouldTakeThemFromManyThreadsAmongOrdinaryWrites() throws InterruptedException {
+        final int threads = 3;
+        final int rounds = 4;
+        final TailraceConfig config = new TailraceConfig().directory(directory.resolve("journal"));
+        try (Tailrace engine = Tailrace.open(config)) {
+            final AtomicInteger written = new AtomicInteger();
+            final List<Thread> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                final Table table = engine.table("t" + i);
+                final Thread thread = new Thread(() -> {
+                    final Transaction transaction = engine.transaction();
+                    for (int round = 0; round < rounds; round++) {
+                        table.upsert("round").put("n", round).commit();
+                        final String text = "x".repeat(300_000 + round);
+                        for (int k = 0; k < 20; k++) {
+                            transaction.add(table.upsert(k).put("text", text));
+                        }
+                        transaction.add(table.upsert("round").put("n", -round - 1));
+                        if (transaction.commit().outcome() == Outcome.REPLACED) {
+                            written.incrementAndGet();
+                        }
+                    }
+                });
+                thread.start();
+                running.add(thread);
+            }
+            for (final Thread thread : running) {
+                thread.join();
+            }
+            assertThat(written).hasValue(threads * rounds);
+            assertThat(engine.lastSequence()).isEqualTo(threads * (1 + rounds * (1 + 20 + 1)));
+            for (int i = 0; i < threads; i++) {
+                engine.table("t" + i)
+                        .read(
+                                "round",
+                                (document, version) ->
+                                        assertThat(document.longValue("n")).isEqualTo(-rounds));
+            }
         }
     }
 
