@@ -1,19 +1,40 @@
 package io.tailrace;
 
+import io.tailrace.error.DiskFullException;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
+import io.tailrace.write.EngineState;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
 
 /**
- * The background agent: reserves and touches journal space and index memory ahead of the writer. One thread at a time.
+ * The background agent: reserves and touches journal space and index memory ahead of the writer, seals segments behind
+ * it, and looks every second whether the journal is still the engine's. What it cannot do fails the engine, but for a
+ * full disk. One thread at a time.
  */
 final class Janitor implements Agent {
+    private static final long LOOK_NS = 1_000_000_000;
+
     private final Journal journal;
     private final IndexMemory memory;
+    private final EngineState state;
+    private final NanoClock clock;
+    private final ErrorHandler errorHandler;
+    private long lookedNs;
 
-    Janitor(final Journal journal, final IndexMemory memory) {
+    Janitor(
+            final Journal journal,
+            final IndexMemory memory,
+            final EngineState state,
+            final NanoClock clock,
+            final ErrorHandler errorHandler) {
         this.journal = journal;
         this.memory = memory;
+        this.state = state;
+        this.clock = clock;
+        this.errorHandler = errorHandler;
+        lookedNs = clock.nanoTime();
     }
 
     @Override
@@ -23,7 +44,29 @@ final class Janitor implements Agent {
 
     @Override
     public int doWork() {
+        if (state.isFailed()) {
+            return 0;
+        }
         int work = 0;
+        try {
+            work += tend();
+        } catch (final DiskFullException ex) {
+            errorHandler.onError(ex); // the writer meets it at its next block, and may succeed after it
+        } catch (final Throwable ex) {
+            if (state.fail(ex)) {
+                errorHandler.onError(ex);
+            }
+        }
+        return work;
+    }
+
+    private int tend() {
+        int work = 0;
+        final long nowNs = clock.nanoTime();
+        if (nowNs - lookedNs >= LOOK_NS) {
+            lookedNs = nowNs;
+            journal.checkFence();
+        }
         if (journal.maintain()) {
             work++;
         }

@@ -77,7 +77,7 @@ public final class Tailrace implements AutoCloseable {
         this.config = config;
         this.journal = journal;
         nanoClock = config.threading() == Threading.INVOKER ? config.clock()::nanoTime : SystemNanoClock.INSTANCE;
-        states = new TableStates(memory, config.hashSeed());
+        states = new TableStates(memory, journal.hashSeed());
         tables = new TableHandles(this, journal.tables());
         random = config.random();
         final StateReplay replay = new StateReplay(journal, states);
@@ -113,7 +113,7 @@ public final class Tailrace implements AutoCloseable {
                 : found.noting(writer.behindAtOpen().getMessage());
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = feeds(writer);
-        threads.start(writer, new Janitor(journal, memory));
+        threads.start(writer, new Janitor(journal, memory, state, nanoClock, errors));
     }
 
     private EngineFeeds feeds(final Writer own) {

@@ -6,8 +6,11 @@ import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
 import io.tailrace.write.WriteSettings;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.BitUtil;
@@ -49,7 +52,9 @@ public final class TailraceConfig {
     private Duration backPressureTimeout = Duration.ofSeconds(1);
     private DocumentLimits limits = new DocumentLimits();
     private LongSupplier random;
-    private long hashSeed = 0x9E37_79B9_7F4A_7C15L;
+    private Long hashSeed;
+    private Set<PosixFilePermission> filePermissions =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     /** Makes a configuration with all defaults and no place yet. */
     public TailraceConfig() {}
@@ -282,13 +287,28 @@ public final class TailraceConfig {
     }
 
     /**
-     * Seed of the hash of keys. Default a fixed one; it decides nothing but the order of a scan in hash order.
+     * Seed of the hash of keys of a new journal, or of one in memory; give one to repeat the order of every walk.
+     * Default a secure random one, which nobody can choose colliding keys for. It is kept with the journal, so that
+     * whoever opens it walks in the same order; asking an existing journal for another one is an error.
      *
      * @param seed any number.
      * @return this.
      */
     public TailraceConfig hashSeed(final long seed) {
         hashSeed = seed;
+        return this;
+    }
+
+    /**
+     * Permissions of the files of the journal. Default: the owner reads and writes, nobody else. Directories made for
+     * it let in whoever may read the files; what exists keeps what it has.
+     *
+     * @param permissions as {@link JournalConfig#filePermissions} takes them; add {@code GROUP_READ} for readers of
+     *     another user.
+     * @return this.
+     */
+    public TailraceConfig filePermissions(final Set<PosixFilePermission> permissions) {
+        filePermissions = permissions;
         return this;
     }
 
@@ -356,7 +376,11 @@ public final class TailraceConfig {
                 .segmentBytes(segmentBytes)
                 .reserveStepBytes(reserveStepBytes)
                 .largestBlockBytes(largestBlockBytes())
+                .filePermissions(filePermissions)
                 .limits(limits);
+        if (hashSeed != null) {
+            journal.hashSeed(hashSeed);
+        }
         return inMemory ? journal : journal.directory(directory);
     }
 
@@ -410,9 +434,5 @@ public final class TailraceConfig {
 
     LongSupplier random() {
         return random == null ? new SecureRandomness() : random;
-    }
-
-    long hashSeed() {
-        return hashSeed;
     }
 }

@@ -18,7 +18,7 @@ final class Allowances {
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_STREAM, "journal.MemoryBlockStore.bytes()", "for the summary only"),
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "document.BoxedOutput.", ANSWER),
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "document.KeyDecoder.number()", ANSWER),
-            new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.ChronicleSettings.", "when a journal is opened"),
+            new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.JournalConfig.", "when a journal is opened"),
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.SealFile.", COLD),
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.SegmentFiles.", COLD),
             new Allowance(
@@ -30,9 +30,13 @@ final class Allowances {
                     "tailrace.PrintedErrors.",
                     "an error without a caller must not pass in silence where no handler was set"),
             new Allowance(
+                    Rule.ONLY_CONFIGURATIONS_READ_PROPERTIES,
+                    "journal.OpenDirectories.",
+                    "the registry of directories open in this JVM: nothing else is the same for all class loaders"),
+            new Allowance(
                     Rule.NOTHING_STATIC_CHANGES,
                     "journal.DirectoryLock keeps",
-                    "the registry of directories open in this JVM: asking the file would drop the lock of the first"));
+                    "channels of lock files that would drop the lock of other code of this JVM when they are closed"));
 
     private Allowances() {}
 

@@ -46,8 +46,13 @@ interface BlockStore extends BlockSource, AutoCloseable {
     /** Prepares space ahead of the writer, a bounded step. Returns whether something was done. */
     boolean maintain();
 
-    /** Returns when everything published so far is on the device. */
-    void force();
+    /**
+     * Returns when everything published so far is on the device.
+     *
+     * @param progress how far the writer has got
+     * @return a sequence up to which all changes are there
+     */
+    long force(Progress progress);
 
     @Override
     void close();

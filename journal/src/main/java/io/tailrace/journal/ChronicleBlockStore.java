@@ -2,10 +2,8 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -25,6 +23,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ChronicleBlockStore implements BlockStore {
     private final SegmentFiles files;
     private final JournalConfig config;
+    private final ForceOrder order;
+    private final Fence fence;
+    private final WatermarkFile watermark;
     private final ChronicleSpace space;
     private final ChronicleClock clock;
     private final SingleChronicleQueue queue;
@@ -38,27 +39,44 @@ final class ChronicleBlockStore implements BlockStore {
     private int mappedSegment;
     private boolean closed;
 
-    /** Guarded by {@link #files}: segments written since the last force. */
+    /** Guarded by {@link #space}: the segment that its used bytes belong to. */
+    private int attached;
+
+    /** Guarded by {@link #forcing}: first segment with bytes that may not be forced. */
     private int dirtyFrom;
 
-    private int dirtyTo;
+    /** Guarded by {@link #forcing}: newest segment whose name is forced. */
+    private int namedTo;
 
-    /** Guarded by {@link #files}: what a force failed with; after that the device has pages that it calls clean. */
+    /** Guarded by {@link #forcing}: what a force failed with; after that the device has pages that it calls clean. */
     private IOException unforced;
+
+    private final Object forcing = new Object();
 
     /**
      * @param segment the segment to go on with; made when there is none
      * @param usedBytes where its last block ends, 0 when there is none
+     * @param watermark written after each force, null for a copy that nobody opens
      */
-    ChronicleBlockStore(SegmentFiles files, int segment, long usedBytes, JournalConfig config) {
+    ChronicleBlockStore(
+            SegmentFiles files,
+            int segment,
+            long usedBytes,
+            JournalConfig config,
+            ForceOrder order,
+            Fence fence,
+            WatermarkFile watermark) {
         this.files = files;
         this.config = config;
+        this.order = order;
+        this.fence = fence;
+        this.watermark = watermark;
         this.usedBytes = usedBytes;
         rolled = usedBytes == 0;
         clock = new ChronicleClock(rolled ? segment - 1 : segment);
         space = new ChronicleSpace(config);
         dirtyFrom = segment;
-        dirtyTo = clock.segment();
+        attached = segment;
         boolean done = false;
         SingleChronicleQueue opening = null;
         try {
@@ -69,12 +87,13 @@ final class ChronicleBlockStore implements BlockStore {
             } else {
                 space.attach(files.path(segment), usedBytes);
             }
-            ChronicleSettings.releaseStaleLock(files.directory());
+            order.disk().delete(files.directory().resolve(ChronicleSettings.METADATA_FILE));
             opening = ChronicleSettings.open(files.directory(), config, clock);
             opening.singleThreadedCheckDisabled(true);
             queue = opening;
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
+            order.disk().protect(files.directory().resolve(ChronicleSettings.METADATA_FILE));
             files.newest(clock.segment());
             done = true;
         } catch (IOException e) {
@@ -101,6 +120,9 @@ final class ChronicleBlockStore implements BlockStore {
 
     @Override
     public int begin(UnsafeBuffer block, int bytes) {
+        if (fence.hasFallen()) {
+            fence.check();
+        }
         if (rolled) {
             beginSegment();
         } else {
@@ -154,6 +176,7 @@ final class ChronicleBlockStore implements BlockStore {
     @Override
     public void roll() {
         if (!rolled) {
+            fence.check();
             space.create(prepared(clock.segment() + 1));
             rolled = true;
         }
@@ -164,18 +187,33 @@ final class ChronicleBlockStore implements BlockStore {
         return space.ahead();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The sequence is looked at before the place, so that all changes up to it lie before that place, and both
+     * before anything is forced, so that what the writer adds meanwhile is not counted.
+     */
     @Override
-    public void force() {
-        synchronized (files) {
+    public long force(Progress progress) {
+        synchronized (forcing) {
             try {
                 if (unforced != null) {
                     throw unforced;
                 }
-                for (int segment = dirtyFrom; segment <= dirtyTo; segment++) {
-                    forceFile(files.path(segment));
+                fence.check();
+                long sequence = progress.lastSequence();
+                int segment;
+                long offset;
+                synchronized (space) {
+                    segment = attached;
+                    offset = space.used();
                 }
-                SmallFile.forceDirectory(files.directory());
-                dirtyFrom = Math.max(dirtyFrom, dirtyTo);
+                int last = offset == 0 ? segment - 1 : segment;
+                order.segments(files, dirtyFrom, last, last > namedTo);
+                watermark.write(segment, offset, sequence);
+                namedTo = Math.max(namedTo, last);
+                dirtyFrom = Math.max(dirtyFrom, last);
+                return sequence;
             } catch (IOException e) {
                 unforced = e;
                 throw new JournalException(
@@ -202,8 +240,9 @@ final class ChronicleBlockStore implements BlockStore {
             queue.close();
             BackgroundResourceReleaser.releasePendingResources();
         }
-        removeUnused();
-        force();
+        if (!fence.hasFallen()) {
+            removeUnused();
+        }
     }
 
     @Override
@@ -241,9 +280,7 @@ final class ChronicleBlockStore implements BlockStore {
             rolled = false;
             usedBytes = 0;
             space.attach(files.path(clock.segment()), 0);
-        }
-        synchronized (files) {
-            dirtyTo = clock.segment();
+            attached = clock.segment();
         }
         files.newest(clock.segment());
     }
@@ -268,8 +305,7 @@ final class ChronicleBlockStore implements BlockStore {
             throw new JournalException("cannot remove the prepared segment: directory=" + files.directory(), e);
         }
         if (!rolled && usedBytes == 0) {
-            SegmentRepair.discard(files, clock.segment());
-            dirtyTo = Math.min(dirtyTo, clock.segment() - 1);
+            SegmentRepair.discard(order, files, clock.segment());
         }
     }
 
@@ -285,11 +321,5 @@ final class ChronicleBlockStore implements BlockStore {
         context = null;
         abandoned.rollbackOnClose();
         abandoned.close();
-    }
-
-    private static void forceFile(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }

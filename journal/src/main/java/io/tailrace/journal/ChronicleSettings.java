@@ -1,18 +1,10 @@
 package io.tailrace.journal;
 
-import io.tailrace.error.JournalException;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.RollCycles;
-import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
-import net.openhft.chronicle.queue.impl.table.Metadata;
-import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
-import net.openhft.chronicle.threads.Pauser;
 
 /**
  * How Chronicle Queue is set up, all in one place, its system properties included. Stateless.
@@ -21,6 +13,11 @@ import net.openhft.chronicle.threads.Pauser;
  * written. Its own index is kept small and coarse: we position by file offset and never ask it.
  */
 final class ChronicleSettings {
+    /**
+     * Chronicle's own notes: which files there are, and a write lock. Taken away before Chronicle opens a directory for
+     * writing, under our own lock, and made anew by it from what the files say: so no damage in it can matter, nor a
+     * lock of a dead process whose id the new one has, as in containers, for which Chronicle would wait for ever.
+     */
     static final String METADATA_FILE = "metadata.cq4t";
 
     /** Room that Chronicle may take for itself between two blocks: an index page, its frame, the end mark. */
@@ -64,35 +61,5 @@ final class ChronicleSettings {
     private static long chunkBytes(JournalConfig config) {
         long wanted = Math.max(2L * config.segmentBytes(), (long) BLOCKS_PER_CHUNK * config.largestBlockBytes());
         return Long.highestOneBit(wanted - 1) << 1;
-    }
-
-    /**
-     * Releases the write lock that a dead process left behind, under our own lock. Chronicle would do so by process id,
-     * and wait for ever where the new process has the id of the dead one, as in containers.
-     */
-    static void releaseStaleLock(Path directory) {
-        File metadata = directory.resolve(METADATA_FILE).toFile();
-        if (!metadata.isFile() || metadata.length() == 0) {
-            return;
-        }
-        SingleChronicleQueueBuilder.addAliases();
-        try (TableStore<?> store = SingleTableBuilder.binary(metadata, Metadata.NoMeta.INSTANCE)
-                        .readOnly(false)
-                        .build();
-                TableStoreWriteLock lock = new TableStoreWriteLock(store, Pauser::balanced, 0L)) {
-            lock.forceUnlock();
-        } catch (RuntimeException e) {
-            discard(metadata.toPath(), e);
-        }
-    }
-
-    /** Chronicle makes a new one of what the files say. */
-    private static void discard(Path metadata, RuntimeException cause) {
-        try {
-            Files.deleteIfExists(metadata);
-        } catch (java.io.IOException e) {
-            e.addSuppressed(cause);
-            throw new JournalException("cannot replace the damaged file: file=" + metadata, e);
-        }
     }
 }

@@ -27,6 +27,7 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int STEPS_AHEAD = 2;
     private static final int FILL_BYTES = 1 << 16;
 
+    private final Disk disk;
     private final long stepBytes;
     private final long limit;
     private final UnsafeBuffer mapping = new UnsafeBuffer(0, 0);
@@ -40,6 +41,7 @@ final class ChronicleSpace implements AutoCloseable {
     private volatile long used;
 
     ChronicleSpace(JournalConfig config) {
+        disk = config.disk();
         stepBytes = pages(config.reserveStepBytes());
         limit = pages(config.segmentBytes()) + pages(ChronicleSettings.OVERHEAD_BYTES);
     }
@@ -47,7 +49,7 @@ final class ChronicleSpace implements AutoCloseable {
     /** Makes the file of a segment with its first step reserved, so that Chronicle finds space when it begins it. */
     void create(Path newFile) {
         try {
-            Files.createFile(newFile);
+            disk.create(newFile);
             int created = openDescriptor(newFile);
             try {
                 allocate(newFile, created, 0, Math.min(limit, stepBytes));
@@ -107,6 +109,11 @@ final class ChronicleSpace implements AutoCloseable {
         if (end > reserved) {
             reserveTo(Math.max(end, Math.min(limit, pages(used) + stepBytes)));
         }
+    }
+
+    /** Bytes of the attached segment that hold published blocks. */
+    long used() {
+        return used;
     }
 
     void used(long bytes) {

@@ -1,15 +1,19 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.UnsupportedFormatException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * How often the journal has been opened for writing, raised each time. Content behind the header of {@link SmallFile}:
+ * How often the journal has been opened for writing, raised each time. All blocks carry the epoch they were written in,
+ * and epochs never fall, so what the blocks say counts where it is more than what the file says. Content behind the
+ * header of {@link SmallFile}:
  *
  * <pre>
- *   0            8
- *   | epoch (8)  |
+ *   0            8                 16
+ *   | epoch (8)  | journal id (8)  |
  * </pre>
  */
 final class EpochFile {
@@ -17,28 +21,56 @@ final class EpochFile {
     /** Reads "TREP" in a hex dump. */
     static final int MAGIC = 0x50455254;
 
+    private static final int CONTENT_LENGTH = 2 * Long.BYTES;
+
     private EpochFile() {}
 
-    /** The epoch there, 0 when there is none. */
-    static long read(Path directory) {
+    /** The epoch there, 0 when there is no file. */
+    static long read(Path directory, long journalId) {
         ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC);
         if (content == null) {
             return 0;
         }
-        long epoch = content.remaining() == Long.BYTES ? content.getLong() : -1;
-        if (epoch < 1) {
-            throw new CorruptJournalException(directory.resolve(NAME).toString(), 0, "epoch is impossible: " + epoch);
+        String file = directory.resolve(NAME).toString();
+        if (content.remaining() != CONTENT_LENGTH) {
+            throw new CorruptJournalException(file, 0, "file has a wrong length: content=" + content.remaining());
+        }
+        long epoch = content.getLong();
+        long id = content.getLong();
+        if (id != journalId) {
+            throw new CorruptJournalException(file, 0, "epoch belongs to another journal: id=" + id);
+        }
+        if (epoch < 1 || epoch == Long.MAX_VALUE) {
+            throw new CorruptJournalException(file, 0, "epoch is impossible: " + epoch);
         }
         return epoch;
     }
 
-    /** Writes the next one; only under the lock. */
-    static long raise(Path directory) {
-        long epoch = read(directory) + 1;
-        SmallFile.write(
-                directory.resolve(NAME),
-                MAGIC,
-                SmallFile.buffer(Long.BYTES).putLong(epoch).flip());
+    /** The epoch there for who only reads: 0 when there is none that can be believed. */
+    static long look(Path directory, long journalId) {
+        try {
+            return read(directory, journalId);
+        } catch (CorruptJournalException | UnsupportedFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Writes the next one, greater than any in the blocks; only under the lock. Notes where the file disagreed. */
+    static long raise(ForceOrder order, long journalId, long greatestOfBlocks, List<String> notes) {
+        long found = 0;
+        try {
+            found = read(order.directory(), journalId);
+            if (found < greatestOfBlocks) {
+                String what = found == 0 ? "was missing" : "was stale: epoch=" + found;
+                notes.add("the epoch file " + what + " blocks=" + greatestOfBlocks + ": made anew");
+            }
+        } catch (CorruptJournalException | UnsupportedFormatException e) {
+            notes.add("the epoch file could not be believed: made anew: blocks=" + greatestOfBlocks + ": "
+                    + e.getMessage());
+        }
+        long epoch = Math.max(found, greatestOfBlocks) + 1;
+        ByteBuffer content = SmallFile.buffer(CONTENT_LENGTH).putLong(epoch).putLong(journalId);
+        SmallFile.write(order, NAME, MAGIC, content.flip());
         return epoch;
     }
 }

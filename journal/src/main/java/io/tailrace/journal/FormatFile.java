@@ -1,5 +1,6 @@
 package io.tailrace.journal;
 
+import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.NotAJournalException;
 import java.io.IOException;
@@ -15,34 +16,56 @@ import java.util.stream.Stream;
  * The file that makes a directory a journal. Content behind the header of {@link SmallFile}:
  *
  * <pre>
- *   0                 8
- *   | journal id (8)  |
+ *   0                 8              16
+ *   | journal id (8)  | hash seed (8) |
  * </pre>
+ *
+ * The seed decides in what order keys are walked, and who does not know it cannot choose keys that collide. It belongs
+ * to the journal, so that every engine on it walks in the same order. A file of an older version ends before the seed.
  */
 final class FormatFile {
     static final String NAME = "journal.tailrace";
     /** Reads "TRJF" in a hex dump. */
     static final int MAGIC = 0x464A5254;
 
+    private static final int CONTENT_LENGTH = 2 * Long.BYTES;
+
     private FormatFile() {}
 
-    /** The id of the journal in a directory; a new one is made where the directory is empty but for a lock. */
-    static long readOrCreate(Path directory) {
+    /**
+     * What the file says; it is made where the directory is empty but for a lock, and gets a seed where it has none.
+     *
+     * @param stated the seed asked for, or null
+     * @throws JournalException when the journal has another seed than the one asked for
+     */
+    static Format readOrCreate(ForceOrder order, Long stated, List<String> notes) {
+        Path directory = order.directory();
         ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC);
-        if (content != null) {
-            return id(directory, content);
+        if (content == null) {
+            refuseForeign(directory);
+            return write(order, new Format(new SecureRandom().nextLong(), seed(stated)));
         }
-        refuseForeign(directory);
-        long id = new SecureRandom().nextLong();
-        SmallFile.write(
-                directory.resolve(NAME),
-                MAGIC,
-                SmallFile.buffer(Long.BYTES).putLong(id).flip());
-        return id;
+        Format format = format(directory, content, stated);
+        if (content.capacity() < CONTENT_LENGTH) {
+            notes.add("the journal had no hash seed and got one: file=" + directory.resolve(NAME));
+            return write(order, format);
+        }
+        return format;
     }
 
-    /** The id of the journal in a directory. */
-    static long read(Path directory) {
+    private static Format write(ForceOrder order, Format format) {
+        ByteBuffer content =
+                SmallFile.buffer(CONTENT_LENGTH).putLong(format.journalId).putLong(format.hashSeed);
+        SmallFile.write(order, NAME, MAGIC, content.flip());
+        return format;
+    }
+
+    /**
+     * What the file in a directory says; a seed of the moment where it has none.
+     *
+     * @param stated the seed asked for, or null
+     */
+    static Format read(Path directory, Long stated) {
         if (!Files.isDirectory(directory)) {
             throw new NotAJournalException("there is no such directory: directory=" + directory
                     + ": check the path, or open it for writing to create a journal");
@@ -52,7 +75,12 @@ final class FormatFile {
             throw new NotAJournalException("the directory holds no journal: directory=" + directory + " missing=" + NAME
                     + ": check the path, or open it for writing to create a journal");
         }
-        return id(directory, content);
+        return format(directory, content, stated);
+    }
+
+    /** A seed that nobody can guess, unless one was asked for. */
+    static long seed(Long stated) {
+        return stated != null ? stated : new SecureRandom().nextLong();
     }
 
     /** Refuses a directory that holds something and no journal, before anything is written to it. */
@@ -74,11 +102,22 @@ final class FormatFile {
         }
     }
 
-    private static long id(Path directory, ByteBuffer content) {
-        if (content.remaining() != Long.BYTES) {
-            throw new io.tailrace.error.CorruptJournalException(
+    private static Format format(Path directory, ByteBuffer content, Long stated) {
+        if (content.remaining() == Long.BYTES) {
+            return new Format(content.getLong(), seed(stated));
+        }
+        if (content.remaining() != CONTENT_LENGTH) {
+            throw new CorruptJournalException(
                     directory.resolve(NAME).toString(), 0, "file has a wrong length: content=" + content.remaining());
         }
-        return content.getLong();
+        Format format = new Format(content.getLong(), content.getLong());
+        if (stated != null && stated != format.hashSeed) {
+            throw new JournalException("the journal has another hash seed: directory=" + directory + " hashSeed="
+                    + stated + ": leave hashSeed unset, it is for new journals");
+        }
+        return format;
     }
+
+    /** What the file says. */
+    record Format(long journalId, long hashSeed) {}
 }

@@ -3,6 +3,7 @@ package io.tailrace.journal;
 import io.tailrace.document.Dictionary;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
+import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.ReadOnlyJournalException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Journal implements AutoCloseable {
     private final SegmentMarks marks;
     private final Progress progress = new Progress();
     private final long journalId;
-    private final long epoch;
+    private final long hashSeed;
     private final BlockSource source;
     /** Null in memory and when read only. */
     private final JournalDirectory directory;
@@ -33,15 +34,22 @@ public final class Journal implements AutoCloseable {
     private JournalReader scout;
 
     private volatile BlockStore store;
+    /** Written once, when it is known. */
+    private volatile long epoch;
+
     private boolean catalogueDue = true;
     private JournalAppender appender;
     private boolean closed;
 
     private Journal(
-            JournalConfig config, long id, long epoch, BlockSource source, JournalDirectory home, boolean readOnly) {
+            JournalConfig config,
+            FormatFile.Format format,
+            BlockSource source,
+            JournalDirectory home,
+            boolean readOnly) {
         this.config = config;
-        this.journalId = id;
-        this.epoch = epoch;
+        this.journalId = format.journalId();
+        this.hashSeed = format.hashSeed();
         this.source = source;
         this.directory = home;
         this.readOnly = readOnly;
@@ -66,8 +74,8 @@ public final class Journal implements AutoCloseable {
         if (config.conclude().readOnly()) {
             return openReadOnly(config);
         }
-        JournalDirectory home = JournalDirectory.open(Objects.requireNonNull(config.directory(), "directory"));
-        return new Journal(config, home.journalId(), home.epoch(), home.files(), home, false);
+        JournalDirectory home = JournalDirectory.open(Objects.requireNonNull(config.directory(), "directory"), config);
+        return new Journal(config, home.format(), home.files(), home, false);
     }
 
     /**
@@ -82,9 +90,10 @@ public final class Journal implements AutoCloseable {
     public static Journal openReadOnly(JournalConfig config) {
         JvmFlags.check();
         Path path = Objects.requireNonNull(config.conclude().directory(), "directory");
-        long id = FormatFile.read(path);
+        FormatFile.Format format = FormatFile.read(path, config.hashSeed());
         SegmentFiles files = new SegmentFiles(path);
-        Journal journal = new Journal(config, id, EpochFile.read(path), files, null, true);
+        Journal journal = new Journal(config, format, files, null, true);
+        journal.epoch = EpochFile.look(path, format.journalId());
         try {
             journal.lastSequence();
         } catch (CorruptJournalException e) {
@@ -103,7 +112,9 @@ public final class Journal implements AutoCloseable {
     public static Journal inMemory(JournalConfig config) {
         JvmFlags.checkInMemory();
         MemoryBlockStore memory = new MemoryBlockStore(config.conclude());
-        Journal journal = new Journal(config, MEMORY_ID, 1, memory, null, false);
+        Journal journal = new Journal(
+                config, new FormatFile.Format(MEMORY_ID, FormatFile.seed(config.hashSeed())), memory, null, false);
+        journal.epoch = 1;
         journal.store = memory;
         return journal;
     }
@@ -127,14 +138,28 @@ public final class Journal implements AutoCloseable {
             throw new IllegalStateException("the journal has been replayed: directory=" + config.directory());
         }
         SegmentFiles files = directory.files();
-        Replay replay = new Replay(files, directory.seals(), config, catalogue, marks, journalId);
+        Replay replay = new Replay(directory.order(), files, directory.seals(), config, catalogue, marks, journalId);
         Recovery recovery = replay.run(handler);
         catalogue.requireFit();
         progress.publish(replay.lastSequence(), replay.timeFloorNs(), 0);
         catalogueDue = replay.catalogueDue();
+        epoch = directory.raiseEpoch(replay.epoch());
         directory.beginWriting(replay.segment());
-        store = new ChronicleBlockStore(files, replay.segment(), replay.usedBytes(), config);
-        return recovery;
+        WatermarkFile watermark = new WatermarkFile(directory.order(), journalId);
+        BlockStore opened = new ChronicleBlockStore(
+                files, replay.segment(), replay.usedBytes(), config, directory.order(), directory.fence(), watermark);
+        store = opened;
+        opened.force(progress);
+        return recovery.with(directory.notes());
+    }
+
+    /**
+     * The seed of the hash of keys, which decides the order of a walk. It belongs to the journal.
+     *
+     * @return any number
+     */
+    public long hashSeed() {
+        return hashSeed;
     }
 
     /**
@@ -247,9 +272,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * How often the journal has been opened for writing.
+     * How often the journal has been opened for writing: more than any of its blocks says.
      *
-     * @return 1 or more
+     * @return 1 or more; 0 before {@link #recover}, and for a reader where it cannot be read
      */
     public long epoch() {
         return epoch;
@@ -270,13 +295,26 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Returns when everything committed so far is on the device.
+     * Looks whether the journal is still this writer's: nobody took its lock file or its directory away, and no other
+     * writer has opened it. Done too when a segment begins and before anything is forced or sealed. Any thread.
      *
+     * @throws io.tailrace.error.JournalFencedException when it is not, from then on each time
+     */
+    public void checkFence() {
+        if (directory != null && directory.fence() != null) {
+            directory.fence().check();
+        }
+    }
+
+    /**
+     * Returns when everything committed so far is on the device, and the watermark says so.
+     *
+     * @return a sequence up to which everything is
      * @throws JournalException when the device refused, now or before: nobody knows what it holds then, and the journal
      *     must be opened anew
      */
-    public void force() {
-        recovered().force();
+    public long force() {
+        return recovered().force(progress);
     }
 
     /**
@@ -292,18 +330,32 @@ public final class Journal implements AutoCloseable {
         try {
             BlockStore current = store;
             if (current != null) {
-                if (appender != null) {
-                    appender.end();
-                }
-                current.close();
-                if (directory != null) {
-                    directory.sealAll(current.lastSegment());
-                }
+                end(current);
             }
         } finally {
             if (directory != null) {
                 directory.close();
             }
+        }
+    }
+
+    private void end(BlockStore current) {
+        JournalFencedException fenced = null;
+        try {
+            checkFence();
+        } catch (JournalFencedException e) {
+            fenced = e;
+        }
+        if (appender != null) {
+            appender.end();
+        }
+        current.close();
+        if (fenced != null) {
+            throw fenced;
+        }
+        current.force(progress);
+        if (directory != null) {
+            directory.sealAll(current.lastSegment());
         }
     }
 

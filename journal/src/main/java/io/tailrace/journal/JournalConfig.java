@@ -2,7 +2,10 @@ package io.tailrace.journal;
 
 import io.tailrace.document.DocumentLimits;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /** How a journal is opened. Not thread safe; concluded once by {@link Journal}, unchangeable afterwards. */
 public final class JournalConfig {
@@ -26,6 +29,10 @@ public final class JournalConfig {
     private int largestBlockBytes = LARGEST_BLOCK_BYTES_DEFAULT;
     private int reserveStepBytes = RESERVE_STEP_BYTES_DEFAULT;
     private DocumentLimits limits = new DocumentLimits();
+    private Set<PosixFilePermission> filePermissions =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private Long hashSeed;
+    private Disk disk;
     private boolean concluded;
 
     /** Starts from the defaults. */
@@ -159,6 +166,50 @@ public final class JournalConfig {
     }
 
     /**
+     * Sets the permissions of the files of the journal, whatever the umask says. Directories that are made for it let
+     * in whoever may read the files. What exists already keeps what it has. Default: the owner reads and writes, nobody
+     * else. Without effect on file systems that know no such permissions.
+     *
+     * @param permissions with those of the owner to read and to write; add {@code GROUP_READ} for readers of another
+     *     user
+     * @return this
+     */
+    public JournalConfig filePermissions(Set<PosixFilePermission> permissions) {
+        change();
+        filePermissions = Set.copyOf(permissions);
+        return this;
+    }
+
+    /**
+     * Sets the seed of the hash of keys of a new journal, to repeat a run exactly. Default: a secure random one. It
+     * stays with the journal; asking an existing one for another is an error.
+     *
+     * @param seed any number
+     * @return this
+     */
+    public JournalConfig hashSeed(long seed) {
+        change();
+        hashSeed = seed;
+        return this;
+    }
+
+    /** The seed that was asked for, or null. */
+    Long hashSeed() {
+        return hashSeed;
+    }
+
+    /** Puts another disk below the journal's files. */
+    JournalConfig disk(Disk value) {
+        change();
+        disk = value;
+        return this;
+    }
+
+    Disk disk() {
+        return disk != null ? disk : new FileDisk(filePermissions);
+    }
+
+    /**
      * Checks everything and forbids further changes. Called by {@link Journal}; a second call does nothing.
      *
      * @return this
@@ -170,6 +221,11 @@ public final class JournalConfig {
             range("largestBlockBytes", largestBlockBytes, BLOCK_BYTES_MINIMUM, LARGEST_BLOCK_BYTES_DEFAULT);
             range("largestBlockBytes", largestBlockBytes, BLOCK_BYTES_MINIMUM, segmentBytes / 4);
             range("reserveStepBytes", reserveStepBytes, RESERVE_STEP_MINIMUM, SEGMENT_BYTES_MAXIMUM);
+            if (!filePermissions.contains(PosixFilePermission.OWNER_READ)
+                    || !filePermissions.contains(PosixFilePermission.OWNER_WRITE)) {
+                throw new IllegalArgumentException("JournalConfig.filePermissions=" + filePermissions
+                        + " needs OWNER_READ and OWNER_WRITE: the writer maps the files it makes");
+            }
             concluded = true;
         }
         return this;

@@ -6,6 +6,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A directory that this process writes a journal to: fenced, of the right format, in a new epoch. Its segments are
@@ -13,37 +15,40 @@ import java.nio.file.Path;
  *
  * <pre>
  *   LOCK               locked by the one writer
- *   journal.tailrace   what makes the directory a journal: format version and id
+ *   journal.tailrace   what makes the directory a journal: format version, id, hash seed
  *   epoch.tailrace     how often it was opened for writing
  *   seal.tailrace      checksums of what is not written any more
+ *   watermark.tailrace how far it is on the device
  *   metadata.cq4t      Chronicle Queue's own
  *   19700101-01F.cq4   segment 1, and so on
  * </pre>
  */
 final class JournalDirectory implements AutoCloseable {
     private final SegmentFiles files;
+    private final ForceOrder order;
     private final DirectoryLock lock;
-    private final long journalId;
-    private final long epoch;
+    private final FormatFile.Format format;
     private final SealFile seals;
+    private final List<String> notes = new ArrayList<>();
+    private Fence fence;
     /** Guarded by this. */
     private int sealedTo;
 
-    private JournalDirectory(SegmentFiles files, DirectoryLock lock) {
-        this.files = files;
+    private JournalDirectory(Path path, JournalConfig config, DirectoryLock lock) {
         this.lock = lock;
-        journalId = FormatFile.readOrCreate(files.directory());
-        seals = SealFile.read(files.directory());
-        epoch = EpochFile.raise(files.directory());
+        files = new SegmentFiles(path);
+        order = new ForceOrder(path, config.disk());
+        format = FormatFile.readOrCreate(order, config.hashSeed(), notes);
+        seals = SealFile.read(path);
     }
 
-    static JournalDirectory open(Path directory) {
-        create(directory);
+    static JournalDirectory open(Path directory, JournalConfig config) {
+        create(directory, config.disk());
         FormatFile.refuseForeign(directory);
-        DirectoryLock lock = DirectoryLock.acquire(directory);
+        DirectoryLock lock = DirectoryLock.acquire(directory, config.disk());
         boolean done = false;
         try {
-            JournalDirectory result = new JournalDirectory(new SegmentFiles(directory), lock);
+            JournalDirectory result = new JournalDirectory(directory, config, lock);
             done = true;
             return result;
         } finally {
@@ -53,10 +58,10 @@ final class JournalDirectory implements AutoCloseable {
         }
     }
 
-    private static void create(Path directory) {
+    private static void create(Path directory, Disk disk) {
         try {
             if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
+                disk.makeDirectory(directory);
             }
         } catch (AccessDeniedException e) {
             throw DirectoryLock.notWritable(directory, e);
@@ -71,12 +76,28 @@ final class JournalDirectory implements AutoCloseable {
         return files;
     }
 
-    long journalId() {
-        return journalId;
+    ForceOrder order() {
+        return order;
     }
 
-    long epoch() {
+    FormatFile.Format format() {
+        return format;
+    }
+
+    /** What was mended in the small files. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Begins a new epoch, greater than that of any block. From then on the fence stands. */
+    long raiseEpoch(long greatestOfBlocks) {
+        long epoch = EpochFile.raise(order, format.journalId(), greatestOfBlocks, notes);
+        fence = new Fence(lock, files.directory(), format.journalId(), epoch);
         return epoch;
+    }
+
+    Fence fence() {
+        return fence;
     }
 
     SealFile seals() {
@@ -88,12 +109,13 @@ final class JournalDirectory implements AutoCloseable {
         seals.open(segment);
         for (int done = 1; done < segment; done++) {
             if (seals.of(done) == null) {
-                SegmentRepair.end(files.path(done));
-                seals.seal(files, done);
+                SegmentRepair.end(order, files.path(done));
+                seals.seal(order, files, done);
             }
         }
         sealedTo = segment - 1;
-        seals.write();
+        order.names();
+        seals.write(order);
     }
 
     /** Seals segments before the one being written. Returns whether there was one. */
@@ -101,20 +123,22 @@ final class JournalDirectory implements AutoCloseable {
         if (sealedTo >= segment - 1) {
             return false;
         }
+        fence.check();
         while (sealedTo < segment - 1) {
-            seals.seal(files, ++sealedTo);
+            seals.seal(order, files, ++sealedTo);
         }
-        seals.write();
+        order.names();
+        seals.write(order);
         return true;
     }
 
     /** Seals everything; nobody has any of it open. */
     synchronized void sealAll(int lastSegment) {
         while (sealedTo < lastSegment) {
-            seals.seal(files, ++sealedTo);
+            seals.seal(order, files, ++sealedTo);
         }
-        seals.sealMetadata();
-        seals.write();
+        seals.sealMetadata(order);
+        seals.write(order);
     }
 
     /** Lets another writer in. */

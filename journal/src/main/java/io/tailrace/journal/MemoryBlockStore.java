@@ -97,7 +97,9 @@ final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
-    public void force() {}
+    public long force(Progress progress) {
+        return progress.lastSequence();
+    }
 
     @Override
     public void close() {}

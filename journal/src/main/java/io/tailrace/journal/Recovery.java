@@ -29,6 +29,13 @@ public record Recovery(
         notes = List.copyOf(notes);
     }
 
+    /** The same with more notes in front. */
+    Recovery with(List<String> first) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(notes);
+        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutFile, cutOffset, all);
+    }
+
     /**
      * Adds a note.
      *

@@ -16,6 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * blocks wherever the frames end. In a sealed segment nothing is torn: there every defect is damage.
  */
 final class Replay implements JournalReader.BlockListener {
+    private final ForceOrder order;
     private final SegmentFiles files;
     private final SealFile seals;
     private final JournalConfig config;
@@ -38,7 +39,15 @@ final class Replay implements JournalReader.BlockListener {
     private int segment;
     private long usedBytes;
 
-    Replay(SegmentFiles files, SealFile seals, JournalConfig config, Catalogue catalogue, SegmentMarks marks, long id) {
+    Replay(
+            ForceOrder order,
+            SegmentFiles files,
+            SealFile seals,
+            JournalConfig config,
+            Catalogue catalogue,
+            SegmentMarks marks,
+            long id) {
+        this.order = order;
         this.files = files;
         this.seals = seals;
         this.config = config;
@@ -82,6 +91,11 @@ final class Replay implements JournalReader.BlockListener {
     /** Whether that segment still needs the catalogue at its begin. */
     boolean catalogueDue() {
         return usedBytes == 0 || lastBlockSegment != segment || !catalogueComplete;
+    }
+
+    /** The greatest epoch in any block, 0 when there is none. */
+    long epoch() {
+        return reader.epoch();
     }
 
     long lastSequence() {
@@ -158,7 +172,7 @@ final class Replay implements JournalReader.BlockListener {
             mend(usedBytes, start, whole);
             return true;
         }
-        SegmentRepair.zero(files.path(segment), usedBytes, dirtyEnd);
+        SegmentRepair.zero(order, files.path(segment), usedBytes, dirtyEnd);
         notes.add("bytes of a block that was being composed were removed: file=" + files.path(segment) + " offset="
                 + usedBytes + " bytes=" + (dirtyEnd - usedBytes));
         return pointsAstray(map);
@@ -208,11 +222,11 @@ final class Replay implements JournalReader.BlockListener {
         }
         mended = true;
         if (lastBlockSegment != segment && extraLength == 0) {
-            SegmentRepair.discard(files, segment);
+            SegmentRepair.discard(order, files, segment);
             usedBytes = 0;
             return;
         }
-        SegmentRepair.rewrite(files, segment, end, extraStart, extraLength, config);
+        SegmentRepair.rewrite(order, files, segment, end, extraStart, extraLength, config);
         marks.forget(segment);
         reMark(extraLength > 0);
         if (extraLength == 0) {
@@ -250,7 +264,7 @@ final class Replay implements JournalReader.BlockListener {
             if (map != null) {
                 refuseSoundBehind(map, 0, "the file has no header");
             }
-            SegmentRepair.discard(files, last);
+            SegmentRepair.discard(order, files, last);
             notes.add("a half-made segment without blocks was removed: file=" + files.path(last));
             last = files.lastSegment();
         }

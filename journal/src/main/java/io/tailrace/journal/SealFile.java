@@ -4,11 +4,9 @@ import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.SortedMap;
@@ -69,13 +67,13 @@ final class SealFile {
         return result;
     }
 
-    void write() {
+    void write(ForceOrder order) {
         ByteBuffer content = SmallFile.buffer(HEAD_LENGTH + seals.size() * SEAL_LENGTH);
         content.putLong(metadataLength).putInt(metadataCrc).putInt(seals.size());
         for (Seal seal : seals.values()) {
             content.putInt(seal.segment).putInt(seal.sum).putLong(seal.used).putLong(seal.fileLength);
         }
-        SmallFile.write(directory.resolve(NAME), MAGIC, content.flip());
+        SmallFile.write(order, NAME, MAGIC, content.flip());
     }
 
     /** The seal of a segment, or null. */
@@ -94,8 +92,11 @@ final class SealFile {
         metadataCrc = 0;
     }
 
-    /** Seals a segment that nobody writes to any more, and gives back the space reserved behind its end. */
-    void seal(SegmentFiles files, int segment) {
+    /**
+     * Seals a segment that nobody writes to any more, and gives back the space reserved behind its end. Forced, so that
+     * the seal can be written next.
+     */
+    void seal(ForceOrder order, SegmentFiles files, int segment) {
         try (SegmentMap map = SegmentMap.open(files.path(segment))) {
             if (map == null) {
                 return;
@@ -105,14 +106,14 @@ final class SealFile {
                 assert walk.blockLength() > 0 : "a published block has a length";
             }
             if (walk.defect() == null) {
-                long length = trim(files.path(segment), walk.used());
+                long length = trim(order, files.path(segment), walk.used());
                 seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
             }
         }
     }
 
-    /** Seals Chronicle's metadata file; nobody may have it open. */
-    void sealMetadata() {
+    /** Seals Chronicle's metadata file; nobody may have it open. Forced, as a segment is. */
+    void sealMetadata(ForceOrder order) {
         Path file = directory.resolve(ChronicleSettings.METADATA_FILE);
         try {
             byte[] bytes = Files.readAllBytes(file);
@@ -120,7 +121,7 @@ final class SealFile {
             while (used > 0 && bytes[used - 1] == 0) {
                 used--;
             }
-            bytes = Arrays.copyOf(bytes, (int) trim(file, used));
+            bytes = Arrays.copyOf(bytes, (int) trim(order, file, used));
             metadataLength = bytes.length;
             metadataCrc = crc(bytes);
         } catch (NoSuchFileException e) {
@@ -151,13 +152,11 @@ final class SealFile {
     }
 
     /** Cuts a file behind the page that holds its end. Readers never look beyond that. */
-    private static long trim(Path file, long used) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long wanted = (used + PAGE_BYTES - 1) & -PAGE_BYTES;
-            if (channel.size() > wanted) {
-                channel.truncate(wanted);
-            }
-            return channel.size();
+    private static long trim(ForceOrder order, Path file, long used) {
+        try {
+            long length = Math.min(Files.size(file), (used + PAGE_BYTES - 1) & -PAGE_BYTES);
+            order.cut(file, length);
+            return length;
         } catch (IOException e) {
             throw new JournalException("cannot trim the segment: file=" + file, e);
         }

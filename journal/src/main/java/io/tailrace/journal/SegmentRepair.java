@@ -3,11 +3,8 @@ package io.tailrace.journal;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,13 +24,20 @@ final class SegmentRepair {
      * Replaces a segment by a new file with the blocks before {@code end} and, where there is one, a whole block that
      * was never published. Chronicle's own bookkeeping is made anew with it, so that nothing is appended behind a hole.
      */
-    static void rewrite(SegmentFiles files, int segment, long end, long extraStart, int extraLength, JournalConfig c) {
+    static void rewrite(
+            ForceOrder order,
+            SegmentFiles files,
+            int segment,
+            long end,
+            long extraStart,
+            int extraLength,
+            JournalConfig c) {
         Path work = files.directory().resolve(WORK_DIRECTORY);
         try {
             deleteTree(work);
-            Files.createDirectory(work);
+            order.disk().makeDirectory(work);
             SegmentFiles copy = new SegmentFiles(work);
-            try (ChronicleBlockStore store = new ChronicleBlockStore(copy, segment, 0, c)) {
+            try (ChronicleBlockStore store = copyOf(copy, segment, c, order)) {
                 SegmentMap map = files.map(segment, end);
                 FrameWalk walk = new FrameWalk(map);
                 while (walk.position() < end && walk.next() && walk.blockStart() < end) {
@@ -43,17 +47,17 @@ final class SegmentRepair {
                     append(store, map, extraStart, extraLength);
                 }
             }
-            Files.move(
-                    copy.path(segment),
-                    files.path(segment),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            SmallFile.forceDirectory(files.directory());
+            order.place(copy.path(segment), files.path(segment));
             deleteTree(work);
         } catch (IOException e) {
             throw IoErrors.of("cannot rewrite the segment", files.path(segment), e);
         }
         files.forget(segment);
+    }
+
+    private static ChronicleBlockStore copyOf(SegmentFiles copy, int segment, JournalConfig config, ForceOrder order) {
+        ForceOrder inside = new ForceOrder(copy.directory(), order.disk());
+        return new ChronicleBlockStore(copy, segment, 0, config, inside, Fence.NONE, null);
     }
 
     /** Removes what a rewrite left behind that did not come to its end. */
@@ -73,22 +77,21 @@ final class SegmentRepair {
     }
 
     /** Zeroes what was being composed when the writer died. */
-    static void zero(Path file, long from, long to) {
+    static void zero(ForceOrder order, Path file, long from, long to) {
         ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZEROS_BYTES, to - from));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long at = from;
-            while (at < to) {
+        try {
+            for (long at = from; at < to; at += zeros.capacity()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
-                at += channel.write(zeros, at);
+                order.disk().write(file, zeros, at);
             }
-            channel.force(true);
+            order.file(file);
         } catch (IOException e) {
             throw IoErrors.of("cannot clean the segment", file, e);
         }
     }
 
     /** Writes the end mark that the writer did not come to write when it began the next segment. */
-    static void end(Path file) {
+    static void end(ForceOrder order, Path file) {
         try (SegmentMap map = SegmentMap.open(file)) {
             FrameWalk walk = new FrameWalk(map);
             while (walk.next()) {
@@ -101,20 +104,16 @@ final class SegmentRepair {
                     .putInt(ExcerptDescriptor.END)
                     .putInt(ExcerptDescriptor.END_NAME)
                     .flip();
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.write(mark, walk.position());
-                channel.force(true);
-            }
+            order.overwrite(file, mark, walk.position());
         } catch (IOException e) {
             throw IoErrors.of("cannot end the segment", file, e);
         }
     }
 
     /** Takes a segment away that has nothing in it: Chronicle would wait for whoever was making it. */
-    static void discard(SegmentFiles files, int segment) {
+    static void discard(ForceOrder order, SegmentFiles files, int segment) {
         try {
-            Files.deleteIfExists(files.path(segment));
-            SmallFile.forceDirectory(files.directory());
+            order.remove(files.path(segment));
         } catch (IOException e) {
             throw new JournalException("cannot remove the half-made segment: file=" + files.path(segment), e);
         }

@@ -6,12 +6,9 @@ import io.tailrace.error.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,32 +25,14 @@ final class SmallFile {
     static final int VERSION = 1;
     static final int HEADER_LENGTH = 12;
     private static final int LONGEST = 64 << 20;
-    private static final String TEMPORARY_SUFFIX = ".new";
 
     private SmallFile() {}
 
-    /** Replaces the file atomically: after a crash it is the old or the new one. */
-    static void write(Path file, int magic, ByteBuffer content) {
+    /** Replaces the file, in the order of forces: after a crash it is the old or the new one. */
+    static void write(ForceOrder order, String name, int magic, ByteBuffer content) {
         ByteBuffer whole = buffer(HEADER_LENGTH + content.remaining());
         whole.putInt(magic).putInt(VERSION).putInt(crc(magic, VERSION, content)).put(content.duplicate());
-        whole.flip();
-        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                while (whole.hasRemaining()) {
-                    channel.write(whole);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory(file.getParent());
-        } catch (IOException e) {
-            throw IoErrors.of("cannot write the file", file, e);
-        }
+        order.replace(order.directory().resolve(name), whole.flip());
     }
 
     /**
@@ -96,12 +75,6 @@ final class SmallFile {
 
     static ByteBuffer buffer(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    static void forceDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static int crc(int magic, int version, ByteBuffer content) {

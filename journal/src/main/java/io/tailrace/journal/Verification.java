@@ -41,8 +41,9 @@ final class Verification {
     }
 
     VerifyReport run() {
-        journalId = small(FormatFile.NAME, () -> FormatFile.read(directory));
-        small(EpochFile.NAME, () -> EpochFile.read(directory));
+        journalId =
+                small(FormatFile.NAME, () -> FormatFile.read(directory, null).journalId());
+        small(EpochFile.NAME, () -> EpochFile.read(directory, journalId));
         small(SealFile.NAME, () -> {
             seals = SealFile.read(directory);
             return 0;
@@ -51,6 +52,7 @@ final class Verification {
         if (seals != null) {
             missing(all);
             metadata(all);
+            watermark();
         }
         for (int i = 0; i < all.length; i++) {
             segment(all[i], i == all.length - 1);
@@ -90,6 +92,15 @@ final class Verification {
             }
         } else if (all.length > 0) {
             notes.add("the journal was not closed: file=" + ChronicleSettings.METADATA_FILE + " is not covered");
+        }
+    }
+
+    private void watermark() {
+        Watermark watermark = WatermarkFile.read(directory, journalId);
+        if (watermark.defect() != null) {
+            defect(WatermarkFile.NAME, 0, watermark.defect());
+        } else if (!watermark.isPresent() && seals.hasMetadata()) {
+            defect(WatermarkFile.NAME, 0, "file is missing");
         }
     }
 

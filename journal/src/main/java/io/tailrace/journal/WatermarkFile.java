@@ -16,7 +16,42 @@ import java.nio.file.StandardOpenOption;
 final class WatermarkFile {
     static final String NAME = "watermark.tailrace";
 
-    private WatermarkFile() {}
+    private final ForceOrder order;
+    private final long journalId;
+    /** That of the newest sound slot, 0 when the file has to be made. */
+    private long generation;
+
+    private int slot;
+
+    /** For writing; what is there stays until the first write. */
+    WatermarkFile(ForceOrder order, long journalId) {
+        this.order = order;
+        this.journalId = journalId;
+        ByteBuffer file = bytes(order.directory().resolve(NAME));
+        int newest = file == null ? -1 : newest(file, journalId);
+        if (newest >= 0 && file.limit() == WatermarkDescriptor.FILE_LENGTH) {
+            slot = newest;
+            generation = slot(file, newest).getLong(WatermarkDescriptor.GENERATION_OFFSET);
+        }
+    }
+
+    /** Writes the slot that counts less, or where there is no sound one, a new file with two. */
+    void write(int segment, long offset, long sequence) throws IOException {
+        Path file = order.directory().resolve(NAME);
+        if (generation == 0) {
+            ByteBuffer both = ByteBuffer.allocate(WatermarkDescriptor.FILE_LENGTH);
+            for (slot = 0; slot < WatermarkDescriptor.SLOTS; slot++) {
+                WatermarkDescriptor.put(slot(both, slot), journalId, ++generation, segment, offset, sequence);
+            }
+            slot = WatermarkDescriptor.SLOTS - 1;
+            order.replace(file, both);
+            return;
+        }
+        slot = (slot + 1) % WatermarkDescriptor.SLOTS;
+        ByteBuffer one = ByteBuffer.allocate(WatermarkDescriptor.SLOT_LENGTH);
+        WatermarkDescriptor.put(one, journalId, ++generation, segment, offset, sequence);
+        order.overwrite(file, one, (long) slot * WatermarkDescriptor.SLOT_LENGTH);
+    }
 
     /** What the directory says of the journal with that id. */
     static Watermark read(Path directory, long journalId) {
@@ -38,10 +73,10 @@ final class WatermarkFile {
     }
 
     private static ByteBuffer bytes(Path file) {
-        ByteBuffer bytes = ByteBuffer.allocate(WatermarkDescriptor.FILE_LENGTH);
+        ByteBuffer bytes = ByteBuffer.allocate(WatermarkDescriptor.FILE_LENGTH + 1); // to see where it is longer
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                assert bytes.position() <= WatermarkDescriptor.FILE_LENGTH : "no more than two slots";
+                assert bytes.position() > 0 : "something was read";
             }
             return bytes.flip();
         } catch (NoSuchFileException e) {
@@ -79,6 +114,6 @@ final class WatermarkFile {
                 return defect + ": slot=" + i;
             }
         }
-        return null;
+        return file.limit() > WatermarkDescriptor.FILE_LENGTH ? "file is too long" : null;
     }
 }

@@ -49,7 +49,14 @@ class BlockStoreTest {
     private BlockStore open() {
         return kind == Kind.MEMORY
                 ? new MemoryBlockStore(small())
-                : new ChronicleBlockStore(new SegmentFiles(directory), 1, 0, small());
+                : new ChronicleBlockStore(
+                        new SegmentFiles(directory),
+                        1,
+                        0,
+                        small(),
+                        new ForceOrder(directory, small().disk()),
+                        Fence.NONE,
+                        null);
     }
 
     @Test
@@ -237,7 +244,6 @@ class BlockStoreTest {
     void shouldCloseTwice() {
         BlockStore store = open();
         write(store, 1, 8);
-        store.force();
         store.close();
         store.close();
     }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -75,9 +76,17 @@ class EnvironmentTest {
         Journal.open(JournalFixture.small(base)).close();
         Path file = base.resolve(FormatFile.NAME);
         byte[] content = Files.readAllBytes(file);
-        content[content.length - 1] ^= 1;
+        for (int i = 0; i < content.length; i++) {
+            content[i] ^= 1;
+            Files.write(file, content);
+            assertThatThrownBy(() -> Journal.open(JournalFixture.small(base))).isInstanceOf(JournalException.class);
+            Files.write(file, Arrays.copyOf(content, i));
+            assertThatThrownBy(() -> Journal.open(JournalFixture.small(base)))
+                    .isInstanceOf(CorruptJournalException.class);
+            content[i] ^= 1;
+        }
         Files.write(file, content);
-        assertThatThrownBy(() -> Journal.open(JournalFixture.small(base))).isInstanceOf(CorruptJournalException.class);
+        Journal.open(JournalFixture.small(base)).close();
     }
 
     @Test

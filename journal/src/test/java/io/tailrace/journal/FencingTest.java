@@ -3,10 +3,15 @@ package io.tailrace.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.JournalInUseException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,11 +40,11 @@ class FencingTest {
             String output = child("open", directory);
             assertThat(output).contains("JournalInUseException").contains("another process");
             assertThat(journal.epoch()).isEqualTo(1);
-            assertThat(EpochFile.read(directory)).isEqualTo(1);
+            assertThat(EpochFile.read(directory, journal.info().journalId())).isEqualTo(1);
             fixture.write(journal.appender(), 10, 1);
         }
         assertThat(child("open", directory)).contains("opened at 20");
-        try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+        try (Journal journal = open(directory)) {
             assertThat(journal.epoch()).isEqualTo(3);
         }
     }
@@ -48,12 +53,12 @@ class FencingTest {
     void shouldSeeThroughSymbolicLinks() throws IOException {
         Path directory = Files.createDirectory(base.resolve("real"));
         Path link = Files.createSymbolicLink(base.resolve("link"), directory);
-        try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+        try (Journal journal = open(directory)) {
             assertThat(journal.epoch()).isEqualTo(1);
             assertThatThrownBy(() -> Journal.open(JournalFixture.small(link)))
                     .isInstanceOf(JournalInUseException.class);
         }
-        try (Journal journal = Journal.open(JournalFixture.small(link))) {
+        try (Journal journal = open(link)) {
             assertThat(journal.epoch()).isEqualTo(2);
         }
     }
@@ -62,15 +67,129 @@ class FencingTest {
     void shouldGiveTheDirectoryFreeWhenOpeningFails() throws IOException {
         Path directory = base.resolve("journal");
         Journal.open(JournalFixture.small(directory)).close();
-        byte[] epoch = Files.readAllBytes(directory.resolve(EpochFile.NAME));
-        Files.write(directory.resolve(EpochFile.NAME), new byte[] {1, 2, 3});
+        Path file = directory.resolve(FormatFile.NAME);
+        byte[] format = Files.readAllBytes(file);
+        Files.write(file, new byte[] {1, 2, 3});
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> Journal.open(JournalFixture.small(directory)))
-                    .isInstanceOf(io.tailrace.error.CorruptJournalException.class)
-                    .hasMessageContaining(EpochFile.NAME);
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining(FormatFile.NAME);
         }
-        Files.write(directory.resolve(EpochFile.NAME), epoch);
+        Files.write(file, format);
         Journal.open(JournalFixture.small(directory)).close();
+    }
+
+    @Test
+    void shouldRefuseADirectoryThatIsOpenUnderAnotherClassLoader() throws IOException {
+        Path directory = Files.createDirectory(base.resolve("journal"));
+        String identity = OpenDirectories.identity(directory);
+        System.getProperties().put("io.tailrace.open." + identity, "/mnt/other/name");
+        try {
+            assertThatThrownBy(() -> Journal.open(JournalFixture.small(directory)))
+                    .isInstanceOf(JournalInUseException.class)
+                    .hasMessageContaining("/mnt/other/name");
+            assertThat(directory.resolve(DirectoryLock.FILE_NAME)).doesNotExist();
+        } finally {
+            System.getProperties().remove("io.tailrace.open." + identity);
+        }
+        open(directory).close();
+        assertThat(System.getProperties()).doesNotContainKey("io.tailrace.open." + identity);
+    }
+
+    @Test
+    void shouldKeepTheLockOfOtherCodeOfThisProcess() throws IOException, InterruptedException {
+        Path directory = Files.createDirectory(base.resolve("journal"));
+        try (FileChannel other = FileChannel.open(
+                        directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = other.lock()) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> Journal.open(JournalFixture.small(directory)))
+                        .isInstanceOf(JournalInUseException.class)
+                        .hasMessageContaining("other code");
+            }
+            System.gc();
+            assertThat(lock.isValid()).isTrue();
+            assertThat(child("open", directory)).contains("JournalInUseException");
+        }
+        open(directory).close();
+        assertThat(child("open", directory)).contains("opened at 0");
+    }
+
+    @Test
+    void shouldStopAWriterWhoseLockFileWasTakenAway() throws IOException, InterruptedException {
+        Path directory = base.resolve("journal");
+        Journal journal = open(directory);
+        fixture.write(journal.appender(), 100, 10);
+        Files.delete(directory.resolve(DirectoryLock.FILE_NAME));
+        assertThat(child("open", directory)).contains("opened at 100");
+        assertThatThrownBy(journal::checkFence).isInstanceOf(JournalFencedException.class);
+        assertThatThrownBy(journal::force).isInstanceOf(JournalFencedException.class);
+        assertThatThrownBy(() -> fixture.write(journal.appender(), 3_000, 10))
+                .isInstanceOf(JournalFencedException.class);
+        assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
+        try (Journal next = open(directory)) {
+            assertThat(next.epoch()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void shouldStopAWriterWhoseDirectoryHasVanished() throws IOException {
+        Path directory = base.resolve("journal");
+        Journal journal = open(directory);
+        fixture.write(journal.appender(), 100, 10);
+        Files.move(directory, base.resolve("elsewhere"));
+        assertThatThrownBy(journal::checkFence)
+                .isInstanceOf(JournalFencedException.class)
+                .hasMessageContaining("vanished");
+        assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void shouldStopAWriterWhoseEpochIsOver() throws IOException {
+        Path directory = base.resolve("journal");
+        Journal journal = open(directory);
+        Files.delete(directory.resolve(EpochFile.NAME));
+        assertThatThrownBy(journal::checkFence)
+                .isInstanceOf(JournalFencedException.class)
+                .hasMessageContaining(EpochFile.NAME);
+        assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
+    }
+
+    @Test
+    void shouldBeginAnEpochGreaterThanAnyOfTheBlocksWhateverTheFileSays() throws IOException {
+        Path directory = base.resolve("journal");
+        byte[] stale = null;
+        for (int i = 0; i < 5; i++) {
+            try (Journal journal = open(directory)) {
+                fixture.write(journal.appender(), 10, 1);
+            }
+            stale = stale == null ? Files.readAllBytes(directory.resolve(EpochFile.NAME)) : stale;
+        }
+        Path other = base.resolve("other");
+        open(other).close();
+        byte[] foreign = Files.readAllBytes(other.resolve(EpochFile.NAME));
+        int written = 50;
+        int epoch = 5;
+        for (byte[] content : new byte[][] {stale, foreign, {1, 2, 3}, null}) {
+            if (content == null) {
+                Files.delete(directory.resolve(EpochFile.NAME));
+            } else {
+                Files.write(directory.resolve(EpochFile.NAME), content);
+            }
+            try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+                assertThat(journal.recover(JournalFixture.IGNORE).notes())
+                        .anyMatch(note -> note.contains("epoch file"));
+                assertThat(journal.epoch()).isEqualTo(++epoch);
+                assertThat(journal.lastSequence()).isEqualTo(written);
+                fixture.write(journal.appender(), 10, 1);
+                written += 10;
+            }
+        }
+        try (Journal journal = open(directory)) {
+            assertThat(journal.lastSequence()).isEqualTo(written);
+        }
+        assertThat(Journal.verify(directory).defects()).isEmpty();
     }
 
     @Test
@@ -91,6 +210,12 @@ class FencingTest {
             assertThat(reader.waitFor()).isZero();
             assertThat(journal.info().segments()).isGreaterThan(8);
         }
+    }
+
+    private static Journal open(Path directory) {
+        Journal journal = Journal.open(JournalFixture.small(directory));
+        journal.recover(JournalFixture.IGNORE);
+        return journal;
     }
 
     private static String child(String what, Path directory) throws IOException, InterruptedException {

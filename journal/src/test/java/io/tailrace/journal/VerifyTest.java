@@ -67,7 +67,8 @@ class VerifyTest {
                         "epoch.tailrace",
                         "journal.tailrace",
                         "metadata.cq4t",
-                        "seal.tailrace");
+                        "seal.tailrace",
+                        "watermark.tailrace");
     }
 
     @Test

@@ -1,0 +1,112 @@
+package io.tailrace.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The files of the operating system. Stateless.
+ *
+ * <p>Permissions are set after a file was made, so that the umask has no say in them. A file system that knows none is
+ * left as it is.
+ */
+final class FileDisk implements Disk {
+    private final Set<PosixFilePermission> ofFiles;
+    private final Set<PosixFilePermission> ofDirectories;
+
+    /** @param permissions of files; who may read them may also look into the directories */
+    FileDisk(Set<PosixFilePermission> permissions) {
+        ofFiles = Set.copyOf(permissions);
+        EnumSet<PosixFilePermission> directories = EnumSet.copyOf(permissions);
+        directories.add(PosixFilePermission.OWNER_EXECUTE);
+        if (permissions.contains(PosixFilePermission.GROUP_READ)) {
+            directories.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+            directories.add(PosixFilePermission.OTHERS_EXECUTE);
+        }
+        ofDirectories = directories;
+    }
+
+    @Override
+    public void makeDirectory(Path directory) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            makeDirectory(parent);
+        }
+        Files.createDirectory(directory);
+        permit(directory, ofDirectories);
+        if (parent != null) {
+            forceNames(parent);
+        }
+    }
+
+    @Override
+    public void create(Path file) throws IOException {
+        Files.createFile(file);
+        permit(file, ofFiles);
+    }
+
+    @Override
+    public void protect(Path file) throws IOException {
+        permit(file, ofFiles);
+    }
+
+    @Override
+    public void write(Path file, ByteBuffer bytes, long position) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long at = position;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        }
+    }
+
+    @Override
+    public void truncate(Path file, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+        }
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+        force(file, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void forceNames(Path directory) throws IOException {
+        force(directory, StandardOpenOption.READ);
+    }
+
+    private static void force(Path path, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
+        }
+    }
+
+    private static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(permissions);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.tailrace.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * The one order in which the files of a journal reach their device, and the only class that forces any of them. Any
+ * thread. After a power cut a file that vouches for another one is never newer than it:
+ *
+ * <pre>
+ *   when                  what is forced, in this order
+ *   --------------------  ---------------------------------------------------------------------------------
+ *   directory is made     the names in the one above it
+ *   journal is made       journal.tailrace
+ *   open, after replay    a segment that was mended, and its name; epoch.tailrace; each segment without a seal before
+ *                         the one to be written, then seal.tailrace, which vouches for them and no longer for the
+ *                         one to be written; then as with sync
+ *   sync                  each segment written since the last time; where one was begun, metadata.cq4t and the names
+ *                         in the directory; then watermark.tailrace, which vouches for all that
+ *   a segment is full     the segment, cut behind its end; then seal.tailrace, which vouches for it
+ *   close                 as with sync; the last segment and metadata.cq4t, cut behind their ends; then seal.tailrace
+ * </pre>
+ *
+ * A small file is replaced: the new one is written under another name, forced, renamed, and the names are forced. Only
+ * the watermark is written in place, one of its two slots at a time. A file that can be made anew from what the journal
+ * holds (a snapshot) comes after the watermark that covers what it was made from.
+ */
+final class ForceOrder {
+    private static final String TEMPORARY_SUFFIX = ".new";
+
+    private final Path directory;
+    private final Disk disk;
+
+    ForceOrder(Path directory, Disk disk) {
+        this.directory = directory;
+        this.disk = disk;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /** Replaces a small file atomically: after a crash it is the old or the new one. */
+    void replace(Path file, ByteBuffer whole) {
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+        try {
+            disk.delete(temporary);
+            disk.create(temporary);
+            disk.write(temporary, whole, 0);
+            disk.force(temporary);
+            disk.rename(temporary, file);
+            disk.forceNames(directory);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot write the file", file, e);
+        }
+    }
+
+    /** Writes part of a file in place. */
+    void overwrite(Path file, ByteBuffer part, long position) throws IOException {
+        disk.write(file, part, position);
+        disk.force(file);
+    }
+
+    /** Forces a file that is complete before something is written that vouches for it. */
+    void file(Path file) throws IOException {
+        disk.force(file);
+    }
+
+    /** Forces the names of files before something is written that vouches for them. */
+    void names() {
+        try {
+            disk.forceNames(directory);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot force the directory", directory, e);
+        }
+    }
+
+    /** Cuts a file behind its end and forces it. */
+    void cut(Path file, long length) throws IOException {
+        disk.truncate(file, length);
+        disk.force(file);
+    }
+
+    /** Puts a file that was made under another name in its place. */
+    void place(Path made, Path file) throws IOException {
+        disk.force(made);
+        disk.rename(made, file);
+        disk.forceNames(directory);
+    }
+
+    /** Takes a file away. */
+    void remove(Path file) throws IOException {
+        disk.delete(file);
+        disk.forceNames(directory);
+    }
+
+    /** Forces segments, and where their names are new, those with Chronicle's own file. */
+    void segments(SegmentFiles files, int from, int to, boolean newNames) throws IOException {
+        for (int segment = from; segment <= to; segment++) {
+            disk.force(files.path(segment));
+        }
+        if (newNames) {
+            disk.force(directory.resolve(ChronicleSettings.METADATA_FILE));
+            disk.forceNames(directory);
+        }
+    }
+}

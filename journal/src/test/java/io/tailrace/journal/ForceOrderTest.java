@@ -1,0 +1,195 @@
+package io.tailrace.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.JournalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That everything reaches the device before what vouches for it. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ForceOrderTest {
+    private static final String FIRST = SegmentFiles.fileName(1);
+    private static final String SECOND = SegmentFiles.fileName(2);
+    private static final String METADATA = ChronicleSettings.METADATA_FILE;
+
+    @TempDir
+    Path base;
+
+    private final JournalFixture fixture = new JournalFixture();
+    private final RecordingDisk disk = new RecordingDisk();
+
+    private Journal open() {
+        Journal journal =
+                Journal.open(JournalFixture.small(base.resolve("journal")).disk(disk));
+        journal.recover(JournalFixture.IGNORE);
+        return journal;
+    }
+
+    private List<String> done() {
+        List<String> all = new ArrayList<>(disk.did);
+        disk.did.clear();
+        return all;
+    }
+
+    private static List<String> replaced(String name) {
+        String temporary = name + ".new";
+        return List.of(
+                "create " + temporary, "write " + temporary, "force " + temporary, "rename " + name, "names journal");
+    }
+
+    private static List<String> all(Object... parts) {
+        return Stream.of(parts)
+                .flatMap(part -> ((List<?>) part).stream())
+                .map(String::valueOf)
+                .toList();
+    }
+
+    @Test
+    void shouldForceSegmentsThenNamesThenTheWatermarkAndASegmentBeforeItsSeal() {
+        try (Journal journal = open()) {
+            assertThat(done())
+                    .isEqualTo(all(
+                            List.of("make journal", "create LOCK"),
+                            replaced(FormatFile.NAME),
+                            replaced(EpochFile.NAME),
+                            List.of("names journal"),
+                            replaced(SealFile.NAME),
+                            List.of("create " + prepared(1)),
+                            replaced(WatermarkFile.NAME)));
+            List<String> watermark = List.of("write " + WatermarkFile.NAME, "force " + WatermarkFile.NAME);
+            fixture.write(journal.appender(), 10, 5);
+            assertThat(journal.force()).isEqualTo(10);
+            assertThat(done())
+                    .isEqualTo(all(List.of("force " + FIRST, "force " + METADATA, "names journal"), watermark));
+            fixture.write(journal.appender(), 5, 5);
+            journal.force();
+            assertThat(done()).isEqualTo(all(List.of("force " + FIRST), watermark));
+            while (journal.info().segments() < 2) {
+                fixture.write(journal.appender(), 5, 5);
+            }
+            assertThat(done()).isEqualTo(List.of("create " + prepared(2)));
+            assertThat(journal.maintain()).isTrue();
+            assertThat(done())
+                    .isEqualTo(
+                            all(List.of("cut " + FIRST, "force " + FIRST, "names journal"), replaced(SealFile.NAME)));
+            journal.force();
+            assertThat(done())
+                    .isEqualTo(all(
+                            List.of("force " + FIRST, "force " + SECOND, "force " + METADATA, "names journal"),
+                            watermark));
+        }
+        assertThat(done())
+                .isEqualTo(all(
+                        List.of("force " + SECOND, "write " + WatermarkFile.NAME, "force " + WatermarkFile.NAME),
+                        List.of("cut " + SECOND, "force " + SECOND, "cut " + METADATA, "force " + METADATA),
+                        replaced(SealFile.NAME)));
+    }
+
+    /** The name under which Chronicle looks for a file made ahead. */
+    private static String prepared(int segment) {
+        return SegmentFiles.fileName(segment).replace(SegmentFiles.SUFFIX, ".precreated");
+    }
+
+    @Test
+    void shouldSayWithEachForceHowFarTheJournalIsOnTheDevice() {
+        Path directory = base.resolve("journal");
+        long last = 0;
+        try (Journal journal = open()) {
+            long id = journal.info().journalId();
+            assertThat(WatermarkFile.read(directory, id)).isEqualTo(watermark(1, 0, 0));
+            for (int i = 0; i < 5; i++) {
+                fixture.write(journal.appender(), 10, 5);
+                journal.force();
+                Watermark found = WatermarkFile.read(directory, id);
+                assertThat(found.sequence()).isEqualTo(10 * i + 10);
+                assertThat(found.offset()).isGreaterThan(last);
+                assertThat(found.defect()).isNull();
+                last = found.offset();
+            }
+            fixture.write(journal.appender(), 10, 5);
+            assertThat(WatermarkFile.read(directory, id).sequence()).isEqualTo(50);
+        }
+        try (Journal journal = open()) {
+            assertThat(WatermarkFile.read(directory, journal.info().journalId()).sequence())
+                    .isEqualTo(60);
+        }
+        assertThat(Journal.verify(directory).notes()).isEmpty();
+        assertThat(Journal.verify(directory).defects()).isEmpty();
+    }
+
+    private static Watermark watermark(int segment, long offset, long sequence) {
+        return new Watermark(Watermark.State.PRESENT, segment, offset, sequence, null);
+    }
+
+    @Test
+    void shouldNeverForceAgainAfterAForceFailed() {
+        Journal journal = open();
+        fixture.write(journal.appender(), 10, 5);
+        disk.failAt = "force " + FIRST;
+        assertThatThrownBy(journal::force).isInstanceOf(JournalException.class).hasMessageContaining("cannot force");
+        disk.failAt = null;
+        done();
+        assertThatThrownBy(journal::force).isInstanceOf(JournalException.class).hasMessageContaining("cannot force");
+        assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
+        assertThat(disk.did).isEmpty();
+        assertThat(WatermarkFile.read(base.resolve("journal"), journal.info().journalId())
+                        .sequence())
+                .isZero();
+    }
+
+    @Test
+    void shouldMakeChroniclesOwnFileAnewWhateverItHolds() throws IOException {
+        Path metadata = base.resolve("journal").resolve(METADATA);
+        for (int i = 0; i < 4; i++) {
+            try (Journal journal = open()) {
+                assertThat(journal.lastSequence()).isEqualTo(10L * i);
+                fixture.write(journal.appender(), 10, 5);
+            }
+            byte[] content = i == 0 ? new byte[0] : new byte[(int) Files.size(metadata)];
+            java.util.Arrays.fill(content, (byte) (i == 1 ? 0 : 0x55));
+            Files.write(metadata, content);
+        }
+    }
+
+    @Test
+    void shouldLetNobodyElseReadUnlessAsked() throws IOException {
+        try (Journal journal = open()) {
+            fixture.write(journal.appender(), 2_000, 5);
+            journal.maintain();
+            permissions(base.resolve("journal"), "rwx------", "rw-------");
+        }
+        permissions(base.resolve("journal"), "rwx------", "rw-------");
+        Path shared = base.resolve("above").resolve("shared");
+        try (Journal journal = Journal.open(
+                JournalFixture.small(shared).filePermissions(PosixFilePermissions.fromString("rw-r-----")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 2_000, 5);
+        }
+        permissions(shared, "rwxr-x---", "rw-r-----");
+        permissions(shared.getParent(), "rwxr-x---", "rwxr-x---");
+    }
+
+    private static void permissions(Path directory, String itself, String files) throws IOException {
+        assertThat(text(directory)).isEqualTo(itself);
+        try (Stream<Path> inside = Files.list(directory)) {
+            for (Path file : inside.toList()) {
+                assertThat(text(file)).as(file.toString()).isEqualTo(files);
+            }
+        }
+    }
+
+    private static String text(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
