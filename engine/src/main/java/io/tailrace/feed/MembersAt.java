@@ -109,8 +109,7 @@ final class MembersAt extends Members {
         this.sequence = sequence;
         this.planted = planted;
         applied = sequence;
-        // What was announced is taken back when a transaction finds no memory in the indexes.
-        committed = () -> context.lastSequence() >= applied || context.appliedSequence() < applied;
+        committed = () -> context.lastSequence() >= applied;
         if (sequence == 0) {
             ended = true;
             reader = null;
@@ -396,7 +395,6 @@ final class MembersAt extends Members {
         }
         if (planted != PlantedBug.FORGOTTEN_WAIT) {
             await(committed);
-            applied = Math.min(applied, context.lastSequence());
         }
         while (reader.nextUpTo(applied)) {
             if (reader.tableId() == source.tableId()) {

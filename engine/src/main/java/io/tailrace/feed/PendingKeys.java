@@ -1,6 +1,8 @@
 package io.tailrace.feed;
 
+import io.tailrace.index.KeyHash;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -8,10 +10,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Off-heap hash table from the hash of a key to the number of an entry. Not thread safe. Linear probing at a load of at
  * most one half; a removal moves later slots back, so nothing piles up. A slot is the hash (upper half) and the number
  * plus one (lower half), 0 when empty. It allocates only when it doubles.
+ *
+ * <p>The seed is one of the process, as nothing that can be seen depends on it.
  */
 final class PendingKeys {
     static final int NOT_FOUND = -1;
-    private static final long PRIME = 0x9E3779B97F4A7C15L;
+    private static final long SEED = new SecureRandom().nextLong();
 
     private UnsafeBuffer slots;
     private int mask;
@@ -24,18 +28,7 @@ final class PendingKeys {
     }
 
     static int hash(DirectBuffer key, int offset, int length) {
-        long hash = length * PRIME;
-        if (length >= Long.BYTES) {
-            for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
-                hash = mixed(hash ^ key.getLong(offset + i));
-            }
-            hash ^= key.getLong(offset + length - Long.BYTES);
-        } else {
-            for (int i = 0; i < length; i++) {
-                hash = (hash ^ key.getByte(offset + i)) * PRIME;
-            }
-        }
-        return (int) (mixed(hash) >>> 32);
+        return (int) KeyHash.hash(SEED, key, offset, length);
     }
 
     /** Whether two keys of one length are the same. */
@@ -127,11 +120,6 @@ final class PendingKeys {
 
     private long slot(int position) {
         return slots.getLong(position << 3);
-    }
-
-    private static long mixed(long value) {
-        final long product = value * PRIME;
-        return product ^ (product >>> 29);
     }
 
     private static UnsafeBuffer allocated(int slots) {

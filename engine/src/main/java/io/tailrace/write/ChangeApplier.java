@@ -196,10 +196,6 @@ final class ChangeApplier {
         return transaction.failedWrite();
     }
 
-    long takenBack() {
-        return transaction.takenBack();
-    }
-
     private static boolean isWrite(final Operation operation) {
         return switch (operation) {
             case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, ADVANCE_TIME -> false;

@@ -8,13 +8,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The changes of a transaction before any of them is written: keys, old and new images, and the last change of each
- * key. Not thread safe. Allocates only while it grows to the largest transaction it meets.
+ * key. Not thread safe. Allocates only while it grows; who has met a {@link #isLarge large} one makes a new one.
  */
 final class StagedChanges {
     static final int NONE = MessageDescriptor.NONE;
 
     private static final int INITIAL_CHANGES = 64;
     private static final int INITIAL_BYTES = 64 * 1024;
+    private static final int LARGE_CHANGES = 16 * 1024;
+    private static final int LARGE_BYTES = 4 << 20;
 
     private final UnsafeBuffer arena;
     private final ExpandableDirectByteBuffer images = new ExpandableDirectByteBuffer(INITIAL_BYTES);
@@ -46,6 +48,11 @@ final class StagedChanges {
 
     int size() {
         return size;
+    }
+
+    /** Whether it has grown beyond what most transactions take: it keeps memory, and time to be cleared. */
+    boolean isLarge() {
+        return tables.length > LARGE_CHANGES || images.capacity() > LARGE_BYTES;
     }
 
     TableState table(final int change) {
@@ -133,11 +140,8 @@ final class StagedChanges {
 
     /** Where the last change of a key is noted, or is going to be. */
     private int slot(final TableState table, final int keyOffset, final int keyLength) {
-        int hash = table.id();
-        for (int i = 0; i < keyLength; i++) {
-            hash = hash * 31 + arena.getByte(keyOffset + i);
-        }
-        int slot = (hash ^ hash >>> 16) & slots.length - 1;
+        // The hash of the table's index, whose seed is secret: nobody can choose keys that collide.
+        int slot = table.index().walkOrder(arena, keyOffset, keyLength) + table.id() & slots.length - 1;
         while (slots[slot] != 0 && !isOf(slots[slot] - 1, table, keyOffset, keyLength)) {
             slot = slot + 1 & slots.length - 1;
         }

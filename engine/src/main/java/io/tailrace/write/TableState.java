@@ -86,11 +86,6 @@ public final class TableState {
         return null;
     }
 
-    /** How many orders a document is listed in, the primary one included. */
-    int orders() {
-        return indexes.length + 1;
-    }
-
     /**
      * Begins to list the documents in one more index, which is built in the steps of {@link Index#work}. Writer only.
      *

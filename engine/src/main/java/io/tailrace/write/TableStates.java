@@ -31,11 +31,6 @@ public final class TableStates {
         this.hashSeed = hashSeed;
     }
 
-    /** The memory that all indexes share. */
-    IndexMemory memory() {
-        return memory;
-    }
-
     /**
      * Adds a table with an empty index. Writer only.
      *

@@ -13,7 +13,6 @@ import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Interner;
 import io.tailrace.document.ValueOrder;
-import io.tailrace.error.EngineException;
 import io.tailrace.error.IndexFullException;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
@@ -31,13 +30,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class TransactionApplier {
     private static final int NO_WRITE = -1;
 
-    /** What a new document may take in each order and in the hash table, and most that is asked for all of them. */
-    private static final int PAGES_BYTES = 8 * 1024;
-
-    private static final int MOST_PAGES_BYTES = 16 << 20;
-    private static final int LARGE_BYTES = 32 * 1024;
-    private static final int RECORD_BYTES = 64;
-
     /** Versions are compared with what is stored; what an earlier write of the transaction has left has none yet. */
     private static final long NO_VERSION = -1;
 
@@ -52,10 +44,9 @@ final class TransactionApplier {
     private final Document before;
     private final Document after;
     private final IndexEntry entry = new IndexEntry();
-    private final StagedChanges staged;
+    private StagedChanges staged;
 
     private int failedWrite = NO_WRITE;
-    private long takenBack;
 
     // What is stored under the key at hand, before the write: in the index or among the images.
     private boolean found;
@@ -90,18 +81,13 @@ final class TransactionApplier {
         return failedWrite;
     }
 
-    /** How many transactions were taken back after they had changed an index, for whoever read it to see. */
-    long takenBack() {
-        return takenBack;
-    }
-
     boolean isEmpty() {
         return staged.size() == 0;
     }
 
     /** Stages all writes; says why one of them cannot be carried out. Touches nothing. */
     WriteError stage(final int offset, final int length) {
-        staged.clear();
+        clearStaged();
         failedWrite = NO_WRITE;
         for (int at = offset; at < offset + length; at += arena.getInt(at + SLOTS_OFFSET)) {
             failedWrite++;
@@ -210,48 +196,66 @@ final class TransactionApplier {
      * @throws IndexFullException when there is no memory in the indexes; all is as before
      */
     long write(final long timeNs) {
-        ensureRoom();
-        appender.open(timeNs);
         boolean complete = false;
         try {
+            secureRoom();
+            appender.open(timeNs);
             appender.markTransaction();
             final long first = append(timeNs);
             owner.announce(first + staged.size() - 1);
             apply(first);
             complete = true;
         } finally {
-            if (!complete) {
+            dropPlans();
+            if (!complete && appender.isOpen()) {
                 appender.abort();
             }
+            clearStaged();
         }
         appender.commit();
         return appender.nextSequence() - 1;
     }
 
-    /*
-     * A reader must not see changes that are taken back later, so memory is asked for before the first one is made. How
-     * much it takes is only known then; too little makes no error, but one that readers may notice.
-     */
-    private void ensureRoom() {
-        long bytes = 0;
-        long pages = 0;
-        int blocks = 0;
-        int large = 0;
+    private void clearStaged() {
+        if (staged.isLarge()) {
+            staged = new StagedChanges(arena);
+        } else {
+            staged.clear();
+        }
+    }
+
+    /** Room for all changes in all indexes, before the first of them can be seen: none is ever taken back. */
+    private void secureRoom() {
         for (int i = 0; i < staged.size(); i++) {
-            final int length = staged.newLength(i);
-            if (length >= 0) {
-                final int record = RECORD_BYTES + staged.keyLength(i) + length;
-                large += record > LARGE_BYTES ? 1 : 0;
-                bytes += record;
-                pages += (long) PAGES_BYTES * staged.table(i).orders();
-                blocks++;
+            if (staged.newLength(i) >= 0) {
+                staged.table(i)
+                        .index()
+                        .planPut(
+                                arena,
+                                staged.keyOffset(i),
+                                staged.keyLength(i),
+                                staged.oldVersion(i) != NO_VERSION,
+                                staged.images(),
+                                staged.oldOffset(i),
+                                staged.oldLength(i),
+                                staged.images(),
+                                staged.newOffset(i),
+                                staged.newLength(i));
             }
         }
-        bytes += Math.min(pages, MOST_PAGES_BYTES);
-        if (blocks > 0 && !tables.memory().ensureRoom(bytes, 2 * blocks, large)) {
-            throw new IndexFullException("no memory for a transaction: documents=" + blocks + " wantedBytes=" + bytes
-                    + " reservedBytes=" + tables.memory().reservedBytes()
-                    + ", split it, remove documents or raise -XX:MaxDirectMemorySize");
+        Index secured = null;
+        for (int i = 0; i < staged.size(); i++) {
+            final Index index = staged.table(i).index();
+            if (index != secured) {
+                index.securePlan();
+                secured = index;
+            }
+        }
+    }
+
+    private void dropPlans() {
+        for (int i = 0; i < staged.size(); i++) {
+            staged.table(i).index().dropPlan();
         }
     }
 
@@ -287,47 +291,19 @@ final class TransactionApplier {
         }
     }
 
+    /** Cannot fail: what does is a defect, and ends the engine before anything of it is committed. */
     private void apply(final long first) {
-        int done = 0;
-        try {
-            while (done < staged.size()) {
-                put(done, staged.newOffset(done), staged.newLength(done), first + done);
-                done++;
+        for (int i = 0; i < staged.size(); i++) {
+            final Index index = staged.table(i).index();
+            final int keyOffset = staged.keyOffset(i);
+            final int keyLength = staged.keyLength(i);
+            final int length = staged.newLength(i);
+            if (length < 0) {
+                index.remove(arena, keyOffset, keyLength);
+            } else {
+                index.storePlanned(
+                        arena, keyOffset, keyLength, staged.images(), staged.newOffset(i), length, first + i);
             }
-        } catch (final IndexFullException ex) {
-            takenBack++;
-            takeBack(done);
-            // Nobody must wait for a change that is not going to be committed.
-            owner.announce(first - 1);
-            throw ex;
-        }
-    }
-
-    /** Gives the indexes back what they held; all new documents go first, to leave their memory to the old ones. */
-    private void takeBack(final int done) {
-        for (int i = 0; i < done; i++) {
-            staged.table(i).index().remove(arena, staged.keyOffset(i), staged.keyLength(i));
-        }
-        try {
-            for (int i = 0; i < done; i++) {
-                if (staged.oldVersion(i) > 0) {
-                    put(i, staged.oldOffset(i), staged.oldLength(i), staged.oldVersion(i));
-                }
-            }
-        } catch (final IndexFullException ex) {
-            // What the index shows is not what the journal holds: the engine must not go on.
-            throw new EngineException("no memory to take a transaction back: open the engine again", ex);
-        }
-    }
-
-    private void put(final int change, final int offset, final int length, final long sequence) {
-        final Index index = staged.table(change).index();
-        final int keyOffset = staged.keyOffset(change);
-        final int keyLength = staged.keyLength(change);
-        if (length < 0) {
-            index.remove(arena, keyOffset, keyLength);
-        } else {
-            index.put(arena, keyOffset, keyLength, staged.images(), offset, length, sequence);
         }
     }
 }

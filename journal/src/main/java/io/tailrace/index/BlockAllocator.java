@@ -15,7 +15,6 @@ final class BlockAllocator {
     private final Chunk[] byFreeRun = new Chunk[Chunk.SLABS + 1];
     private Chunk freeExtents;
     private long usedBytes;
-    private int freeSlabs;
 
     BlockAllocator(final IndexMemory memory) {
         this.memory = memory;
@@ -23,27 +22,6 @@ final class BlockAllocator {
 
     long usedBytes() {
         return usedBytes;
-    }
-
-    /**
-     * Sees to it that so many slabs are free, and so many whole chunks where any blocks are larger than a slab; false
-     * when there is no memory.
-     */
-    boolean ensureFree(final int slabs, final int chunks) {
-        int whole = 0;
-        for (Chunk chunk = byFreeRun[Chunk.SLABS]; chunk != null && whole < chunks; chunk = chunk.next) {
-            whole++;
-        }
-        while (freeSlabs < slabs || whole < chunks) {
-            final Chunk chunk = memory.addChunk();
-            if (chunk == null) {
-                return false;
-            }
-            list(chunk);
-            freeSlabs += Chunk.SLABS;
-            whole++;
-        }
-        return true;
     }
 
     /** A block of at least so many bytes, or {@link IndexMemory#NONE}. Its content is arbitrary. */
@@ -132,11 +110,9 @@ final class BlockAllocator {
             if (chunk == null) {
                 return null;
             }
-            freeSlabs += Chunk.SLABS;
         } else {
             unlist(chunk);
         }
-        freeSlabs -= length;
         final Slab slab = chunk.takeRun(length);
         list(chunk);
         return slab;
@@ -145,7 +121,6 @@ final class BlockAllocator {
     private void giveRun(final Slab slab) {
         unlist(slab.chunk);
         slab.chunk.giveRun(slab);
-        freeSlabs += slab.runLength;
         list(slab.chunk);
     }
 

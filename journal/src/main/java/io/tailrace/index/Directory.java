@@ -27,7 +27,7 @@ final class Directory {
     private static final int SLOTS_SHIFT = 32;
     private static final int BITS_SHIFT = 48;
     private static final int HASH_BITS = 64;
-    private static final int MOST_DEPTH = 32;
+    static final int MOST_DEPTH = 32;
     private static final VarHandle GENERATION;
     private static final VarHandle ROOT;
 
@@ -134,9 +134,7 @@ final class Directory {
      * memory.
      */
     boolean split(final long hash, final int depth, final long low, final long high) {
-        if (depth >= MOST_DEPTH) {
-            return false;
-        }
+        assert depth < MOST_DEPTH : "depth=" + depth;
         place.seek(hash);
         final int resolved = HASH_BITS - place.shift;
         final boolean doubling = depth == resolved && place.bits > 0 && place.bits < MOST_BITS;

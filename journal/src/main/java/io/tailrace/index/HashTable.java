@@ -11,6 +11,10 @@ final class HashTable {
      * and cost 19 bytes a key there; with this step in between it never costs more than 15. Growing and splitting build
      * the new stripes aside from the stored hash bits, then swap them in: the old one stays whole for its readers until
      * its memory is given back. The cost of either is bounded by one stripe: a few microseconds.
+     *
+     * A stripe holds 32 bits of each hash. Keys that agree in all of them cannot be parted by splits: their stripe
+     * doubles instead, and finding one of them takes a look at each. The seed of the hash is secret, so that nobody
+     * can choose many such keys.
      */
     private static final int[] PAGE_BYTES = {512, 1024, 2048, 3072, Stripe.LARGEST_BYTES};
     private static final int SPLIT_BYTES = 3072;
@@ -86,12 +90,55 @@ final class HashTable {
             return false;
         }
         while (Stripe.count(page, pageAt) >= Stripe.room(slots)) {
-            if (!(memory.blockBytes(pageRef) < Stripe.LARGEST_BYTES ? grow(hash) : split(hash))) {
+            if (!makeRoom(hash)) {
                 return false;
             }
             seek(hash);
         }
         return true;
+    }
+
+    private boolean makeRoom(final long hash) {
+        final boolean splittable =
+                Stripe.bytes(slots) >= Stripe.LARGEST_BYTES && Stripe.depth(page, pageAt) < Directory.MOST_DEPTH;
+        return splittable ? split(hash) : grow(hash);
+    }
+
+    /**
+     * Sees to it that all these hashes can be inserted one after the other; false when there is no memory.
+     *
+     * @param hashes in unsigned order
+     * @param count how many of them
+     */
+    boolean reserve(final long[] hashes, final int count) {
+        int at = 0;
+        while (at < count) {
+            final long hash = hashes[at];
+            if (!seek(hash) && !addFirst(hash)) {
+                return false;
+            }
+            // Splitting leaves fewer of them to this stripe.
+            int end = endOfStripe(hashes, at, count);
+            while (Stripe.count(page, pageAt) + end - at > Stripe.room(slots)) {
+                if (!makeRoom(hash)) {
+                    return false;
+                }
+                seek(hash);
+                end = endOfStripe(hashes, at, end);
+            }
+            at = end;
+        }
+        return true;
+    }
+
+    /** How far the hashes go that belong to the stripe at hand. */
+    private int endOfStripe(final long[] hashes, final int from, final int count) {
+        final int depth = Stripe.depth(page, pageAt);
+        int end = from + 1;
+        while (end < count && (depth == 0 || (hashes[end] ^ hashes[from]) >>> Long.SIZE - depth == 0)) {
+            end++;
+        }
+        return end;
     }
 
     /** After close: gives the stripe of a hash and its records back; returns the depth it had. */
@@ -131,17 +178,13 @@ final class HashTable {
 
     private boolean grow(final long hash) {
         final int old = pageRef;
-        final int oldBytes = memory.blockBytes(old);
-        int next = 0;
-        while (PAGE_BYTES[next] <= oldBytes) {
-            next++;
-        }
+        final int bytes = bytesAfter(Stripe.bytes(slots));
+        final int newSlots = Stripe.slots(bytes);
         final int depth = Stripe.depth(page, pageAt);
-        final int ref = allocate(PAGE_BYTES[next], depth);
+        final int ref = newSlots == slots ? IndexMemory.NONE : allocate(bytes, depth);
         if (ref == IndexMemory.NONE) {
             return false;
         }
-        final int newSlots = Stripe.slots(PAGE_BYTES[next]);
         final UnsafeBuffer to = memory.buffer(ref);
         for (int i = 0; i < slots; i++) {
             final long slot = Stripe.slot(page, pageAt, i);
@@ -152,6 +195,15 @@ final class HashTable {
         directory.replace(hash, depth, Directory.stripeEntry(ref, newSlots));
         free(old);
         return true;
+    }
+
+    private static int bytesAfter(final int bytes) {
+        for (final int next : PAGE_BYTES) {
+            if (next > bytes) {
+                return next;
+            }
+        }
+        return Math.min(2 * bytes, Stripe.bytes(Stripe.MOST_SLOTS));
     }
 
     private boolean split(final long hash) {

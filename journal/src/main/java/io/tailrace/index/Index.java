@@ -40,6 +40,7 @@ public final class Index implements AutoCloseable {
     private final OptimisticReads reads;
     private final OrderedKeys ordered;
     private final IndexEntry former = new IndexEntry();
+    private final ChangePlan plan = new ChangePlan();
     private SecondaryIndex[] secondary = {}; // writer only
 
     // The key that the writer sought last, and the block it has set aside for its next document.
@@ -225,6 +226,111 @@ public final class Index implements AutoCloseable {
     }
 
     /**
+     * Adds a put to those that are going to be made together. Writer thread only. The changes of a transaction are
+     * planned in their order, then {@link #securePlan} makes sure that there is room for all of them; from then on
+     * {@link #storePlanned} and {@link #remove} cannot fail, in that order and with nothing in between. Until the first
+     * of them nothing of it can be seen; {@link #dropPlan} ends it in any case.
+     *
+     * @param key where the key lies
+     * @param keyOffset first byte of the key
+     * @param keyLength bytes of the key, 0 to {@link #MAX_KEY_BYTES}
+     * @param first whether this is the first change of that key in the plan, removals included
+     * @param before where the document lies that this one replaces
+     * @param beforeOffset its first byte
+     * @param beforeLength its bytes, negative when there is none
+     * @param doc where the document lies; stored it may look different, but not be longer nor have other keys
+     * @param docOffset first byte of the document
+     * @param docLength bytes of the document, 0 to {@link #MAX_DOCUMENT_BYTES}
+     * @throws io.tailrace.error.IndexFullException when there is no memory; the plan is to be dropped
+     */
+    public void planPut(
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final boolean first,
+            final DirectBuffer before,
+            final int beforeOffset,
+            final int beforeLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength) {
+        checkLengths(keyLength, docLength);
+        final int ref = records.allocate(keyLength, docLength);
+        plan.add(ref);
+        if (beforeLength < 0) {
+            plan.addInsertion(KeyHash.hash(hashSeed, key, keyOffset, keyLength), keyLength);
+        }
+        // At the limit a document can take the place of the one before, which is where it was until the first change.
+        if (ref == IndexMemory.NONE
+                && !(first && seek(key, keyOffset, keyLength) && records.fits(soughtRef, keyLength, docLength))) {
+            throw full(docLength);
+        }
+        if (secondary.length > 0) {
+            former.wrap(before, 0, 0, beforeOffset, beforeLength, 0);
+            for (final SecondaryIndex each : secondary) {
+                each.plan(beforeLength < 0 ? null : former, doc, docOffset, docLength, keyLength);
+            }
+        }
+    }
+
+    /**
+     * Makes sure that all that is planned can be carried out. Writer thread only.
+     *
+     * @throws io.tailrace.error.IndexFullException when there is no memory; the plan is to be dropped
+     */
+    public void securePlan() {
+        boolean secured = table.reserve(plan.sortedHashes(), plan.insertions())
+                && ordered.reserve(plan.insertions(), plan.longestKey());
+        for (final SecondaryIndex each : secondary) {
+            secured = secured && each.securePlan();
+        }
+        if (!secured) {
+            throw full(0);
+        }
+    }
+
+    /**
+     * Carries out the next put that was planned; cannot fail. Writer thread only.
+     *
+     * @param key where the key lies
+     * @param keyOffset first byte of the key
+     * @param keyLength bytes of the key
+     * @param doc where the document lies
+     * @param docOffset first byte of the document
+     * @param docLength bytes of the document, at most the length planned
+     * @param sequence sequence of this change, not negative
+     */
+    public void storePlanned(
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer doc,
+            final int docOffset,
+            final int docLength,
+            final long sequence) {
+        giveReservedBack();
+        reservedRef = plan.take();
+        final boolean found = seek(key, keyOffset, keyLength);
+        if (secondary.length > 0) {
+            if (found) {
+                records.view(soughtRef, former);
+            }
+            for (final SecondaryIndex each : secondary) {
+                each.compare(found ? former : null, doc, docOffset, docLength);
+            }
+        }
+        store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
+    }
+
+    /** Gives back what was planned and not carried out. Writer thread only; without a plan it does nothing. */
+    public void dropPlan() {
+        plan.clear(memory);
+        for (final SecondaryIndex each : secondary) {
+            each.dropPlan();
+        }
+    }
+
+    /**
      * Removes a key. Writer thread only.
      *
      * @param key where the key lies
@@ -375,7 +481,7 @@ public final class Index implements AutoCloseable {
      * @param key where the key lies
      * @param offset first byte of the key
      * @param length bytes of the key
-     * @return upper half of the hash of the key
+     * @return upper half of the hash of the key, which is seeded
      */
     public int walkOrder(final DirectBuffer key, final int offset, final int length) {
         return (int) (KeyHash.hash(hashSeed, key, offset, length) >>> 32);

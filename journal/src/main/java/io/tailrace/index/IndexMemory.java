@@ -80,22 +80,6 @@ public final class IndexMemory {
         return blocks.usedBytes();
     }
 
-    /**
-     * Makes it likely, though not certain, that what comes next finds its memory. Writer thread only. It asks for more
-     * than is needed as a rule, and takes nothing.
-     *
-     * @param bytes of all blocks that are going to be allocated
-     * @param sizes how many sizes of blocks there are at most
-     * @param large how many of the blocks are larger than 32 KiB
-     * @return false when there is not so much
-     */
-    public boolean ensureRoom(final long bytes, final int sizes, final int large) {
-        final long whole = bytes + bytes / 2; // what slabs of large blocks leave over
-        final long slabs = 1 + whole / SizeClasses.SLAB_BYTES + Math.min(sizes, SizeClasses.count());
-        final int chunks = large == 0 ? 0 : (int) (slabs / Chunk.SLABS) + 1 + large;
-        return slabs <= Integer.MAX_VALUE && blocks.ensureFree((int) slabs, chunks);
-    }
-
     long limitBytes() {
         return source.limitBytes();
     }

@@ -9,9 +9,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class IndexWalk {
     /*
-     * Two kinds of short optimistic reads. One copies the slots of the stripe that holds the position, 4 KiB at most,
-     * and moves the position behind the hashes of that stripe: a stripe that splits later splits inside what was copied
-     * or behind it. The other looks one of the copied hashes up as a read does and copies the entry as it is now,
+     * Two kinds of short optimistic reads. One copies the slots of the stripe that holds the position, 4 KiB unless
+     * very many keys share their hashes, and moves the position past the hashes of that stripe: a stripe that splits
+     * later splits inside what was copied or after it. The other looks one of the copied hashes up as a read does and copies the entry as it is now,
      * wherever it has moved to. Of keys that share all 32 stored bits, the smallest one above the last is taken, so
      * that each comes once.
      */
@@ -21,7 +21,7 @@ public final class IndexWalk {
     private final IndexMemory memory;
     private final Directory directory;
     private final OptimisticReads reads;
-    private final long[] slots = new long[Stripe.MOST_SLOTS]; // hash order: sign bit flipped, sorted
+    private long[] slots = new long[Stripe.slots(Stripe.LARGEST_BYTES)]; // hash order: sign bit flipped, sorted
     private final IndexEntry entry = new IndexEntry();
     private EntryCopy last;
     private EntryCopy next;
@@ -113,6 +113,9 @@ public final class IndexWalk {
             if (OptimisticReads.isStripe(page, pageAt, length)) {
                 final long version = Stripe.version(page, pageAt);
                 final int depth = Stripe.depth(page, pageAt);
+                if (length > slots.length) {
+                    slots = new long[length];
+                }
                 final int copied = copySlots(page, pageAt, length);
                 if (reads.isStable(generation, page, pageAt, version)) {
                     count = copied;

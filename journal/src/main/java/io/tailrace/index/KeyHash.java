@@ -2,8 +2,8 @@ package io.tailrace.index;
 
 import org.agrona.DirectBuffer;
 
-/** Seeded 64-bit hash of the bytes of a key. Stateless. */
-final class KeyHash {
+/** Seeded 64-bit hash of the bytes of a key. Stateless, any thread. Who does not know the seed finds no collisions. */
+public final class KeyHash {
     /*
      * Every 8-byte word goes through one 64 x 64 -> 128 bit multiplication folded to 64 bits. A plain multiply-xorshift
      * chain has pairs of words whose differences cancel whatever the seed is; with the fold the carry into the upper
@@ -15,7 +15,16 @@ final class KeyHash {
 
     private KeyHash() {}
 
-    static long hash(final long seed, final DirectBuffer key, final int offset, final int length) {
+    /**
+     * Hashes bytes.
+     *
+     * @param seed any number, secret
+     * @param key where the bytes lie
+     * @param offset of the first one
+     * @param length how many
+     * @return the hash; all its bits are alike good
+     */
+    public static long hash(final long seed, final DirectBuffer key, final int offset, final int length) {
         final int wordsEnd = offset + (length & ~7);
         long hash = seed ^ (length * LAST);
         int at = offset;

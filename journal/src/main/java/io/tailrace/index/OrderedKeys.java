@@ -78,8 +78,13 @@ final class OrderedKeys {
 
     /** Sees to it that the next insertion cannot fail; false when there is no memory. */
     boolean reserve() {
+        return reserve(1, 0);
+    }
+
+    /** Sees to it that so many insertions cannot fail; false when there is no memory. */
+    boolean reserve(final int insertions, final int longest) {
         final KeyTree current = tree;
-        if (current == null || current.reserve()) {
+        if (insertions == 0 || current == null || current.reserve(insertions, longest)) {
             return true;
         }
         if (complete != null) {

@@ -30,6 +30,8 @@ public final class SecondaryIndex {
     private final EntryKeys keys; // writer only, with all that follow
     private final IndexWalk walk;
     private final EntryChanges changes = new EntryChanges();
+    private int plannedAdditions;
+    private int plannedLongest;
     private final UnsafeBuffer entry = new UnsafeBuffer(ByteBuffer.allocateDirect(EntryDescriptor.MAX_BYTES));
     private KeyTree discarded;
 
@@ -164,18 +166,23 @@ public final class SecondaryIndex {
             final int offset,
             final int length,
             final int primaryLength) {
+        compare(before, document, offset, length);
+        return reserve(changes.additions(), changes.longest() + primaryLength + EntryDescriptor.TRAILER_BYTES);
+    }
+
+    /** Finds out what a write changes, for {@link #store}. */
+    void compare(final IndexEntry before, final DirectBuffer document, final int offset, final int length) {
         changes.clear();
-        final KeyTree current = tree;
-        if (current == null) {
-            return true;
+        if (tree != null) {
+            if (before != null) {
+                changes.before(keys, keys.of(before.buffer(), before.docOffset(), before.docLength()));
+            }
+            changes.after(keys, keys.of(document, offset, length));
         }
-        if (before != null) {
-            changes.before(keys, keys.of(before.buffer(), before.docOffset(), before.docLength()));
-        }
-        changes.after(keys, keys.of(document, offset, length));
-        final int additions = changes.additions();
-        final int longest = changes.longest() + primaryLength + EntryDescriptor.TRAILER_BYTES;
-        if (additions == 0 || current.reserve(additions, longest)) {
+    }
+
+    private boolean reserve(final int additions, final int longest) {
+        if (additions == 0 || tree == null || tree.reserve(additions, longest)) {
             return true;
         }
         if (complete != null) {
@@ -183,6 +190,31 @@ public final class SecondaryIndex {
         }
         giveUp();
         return true;
+    }
+
+    /** Adds a write to those that {@link #securePlan} makes room for. */
+    void plan(
+            final IndexEntry before,
+            final DirectBuffer document,
+            final int offset,
+            final int length,
+            final int primaryLength) {
+        compare(before, document, offset, length);
+        if (changes.additions() > 0) {
+            plannedAdditions += changes.additions();
+            final int longest = changes.longest() + primaryLength + EntryDescriptor.TRAILER_BYTES;
+            plannedLongest = Math.max(plannedLongest, longest);
+        }
+    }
+
+    /** Sees to it that all writes planned find their pages; false when there is no memory. */
+    boolean securePlan() {
+        return reserve(plannedAdditions, plannedLongest);
+    }
+
+    void dropPlan() {
+        plannedAdditions = 0;
+        plannedLongest = 0;
     }
 
     /** Makes the changes that were found out last. */

@@ -33,8 +33,12 @@ final class Stripe {
     static final int DEPTH_OFFSET = VERSION_OFFSET + Long.BYTES;
     static final int COUNT_OFFSET = DEPTH_OFFSET + Integer.BYTES;
     static final int SLOTS_OFFSET = COUNT_OFFSET + Integer.BYTES;
+    /** Of a stripe that can still be split. */
     static final int LARGEST_BYTES = 4096;
-    static final int MOST_SLOTS = (LARGEST_BYTES - SLOTS_OFFSET) / Long.BYTES;
+
+    /** Of any stripe: keys that share all stored bits of their hashes cannot be parted, their stripe only grows. */
+    static final int MOST_SLOTS = 0xFFFF;
+
     static final long MISSING = -1;
     private static final int SPREAD = 0x9E37_79B9;
 
@@ -42,6 +46,10 @@ final class Stripe {
 
     static int slots(final int bytes) {
         return (bytes - SLOTS_OFFSET) / Long.BYTES;
+    }
+
+    static int bytes(final int slots) {
+        return SLOTS_OFFSET + slots * Long.BYTES;
     }
 
     /** Slots that may be filled before the stripe grows or splits: 27 of 32. */

@@ -1,0 +1,163 @@
+package io.tailrace.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Keys that somebody who knows the seed has chosen, so that the hashes of all of them are one and the same. */
+@Timeout(60)
+class CollidingKeysTest {
+    private static final long WORD = 0x9E37_79B9_7F4A_7C15L;
+    private static final long LAST = 0xD6E8_FEB8_6659_FD93L;
+    private static final int COLLIDING = 3_000;
+    private static final int OTHERS = 20_000;
+
+    private final Index index = new Index(new IndexMemory(), Documents.SEED);
+    private final UnsafeBuffer key = new UnsafeBuffer(new byte[2 * Long.BYTES]);
+    private final UnsafeBuffer doc = new UnsafeBuffer(new byte[Long.BYTES]);
+    private final TreeMap<Long, Long> model = new TreeMap<>();
+    private long sequence;
+
+    private static long fold(final long value) {
+        final long factor = WORD ^ ((long) Documents.SEED << 1);
+        return (value * factor) ^ Math.multiplyHigh(value, factor);
+    }
+
+    /** Number n as a key: the second word takes back what the first one brings into the hash. */
+    private void key(final long n, final boolean colliding) {
+        final long first = Long.reverseBytes(n);
+        final long second = colliding ? fold(Documents.SEED ^ (16 * LAST) ^ first) : n * WORD;
+        key.putLong(0, first, ByteOrder.LITTLE_ENDIAN);
+        key.putLong(Long.BYTES, second, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void put(final long n, final long value) {
+        key(n, n < COLLIDING);
+        doc.putLong(0, value);
+        index.put(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
+        model.put(n, value);
+    }
+
+    private void remove(final long n) {
+        key(n, n < COLLIDING);
+        assertThat(index.remove(key, 0, key.capacity())).isTrue();
+        model.remove(n);
+    }
+
+    private static long number(final IndexEntry entry) {
+        return Long.reverseBytes(entry.buffer().getLong(entry.keyOffset()));
+    }
+
+    private void check() {
+        assertThat(index.size()).isEqualTo(model.size());
+        final ReadCopy copy = new ReadCopy();
+        model.forEach((n, value) -> {
+            key(n, n < COLLIDING);
+            assertThat(index.read(key, 0, key.capacity(), copy)).isEqualTo(Long.BYTES);
+            assertThat(copy.buffer().getLong(0)).isEqualTo(value);
+        });
+        final Set<Long> walked = new HashSet<>();
+        final IndexWalk walk = index.walk();
+        while (walk.next()) {
+            assertThat(walked.add(number(walk.entry()))).isTrue();
+        }
+        assertThat(walked).isEqualTo(model.keySet());
+    }
+
+    @Test
+    void shouldHaveTheSameHashForAll() {
+        final Set<Long> hashes = new HashSet<>();
+        for (long n = 0; n < COLLIDING; n++) {
+            key(n, true);
+            hashes.add(KeyHash.hash(Documents.SEED, key, 0, key.capacity()));
+        }
+        assertThat(hashes).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeKeysThatNoSplitCanPart() {
+        final EntryScan scan = index.entries();
+        for (long n = 0; n < OTHERS; n++) {
+            put(n, n);
+            index.work(8);
+        }
+        check();
+        for (long n = 0; n < OTHERS; n += 2) {
+            put(n, -n);
+        }
+        for (long n = 1; n < OTHERS; n += 3) {
+            remove(n);
+        }
+        check();
+        while (!scan.ready()) {
+            index.work(1_000);
+        }
+        scan.all();
+        for (final long n : model.keySet()) {
+            assertThat(scan.next()).isTrue();
+            assertThat(number(scan.entry())).isEqualTo(n);
+        }
+        assertThat(scan.next()).isFalse();
+    }
+
+    @Test
+    void shouldWalkWhatStaysOnceWhileCollidingKeysArrive() {
+        for (long n = COLLIDING; n < OTHERS; n++) {
+            put(n, n);
+        }
+        final Set<Long> there = new HashSet<>(model.keySet());
+        final IndexWalk walk = index.walk();
+        final Set<Long> walked = new HashSet<>();
+        long next = 0;
+        while (walk.next()) {
+            assertThat(walked.add(number(walk.entry()))).isTrue();
+            if (next < COLLIDING) {
+                put(next, next++);
+            }
+        }
+        assertThat(next).isEqualTo(COLLIDING);
+        assertThat(walked).containsAll(there);
+        check();
+    }
+
+    @Test
+    void shouldMakeRoomForATransactionOfThem() {
+        for (long n = 0; n < OTHERS; n++) {
+            key(n, n < COLLIDING);
+            index.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
+        }
+        index.securePlan();
+        assertThat(index.size()).isZero();
+        for (long n = 0; n < OTHERS; n++) {
+            key(n, n < COLLIDING);
+            doc.putLong(0, n);
+            index.storePlanned(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
+            model.put(n, n);
+        }
+        index.dropPlan();
+        check();
+    }
+
+    @Test
+    void shouldGiveAPlanBack() {
+        final IndexMemory memory = new IndexMemory();
+        final Index planned = new Index(memory, Documents.SEED);
+        key(1, false);
+        planned.put(key, 0, key.capacity(), doc, 0, doc.capacity(), 1);
+        final long used = memory.usedBytes();
+        for (long n = 2; n < 100; n++) {
+            key(n, false);
+            planned.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
+        }
+        assertThat(memory.usedBytes()).isGreaterThan(used);
+        planned.dropPlan();
+        assertThat(memory.usedBytes()).isEqualTo(used);
+        assertThat(planned.size()).isEqualTo(1);
+    }
+}
