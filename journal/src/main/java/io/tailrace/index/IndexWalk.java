@@ -11,9 +11,9 @@ public final class IndexWalk {
     /*
      * Two kinds of short optimistic reads. One copies the slots of the stripe that holds the position, 4 KiB unless
      * very many keys share their hashes, and moves the position past the hashes of that stripe: a stripe that splits
-     * later splits inside what was copied or after it. The other looks one of the copied hashes up as a read does and copies the entry as it is now,
-     * wherever it has moved to. Of keys that share all 32 stored bits, the smallest one above the last is taken, so
-     * that each comes once.
+     * later splits inside what was copied or after it. The other looks one of the copied hashes up as a read does and
+     * copies the entry as it is now, wherever it has moved to. Of keys that share all 32 stored bits, the smallest one
+     * above the last is taken, so that each comes once.
      */
     private static final int HASH_BITS = 64;
     private static final int[] GAPS = {301, 132, 57, 23, 10, 4, 1};
