@@ -6,13 +6,15 @@ import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.StaleViewException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One event of a feed: a change of the result, an initial value, a state or an overflow. Not thread safe: a view that
  * is used again for every change, valid until the handler returns, or until the next call on the feed where it was
- * taken by iteration. {@link #copy()} keeps what has to live longer. No accessor allocates.
+ * taken by iteration. {@link #copy()} keeps what has to live longer; where assertions are on, one that was kept without
+ * it throws a {@link StaleViewException}, and so do its values. No accessor allocates.
  */
 public final class Change {
     /** There is no place. */
@@ -27,6 +29,12 @@ public final class Change {
 
     private Value keyValue;
     private String table;
+    /** Views of one that is lent. */
+    private Value lentOld;
+
+    private Value lentNew;
+    private Value lentStepped;
+    private boolean takenBack;
     private long transactionEnd;
     private ChangeKind kind = ChangeKind.CHANGE;
     private long sequence;
@@ -69,6 +77,62 @@ public final class Change {
         keyLength = from.keyLength;
         stepped = null;
         row.moved();
+    }
+
+    /** Whether another can show the same. */
+    boolean isLike(Change other) {
+        return dictionary == other.dictionary && types == other.types && offsets == other.offsets;
+    }
+
+    /** Another of the kind, to be lent. */
+    Change another() {
+        final Change another = new Change(dictionary, types, offsets);
+        another.lentOld = new Value(dictionary);
+        another.lentNew = new Value(dictionary);
+        another.lentStepped = new Value(dictionary);
+        return another;
+    }
+
+    /** Shows what another shows, in views of its own. */
+    void lookLike(Change other) {
+        takenBack = false;
+        showWithoutValues(other);
+        oldVal = other.oldVal == null ? null : lentOld.set(other.oldVal);
+        newVal = other.newVal == null ? null : lentNew.set(other.newVal);
+        stepped = other.stepped == null ? null : lentStepped.set(other.stepped);
+        key = other.key;
+        keyOffset = other.keyOffset;
+        keyLength = other.keyLength;
+        row.moved();
+    }
+
+    private void showWithoutValues(Change other) {
+        kind = other.kind;
+        sequence = other.sequence;
+        timeNs = other.timeNs;
+        ordinal = other.ordinal;
+        skipped = other.skipped;
+        table = other.table;
+        transactionEnd = other.transactionEnd;
+        oldOffset = other.oldOffset;
+        newOffset = other.newOffset;
+    }
+
+    /** The call is over that this was lent for. */
+    void takenBack() {
+        takenBack = true;
+        lentOld.takeBack();
+        lentNew.takeBack();
+        lentStepped.takeBack();
+        if (keyValue != null) {
+            keyValue.takeBack();
+        }
+    }
+
+    private void checkLent() {
+        if (Feed.LENDING && takenBack) {
+            throw new StaleViewException("change");
+        }
     }
 
     /** Says whose event it is, behind {@link #show} of one with values. */
@@ -118,6 +182,7 @@ public final class Change {
      * @return a sequence, from 1; 0 for the state before all changes
      */
     public long sequence() {
+        checkLent();
         return sequence;
     }
 
@@ -128,6 +193,7 @@ public final class Change {
      * @return a number from 0; a table feed has one event for each sequence, so it is 0
      */
     public int ordinal() {
+        checkLent();
         return ordinal;
     }
 
@@ -137,6 +203,7 @@ public final class Change {
      * @return nanoseconds since the epoch, 0 for anything but a change
      */
     public long timeNs() {
+        checkLent();
         return timeNs;
     }
 
@@ -147,6 +214,7 @@ public final class Change {
      * @throws DocumentException when the view value is no document, see {@link #oldValue()}
      */
     public Document oldVal() {
+        checkLent();
         return oldVal == null ? null : document(oldVal, "oldValue()");
     }
 
@@ -157,6 +225,7 @@ public final class Change {
      * @throws DocumentException when the view value is no document, see {@link #newValue()}
      */
     public Document newVal() {
+        checkLent();
         return newVal == null ? null : document(newVal, "newValue()");
     }
 
@@ -173,6 +242,7 @@ public final class Change {
      * @return null only for an overflow
      */
     public ChangeType type() {
+        checkLent();
         return switch (kind) {
             case CHANGE -> oldVal == null ? ChangeType.ADD : newVal == null ? ChangeType.REMOVE : ChangeType.CHANGE;
             case INITIAL -> ChangeType.INITIAL;
@@ -187,6 +257,7 @@ public final class Change {
      * @return its name; null for states and overflows, which belong to the feed
      */
     public String table() {
+        checkLent();
         return table;
     }
 
@@ -198,6 +269,7 @@ public final class Change {
      * @return the sequence of its last change, of whatever table; {@link #sequence()} where it stands alone
      */
     public long transactionEnd() {
+        checkLent();
         return transactionEnd;
     }
 
@@ -209,6 +281,7 @@ public final class Change {
      *     allocates, others do not
      */
     public Value key() {
+        checkLent();
         if (key == null) {
             return null;
         }
@@ -226,18 +299,11 @@ public final class Change {
      * @return a new change with values of its own, which never changes again
      */
     public Change copy() {
+        checkLent();
         final Change copy = new Change(dictionary, types, offsets);
-        copy.kind = kind;
-        copy.sequence = sequence;
-        copy.timeNs = timeNs;
-        copy.ordinal = ordinal;
-        copy.skipped = skipped;
-        copy.table = table;
-        copy.transactionEnd = transactionEnd;
+        copy.showWithoutValues(this);
         copy.oldVal = copyOf(oldVal);
         copy.newVal = newVal == oldVal ? copy.oldVal : copyOf(newVal);
-        copy.oldOffset = oldOffset;
-        copy.newOffset = newOffset;
         copy.stepped = copyOf(stepped);
         if (key != null) {
             final byte[] bytes = new byte[keyLength];
@@ -258,6 +324,7 @@ public final class Change {
      * @return a buffer that is valid as long as the change is, null where there is no document
      */
     public DirectBuffer keyBuffer() {
+        checkLent();
         return key;
     }
 
@@ -267,6 +334,7 @@ public final class Change {
      * @return an offset into {@link #keyBuffer()}
      */
     public int keyOffset() {
+        checkLent();
         return keyOffset;
     }
 
@@ -276,6 +344,7 @@ public final class Change {
      * @return bytes
      */
     public int keyLength() {
+        checkLent();
         return keyLength;
     }
 
@@ -285,6 +354,7 @@ public final class Change {
      * @return a change, an initial value, a state or an overflow
      */
     public ChangeKind kind() {
+        checkLent();
         return kind;
     }
 
@@ -294,6 +364,7 @@ public final class Change {
      * @return null when it was not part of the result, or the event has no such side
      */
     public Value oldValue() {
+        checkLent();
         return oldVal;
     }
 
@@ -303,6 +374,7 @@ public final class Change {
      * @return null when it is no longer part of the result, or the event has no such side
      */
     public Value newValue() {
+        checkLent();
         return newVal;
     }
 
@@ -312,6 +384,7 @@ public final class Change {
      * @return from 0, {@link #NO_OFFSET} when it had none or offsets were not asked for
      */
     public int oldOffset() {
+        checkLent();
         return oldOffset;
     }
 
@@ -321,6 +394,7 @@ public final class Change {
      * @return from 0, {@link #NO_OFFSET} when it has none or offsets were not asked for
      */
     public int newOffset() {
+        checkLent();
         return newOffset;
     }
 
@@ -330,6 +404,7 @@ public final class Change {
      * @return 0 unless {@link #kind()} is {@link ChangeKind#OVERFLOW}
      */
     public long skipped() {
+        checkLent();
         return kind == ChangeKind.OVERFLOW ? skipped : 0;
     }
 
@@ -340,12 +415,14 @@ public final class Change {
      * @return built on demand, valid as long as this is
      */
     public Value value() {
+        checkLent();
         return stepped == null ? row.value() : stepped;
     }
 
     /** {@inheritDoc} For people and logs: it allocates. */
     @Override
     public String toString() {
+        checkLent();
         if (stepped != null) {
             return "{\"seq\":" + sequence + ",\"value\":" + stepped + "}";
         }

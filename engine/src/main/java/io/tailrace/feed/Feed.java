@@ -26,9 +26,13 @@ import java.util.function.Supplier;
  * object, {@link Change#value()} shows what they make of it, and an event that they leave out counts as delivered.
  */
 public final class Feed implements Iterable<Change>, AutoCloseable {
+    /** What was kept beyond its call is noticed where assertions are on, at no cost where they are not. */
+    static final boolean LENDING = Feed.class.desiredAssertionStatus();
+
     private final FeedContext context;
     private final FeedState state;
     private final AfterSteps steps;
+    private final LentChanges lent = LENDING ? new LentChanges() : null;
     private final BooleanSupplier wakeUp;
     /** Written by the thread that opens the feed, before anything is asked of it. */
     private EventStream source;
@@ -445,12 +449,15 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (!state.enter()) {
             return null;
         }
+        if (LENDING) {
+            lent.takeBack();
+        }
         started = true;
         try {
             while (!source.stopped()) {
                 if (source.advance() || advanceInNewRead()) {
                     source.delivered();
-                    return source.change();
+                    return LENDING ? lent.lend(source.change()) : source.change();
                 }
                 if (source.ended() || !context.await(wakeUp, deadlineNs)) {
                     return null;
@@ -473,9 +480,13 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         final Change change = source.change();
         final long sequence = change.sequence();
         try {
-            handler.onChange(change);
+            handler.onChange(LENDING ? lent.lend(change) : change);
         } catch (Throwable e) {
             throw new FeedException(sequence, e);
+        } finally {
+            if (LENDING) {
+                lent.takeBack();
+            }
         }
         source.delivered();
         state.moved(source.position());

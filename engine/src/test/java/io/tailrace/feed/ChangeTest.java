@@ -1,12 +1,14 @@
 package io.tailrace.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
 import io.tailrace.document.Document;
+import io.tailrace.error.StaleViewException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +97,44 @@ class ChangeTest {
                     .isEqualTo(shown.get(i));
             assertThat(change.keyLength()).isPositive();
             assertThat(documents.get(i).toMap()).isEqualTo(Map.of("id", (long) i, "n", (long) i, "text", "text " + i));
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsUsedBeyondItsCallWhereAssertionsAreOn() {
+        assertThat(Feed.class.desiredAssertionStatus()).isTrue();
+        final List<Change> changes = new ArrayList<>();
+        final List<Document> documents = new ArrayList<>();
+        try (Feed feed = one.changes(VERBATIM)) {
+            one.upsert("a").put("n", 1).commit();
+            one.upsert("b").put("n", 2).commit();
+            feed.poll(
+                    change -> {
+                        if (!changes.isEmpty()) {
+                            assertThatThrownBy(() -> changes.get(0).sequence()).isInstanceOf(StaleViewException.class);
+                        }
+                        changes.add(change);
+                        documents.add(change.newVal());
+                        assertThat(change.newVal().longValue("n")).isEqualTo(changes.size());
+                    },
+                    10);
+            for (int i = 0; i < 2; i++) {
+                final Change change = changes.get(i);
+                final Document document = documents.get(i);
+                assertThatThrownBy(change::newVal)
+                        .isInstanceOf(StaleViewException.class)
+                        .hasMessageContaining("copy()");
+                assertThatThrownBy(change::toString).isInstanceOf(StaleViewException.class);
+                assertThatThrownBy(() -> document.longValue("n")).isInstanceOf(StaleViewException.class);
+                assertThatThrownBy(() -> document.longValue("n", 0)).isInstanceOf(StaleViewException.class);
+                assertThatThrownBy(() -> document.has("n")).isInstanceOf(StaleViewException.class);
+                assertThatThrownBy(document::toMap).isInstanceOf(StaleViewException.class);
+            }
+            one.upsert("c").put("n", 3).commit();
+            final Change taken = feed.take();
+            assertThat(taken.newVal().longValue("n")).isEqualTo(3);
+            assertThat(feed.take(Duration.ZERO)).isNull();
+            assertThatThrownBy(taken::key).isInstanceOf(StaleViewException.class);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tailrace.document;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.StaleViewException;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,6 +15,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * for an absent field or null. Integers read as floats too, never the other way round.
  */
 public final class Document {
+    /** The number of fields of a document that was taken back. */
+    private static final int STALE = -1;
+
     private final Dictionary dictionary;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     /** Id of an interned shape, or -1. */
@@ -113,6 +117,7 @@ public final class Document {
      * @return 0 or more
      */
     public int size() {
+        checkLent();
         return count;
     }
 
@@ -144,6 +149,7 @@ public final class Document {
      * @return a new document with bytes of its own
      */
     public Document copy() {
+        checkLent();
         final byte[] bytes = new byte[length];
         view.getBytes(base, bytes);
         return new Document(dictionary).wrap(new UnsafeBuffer(bytes), 0, length);
@@ -155,6 +161,7 @@ public final class Document {
      * @return a new map of null, Boolean, Long, Double, String, byte[], Instant, List and Map
      */
     public Map<String, Object> toMap() {
+        checkLent();
         return BoxedOutput.map(dictionary, view, base);
     }
 
@@ -692,12 +699,27 @@ public final class Document {
                 expected);
     }
 
+    /** What was lent is taken back: whoever uses it from now on is told, until it is laid over a document again. */
+    void takeBack() {
+        shapeId = -1;
+        count = STALE;
+        length = 0;
+    }
+
+    private void checkLent() {
+        if (count == STALE) {
+            throw new StaleViewException("document");
+        }
+    }
+
     private int inlineIndex(final Field field) {
+        checkLent();
         return count == 0 ? -1 : ObjectNames.inlineIndex(view, base, field);
     }
 
     private void checkIndex(final int index) {
         if (index < 0 || index >= count) {
+            checkLent();
             throw new IndexOutOfBoundsException("index=" + index + " size=" + count);
         }
     }

@@ -12,6 +12,8 @@ final class Tag {
     static final byte BYTES = 7;
     static final byte TIME = 8;
     static final byte STRING = 9;
+    /** No type: a value that was taken back. */
+    static final byte STALE = 10;
 
     private Tag() {}
 

@@ -81,7 +81,7 @@ public final class Value {
      * @return true for null
      */
     public boolean isNull() {
-        return tag == Tag.NULL;
+        return tag == Tag.NULL || tag == Tag.STALE && type() == null;
     }
 
     /**
@@ -336,6 +336,15 @@ public final class Value {
             }
             default -> scalar(other.tag, other.slot);
         };
+    }
+
+    /** What was lent is taken back: whoever uses it from now on is told, until it is given a value again. */
+    public void takeBack() {
+        tag = Tag.STALE;
+        ownObject.takeBack();
+        if (foreignObject != null) {
+            foreignObject.takeBack();
+        }
     }
 
     /**

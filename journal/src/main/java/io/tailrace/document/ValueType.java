@@ -1,5 +1,7 @@
 package io.tailrace.document;
 
+import io.tailrace.error.StaleViewException;
+
 /**
  * Type of a value. The order of the constants is the order of values of different types, but for the numbers: integers
  * and floats are one class and compare by mathematical value.
@@ -30,6 +32,9 @@ public enum ValueType {
 
     static ValueType ofTag(final byte tag) {
         if (tag <= 0 || tag >= BY_TAG.length) {
+            if (tag == Tag.STALE) {
+                throw new StaleViewException("value");
+            }
             throw Rejections.unknownTag(tag);
         }
         return BY_TAG[tag];

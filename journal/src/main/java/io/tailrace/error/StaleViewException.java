@@ -1,0 +1,16 @@
+package io.tailrace.error;
+
+/** A view that was lent for one call was used after it; only noticed where assertions are on. */
+public final class StaleViewException extends TailraceException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Names the view.
+     *
+     * @param what which view
+     */
+    public StaleViewException(String what) {
+        super(what + " was used after the call that it was lent for: it shows something else by now; keep what copy()"
+                + " returns instead");
+    }
+}
