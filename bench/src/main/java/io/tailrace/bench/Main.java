@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import io.tailrace.bench.faults.FaultsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,13 @@ import picocli.CommandLine.Command;
         description = "Measures Tailrace.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BudgetsCommand.class, GrowthCommand.class, JmhCommand.class, ReportCommand.class})
+        subcommands = {
+            BudgetsCommand.class,
+            FaultsCommand.class,
+            GrowthCommand.class,
+            JmhCommand.class,
+            ReportCommand.class
+        })
 public final class Main {
     private Main() {}
 

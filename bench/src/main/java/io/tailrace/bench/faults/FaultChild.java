@@ -1,0 +1,161 @@
+package io.tailrace.bench.faults;
+
+import io.tailrace.Tailrace;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What runs in the processes that are killed, or that open what was damaged. Says on stdout what it does. */
+final class FaultChild {
+    private final PrintStream out;
+
+    private FaultChild(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Runs one of: build, mutate, write, check. */
+    public static void main(String[] arguments) throws Exception {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        FaultChild child = new FaultChild(out);
+        try {
+            child.run(arguments);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            out.println("fail " + oneLine(e));
+        }
+        out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void run(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[1]);
+        switch (arguments[0]) {
+            case "build" -> build(directory, Bases.Base.valueOf(arguments[2]));
+            case "mutate" -> mutate(directory);
+            case "write" -> write(directory, Path.of(arguments[2]), Boolean.parseBoolean(arguments[3]), true);
+            case "check" -> write(directory, Path.of(arguments[2]), false, false);
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private void build(Path directory, Bases.Base base) {
+        Tailrace engine = Tailrace.open(Writing.config(directory));
+        Writing writing = new Writing(engine, out);
+        for (int count = 1; count <= base.writes; count++) {
+            writing.write(count % Writing.PRODUCERS, count);
+            if (count == base.syncAt) {
+                writing.sync();
+            }
+        }
+        if (base.closed) {
+            engine.close();
+        }
+        out.println("built");
+    }
+
+    private void mutate(Path root) throws IOException {
+        Bases bases = new Bases(root);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        out.println("ready");
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            long seed = Long.parseLong(line);
+            out.println("begin " + seed);
+            String what = bases.mutate(seed);
+            out.println("mutation " + what);
+            String result;
+            try {
+                result = "done " + bases.judge(seed);
+            } catch (WrongAnswer e) {
+                result = "wrong " + oneLine(e);
+            } catch (Throwable e) {
+                e.printStackTrace();
+                result = "wrong not a typed error: " + oneLine(e);
+            }
+            out.println(result);
+        }
+    }
+
+    private void write(Path directory, Path acks, boolean syncing, boolean on) throws IOException {
+        try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
+            out.println("open " + engine.lastSequence() + " " + engine.recovery());
+            long[] counts = check(engine, Files.readAllLines(acks));
+            out.println("checked " + engine.lastSequence());
+            if (on) {
+                new Writing(engine, out).forever(counts, syncing);
+            }
+        }
+    }
+
+    /** Checks what was recovered against what was acknowledged; the last count of each producer. */
+    private static long[] check(Tailrace engine, List<String> acks) {
+        History history = History.of(engine);
+        long floor = 0;
+        Map<String, Long> acked = new HashMap<>();
+        for (String line : acks) {
+            String[] words = line.split(" ");
+            if (words[0].equals("floor")) {
+                floor = Math.max(floor, Long.parseLong(words[1]));
+            } else {
+                acked.put(words[2] + " " + words[3], Long.parseLong(words[1]));
+            }
+        }
+        WrongAnswer.unless(history.lastSequence >= floor, "lost: last=" + history.lastSequence + " floor=" + floor);
+        long[] counts = new long[Writing.PRODUCERS];
+        for (Map.Entry<Long, History.Entry> entry : history.entries.entrySet()) {
+            one(entry.getKey(), entry.getValue(), history, counts, acked);
+        }
+        long surely = floor;
+        acked.forEach((write, sequence) ->
+                WrongAnswer.unless(sequence > surely, "acknowledged and lost: " + write + " sequence=" + sequence));
+        return counts;
+    }
+
+    private static void one(
+            long sequence, History.Entry change, History history, long[] counts, Map<String, Long> acked) {
+        Map<String, Object> document = change.after();
+        int producer = ((Number) document.get("producer")).intValue();
+        long count = ((Number) document.get("count")).longValue();
+        boolean second = change.table().equals(History.TABLES[1]);
+        boolean whole = count % Writing.TRANSACTION_EVERY != 0;
+        if (!whole) {
+            History.Entry other = history.entries.get(second ? sequence - 1 : sequence + 1);
+            whole = other != null
+                    && document.equals(other.after())
+                    && !other.table().equals(change.table());
+        }
+        WrongAnswer.unless(whole, "half a transaction: sequence=" + sequence);
+        if (!second) {
+            WrongAnswer.unless(
+                    count == counts[producer] + 1,
+                    "no prefix: producer=" + producer + " count=" + count + " after=" + counts[producer]);
+            counts[producer] = count;
+            Map<String, Object> issued = new HashMap<>(Writing.fields(producer, count));
+            issued.put("id", Writing.key(producer, count));
+            WrongAnswer.unless(document.equals(issued), "not what was written: sequence=" + sequence);
+        }
+        Long ack = acked.remove(producer + " " + count);
+        WrongAnswer.unless(
+                ack == null || ack >= sequence && ack <= sequence + 1, "another sequence: " + sequence + " ack=" + ack);
+    }
+
+    private static String oneLine(Throwable e) {
+        StringBuilder text = new StringBuilder(e.toString());
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            text.append(" <- ").append(cause);
+        }
+        StackTraceElement[] trace = e.getStackTrace();
+        for (int i = 0; i < Math.min(3, trace.length) && !(e instanceof WrongAnswer); i++) {
+            text.append(" at ").append(trace[i]);
+        }
+        return text.toString().replace('\n', ' ');
+    }
+}

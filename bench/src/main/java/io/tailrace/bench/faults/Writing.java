@@ -1,0 +1,141 @@
+package io.tailrace.bench.faults;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.Transaction;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.expression.Expressions;
+import io.tailrace.write.Ack;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The writes of the rig. A producer p writes its counts 1, 2, 3 ... in order; which write a count is, is a pure
+ * function of both. Every tenth count is a transaction over both tables.
+ */
+final class Writing {
+    static final int PRODUCERS = 3;
+    static final int TRANSACTION_EVERY = 10;
+
+    /** Tables and indexes that one process makes and drops: a journal holds 1,024 in all its time. */
+    private static final int COMINGS = 30;
+
+    private static final long PAUSE_NS = 1_000_000;
+    private static final int KEYS = 50;
+    private static final int SEGMENT_BYTES = 1 << 20;
+    private static final int DOCUMENT_BYTES = 16 << 10;
+
+    private final Tailrace engine;
+    private final Table orders;
+    private final Table audit;
+    private final PrintStream out;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** @param out is told what was acknowledged, as {@code ack sequence producer count} */
+    Writing(Tailrace engine, PrintStream out) {
+        this.engine = engine;
+        this.out = out;
+        orders = engine.table(History.TABLES[0]);
+        audit = engine.table(History.TABLES[1]);
+        if (!orders.indexes().contains(History.INDEX)) {
+            orders.createIndex(History.INDEX, Expressions.row("count"));
+        }
+    }
+
+    /** Small segments, so that they roll often. */
+    static TailraceConfig config(Path directory) {
+        return new TailraceConfig()
+                .directory(directory)
+                .segmentBytes(SEGMENT_BYTES)
+                .reserveStepBytes(SEGMENT_BYTES)
+                .ringSlots(512)
+                .errorHandler(error -> {})
+                .limits(new DocumentLimits().documentBytes(DOCUMENT_BYTES));
+    }
+
+    /** One write, or one transaction, and its acknowledgement. */
+    void write(int producer, long count) {
+        Ack ack;
+        if (count % TRANSACTION_EVERY == 0) {
+            Transaction both = engine.transaction();
+            both.add(orders.upsert(key(producer, count)).putAll(fields(producer, count)));
+            both.add(audit.upsert(key(producer, count)).putAll(fields(producer, count)));
+            ack = both.commit();
+        } else {
+            ack = orders.upsert(key(producer, count))
+                    .putAll(fields(producer, count))
+                    .commit();
+        }
+        synchronized (out) {
+            out.println("ack " + ack.sequence() + " " + producer + " " + count);
+            out.flush();
+        }
+    }
+
+    /** Makes and drops a table and an index, with a document in between. */
+    void comeAndGo(int round) {
+        String index = "passing-" + round;
+        audit.dropIndex(index); // a process that was killed may have left it
+        Table passing = engine.table("passing");
+        passing.upsert("one").put("round", round).commit();
+        audit.createIndex(index, Expressions.row("producer"));
+        engine.dropTable("passing");
+        audit.dropIndex(index);
+    }
+
+    /** Forces, and says up to where as {@code synced sequence}. */
+    void sync() {
+        long last = engine.lastSequence();
+        engine.sync();
+        synchronized (out) {
+            out.println("synced " + last);
+            out.flush();
+        }
+    }
+
+    /** Writes with several producers until the process is killed. */
+    void forever(long[] counts, boolean syncing) {
+        for (int i = 0; i < PRODUCERS; i++) {
+            int producer = i;
+            Thread thread = new Thread(() -> {
+                long count = counts[producer];
+                while (!ended.get()) {
+                    write(producer, ++count);
+                }
+            });
+            thread.setUncaughtExceptionHandler((who, error) -> fail(error));
+            thread.start();
+        }
+        for (int round = 0; !ended.get(); round++) {
+            if (round < COMINGS) {
+                comeAndGo(round);
+            } else {
+                LockSupport.parkNanos(PAUSE_NS);
+            }
+            if (syncing) {
+                sync();
+            }
+        }
+    }
+
+    private void fail(Throwable error) {
+        ended.set(true);
+        synchronized (out) {
+            out.println("fail " + error);
+            out.flush();
+        }
+    }
+
+    static String key(int producer, long count) {
+        return "key-" + producer + "-" + count % KEYS;
+    }
+
+    static Map<String, Object> fields(int producer, long count) {
+        String pad = "x".repeat((int) ((count * 31 + producer) % 400)) + (count % 97 == 0 ? "y".repeat(9_000) : "");
+        return Map.of("producer", (long) producer, "count", count, "pad", pad);
+    }
+}
