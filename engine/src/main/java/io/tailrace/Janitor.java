@@ -22,6 +22,7 @@ final class Janitor implements Agent {
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     private long lookedNs;
+    private boolean resting;
 
     Janitor(
             final Journal journal,
@@ -44,14 +45,18 @@ final class Janitor implements Agent {
 
     @Override
     public int doWork() {
-        if (state.isFailed()) {
+        final long nowNs = clock.nanoTime();
+        if (state.isFailed() || resting && nowNs - lookedNs < LOOK_NS) {
             return 0;
         }
+        resting = false;
         int work = 0;
         try {
-            work += tend();
+            work += tend(nowNs);
         } catch (final DiskFullException ex) {
-            errorHandler.onError(ex); // the writer meets it at its next block, and may succeed after it
+            resting = true; // space may come back, and whoever writes is told by the writer
+            lookedNs = nowNs;
+            errorHandler.onError(ex);
         } catch (final Throwable ex) {
             if (state.fail(ex)) {
                 errorHandler.onError(ex);
@@ -60,9 +65,8 @@ final class Janitor implements Agent {
         return work;
     }
 
-    private int tend() {
+    private int tend(final long nowNs) {
         int work = 0;
-        final long nowNs = clock.nanoTime();
         if (nowNs - lookedNs >= LOOK_NS) {
             lookedNs = nowNs;
             journal.checkFence();

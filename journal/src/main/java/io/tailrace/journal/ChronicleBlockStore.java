@@ -48,9 +48,6 @@ final class ChronicleBlockStore implements BlockStore {
     /** Guarded by {@link #forcing}: newest segment whose name is forced. */
     private int namedTo;
 
-    /** Guarded by {@link #forcing}: what a force failed with; after that the device has pages that it calls clean. */
-    private IOException unforced;
-
     private final Object forcing = new Object();
 
     /**
@@ -197,9 +194,6 @@ final class ChronicleBlockStore implements BlockStore {
     public long force(Progress progress) {
         synchronized (forcing) {
             try {
-                if (unforced != null) {
-                    throw unforced;
-                }
                 fence.check();
                 long sequence = progress.lastSequence();
                 int segment;
@@ -215,7 +209,6 @@ final class ChronicleBlockStore implements BlockStore {
                 dirtyFrom = Math.max(dirtyFrom, last);
                 return sequence;
             } catch (IOException e) {
-                unforced = e;
                 throw new JournalException(
                         "cannot force the journal: directory=" + files.directory()
                                 + ": what was written may not be on the device; open the journal anew",

@@ -1,9 +1,12 @@
 package io.tailrace.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +17,9 @@ import java.util.Set;
 
 /**
  * The files of the operating system. Stateless.
+ *
+ * <p>An interrupt of the calling thread closes a channel it works on, and nobody could say then whether it was the
+ * device that failed. So files are not opened as channels, and whoever forces keeps its interrupt for later.
  *
  * <p>Permissions are set after a file was made, so that the umask has no say in them. A file system that knows none is
  * left as it is.
@@ -62,18 +68,20 @@ final class FileDisk implements Disk {
 
     @Override
     public void write(Path file, ByteBuffer bytes, long position) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long at = position;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
-            }
+        byte[] content = new byte[bytes.remaining()];
+        bytes.get(content);
+        try (RandomAccessFile open = open(file, "rw")) {
+            open.seek(position);
+            open.write(content);
         }
     }
 
     @Override
     public void truncate(Path file, long length) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(length);
+        try (RandomAccessFile open = open(file, "rw")) {
+            if (length < open.length()) {
+                open.setLength(length);
+            }
         }
     }
 
@@ -89,18 +97,37 @@ final class FileDisk implements Disk {
 
     @Override
     public void force(Path file) throws IOException {
-        force(file, StandardOpenOption.WRITE);
+        try (RandomAccessFile open = open(file, "rw")) {
+            open.getFD().sync();
+        }
     }
 
     @Override
     public void forceNames(Path directory) throws IOException {
-        force(directory, StandardOpenOption.READ);
+        boolean interrupted = Thread.interrupted();
+        try {
+            boolean done = false;
+            while (!done) {
+                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    done = true;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
-    private static void force(Path path, StandardOpenOption how) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, how)) {
-            channel.force(true);
+    /** Only a directory must be opened as a channel. */
+    private static RandomAccessFile open(Path file, String mode) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
         }
+        return new RandomAccessFile(file.toFile(), mode);
     }
 
     private static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {

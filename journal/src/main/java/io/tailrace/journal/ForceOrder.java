@@ -25,12 +25,17 @@ import java.nio.file.Path;
  * A small file is replaced: the new one is written under another name, forced, renamed, and the names are forced. Only
  * the watermark is written in place, one of its two slots at a time. A file that can be made anew from what the journal
  * holds (a snapshot) comes after the watermark that covers what it was made from.
+ *
+ * <p>After a force has failed the device may have lost pages that it calls clean, so nothing is forced again: every
+ * later call fails, and the journal must be opened anew.
  */
 final class ForceOrder {
     private static final String TEMPORARY_SUFFIX = ".new";
 
     private final Path directory;
     private final Disk disk;
+    /** Written by whoever meets it first. */
+    private volatile IOException failure;
 
     ForceOrder(Path directory, Disk disk) {
         this.directory = directory;
@@ -52,9 +57,9 @@ final class ForceOrder {
             disk.delete(temporary);
             disk.create(temporary);
             disk.write(temporary, whole, 0);
-            disk.force(temporary);
+            force(temporary);
             disk.rename(temporary, file);
-            disk.forceNames(directory);
+            forceNames();
         } catch (IOException e) {
             throw IoErrors.of("cannot write the file", file, e);
         }
@@ -63,18 +68,18 @@ final class ForceOrder {
     /** Writes part of a file in place. */
     void overwrite(Path file, ByteBuffer part, long position) throws IOException {
         disk.write(file, part, position);
-        disk.force(file);
+        force(file);
     }
 
     /** Forces a file that is complete before something is written that vouches for it. */
     void file(Path file) throws IOException {
-        disk.force(file);
+        force(file);
     }
 
     /** Forces the names of files before something is written that vouches for them. */
     void names() {
         try {
-            disk.forceNames(directory);
+            forceNames();
         } catch (IOException e) {
             throw IoErrors.of("cannot force the directory", directory, e);
         }
@@ -83,30 +88,60 @@ final class ForceOrder {
     /** Cuts a file behind its end and forces it. */
     void cut(Path file, long length) throws IOException {
         disk.truncate(file, length);
-        disk.force(file);
+        force(file);
     }
 
     /** Puts a file that was made under another name in its place. */
     void place(Path made, Path file) throws IOException {
-        disk.force(made);
+        force(made);
         disk.rename(made, file);
-        disk.forceNames(directory);
+        forceNames();
     }
 
     /** Takes a file away. */
     void remove(Path file) throws IOException {
         disk.delete(file);
-        disk.forceNames(directory);
+        forceNames();
     }
 
     /** Forces segments, and where their names are new, those with Chronicle's own file. */
     void segments(SegmentFiles files, int from, int to, boolean newNames) throws IOException {
         for (int segment = from; segment <= to; segment++) {
-            disk.force(files.path(segment));
+            force(files.path(segment));
         }
         if (newNames) {
-            disk.force(directory.resolve(ChronicleSettings.METADATA_FILE));
-            disk.forceNames(directory);
+            force(directory.resolve(ChronicleSettings.METADATA_FILE));
+            forceNames();
         }
+    }
+
+    private void force(Path file) throws IOException {
+        refuseAfterFailure();
+        try {
+            disk.force(file);
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    private void forceNames() throws IOException {
+        refuseAfterFailure();
+        try {
+            disk.forceNames(directory);
+        } catch (IOException e) {
+            throw failed(directory, e);
+        }
+    }
+
+    private void refuseAfterFailure() throws IOException {
+        IOException first = failure;
+        if (first != null) {
+            throw new IOException(first.getMessage(), first);
+        }
+    }
+
+    private IOException failed(Path file, IOException cause) {
+        failure = new IOException("a force failed and nobody knows what the device holds: file=" + file, cause);
+        return failure;
     }
 }

@@ -296,13 +296,14 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Looks whether the journal is still this writer's: nobody took its lock file or its directory away, and no other
-     * writer has opened it. Done too when a segment begins and before anything is forced or sealed. Any thread.
+     * writer has opened it. A glance that allocates nothing; a closer look is taken when a segment begins and before
+     * anything is forced or sealed. Any thread.
      *
      * @throws io.tailrace.error.JournalFencedException when it is not, from then on each time
      */
     public void checkFence() {
         if (directory != null && directory.fence() != null) {
-            directory.fence().check();
+            directory.fence().glance();
         }
     }
 
@@ -342,7 +343,9 @@ public final class Journal implements AutoCloseable {
     private void end(BlockStore current) {
         JournalFencedException fenced = null;
         try {
-            checkFence();
+            if (directory != null) {
+                directory.fence().check();
+            }
         } catch (JournalFencedException e) {
             fenced = e;
         }

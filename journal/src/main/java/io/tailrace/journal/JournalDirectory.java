@@ -118,27 +118,33 @@ final class JournalDirectory implements AutoCloseable {
         seals.write(order);
     }
 
-    /** Seals segments before the one being written. Returns whether there was one. */
+    /**
+     * Seals segments before the one being written. Returns whether there was one; after an error it can be tried again.
+     */
     synchronized boolean sealBefore(int segment) {
         if (sealedTo >= segment - 1) {
             return false;
         }
         fence.check();
-        while (sealedTo < segment - 1) {
-            seals.seal(order, files, ++sealedTo);
-        }
+        sealTo(segment - 1);
         order.names();
         seals.write(order);
+        sealedTo = segment - 1;
         return true;
     }
 
     /** Seals everything; nobody has any of it open. */
     synchronized void sealAll(int lastSegment) {
-        while (sealedTo < lastSegment) {
-            seals.seal(order, files, ++sealedTo);
-        }
+        sealTo(lastSegment);
         seals.sealMetadata(order);
         seals.write(order);
+        sealedTo = Math.max(sealedTo, lastSegment);
+    }
+
+    private void sealTo(int last) {
+        for (int segment = sealedTo + 1; segment <= last; segment++) {
+            seals.seal(order, files, segment);
+        }
     }
 
     /** Lets another writer in. */

@@ -3,7 +3,9 @@ package io.tailrace.journal;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.UnsupportedFormatException;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -48,7 +50,9 @@ final class SmallFile {
             if (Files.size(file) > LONGEST) {
                 throw new CorruptJournalException(file.toString(), 0, "file is too long: length=" + Files.size(file));
             }
-            bytes = Files.readAllBytes(file);
+            try (InputStream in = new FileInputStream(file.toFile())) { // no channel: an interrupt would close it
+                bytes = in.readAllBytes();
+            }
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {

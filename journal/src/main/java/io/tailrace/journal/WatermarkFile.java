@@ -40,17 +40,20 @@ final class WatermarkFile {
         Path file = order.directory().resolve(NAME);
         if (generation == 0) {
             ByteBuffer both = ByteBuffer.allocate(WatermarkDescriptor.FILE_LENGTH);
-            for (slot = 0; slot < WatermarkDescriptor.SLOTS; slot++) {
-                WatermarkDescriptor.put(slot(both, slot), journalId, ++generation, segment, offset, sequence);
+            for (int i = 0; i < WatermarkDescriptor.SLOTS; i++) {
+                WatermarkDescriptor.put(slot(both, i), journalId, i + 1, segment, offset, sequence);
             }
-            slot = WatermarkDescriptor.SLOTS - 1;
             order.replace(file, both);
+            generation = WatermarkDescriptor.SLOTS;
+            slot = WatermarkDescriptor.SLOTS - 1;
             return;
         }
-        slot = (slot + 1) % WatermarkDescriptor.SLOTS;
+        int next = (slot + 1) % WatermarkDescriptor.SLOTS;
         ByteBuffer one = ByteBuffer.allocate(WatermarkDescriptor.SLOT_LENGTH);
-        WatermarkDescriptor.put(one, journalId, ++generation, segment, offset, sequence);
-        order.overwrite(file, one, (long) slot * WatermarkDescriptor.SLOT_LENGTH);
+        WatermarkDescriptor.put(one, journalId, generation + 1, segment, offset, sequence);
+        order.overwrite(file, one, (long) next * WatermarkDescriptor.SLOT_LENGTH);
+        generation++;
+        slot = next;
     }
 
     /** What the directory says of the journal with that id. */

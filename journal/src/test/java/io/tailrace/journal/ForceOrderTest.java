@@ -149,6 +149,53 @@ class ForceOrderTest {
     }
 
     @Test
+    void shouldSealAgainWhatCouldNotBeSealed() {
+        try (Journal journal = open()) {
+            while (journal.info().segments() < 2) {
+                fixture.write(journal.appender(), 5, 5);
+            }
+            for (String step : List.of("cut " + FIRST, "write " + SealFile.NAME + ".new", "rename " + SealFile.NAME)) {
+                disk.failAt = step;
+                assertThatThrownBy(journal::maintain).as(step).isInstanceOf(JournalException.class);
+            }
+            disk.failAt = null;
+            done();
+            assertThat(journal.maintain()).isTrue();
+            assertThat(done()).contains("force " + FIRST, "rename " + SealFile.NAME);
+            assertThat(SealFile.read(base.resolve("journal")).of(1)).isNotNull();
+        }
+        assertThat(Journal.verify(base.resolve("journal")).notes()).isEmpty();
+    }
+
+    @Test
+    void shouldNeitherSealNorForceAgainAfterTheForceBeforeASealFailed() {
+        Journal journal = open();
+        while (journal.info().segments() < 2) {
+            fixture.write(journal.appender(), 5, 5);
+        }
+        disk.failAt = "force " + FIRST;
+        assertThatThrownBy(journal::maintain).isInstanceOf(JournalException.class);
+        disk.failAt = null;
+        assertThatThrownBy(journal::maintain).isInstanceOf(JournalException.class);
+        assertThatThrownBy(journal::force).isInstanceOf(JournalException.class).hasMessageContaining("cannot force");
+        assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
+        assertThat(SealFile.read(base.resolve("journal")).of(1)).isNull();
+    }
+
+    @Test
+    void shouldForceOnAnInterruptedThreadAndLeaveTheInterruptToIt() {
+        try (Journal journal = open()) {
+            fixture.write(journal.appender(), 10, 5);
+            Thread.currentThread().interrupt();
+            assertThat(journal.force()).isEqualTo(10);
+            journal.checkFence();
+            assertThat(Thread.interrupted()).isTrue();
+            fixture.write(journal.appender(), 10, 5);
+            assertThat(journal.force()).isEqualTo(20);
+        }
+    }
+
+    @Test
     void shouldMakeChroniclesOwnFileAnewWhateverItHolds() throws IOException {
         Path metadata = base.resolve("journal").resolve(METADATA);
         for (int i = 0; i < 4; i++) {
