@@ -22,6 +22,7 @@ final class Replay implements JournalReader.BlockListener {
     private final JournalConfig config;
     private final SegmentMarks marks;
     private final long journalId;
+    private final Watermark watermark;
     private final SegmentCursor cursor;
     private final JournalReader reader;
     private final List<String> notes = new ArrayList<>();
@@ -53,6 +54,7 @@ final class Replay implements JournalReader.BlockListener {
         this.config = config;
         this.marks = marks;
         this.journalId = id;
+        watermark = WatermarkFile.read(files.directory(), id);
         cursor = new SegmentCursor(files, 1);
         reader = new JournalReader(files, cursor, catalogue, true, id, 1);
         reader.listen(this);
@@ -68,14 +70,52 @@ final class Replay implements JournalReader.BlockListener {
             }
         }
         int last = all.length;
+        refuseMissing(last);
+        for (SealFile.Seal seal : seals.all()) {
+            refuseChanged(seal);
+        }
         files.newest(Math.max(1, last));
         boolean more = true;
         while (more) {
             more = step(handler, last);
         }
+        refuseShort();
         files.newest(Math.max(1, files.lastSegment()));
         String file = cutFile == null ? null : cutFile.toString();
         return new Recovery(last, blocks, changes, bytes, cutBytes, file, cutOffset, notes);
+    }
+
+    /** What was sealed or forced is there, the newest segments too, which no gap in the numbers would tell of. */
+    private void refuseMissing(int last) {
+        int known = seals.newest();
+        if (watermark.isPresent()) {
+            known = Math.max(known, watermark.segment() - (watermark.offset() > 0 ? 0 : 1));
+        }
+        if (last < known) {
+            segment = last + 1;
+            throw refusal("segment is missing: segments=" + last + " known=" + known);
+        }
+    }
+
+    /** Chronicle's own bytes too are as they were when the segment was sealed; blocks are checked as they are read. */
+    private void refuseChanged(SealFile.Seal seal) {
+        try (SegmentMap map = SegmentMap.open(files.path(seal.segment))) {
+            String changed = map == null ? "segment is missing" : seal.defect(map);
+            if (changed != null) {
+                segment = seal.segment;
+                throw refusal("a sealed segment has changed: " + changed);
+            }
+        }
+    }
+
+    /** Nothing that the watermark vouches for is ever cut, or missing at the end without a trace. */
+    private void refuseShort() {
+        boolean before =
+                segment < watermark.segment() || segment == watermark.segment() && usedBytes < watermark.offset();
+        if (watermark.isPresent() && (lastSequence() < watermark.sequence() || before)) {
+            throw refusal("the journal ends before what was forced: sequence=" + lastSequence() + " forced="
+                    + watermark.sequence() + " segment=" + watermark.segment() + " position=" + watermark.offset());
+        }
     }
 
     /** The segment to go on with. */
@@ -189,7 +229,8 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     private boolean torn(SegmentMap map, int last, CorruptJournalException defect) {
-        if (segment < last || seals.of(segment) != null || reader.failedInside()) {
+        boolean forced = segment == watermark.segment() && usedBytes < watermark.offset();
+        if (forced || segment < last || seals.of(segment) != null || reader.failedInside()) {
             throw refusal(defect.getMessage());
         }
         TailScan scan = new TailScan(map, journalId);

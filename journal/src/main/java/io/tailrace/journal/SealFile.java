@@ -81,6 +81,11 @@ final class SealFile {
         return seals.get(segment);
     }
 
+    /** Number of the newest sealed segment, 0 when there is none. */
+    int newest() {
+        return seals.isEmpty() ? 0 : seals.lastKey();
+    }
+
     Collection<Seal> all() {
         return seals.values();
     }
@@ -180,6 +185,21 @@ final class SealFile {
             this.sum = sum;
             this.used = used;
             this.fileLength = fileLength;
+        }
+
+        /** What differs between the blocks of the file and behind its end from what was sealed, or null. */
+        String defect(SegmentMap map) {
+            if (map.length() < fileLength) {
+                return "file was truncated: sealed=" + fileLength + " found=" + map.length();
+            }
+            FrameWalk walk = new FrameWalk(map);
+            while (walk.next()) {
+                assert walk.position() <= map.length() : "the walk stays inside";
+            }
+            if (walk.used() != used) {
+                return "segment ends elsewhere: sealed=" + used + " found=" + walk.used();
+            }
+            return walk.sum() == sum ? null : "the bytes between the blocks differ";
         }
     }
 }
