@@ -77,7 +77,7 @@ final class CutRounds {
     }
 
     private void round(long seed) throws IOException, InterruptedException {
-        Random random = new Random(seed);
+        Random random = Mutation.random(seed);
         boolean syncing = seed % 2 != 0;
         String flag = random.nextInt(4) == 0 ? "1" : "2";
         String name = "cut " + (syncing ? "with sync" : "without sync") + (flag.equals("1") ? ", metadata kept" : "");

@@ -34,7 +34,7 @@ final class KillRounds {
             if (i % KILLS_OF_ONE_JOURNAL == 0) {
                 begin(i);
             }
-            kill(seed + i, new Random(seed + i));
+            kill(seed + i, Mutation.random(seed + i));
             if (i % KILLS_OF_ONE_JOURNAL == KILLS_OF_ONE_JOURNAL - 1 || i == rounds - 1) {
                 check(seed + i);
                 Bases.remove(journal);

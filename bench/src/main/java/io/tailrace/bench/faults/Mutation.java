@@ -30,7 +30,12 @@ final class Mutation {
     Mutation(Path directory, Path foreign, long seed) {
         this.directory = directory;
         this.foreign = foreign;
-        random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
+        random = random(seed);
+    }
+
+    /** Seeds that follow each other give first numbers that are alike, unless they are spread. */
+    static Random random(long seed) {
+        return new Random((seed + 1) * 0x9E37_79B9_7F4A_7C15L >>> 8);
     }
 
     /** Does one mutation, seldom two, and says which: kind, file and offset. */

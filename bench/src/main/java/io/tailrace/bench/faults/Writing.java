@@ -70,10 +70,7 @@ final class Writing {
                     .putAll(fields(producer, count))
                     .commit();
         }
-        synchronized (out) {
-            out.println("ack " + ack.sequence() + " " + producer + " " + count);
-            out.flush();
-        }
+        say("ack " + ack.sequence() + " " + producer + " " + count);
     }
 
     /** Makes and drops a table and an index, with a document in between. */
@@ -91,10 +88,7 @@ final class Writing {
     void sync() {
         long last = engine.lastSequence();
         engine.sync();
-        synchronized (out) {
-            out.println("synced " + last);
-            out.flush();
-        }
+        say("synced " + last);
     }
 
     /** Writes with several producers until the process is killed. */
@@ -124,9 +118,16 @@ final class Writing {
 
     private void fail(Throwable error) {
         ended.set(true);
+        say("fail " + error);
+    }
+
+    /** Ends when nobody listens any more: who was to kill this process is gone. */
+    private void say(String line) {
         synchronized (out) {
-            out.println("fail " + error);
-            out.flush();
+            out.println(line);
+            if (out.checkError()) {
+                ended.set(true);
+            }
         }
     }
 

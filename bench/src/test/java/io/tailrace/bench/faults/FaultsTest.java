@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsTest {
     private static final int WRITES = 40;
     private static final int KILLS = 6;
+    private static final int CUTS = 2;
 
     @TempDir
     Path directory;
@@ -31,6 +32,15 @@ class FaultsTest {
     @Test
     void shouldLoseNothingAcknowledgedWhenProcessesAreKilled() throws Exception {
         new KillRounds(directory, tally).run(1, KILLS);
+        assertThat(tally.failures()).as(said.toString()).isZero();
+    }
+
+    /** Where there is no root or no loop device the rig says so, and so does this test. */
+    @Test
+    void shouldLoseNothingSyncedWhenThePowerIsCut() throws Exception {
+        new CutRounds(directory, tally).run(1, CUTS);
+        tally.print();
+        System.out.println(said);
         assertThat(tally.failures()).as(said.toString()).isZero();
     }
 
