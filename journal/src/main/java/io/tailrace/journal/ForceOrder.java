@@ -98,6 +98,13 @@ final class ForceOrder {
         forceNames();
     }
 
+    /** Moves a file into another directory of ours. */
+    void moveAside(Path file, Path to) throws IOException {
+        disk.rename(file, to);
+        disk.forceNames(to.getParent());
+        disk.forceNames(directory);
+    }
+
     /** Takes a file away. */
     void remove(Path file) throws IOException {
         disk.delete(file);

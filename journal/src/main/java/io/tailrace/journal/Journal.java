@@ -132,7 +132,7 @@ public final class Journal implements AutoCloseable {
             throw new ReadOnlyJournalException("the journal is open for reading: directory=" + config.directory());
         }
         if (directory == null) {
-            return new Recovery(1, 0, 0, 0, 0, null, 0, List.of());
+            return new Recovery(1, 0, 0, 0, 0, 0, null, 0, List.of());
         }
         if (store != null) {
             throw new IllegalStateException("the journal has been replayed: directory=" + config.directory());

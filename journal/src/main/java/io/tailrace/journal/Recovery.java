@@ -10,7 +10,9 @@ import java.util.List;
  * @param blocks blocks read
  * @param changes changes replayed
  * @param bytes bytes of the blocks read
- * @param cutBytes bytes cut off the end because a block there had not been written as a whole; 0 when there were none
+ * @param cutBytes bytes cut off the end, from where they were not written as a whole on: what was beyond the last
+ *     force, and lost in part. They are kept in the directory {@code cut} of the journal; 0 when there were none
+ * @param cutChanges changes in whole blocks among those bytes; there may have been more
  * @param cutFile file that was cut, or null
  * @param cutOffset position of the cut in that file
  * @param notes what else was mended, in words
@@ -21,6 +23,7 @@ public record Recovery(
         long changes,
         long bytes,
         long cutBytes,
+        long cutChanges,
         String cutFile,
         long cutOffset,
         List<String> notes) {
@@ -33,7 +36,7 @@ public record Recovery(
     Recovery with(List<String> first) {
         List<String> all = new ArrayList<>(first);
         all.addAll(notes);
-        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutFile, cutOffset, all);
+        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, all);
     }
 
     /**
@@ -45,6 +48,6 @@ public record Recovery(
     public Recovery noting(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutFile, cutOffset, more);
+        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, more);
     }
 }

@@ -8,12 +8,16 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads a journal from its first block to its last, before Chronicle Queue sees any of it, and decides what the end is:
- * a block that was not written as a whole is cut off, one that has sound blocks behind it is damage. Used once, under
- * the directory's lock.
+ * Reads a journal from its first block to its last, before Chronicle Queue sees any of it, and decides what the end is.
+ * Used once, under the directory's lock.
  *
- * <p>A frame word that was damaged can hide what lies behind it, so the rest of the segment is searched for sound
- * blocks wherever the frames end. In a sealed segment nothing is torn: there every defect is damage.
+ * <p>What is known to have been on the device, by a seal or by the watermark, must be there: a defect in it is damage
+ * and refused. Beyond that everything, holes with sound blocks after them and later segments included, is a tail that
+ * the device may have taken in any order before the power went. It is cut to its longest prefix, reported, and what is
+ * cut off is kept aside. A journal without a watermark is one of which only sealed segments are known.
+ *
+ * <p>A frame word that was damaged can hide what lies after it, so the rest of the segment is searched for sound blocks
+ * wherever the frames end.
  */
 final class Replay implements JournalReader.BlockListener {
     private final ForceOrder order;
@@ -22,7 +26,6 @@ final class Replay implements JournalReader.BlockListener {
     private final JournalConfig config;
     private final SegmentMarks marks;
     private final long journalId;
-    private final Watermark watermark;
     private final SegmentCursor cursor;
     private final JournalReader reader;
     private final List<String> notes = new ArrayList<>();
@@ -30,13 +33,15 @@ final class Replay implements JournalReader.BlockListener {
     private long blocks;
     private long changes;
     private long bytes;
-    private long cutBytes;
+    private final Watermark watermark;
+    private final CutTail tail;
     private Path cutFile;
     private long cutOffset;
     private int lastBlockSegment;
     private boolean catalogueComplete;
     private long lastTimeNs = Long.MIN_VALUE;
     private boolean mended;
+    private int last;
     private int segment;
     private long usedBytes;
 
@@ -55,6 +60,7 @@ final class Replay implements JournalReader.BlockListener {
         this.marks = marks;
         this.journalId = id;
         watermark = WatermarkFile.read(files.directory(), id);
+        tail = new CutTail(order, id);
         cursor = new SegmentCursor(files, 1);
         reader = new JournalReader(files, cursor, catalogue, true, id, 1);
         reader.listen(this);
@@ -64,25 +70,65 @@ final class Replay implements JournalReader.BlockListener {
         SegmentRepair.removeLeftovers(files.directory());
         discardHalfMade();
         int[] all = files.list();
-        for (int i = 0; i < all.length; i++) {
-            if (all[i] != i + 1) {
-                throw new CorruptJournalException(files.name(i + 1), 0, "segment is missing" + advice());
-            }
+        last = 0;
+        while (last < all.length && all[last] == last + 1) {
+            last++;
         }
-        int last = all.length;
         refuseMissing(last);
+        if (last < all.length) {
+            segment = last + 1;
+            moveAside(all[all.length - 1], "segment is missing: file=" + files.name(segment));
+        }
         for (SealFile.Seal seal : seals.all()) {
             refuseChanged(seal);
         }
         files.newest(Math.max(1, last));
         boolean more = true;
         while (more) {
-            more = step(handler, last);
+            more = step(handler);
         }
         refuseShort();
+        noteWatermark();
         files.newest(Math.max(1, files.lastSegment()));
         String file = cutFile == null ? null : cutFile.toString();
-        return new Recovery(last, blocks, changes, bytes, cutBytes, file, cutOffset, notes);
+        return new Recovery(last, blocks, changes, bytes, tail.bytes(), tail.changes(), file, cutOffset, notes);
+    }
+
+    private void noteWatermark() {
+        if (watermark.defect() != null) {
+            notes.add("the watermark is made anew: file=" + files.directory().resolve(WatermarkFile.NAME) + " "
+                    + watermark.defect());
+        } else if (!watermark.isPresent() && blocks > 0) {
+            notes.add("the journal had no watermark and gets one: what has no seal counted as not forced: file="
+                    + files.directory().resolve(WatermarkFile.NAME));
+        }
+    }
+
+    /** Whether what comes next at the place reached is known to have been on the device. */
+    private boolean isForced() {
+        return seals.of(segment) != null
+                || watermark.isPresent() && (segment < watermark.segment() || expected() <= watermark.sequence());
+    }
+
+    /** Whether anything of that segment or a later one is. */
+    private boolean isForcedFrom(int first) {
+        return seals.newest() >= first
+                || watermark.isPresent()
+                        && (first < watermark.segment() || first == watermark.segment() && watermark.offset() > 0);
+    }
+
+    /** Takes the segments behind the last one that counts out of the journal. */
+    private void moveAside(int to, String why) {
+        cutOffset = 0;
+        cutFile = files.path(last + 1);
+        for (int later = last + 1; later <= to; later++) {
+            SegmentMap map = files.map(later, 0);
+            if (map != null) {
+                notes.add("a segment beyond what was forced was set aside: " + why + " kept="
+                        + tail.keep(files.path(later), map, expected()));
+                files.forget(later);
+            }
+        }
     }
 
     /** What was sealed or forced is there, the newest segments too, which no gap in the numbers would tell of. */
@@ -108,11 +154,12 @@ final class Replay implements JournalReader.BlockListener {
         }
     }
 
-    /** Nothing that the watermark vouches for is ever cut, or missing at the end without a trace. */
+    /**
+     * Nothing that the watermark vouches for is missing at the end without a trace. The sequence decides: a segment
+     * that was made anew by a recovery before this one may hold its blocks at other places.
+     */
     private void refuseShort() {
-        boolean before =
-                segment < watermark.segment() || segment == watermark.segment() && usedBytes < watermark.offset();
-        if (watermark.isPresent() && (lastSequence() < watermark.sequence() || before)) {
+        if (watermark.isPresent() && lastSequence() < watermark.sequence()) {
             throw refusal("the journal ends before what was forced: sequence=" + lastSequence() + " forced="
                     + watermark.sequence() + " segment=" + watermark.segment() + " position=" + watermark.offset());
         }
@@ -161,7 +208,7 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     /** Replays up to where the frames end. True when something there was mended and the replay goes on. */
-    private boolean step(ChangeHandler handler, int last) {
+    private boolean step(ChangeHandler handler) {
         CorruptJournalException defect = null;
         try {
             while (reader.next()) {
@@ -175,8 +222,8 @@ final class Replay implements JournalReader.BlockListener {
         segment = Math.max(1, cursor.nextSegment());
         usedBytes = cursor.nextPosition();
         int word = cursor.word();
-        if (defect == null && segment < last) {
-            defect = place("segment ends before the next one goes on: word=0x" + Integer.toHexString(word));
+        if (segment < last) {
+            return endsEarly(defect, word);
         }
         SegmentMap map = files.map(segment, 0);
         if (map == null) {
@@ -184,7 +231,9 @@ final class Replay implements JournalReader.BlockListener {
             return false;
         }
         if (defect == null && word == ExcerptDescriptor.END) {
-            refuseSoundBehind(map, usedBytes, "the end mark hides what is behind it");
+            if (hidesSound(map, usedBytes)) {
+                return torn(map, place("the end mark hides sound blocks"));
+            }
             segment++;
             usedBytes = 0;
             return false;
@@ -192,7 +241,21 @@ final class Replay implements JournalReader.BlockListener {
         if (defect == null && word == 0) {
             return openEnd(map);
         }
-        return torn(map, last, defect != null ? defect : place("frame is not complete: word=0x" + hex(word)));
+        return torn(map, defect != null ? defect : place("frame is not complete: word=0x" + hex(word)));
+    }
+
+    /** Later segments go on from something that is not here: none of them counts, where none has to. */
+    private boolean endsEarly(CorruptJournalException defect, int word) {
+        String why =
+                defect != null ? defect.getMessage() : "segment ends before the next one goes on: word=0x" + hex(word);
+        if (isForced() || reader.failedInside() || isForcedFrom(segment + 1)) {
+            throw defect != null ? refusal(why) : refusalOf(place(why));
+        }
+        final int newest = last;
+        last = segment;
+        moveAside(newest, why);
+        files.newest(last);
+        return true;
     }
 
     /** Nothing is published here; what lies behind was being composed, or is hidden. */
@@ -204,7 +267,9 @@ final class Replay implements JournalReader.BlockListener {
         }
         long start = ExcerptDescriptor.blockPosition(usedBytes);
         int whole = wholeAt(scan, start);
-        refuseSoundBehind(map, whole == TailScan.NONE ? start + 1 : start + whole, "blocks are hidden");
+        if (hidesSound(map, whole == TailScan.NONE ? start : start + whole)) {
+            return torn(map, place("sound blocks lie behind a hole"));
+        }
         refuseWhereSealed("bytes are behind its end");
         if (whole != TailScan.NONE) {
             notes.add("a whole block that was not published yet was taken in: file=" + files.path(segment) + " offset="
@@ -228,39 +293,41 @@ final class Replay implements JournalReader.BlockListener {
         return false;
     }
 
-    private boolean torn(SegmentMap map, int last, CorruptJournalException defect) {
-        boolean forced = segment == watermark.segment() && usedBytes < watermark.offset();
-        if (forced || segment < last || seals.of(segment) != null || reader.failedInside()) {
-            throw refusal(defect.getMessage());
+    private boolean torn(SegmentMap map, CorruptJournalException defect) {
+        if (isForced() || reader.failedInside()) {
+            throw refusalOf(defect);
         }
         TailScan scan = new TailScan(map, journalId);
         long start = ExcerptDescriptor.blockPosition(usedBytes);
         int whole = wholeAt(scan, start);
-        refuseSoundBehind(map, whole == TailScan.NONE ? usedBytes + 1 : start + whole, defect.getMessage());
+        long from = whole == TailScan.NONE ? usedBytes : start + whole;
         cutOffset = usedBytes;
         cutFile = files.path(segment);
-        cutBytes += scan.dirtyEnd(usedBytes) - usedBytes - Math.max(0, whole);
-        notes.add("a block that was not written as a whole was cut off: " + defect.getMessage());
+        long end = scan.dirtyEnd(from);
+        if (end > from) {
+            notes.add("what was not written as a whole was cut off: " + defect.getMessage() + " kept="
+                    + tail.keep(cutFile, map, from, end, expected()));
+        } else {
+            notes.add("a whole block that was not published was taken in: " + defect.getMessage());
+        }
         mend(usedBytes, start, Math.max(0, whole));
         return whole != TailScan.NONE;
     }
 
-    /** Length of a sound block there that is the one to come next; refuses a sound one that is not. */
+    /** Length of a sound block there that is the one to come next; only once, as what is taken in must be the end. */
     private int wholeAt(TailScan scan, long start) {
-        int whole = scan.soundAt(start, expected());
-        String misfit = whole == TailScan.NONE
-                ? null
-                : BlockCheck.misfit(scan.block(), segment, reader.expected(), reader.epoch());
-        if (misfit != null) {
-            throw refusal(misfit);
-        }
-        return whole;
+        int whole = mended ? TailScan.NONE : scan.soundAt(start, expected());
+        return whole != TailScan.NONE
+                        && BlockCheck.misfit(scan.block(), segment, reader.expected(), reader.epoch()) == null
+                ? whole
+                : TailScan.NONE;
+    }
+
+    private boolean hidesSound(SegmentMap map, long from) {
+        return new TailScan(map, journalId).findSound(from, expected()) != TailScan.NONE;
     }
 
     private void mend(long end, long extraStart, int extraLength) {
-        if (mended) {
-            throw refusal("the end was mended and is still not sound");
-        }
         mended = true;
         if (lastBlockSegment != segment && extraLength == 0) {
             SegmentRepair.discard(order, files, segment);
@@ -291,30 +358,27 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     private void discardHalfMade() {
-        int last = files.lastSegment();
-        while (last > 0) {
-            SegmentMap map = files.map(last, 0);
+        int newest = files.lastSegment();
+        while (newest > 0) {
+            SegmentMap map = files.map(newest, 0);
             boolean begun = map != null
                     && map.length() >= ExcerptDescriptor.WORD_LENGTH
                     && ExcerptDescriptor.isComplete(map.word(0));
             if (begun) {
                 return;
             }
-            segment = last;
-            refuseWhereSealed("file has no header");
-            if (map != null) {
-                refuseSoundBehind(map, 0, "the file has no header");
+            segment = newest;
+            if (isForcedFrom(newest)) {
+                throw refusal("file has no header");
             }
-            SegmentRepair.discard(order, files, last);
-            notes.add("a half-made segment without blocks was removed: file=" + files.path(last));
-            last = files.lastSegment();
-        }
-    }
-
-    private void refuseSoundBehind(SegmentMap map, long from, String why) {
-        long found = new TailScan(map, journalId).findSound(from, expected());
-        if (found != TailScan.NONE) {
-            throw refusal(why + ": a sound block lies behind it at offset=" + found);
+            if (map != null && hidesSound(map, 0)) {
+                last = newest - 1;
+                moveAside(newest, "file has no header");
+            } else {
+                SegmentRepair.discard(order, files, newest);
+                notes.add("a half-made segment without blocks was removed: file=" + files.path(newest));
+            }
+            newest = files.lastSegment();
         }
     }
 
@@ -330,6 +394,10 @@ final class Replay implements JournalReader.BlockListener {
 
     private CorruptJournalException place(String what) {
         return new CorruptJournalException(files.name(segment), usedBytes, what);
+    }
+
+    private CorruptJournalException refusalOf(CorruptJournalException defect) {
+        return refusal(defect.getMessage());
     }
 
     private CorruptJournalException refusal(String what) {

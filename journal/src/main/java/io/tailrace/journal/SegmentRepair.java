@@ -90,7 +90,11 @@ final class SegmentRepair {
         }
     }
 
-    /** Writes the end mark that the writer did not come to write when it began the next segment. */
+    /**
+     * Writes the end mark that the writer did not come to write when it began the next segment. What is left of a block
+     * that was being composed is removed; Chronicle's header points to the last block, as Chronicle looks there for the
+     * end of every file it finds.
+     */
     static void end(ForceOrder order, Path file) {
         try (SegmentMap map = SegmentMap.open(file)) {
             FrameWalk walk = new FrameWalk(map);
@@ -99,6 +103,14 @@ final class SegmentRepair {
             }
             if (walk.ended() || walk.defect() != null) {
                 return;
+            }
+            long dirtyEnd = new TailScan(map, 0).dirtyEnd(walk.position());
+            if (dirtyEnd > walk.position()) {
+                zero(order, file, walk.position(), dirtyEnd);
+            }
+            if (!ChronicleHeader.fits(map)) {
+                ByteBuffer written = SmallFile.buffer(2 * Long.BYTES).putLong(walk.framePosition());
+                order.overwrite(file, written.putLong(0).flip(), ChronicleHeader.WRITE_POSITION_OFFSET);
             }
             ByteBuffer mark = SmallFile.buffer(ExcerptDescriptor.END_LENGTH)
                     .putInt(ExcerptDescriptor.END)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,11 +30,24 @@ class RecoveryTest {
 
     private final JournalFixture fixture = new JournalFixture();
 
+    /** Of a writer that died in its second segment and had never forced anything but the empty journal. */
     private CrashImage crash() throws IOException {
+        return crash(false);
+    }
+
+    /** Of one that has forced everything. */
+    private CrashImage crashForced() throws IOException {
+        return crash(true);
+    }
+
+    private CrashImage crash(boolean forced) throws IOException {
         try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
             journal.recover(JournalFixture.IGNORE);
             fixture.write(journal.appender(), CHANGES, PER_BLOCK);
             assertThat(journal.info().segments()).isEqualTo(2);
+            if (forced) {
+                journal.force();
+            }
             return CrashImage.of(base.resolve("live"), base.resolve("image"));
         }
     }
@@ -107,12 +121,8 @@ class RecoveryTest {
         List<Long> frames = image.frames(2);
         long last = frames.get(frames.size() - 2);
         image.putWord(2, last, word);
-        if (word == 0xC0000000) {
-            assertRefused(image, 2, "sound block");
-        } else {
-            Recovery recovery = recover(image, CHANGES);
-            assertThat(recovery.notes()).isNotEmpty();
-        }
+        Recovery recovery = recover(image, CHANGES);
+        assertThat(recovery.notes()).isNotEmpty();
     }
 
     @Test
@@ -165,7 +175,7 @@ class RecoveryTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 0x80000000, 0xC0000000, 0x00000008, 0x3FFFFFF0, 0x40000040, 0x80001000})
     void shouldRefuseDamagedFrameWordsWithBlocksBehindThem(int word) throws IOException {
-        CrashImage image = crash();
+        CrashImage image = crashForced();
         List<Long> frames = image.frames(2);
         image.putWord(2, frames.get(frames.size() / 2), word);
         assertRefused(image, 2, "");
@@ -173,10 +183,10 @@ class RecoveryTest {
 
     @Test
     void shouldRefuseADamagedBlockWithSoundOnesBehindIt() throws IOException {
-        CrashImage image = crash();
+        CrashImage image = crashForced();
         List<Long> frames = image.frames(2);
         image.flip(2, frames.get(frames.size() / 2) + 100, 0);
-        assertRefused(image, 2, "sound block lies behind");
+        assertRefused(image, 2, "checksum differs");
     }
 
     @Test
@@ -204,7 +214,7 @@ class RecoveryTest {
 
     @Test
     void shouldRefuseDamageInAnEarlierSegmentEvenAtItsEnd() throws IOException {
-        CrashImage image = crash();
+        CrashImage image = crashForced();
         List<Long> frames = image.frames(1);
         image.flip(1, frames.get(frames.size() - 2) + 100, 0);
         assertRefused(image, 1, "checksum differs");
@@ -223,7 +233,7 @@ class RecoveryTest {
 
     @Test
     void shouldRefuseWhereASegmentIsMissing() throws IOException {
-        CrashImage image = crash();
+        CrashImage image = crashForced();
         Files.delete(image.segment(1));
         assertRefused(image, 1, "segment is missing");
     }
@@ -308,7 +318,7 @@ class RecoveryTest {
 
     @Test
     void shouldNeverGiveWrongDataForAnySingleFlippedBit() throws IOException {
-        CrashImage original = crash();
+        CrashImage original = crashForced();
         long seed = System.nanoTime();
         System.out.println("seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
@@ -321,12 +331,100 @@ class RecoveryTest {
             try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
                 long[] count = new long[1];
                 journal.recover(change -> JournalFixture.check(change, ++count[0]));
-                assertThat(count[0]).as("at=" + at).isGreaterThanOrEqualTo(CHANGES - PER_BLOCK);
+                assertThat(count[0]).as("at=" + at).isEqualTo(CHANGES);
             } catch (CorruptJournalException e) {
                 refused++;
                 assertThat(e.file()).contains("19700101");
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x80000000, 0xC0000000, 0x00000008, 0x3FFFFFF0, 0x40000040, 0x80001000})
+    void shouldCutAnUnsyncedTailWithHolesAndKeepItAside(int word) throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(2);
+        int at = frames.size() / 2;
+        long before = changesBefore(image, 2, frames.get(at));
+        image.putWord(2, frames.get(at), word);
+        image.flip(2, frames.get(at) + 100, 0);
+        Recovery recovery = recover(image, before);
+        assertThat(recovery.cutFile()).isEqualTo(image.segment(2).toString());
+        assertThat(recovery.cutOffset()).isEqualTo(frames.get(at));
+        assertThat(recovery.cutChanges()).isEqualTo(CHANGES - before - PER_BLOCK);
+        assertThat(recovery.notes()).last().asString().contains("kept=").contains(CutTail.DIRECTORY);
+        try (Stream<Path> kept = Files.list(image.directory.resolve(CutTail.DIRECTORY))) {
+            assertThat(kept.mapToLong(file -> file.toFile().length()).sum()).isEqualTo(recovery.cutBytes());
+        }
+    }
+
+    /** Sequence of the block at a frame, less one. */
+    private long changesBefore(CrashImage image, int segment, long frame) {
+        long changes = 0;
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        SegmentCursor cursor = new SegmentCursor(new SegmentFiles(image.directory), 1);
+        while (cursor.next(block) && !(cursor.segment() == segment && cursor.position() >= frame)) {
+            changes = BlockDescriptor.sequence(block) + BlockDescriptor.changes(block) - 1;
+        }
+        return changes;
+    }
+
+    @Test
+    void shouldCutWhatFollowsASegmentThatWasNotSyncedWhole() throws IOException {
+        CrashImage image = crash();
+        List<Long> frames = image.frames(1);
+        long frame = frames.get(frames.size() - 3);
+        long before = changesBefore(image, 1, frame);
+        image.put(1, frame, ByteBuffer.allocate(4096));
+        Recovery recovery = recover(image, before);
+        assertThat(recovery.cutChanges()).isPositive();
+        assertThat(recovery.notes().toString()).contains("kept=").contains("19700101-02F");
+    }
+
+    @Test
+    void shouldOpenWhereTheNameOfAnUnsyncedSegmentWasLost() throws IOException {
+        CrashImage image = crash();
+        Files.delete(image.segment(1));
+        Recovery recovery = recover(image, 0);
+        assertThat(recovery.cutChanges()).isPositive();
+        assertThat(recovery.notes().toString()).contains("segment is missing");
+    }
+
+    @Test
+    void shouldRefuseAJournalThatEndsBeforeWhatWasForced() throws IOException {
+        CrashImage image = crashForced();
+        List<Long> frames = image.frames(2);
+        long last = frames.get(frames.size() - 2);
+        image.put(2, last, ByteBuffer.allocate((int) (frames.get(frames.size() - 1) - last)));
+        assertRefused(image, 2, "forced=" + CHANGES);
+    }
+
+    @Test
+    void shouldRefuseAJournalWhoseForcedSegmentsAreGone() throws IOException {
+        CrashImage image = crashForced();
+        Files.delete(image.segment(2));
+        assertRefused(image, 2, "segment is missing");
+        Files.delete(image.segment(1));
+        assertRefused(image, 1, "segment is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTakeWhatHasNoSealForATailWhereTheWatermarkIsLost(boolean bad) throws IOException {
+        CrashImage image = crashForced();
+        Path watermark = image.directory.resolve(WatermarkFile.NAME);
+        if (bad) {
+            Files.write(watermark, new byte[WatermarkDescriptor.FILE_LENGTH]);
+        } else {
+            Files.delete(watermark);
+        }
+        List<Long> frames = image.frames(2);
+        long frame = frames.get(frames.size() - 4);
+        long before = changesBefore(image, 2, frame);
+        image.flip(2, frame + 100, 0);
+        Recovery recovery = recover(image, before);
+        assertThat(recovery.notes().toString()).contains("watermark");
+        assertThat(recovery.cutChanges()).isEqualTo(CHANGES - before - PER_BLOCK);
     }
 }
