@@ -283,13 +283,20 @@ final class Replay implements JournalReader.BlockListener {
         return pointsAstray(map);
     }
 
-    /** Chronicle appends where its header says; made anew where that is no place in what is left. */
+    /** Chronicle believes its own bytes, appends where its header says and looks for the ends of earlier segments. */
     private boolean pointsAstray(SegmentMap map) {
-        if (seals.of(segment) != null || ChronicleHeader.fits(map)) {
+        if (seals.of(segment) != null) {
             return false;
         }
-        notes.add("a header that pointed to no block was made anew: file=" + files.path(segment));
-        mend(usedBytes, 0, 0);
+        boolean fitted = ChronicleHeader.fits(map);
+        if (!fitted) {
+            notes.add("a header that pointed to no block was made anew: file=" + files.path(segment));
+        }
+        if (lastBlockSegment != segment) {
+            mend(usedBytes, 0, 0); // nothing is in it
+        } else {
+            SegmentRepair.renewBookkeeping(order, files, segment, config);
+        }
         return false;
     }
 

@@ -55,6 +55,54 @@ final class SegmentRepair {
         files.forget(segment);
     }
 
+    /**
+     * Makes what Chronicle has written for itself anew where it is not what it must be; see {@link Bookkeeping}.
+     *
+     * @return whether it was not
+     */
+    static boolean renewBookkeeping(ForceOrder order, SegmentFiles files, int segment, JournalConfig config) {
+        try (SegmentMap map = SegmentMap.open(files.path(segment))) {
+            ByteBuffer wanted = Bookkeeping.of(map, pattern(order, files, segment, config));
+            if (wanted == null || Bookkeeping.equal(map, wanted)) {
+                return false;
+            }
+            order.overwrite(files.path(segment), wanted, 0);
+            return true;
+        } catch (IOException e) {
+            throw IoErrors.of("cannot mend the header of the segment", files.path(segment), e);
+        }
+    }
+
+    /** Has Chronicle make a segment with one block, apart from the journal, and takes what it wrote for itself. */
+    private static byte[] pattern(ForceOrder order, SegmentFiles files, int segment, JournalConfig config) {
+        Path work = files.directory().resolve(WORK_DIRECTORY);
+        try {
+            deleteTree(work);
+            order.disk().makeDirectory(work);
+            SegmentFiles copy = new SegmentFiles(work);
+            try (ChronicleBlockStore store = copyOf(copy, segment, config, order)) {
+                UnsafeBuffer block = new UnsafeBuffer(0, 0);
+                store.begin(block, Long.BYTES);
+                block.putLong(0, 1);
+                store.commit(Long.BYTES);
+            }
+            byte[] pattern = new byte[Bookkeeping.LENGTH];
+            try (SegmentMap map = SegmentMap.open(copy.path(segment))) {
+                FrameWalk walk = new FrameWalk(map);
+                if (!walk.next() || walk.framePosition() != Bookkeeping.LENGTH) {
+                    throw new JournalException(
+                            "this version of Chronicle Queue lays a segment out in another way: block="
+                                    + walk.framePosition() + " expected=" + Bookkeeping.LENGTH);
+                }
+                map.buffer().getBytes(0, pattern);
+            }
+            deleteTree(work);
+            return pattern;
+        } catch (IOException e) {
+            throw IoErrors.of("cannot make a pattern of the segment", files.path(segment), e);
+        }
+    }
+
     private static ChronicleBlockStore copyOf(SegmentFiles copy, int segment, JournalConfig config, ForceOrder order) {
         ForceOrder inside = new ForceOrder(copy.directory(), order.disk());
         return new ChronicleBlockStore(copy, segment, 0, config, inside, Fence.NONE, null);
@@ -92,8 +140,7 @@ final class SegmentRepair {
 
     /**
      * Writes the end mark that the writer did not come to write when it began the next segment. What is left of a block
-     * that was being composed is removed; Chronicle's header points to the last block, as Chronicle looks there for the
-     * end of every file it finds.
+     * that was being composed is removed.
      */
     static void end(ForceOrder order, Path file) {
         try (SegmentMap map = SegmentMap.open(file)) {
@@ -107,10 +154,6 @@ final class SegmentRepair {
             long dirtyEnd = new TailScan(map, 0).dirtyEnd(walk.position());
             if (dirtyEnd > walk.position()) {
                 zero(order, file, walk.position(), dirtyEnd);
-            }
-            if (!ChronicleHeader.fits(map)) {
-                ByteBuffer written = SmallFile.buffer(2 * Long.BYTES).putLong(walk.framePosition());
-                order.overwrite(file, written.putLong(0).flip(), ChronicleHeader.WRITE_POSITION_OFFSET);
             }
             ByteBuffer mark = SmallFile.buffer(ExcerptDescriptor.END_LENGTH)
                     .putInt(ExcerptDescriptor.END)

@@ -427,4 +427,51 @@ class RecoveryTest {
         assertThat(recovery.notes().toString()).contains("watermark");
         assertThat(recovery.cutChanges()).isEqualTo(CHANGES - before - PER_BLOCK);
     }
+
+    @Test
+    void shouldGiveChronicleNothingOfAKilledWriterThatIsNotWhatItMustBe() throws IOException {
+        CrashImage original = crash();
+        long seed = Long.getLong("tailrace.seed", System.nanoTime());
+        System.out.println("bookkeeping seed=" + seed + " (replay with -Dtailrace.seed=" + seed + ")");
+        SplittableRandom random = new SplittableRandom(seed);
+        int whole = 0;
+        for (int i = 0; i < 40; i++) {
+            CrashImage image = CrashImage.of(original.directory, base.resolve("header" + i));
+            int segment = 1 + i % 2;
+            int at = random.nextInt(i % 4 < 2 ? 250 : Bookkeeping.LENGTH - Integer.BYTES);
+            image.flip(segment, at, random.nextInt(32));
+            try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+                long[] count = new long[1];
+                Recovery recovery = journal.recover(change -> JournalFixture.check(change, ++count[0]));
+                assertThat(count[0] == CHANGES || recovery.cutBytes() > 0)
+                        .as("segment=" + segment + " at=" + at)
+                        .isTrue();
+                whole += count[0] == CHANGES ? 1 : 0;
+                fixture.write(journal.appender(), 400, 4);
+                assertReplayed(journal, count[0] + 400);
+            }
+            assertThat(Journal.verify(image.directory).defects()).isEmpty();
+        }
+        assertThat(whole).isGreaterThan(20);
+    }
+
+    @Test
+    void shouldKnowWhatChronicleWritesForItself() throws IOException {
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), CHANGES, PER_BLOCK);
+            Path directory = base.resolve("live");
+            try (SegmentMap map = SegmentMap.open(new SegmentFiles(directory).path(1));
+                    SegmentMap other = SegmentMap.open(new SegmentFiles(directory).path(2))) {
+                byte[] pattern = new byte[Bookkeeping.LENGTH];
+                other.buffer().getBytes(0, pattern);
+                assertThat(Bookkeeping.equal(map, Bookkeeping.of(map, pattern))).isTrue();
+                map.buffer().getBytes(0, pattern);
+                assertThat(Bookkeeping.equal(other, Bookkeeping.of(other, pattern)))
+                        .isTrue();
+                assertThat(Bookkeeping.equal(map, Bookkeeping.of(other, pattern)))
+                        .isFalse();
+            }
+        }
+    }
 }
