@@ -251,8 +251,12 @@ final class Directory {
             freeNode(nodeRef);
         }
 
-        /** Puts a new node of one bit in the place of the entry found. */
+        /** Puts a new node of one bit, with the entry found in both halves, in the place of that entry. */
         void descend(final int newRef) {
+            final long entry = node == null ? root : node.getLong(slotAt);
+            final UnsafeBuffer to = memory.buffer(newRef); // block of memory: its content is arbitrary
+            to.putLong(IndexMemory.offset(newRef), entry);
+            to.putLong(IndexMemory.offset(newRef) + Long.BYTES, entry);
             put(node, slotAt, nodeEntry(newRef, 1));
         }
 

@@ -160,4 +160,25 @@ class CollidingKeysTest {
         assertThat(memory.usedBytes()).isEqualTo(used);
         assertThat(planned.size()).isEqualTo(1);
     }
+
+    @Test
+    void shouldSplitIntoMemoryThatHeldSomethingElse() {
+        final IndexMemory memory = new IndexMemory();
+        final int[] blocks = new int[1_000];
+        for (int bytes = 16; bytes <= 4096; bytes *= 2) {
+            for (int i = 0; i < blocks.length; i++) {
+                blocks[i] = memory.allocate(bytes);
+                memory.buffer(blocks[i]).setMemory(IndexMemory.offset(blocks[i]), bytes, (byte) 0x55);
+            }
+            for (final int block : blocks) {
+                memory.free(block);
+            }
+        }
+        final Index reusing = new Index(memory, Documents.SEED);
+        for (long n = 0; n < OTHERS; n++) {
+            key(n, false);
+            reusing.put(key, 0, key.capacity(), doc, 0, doc.capacity(), n);
+        }
+        assertThat(reusing.size()).isEqualTo(OTHERS);
+    }
 }
