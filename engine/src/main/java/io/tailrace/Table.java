@@ -31,6 +31,18 @@ import java.util.Map;
  * <p>A key is a string, a number, a boolean, bytes, a time or an array of these; the overloads that take an
  * {@code Object} accept {@code CharSequence}, {@code Number}, {@code Boolean}, {@code byte[]}, {@code Instant} and
  * {@code List}. Reads see every write that was acknowledged {@link io.tailrace.write.Acknowledgement#JOURNALED}.
+ *
+ * <table>
+ * <caption>What a write leaves</caption>
+ * <tr><th>write</th><th>where there is a document</th><th>where there is none</th></tr>
+ * <tr><td>{@link #insert()}</td><td>an error, unless a {@link Conflict} says otherwise</td><td>what is put</td></tr>
+ * <tr><td>{@link #upsert()}</td><td>what is put</td><td>what is put</td></tr>
+ * <tr><td>{@link #update()}</td><td>what is put merged into it</td><td>nothing, skipped</td></tr>
+ * <tr><td>{@link #replace()}</td><td>what is put; the key must be given</td><td>what is put</td></tr>
+ * <tr><td>{@link #compute}</td><td>what a function makes of a copy of it</td><td>what it makes of the key
+ * alone</td></tr>
+ * <tr><td>{@link #delete(Object)}</td><td>nothing</td><td>nothing, skipped</td></tr>
+ * </table>
  */
 public final class Table {
     private final Tailrace engine;
@@ -224,20 +236,28 @@ public final class Table {
 
     /**
      * Computes a document from the stored one and stores it, if that has not changed meanwhile; else computes it anew.
+     * The next document starts as the current one, so that only what changes is put.
      *
      * @param value the key.
      * @param update the computation, run on this thread, once or more.
      * @return outcome and sequence; {@link Outcome#SKIPPED} when the computation declined. Valid until this thread's
-     *     next update.
+     *     next compute.
      */
-    public Ack update(final Object value, final DocumentUpdate update) {
+    public Ack compute(final Object value, final DocumentUpdate update) {
         final Session session = engine.session();
         final DocumentBuffer current = session.acquire();
         final Write write = session.acquireUpdate();
         try {
             while (true) {
                 final boolean found = get(value, current);
-                write.begin(this, Operation.REPLACE_VERSION).key(value).version(found ? current.version() : 0);
+                write.begin(this, Operation.REPLACE_VERSION).version(found ? current.version() : 0);
+                if (found) {
+                    write.encodedKey(session.key(), 0, session.key(value))
+                            .document()
+                            .putAll(current.document());
+                } else {
+                    write.key(value);
+                }
                 if (!update.apply(found ? current.document() : null, write.document())) {
                     return write.skip();
                 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.EarlyTimeException;
 import io.tailrace.error.UnknownTableException;
+import io.tailrace.error.WriteRefusedException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
@@ -172,7 +174,7 @@ class WriteTest {
     void shouldComputeAFunctionalUpdateAnewWhenTheDocumentChangedMeanwhile() {
         table.upsert("n").put("count", 1).commit();
         final int[] runs = new int[1];
-        final Ack ack = table.update("n", (current, next) -> {
+        final Ack ack = table.compute("n", (current, next) -> {
             if (runs[0]++ == 0) {
                 engine.table("other").upsert("x").put("v", 1).commit();
                 final Tailrace same = engine;
@@ -191,9 +193,51 @@ class WriteTest {
         assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
         assertThat(runs[0]).isEqualTo(2);
         assertThat(stored("n")).isEqualTo("{\"count\":11,\"id\":\"n\"}");
-        assertThat(table.update("n", (current, next) -> false).outcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(table.update("new", (current, next) -> current == null).outcome())
+        assertThat(table.compute("n", (current, next) -> false).outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(table.compute("new", (current, next) -> current == null).outcome())
                 .isEqualTo(Outcome.INSERTED);
+    }
+
+    @Test
+    void shouldComputeFromTheCurrentDocumentAndKeepWhatIsNotPut() {
+        table.upsert(1).json("{\"n\":1,\"o\":{\"a\":1},\"s\":\"x\"}").commit();
+        final Ack ack = table.compute(1.0, (current, next) -> {
+            next.put("n", current.longValue("n") + 1);
+            return true;
+        });
+        assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
+        assertThat(stored(1)).isEqualTo("{\"id\":1,\"n\":2,\"o\":{\"a\":1},\"s\":\"x\"}");
+        assertThat(table.compute(1, (current, next) -> true).outcome()).isEqualTo(Outcome.UNCHANGED);
+        table.compute(1, (current, next) -> {
+            next.reset().put("id", 1).put("m", 1);
+            return true;
+        });
+        assertThat(stored(1)).isEqualTo("{\"id\":1,\"m\":1}");
+    }
+
+    @Test
+    void shouldThrowTheTypedErrorOfAnAckThatIsAskedTo() {
+        final Ack inserted = table.insert().put("id", 7).commit();
+        assertThat(inserted.orThrow()).isSameAs(inserted);
+        assertThatThrownBy(() -> table.insert().put("id", 7).commit().orThrow())
+                .isInstanceOfSatisfying(
+                        WriteRefusedException.class,
+                        ex -> assertThat(ex.reason()).isEqualTo(WriteRefusedException.Reason.DUPLICATE_KEY));
+        assertThatThrownBy(() -> engine.transaction()
+                        .add(table.upsert(8))
+                        .add(table.insert().put("id", 7))
+                        .commit()
+                        .orThrow())
+                .isInstanceOfSatisfying(
+                        WriteRefusedException.class,
+                        ex -> assertThat(ex.failedWrite()).isEqualTo(1))
+                .hasMessageContaining("reason=DUPLICATE_KEY failedWrite=1");
+        final Ack early = new Ack();
+        table.upsert(9).time(nowNs + Duration.ofDays(1).toNanos()).commit(early);
+        assertThatThrownBy(early::orThrow).isInstanceOf(IllegalStateException.class);
+        engine.doWork();
+        assertThatThrownBy(early::orThrow).isInstanceOf(EarlyTimeException.class);
+        assertThat(table.delete("none").commit().orThrow().outcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     @Test

@@ -36,6 +36,9 @@ public final class Ack {
     private long earlyTimeNs;
     private long clockNs;
 
+    /** What it was handed in to, which knows what an error means. */
+    private Ring ring;
+
     // Written by the waiting thread, read by the writer behind a full fence.
     private Thread waiter;
 
@@ -103,19 +106,41 @@ public final class Ack {
     }
 
     /**
+     * Turns an error into an exception, for callers that do not look at the outcome.
+     *
+     * @return this, with an outcome other than {@link Outcome#ERROR}.
+     * @throws io.tailrace.error.WriteRefusedException for a duplicate key, another version, a dropped table, or a
+     *     document or transaction over a limit.
+     * @throws io.tailrace.error.DiskFullException when there was no space for the change.
+     * @throws io.tailrace.error.EarlyTimeException when the write brought a time too far ahead of the clock.
+     * @throws io.tailrace.error.EngineFailedException when the engine failed first.
+     * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
+     * @throws IllegalStateException while the write is pending.
+     */
+    public Ack orThrow() {
+        if (isPending()) {
+            throw new IllegalStateException("ack is pending, its outcome is not known: wait for it first");
+        }
+        if (error() != WriteError.NONE) {
+            throw ring.refusal(this);
+        }
+        return this;
+    }
+
+    /**
      * Decides an ack that was not handed in, because there turned out to be nothing to write.
      *
      * @param lastSequence last sequence assigned.
      * @return this, done with {@link Outcome#SKIPPED}.
      */
     public Ack skip(final long lastSequence) {
-        begin();
+        begin(null);
         decide(Outcome.SKIPPED, WriteError.NONE, lastSequence);
         publish();
         return this;
     }
 
-    void begin() {
+    void begin(final Ring takenBy) {
         if ((int) STATE.getAcquire(this) == PENDING) {
             throw new IllegalStateException("ack is pending: wait for it, or use one ack for each write in flight");
         }
@@ -124,6 +149,7 @@ public final class Ack {
         sequence = 0;
         failedWrite = NO_WRITE;
         waiter = null;
+        ring = takenBy;
         STATE.setRelease(this, PENDING);
     }
 

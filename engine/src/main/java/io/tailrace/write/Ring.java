@@ -17,6 +17,9 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
+import io.tailrace.error.TailraceException;
+import io.tailrace.error.WriteRefusedException;
+import io.tailrace.error.WriteRefusedException.Reason;
 import io.tailrace.error.WriteTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,7 +118,7 @@ public final class Ring {
         final int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
         final int count = (length + slotBytes - 1) / slotBytes;
         if (ack != null) {
-            ack.begin();
+            ack.begin(this);
         }
         final long first = claim(count, ack);
         final Slot slot = slots.get(first);
@@ -164,7 +167,7 @@ public final class Ring {
         }
         final ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail behind the claim
         if (ack != null) {
-            ack.begin();
+            ack.begin(this);
         }
         final long first = claimLarge(ack);
         final Slot slot = slots.get(first);
@@ -309,17 +312,32 @@ public final class Ring {
             }
             waiting.idle(ack, round++);
         }
-        if (ack.error() == WriteError.ENGINE_DOWN) {
-            throw state.isFailed() ? state.failed() : state.closed();
-        }
-        if (ack.error() == WriteError.TIME_TOO_EARLY) {
-            throw new EarlyTimeException(ack.earlyTimeNs(), ack.clockNs(), earlinessNs);
-        }
-        if (ack.error() == WriteError.NO_SPACE) {
-            throw new DiskFullException(
-                    "no space for the change, nothing was written: free some, then write again; reads and feeds go on");
+        switch (ack.error()) {
+            case ENGINE_DOWN, TIME_TOO_EARLY, NO_SPACE -> throw refusal(ack);
+            default -> {}
         }
         return ack;
+    }
+
+    /** The typed error of a write that was not carried out. */
+    TailraceException refusal(final Ack ack) {
+        return switch (ack.error()) {
+            case NONE -> throw new IllegalStateException("no error in " + ack);
+            case ENGINE_DOWN -> state.isFailed() ? state.failed() : state.closed();
+            case TIME_TOO_EARLY -> new EarlyTimeException(ack.earlyTimeNs(), ack.clockNs(), earlinessNs);
+            case NO_SPACE ->
+                new DiskFullException("no space for the change, nothing was written: free some, then write again; reads"
+                        + " and feeds go on");
+            case DUPLICATE_KEY -> refused(ack, Reason.DUPLICATE_KEY, "upsert or update what is there");
+            case VERSION_MISMATCH -> refused(ack, Reason.VERSION_MISMATCH, "read the document again");
+            case NO_SUCH_TABLE -> refused(ack, Reason.NO_SUCH_TABLE, "ask the engine for the table again");
+            case DOCUMENT_LIMIT -> refused(ack, Reason.DOCUMENT_LIMIT, "see the limits of the configuration");
+            case TRANSACTION_LIMIT -> refused(ack, Reason.TRANSACTION_LIMIT, "split it, or raise segmentBytes");
+        };
+    }
+
+    private static TailraceException refused(final Ack ack, final Reason reason, final String advice) {
+        return new WriteRefusedException(reason, ack.failedWrite(), advice);
     }
 
     /**

@@ -43,7 +43,7 @@ final class ChatUsers implements ChangeHandler {
         final Document line = change.newVal();
         line.document(user, inner);
         final String last = line.string(id);
-        final Outcome outcome = table.update(inner.string("nick"), (current, next) -> {
+        final Outcome outcome = table.compute(inner.string("nick"), (current, next) -> {
                     next.put("count", current == null ? 1 : current.longValue("count") + 1)
                             .put("last", last);
                     return true;

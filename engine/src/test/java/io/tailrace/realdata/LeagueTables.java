@@ -42,7 +42,7 @@ final class LeagueTables implements ChangeHandler {
     }
 
     private void update(final String key, final long goalsFor, final long goalsAgainst) {
-        final Outcome outcome = table.update(key, (current, next) -> {
+        final Outcome outcome = table.compute(key, (current, next) -> {
                     final Standing before = current == null ? Standing.NONE : Standing.of(current);
                     before.with(goalsFor, goalsAgainst).writeTo(next);
                     return true;
