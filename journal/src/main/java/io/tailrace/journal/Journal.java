@@ -29,6 +29,10 @@ public final class Journal implements AutoCloseable {
     /** Null in memory and when read only. */
     private final JournalDirectory directory;
 
+    /** What is known to be there where another process writes: the watermark and the newest seal when it was opened. */
+    private Watermark forced = Watermark.ABSENT;
+
+    private int sealed;
     private final boolean readOnly;
     /** Reads ahead of everybody where another process writes; null where this one does. Guarded by this. */
     private JournalReader scout;
@@ -94,6 +98,8 @@ public final class Journal implements AutoCloseable {
         SegmentFiles files = new SegmentFiles(path);
         Journal journal = new Journal(config, format, files, null, true);
         journal.epoch = EpochFile.look(path, format.journalId());
+        journal.forced = WatermarkFile.read(path, format.journalId());
+        journal.sealed = SealFile.read(path).newest();
         try {
             journal.lastSequence();
         } catch (CorruptJournalException e) {
@@ -237,7 +243,11 @@ public final class Journal implements AutoCloseable {
         }
         BlockCursor cursor = source.cursor();
         marks.seek(cursor, fromSequence);
-        return new JournalReader(source, cursor, catalogue, readOnly, journalId, fromSequence);
+        JournalReader reader = new JournalReader(source, cursor, catalogue, readOnly, journalId, fromSequence);
+        if (fromSequence == 1) {
+            reader.expect(1);
+        }
+        return reader;
     }
 
     /**
@@ -412,13 +422,22 @@ public final class Journal implements AutoCloseable {
             marks.seek(cursor, Long.MAX_VALUE);
             scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
         }
-        while (scout.next()) {
+        boolean missing = source.lastSegment() < Math.max(sealed, forced.offset() > 0 ? forced.segment() : 0);
+        while (!missing && scout.next()) {
             progress.publish(scout.sequence(), Math.max(scout.timeNs(), scout.markedTimeNs()), 0);
         }
         long known = Math.max(scout.expected() - 1, progress.lastSequence());
         long floorNs = Math.max(progress.timeFloorNs(), scout.markedTimeNs());
         if (known > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
             progress.publish(known, floorNs, 0);
+        }
+        if (missing || known < forced.sequence()) {
+            throw new CorruptJournalException(
+                    source.name(Math.max(1, source.lastSegment() + (missing ? 1 : 0))),
+                    0,
+                    "the journal ends before what was forced: sequence=" + known + " forced=" + forced.sequence()
+                            + " segment=" + forced.segment() + " sealed=" + sealed
+                            + ": restore it from a copy, what is before the damage can be read");
         }
     }
 

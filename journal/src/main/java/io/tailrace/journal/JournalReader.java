@@ -282,6 +282,11 @@ public final class JournalReader implements AutoCloseable {
         listener = value;
     }
 
+    /** Says which sequence the first block must begin with; else it is taken at its word. */
+    void expect(long sequenceOfFirst) {
+        expected = sequenceOfFirst;
+    }
+
     /** Sequence that the next change must have, 0 before the first block. */
     long expected() {
         return expected;

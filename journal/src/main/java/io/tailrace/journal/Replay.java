@@ -64,6 +64,7 @@ final class Replay implements JournalReader.BlockListener {
         cursor = new SegmentCursor(files, 1);
         reader = new JournalReader(files, cursor, catalogue, true, id, 1);
         reader.listen(this);
+        reader.expect(1);
     }
 
     Recovery run(ChangeHandler handler) {
@@ -306,6 +307,9 @@ final class Replay implements JournalReader.BlockListener {
         }
         TailScan scan = new TailScan(map, journalId);
         long start = ExcerptDescriptor.blockPosition(usedBytes);
+        if (scan.isForeign(start)) {
+            throw refusal("a block of another journal stands there: files of two journals were mixed");
+        }
         int whole = wholeAt(scan, start);
         long from = whole == TailScan.NONE ? usedBytes : start + whole;
         cutOffset = usedBytes;

@@ -138,6 +138,7 @@ final class SegmentCursor implements BlockCursor {
             if (!begun(segment + 1)) {
                 // Whoever recovers takes a segment away that holds nothing, and makes another one in its place.
                 files.forget(segment + 1);
+                refuseHole();
                 return false;
             }
         }
@@ -151,6 +152,16 @@ final class SegmentCursor implements BlockCursor {
         seek(segment + 1, START);
         map = following;
         return true;
+    }
+
+    /** An end has at most a segment that is being made after it; where later ones are, something is missing. */
+    private void refuseHole() {
+        if (files.lastSegment() > segment + 1 && !begun(segment + 1)) {
+            throw new CorruptJournalException(
+                    files.name(segment + 1),
+                    0,
+                    "segment is missing or holds nothing, though later ones do: newest=" + files.lastSegment());
+        }
     }
 
     /**

@@ -15,8 +15,12 @@ final class TailScan {
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
 
     TailScan(SegmentMap map, long journalId) {
-        bytes = map.buffer();
-        length = map.length();
+        this(map.buffer(), map.length(), journalId);
+    }
+
+    private TailScan(UnsafeBuffer bytes, int length, long journalId) {
+        this.bytes = bytes;
+        this.length = length;
         this.journalId = journalId;
     }
 
@@ -36,6 +40,16 @@ final class TailScan {
         }
         block.wrap(bytes, (int) at, blockLength);
         return BlockCheck.defect(block, journalId) == null ? blockLength : NONE;
+    }
+
+    /** Whether a sound block of another journal is there; no device leaves one behind. */
+    boolean isForeign(long at) {
+        if (at < 0 || at + BlockDescriptor.HEADER_LENGTH > length) {
+            return false;
+        }
+        block.wrap(bytes, (int) at, BlockDescriptor.HEADER_LENGTH);
+        long id = BlockDescriptor.journalId(block);
+        return id != journalId && new TailScan(bytes, length, id).soundAt(at, 0) != NONE;
     }
 
     /** The block that {@link #soundAt} found last. */

@@ -142,6 +142,9 @@ final class Verification {
         if (wrong == null) {
             wrong = BlockCheck.misfit(block, segment, expected, epoch);
         }
+        if (wrong == null && expected == 0 && BlockDescriptor.sequence(block) != 1) {
+            wrong = "the journal does not begin with sequence 1: found=" + BlockDescriptor.sequence(block);
+        }
         if (wrong == null) {
             wrong = records();
         }

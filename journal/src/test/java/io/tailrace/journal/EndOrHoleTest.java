@@ -1,0 +1,121 @@
+package io.tailrace.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.CorruptJournalException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers say "nothing more" only where nothing more is. */
+@Timeout(value = 40, unit = TimeUnit.SECONDS)
+class EndOrHoleTest {
+    private static final int CHANGES = 3_000;
+
+    @TempDir
+    Path base;
+
+    private CrashImage image;
+    private int segments;
+
+    @BeforeEach
+    void writeAndClose() throws IOException {
+        Path live = base.resolve("live");
+        try (Journal journal = Journal.open(JournalFixture.small(live))) {
+            journal.recover(JournalFixture.IGNORE);
+            new JournalFixture().write(journal.appender(), CHANGES, 9);
+        }
+        image = CrashImage.of(live, base.resolve("image"));
+        segments = new SegmentFiles(image.directory).lastSegment();
+        assertThat(segments).isGreaterThan(3);
+    }
+
+    private Journal reading() {
+        return Journal.openReadOnly(JournalFixture.small(image.directory).readOnly(true));
+    }
+
+    private void assertTold() {
+        try (Journal journal = reading()) {
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> {
+                            journal.lastSequence();
+                            JournalReader reader = journal.reader(1);
+                            for (int empty = 0; empty < 1_000; ) {
+                                empty = reader.next() ? 0 : empty + 1;
+                            }
+                        })
+                        .isInstanceOf(CorruptJournalException.class);
+            }
+        }
+        assertThat(Journal.verify(image.directory).defects()).isNotEmpty();
+    }
+
+    @Test
+    void shouldReadAWholeJournalToItsEnd() {
+        try (Journal journal = reading()) {
+            assertThat(journal.lastSequence()).isEqualTo(CHANGES);
+            JournalReader reader = journal.reader(1);
+            while (reader.next()) {
+                JournalFixture.check(reader, reader.sequence());
+            }
+            assertThat(reader.position()).isEqualTo(CHANGES);
+        }
+    }
+
+    @Test
+    void shouldTellOfAMissingSegment() throws IOException {
+        for (int segment = 1; segment <= segments; segment++) {
+            byte[] content = Files.readAllBytes(image.segment(segment));
+            Files.delete(image.segment(segment));
+            assertTold();
+            Files.write(image.segment(segment), content);
+        }
+    }
+
+    @Test
+    void shouldTellOfAnEmptySegment() throws IOException {
+        for (int segment = 1; segment <= segments; segment++) {
+            byte[] content = Files.readAllBytes(image.segment(segment));
+            Files.write(image.segment(segment), new byte[0]);
+            assertTold();
+            Files.write(image.segment(segment), content);
+        }
+    }
+
+    @Test
+    void shouldTellOfLastBlocksThatAreZero() throws IOException {
+        List<Long> frames = image.frames(segments);
+        long from = frames.get(frames.size() - 3);
+        image.put(segments, from, ByteBuffer.allocate((int) (frames.get(frames.size() - 1) - from)));
+        assertTold();
+    }
+
+    @Test
+    void shouldTellOfABlockOfAnotherJournal() throws IOException {
+        Path other = base.resolve("other");
+        try (Journal journal = Journal.open(JournalFixture.small(other))) {
+            journal.recover(JournalFixture.IGNORE);
+            new JournalFixture().write(journal.appender(), 100, 9);
+        }
+        Files.copy(
+                other.resolve(FormatFile.NAME),
+                image.directory.resolve(FormatFile.NAME),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(image.directory.resolve(SealFile.NAME));
+        assertThatThrownBy(() -> {
+                    try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+                        journal.recover(JournalFixture.IGNORE);
+                    }
+                })
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("another journal");
+    }
+}
