@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedAgent;
+import io.tailrace.write.Forcing;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
 import java.util.List;
@@ -44,7 +45,10 @@ final class EngineThreads {
         return config.threading() == Threading.INVOKER ? cycle : beside;
     }
 
-    void start(final Writer writer, final Agent janitor) {
+    void start(final Writer writer, final Agent janitor, final Forcing forcing) {
+        if (config.threading() != Threading.INVOKER && !config.isInMemory()) {
+            startThread(forcing, new ForcingIdle(forcing));
+        }
         if (config.threading() == Threading.DEDICATED) {
             startThread(writer, new WriterIdle(writer));
             startThread(janitor, new SleepingIdleStrategy(JANITOR_SLEEP_NS));
@@ -52,7 +56,9 @@ final class EngineThreads {
         }
         cycle.add(writer);
         cycle.add(janitor);
-        if (config.threading() == Threading.SHARED) {
+        if (config.threading() == Threading.INVOKER) {
+            cycle.add(forcing);
+        } else {
             beside.engineThread(startThread(cycle, new WriterIdle(writer)));
         }
     }

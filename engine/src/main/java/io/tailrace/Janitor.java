@@ -9,9 +9,9 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The background agent: reserves and touches journal space and index memory ahead of the writer, seals segments behind
- * it, and looks every second whether the journal is still the engine's. What it cannot do fails the engine, but for a
- * full disk. One thread at a time.
+ * The background agent: reserves and touches journal space and index memory ahead of the writer, and looks every second
+ * whether the journal is still the engine's. What it cannot do fails the engine, but for a full disk. One thread at a
+ * time.
  */
 final class Janitor implements Agent {
     private static final long LOOK_NS = 1_000_000_000;

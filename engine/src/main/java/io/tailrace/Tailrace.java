@@ -20,6 +20,7 @@ import io.tailrace.journal.Recovery;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.EngineState;
+import io.tailrace.write.Forcing;
 import io.tailrace.write.IndexState;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
@@ -68,6 +69,7 @@ public final class Tailrace implements AutoCloseable {
     private final EngineFeeds feeds;
     private final Ring ring;
     private final Writer writer;
+    private final Forcing forcing;
     private final EngineReads reads;
     private final LongSupplier random;
     private final NanoClock nanoClock;
@@ -87,6 +89,7 @@ public final class Tailrace implements AutoCloseable {
             recovery = null;
             ring = null;
             writer = null;
+            forcing = null;
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = feeds(null);
             threads.startReadOnly();
@@ -113,7 +116,8 @@ public final class Tailrace implements AutoCloseable {
                 : found.noting(writer.behindAtOpen().getMessage());
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = feeds(writer);
-        threads.start(writer, new Janitor(journal, memory, state, nanoClock, errors));
+        forcing = new Forcing(journal, ring, state, nanoClock, errors);
+        threads.start(writer, new Janitor(journal, memory, state, nanoClock, errors), forcing);
     }
 
     private EngineFeeds feeds(final Writer own) {
@@ -253,14 +257,46 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Forces everything that is committed to the disk, so that it survives the loss of power. Waits for the device.
+     * Forces everything that is committed to the disk, so that it survives the loss of power, and waits until it is.
+     * One force serves all that wait for it. Does nothing in memory.
      *
-     * @throws io.tailrace.error.JournalException when the device refused: the journal must be opened anew then.
+     * @throws io.tailrace.error.EngineFailedException when the device refused, now or before: nobody knows what it
+     *     holds then, and the engine must be opened anew.
+     * @throws io.tailrace.error.EngineClosedException when the engine is closed first, which forces everything too.
+     * @throws EngineException when the thread is interrupted, whose flag stays set: that ends the wait and not the
+     *     force. With {@link Threading#INVOKER} the caller itself forces, which no interrupt ends.
+     * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs.
      */
     public void sync() {
         checkOpen();
         checkWritable();
-        journal.force();
+        if (config.isInMemory()) {
+            return;
+        }
+        final boolean forcesHere = config.threading() == Threading.INVOKER;
+        threads.waiting().check();
+        final long number = forcing.ask();
+        int round = 0;
+        while (!forcing.hasAnswered(number)) {
+            checkOpen();
+            if (!forcesHere && Thread.currentThread().isInterrupted()) {
+                throw new EngineException("interrupted while waiting for the device, the force goes on: syncedSequence="
+                        + forcing.syncedSequence() + " lastSequence=" + lastSequence()
+                        + ", look at syncedSequence() or call sync() again");
+            }
+            threads.waiting().idle(null, round++);
+        }
+    }
+
+    /**
+     * The greatest sequence that is known to be on the disk: everything up to it survives the loss of power. What is
+     * not synced yet lies between it and {@link #lastSequence()}. Does not wait.
+     *
+     * @return a sequence, 0 in memory.
+     */
+    public long syncedSequence() {
+        checkWritable();
+        return config.isInMemory() ? 0 : forcing.syncedSequence();
     }
 
     /**
@@ -425,13 +461,20 @@ public final class Tailrace implements AutoCloseable {
                 threads.waiting().idle(null, round++);
             }
             feeds.close();
-            threads.stop();
         } finally {
             try {
-                journal.close();
+                Interrupts.apart("tailrace-closing", this::stop);
             } finally {
                 state.endClose();
             }
+        }
+    }
+
+    private void stop() {
+        try {
+            threads.stop();
+        } finally {
+            journal.close();
         }
     }
 

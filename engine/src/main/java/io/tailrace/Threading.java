@@ -2,17 +2,18 @@ package io.tailrace;
 
 /** Which threads run an engine. */
 public enum Threading {
-    /** The writer and the janitor have a thread each, and so has every feed that is run with a handler. */
+    /** The writer, the janitor and the forcing have a thread each, and so has every feed that is run with a handler. */
     DEDICATED,
     /**
-     * One thread runs the writer, the janitor and all feeds that are run with a handler. Fewest hand-overs on few
-     * cores; a handler that is slow holds up the writer, and a blocking write from a handler is refused.
+     * One thread runs the writer, the janitor and all feeds that are run with a handler, and another one waits for the
+     * device. Fewest hand-overs on few cores; a handler that is slow holds up the writer, and a blocking write from a
+     * handler is refused.
      */
     SHARED,
     /**
      * No thread: the caller runs {@link Tailrace#doWork()}, and a call that has to wait runs it itself. Any thread may,
-     * one at a time. With an injected clock everything is deterministic; timeouts go by that clock too, so somebody has
-     * to move it.
+     * one at a time, and it is that thread that waits for the device. With an injected clock everything is
+     * deterministic; timeouts go by that clock too, so somebody has to move it.
      */
     INVOKER
 }

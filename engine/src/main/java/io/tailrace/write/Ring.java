@@ -187,7 +187,8 @@ public final class Ring {
         largeUnderWay.set(false);
     }
 
-    private void wakeUp() {
+    /** Wakes the writer if it sleeps. Any thread. */
+    void wakeUp() {
         final Thread sleeper = parked;
         if (sleeper != null) {
             LockSupport.unpark(sleeper);

@@ -291,7 +291,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Prepares space ahead of the writer and seals segments behind it, a bounded step. Any thread, one at a time.
+     * Prepares space ahead of the writer, a bounded step. Any thread, one at a time.
      *
      * @return whether something was done
      */
@@ -300,8 +300,18 @@ public final class Journal implements AutoCloseable {
         if (current == null) {
             return false;
         }
-        boolean done = current.maintain();
-        return directory != null && directory.sealBefore(current.lastSegment()) || done;
+        return current.maintain();
+    }
+
+    /**
+     * Seals the segments behind the writer, which reads and forces each of them whole. Any thread, one at a time.
+     *
+     * @return whether there was one
+     * @throws JournalException when that failed; where {@link #force()} still works it may be tried again
+     */
+    public boolean sealBehind() {
+        BlockStore current = store;
+        return current != null && directory != null && directory.sealBefore(current.lastSegment());
     }
 
     /**

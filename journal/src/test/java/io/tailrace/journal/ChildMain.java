@@ -59,6 +59,7 @@ final class ChildMain {
             System.out.flush();
             if (round % 8 == 0) {
                 journal.maintain();
+                journal.sealBehind();
             }
         }
     }

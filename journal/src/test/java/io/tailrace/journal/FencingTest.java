@@ -202,7 +202,7 @@ class FencingTest {
             while (journal.lastSequence() < 6_000) {
                 fixture.write(journal.appender(), 20, 7);
                 if (journal.lastSequence() % 300 == 0) {
-                    journal.maintain();
+                    journal.sealBehind();
                     journal.force();
                 }
             }

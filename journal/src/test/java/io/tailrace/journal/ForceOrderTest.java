@@ -79,7 +79,7 @@ class ForceOrderTest {
                 fixture.write(journal.appender(), 5, 5);
             }
             assertThat(done()).isEqualTo(List.of("create " + prepared(2)));
-            assertThat(journal.maintain()).isTrue();
+            assertThat(journal.sealBehind()).isTrue();
             assertThat(done())
                     .isEqualTo(
                             all(List.of("cut " + FIRST, "force " + FIRST, "names journal"), replaced(SealFile.NAME)));
@@ -156,11 +156,11 @@ class ForceOrderTest {
             }
             for (String step : List.of("cut " + FIRST, "write " + SealFile.NAME + ".new", "rename " + SealFile.NAME)) {
                 disk.failAt = step;
-                assertThatThrownBy(journal::maintain).as(step).isInstanceOf(JournalException.class);
+                assertThatThrownBy(journal::sealBehind).as(step).isInstanceOf(JournalException.class);
             }
             disk.failAt = null;
             done();
-            assertThat(journal.maintain()).isTrue();
+            assertThat(journal.sealBehind()).isTrue();
             assertThat(done()).contains("force " + FIRST, "rename " + SealFile.NAME);
             assertThat(SealFile.read(base.resolve("journal")).of(1)).isNotNull();
         }
@@ -174,9 +174,9 @@ class ForceOrderTest {
             fixture.write(journal.appender(), 5, 5);
         }
         disk.failAt = "force " + FIRST;
-        assertThatThrownBy(journal::maintain).isInstanceOf(JournalException.class);
+        assertThatThrownBy(journal::sealBehind).isInstanceOf(JournalException.class);
         disk.failAt = null;
-        assertThatThrownBy(journal::maintain).isInstanceOf(JournalException.class);
+        assertThatThrownBy(journal::sealBehind).isInstanceOf(JournalException.class);
         assertThatThrownBy(journal::force).isInstanceOf(JournalException.class).hasMessageContaining("cannot force");
         assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
         assertThat(SealFile.read(base.resolve("journal")).of(1)).isNull();
@@ -213,7 +213,7 @@ class ForceOrderTest {
     void shouldLetNobodyElseReadUnlessAsked() throws IOException {
         try (Journal journal = open()) {
             fixture.write(journal.appender(), 2_000, 5);
-            journal.maintain();
+            journal.sealBehind();
             permissions(base.resolve("journal"), "rwx------", "rw-------");
         }
         permissions(base.resolve("journal"), "rwx------", "rw-------");

@@ -1,0 +1,30 @@
+package io.tailrace;
+
+import io.tailrace.write.Forcing;
+import org.agrona.concurrent.IdleStrategy;
+
+/** Idles the forcing thread: parks until somebody asks for a force, or until it is time to look for itself. */
+final class ForcingIdle implements IdleStrategy {
+    private static final long PARK_NS = 10_000_000;
+
+    private final Forcing forcing;
+
+    ForcingIdle(final Forcing forcing) {
+        this.forcing = forcing;
+    }
+
+    @Override
+    public void idle(final int workCount) {
+        if (workCount == 0) {
+            idle();
+        }
+    }
+
+    @Override
+    public void idle() {
+        forcing.park(PARK_NS);
+    }
+
+    @Override
+    public void reset() {}
+}

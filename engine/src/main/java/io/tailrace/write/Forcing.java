@@ -1,0 +1,174 @@
+package io.tailrace.write;
+
+import io.tailrace.error.DiskFullException;
+import io.tailrace.journal.Journal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Forces the journal for whoever asks, and seals the segments behind the writer. Any thread asks; one thread at a time
+ * runs {@link #doWork()}, and it is never the writer's where that has one.
+ */
+public final class Forcing implements Agent {
+    /*
+     * Who wants something on the device commits it first and asks then. One force answers all that have asked before it
+     * began, so that those who come while one is running share the next. Only this class waits for the device: an
+     * interrupt of who waits for an answer cannot meet a file.
+     */
+    private static final long REST_NS = 1_000_000_000;
+    private static final VarHandle ASKED;
+    private static final VarHandle ANSWERED;
+    private static final VarHandle SYNCED;
+
+    static {
+        try {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ASKED = lookup.findVarHandle(Forcing.class, "asked", long.class);
+            ANSWERED = lookup.findVarHandle(Forcing.class, "answered", long.class);
+            SYNCED = lookup.findVarHandle(Forcing.class, "syncedSequence", long.class);
+        } catch (final ReflectiveOperationException ex) {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
+
+    private final Journal journal;
+    private final Ring ring;
+    private final EngineState state;
+    private final NanoClock clock;
+    private final ErrorHandler errorHandler;
+    private long restingSinceNs;
+    private boolean resting;
+
+    // Written by any thread that asks.
+    @SuppressWarnings("unused")
+    private long asked;
+
+    // Written by the thread that forces, the sequence before the answer.
+    private long answered;
+    private long syncedSequence;
+
+    // Written by the forcing thread before and after it parks.
+    private volatile Thread parked;
+
+    /**
+     * Makes one that has forced what the journal held when it was opened.
+     *
+     * @param journal that it forces.
+     * @param ring whose writer it wakes when something is forced.
+     * @param state to latch a failure in.
+     * @param clock for retries.
+     * @param errorHandler that is told of a failure.
+     */
+    public Forcing(
+            final Journal journal,
+            final Ring ring,
+            final EngineState state,
+            final NanoClock clock,
+            final ErrorHandler errorHandler) {
+        this.journal = journal;
+        this.ring = ring;
+        this.state = state;
+        this.clock = clock;
+        this.errorHandler = errorHandler;
+        syncedSequence = journal.lastSequence();
+    }
+
+    @Override
+    public String roleName() {
+        return "tailrace-forcing";
+    }
+
+    /**
+     * Asks for a force of everything that is committed now. Any thread, does not wait.
+     *
+     * @return a number to ask {@link #hasAnswered} with.
+     */
+    public long ask() {
+        final long number = (long) ASKED.getAndAdd(this, 1L) + 1;
+        final Thread sleeper = parked;
+        if (sleeper != null) {
+            LockSupport.unpark(sleeper);
+        }
+        return number;
+    }
+
+    /**
+     * Whether what was committed before a question is on the device. Any thread.
+     *
+     * @param number of the question.
+     * @return true when it was answered.
+     */
+    public boolean hasAnswered(final long number) {
+        return (long) ANSWERED.getAcquire(this) >= number;
+    }
+
+    /**
+     * The greatest sequence that is known to be on the device. Any thread.
+     *
+     * @return a sequence; later ones may be there too.
+     */
+    public long syncedSequence() {
+        return (long) SYNCED.getAcquire(this);
+    }
+
+    @Override
+    public int doWork() {
+        if (state.isFailed()) {
+            return 0;
+        }
+        final long number = (long) ASKED.getVolatile(this);
+        if (number == answered) {
+            return seal();
+        }
+        try {
+            SYNCED.setRelease(this, journal.force());
+        } catch (final Throwable ex) {
+            fail(ex);
+            return 1;
+        }
+        ANSWERED.setRelease(this, number);
+        ring.wakeUp();
+        return 1;
+    }
+
+    private int seal() {
+        if (resting && clock.nanoTime() - restingSinceNs < REST_NS) {
+            return 0;
+        }
+        resting = false;
+        try {
+            return journal.sealBehind() ? 1 : 0;
+        } catch (final DiskFullException ex) {
+            resting = true; // space may come back, and whoever writes is told by the writer
+            restingSinceNs = clock.nanoTime();
+            errorHandler.onError(ex);
+        } catch (final Throwable ex) {
+            fail(ex);
+        }
+        return 0;
+    }
+
+    private void fail(final Throwable cause) {
+        if (state.fail(cause)) {
+            errorHandler.onError(cause);
+        }
+        ring.wakeUp();
+    }
+
+    /**
+     * Sleeps until somebody asks, at most the given time. The forcing thread only.
+     *
+     * @param maxNs longest sleep.
+     */
+    public void park(final long maxNs) {
+        parked = Thread.currentThread();
+        if ((long) ASKED.getVolatile(this) == answered || state.isFailed()) {
+            LockSupport.parkNanos(this, maxNs);
+        }
+        parked = null;
+    }
+}

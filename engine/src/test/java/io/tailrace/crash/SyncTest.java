@@ -1,0 +1,163 @@
+package io.tailrace.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.Threading;
+import io.tailrace.error.EngineException;
+import io.tailrace.error.EngineFailedException;
+import io.tailrace.error.JournalException;
+import io.tailrace.write.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who waits for the device, on which thread, and what an interrupt or an error of the device ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SyncTest {
+    @TempDir
+    Path directory;
+
+    private final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+
+    private Tailrace open(Threading threading) {
+        return Tailrace.open(new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .threading(threading)
+                .segmentBytes(16 << 20)
+                .limits(Small.limits())
+                .errorHandler(errors::add));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldEndOnlyTheWaitOfAnInterruptedCaller(Threading threading) {
+        try (Tailrace engine = open(threading)) {
+            Table table = engine.table("t");
+            long sequence = table.upsert("a").put("n", 1).commit().sequence();
+            Thread.currentThread().interrupt();
+            if (threading == Threading.INVOKER) {
+                engine.sync();
+            } else {
+                assertThatThrownBy(engine::sync)
+                        .isExactlyInstanceOf(EngineException.class)
+                        .hasMessageContaining("the force goes on")
+                        .hasMessageContaining("lastSequence=" + sequence);
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(engine.isFailed()).isFalse();
+            long next = table.upsert("b").put("n", 2).commit().sequence();
+            engine.sync();
+            assertThat(engine.syncedSequence()).isEqualTo(next);
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Threading.class,
+            names = {"DEDICATED", "SHARED"})
+    void shouldForceOnAThreadOfItsOwnAndGoOnWhenWhoWaitsIsInterrupted(Threading threading) throws Exception {
+        try (Tailrace engine = open(threading)) {
+            Table table = engine.table("t");
+            DiskGate gate = DiskGate.before(engine);
+            long sequence = table.upsert("a").put("n", 1).commit().sequence();
+            gate.hold();
+            CompletableFuture<Throwable> ended = new CompletableFuture<>();
+            Thread waiting = new Thread(() -> {
+                try {
+                    engine.sync();
+                    ended.complete(null);
+                } catch (Throwable e) {
+                    ended.complete(e);
+                }
+            });
+            waiting.start();
+            gate.awaitForce();
+            assertThat(gate.thread().getName()).isEqualTo("tailrace-forcing");
+            // The writer does not wait for the device.
+            assertThat(table.upsert("b").put("n", 2).commit().outcome()).isEqualTo(Outcome.INSERTED);
+            assertThat(engine.syncedSequence()).isLessThan(sequence);
+            waiting.interrupt();
+            assertThat(ended.get(20, TimeUnit.SECONDS)).isExactlyInstanceOf(EngineException.class);
+            gate.letGo();
+            while (engine.syncedSequence() < sequence) {
+                Thread.onSpinWait();
+            }
+            engine.sync();
+            assertThat(engine.syncedSequence()).isEqualTo(engine.lastSequence());
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldCloseThoughTheCallerIsInterruptedMeanwhile(Threading threading) throws Exception {
+        Tailrace engine = open(threading);
+        Table table = engine.table("t");
+        for (int i = 0; i < 100; i++) {
+            table.upsert(i).put("n", i).commit(null);
+        }
+        DiskGate gate = DiskGate.before(engine);
+        gate.hold();
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        Thread closing = new Thread(() -> {
+            try {
+                engine.close();
+                closed.complete(Thread.currentThread().isInterrupted());
+            } catch (Throwable e) {
+                closed.completeExceptionally(e);
+            }
+        });
+        closing.start();
+        gate.awaitForce();
+        closing.interrupt();
+        gate.letGo();
+        assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(errors).isEmpty();
+        try (Tailrace again = open(threading)) {
+            assertThat(again.lastSequence()).isEqualTo(101);
+            assertThat(again.recovery().cutBytes()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldFailForGoodWhenTheDeviceRefuses(Threading threading) throws Exception {
+        Tailrace engine = open(threading);
+        Table table = engine.table("t");
+        table.upsert("a").put("n", 1).commit();
+        DiskGate.before(engine).fail();
+        assertThatThrownBy(engine::sync)
+                .isInstanceOf(EngineFailedException.class)
+                .hasCauseInstanceOf(JournalException.class);
+        assertThatThrownBy(engine::sync).isInstanceOf(EngineFailedException.class);
+        assertThatThrownBy(() -> table.upsert("b").put("n", 2).commit()).isInstanceOf(EngineFailedException.class);
+        assertThat(errors).hasSize(1);
+        assertThatThrownBy(engine::close).isInstanceOf(JournalException.class);
+        try (Tailrace again = open(threading)) {
+            assertThat(again.existingTable("t").exists("a")).isTrue();
+            assertThat(again.existingTable("t").exists("b")).isFalse();
+        }
+    }
+
+    @Test
+    void shouldHaveNothingToForceInMemory() {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory())) {
+            engine.table("t").upsert("a").commit();
+            engine.sync();
+            assertThat(engine.syncedSequence()).isZero();
+        }
+    }
+}
