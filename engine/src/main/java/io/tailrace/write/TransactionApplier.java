@@ -243,13 +243,8 @@ final class TransactionApplier {
                                 staged.newLength(i));
             }
         }
-        Index secured = null;
         for (int i = 0; i < staged.size(); i++) {
-            final Index index = staged.table(i).index();
-            if (index != secured) {
-                index.securePlan();
-                secured = index;
-            }
+            staged.table(i).index().securePlan();
         }
     }
 

@@ -16,9 +16,11 @@ final class ChangePlan {
     private int taken;
     private int insertions;
     private int longestKey;
+    private boolean secured;
 
     /** @param block for the record, or NONE where that of the key is going to be overwritten */
     void add(final int block) {
+        assert !secured : "a plan that is secured grows";
         if (count == blocks.length) {
             blocks = Arrays.copyOf(blocks, 2 * count);
         }
@@ -41,7 +43,14 @@ final class ChangePlan {
         return longestKey;
     }
 
-    /** The hashes of all insertions in unsigned order. */
+    /** Notes that room for all of it is there; false when that was noted before. */
+    boolean secure() {
+        final boolean first = !secured;
+        secured = true;
+        return first;
+    }
+
+    /** The hashes of all insertions in unsigned order; to be asked once. */
     long[] sortedHashes() {
         Arrays.sort(hashes, 0, insertions);
         for (int i = 0; i < insertions; i++) {
@@ -67,6 +76,7 @@ final class ChangePlan {
         taken = 0;
         insertions = 0;
         longestKey = 0;
+        secured = false;
         if (blocks.length > MOST_KEPT) {
             blocks = new int[INITIAL];
             hashes = new long[INITIAL];

@@ -274,11 +274,14 @@ public final class Index implements AutoCloseable {
     }
 
     /**
-     * Makes sure that all that is planned can be carried out. Writer thread only.
+     * Makes sure that all that is planned can be carried out. Writer thread only; a second call does nothing.
      *
      * @throws io.tailrace.error.IndexFullException when there is no memory; the plan is to be dropped
      */
     public void securePlan() {
+        if (!plan.secure()) {
+            return;
+        }
         boolean secured = table.reserve(plan.sortedHashes(), plan.insertions())
                 && ordered.reserve(plan.insertions(), plan.longestKey());
         for (final SecondaryIndex each : secondary) {

@@ -145,6 +145,21 @@ class CollidingKeysTest {
     }
 
     @Test
+    void shouldSecureAPlanOnce() {
+        final IndexMemory memory = new IndexMemory();
+        final Index planned = new Index(memory, Documents.SEED);
+        for (long n = 0; n < 5_000; n++) {
+            key(n, false);
+            planned.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
+        }
+        planned.securePlan();
+        final long used = memory.usedBytes();
+        planned.securePlan();
+        assertThat(memory.usedBytes()).isEqualTo(used);
+        planned.dropPlan();
+    }
+
+    @Test
     void shouldGiveAPlanBack() {
         final IndexMemory memory = new IndexMemory();
         final Index planned = new Index(memory, Documents.SEED);
