@@ -25,6 +25,9 @@ final class Verification {
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
 
     private SealFile seals;
+    /** Null while it has not been read. */
+    private Watermark forced;
+
     private long journalId;
     private long expected;
     private long epoch;
@@ -58,6 +61,12 @@ final class Verification {
             segment(all[i], i == all.length - 1);
         }
         long last = expected == 0 ? 0 : expected - 1;
+        if (forced != null && last < forced.sequence() && defects.isEmpty()) {
+            defect(
+                    SegmentFiles.fileName(Math.max(1, forced.segment())),
+                    0,
+                    "the journal ends before what was forced: sequence=" + last + " forced=" + forced.sequence());
+        }
         return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);
     }
 
@@ -97,6 +106,7 @@ final class Verification {
 
     private void watermark() {
         Watermark watermark = WatermarkFile.read(directory, journalId);
+        forced = watermark;
         if (watermark.defect() != null) {
             defect(WatermarkFile.NAME, 0, watermark.defect());
         } else if (!watermark.isPresent() && seals.hasMetadata()) {

@@ -10,8 +10,6 @@ import io.tailrace.write.Ack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Judges what a damaged journal answers: the truth, a typed error, or, where it was killed and beyond its watermark,
@@ -53,8 +51,7 @@ final class Verdicts {
         } catch (TailraceException e) {
             report = null;
         }
-        Set<Path> before = new HashSet<>(Mutation.files(directory));
-        String outcome = writing(directory, before, report);
+        String outcome = writing(directory, report);
         for (Path file : Mutation.files(directory)) {
             WrongAnswer.unless(Files.size(file) <= LARGEST_FILE, "a file grew: " + file.getFileName());
         }
@@ -69,7 +66,7 @@ final class Verdicts {
         }
     }
 
-    private String writing(Path directory, Set<Path> before, VerifyReport report) throws IOException {
+    private String writing(Path directory, VerifyReport report) throws IOException {
         boolean sound = report != null && report.sound();
         History history;
         Recovery recovery;
@@ -89,7 +86,9 @@ final class Verdicts {
             WrongAnswer.unless(reported, "cut in silence: " + recovery + " last=" + history.lastSequence);
             WrongAnswer.unless(fits, "verify disagrees on the end: " + report + " last=" + history.lastSequence);
             if (recovery.cutBytes() > 0) {
-                boolean kept = Mutation.files(directory).stream().anyMatch(file -> !before.contains(file));
+                Path aside = directory.resolve("cut");
+                boolean kept =
+                        Files.isDirectory(aside) && !Mutation.files(aside).isEmpty();
                 WrongAnswer.unless(kept, "the cut was not kept aside: " + recovery);
             }
         }
