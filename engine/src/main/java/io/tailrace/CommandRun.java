@@ -187,7 +187,11 @@ final class CommandRun implements AutoCloseable {
     }
 
     private boolean merge(final long version, final Document old, final Document patch) {
-        merge.merge(old, patch, begin(Operation.REPLACE_VERSION, version).document());
+        merge.merge(
+                old,
+                patch,
+                table.key(),
+                begin(Operation.REPLACE_VERSION, version).document());
         return true;
     }
 

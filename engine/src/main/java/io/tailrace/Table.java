@@ -147,7 +147,8 @@ public final class Table {
 
     /**
      * Begins an update: what is put is merged into the stored document, objects field by field, anything else replaced
-     * , as in RethinkDB. Skipped when there is no such document.
+     * , as in RethinkDB; the key stays in the form in which it is stored, 1 when it is given as 1.0. Skipped when there
+     * is no such document.
      *
      * @return this thread's write; the key field must be put.
      */

@@ -91,7 +91,7 @@ class CommandsTest {
                         "insert that merges",
                         c -> c.conflict(Conflict.UPDATE).insert(List.of(Map.of("id", 1.0, "o", Map.of("z", 3)))),
                         "i0 r1 u0 d0 s0 e0",
-                        "{\"a\":1,\"id\":1.0,\"o\":{\"x\":1,\"y\":2,\"z\":3}}",
+                        "{\"a\":1,\"id\":1,\"o\":{\"x\":1,\"y\":2,\"z\":3}}",
                         null),
                 row(
                         "insert whose function stores",

@@ -241,6 +241,24 @@ class WriteTest {
     }
 
     @Test
+    void shouldKeepAKeyAsItIsStoredWhenItIsUpdatedByAnEqualOne() {
+        table.upsert(1).put("a", 1).commit();
+        table.update((Object) 1.0).put("a", 2).commit();
+        assertThat(stored(1)).isEqualTo("{\"a\":2,\"id\":1}");
+        table.insert(Conflict.UPDATE).put("id", 1.0).put("a", 3).commit();
+        assertThat(stored(1)).isEqualTo("{\"a\":3,\"id\":1}");
+        engine.transaction()
+                .add(table.update((Object) 1.0).put("a", 4))
+                .add(table.update().put("id", 1.0).put("b", 5))
+                .commit();
+        assertThat(stored(1)).isEqualTo("{\"a\":4,\"b\":5,\"id\":1}");
+        table.commands().update(1.0, Map.of("id", 1.0, "a", 6));
+        table.commands().conflict(Conflict.UPDATE).insert(List.of(Map.of("id", 1.0, "b", 6)));
+        assertThat(stored(1)).isEqualTo("{\"a\":6,\"b\":6,\"id\":1}");
+        assertThat(table.update((Object) 1.0).commit().outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
     void shouldCarryOwnTimesAndNeverLetThemGoBack() {
         final Feed feed = table.changes(ChangesOptions.squash(false));
         table.upsert("a").time(500).commit();

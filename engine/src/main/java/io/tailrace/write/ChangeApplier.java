@@ -244,7 +244,7 @@ final class ChangeApplier {
         before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
         after.wrap(arena, documentOffset, documentLength);
         merged.reset();
-        merge.merge(before, after, merged);
+        merge.merge(before, after, state.key(merged.dictionary()), merged);
         final int length = merged.finish();
         store(state, true, merged.buffer(), merged.offset(), length);
     }

@@ -1,5 +1,7 @@
 package io.tailrace.write;
 
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Field;
 import io.tailrace.index.Index;
 import java.util.Arrays;
 
@@ -9,6 +11,9 @@ public final class TableState {
     private final String name;
     private final String keyField;
     private final Index index;
+
+    // Handle of the key field; the writer's.
+    private Field key;
 
     // Written by the writer only, replaced as a whole.
     private volatile IndexState[] indexes = {};
@@ -45,6 +50,14 @@ public final class TableState {
      */
     public String keyField() {
         return keyField;
+    }
+
+    /** Handle of the field that is its key. Writer only. */
+    Field key(final Dictionary dictionary) {
+        if (key == null) {
+            key = dictionary.field(keyField);
+        }
+        return key;
     }
 
     /**

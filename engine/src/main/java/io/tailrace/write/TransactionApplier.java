@@ -117,7 +117,7 @@ final class TransactionApplier {
                 before.wrap(oldBuffer, oldOffset, oldLength);
                 after.wrap(arena, documentOffset, documentLength);
                 merged.reset();
-                merge.merge(before, after, merged);
+                merge.merge(before, after, table.key(merged.dictionary()), merged);
                 final int length = merged.finish();
                 store(table, keyOffset, keyLength, merged.buffer(), merged.offset(), length);
             }

@@ -22,8 +22,26 @@ public final class DocumentMerge {
      * @param out reset, not finished
      */
     public void merge(final Document old, final Document patch, final DocumentWriter out) {
+        merge(out, null, old, patch);
+    }
+
+    /**
+     * Puts the merged fields into the document that is being written; one field stays in the form it has where the
+     * patch has an equal value, such as a key 1 that the patch gives as 1.0.
+     *
+     * @param old what was there
+     * @param patch what is to change
+     * @param kept field of the document itself
+     * @param out reset, not finished
+     */
+    public void merge(final Document old, final Document patch, final Field kept, final DocumentWriter out) {
+        merge(out, ValueOrder.equal(old, kept, patch, kept) ? kept : null, old, patch);
+    }
+
+    private static void merge(final DocumentWriter out, final Field kept, final Document old, final Document patch) {
         objects(
                 out.values(),
+                kept,
                 old.dictionary(),
                 old.view(),
                 old.offset(),
@@ -45,6 +63,7 @@ public final class DocumentMerge {
 
     private static void objects(
             final OpenValues out,
+            final Field kept,
             final Dictionary oldNames,
             final UnsafeBuffer old,
             final int oldObject,
@@ -69,6 +88,11 @@ public final class DocumentMerge {
                 continue;
             }
             final Field field = ObjectNames.field(patchNames, patch, patchObject, j);
+            if (order == 0 && kept != null && field.compareName(kept) == 0) {
+                ValueCopy.slot(out, field, oldNames, old, oldSlots, oldCount, i++);
+                j++;
+                continue;
+            }
             if (isObject(patch, patchSlots, patchCount, j)) {
                 final int patchInner = DocumentDescriptor.nested(patch, patchSlots, patchCount, j);
                 if (Literals.isLiteral(patchNames, patch, patchInner)) {
@@ -76,7 +100,7 @@ public final class DocumentMerge {
                 } else if (order == 0 && isObject(old, oldSlots, oldCount, i)) {
                     final int oldInner = DocumentDescriptor.nested(old, oldSlots, oldCount, i);
                     out.open(field, false);
-                    objects(out, oldNames, old, oldInner, patchNames, patch, patchInner);
+                    objects(out, null, oldNames, old, oldInner, patchNames, patch, patchInner);
                     out.close();
                 } else {
                     Literals.copyResolved(out, field, patchNames, patch, patchSlots, patchCount, j);
