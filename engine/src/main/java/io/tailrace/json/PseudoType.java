@@ -87,7 +87,7 @@ final class PseudoType {
         }
         try {
             return new BigDecimal(seconds).movePointRight(NANOS_DIGITS).longValueExact();
-        } catch (final ArithmeticException e) {
+        } catch (final ArithmeticException | NumberFormatException e) {
             throw source.fail(
                     "a time is a whole number of nanoseconds in 64 bits, 1677 to 2262: epoch_time="
                             + JsonTokens.quoted(seconds),

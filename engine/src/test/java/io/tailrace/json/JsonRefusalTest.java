@@ -47,6 +47,16 @@ class JsonRefusalTest {
                 refused("{\"a\":{\"$reql_type$\":\"GEOMETRY\"}}", 1, 31, "found=GEOMETRY"),
                 refused("{\"a\":{\"b\":1,\"$reql_type$\":\"TIME\"}}", 1, 27, "reserved"),
                 refused("{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1,\"b\":2}}", 1, 47, "field=b"),
+                refused(
+                        "{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1e99999999999}}",
+                        1,
+                        54,
+                        "64 bits, 1677 to 2262"),
+                refused(
+                        "{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1e-99999999}}",
+                        1,
+                        52,
+                        "64 bits, 1677 to 2262"),
                 refused("{\"a\":{\"$reql_type$\":\"TIME\"}}", 1, 27, "epoch_time"),
                 refused("{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1e-10}}", 1, 46, "epoch_time=1e-10"),
                 refused("{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":9223372036.854775808}}", 1, 61, "2262"),
