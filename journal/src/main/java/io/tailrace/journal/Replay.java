@@ -263,6 +263,10 @@ final class Replay implements JournalReader.BlockListener {
     private boolean openEnd(SegmentMap map) {
         TailScan scan = new TailScan(map, journalId);
         long dirtyEnd = scan.dirtyEnd(usedBytes);
+        long first = lastBlockSegment == segment ? TailScan.NONE : scan.findSound(0, expected());
+        if (first != TailScan.NONE && first < usedBytes) {
+            return leadsPast();
+        }
         if (dirtyEnd <= usedBytes) {
             return pointsAstray(map);
         }
@@ -282,6 +286,18 @@ final class Replay implements JournalReader.BlockListener {
         notes.add("bytes of a block that was being composed were removed: file=" + files.path(segment) + " offset="
                 + usedBytes + " bytes=" + (dirtyEnd - usedBytes));
         return pointsAstray(map);
+    }
+
+    /** The length of a frame of Chronicle's was damaged: no block was found, though the segment has some. */
+    private boolean leadsPast() {
+        String why = "frames lead past sound blocks: file=" + files.path(segment);
+        if (isForced()) {
+            throw refusal(why);
+        }
+        last = segment - 1;
+        moveAside(segment, why);
+        usedBytes = 0;
+        return false;
     }
 
     /** Chronicle believes its own bytes, appends where its header says and looks for the ends of earlier segments. */

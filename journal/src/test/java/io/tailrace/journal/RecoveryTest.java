@@ -456,6 +456,17 @@ class RecoveryTest {
     }
 
     @Test
+    void shouldKeepASegmentAsideWhoseFramesLeadPastItsBlocks() throws IOException {
+        CrashImage image = crash();
+        image.putWord(2, 200, image.word(2, 200) + (1 << 18));
+        long before = changesBefore(image, 2, 0);
+        Recovery recovery = recover(image, before);
+        assertThat(before).isBetween(1L, CHANGES - 1L);
+        assertThat(recovery.cutChanges()).isEqualTo(CHANGES - before);
+        assertThat(recovery.notes().toString()).contains("lead past").contains("kept=");
+    }
+
+    @Test
     void shouldKnowWhatChronicleWritesForItself() throws IOException {
         try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
             journal.recover(JournalFixture.IGNORE);
