@@ -5,8 +5,6 @@ import org.agrona.concurrent.IdleStrategy;
 
 /** Idles the forcing thread: parks until somebody asks for a force, or until it is time to look for itself. */
 final class ForcingIdle implements IdleStrategy {
-    private static final long PARK_NS = 10_000_000;
-
     private final Forcing forcing;
 
     ForcingIdle(final Forcing forcing) {
@@ -22,7 +20,7 @@ final class ForcingIdle implements IdleStrategy {
 
     @Override
     public void idle() {
-        forcing.park(PARK_NS);
+        forcing.park();
     }
 
     @Override

@@ -98,6 +98,7 @@ public final class Tailrace implements AutoCloseable {
         final Recovery found = journal.recover(replay);
         replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), nanoClock);
+        forcing = new Forcing(journal, ring, state, config.syncPolicy(), nanoClock, errors);
         writer = new Writer(
                 ring,
                 journal.appender(),
@@ -108,6 +109,7 @@ public final class Tailrace implements AutoCloseable {
                 config.limits(),
                 config.writeSettings(),
                 state,
+                forcing,
                 config.clock(),
                 errors,
                 journal.timeFloor());
@@ -116,7 +118,6 @@ public final class Tailrace implements AutoCloseable {
                 : found.noting(writer.behindAtOpen().getMessage());
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = feeds(writer);
-        forcing = new Forcing(journal, ring, state, nanoClock, errors);
         threads.start(writer, new Janitor(journal, memory, state, nanoClock, errors), forcing);
     }
 
@@ -305,6 +306,8 @@ public final class Tailrace implements AutoCloseable {
      * @param ack that was handed in with a commit.
      * @return the same ack, done.
      * @throws io.tailrace.error.DiskFullException when there was no space for the change.
+     * @throws io.tailrace.error.UnsyncedException when it was to be synced and forcing it failed: it may or may not be
+     *     on the disk.
      * @throws io.tailrace.error.EngineFailedException when the engine failed first.
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
      */
@@ -326,8 +329,11 @@ public final class Tailrace implements AutoCloseable {
         checkWritable();
         final Ack ack = new Ack();
         ring.checkMayWait();
-        ring.send(Operation.ADVANCE_TIME, 0, epochNs, 0, new UnsafeBuffer(0, 0), 0, null, 0, 0, ack);
+        ring.send(Operation.ADVANCE_TIME, 0, epochNs, 0, new UnsafeBuffer(0, 0), 0, null, 0, 0, ack, false);
         ring.await(ack);
+        if (config.acknowledgement() == Acknowledgement.SYNCED) {
+            sync(); // what has no sequence is not covered by one
+        }
     }
 
     /**
@@ -538,7 +544,8 @@ public final class Tailrace implements AutoCloseable {
         final Ack ack = new Ack();
         final int length = definition == null ? 0 : definition.capacity();
         ring.checkMayWait();
-        ring.send(operation, table, Ring.NO_TIME, version, name, name.capacity(), definition, 0, length, ack);
+        final boolean synced = config.acknowledgement() == Acknowledgement.SYNCED;
+        ring.send(operation, table, Ring.NO_TIME, version, name, name.capacity(), definition, 0, length, ack, synced);
         return ring.await(ack);
     }
 
@@ -598,5 +605,15 @@ public final class Tailrace implements AutoCloseable {
 
     Acknowledgement acknowledgement() {
         return config.acknowledgement();
+    }
+
+    /** Whether a write of this level waits for the device; refuses it where there is none. */
+    boolean isSynced(final Acknowledgement level) {
+        if (level == Acknowledgement.SYNCED && config.isInMemory()) {
+            throw new EngineException(
+                    "nothing is synced in memory: acknowledgement=SYNCED, commit with JOURNALED or open"
+                            + " the engine with directory(path); nothing is written");
+        }
+        return level == Acknowledgement.SYNCED;
     }
 }

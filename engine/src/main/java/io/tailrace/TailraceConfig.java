@@ -4,6 +4,7 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
+import io.tailrace.write.SyncPolicy;
 import io.tailrace.write.WriteSettings;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -48,6 +49,7 @@ public final class TailraceConfig {
     private int segmentBytes = JournalConfig.SEGMENT_BYTES_DEFAULT;
     private int reserveStepBytes = JournalConfig.RESERVE_STEP_BYTES_DEFAULT;
     private Acknowledgement acknowledgement = Acknowledgement.JOURNALED;
+    private SyncPolicy syncPolicy = SyncPolicy.onDemand();
     private BackPressure backPressure = BackPressure.BLOCK;
     private Duration backPressureTimeout = Duration.ofSeconds(1);
     private DocumentLimits limits = new DocumentLimits();
@@ -242,6 +244,17 @@ public final class TailraceConfig {
     }
 
     /**
+     * When the journal is forced to the disk without anybody waiting for it. Default {@link SyncPolicy#onDemand()}.
+     *
+     * @param policy the policy.
+     * @return this.
+     */
+    public TailraceConfig syncPolicy(final SyncPolicy policy) {
+        syncPolicy = policy;
+        return this;
+    }
+
+    /**
      * What a producer does when the ring is full. Default {@link BackPressure#BLOCK}.
      *
      * @param policy the policy.
@@ -321,6 +334,13 @@ public final class TailraceConfig {
             throw new IllegalArgumentException(
                     "readOnly(true) needs directory(path), a journal in memory is this engine's own");
         }
+        Objects.requireNonNull(acknowledgement, "acknowledgement(level) is null");
+        Objects.requireNonNull(syncPolicy, "syncPolicy(policy) is null");
+        if (inMemory && (acknowledgement == Acknowledgement.SYNCED || !syncPolicy.isOnDemand())) {
+            throw new IllegalArgumentException(
+                    "nothing is synced in memory: acknowledgement(SYNCED) and syncPolicy(p) need"
+                            + " directory(path): acknowledgement=" + acknowledgement + " syncPolicy=" + syncPolicy);
+        }
         range("ringSlots", ringSlots, 64, 1 << 20);
         range("slotBytes", slotBytes, 64, 1 << 16);
         range("blockChanges", blockChanges, 1, 1024);
@@ -344,7 +364,6 @@ public final class TailraceConfig {
         Objects.requireNonNull(clock, "clock(epochClock) is null");
         Objects.requireNonNull(errorHandler, "errorHandler(handler) is null");
         Objects.requireNonNull(feedIdleStrategy, "feedIdleStrategy(supplier) is null");
-        Objects.requireNonNull(acknowledgement, "acknowledgement(level) is null");
         Objects.requireNonNull(backPressure, "backPressure(policy) is null");
         Objects.requireNonNull(limits, "limits(documentLimits) is null");
         final long halfRing = (long) ringSlots * slotBytes / 2;
@@ -426,6 +445,10 @@ public final class TailraceConfig {
 
     Acknowledgement acknowledgement() {
         return acknowledgement;
+    }
+
+    SyncPolicy syncPolicy() {
+        return syncPolicy;
     }
 
     DocumentLimits limits() {

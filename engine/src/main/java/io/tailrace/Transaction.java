@@ -97,29 +97,51 @@ public final class Transaction {
      * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}.
      */
     public Ack commit() {
-        if (engine.acknowledgement() == Acknowledgement.RECEIVED) {
-            commit(null);
-            return ack;
-        }
-        final Ring ring = engine.ring();
-        ring.checkMayWait();
-        commit(ack);
-        return ring.await(ack);
+        return commit(engine.acknowledgement());
     }
 
     /**
-     * Commits without waiting: the ack is completed later.
+     * Commits all of it and waits for an acknowledgement of its own level.
+     *
+     * @param level what is waited for.
+     * @return as {@link #commit()}.
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
+     */
+    public Ack commit(final Acknowledgement level) {
+        if (level == Acknowledgement.RECEIVED) {
+            commit(null, level);
+            return ack;
+        }
+        engine.ring().checkMayWait();
+        commit(ack, level);
+        return engine.ring().await(ack);
+    }
+
+    /**
+     * Commits without waiting: the ack is completed later, by the configured level, see {@link Write#commit(Ack)}.
      *
      * @param pending an ack that belongs to no write under way.
      */
     public void commit(final Ack pending) {
+        commit(pending, engine.acknowledgement());
+    }
+
+    /**
+     * Commits without waiting: the ack is completed later, by a level of its own.
+     *
+     * @param pending an ack that belongs to no write under way.
+     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least.
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
+     */
+    public void commit(final Ack pending, final Acknowledgement level) {
+        final boolean synced = engine.isSynced(level);
         if (batch.size() == 0) {
             if (pending != null) {
                 pending.skip(engine.lastSequence());
             }
             return;
         }
-        engine.ring().send(batch, timeNs, pending);
+        engine.ring().send(batch, timeNs, pending, synced);
         timeNs = Ring.NO_TIME;
     }
 }

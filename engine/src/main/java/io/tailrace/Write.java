@@ -325,26 +325,57 @@ public final class Write {
      * @throws io.tailrace.error.WriteTimeoutException without room in the ring in time, if so configured.
      * @throws io.tailrace.error.EngineFailedException when the engine has failed; the write may be in the journal if it
      *     failed while this call waited.
+     * @throws io.tailrace.error.UnsyncedException when it was to be {@link Acknowledgement#SYNCED} and forcing it
+     *     failed: it is journaled and may or may not be on the disk.
      * @throws io.tailrace.error.EngineClosedException when the engine is closed.
      * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs; nothing is
      *     written.
      */
     public Ack commit() {
-        if (engine.acknowledgement() == Acknowledgement.RECEIVED) {
-            send(null);
-            return ack;
-        }
-        return commitDecided();
+        return commit(engine.acknowledgement());
     }
 
     /**
-     * Commits without waiting: the ack is completed later. For many writes in flight, each with an ack of its own.
+     * Commits and waits for an acknowledgement of this write's own level.
+     *
+     * @param level what is waited for.
+     * @return as {@link #commit()}.
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
+     * @throws DocumentException as {@link #commit()}, and likewise the others.
+     */
+    public Ack commit(final Acknowledgement level) {
+        if (level == Acknowledgement.RECEIVED) {
+            send(null, false);
+            return ack;
+        }
+        final boolean synced = engine.isSynced(level);
+        engine.ring().checkMayWait();
+        send(ack, synced);
+        return engine.ring().await(ack);
+    }
+
+    /**
+     * Commits without waiting: the ack is completed later, by the configured level; with
+     * {@link Acknowledgement#RECEIVED} when the write is journaled. For many writes in flight, each with an ack of its
+     * own.
      *
      * @param pending an ack that belongs to no write under way.
      * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later.
      */
     public void commit(final Ack pending) {
-        send(pending);
+        commit(pending, engine.acknowledgement());
+    }
+
+    /**
+     * Commits without waiting: the ack is completed later, by a level of this write's own.
+     *
+     * @param pending an ack that belongs to no write under way.
+     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least.
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
+     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later.
+     */
+    public void commit(final Ack pending, final Acknowledgement level) {
+        send(pending, engine.isSynced(level));
     }
 
     private DocumentWriter composing() {
@@ -356,7 +387,7 @@ public final class Write {
         return writer;
     }
 
-    private void send(final Ack pending) {
+    private void send(final Ack pending, final boolean synced) {
         final int length = finish();
         sending = true;
         try {
@@ -371,7 +402,8 @@ public final class Write {
                             hasDocument() ? composed.buffer() : null,
                             composed.offset(),
                             length,
-                            pending);
+                            pending,
+                            synced);
         } finally {
             sending = false;
         }
@@ -481,11 +513,10 @@ public final class Write {
         return document;
     }
 
-    /** Commits and waits for the outcome, whatever the configured level. */
+    /** Commits and waits for the outcome, also where no write waits for it. */
     Ack commitDecided() {
-        engine.ring().checkMayWait();
-        send(ack);
-        return engine.ring().await(ack);
+        final Acknowledgement level = engine.acknowledgement();
+        return commit(level == Acknowledgement.RECEIVED ? Acknowledgement.JOURNALED : level);
     }
 
     /** Decides this write as not needed. */

@@ -48,7 +48,8 @@ class TableCreationTest {
                         keyField,
                         0,
                         keyField.capacity(),
-                        ack);
+                        ack,
+                        false);
         return ack;
     }
 }

@@ -220,7 +220,8 @@ class TableIndexesTest {
                             text,
                             0,
                             text.capacity(),
-                            ack);
+                            ack,
+                            false);
             while (!ack.isDone()) {
                 engine.doWork();
             }

@@ -5,6 +5,7 @@ import io.tailrace.TailraceConfig;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonLines;
+import io.tailrace.write.Acknowledgement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -70,6 +71,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stop at the first error.")
     private boolean strict;
 
+    @Option(
+            names = "--sync",
+            description = "A line counts as written when it is on the disk, not only in the journal: what was counted"
+                    + " survives the loss of power. A force serves thousands of lines.")
+    private boolean sync;
+
     @Parameters(paramLabel = "FILE|-", description = "The file, or - for standard input.")
     private String file;
 
@@ -84,6 +91,7 @@ final class LoadCommand implements Callable<Integer> {
                 .directory(directory.path())
                 .clock(clock)
                 .earliness(ANY_GAP)
+                .acknowledgement(sync ? Acknowledgement.SYNCED : Acknowledgement.JOURNALED)
                 .errorHandler(error -> console.error(error.getMessage()));
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);

@@ -33,6 +33,8 @@ public final class Ack {
     private WriteError error = WriteError.NONE;
     private long sequence;
     private int failedWrite = NO_WRITE;
+    // Written by the producer before it hands in.
+    private boolean synced;
     private long earlyTimeNs;
     private long clockNs;
 
@@ -78,9 +80,10 @@ public final class Ack {
     }
 
     /**
-     * Why nothing was written.
+     * Why nothing was written, or nobody knows whether it was.
      *
-     * @return the reason when the outcome is {@link Outcome#ERROR}, else {@link WriteError#NONE}.
+     * @return the reason when the outcome is {@link Outcome#ERROR} or {@link Outcome#UNKNOWN}, else
+     *     {@link WriteError#NONE}.
      */
     public WriteError error() {
         return isDone() ? error : WriteError.NONE;
@@ -108,13 +111,14 @@ public final class Ack {
     /**
      * Turns an error into an exception, for callers that do not look at the outcome.
      *
-     * @return this, with an outcome other than {@link Outcome#ERROR}.
+     * @return this, with an outcome other than {@link Outcome#ERROR} and {@link Outcome#UNKNOWN}.
      * @throws io.tailrace.error.WriteRefusedException for a duplicate key, another version, a dropped table, or a
      *     document or transaction over a limit.
      * @throws io.tailrace.error.DiskFullException when there was no space for the change.
      * @throws io.tailrace.error.EarlyTimeException when the write brought a time too far ahead of the clock.
      * @throws io.tailrace.error.EngineFailedException when the engine failed first.
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
+     * @throws io.tailrace.error.UnsyncedException when it was to be synced and forcing it failed.
      * @throws IllegalStateException while the write is pending.
      */
     public Ack orThrow() {
@@ -134,13 +138,13 @@ public final class Ack {
      * @return this, done with {@link Outcome#SKIPPED}.
      */
     public Ack skip(final long lastSequence) {
-        begin(null);
+        begin(null, false);
         decide(Outcome.SKIPPED, WriteError.NONE, lastSequence);
         publish();
         return this;
     }
 
-    void begin(final Ring takenBy) {
+    void begin(final Ring takenBy, final boolean onDevice) {
         if ((int) STATE.getAcquire(this) == PENDING) {
             throw new IllegalStateException("ack is pending: wait for it, or use one ack for each write in flight");
         }
@@ -150,6 +154,7 @@ public final class Ack {
         failedWrite = NO_WRITE;
         waiter = null;
         ring = takenBy;
+        synced = onDevice;
         STATE.setRelease(this, PENDING);
     }
 
@@ -168,6 +173,17 @@ public final class Ack {
     /** The sequence of what was decided, before it is shown. Writer only. */
     long decidedAt() {
         return sequence;
+    }
+
+    /** Whether the write was carried out and is to show only when it is on the device. Writer only. */
+    boolean waitsForDevice() {
+        return synced && error == WriteError.NONE;
+    }
+
+    /** Forgets what was decided, because the device has failed behind it. Writer only. */
+    void unsynced() {
+        outcome = Outcome.UNKNOWN;
+        error = WriteError.NOT_SYNCED;
     }
 
     /** Sets which write of a transaction was refused. Writer only. */

@@ -5,5 +5,10 @@ public enum Acknowledgement {
     /** When the write is in the ring: its place in the order is fixed, its outcome is not known; survives nothing. */
     RECEIVED,
     /** When its block is committed and the index shows it: survives the end of the process, kill -9 included. */
-    JOURNALED
+    JOURNALED,
+    /**
+     * When its block is on the disk too: survives the loss of power. One force serves all writes that wait for one. Not
+     * in memory.
+     */
+    SYNCED
 }

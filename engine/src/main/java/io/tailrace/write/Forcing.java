@@ -20,6 +20,7 @@ public final class Forcing implements Agent {
      * interrupt of who waits for an answer cannot meet a file.
      */
     private static final long REST_NS = 1_000_000_000;
+    private static final long PARK_NS = 10_000_000;
     private static final VarHandle ASKED;
     private static final VarHandle ANSWERED;
     private static final VarHandle SYNCED;
@@ -38,8 +39,11 @@ public final class Forcing implements Agent {
     private final Journal journal;
     private final Ring ring;
     private final EngineState state;
+    private final boolean everyBlock;
+    private final long intervalNs;
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
+    private long forcedNs;
     private long restingSinceNs;
     private boolean resting;
 
@@ -60,19 +64,24 @@ public final class Forcing implements Agent {
      * @param journal that it forces.
      * @param ring whose writer it wakes when something is forced.
      * @param state to latch a failure in.
-     * @param clock for retries.
+     * @param policy when it forces without being asked.
+     * @param clock for the policy, and for retries.
      * @param errorHandler that is told of a failure.
      */
     public Forcing(
             final Journal journal,
             final Ring ring,
             final EngineState state,
+            final SyncPolicy policy,
             final NanoClock clock,
             final ErrorHandler errorHandler) {
         this.journal = journal;
         this.ring = ring;
         this.state = state;
         this.clock = clock;
+        everyBlock = policy.isEveryBlock();
+        intervalNs = policy.intervalNs();
+        forcedNs = clock.nanoTime();
         this.errorHandler = errorHandler;
         syncedSequence = journal.lastSequence();
     }
@@ -94,6 +103,13 @@ public final class Forcing implements Agent {
             LockSupport.unpark(sleeper);
         }
         return number;
+    }
+
+    /** The writer has committed a block. */
+    void committed() {
+        if (everyBlock) {
+            ask();
+        }
     }
 
     /**
@@ -121,7 +137,7 @@ public final class Forcing implements Agent {
             return 0;
         }
         final long number = (long) ASKED.getVolatile(this);
-        if (number == answered) {
+        if (number == answered && !isDue()) {
             return seal();
         }
         try {
@@ -133,6 +149,18 @@ public final class Forcing implements Agent {
         ANSWERED.setRelease(this, number);
         ring.wakeUp();
         return 1;
+    }
+
+    private boolean isDue() {
+        if (intervalNs == 0) {
+            return false;
+        }
+        final long nowNs = clock.nanoTime();
+        if (nowNs - forcedNs < intervalNs) {
+            return false;
+        }
+        forcedNs = nowNs;
+        return journal.lastSequence() > syncedSequence;
     }
 
     private int seal() {
@@ -159,15 +187,11 @@ public final class Forcing implements Agent {
         ring.wakeUp();
     }
 
-    /**
-     * Sleeps until somebody asks, at most the given time. The forcing thread only.
-     *
-     * @param maxNs longest sleep.
-     */
-    public void park(final long maxNs) {
+    /** Sleeps until somebody asks, or until it is time to look for itself. The forcing thread only. */
+    public void park() {
         parked = Thread.currentThread();
         if ((long) ASKED.getVolatile(this) == answered || state.isFailed()) {
-            LockSupport.parkNanos(this, maxNs);
+            LockSupport.parkNanos(this, intervalNs == 0 ? PARK_NS : Math.min(PARK_NS, intervalNs));
         }
         parked = null;
     }

@@ -15,5 +15,9 @@ public enum Outcome {
     /** There was nothing to update or to delete. */
     SKIPPED,
     /** Nothing was written; {@link Ack#error()} says why. */
-    ERROR
+    ERROR,
+    /**
+     * The engine failed at a moment that leaves open whether the write was carried out; {@link Ack#error()} says why.
+     */
+    UNKNOWN
 }

@@ -6,10 +6,12 @@ import java.util.Arrays;
 /** The acks of writes that are decided and not shown yet, in the order of their sequences. Writer only. */
 final class PendingAcks {
     private final Ack[] acks;
+    private final SyncingAcks syncing;
     private int size;
 
-    PendingAcks(final int capacity) {
+    PendingAcks(final int capacity, final SyncingAcks syncing) {
         acks = new Ack[capacity];
+        this.syncing = syncing;
     }
 
     boolean isFull() {
@@ -22,30 +24,35 @@ final class PendingAcks {
 
     /**
      * Shows what was decided at or below a committed sequence, then wakes who sleeps, behind one fence that pairs with
-     * the one in {@link Ack#sleep}. Later decisions hang on a block that is still open.
+     * the one in {@link Ack#sleep}. Later decisions hang on a block that is still open; who waits for the device is
+     * handed on.
      */
     void publish(final long committed) {
         int shown = 0;
         while (shown < size && acks[shown].decidedAt() <= committed) {
-            acks[shown++].publish();
+            if (!syncing.takes(acks[shown])) {
+                acks[shown].publish();
+            }
+            shown++;
         }
+        syncing.ask();
         if (shown == 0) {
             return;
         }
         VarHandle.fullFence();
         for (int i = 0; i < shown; i++) {
-            acks[i].wake();
+            acks[i].wake(); // of one that was handed on, for nothing
         }
         System.arraycopy(acks, shown, acks, 0, size - shown);
         Arrays.fill(acks, size - shown, size, null);
         size -= shown;
     }
 
-    /** Shows what is committed as it was decided and turns the rest into errors, as its block never will be. */
+    /** Shows what is committed as it was decided and nobody knows of the rest, whose block was not seen to be. */
     void fail(final long committed) {
         publish(committed);
         for (int i = 0; i < size; i++) {
-            acks[i].decide(Outcome.ERROR, WriteError.ENGINE_DOWN, 0);
+            acks[i].decide(Outcome.UNKNOWN, WriteError.ENGINE_DOWN, 0);
         }
         publish(0);
     }

@@ -18,6 +18,7 @@ import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
 import io.tailrace.error.TailraceException;
+import io.tailrace.error.UnsyncedException;
 import io.tailrace.error.WriteRefusedException;
 import io.tailrace.error.WriteRefusedException.Reason;
 import io.tailrace.error.WriteTimeoutException;
@@ -101,6 +102,7 @@ public final class Ring {
      * @param documentOffset where it begins.
      * @param documentLength its bytes; the message as a whole must not be over half of the arena.
      * @param ack to complete, or null; must not be pending.
+     * @param synced whether the ack is to be completed only when the write is on the device.
      * @throws BackPressureException without room, with {@link BackPressure#REFUSE}.
      * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}.
      */
@@ -114,11 +116,12 @@ public final class Ring {
             final DirectBuffer document,
             final int documentOffset,
             final int documentLength,
-            final Ack ack) {
+            final Ack ack,
+            final boolean synced) {
         final int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
         final int count = (length + slotBytes - 1) / slotBytes;
         if (ack != null) {
-            ack.begin(this);
+            ack.begin(this, synced);
         }
         final long first = claim(count, ack);
         final Slot slot = slots.get(first);
@@ -155,19 +158,20 @@ public final class Ring {
      * @param batch with the writes; empty when this returns.
      * @param ownTimeNs as in {@link #send}.
      * @param ack as in {@link #send}.
+     * @param synced as in {@link #send}.
      * @throws BackPressureException as {@link #send}, also while another large transaction is under way.
      * @throws WriteTimeoutException as {@link #send}.
      */
-    public void send(final Batch batch, final long ownTimeNs, final Ack ack) {
+    public void send(final Batch batch, final long ownTimeNs, final Ack ack, final boolean synced) {
         final int length = batch.length();
         if (length <= largestMessage() - KEY_OFFSET) {
-            send(Operation.TRANSACTION, 0, ownTimeNs, 0, batch.buffer(), 0, batch.buffer(), 0, length, ack);
+            send(Operation.TRANSACTION, 0, ownTimeNs, 0, batch.buffer(), 0, batch.buffer(), 0, length, ack, synced);
             batch.clear();
             return;
         }
         final ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail behind the claim
         if (ack != null) {
-            ack.begin(this);
+            ack.begin(this, synced);
         }
         final long first = claimLarge(ack);
         final Slot slot = slots.get(first);
@@ -298,6 +302,7 @@ public final class Ring {
      * @throws IllegalStateException when no write is under way with this ack: it would be waited for in vain.
      * @throws DiskFullException when there was no space for the change.
      * @throws EarlyTimeException when the write brought a time too far ahead of the clock.
+     * @throws UnsyncedException when it was to be synced and forcing it failed: it may or may not be on the disk.
      * @throws io.tailrace.error.EngineFailedException when the engine failed first.
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
      */
@@ -314,7 +319,7 @@ public final class Ring {
             waiting.idle(ack, round++);
         }
         switch (ack.error()) {
-            case ENGINE_DOWN, TIME_TOO_EARLY, NO_SPACE -> throw refusal(ack);
+            case ENGINE_DOWN, NOT_SYNCED, TIME_TOO_EARLY, NO_SPACE -> throw refusal(ack);
             default -> {}
         }
         return ack;
@@ -325,6 +330,7 @@ public final class Ring {
         return switch (ack.error()) {
             case NONE -> throw new IllegalStateException("no error in " + ack);
             case ENGINE_DOWN -> state.isFailed() ? state.failed() : state.closed();
+            case NOT_SYNCED -> new UnsyncedException(ack.sequence(), state.failure());
             case TIME_TOO_EARLY -> new EarlyTimeException(ack.earlyTimeNs(), ack.clockNs(), earlinessNs);
             case NO_SPACE ->
                 new DiskFullException("no space for the change, nothing was written: free some, then write again; reads"

@@ -18,6 +18,14 @@ public enum WriteError {
     TIME_TOO_EARLY,
     /** There is no space for the change, on disk or in the index; the engine keeps serving reads and feeds. */
     NO_SPACE,
-    /** The engine failed or was closed before the write was journaled. */
-    ENGINE_DOWN
+    /**
+     * The engine failed or was closed first. With {@link Outcome#ERROR} nothing was written; with
+     * {@link Outcome#UNKNOWN} it failed while the block of the write was being committed.
+     */
+    ENGINE_DOWN,
+    /**
+     * The write is journaled, but forcing it to the disk failed, so that it may or may not survive the loss of power;
+     * the outcome is {@link Outcome#UNKNOWN}, the sequence is that of the write.
+     */
+    NOT_SYNCED
 }

@@ -44,7 +44,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private final EngineState state;
     private final ChangeClock clock;
     private final ErrorHandler errorHandler;
-    private final PendingAcks acks = new PendingAcks(PENDING_ACKS);
+    private final Forcing forcing;
+    private final SyncingAcks syncing;
+    private final PendingAcks acks;
     private final int blockChanges;
     private final int blockBytes;
 
@@ -71,6 +73,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * @param limits of documents.
      * @param settings of blocks.
      * @param state to latch a failure in.
+     * @param forcing that it tells what is to be on the device.
      * @param clock that dates changes without a time of their own.
      * @param errorHandler that is told of a failure.
      * @param lastTimeNs time of the last change in the journal.
@@ -85,6 +88,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             final DocumentLimits limits,
             final WriteSettings settings,
             final EngineState state,
+            final Forcing forcing,
             final EpochNanoClock clock,
             final ErrorHandler errorHandler,
             final long lastTimeNs) {
@@ -92,6 +96,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         this.appender = appender;
         this.tables = tables;
         this.state = state;
+        this.forcing = forcing;
+        syncing = new SyncingAcks(forcing);
+        acks = new PendingAcks(PENDING_ACKS, syncing);
         this.clock = new ChangeClock(clock, errorHandler, settings.latenessNs(), settings.earlinessNs(), lastTimeNs);
         this.errorHandler = errorHandler;
         blockChanges = settings.blockChanges();
@@ -115,7 +122,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         } catch (final Throwable ex) {
             fail(ex);
         }
-        if (work == 0 && state.isClosing() && !sealed) {
+        if (work == 0 && state.isClosing() && !sealed && syncing.isEmpty()) {
             sealed = ring.seal();
         }
         return work;
@@ -127,9 +134,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         if (handled > 0) {
             endBatch();
         }
-        final int marked = markWanted();
+        final int other = markWanted() + syncing.publish();
         if (handled == 0) {
-            return marked + workOnIndexes();
+            return other + workOnIndexes();
         }
         if (++busyCycles % BUSY_CYCLES == 0) {
             workOnIndexes();
@@ -141,7 +148,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private int drain() throws Exception {
         poller.poll(this);
         acks.fail(appender.committedSequence());
-        return handled;
+        return handled + syncing.fail();
     }
 
     @Override
@@ -194,7 +201,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
                 applier.apply(operation, offset);
             } catch (final Throwable ex) {
                 fail(ex);
-                applier.decide(Outcome.ERROR, WriteError.ENGINE_DOWN);
+                applier.decide(Outcome.UNKNOWN, WriteError.ENGINE_DOWN);
             }
         }
         if (ack != null) {
@@ -220,7 +227,10 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     private void show(final long committed) {
-        shownSequence = committed;
+        if (committed != shownSequence) {
+            shownSequence = committed;
+            forcing.committed();
+        }
         acks.publish(committed);
     }
 
@@ -259,6 +269,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
         try {
             applier.mark(wanted);
+            forcing.committed();
             return 1;
         } catch (final DiskFullException ex) {
             appender.abort(); // writes are refused too, and who waits asks again

@@ -63,6 +63,15 @@ class CommandsTest {
     }
 
     @Test
+    void shouldLoadOntoTheDiskWhatIsToSurviveTheLossOfPower() {
+        final String own = temporary.resolve("own").toString();
+        final CommandLineRun run = CommandLineRun.withInput(OPERATIONS, "load", "--dir", own, "--ops", "--sync", "-");
+        assertThat(run.err()).doesNotContain("error");
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run.lastLine()).contains("\"operations\":5,\"inserted\":3,", "\"lastSequence\":7");
+    }
+
+    @Test
     void shouldGetADocument() {
         final CommandLineRun run = run("get", "--table", "quotes", "b");
 

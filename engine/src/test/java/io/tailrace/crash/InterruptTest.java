@@ -8,6 +8,7 @@ import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.WriteError;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class InterruptTest {
             Table table = engine.table("t");
             String text = "x".repeat(300);
             for (int i = 0; i < WRITES; i++) {
-                table.upsert(i % 100).put("n", i).put("text", text).commit(null);
+                table.upsert(i % 100).put("n", i).put("text", text).commit(Acknowledgement.RECEIVED);
             }
             assertThat(table.upsert("last").commit().error()).isEqualTo(WriteError.NONE);
             assertThat(engine.info().segments()).isGreaterThan(1);

@@ -10,6 +10,7 @@ import io.tailrace.Threading;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.JournalException;
+import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ class SyncTest {
         Tailrace engine = open(threading);
         Table table = engine.table("t");
         for (int i = 0; i < 100; i++) {
-            table.upsert(i).put("n", i).commit(null);
+            table.upsert(i).put("n", i).commit(Acknowledgement.RECEIVED);
         }
         DiskGate gate = DiskGate.before(engine);
         gate.hold();

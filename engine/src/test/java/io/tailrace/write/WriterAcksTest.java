@@ -36,6 +36,7 @@ class WriterAcksTest {
             limits,
             settings,
             state,
+            new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add),
             () -> 0,
             errors::add,
             0);
@@ -54,7 +55,7 @@ class WriterAcksTest {
         final Ack ack = new Ack();
         final UnsafeBuffer id = new UnsafeBuffer("id".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         final int length = key.putStringWithoutLengthUtf8(0, name);
-        ring.send(Operation.CREATE_TABLE, 0, Ring.NO_TIME, 0, key, length, id, 0, 2, ack);
+        ring.send(Operation.CREATE_TABLE, 0, Ring.NO_TIME, 0, key, length, id, 0, 2, ack, false);
         return ack;
     }
 
@@ -73,7 +74,8 @@ class WriterAcksTest {
                 document.buffer(),
                 document.offset(),
                 length,
-                ack);
+                ack,
+                false);
         return ack;
     }
 
@@ -84,7 +86,7 @@ class WriterAcksTest {
         final int length = document.finish();
         final int keyLength = keys.encode(id, key, 0);
         batch.add(Operation.UPSERT, 0, 0, key, keyLength, document.buffer(), document.offset(), length);
-        ring.send(Operation.TRANSACTION, 0, Ring.NO_TIME, 0, key, 0, batch.buffer(), 0, batch.length(), ack);
+        ring.send(Operation.TRANSACTION, 0, Ring.NO_TIME, 0, key, 0, batch.buffer(), 0, batch.length(), ack, false);
         return ack;
     }
 
@@ -93,7 +95,7 @@ class WriterAcksTest {
         final Ack ack = new Ack();
         final UnsafeBuffer garbage = new UnsafeBuffer(new byte[64]);
         garbage.setMemory(0, 64, (byte) 0xFF);
-        ring.send(Operation.UPDATE, 0, Ring.NO_TIME, 0, key, keys.encode(id, key, 0), garbage, 0, 64, ack);
+        ring.send(Operation.UPDATE, 0, Ring.NO_TIME, 0, key, keys.encode(id, key, 0), garbage, 0, 64, ack, false);
         return ack;
     }
 
@@ -102,9 +104,10 @@ class WriterAcksTest {
         assertThat(journal.lastSequence()).isGreaterThanOrEqualTo(sequence);
     }
 
-    private static void assertDown(final Ack ack) {
+    private static void assertDown(final Ack ack, final Outcome outcome) {
         assertThat(ack.isDone()).isTrue();
         assertThat(ack.error()).isEqualTo(WriteError.ENGINE_DOWN);
+        assertThat(ack.outcome()).isEqualTo(outcome);
     }
 
     @Test
@@ -120,9 +123,9 @@ class WriterAcksTest {
         assertThat(journal.lastSequence()).isEqualTo(3);
         assertCommitted(before, 2);
         assertThat(transaction.toString()).isEqualTo("REPLACED sequence=3");
-        assertDown(open);
-        assertDown(failing);
-        assertDown(after);
+        assertDown(open, Outcome.UNKNOWN);
+        assertDown(failing, Outcome.UNKNOWN);
+        assertDown(after, Outcome.ERROR);
     }
 
     @Test
@@ -132,8 +135,8 @@ class WriterAcksTest {
         final Ack failing = poison(1);
         writer.doWork();
         assertCommitted(before, 2);
-        assertDown(table);
-        assertDown(failing);
+        assertDown(table, Outcome.UNKNOWN);
+        assertDown(failing, Outcome.UNKNOWN);
         assertThat(journal.lastSequence()).isEqualTo(2);
     }
 
@@ -147,8 +150,8 @@ class WriterAcksTest {
         writer.doWork();
         assertCommitted(first, 2);
         assertCommitted(second, 3);
-        assertDown(third);
-        assertDown(failing);
+        assertDown(third, Outcome.UNKNOWN);
+        assertDown(failing, Outcome.UNKNOWN);
         assertThat(journal.lastSequence()).isEqualTo(3);
     }
 
@@ -157,8 +160,8 @@ class WriterAcksTest {
         final Ack ack = new Ack();
         final UnsafeBuffer shorter = new UnsafeBuffer(new byte[8]);
         final int keyLength = keys.encode(7, key, 0);
-        assertThatThrownBy(
-                        () -> ring.send(Operation.UPSERT, 0, Ring.NO_TIME, 0, key, keyLength, shorter, 0, 4_000, ack))
+        assertThatThrownBy(() ->
+                        ring.send(Operation.UPSERT, 0, Ring.NO_TIME, 0, key, keyLength, shorter, 0, 4_000, ack, false))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(ack.isPending()).isFalse();
         assertThat(writer.doWork()).isPositive();
@@ -175,7 +178,8 @@ class WriterAcksTest {
                 document.buffer(),
                 document.offset(),
                 length,
-                ack);
+                ack,
+                false);
         writer.doWork();
         assertCommitted(ack, 2);
     }

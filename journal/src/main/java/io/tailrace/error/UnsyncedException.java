@@ -1,0 +1,34 @@
+package io.tailrace.error;
+
+/**
+ * A write that is journaled, and was to be on the disk when it is acknowledged, may or may not be there: forcing it
+ * failed. It survives the end of the process, as one that is only journaled does.
+ */
+public final class UnsyncedException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long sequence;
+
+    /**
+     * Says which write that is.
+     *
+     * @param sequence its sequence
+     * @param cause what stopped the engine
+     */
+    public UnsyncedException(long sequence, Throwable cause) {
+        super(
+                "write is journaled, but it is not known whether it is on the disk: sequence=" + sequence
+                        + ", close and reopen the engine, then see whether the journal holds it: " + cause,
+                cause);
+        this.sequence = sequence;
+    }
+
+    /**
+     * Where the write stands in the journal, if the disk has it.
+     *
+     * @return its sequence
+     */
+    public long sequence() {
+        return sequence;
+    }
+}
