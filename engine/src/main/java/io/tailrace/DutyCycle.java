@@ -1,22 +1,37 @@
 package io.tailrace;
 
 import io.tailrace.error.IllegalBlockingCallException;
+import io.tailrace.error.StandstillException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
 
 /** The agents of an engine that one thread runs, or that whoever waits runs. Any thread, one at a time. */
 final class DutyCycle implements Agent, Waiting {
+    /** A wait whose engine does nothing and whose clock stands ends after so many rounds, most of a second. */
+    static final int STANDSTILL_ROUNDS = 10_000;
+
+    private static final int YIELDS = 1_000;
+    private static final long PARK_NS = 20_000;
+
     // Replaced by whoever adds or removes an agent, whole, so that a cycle under way sees one or the other.
     private volatile Agent[] agents = {};
     private final ReentrantLock lock = new ReentrantLock();
+    private final EpochNanoClock clock;
     private final ErrorHandler errorHandler;
 
-    DutyCycle(final ErrorHandler errorHandler) {
+    // Guarded by the lock: rounds of waiting since something was done or the clock moved, and where it stood then.
+    private int standing;
+    private long clockNs;
+
+    DutyCycle(final EpochNanoClock clock, final ErrorHandler errorHandler) {
+        this.clock = clock;
         this.errorHandler = errorHandler;
     }
 
@@ -38,6 +53,15 @@ final class DutyCycle implements Agent, Waiting {
         if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
             return 0;
         }
+        try {
+            return work();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs all agents once; the lock is held. */
+    private int work() {
         // The interrupt of whoever lends its thread must not close the files that the agents work on, nor one a handler
         // leaves behind.
         boolean interrupted = Thread.interrupted();
@@ -49,7 +73,6 @@ final class DutyCycle implements Agent, Waiting {
             }
             return work;
         } finally {
-            lock.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -89,6 +112,38 @@ final class DutyCycle implements Agent, Waiting {
 
     @Override
     public void idle(final Ack ack, final int round) {
+        check();
+        if (!lock.tryLock()) {
+            Thread.yield(); // another thread does the work
+            return;
+        }
+        final int stood;
+        try {
+            stood = Math.min(round, stood(work()));
+            if (stood >= STANDSTILL_ROUNDS) {
+                standing = 0; // whoever waits next is given as many rounds
+                throw new StandstillException(STANDSTILL_ROUNDS, clockNs);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (stood > YIELDS) {
+            LockSupport.parkNanos(this, PARK_NS);
+        } else if (stood > 0) {
+            Thread.yield();
+        }
+    }
+
+    /** Rounds of waiting since something was done or the clock moved. */
+    private int stood(final int work) {
+        final long nowNs = clock.nanoTime();
+        standing = work == 0 && nowNs == clockNs ? standing + 1 : 0;
+        clockNs = nowNs;
+        return standing;
+    }
+
+    @Override
+    public void idleBeside(final int round) {
         check();
         if (doWork() == 0 && round > 0) {
             Thread.yield();

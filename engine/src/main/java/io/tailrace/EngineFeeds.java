@@ -129,7 +129,7 @@ final class EngineFeeds implements FeedContext {
             for (final Feed feed : open) {
                 feed.close();
             }
-            waiting.idle(null, round++);
+            waiting.idleBeside(round++);
         }
     }
 

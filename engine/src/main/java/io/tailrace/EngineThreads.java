@@ -38,7 +38,7 @@ final class EngineThreads {
     EngineThreads(final TailraceConfig config, final ErrorHandler errorHandler) {
         this.config = config;
         this.errorHandler = errorHandler;
-        cycle = new DutyCycle(errorHandler);
+        cycle = new DutyCycle(config.clock(), errorHandler);
     }
 
     Waiting waiting() {
@@ -109,7 +109,7 @@ final class EngineThreads {
             agent.onClose();
             int round = 0;
             while (!cycle.runsHere() && !feed.released()) {
-                waiting().idle(null, round++);
+                waiting().idleBeside(round++);
             }
         });
     }

@@ -38,6 +38,11 @@ final class EngineWaiting implements Waiting {
     }
 
     @Override
+    public void idleBeside(final int round) {
+        idle(null, round);
+    }
+
+    @Override
     public void check() {
         if (Thread.currentThread() == engineThread) {
             throw new IllegalBlockingCallException("blocking call on the engine's own thread: thread="

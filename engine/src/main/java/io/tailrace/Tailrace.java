@@ -457,14 +457,14 @@ public final class Tailrace implements AutoCloseable {
         if (!state.beginClose()) {
             int round = 0;
             while (!state.isClosed()) {
-                threads.waiting().idle(null, round++);
+                threads.waiting().idleBeside(round++);
             }
             return;
         }
         try {
             int round = 0;
             while (writer != null && !writer.isSealed()) {
-                threads.waiting().idle(null, round++);
+                threads.waiting().idleBeside(round++);
             }
             feeds.close();
         } finally {

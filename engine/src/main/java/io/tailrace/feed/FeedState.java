@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.error.EngineException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.StandstillException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -102,8 +103,11 @@ final class FeedState {
         }
     }
 
+    /** Latches what has failed the feed; a wait that ended is no failure of what it waited for. */
     RuntimeException failed(RuntimeException cause) {
-        failure = cause;
+        if (!(cause instanceof StandstillException)) {
+            failure = cause;
+        }
         return cause;
     }
 

@@ -191,6 +191,11 @@ class WriterAcksTest {
         }
 
         @Override
+        public void idleBeside(final int round) {
+            idle(null, round);
+        }
+
+        @Override
         public void check() {}
     }
 }
