@@ -41,6 +41,7 @@ final class Replay implements JournalReader.BlockListener {
     private boolean catalogueComplete;
     private long lastTimeNs = Long.MIN_VALUE;
     private boolean mended;
+    private boolean halfMade;
     private int last;
     private int segment;
     private long usedBytes;
@@ -235,6 +236,7 @@ final class Replay implements JournalReader.BlockListener {
             if (hidesSound(map, usedBytes)) {
                 return torn(map, place("the end mark hides sound blocks"));
             }
+            noteEnded();
             segment++;
             usedBytes = 0;
             return false;
@@ -243,6 +245,14 @@ final class Replay implements JournalReader.BlockListener {
             return openEnd(map);
         }
         return torn(map, defect != null ? defect : place("frame is not complete: word=0x" + hex(word)));
+    }
+
+    /** The writer began another segment, or was about to; one that was never forced leaves no other trace. */
+    private void noteEnded() {
+        if (!seals.hasMetadata() && !halfMade) {
+            notes.add("the newest segment was ended and the journal not closed: what may have been begun after it and"
+                    + " never forced is not there: file=" + files.path(segment + 1));
+        }
     }
 
     /** Later segments go on from something that is not here: none of them counts, where none has to. */
@@ -403,6 +413,7 @@ final class Replay implements JournalReader.BlockListener {
                 moveAside(newest, "file has no header");
             } else {
                 SegmentRepair.discard(order, files, newest);
+                halfMade = true;
                 notes.add("a half-made segment without blocks was removed: file=" + files.path(newest));
             }
             newest = files.lastSegment();

@@ -294,7 +294,8 @@ class RecoveryTest {
         Files.delete(image.segment(2));
         long[] last = new long[1];
         try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
-            journal.recover(change -> last[0] = change.sequence());
+            Recovery recovery = journal.recover(change -> last[0] = change.sequence());
+            assertThat(recovery.notes()).hasSize(1).first().asString().contains("19700101-02F.cq4");
             fixture.write(journal.appender(), 300, 4);
             assertReplayed(journal, last[0] + 300);
             assertThat(journal.info().segments()).isGreaterThanOrEqualTo(2);
