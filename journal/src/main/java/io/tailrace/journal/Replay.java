@@ -223,6 +223,9 @@ final class Replay implements JournalReader.BlockListener {
         }
         segment = Math.max(1, cursor.nextSegment());
         usedBytes = cursor.nextPosition();
+        if (defect != null && lastBlockSegment != segment && segment > 1) {
+            standAtTheEndBefore();
+        }
         int word = cursor.word();
         if (segment < last) {
             return endsEarly(defect, word);
@@ -252,6 +255,20 @@ final class Replay implements JournalReader.BlockListener {
         if (!seals.hasMetadata() && !halfMade) {
             notes.add("the newest segment was ended and the journal not closed: what may have been begun after it and"
                     + " never forced is not there: file=" + files.path(segment + 1));
+        }
+    }
+
+    /** Where a segment was left without an end mark and the next one does not go on from there, that is the defect. */
+    private void standAtTheEndBefore() {
+        SegmentMap before = files.map(segment - 1, 0);
+        FrameWalk walk = new FrameWalk(before);
+        while (walk.next()) {
+            assert walk.position() <= before.length() : "the walk stays inside";
+        }
+        if (!walk.ended()) {
+            segment--;
+            usedBytes = walk.position();
+            cursor.seek(segment, usedBytes);
         }
     }
 

@@ -467,6 +467,28 @@ class RecoveryTest {
         assertThat(recovery.notes().toString()).contains("lead past").contains("kept=");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {200, 4336})
+    void shouldKeepAllThatADamagedFrameOfAnEarlierSegmentHides(long frame) throws IOException {
+        CrashImage image = crash();
+        image.putWord(1, frame, 0x80000000);
+        Recovery recovery = recover(image, 0);
+        assertThat(recovery.cutChanges()).isEqualTo(CHANGES);
+        assertThat(recovery.cutFile()).isEqualTo(image.segment(1).toString());
+        assertThat(recovery.notes().toString())
+                .contains("kept=")
+                .contains("19700101-01F")
+                .contains("19700101-02F");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {200, 4336})
+    void shouldRefuseADamagedFrameOfAnEarlierSegmentThatWasForced(long frame) throws IOException {
+        CrashImage image = crashForced();
+        image.putWord(1, frame, 0x80000000);
+        assertRefused(image, 1, "");
+    }
+
     @Test
     void shouldKnowWhatChronicleWritesForItself() throws IOException {
         try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
