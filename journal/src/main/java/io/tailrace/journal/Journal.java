@@ -441,9 +441,10 @@ public final class Journal implements AutoCloseable {
         if (known > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
             progress.publish(known, floorNs, 0);
         }
+        missing |= scout.segment() < sealed;
         if (missing || known < forced.sequence()) {
             throw new CorruptJournalException(
-                    source.name(Math.max(1, source.lastSegment() + (missing ? 1 : 0))),
+                    source.name(Math.max(1, missing ? scout.segment() + 1 : source.lastSegment())),
                     0,
                     "the journal ends before what was forced: sequence=" + known + " forced=" + forced.sequence()
                             + " segment=" + forced.segment() + " sealed=" + sealed

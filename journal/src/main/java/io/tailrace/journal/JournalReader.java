@@ -287,6 +287,11 @@ public final class JournalReader implements AutoCloseable {
         expected = sequenceOfFirst;
     }
 
+    /** Segment of the block read last, 0 before the first. */
+    int segment() {
+        return cursor.segment();
+    }
+
     /** Sequence that the next change must have, 0 before the first block. */
     long expected() {
         return expected;

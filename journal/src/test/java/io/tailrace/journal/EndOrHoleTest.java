@@ -99,6 +99,17 @@ class EndOrHoleTest {
     }
 
     @Test
+    void shouldTellOfASealedSegmentThatIsNoiseWhereTheWatermarkIsLost() throws IOException {
+        Files.write(image.directory.resolve(WatermarkFile.NAME), new byte[0]);
+        for (final int length : new int[] {0, 3, 920}) {
+            byte[] noise = new byte[length];
+            java.util.Arrays.fill(noise, (byte) 0x77);
+            Files.write(image.segment(segments), noise);
+            assertTold();
+        }
+    }
+
+    @Test
     void shouldTellOfABlockOfAnotherJournal() throws IOException {
         Path other = base.resolve("other");
         try (Journal journal = Journal.open(JournalFixture.small(other))) {
