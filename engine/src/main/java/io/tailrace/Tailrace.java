@@ -61,7 +61,7 @@ public final class Tailrace implements AutoCloseable {
     private final TailraceConfig config;
     private final Journal journal;
     private final Recovery recovery;
-    private final IndexMemory memory = new IndexMemory();
+    private final IndexMemory memory;
     private final TableStates states;
     private final TableHandles tables;
     private final EngineState state = new EngineState();
@@ -75,9 +75,10 @@ public final class Tailrace implements AutoCloseable {
     private final NanoClock nanoClock;
     private final Sessions sessions = new Sessions(this);
 
-    private Tailrace(final TailraceConfig config, final Journal journal) {
+    private Tailrace(final TailraceConfig config, final Journal journal, final IndexMemory memory) {
         this.config = config;
         this.journal = journal;
+        this.memory = memory;
         nanoClock = config.threading() == Threading.INVOKER ? config.clock()::nanoTime : SystemNanoClock.INSTANCE;
         states = new TableStates(memory, journal.hashSeed());
         tables = new TableHandles(this, journal.tables());
@@ -135,18 +136,23 @@ public final class Tailrace implements AutoCloseable {
      *     newer format, read-only, damaged; or a JVM without the flags that are needed.
      */
     public static Tailrace open(final TailraceConfig config) {
-        config.conclude();
-        return Interrupts.deferred(() -> openHere(config));
+        return open(config, new IndexMemory());
     }
 
-    private static Tailrace openHere(final TailraceConfig config) {
+    /** With the memory for its indexes from the caller. */
+    static Tailrace open(final TailraceConfig config, final IndexMemory memory) {
+        config.conclude();
+        return Interrupts.deferred(() -> openHere(config, memory));
+    }
+
+    private static Tailrace openHere(final TailraceConfig config, final IndexMemory memory) {
         final Journal journal = config.isInMemory()
                 ? Journal.inMemory(config.journalConfig())
                 : config.isReadOnly()
                         ? Journal.openReadOnly(config.journalConfig())
                         : Journal.open(config.journalConfig());
         try {
-            return new Tailrace(config, journal);
+            return new Tailrace(config, journal, memory);
         } catch (final Throwable ex) {
             try {
                 journal.close();

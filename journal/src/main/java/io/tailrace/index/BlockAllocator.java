@@ -1,7 +1,7 @@
 package io.tailrace.index;
 
 /** Cuts chunks into blocks of any size up to {@link #LARGEST_BLOCK_BYTES} and takes them back. Writer only. */
-final class BlockAllocator {
+class BlockAllocator {
     /*
      * Three ways by size: blocks of a size class from a slab (up to 32 KiB), runs of slabs inside a chunk (up to 1
      * MiB), an extent of its own (the largest documents). A slab without a live block goes back to its chunk and serves

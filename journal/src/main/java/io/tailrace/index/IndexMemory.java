@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,7 +30,7 @@ public final class IndexMemory {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(UnsafeBuffer[].class);
 
     private final ChunkSource source;
-    private final BlockAllocator blocks = new BlockAllocator(this);
+    private final BlockAllocator blocks;
     private volatile UnsafeBuffer[] buffers = new UnsafeBuffer[16]; // written by the writer
     private Slab[] slabs = new Slab[16 * Chunk.SLABS]; // writer only
     private volatile int nextChunk = 1; // written by the writer
@@ -49,7 +50,16 @@ public final class IndexMemory {
     }
 
     IndexMemory(final long limitBytes, final IntFunction<ByteBuffer> allocator) {
+        this(limitBytes, allocator, BlockAllocator::new);
+    }
+
+    /** With blocks cut in another way: every request of every index goes through {@link BlockAllocator#allocate}. */
+    IndexMemory(
+            final long limitBytes,
+            final IntFunction<ByteBuffer> allocator,
+            final Function<IndexMemory, BlockAllocator> cutter) {
         source = new ChunkSource(limitBytes, allocator);
+        blocks = cutter.apply(this);
     }
 
     /**
