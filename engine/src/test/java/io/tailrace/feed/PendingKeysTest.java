@@ -15,15 +15,42 @@ class PendingKeysTest {
         return product ^ (product >>> 29);
     }
 
+    private static final int KEYS = 10_000;
+
+    /** All of them have one hash where the seed is 0 or none. */
+    private static int hash(final long number, final UnsafeBuffer key) {
+        key.putLong(0, number);
+        key.putLong(Long.BYTES, mixed(2 * Long.BYTES * FACTOR ^ number));
+        return PendingKeys.hash(key, 0, key.capacity());
+    }
+
     @Test
     void shouldHashKeysApartThatCollideWithoutASeed() {
         final UnsafeBuffer key = new UnsafeBuffer(new byte[2 * Long.BYTES]);
         final Set<Integer> hashes = new HashSet<>();
-        for (long i = 0; i < 10_000; i++) {
-            key.putLong(0, i);
-            key.putLong(Long.BYTES, mixed(2 * Long.BYTES * FACTOR ^ i));
-            hashes.add(PendingKeys.hash(key, 0, key.capacity()));
+        for (long i = 0; i < KEYS; i++) {
+            hashes.add(hash(i, key));
         }
-        assertThat(hashes).hasSizeGreaterThan(9_990);
+        assertThat(hashes).hasSizeGreaterThan(KEYS - 10);
+    }
+
+    @Test
+    void shouldFindEachOfManyChosenKeysInAFewSteps() {
+        final UnsafeBuffer key = new UnsafeBuffer(new byte[2 * Long.BYTES]);
+        final PendingKeys keys = new PendingKeys(16);
+        for (int i = 0; i < KEYS; i++) {
+            keys.add(hash(i, key), i);
+        }
+        long steps = 0;
+        for (int i = 0; i < KEYS; i++) {
+            final int hash = hash(i, key);
+            int position = keys.first(hash);
+            while (keys.entryAt(position, hash) != i) {
+                position = keys.next(position);
+                steps++;
+            }
+        }
+        System.out.println("steps=" + steps + " keys=" + KEYS);
+        assertThat(steps).isLessThan(3 * KEYS);
     }
 }

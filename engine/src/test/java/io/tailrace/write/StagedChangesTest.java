@@ -1,0 +1,57 @@
+package io.tailrace.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexMemory;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Keys chosen so that a hash without a secret seed would send all of them to one place. */
+@Timeout(120)
+class StagedChangesTest {
+    private static final int PAIRS = 14;
+    private static final int KEYS = 1 << PAIRS;
+
+    /** A multiple of four, so that the hash reads no single bytes: who reads some compares keys. */
+    private static final int KEY_LENGTH = 2 * PAIRS;
+
+    /** Looked for once, noted once, moved twice while the table grows; a key is told from another by few bytes. */
+    private static final int MOST_BYTES_A_KEY = 100;
+
+    private long bytesCompared;
+
+    private final UnsafeBuffer arena = new UnsafeBuffer(new byte[KEYS * KEY_LENGTH]) {
+        @Override
+        public byte getByte(final int index) {
+            bytesCompared++;
+            return super.getByte(index);
+        }
+    };
+
+    @Test
+    void shouldFindAPlaceForEachOfManyChosenKeysInAFewSteps() {
+        final TableState table = new TableState(0, "t", "id", new Index(new IndexMemory(), 99));
+        final StagedChanges staged = new StagedChanges(arena);
+        for (int number = 0; number < KEYS; number++) {
+            final int offset = number * KEY_LENGTH;
+            key(number, offset);
+            assertThat(staged.find(table, offset, KEY_LENGTH)).isEqualTo(StagedChanges.NONE);
+            staged.add(table, offset, KEY_LENGTH, 0, StagedChanges.NONE, 0, 0, 0);
+        }
+        System.out.println("bytes compared=" + bytesCompared + " keys=" + KEYS);
+        assertThat(bytesCompared).isPositive().isLessThan((long) KEYS * MOST_BYTES_A_KEY);
+        for (int number = 0; number < KEYS; number++) {
+            assertThat(staged.find(table, number * KEY_LENGTH, KEY_LENGTH)).isEqualTo(number);
+        }
+    }
+
+    /** "Aa" and "BB" have the same polynomial hash with the factor 31. */
+    private void key(final int number, final int offset) {
+        for (int bit = 0; bit < PAIRS; bit++) {
+            final byte[] pair = (number >>> bit & 1) == 0 ? new byte[] {'A', 'a'} : new byte[] {'B', 'B'};
+            arena.putBytes(offset + 2 * bit, pair);
+        }
+    }
+}
