@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.document.KeyExtreme;
+import io.tailrace.feed.QueryText;
 
 /**
  * An end of a range of keys. A plain key as the lower bound of {@code between} is closed, as the upper one open, as in
@@ -34,5 +35,11 @@ public record Bound(Object key, boolean isClosed) {
      */
     public static Bound open(final Object key) {
         return new Bound(key, false);
+    }
+
+    /** The bound as it is written in Java. */
+    @Override
+    public String toString() {
+        return (isClosed ? "Bound.closed(" : "Bound.open(") + QueryText.value(key) + ")";
     }
 }

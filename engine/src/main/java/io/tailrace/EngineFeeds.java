@@ -149,6 +149,11 @@ final class EngineFeeds implements FeedContext {
     }
 
     @Override
+    public long knownSequence() {
+        return journal.knownSequence();
+    }
+
+    @Override
     public boolean isPast(final long timeNs) {
         if (journal.timeFloor() >= timeNs) {
             return true;

@@ -77,10 +77,10 @@ public final class FeedRun implements AutoCloseable {
         ending.run();
     }
 
+    /** The feed with its name, position and lag, see {@link Feed#toString()}, and what has ended it. Never throws. */
     @Override
     public String toString() {
         final FeedException failure = failure();
-        return "feed run " + name() + ": position=" + position() + " lag=" + lag()
-                + (isRunning() ? " running" : failure == null ? " ended" : " failed: " + failure.getMessage());
+        return failure == null ? feed.toString() : feed + ": " + failure.getMessage();
     }
 }

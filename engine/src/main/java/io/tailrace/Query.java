@@ -12,6 +12,7 @@ import io.tailrace.feed.FilterDefault;
 import io.tailrace.feed.Projection;
 import io.tailrace.feed.Transforms;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -60,8 +61,9 @@ public final class Query {
         return new Query(engine, table, union, List.copyOf(longer));
     }
 
-    private Query with(final String name, final UnaryOperator<Transforms> adding) {
-        return with(new QueryStep.Transform(name, adding));
+    private Query with(final String name, final UnaryOperator<Transforms> adding, final Object... arguments) {
+        final Object[] written = arguments == null ? new Object[1] : arguments.clone();
+        return with(new QueryStep.Transform(name, Arrays.asList(written), adding));
     }
 
     /**
@@ -71,7 +73,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query filter(final DocumentFilter filter) {
-        return with("filter", transforms -> transforms.filter(filter));
+        return with("filter", transforms -> transforms.filter(filter), filter);
     }
 
     /**
@@ -93,7 +95,9 @@ public final class Query {
      * @return a longer query.
      */
     public Query filter(final Expression predicate, final FilterDefault otherwise) {
-        return with("filter", transforms -> transforms.filter(predicate, otherwise));
+        return otherwise == FilterDefault.SKIP
+                ? with("filter", transforms -> transforms.filter(predicate, otherwise), predicate)
+                : with("filter", transforms -> transforms.filter(predicate, otherwise), predicate, otherwise);
     }
 
     /**
@@ -125,7 +129,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query map(final Projection projection) {
-        return with("map", transforms -> transforms.map(projection));
+        return with("map", transforms -> transforms.map(projection), projection);
     }
 
     /**
@@ -135,7 +139,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query map(final Expression projection) {
-        return with("map", transforms -> transforms.map(projection));
+        return with("map", transforms -> transforms.map(projection), projection);
     }
 
     /**
@@ -145,7 +149,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query merge(final Object object) {
-        return with("merge", transforms -> transforms.map(Expressions.row().merge(Literal.operand(object))));
+        return with("merge", transforms -> transforms.map(Expressions.row().merge(Literal.operand(object))), object);
     }
 
     /**
@@ -155,7 +159,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query pluck(final String... fields) {
-        return with("pluck", transforms -> transforms.pluck(fields));
+        return with("pluck", transforms -> transforms.pluck(fields), (Object[]) fields);
     }
 
     /**
@@ -166,7 +170,7 @@ public final class Query {
      */
     public Query pluck(final Object... paths) {
         final FieldSelection selection = FieldSelection.of(paths);
-        return with("pluck", transforms -> transforms.pluck(selection));
+        return with("pluck", transforms -> transforms.pluck(selection), paths);
     }
 
     /**
@@ -177,7 +181,7 @@ public final class Query {
      */
     public Query without(final Object... paths) {
         final FieldSelection selection = FieldSelection.of(paths);
-        return with("without", transforms -> transforms.without(selection));
+        return with("without", transforms -> transforms.without(selection), paths);
     }
 
     /**
@@ -188,7 +192,7 @@ public final class Query {
      */
     public Query hasFields(final Object... paths) {
         final FieldSelection selection = FieldSelection.of(paths);
-        return with("hasFields", transforms -> transforms.hasFields(selection));
+        return with("hasFields", transforms -> transforms.hasFields(selection), paths);
     }
 
     /**
@@ -199,7 +203,7 @@ public final class Query {
      */
     public Query withFields(final Object... paths) {
         final FieldSelection selection = FieldSelection.of(paths);
-        return with("withFields", transforms -> transforms.withFields(selection));
+        return with("withFields", transforms -> transforms.withFields(selection), paths);
     }
 
     /**
@@ -209,7 +213,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query field(final String name) {
-        return with("field", transforms -> transforms.field(name));
+        return with("field", transforms -> transforms.field(name), name);
     }
 
     /**
@@ -377,7 +381,7 @@ public final class Query {
      * @throws QueryException when it cannot be carried out; nothing has happened then.
      */
     public Feed changes(final ChangesOptions options) {
-        return engine.openFeed(QueryPlan.forChanges(this).selections(), options);
+        return engine.openFeed(toString(), QueryPlan.forChanges(this).selections(), options);
     }
 
     /**
@@ -391,8 +395,22 @@ public final class Query {
         return engine.openCursor(plan.selections(), plan.skip(), plan.limit());
     }
 
+    /**
+     * The query as it is written in Java; a lambda has no text and shows as {@code lambda}. Never throws; allocates.
+     */
     @Override
     public String toString() {
-        return (table == null ? union.toString() : table.name()) + steps;
+        final StringBuilder text = new StringBuilder();
+        if (table != null) {
+            text.append(table);
+        } else {
+            text.append(union.get(0)).append(".union(");
+            for (int i = 1; i < union.size(); i++) {
+                text.append(i == 1 ? "" : ", ").append(union.get(i));
+            }
+            text.append(')');
+        }
+        steps.forEach(text::append);
+        return text.toString();
     }
 }

@@ -1,45 +1,123 @@
 package io.tailrace;
 
 import io.tailrace.expression.Expression;
+import io.tailrace.feed.QueryText;
 import io.tailrace.feed.Transforms;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** One step of a query as it was written. What it means there is decided when the query is opened. */
+/**
+ * One step of a query as it was written, which is what {@code toString} shows. What it means there is decided when the
+ * query is opened.
+ */
 sealed interface QueryStep {
     /** One document by its primary key. */
-    record Get(Object key) implements QueryStep {}
+    record Get(Object key) implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("get", QueryText.value(key));
+        }
+    }
 
     /** Documents by keys, of an index or, with null, primary ones. */
-    record GetAll(String index, List<?> keys) implements QueryStep {}
+    record GetAll(String index, List<?> keys) implements QueryStep {
+        @Override
+        public String toString() {
+            return index == null
+                    ? QueryText.call("getAll", QueryText.values(keys))
+                    : QueryText.call("getAllBy", QueryText.value(index), QueryText.values(keys));
+        }
+    }
 
     /** A range of keys, of an index or, with null, primary ones. */
-    record Between(String index, Object lower, Object upper) implements QueryStep {}
+    record Between(String index, Object lower, Object upper) implements QueryStep {
+        @Override
+        public String toString() {
+            return index == null
+                    ? QueryText.call("between", bound(lower), bound(upper))
+                    : QueryText.call("between", QueryText.value(index), bound(lower), bound(upper));
+        }
+
+        private static String bound(final Object bound) {
+            return bound instanceof Bound ? bound.toString() : QueryText.value(bound);
+        }
+    }
 
     /** The order of an index. */
-    record OrderBy(String index, Order order) implements QueryStep {}
+    record OrderBy(String index, Order order) implements QueryStep {
+        @Override
+        public String toString() {
+            return order == Order.ASC
+                    ? QueryText.call("orderBy", QueryText.value(index))
+                    : QueryText.call("orderBy", QueryText.value(index), QueryText.value(order));
+        }
+    }
 
     /** The first document of an order: min and max. */
-    record First(String name, String index, Order order) implements QueryStep {}
+    record First(String name, String index, Order order) implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call(name, QueryText.value(index));
+        }
+    }
 
     /** The first so many. */
-    record Limit(long documents) implements QueryStep {}
+    record Limit(long documents) implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("limit", Long.toString(documents));
+        }
+    }
 
     /** All but the first so many. */
-    record Skip(long documents) implements QueryStep {}
+    record Skip(long documents) implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("skip", Long.toString(documents));
+        }
+    }
 
     /** Something done to each document on its own. */
-    record Transform(String name, UnaryOperator<Transforms> adding) implements QueryStep {}
+    record Transform(String name, List<?> arguments, UnaryOperator<Transforms> adding) implements QueryStep {
+        @Override
+        public String toString() {
+            try {
+                return QueryText.call(name, QueryText.values((List<?>) Literal.operand(arguments)));
+            } catch (final RuntimeException e) {
+                return QueryText.call(name, QueryText.values(arguments)); // a literal of something that is no value
+            }
+        }
+    }
 
     /** Several documents of one. */
-    record ConcatMap(Expression projection) implements QueryStep {}
+    record ConcatMap(Expression projection) implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("concatMap", QueryText.value(projection));
+        }
+    }
 
     /** Documents by the value of a field. */
-    record Group(String field) implements QueryStep {}
+    record Group(String field) implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("group", QueryText.value(field));
+        }
+    }
 
     /** Each document once. */
-    record Distinct() implements QueryStep {}
+    record Distinct() implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("distinct");
+        }
+    }
 
     /** How many. */
-    record Count() implements QueryStep {}
+    record Count() implements QueryStep {
+        @Override
+        public String toString() {
+            return QueryText.call("count");
+        }
+    }
 }

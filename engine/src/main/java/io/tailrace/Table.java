@@ -11,6 +11,7 @@ import io.tailrace.feed.DocumentFilter;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.IndexDefinition;
 import io.tailrace.feed.Projection;
+import io.tailrace.feed.QueryText;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
@@ -720,6 +721,12 @@ public final class Table {
      */
     public boolean isMultiIndex(final String index) {
         return definition(index).multi();
+    }
+
+    /** The table as a query begins with it, {@code table("quotes")}; also when it was dropped. */
+    @Override
+    public String toString() {
+        return "table(" + QueryText.value(name) + ")";
     }
 
     private Query query() {

@@ -503,8 +503,8 @@ public final class Tailrace implements AutoCloseable {
         };
     }
 
-    Feed openFeed(final List<Selection> selections, final ChangesOptions options) {
-        return feeds.add(selections, () -> Feed.open(feeds, selections, options));
+    Feed openFeed(final String query, final List<Selection> selections, final ChangesOptions options) {
+        return feeds.add(selections, () -> Feed.open(feeds, query, selections, options));
     }
 
     Cursor openCursor(final List<Selection> selections, final long skip, final long limit) {

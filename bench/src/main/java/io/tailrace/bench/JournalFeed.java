@@ -114,6 +114,7 @@ final class JournalFeed implements Side {
         ChangesOptions options = ChangesOptions.squash(false).fromStart();
         return Feed.open(
                 new Context(journal),
+                "table(\"quotes\").filter(lambda)",
                 List.of(new Selection(
                         new Source(
                                 Quotes.TABLE, "quotes", Source.Kind.TABLE, null, List.of(), false, false, Source.ALL),
@@ -145,6 +146,11 @@ final class JournalFeed implements Side {
         @Override
         public long lastSequence() {
             return journal.lastSequence();
+        }
+
+        @Override
+        public long knownSequence() {
+            return journal.knownSequence();
         }
 
         @Override

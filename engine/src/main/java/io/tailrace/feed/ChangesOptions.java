@@ -351,17 +351,27 @@ public final class ChangesOptions {
         return (int) pendingBytes;
     }
 
-    /** {@inheritDoc} */
+    /** The options as they are written in Java, the squash and what is not the default. */
     @Override
     public String toString() {
-        return "squash=" + (squash == OFF ? "false" : squash == ON_READ ? "true" : Duration.ofNanos(squash)) + " from="
-                + (resumes ? "resumed at " : "") + (from == FROM_NOW ? "now" : from == FROM_START ? "start" : from)
-                + " until="
-                + (until == Long.MAX_VALUE ? "none" : until) + " pendingBytes=" + pendingBytes
-                + (initialAsked ? " initial=" + initial : "")
-                + (states ? " states" : "")
-                + (types ? " types" : "")
-                + (offsets ? " offsets" : "")
-                + (isBounded() ? " queueSize=" + queue : "");
+        return "squash(" + (squash == OFF ? "false" : squash == ON_READ ? "true" : Duration.ofNanos(squash)) + ")"
+                + start()
+                + (until == Long.MAX_VALUE ? "" : ".until(" + until + ")")
+                + (pendingBytes == DEFAULT_PENDING_BYTES ? "" : ".pendingBytes(" + pendingBytes + ")")
+                + (initialAsked ? ".includeInitial(" + (initial ? "" : "false") + ")" : "")
+                + (states ? ".includeStates()" : "")
+                + (types ? ".includeTypes()" : "")
+                + (offsets ? ".includeOffsets()" : "")
+                + (isBounded() ? ".queueSize(" + queue + ")" : "");
+    }
+
+    private String start() {
+        if (from == FROM_NOW) {
+            return "";
+        }
+        if (from == FROM_START) {
+            return ".fromStart()";
+        }
+        return resumes ? ".resume(" + (from - 1) + ")" : ".from(" + from + ")";
     }
 }

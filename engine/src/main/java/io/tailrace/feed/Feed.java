@@ -8,6 +8,7 @@ import io.tailrace.error.QueryException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -38,9 +39,14 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private EventStream source;
     /** Whether an event was asked for; written by the using thread. */
     private boolean started;
+    /** The query with the steps behind it; written by the thread that opens the feed, shown to any. */
+    private String query;
+    /** Under which name it is run, null for none; written by whoever begins to run it, read by any. */
+    private volatile String name;
 
-    Feed(FeedContext context, EventStream source, AfterSteps steps) {
+    Feed(FeedContext context, String query, EventStream source, AfterSteps steps) {
         this.context = context;
+        this.query = query;
         this.source = source;
         this.steps = steps;
         state = new FeedState(source.position());
@@ -51,14 +57,15 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * Opens a feed. Tables of the engine call this; applications ask a table.
      *
      * @param context the engine
+     * @param query the query as text, for {@link #toString()}
      * @param selections the branches of the query, one at least
      * @param options start, end, squash, and what is included
      * @return the feed, to be closed
      * @throws ExpiredException when the journal no longer holds the start
      * @throws QueryException when options and query do not fit, or an index is not ready
      */
-    public static Feed open(FeedContext context, List<Selection> selections, ChangesOptions options) {
-        return new FeedOpening(context, selections, options).open();
+    public static Feed open(FeedContext context, String query, List<Selection> selections, ChangesOptions options) {
+        return new FeedOpening(context, selections, options).open(query);
     }
 
     /**
@@ -82,7 +89,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed filter(Expression predicate, FilterDefault otherwise) {
-        return with(() -> steps.filter(predicate, otherwise));
+        final Supplier<AfterStep> making = () -> steps.filter(predicate, otherwise);
+        return otherwise == FilterDefault.SKIP
+                ? with(making, "filter", predicate)
+                : with(making, "filter", predicate, otherwise);
     }
 
     /**
@@ -92,7 +102,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed map(Expression projection) {
-        return with(() -> steps.map(projection));
+        return with(() -> steps.map(projection), "map", projection);
     }
 
     /**
@@ -102,7 +112,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed merge(Object object) {
-        return with(() -> steps.map(Expressions.row().merge(object)));
+        return with(() -> steps.map(Expressions.row().merge(object)), "merge", object);
     }
 
     /**
@@ -112,7 +122,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed pluck(Object... paths) {
-        return with(() -> steps.pluck(paths));
+        return with(() -> steps.pluck(paths), "pluck", paths);
     }
 
     /**
@@ -122,7 +132,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed without(Object... paths) {
-        return with(() -> steps.without(paths));
+        return with(() -> steps.without(paths), "without", paths);
     }
 
     /**
@@ -132,7 +142,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed hasFields(Object... paths) {
-        return with(() -> steps.hasFields(paths));
+        return with(() -> steps.hasFields(paths), "hasFields", paths);
     }
 
     /**
@@ -152,7 +162,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed field(String name) {
-        return with(() -> steps.field(name));
+        return with(() -> steps.field(name), "field", name);
     }
 
     /**
@@ -162,7 +172,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed skip(long events) {
-        return with(() -> steps.skip(events));
+        return with(() -> steps.skip(events), QueryText.call("skip", Long.toString(events)));
     }
 
     /**
@@ -172,7 +182,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed limit(long events) {
-        return with(() -> steps.limit(events));
+        return with(() -> steps.limit(events), QueryText.call("limit", Long.toString(events)));
     }
 
     /**
@@ -203,7 +213,16 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         source = new MergedEvents(streams);
         state.moved(source.position());
+        query = query + unionWith(others);
         return this;
+    }
+
+    private static String unionWith(Feed... others) {
+        final String[] queries = new String[others.length];
+        for (int i = 0; i < queries.length; i++) {
+            queries[i] = others[i].query;
+        }
+        return QueryText.call("union", queries);
     }
 
     /** One feed cannot be two, and one that was closed has let go of the journal. */
@@ -249,7 +268,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
                 step + " has to see all events, and a feed has no end: " + instead));
     }
 
-    private Feed with(Supplier<AfterStep> making) {
+    private Feed with(Supplier<AfterStep> making, String name, Object... arguments) {
+        return with(making, QueryText.call(name, QueryText.values(Arrays.asList(arguments))));
+    }
+
+    private Feed with(Supplier<AfterStep> making, String written) {
         checkFresh();
         final AfterStep step;
         try {
@@ -261,6 +284,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             source = new SteppedEvents(source);
         }
         ((SteppedEvents) source).add(step);
+        query = query + written;
         return this;
     }
 
@@ -430,6 +454,25 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public long transformErrors() {
         return source.transformErrors();
+    }
+
+    /** Tells under which name the feed is run. */
+    void name(String runName) {
+        name = runName;
+    }
+
+    /**
+     * What the feed follows, as it is written in Java, and where it is, such as {@code table("quotes").filter(row.bid >
+     * 10).changes(squash(true)) name=prices position=12 lag=3}. The name is that of its run, if it has one; the lag is
+     * that behind what is known in this process, without a look at the journal. Any thread, also when the feed or the
+     * engine is closed; never throws; allocates.
+     */
+    @Override
+    public String toString() {
+        final String runName = name;
+        final long position = position();
+        return query + (runName == null ? "" : " name=" + runName) + " position=" + position + " lag="
+                + Math.max(0, context.knownSequence() - position) + state.word();
     }
 
     /** Ends the feed. Any thread, at any time, more than once; a poll that is running ends after the event at hand. */

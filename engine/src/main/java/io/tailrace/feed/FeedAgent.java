@@ -40,6 +40,7 @@ public final class FeedAgent implements Agent {
         this.limit = limit;
         this.errorHandler = errorHandler;
         this.ownThread = ownThread;
+        feed.name(name);
     }
 
     /** {@inheritDoc} */

@@ -33,6 +33,13 @@ public interface FeedContext {
     long lastSequence();
 
     /**
+     * The last committed sequence that was seen here, without a look at what another process may have written.
+     *
+     * @return a sequence, at most {@link #lastSequence()}; never throws, also when the engine is closed
+     */
+    long knownSequence();
+
+    /**
      * Whether the journal says that no change committed later is earlier than a time. Who asks this first and for
      * {@link #lastSequence()} second knows all changes before it. Where nothing but the clock is waited for, the writer
      * is asked to journal the time when it has come, so who waits asks again; that of another process is not.

@@ -54,7 +54,7 @@ final class FeedOpening {
         }
     }
 
-    Feed open() {
+    Feed open(String query) {
         final JournalReader reader = context.reader(Math.min(from, committed + 1));
         final Branch[] branches = new Branch[selections.size()];
         try {
@@ -64,7 +64,8 @@ final class FeedOpening {
                     new FeedStart(context, settings, first() - 1, options.pendingLimit() / selections.size(), options);
             open(branches, start);
             final EventSource source = source(start, reader, branches);
-            return new Feed(context, source, new AfterSteps(settings));
+            return new Feed(
+                    context, query + QueryText.call("changes", options.toString()), source, new AfterSteps(settings));
         } catch (Throwable e) {
             reader.close();
             for (final Branch branch : branches) {

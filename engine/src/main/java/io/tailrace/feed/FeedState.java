@@ -123,6 +123,11 @@ final class FeedState {
         return ended || closed || failure != null;
     }
 
+    /** How it ended, for a text that goes on; empty while it has not. */
+    String word() {
+        return failure != null ? " failed" : ended ? " ended" : closed ? " closed" : "";
+    }
+
     /** Whether the calling thread uses the feed. */
     boolean usedHere() {
         return userThread == Thread.currentThread();

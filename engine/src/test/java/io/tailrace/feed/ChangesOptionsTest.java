@@ -12,7 +12,7 @@ class ChangesOptionsTest {
     @Test
     void shouldSquashOnReadFromNowOnByDefault() {
         assertThat(ChangesOptions.defaults())
-                .hasToString("squash=true from=now until=none pendingBytes=268435456")
+                .hasToString("squash(true)")
                 .hasToString(ChangesOptions.squash(true).toString());
     }
 
@@ -21,12 +21,10 @@ class ChangesOptionsTest {
         final ChangesOptions options =
                 ChangesOptions.squash(Duration.ofMillis(5)).from(7).until(9).pendingBytes(4096);
 
-        assertThat(options).hasToString("squash=PT0.005S from=7 until=9 pendingBytes=4096");
-        assertThat(options.fromStart().fromNow()).hasToString("squash=PT0.005S from=now until=9 pendingBytes=4096");
-        assertThat(options.resume(4).until(5))
-                .hasToString("squash=PT0.005S from=resumed at 5 until=5 pendingBytes=4096");
-        assertThat(ChangesOptions.squash(false).fromStart())
-                .hasToString("squash=false from=start until=none pendingBytes=268435456");
+        assertThat(options).hasToString("squash(PT0.005S).from(7).until(9).pendingBytes(4096)");
+        assertThat(options.fromStart().fromNow()).hasToString("squash(PT0.005S).until(9).pendingBytes(4096)");
+        assertThat(options.resume(4).until(5)).hasToString("squash(PT0.005S).resume(4).until(5).pendingBytes(4096)");
+        assertThat(ChangesOptions.squash(false).fromStart()).hasToString("squash(false).fromStart()");
     }
 
     @Test
@@ -76,10 +74,10 @@ class ChangesOptionsTest {
                 .pendingBytes(4096);
 
         assertThat(options)
-                .hasToString("squash=false from=3 until=none pendingBytes=4096 initial=true states types offsets"
-                        + " queueSize=7");
-        assertThat(options.includeInitial(false).toString()).contains("initial=false");
-        assertThat(options.toString()).as("immutable").contains("initial=true");
+                .hasToString("squash(false).from(3).pendingBytes(4096).includeInitial().includeStates().includeTypes()"
+                        + ".includeOffsets().queueSize(7)");
+        assertThat(options.includeInitial(false).toString()).contains("includeInitial(false)");
+        assertThat(options.toString()).as("immutable").contains("includeInitial()");
     }
 
     private static void reason(QueryException.Reason reason, Runnable call) {

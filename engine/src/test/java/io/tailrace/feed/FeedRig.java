@@ -217,7 +217,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     Feed open(List<Selection> selections, ChangesOptions options) {
-        return Feed.open(this, selections, options);
+        return Feed.open(this, "query", selections, options);
     }
 
     Feed open(ChangesOptions options) {
@@ -265,6 +265,11 @@ final class FeedRig implements FeedContext, AutoCloseable {
     @Override
     public long lastSequence() {
         return Math.min(committed, journal.lastSequence());
+    }
+
+    @Override
+    public long knownSequence() {
+        return lastSequence();
     }
 
     @Override

@@ -205,6 +205,11 @@ final class MembersRig implements FeedContext, AutoCloseable {
     }
 
     @Override
+    public long knownSequence() {
+        return lastSequence();
+    }
+
+    @Override
     public boolean isPast(long timeNs) {
         return false;
     }

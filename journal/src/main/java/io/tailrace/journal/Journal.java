@@ -272,6 +272,15 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * The newest committed sequence that was seen here. Any thread, also after closing; reads nothing.
+     *
+     * @return its number, behind {@link #lastSequence()} where another process writes
+     */
+    public long knownSequence() {
+        return progress.lastSequence();
+    }
+
+    /**
      * A time that no later change is before: that of the newest committed change, or a later one that was marked. Who
      * asks for it first and for {@link #lastSequence()} second knows all changes before it.
      *
