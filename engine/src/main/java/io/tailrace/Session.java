@@ -8,38 +8,81 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** What one thread reuses from call to call. */
 final class Session {
-    private final Write write;
-    private Write second;
+    /** Whether what was lent is never lent again, so that whoever kept it is told: where assertions are on. */
+    static final boolean LENDING = Session.class.desiredAssertionStatus();
+
+    /**
+     * Writes that are over and wait for their turn, a power of two: one that was kept is told until as many have been
+     * begun.
+     */
+    static final int WRITES = 16;
+
+    /*
+     * Writes are small and go round, the one that has been over for longest first; what they are composed in is large
+     * and used again at once. Both are with the write while it is in the making, so any number may be; one that is
+     * forgotten takes what it has with it.
+     */
+    private final Write[] over = new Write[WRITES];
+    private int overFirst;
+    private int overCount;
+    private final List<WriteBuffers> writeBuffers = new ArrayList<>();
     private final List<Write> updates = new ArrayList<>();
     private final Tailrace engine;
     private final List<DocumentBuffer> buffers = new ArrayList<>();
     private final KeyEncoder keys;
     private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
 
+    private final boolean lending;
+
     Session(final Tailrace engine) {
-        write = new Write(engine, engine.limits());
+        this(engine, LENDING);
+    }
+
+    Session(final Tailrace engine, final boolean lending) {
         this.engine = engine;
+        this.lending = lending;
         keys = new KeyEncoder(engine.limits());
     }
 
-    /** This thread's write; another one for a handler that runs while the first waits for room in the ring. */
+    /** A write that nobody composes; it comes back by {@link #release(Write, WriteBuffers, boolean)}. */
     Write write() {
-        if (!write.isSending()) {
-            return write;
+        if (overCount < WRITES) {
+            return new Write(engine, this);
         }
-        if (second == null) {
-            second = new Write(engine, engine.limits());
-        }
-        return second;
+        final Write write = over[overFirst];
+        overFirst = overFirst + 1 & WRITES - 1;
+        overCount--;
+        return write;
     }
 
-    /** A write for a functional update, whose computation may write with the thread's own; to be released. */
+    WriteBuffers takeBuffers() {
+        return writeBuffers.isEmpty() ? new WriteBuffers(engine) : writeBuffers.remove(writeBuffers.size() - 1);
+    }
+
+    /**
+     * Takes back a write that is over, null where it still waits, and its buffers, which somebody may hold where they
+     * were lent.
+     */
+    void release(final Write write, final WriteBuffers free, final boolean lent) {
+        if (!(lending && lent)) {
+            writeBuffers.add(free);
+        }
+        if (write != null && !lending && overCount < WRITES) {
+            over[overFirst + overCount & WRITES - 1] = write;
+            overCount++;
+        }
+    }
+
+    /** A write that keeps its buffers, for a computation that may write too; to be released. */
     Write acquireUpdate() {
-        return updates.isEmpty() ? new Write(engine, engine.limits()) : updates.remove(updates.size() - 1);
+        return updates.isEmpty() ? new Write(engine, null) : updates.remove(updates.size() - 1);
     }
 
     void release(final Write update) {
-        updates.add(update);
+        update.over();
+        if (!lending && !update.isPending()) {
+            updates.add(update);
+        }
     }
 
     /** A buffer that nobody further up on this thread's stack reads from; to be {@linkplain #release released}. */

@@ -91,7 +91,7 @@ public final class Table {
     /**
      * Begins an insert whose key must be free.
      *
-     * @return this thread's write; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
+     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write insert() {
         return write(Operation.INSERT);
@@ -101,7 +101,7 @@ public final class Table {
      * Begins an insert.
      *
      * @param conflict what to do when the key is taken.
-     * @return this thread's write; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
+     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write insert(final Conflict conflict) {
         return write(conflict.operation());
@@ -110,7 +110,7 @@ public final class Table {
     /**
      * Begins an insert that replaces what is there.
      *
-     * @return this thread's write; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
+     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write upsert() {
         return write(Operation.UPSERT);
@@ -120,7 +120,7 @@ public final class Table {
      * Begins an insert that replaces what is there.
      *
      * @param value the key, put into the document too.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write upsert(final CharSequence value) {
         return write(Operation.UPSERT).key(value);
@@ -130,7 +130,7 @@ public final class Table {
      * Begins an insert that replaces what is there.
      *
      * @param value the key, put into the document too.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write upsert(final long value) {
         return write(Operation.UPSERT).key(value);
@@ -140,7 +140,7 @@ public final class Table {
      * Begins an insert that replaces what is there.
      *
      * @param value the key, put into the document too.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write upsert(final Object value) {
         return write(Operation.UPSERT).key(value);
@@ -151,7 +151,7 @@ public final class Table {
      * , as in RethinkDB; the key stays in the form in which it is stored, 1 when it is given as 1.0. Skipped when there
      * is no such document.
      *
-     * @return this thread's write; the key field must be put.
+     * @return a write of this thread's; the key field must be put.
      */
     public Write update() {
         return write(Operation.UPDATE);
@@ -161,7 +161,7 @@ public final class Table {
      * Begins an update, see {@link #update()}.
      *
      * @param value the key.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write update(final CharSequence value) {
         return write(Operation.UPDATE).key(value);
@@ -171,7 +171,7 @@ public final class Table {
      * Begins an update, see {@link #update()}.
      *
      * @param value the key.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write update(final long value) {
         return write(Operation.UPDATE).key(value);
@@ -181,7 +181,7 @@ public final class Table {
      * Begins an update, see {@link #update()}.
      *
      * @param value the key.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write update(final Object value) {
         return write(Operation.UPDATE).key(value);
@@ -190,7 +190,7 @@ public final class Table {
     /**
      * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB.
      *
-     * @return this thread's write; the key field must be put.
+     * @return a write of this thread's; the key field must be put.
      */
     public Write replace() {
         return write(Operation.UPSERT).needingKey();
@@ -200,7 +200,7 @@ public final class Table {
      * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB.
      *
      * @param value the key, put into the document too.
-     * @return this thread's write.
+     * @return a write of this thread's.
      */
     public Write replace(final Object value) {
         return write(Operation.UPSERT).key(value);
@@ -210,7 +210,7 @@ public final class Table {
      * Begins a delete. Skipped when there is no such document.
      *
      * @param value the key.
-     * @return this thread's write, to be committed as it is.
+     * @return a write of this thread's, to be committed as it is.
      */
     public Write delete(final CharSequence value) {
         return write(Operation.DELETE).key(value);
@@ -220,7 +220,7 @@ public final class Table {
      * Begins a delete. Skipped when there is no such document.
      *
      * @param value the key.
-     * @return this thread's write, to be committed as it is.
+     * @return a write of this thread's, to be committed as it is.
      */
     public Write delete(final long value) {
         return write(Operation.DELETE).key(value);
@@ -230,7 +230,7 @@ public final class Table {
      * Begins a delete. Skipped when there is no such document.
      *
      * @param value the key.
-     * @return this thread's write, to be committed as it is.
+     * @return a write of this thread's, to be committed as it is.
      */
     public Write delete(final Object value) {
         return write(Operation.DELETE).key(value);

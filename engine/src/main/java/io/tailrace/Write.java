@@ -1,7 +1,6 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
@@ -9,76 +8,79 @@ import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
-import io.tailrace.json.JsonReader;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Batch;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One write in the making: the document is composed with the {@code put} methods, then committed. Not thread safe.
  *
- * <p>A table hands out the calling thread's one write: beginning another abandons what was not committed, and whoever
- * still holds the older one holds the new one. Using it after its commit fails. All limits are checked here, before the
- * write reaches the ring. Allocates nothing in the steady state, but for {@link #putAll(Map)} and
- * {@link #json(String)}.
+ * <p>Belongs to the thread that began it, and is over once it is committed, cancelled or added to a transaction, also
+ * where that throws after looking at the document; any number may be in the making on one thread. Using one that is
+ * over is an {@link IllegalStateException}, and so is using it on another thread, for the cost of one compare a call.
+ * Writes that are over are used again, the one that has been over for longest first: one that was kept throws at least
+ * until this thread has begun {@value Session#WRITES} more, and may be one of these afterwards. Where assertions are
+ * on, none is used again, and one that was kept always throws.
+ *
+ * <p>All limits are checked here, before the write reaches the ring. Allocates nothing in the steady state, but for
+ * {@link #putAll(Map)} and {@link #json(String)}, for more writes in the making than ever before, for each one that is
+ * neither committed nor cancelled, and where assertions are on.
  */
 public final class Write {
 
     private final Tailrace engine;
-    private final DocumentWriter writer;
-    private final KeyEncoder keys;
-    private final Document document;
-    private final JsonReader json;
+    /** Where buffers are from and go to; null for one that keeps its own. */
+    private final Session session;
+
     private final Ack ack = new Ack();
-    private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
-    private final UnsafeBuffer documentKey = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
+
+    /** The thread that composes; null when this is over. */
+    private Thread owner;
+
+    /** Null when this is over, and whoever waits for it has been answered. */
+    private WriteBuffers buffers;
 
     private Table table;
     private Operation operation;
     private String generatedKey;
-
-    /** Takes what was composed and the key made for it; null until a document comes without a key. */
-    private DocumentWriter keyed;
-
     private DocumentWriter composed;
     private int keyLength;
     private long timeNs;
     private long version;
-    private boolean composing;
     /** Whether a document without a key is refused rather than given one. */
     private boolean needsKey;
 
     /** Whether there may be a literal in what was composed. */
     private boolean nested;
 
-    private boolean sending;
+    /** Whether somebody else may hold the writer of the document. */
+    private boolean lent;
 
-    Write(final Tailrace engine, final DocumentLimits limits) {
+    Write(final Tailrace engine, final Session session) {
         this.engine = engine;
-        writer = new DocumentWriter(engine.dictionary(), limits);
-        keys = new KeyEncoder(limits);
-        document = new Document(engine.dictionary());
-        json = new JsonReader();
+        this.session = session;
     }
 
     Write begin(final Table target, final Operation what) {
         engine.checkWritable();
+        if (buffers == null) {
+            buffers = session == null ? new WriteBuffers(engine) : session.takeBuffers();
+        }
         table = target;
         operation = what;
         keyLength = 0;
         timeNs = Ring.NO_TIME;
         version = 0;
         generatedKey = null;
-        writer.reset();
+        buffers.writer.reset();
         nested = false;
+        lent = false;
         needsKey = what == Operation.UPDATE;
-        composing = true;
+        owner = Thread.currentThread();
         return this;
     }
 
@@ -89,32 +91,32 @@ public final class Write {
     }
 
     Write key(final CharSequence value) {
-        keyLength = keys.encode(value, key, 0);
+        keyLength = buffers.keys.encode(value, buffers.key, 0);
         if (hasDocument()) {
-            writer.put(table.key(), value);
+            buffers.writer.put(table.key(), value);
         }
         return this;
     }
 
     Write key(final long value) {
-        keyLength = keys.encode(value, key, 0);
+        keyLength = buffers.keys.encode(value, buffers.key, 0);
         if (hasDocument()) {
-            writer.put(table.key(), value);
+            buffers.writer.put(table.key(), value);
         }
         return this;
     }
 
     Write key(final Object value) {
-        keyLength = keys.encodeValue(value, key, 0);
+        keyLength = buffers.keys.encodeValue(value, buffers.key, 0);
         if (hasDocument()) {
-            writer.putValue(table.key(), value);
+            buffers.writer.putValue(table.key(), value);
         }
         return this;
     }
 
     /** A key as an index holds it; the document of an update need not repeat it. */
     Write encodedKey(final DirectBuffer source, final int offset, final int length) {
-        key.putBytes(0, source, offset, length);
+        buffers.key.putBytes(0, source, offset, length);
         keyLength = length;
         return this;
     }
@@ -263,7 +265,8 @@ public final class Write {
      * @throws DocumentException for text that is not one, with line and column.
      */
     public Write json(final String text) {
-        json.read(text, composing());
+        final DocumentWriter writer = composing();
+        buffers.json.read(text, writer);
         nested = true;
         return this;
     }
@@ -294,7 +297,7 @@ public final class Write {
     }
 
     private DocumentWriter updating(final String what, final String name) {
-        composing();
+        final DocumentWriter writer = composing();
         if (operation != Operation.UPDATE) {
             throw new DocumentException(what + "(name) is part of an update only: table=" + table.name() + " field="
                     + name + " operation=" + operation + ", begin with table.update(key)");
@@ -311,8 +314,10 @@ public final class Write {
      * @return the writer, to be used before the commit only.
      */
     public DocumentWriter document() {
+        final DocumentWriter writer = composing();
         nested = true;
-        return composing();
+        lent = true;
+        return writer;
     }
 
     /**
@@ -344,14 +349,18 @@ public final class Write {
      * @throws DocumentException as {@link #commit()}, and likewise the others.
      */
     public Ack commit(final Acknowledgement level) {
-        if (level == Acknowledgement.RECEIVED) {
-            send(null, false);
-            return ack;
+        composing();
+        final boolean waits = level != Acknowledgement.RECEIVED;
+        final boolean synced = waits && engine.isSynced(level);
+        if (waits) {
+            engine.ring().checkMayWait();
         }
-        final boolean synced = engine.isSynced(level);
-        engine.ring().checkMayWait();
-        send(ack, synced);
-        return engine.ring().await(ack);
+        try {
+            send(waits ? ack : null, synced);
+            return waits ? engine.ring().await(ack) : ack;
+        } finally {
+            end();
+        }
     }
 
     /**
@@ -375,42 +384,92 @@ public final class Write {
      * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later.
      */
     public void commit(final Ack pending, final Acknowledgement level) {
-        send(pending, engine.isSynced(level));
+        composing();
+        final boolean synced = engine.isSynced(level);
+        try {
+            send(pending, synced);
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * Gives up what was composed; the write is over. One that is neither committed nor cancelled does no harm, but the
+     * next one takes memory of its own.
+     *
+     * @throws IllegalStateException when it is over already, or of another thread.
+     */
+    public void cancel() {
+        composing();
+        over();
+        end();
     }
 
     private DocumentWriter composing() {
-        if (!composing) {
-            throw new IllegalStateException(
-                    "write is over: it was committed, or another write was begun and committed on"
-                            + " this thread before this one was; compose one write at a time on a thread");
+        if (owner != Thread.currentThread()) {
+            throw misused();
         }
-        return writer;
+        return buffers.writer;
+    }
+
+    private IllegalStateException misused() {
+        final Thread of = owner;
+        return new IllegalStateException(
+                of == null
+                        ? "write is over, it was committed, cancelled or added to a transaction: begin another, such as"
+                                + " with table.upsert(key), and keep none beyond its commit"
+                        : "write is of another thread: thread=" + of.getName() + " used by="
+                                + Thread.currentThread().getName() + ", begin one on each thread that writes");
+    }
+
+    /** Nobody composes this any more. */
+    void over() {
+        owner = null;
+    }
+
+    /** Whether a wait for the outcome was given up, which is still to come. */
+    boolean isPending() {
+        return ack.isPending();
+    }
+
+    /** Nobody needs what this was composed in any more. */
+    private void end() {
+        if (session != null) {
+            final WriteBuffers free = buffers;
+            buffers = null;
+            session.release(isPending() ? null : this, free, lent);
+        }
     }
 
     private void send(final Ack pending, final boolean synced) {
         final int length = finish();
-        sending = true;
-        try {
-            engine.ring()
-                    .send(
-                            operation,
-                            table.id(),
-                            timeNs,
-                            version,
-                            key,
-                            keyLength,
-                            hasDocument() ? composed.buffer() : null,
-                            composed.offset(),
-                            length,
-                            pending,
-                            synced);
-        } finally {
-            sending = false;
-        }
+        final WriteBuffers in = buffers;
+        engine.ring()
+                .send(
+                        operation,
+                        table.id(),
+                        timeNs,
+                        version,
+                        in.key,
+                        keyLength,
+                        hasDocument() ? composed.buffer() : null,
+                        composed.offset(),
+                        length,
+                        pending,
+                        synced);
     }
 
     /** Puts what was composed into a transaction instead of the ring; returns the time it brought. */
     long addTo(final Batch batch, final int roomBytes) {
+        composing();
+        try {
+            return copyTo(batch, roomBytes);
+        } finally {
+            end();
+        }
+    }
+
+    private long copyTo(final Batch batch, final int roomBytes) {
         final int length = finish();
         final int bytes = Batch.bytes(keyLength, length);
         if (bytes > roomBytes) {
@@ -422,7 +481,7 @@ public final class Write {
                             + ", split the transaction; a block is a quarter of segmentBytes, 16 MiB at most");
         }
         final DirectBuffer source = hasDocument() ? composed.buffer() : null;
-        batch.add(operation, table.id(), version, key, keyLength, source, composed.offset(), length);
+        batch.add(operation, table.id(), version, buffers.key, keyLength, source, composed.offset(), length);
         return timeNs;
     }
 
@@ -432,14 +491,14 @@ public final class Write {
 
     /** Ends the composing, and checks everything that can be checked here; returns the length of the document. */
     private int finish() {
-        composing();
-        composing = false;
+        final DocumentWriter writer = composing();
+        over();
         composed = writer;
         if (!hasDocument()) {
             return 0;
         }
         int length = writer.finish();
-        document.wrap(writer.buffer(), writer.offset(), length);
+        final Document document = buffers.document.wrap(writer.buffer(), writer.offset(), length);
         if (nested && operation != Operation.UPDATE && DocumentMerge.hasLiteral(document)) {
             throw new DocumentException("stray literal, there is nothing to merge it into: table=" + table.name()
                     + " operation=" + operation + ", use literals in updates only");
@@ -454,17 +513,10 @@ public final class Write {
     }
 
     private DocumentWriter withNewKey() {
-        if (keyed == null) {
-            keyed = new DocumentWriter(engine.dictionary(), engine.limits());
-        }
+        final DocumentWriter keyed = buffers.keyed();
         generatedKey = engine.newKey();
-        keyed.reset().putAll(document).put(table.key(), generatedKey).finish();
+        keyed.reset().putAll(buffers.document).put(table.key(), generatedKey).finish();
         return keyed;
-    }
-
-    /** Whether what was composed is still to be copied: a wait for room in the ring may run handlers meanwhile. */
-    boolean isSending() {
-        return sending;
     }
 
     /**
@@ -472,7 +524,9 @@ public final class Write {
      * none and one is to be made.
      */
     private boolean hasKey() {
-        if (keyLength > 0 && keys.isKeyOf(document, table.key(), key, keyLength)) {
+        final WriteBuffers in = buffers;
+        final Document document = in.document;
+        if (keyLength > 0 && in.keys.isKeyOf(document, table.key(), in.key, keyLength)) {
             return true;
         }
         if (!document.has(table.key())) {
@@ -485,11 +539,11 @@ public final class Write {
             throw new DocumentException("Inserted object must have primary key `" + table.keyField() + "`: table="
                     + table.name() + ", begin with the key or put the field");
         }
-        final int documentKeyLength = keys.encode(document, table.key(), documentKey, 0);
-        if (keyLength > 0 && KeyEncoder.compare(key, 0, keyLength, documentKey, 0, documentKeyLength) != 0) {
+        final int documentKeyLength = in.keys.encode(document, table.key(), in.documentKey, 0);
+        if (keyLength > 0 && KeyEncoder.compare(in.key, 0, keyLength, in.documentKey, 0, documentKeyLength) != 0) {
             throw keyChanged(document.value(table.key()));
         }
-        key.putBytes(0, documentKey, 0, documentKeyLength);
+        in.key.putBytes(0, in.documentKey, 0, documentKeyLength);
         keyLength = documentKeyLength;
         return true;
     }
@@ -508,9 +562,9 @@ public final class Write {
         return generatedKey;
     }
 
-    /** What was composed, once committed. */
+    /** What was composed, once committed; of one that keeps its buffers. */
     Document committed() {
-        return document;
+        return buffers.document;
     }
 
     /** Commits and waits for the outcome, also where no write waits for it. */

@@ -147,8 +147,10 @@ class WriteTest {
         final String made = write.generatedKey();
         assertThat(made).matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
         assertThat(stored(made)).isEqualTo("{\"id\":\"" + made + "\",\"v\":1}");
-        table.insert().put("id", 1).commit();
-        assertThat(write.generatedKey()).isNull();
+        final Write keyed = table.insert().put("id", 1);
+        keyed.commit();
+        assertThat(keyed.generatedKey()).isNull();
+        assertThat(write.generatedKey()).isEqualTo(made);
     }
 
     @Test
