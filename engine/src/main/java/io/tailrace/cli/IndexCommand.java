@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  java -jar tailrace.jar index create --dir market --table quotes bid",
             "  java -jar tailrace.jar index create --dir market --table quotes spread --expr 'row.ask - row.bid'",
+            "  java -jar tailrace.jar index create --dir market --table books best --expr 'row.bids[0].price'",
             "  java -jar tailrace.jar index list --dir market --table quotes"
         })
 final class IndexCommand implements Runnable {

@@ -61,7 +61,7 @@ final class Arithmetic extends Computation {
         return others(a, typeA, b, typeB);
     }
 
-    private static boolean isNumber(final ValueType type) {
+    static boolean isNumber(final ValueType type) {
         return type == ValueType.INTEGER || type == ValueType.FLOAT;
     }
 
@@ -136,7 +136,8 @@ final class Arithmetic extends Computation {
         return divisor == 0 ? failure.failed(node, ZERO) : integer(a.longValue() % divisor);
     }
 
-    private static boolean isWhole(final Value number) {
+    /** Whether a number is an integer of 64 bits by its value. */
+    static boolean isWhole(final Value number) {
         if (number.type() == ValueType.INTEGER) {
             return true;
         }

@@ -70,6 +70,11 @@ final class Constant {
         return type == ValueType.INTEGER || type == ValueType.FLOAT;
     }
 
+    /** Whether it can be the index of an element: a whole number of 32 bits, an integer or not. */
+    boolean isIndex() {
+        return isNumber() && (type == ValueType.INTEGER ? (int) bits == bits : (int) doubleValue() == doubleValue());
+    }
+
     /** Nanoseconds since 1970, or {@code ArithmeticException} where 64 bits do not hold them. */
     static long epochNs(final Instant instant) {
         final long seconds = instant.getEpochSecond();

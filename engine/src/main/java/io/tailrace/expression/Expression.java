@@ -88,10 +88,22 @@ public final class Expression {
     }
 
     /**
-     * Whether this field is there, be it null.
+     * An element of this array. Where it has no such element there is a non-existence error, as there is if this is
+     * null; an index that is no whole number of 32 bits is an ordinary error.
      *
-     * @return true, or false where a field on the way to it is missing or null
-     * @throws QueryException if this is not a field of something
+     * @param index an operand, from 0 for the first element; -1 is the last one, -2 the one before
+     * @return the element
+     * @throws QueryException if the index is a constant but no whole number of 32 bits
+     */
+    public Expression nth(final Object index) {
+        return binary(Operator.NTH, index);
+    }
+
+    /**
+     * Whether this field or element is there, be it null.
+     *
+     * @return true, or false where something on the way to it is missing or null
+     * @throws QueryException if this is not a field or an element of something
      */
     public Expression exists() {
         return unary(Operator.HAS);

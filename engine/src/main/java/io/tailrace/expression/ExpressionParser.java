@@ -18,7 +18,7 @@ import java.util.Map;
 final class ExpressionParser {
     private static final String FUNCTIONS =
             "default, error, has, hasFields, literal, matches, merge, now, random, time";
-    private static final String METHODS = "contains, endsWith, startsWith";
+    private static final String METHODS = "contains, endsWith, nth, startsWith";
 
     /** No expression that is not too deep needs more, as a level has at most a branch and brackets around it. */
     private static final int MAX_BRACKETS = 2 * Node.MAX_DEPTH + 2;
@@ -136,19 +136,26 @@ final class ExpressionParser {
                 tokens.take();
                 node = tokens.peek().is("(") ? method(name, node) : field(name, node, name.text());
             } else if (tokens.takes("[")) {
-                if (tokens.peek().kind() != Kind.TEXT) {
-                    throw tokens.expected("the name of a field in quotes");
-                }
-                node = field(sign, node, tokens.take().text());
-                tokens.expect("]");
+                node = bracket(sign, node);
             } else {
                 return node;
             }
         }
     }
 
+    /** A field by its name in quotes, or an element by its index. */
+    private Node bracket(final Token sign, final Node of) {
+        final Token first = tokens.peek();
+        if (first.kind() == Kind.END || first.is("]")) {
+            throw tokens.expected("the name of a field in quotes or the index of an element");
+        }
+        final Node inside = expression();
+        tokens.expect("]");
+        return isText(inside) ? field(sign, of, inside.constant.text) : node(first, Operator.NTH, of, inside);
+    }
+
     private Node method(final Token name, final Node receiver) {
-        final Operator operator = Operator.of(Form.METHOD, name.text());
+        final Operator operator = method(name.text());
         if (operator == null) {
             throw tokens.fail(
                     "`" + name.text() + "` is no method, there are " + METHODS
@@ -158,6 +165,10 @@ final class ExpressionParser {
         final List<Node> operands = arguments();
         operands.add(0, receiver);
         return call(name, operator, operands);
+    }
+
+    private static Operator method(final String name) {
+        return name.equals(Operator.NTH.symbol) ? Operator.NTH : Operator.of(Form.METHOD, name);
     }
 
     private static boolean isFunction(final String name) {
@@ -221,7 +232,7 @@ final class ExpressionParser {
     private Node function(final Token name) {
         final Operator operator = Operator.of(Form.FUNCTION, name.text());
         if (operator == null && !name.text().equals("time")) {
-            final boolean method = Operator.of(Form.METHOD, name.text()) != null;
+            final boolean method = method(name.text()) != null;
             throw tokens.fail(
                     "`" + name.text() + "` is no function, "
                             + (method ? "write x." + name.text() + "(...)" : "there are " + FUNCTIONS),
@@ -239,7 +250,7 @@ final class ExpressionParser {
 
     private Node call(final Token name, final Operator operator, final List<Node> arguments) {
         if (operator.operands >= 0 && arguments.size() != operator.operands) {
-            final int receiver = operator.form == Form.METHOD ? 1 : 0;
+            final int receiver = operator.form == Form.FUNCTION ? 0 : 1;
             throw tokens.fail(
                     operator.symbol + " takes " + (operator.operands - receiver) + " arguments and is given "
                             + (arguments.size() - receiver),

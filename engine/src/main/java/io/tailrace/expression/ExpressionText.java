@@ -52,7 +52,7 @@ final class ExpressionText {
             }
             case DISJUNCTION, CONJUNCTION, RELATION, SUM, PRODUCT -> infix(node);
             case PREFIX -> prefix(node);
-            case MEMBER -> field(node);
+            case MEMBER -> member(node);
             case METHOD -> {
                 receiver(node);
                 out.append('.').append(node.operator.symbol).append('(');
@@ -88,6 +88,17 @@ final class ExpressionText {
                         ? Form.PRIMARY
                         : Form.PREFIX,
                 number);
+    }
+
+    private void member(final Node node) {
+        if (node.operator == Operator.FIELD) {
+            field(node);
+            return;
+        }
+        receiver(node);
+        out.append('[');
+        operand(node, 1, Form.CONDITION);
+        out.append(']');
     }
 
     private void field(final Node node) {

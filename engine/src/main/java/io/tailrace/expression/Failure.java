@@ -6,6 +6,7 @@ import io.tailrace.document.ValueType;
 /** Why the last evaluation failed: noted without garbage, told on demand. Not thread safe; one for each evaluator. */
 final class Failure {
     private static final String NO_FIELD = "there is no such field";
+    private static final String NO_ELEMENT = "there is no such element";
     private static final String NO_ROW = "expected an object but the row is none";
 
     private Node node;
@@ -14,6 +15,10 @@ final class Failure {
     private ValueType found;
     /** The field that a pattern misses, or null. */
     private Field missing;
+    /** Of an element that is not there. */
+    private int index;
+
+    private int size;
 
     /** A field is not there. */
     int noField(final Node field) {
@@ -23,6 +28,13 @@ final class Failure {
     /** A field of a pattern is not there. */
     int noField(final Node pattern, final Field field) {
         return note(pattern, NO_FIELD, null, field, Evaluator.MISSING);
+    }
+
+    /** An array has no element at an index. */
+    int noElement(final Node element, final int at, final int elements) {
+        index = at;
+        size = elements;
+        return note(element, NO_ELEMENT, null, null, Evaluator.MISSING);
     }
 
     /** A field was asked of a row that is no object. */
@@ -54,6 +66,7 @@ final class Failure {
         }
         return "expression=" + node
                 + (missing == null ? "" : " field=" + missing)
+                + (message == NO_ELEMENT ? " index=" + index + " size=" + size : "")
                 + (found == null ? ": " + message : ": expected " + message + " but found " + found);
     }
 }

@@ -12,7 +12,8 @@ final class Nodes {
         switch (operator) {
             case MATCHES -> pattern(operands.get(1));
             case HAS_FIELDS -> paths(operands);
-            case HAS -> fieldOf(operands.get(0));
+            case HAS -> memberOf(operands.get(0));
+            case NTH -> index(operands.get(1));
             default -> {
                 // Any operands will do.
             }
@@ -47,9 +48,17 @@ final class Nodes {
         Operands.plain(operands.subList(1, operands.size()));
     }
 
-    private static void fieldOf(final Node node) {
-        if (node.operator != Operator.FIELD) {
-            throw Operands.refused("has(" + node + ")", "asks of no field, write has(row.name)");
+    private static void memberOf(final Node node) {
+        if (node.operator != Operator.FIELD && node.operator != Operator.NTH) {
+            throw Operands.refused("has(" + node + ")", "asks of no field or element, write has(row.name)");
+        }
+    }
+
+    /** One that is only known on a row is checked there. */
+    private static void index(final Node node) {
+        if (node.constant != null && !node.constant.isIndex()) {
+            throw Operands.refused(
+                    "index=" + node, "is no whole number of 32 bits, the first element is x[0] and the last one x[-1]");
         }
     }
 }

@@ -5,6 +5,8 @@ enum Operator {
     CONSTANT(Form.PRIMARY, "", 0),
     ROW(Form.PRIMARY, "row", 0),
     FIELD(Form.MEMBER, "", 1),
+    /** An element of an array, written in square brackets; its symbol is the method that does the same. */
+    NTH(Form.MEMBER, "nth", 2),
     ARRAY(Form.PRIMARY, "", -1),
     OBJECT(Form.PRIMARY, "", -1),
     NOT(Form.PREFIX, "!", 1),

@@ -34,6 +34,7 @@ final class Plan {
         return switch (node.operator) {
             case ROW -> new RowValue();
             case FIELD -> field(node);
+            case NTH -> new ElementValue(node, first(node), second(node), dictionary, failure);
             case ARRAY -> new ArrayValue(node, all(node), dictionary, failure);
             case OBJECT -> new ObjectValue(node, all(node), dictionary, failure);
             case NOT -> new Negation(first(node), dictionary);

@@ -311,6 +311,40 @@ class CommandsTest {
     }
 
     @Test
+    void shouldTakeElementsOfArrays() {
+        final String own = temporary.resolve("books").toString();
+        CommandLineRun.withInput(
+                "{\"id\":1,\"bids\":[{\"p\":30},{\"p\":29}]}\n{\"id\":2,\"bids\":[{\"p\":10}]}\n{\"id\":3,\"bids\":[]}",
+                "load",
+                "--dir",
+                own,
+                "--table",
+                "books",
+                "-");
+        assertThat(own(own, "index", "create", "--table", "books", "best", "--expr", "row.bids.nth(0).p")
+                        .exitCode())
+                .isEqualTo(0);
+
+        assertThat(own(own, "index", "list", "--table", "books").lines())
+                .containsExactly("{\"index\":\"best\",\"expression\":\"row.bids[0].p\",\"multi\":false}");
+        assertThat(own(own, "scan", "--table", "books", "--order-by", "best", "--map", "row.bids[-1].p")
+                        .lines())
+                .containsExactly("10", "29");
+        assertThat(own(own, "tail", "--table", "books", "--filter", "row.bids[1].p > 20", "--map", "row.id")
+                        .lines())
+                .containsExactly("{\"seq\":2,\"old_val\":null,\"new_val\":1}");
+        assertThat(own(own, "tail", "--table", "books", "--where", "default(new_val.bids[0].p, 0) == 10")
+                        .lines())
+                .hasSize(1);
+        assertThat(own(own, "scan", "--table", "books", "--filter", "row.bids[p] > 20")
+                        .err())
+                .contains("line=1 column=10\nrow.bids[p] > 20\n         ^\n");
+        assertThat(own(own, "scan", "--table", "books", "--filter", "row.bids[99999999999] > 20")
+                        .err())
+                .contains("index=99999999999 is no whole number of 32 bits");
+    }
+
+    @Test
     void shouldTellWhereAnExpressionCannotBeRead() {
         final CommandLineRun run = run("scan", "--table", "quotes", "--filter", "row.bid >");
 

@@ -46,6 +46,9 @@ class ExpressionAllocationTest {
                 "-row.a",
                 "error(\"no\")",
                 "row.a.b.c",
+                "row.t[0] == 3 || row.t[-1].u == 1",
+                "default(row.b.d[row.a], row.t[7])",
+                "has(row.t[1].u) ? [row.b.d[-2], row.s][0] : row.t[0.5 + row.a]",
                 "random() < 0.5"
             })
     void shouldAllocateNothing(final String text) {
@@ -54,7 +57,7 @@ class ExpressionAllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"row.a", "[row.s, row.a]", "row.t"})
+    @ValueSource(strings = {"row.a", "[row.s, row.a]", "row.t", "row.t[0]", "[row.b.d[-1], row.a]"})
     void shouldAllocateNothingForKeys(final String text) {
         final IndexKeys keys = new IndexKeys(Expression.parse(text), text.equals("row.t"), rig.dictionary);
         assertThat(leastOfThreeWindows(() -> {

@@ -36,7 +36,7 @@ class ExpressionPageTest {
     @Test
     void shouldRefuseWithTheMessagesOfThePage() throws IOException {
         final List<List<String>> errors = blocks("error");
-        assertThat(errors).hasSize(2);
+        assertThat(errors).hasSize(3);
         for (final List<String> error : errors) {
             assertThatThrownBy(() -> Expression.parse(error.get(1)))
                     .isInstanceOf(ExpressionException.class)

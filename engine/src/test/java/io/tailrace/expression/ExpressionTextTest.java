@@ -76,6 +76,21 @@ class ExpressionTextTest {
                 pair(now().sub(row("t")).lt(60), "now() - row.t < 60"),
                 pair(random().lt(0.5), "random() < 0.5"),
                 pair(row("a").in(List.of(1, 2)), "row.a in [1, 2]"),
+                pair(row("ft").nth(0), "row.ft[0]"),
+                pair(row("a").nth(1).get("b").nth(-1), "row.a[1].b[-1]"),
+                pair(row("a").nth(-1).nth(2.0).get("x y"), "row.a[-1][2.0][\"x y\"]"),
+                pair(row("a").nth(row("i").sub(1)), "row.a[row.i - 1]"),
+                pair(row("a").nth(branch(row("x"), 0, 1)).add(1), "row.a[row.x ? 0 : 1] + 1"),
+                pair(row("a").nth(row("i").nth(0)), "row.a[row.i[0]]"),
+                pair(row("a").nth(value(1).negate()), "row.a[-(1)]"),
+                pair(newVal("bids").nth(0).gt(oldVal("bids").nth(0)), "new_val.bids[0] > old_val.bids[0]"),
+                pair(row("a").add(row("b")).nth(0), "(row.a + row.b)[0]"),
+                pair(value(List.of(1, 2)).nth(0), "[1, 2][0]"),
+                pair(value(5).nth(0), "(5)[0]"),
+                pair(row().nth(0), "row[0]"),
+                pair(row("a").nth(0).negate(), "-row.a[0]"),
+                pair(row("a").defaultTo(List.of()).nth(0).startsWith("x"), "default(row.a, [])[0].startsWith(\"x\")"),
+                pair(row("a").nth(3).exists(), "has(row.a[3])"),
                 pair(row("a").startsWith("x"), "row.a.startsWith(\"x\")"),
                 pair(row("a").add("b").endsWith("x"), "(row.a + \"b\").endsWith(\"x\")"),
                 pair(row("a").contains(branch(1, 2, 3)), "row.a.contains(1 ? 2 : 3)"),
@@ -114,11 +129,22 @@ class ExpressionTextTest {
     }
 
     @Test
+    void shouldReadTheMethodAsTheBrackets() {
+        assertThat(Expression.parse("row.ft.nth(0)"))
+                .isEqualTo(row("ft").nth(0))
+                .hasToString("row.ft[0]");
+        assertThat(Expression.parse("row . ft [ 0x1 ] [ \"b\" ]")).hasToString("row.ft[1].b");
+        assertThat(Expression.parse("row.nth")).isEqualTo(row("nth"));
+    }
+
+    @Test
     void shouldTellWhatAnExpressionIs() {
         assertThat(row("a", "b").isPath()).isTrue();
         assertThat(row("a", "b").path()).containsExactly("a", "b");
         assertThat(row().path()).isEmpty();
         assertThat(row("a").eq(1).isPath()).isFalse();
+        assertThat(row("a").nth(0).isPath()).isFalse();
+        assertThat(row("a").nth(0).get("b").isPath()).isFalse();
         assertThat(value(Map.of("x", 1)).get("x").isPath()).isFalse();
         assertThat(row("a").defaultTo(random()).isDeterministic()).isFalse();
         assertThat(row("a").defaultTo(now()).isDeterministic()).isTrue();
@@ -141,6 +167,11 @@ class ExpressionTextTest {
         refused(() -> row("a").matches(Map.of("x", literal())), "literal() without a value");
         refused(() -> row("a").hasFields(), "one path at least");
         refused(() -> row().exists(), "asks of no field");
+        refused(() -> row("a").nth(1.5), "index=1.5 is no whole number of 32 bits");
+        refused(() -> row("a").nth(1L << 31), "index=2147483648 is no whole number of 32 bits");
+        refused(() -> row("a").nth(-1e300), "is no whole number of 32 bits");
+        refused(() -> row("a").nth("b"), "index=\"b\" is no whole number");
+        refused(() -> row("a").nth(null), "index=null is no whole number");
         refused(() -> branch(1, 2), "branch operands=2");
         refused(() -> branch(1, 2, 3, 4), "branch operands=4");
         refused(() -> object(Collections.singletonMap(null, 1)), "key=null");

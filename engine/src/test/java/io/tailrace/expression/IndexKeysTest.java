@@ -47,6 +47,23 @@ class IndexKeysTest {
     }
 
     @Test
+    void shouldGiveAnElementAsKey() {
+        final IndexKeys last = keys("row.ft[-1]", false);
+        assertThat(of(last, "{\"ft\": [3, 1, 2]}")).containsExactly(key(2));
+        assertThat(of(last, "{\"ft\": [3]}")).containsExactly(key(3));
+        assertThat(of(last, "{\"ft\": [3, {}]}")).isEmpty();
+        assertThat(of(last, "{\"ft\": [3, null]}")).isEmpty();
+        assertThat(of(last, "{\"ft\": []}")).isEmpty();
+        assertThat(of(last, "{\"ft\": 3}")).isEmpty();
+        assertThat(of(last, "{\"ft\": null}")).isEmpty();
+        assertThat(of(last, "{}")).isEmpty();
+        assertThat(of(keys("row.a[1].b", true), "{\"a\": [0, {\"b\": [7, 8]}]}"))
+                .containsExactly(key(7), key(8));
+        assertThat(of(keys("[row.ft[0], row.id]", false), "{\"id\": \"x\", \"ft\": [5]}"))
+                .containsExactly(key(List.of(5, "x")));
+    }
+
+    @Test
     void shouldGiveAKeyForEachElementOfAMultiIndex() {
         final IndexKeys keys = keys("row.tags", true);
         assertThat(of(keys, "{\"tags\": [\"b\", \"a\", \"b\"]}")).containsExactly(key("b"), key("a"), key("b"));

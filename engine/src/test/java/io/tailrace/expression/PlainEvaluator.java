@@ -38,6 +38,7 @@ final class PlainEvaluator {
             case CONSTANT -> constant(node.constant);
             case ROW -> row;
             case FIELD -> field(value(node.operand(0)), node.name());
+            case NTH -> element(value(node.operand(0)), value(node.operand(1)));
             case ARRAY -> values(node);
             case OBJECT -> object(node);
             case NOT -> !truth(value(node.operand(0)));
@@ -113,6 +114,25 @@ final class PlainEvaluator {
             throw new Failed(true);
         }
         return map.get(name);
+    }
+
+    private static Object element(final Object of, final Object index) {
+        if (!(index instanceof Number number)) {
+            throw wrong(index);
+        }
+        final int at;
+        try {
+            at = new java.math.BigDecimal(number.toString()).intValueExact();
+        } catch (final ArithmeticException e) {
+            throw new Failed(false);
+        }
+        if (!(of instanceof List<?> list)) {
+            throw wrong(of);
+        }
+        if (at >= list.size() || -(long) at > list.size()) {
+            throw new Failed(true);
+        }
+        return list.get(at < 0 ? list.size() + at : at);
     }
 
     static boolean truth(final Object value) {

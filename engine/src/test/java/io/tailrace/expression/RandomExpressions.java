@@ -82,7 +82,7 @@ final class RandomExpressions {
             return leaf();
         }
         final Expression e = expression(depth - 1);
-        return switch (random.nextInt(30)) {
+        return switch (random.nextInt(33)) {
             case 0 -> e.add(operand(depth));
             case 1 -> e.sub(operand(depth));
             case 2 -> e.mul(operand(depth));
@@ -111,16 +111,29 @@ final class RandomExpressions {
             case 26 -> e.merge(random.nextBoolean() ? fields(depth, true) : operand(depth));
             case 27 -> e.matches(pattern(depth));
             case 28 -> e.hasFields(name(), Map.of(name(), List.of(name(), name())));
+            case 29, 30 -> e.nth(index(depth));
+            case 31 -> e.nth(index(depth)).exists();
             default -> Expressions.row().merge(fields(depth, true));
         };
     }
 
+    /** Of an element: often one that may be there, seldom one of a type that does not do. */
+    private Object index(final int depth) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Expressions.row(name());
+            case 1 -> expression(random.nextInt(depth)).mul(1);
+            case 2 -> random.nextInt(7) - 3.0;
+            default -> random.nextInt(5) - 2;
+        };
+    }
+
     private Expression leaf() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> Expressions.value(value(1));
             case 1, 2 -> Expressions.value(scalar());
             case 3 -> random.nextInt(4) == 0 ? Expressions.row() : Expressions.row(name(), name());
             case 4 -> random.nextInt(8) == 0 ? Expressions.error("oh") : Expressions.now();
+            case 5 -> Expressions.row(name()).nth(random.nextInt(5) - 2);
             default -> Expressions.row(name());
         };
     }
