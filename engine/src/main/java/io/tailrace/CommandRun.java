@@ -177,21 +177,17 @@ final class CommandRun implements AutoCloseable {
         if (document != null) {
             return store(version, document);
         }
-        begin(Operation.DELETE_VERSION, version);
+        begin(Operation.DELETE, version);
         return true;
     }
 
     private boolean store(final long version, final Map<String, ?> document) {
-        begin(Operation.REPLACE_VERSION, version).putAll(document);
+        begin(Operation.UPSERT, version).putAll(document);
         return true;
     }
 
     private boolean merge(final long version, final Document old, final Document patch) {
-        merge.merge(
-                old,
-                patch,
-                table.key(),
-                begin(Operation.REPLACE_VERSION, version).document());
+        merge.merge(old, patch, table.key(), begin(Operation.UPSERT, version).document());
         return true;
     }
 
@@ -209,13 +205,10 @@ final class CommandRun implements AutoCloseable {
 
     /** False when the document was changed by somebody else meanwhile. */
     private boolean attempt(final Step step, final String made) {
-        final boolean found = engine.readable(table).read(key, 0, keyLength, current.copy()) >= 0;
-        if (found) {
-            current.wrap();
-        }
+        final boolean found = current.wrap(engine.readable(table).read(key, 0, keyLength, current.copy()) >= 0);
         final Document old = found ? current.document() : null;
         try {
-            if (!step.compose(old, found ? current.version() : 0)) {
+            if (!step.compose(old, current.version())) {
                 tally.skipped();
                 return true;
             }

@@ -12,6 +12,7 @@ import io.tailrace.index.ReadCopy;
 public final class DocumentBuffer {
     private final ReadCopy copy = new ReadCopy();
     private final Document document;
+    private boolean found;
 
     DocumentBuffer(final Dictionary dictionary) {
         document = new Document(dictionary);
@@ -27,19 +28,24 @@ public final class DocumentBuffer {
     }
 
     /**
-     * Version of the document that was read last.
+     * Version of the document that was read last, for {@link Write#ifVersion}.
      *
-     * @return sequence of its last change.
+     * @return sequence of its last change; 0 when the last read found none.
      */
     public long version() {
-        return copy.sequence();
+        return found ? copy.sequence() : 0;
     }
 
     ReadCopy copy() {
         return copy;
     }
 
-    void wrap() {
-        document.wrap(copy.buffer(), 0, copy.length());
+    /** Takes what a read has left in the copy: a document, if there was one. */
+    boolean wrap(final boolean there) {
+        found = there;
+        if (there) {
+            document.wrap(copy.buffer(), 0, copy.length());
+        }
+        return there;
     }
 }

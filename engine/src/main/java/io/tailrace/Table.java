@@ -38,12 +38,18 @@ import java.util.Map;
  * <tr><th>write</th><th>where there is a document</th><th>where there is none</th></tr>
  * <tr><td>{@link #insert()}</td><td>an error, unless a {@link Conflict} says otherwise</td><td>what is put</td></tr>
  * <tr><td>{@link #upsert()}</td><td>what is put</td><td>what is put</td></tr>
- * <tr><td>{@link #update()}</td><td>what is put merged into it</td><td>nothing, skipped</td></tr>
- * <tr><td>{@link #replace()}</td><td>what is put; the key must be given</td><td>what is put</td></tr>
+ * <tr><td>{@link #update()}</td><td>what is put merged into it</td><td>nothing, skipped; refused in a
+ * transaction</td></tr>
+ * <tr><td>{@link #replace()}</td><td>what is put; the key must be given</td><td>what is put; refused in a
+ * transaction</td></tr>
  * <tr><td>{@link #compute}</td><td>what a function makes of a copy of it</td><td>what it makes of the key
  * alone</td></tr>
  * <tr><td>{@link #delete(Object)}</td><td>nothing</td><td>nothing, skipped</td></tr>
  * </table>
+ *
+ * <p>In a {@link Transaction} an update or a replacement that meets no document refuses all of it, unless it is told to
+ * {@linkplain Write#skipMissing() skip}. {@link Write#ifVersion} and {@link Write#ifAbsent()} put a condition on a
+ * write, alone or in a transaction.
  */
 public final class Table {
     private final Tailrace engine;
@@ -149,7 +155,7 @@ public final class Table {
     /**
      * Begins an update: what is put is merged into the stored document, objects field by field, anything else replaced
      * , as in RethinkDB; the key stays in the form in which it is stored, 1 when it is given as 1.0. Skipped when there
-     * is no such document.
+     * is no such document; in a transaction that refuses all of it, see {@link Write#skipMissing()}.
      *
      * @return a write of this thread's; the key field must be put.
      */
@@ -188,22 +194,24 @@ public final class Table {
     }
 
     /**
-     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB.
+     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction that
+     * refuses all of it, see {@link Write#skipMissing()}.
      *
      * @return a write of this thread's; the key field must be put.
      */
     public Write replace() {
-        return write(Operation.UPSERT).needingKey();
+        return write(Operation.REPLACE);
     }
 
     /**
-     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB.
+     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction that
+     * refuses all of it, see {@link Write#skipMissing()}.
      *
      * @param value the key, put into the document too.
      * @return a write of this thread's.
      */
     public Write replace(final Object value) {
-        return write(Operation.UPSERT).key(value);
+        return write(Operation.REPLACE).key(value);
     }
 
     /**
@@ -252,7 +260,7 @@ public final class Table {
         try {
             while (true) {
                 final boolean found = get(value, current);
-                write.begin(this, Operation.REPLACE_VERSION).version(found ? current.version() : 0);
+                write.begin(this, Operation.UPSERT).version(current.version());
                 if (found) {
                     write.encodedKey(session.key(), 0, session.key(value))
                             .document()
@@ -292,7 +300,7 @@ public final class Table {
      *
      * @param value its key.
      * @param into takes a copy.
-     * @return false when there is no such document; the buffer is then undefined.
+     * @return false when there is no such document; the buffer's version is then 0 and its document undefined.
      */
     public boolean get(final CharSequence value, final DocumentBuffer into) {
         final Session session = engine.session();
@@ -304,7 +312,7 @@ public final class Table {
      *
      * @param value its key.
      * @param into takes a copy.
-     * @return false when there is no such document; the buffer is then undefined.
+     * @return false when there is no such document; the buffer's version is then 0 and its document undefined.
      */
     public boolean get(final long value, final DocumentBuffer into) {
         final Session session = engine.session();
@@ -316,7 +324,7 @@ public final class Table {
      *
      * @param value its key.
      * @param into takes a copy.
-     * @return false when there is no such document; the buffer is then undefined.
+     * @return false when there is no such document; the buffer's version is then 0 and its document undefined.
      */
     public boolean get(final Object value, final DocumentBuffer into) {
         final Session session = engine.session();
@@ -324,11 +332,7 @@ public final class Table {
     }
 
     private boolean get(final Session session, final int keyLength, final DocumentBuffer into) {
-        if (index().read(session.key(), 0, keyLength, into.copy()) < 0) {
-            return false;
-        }
-        into.wrap();
-        return true;
+        return into.wrap(index().read(session.key(), 0, keyLength, into.copy()) >= 0);
     }
 
     /**

@@ -16,8 +16,10 @@ import io.tailrace.write.Ring;
  *         .commit();
  * }</pre>
  *
- * <p>Each write sees what those before it have done. The first one that is refused refuses all of them; one that finds
- * its document equal already, or nothing to update or delete, refuses nothing. All changes carry one time.
+ * <p>Each write sees what those before it have done. The first one that is refused refuses all of them, and so does one
+ * that finds no document to update or replace, unless it may {@linkplain Write#skipMissing() skip} that; one that finds
+ * its document equal already, or nothing to delete, refuses nothing. The {@link Ack} tells which write it was: its
+ * number, its table and its key. All changes carry one time.
  *
  * <p>A {@link Query#read()} shows all of it or nothing. Single reads such as {@link Table#get} look at one document
  * each, as it is at that moment, and may see one write of a transaction a moment before another.
@@ -91,8 +93,9 @@ public final class Transaction {
      * throws before anything is handed in, it keeps its writes.
      *
      * @return outcome {@code REPLACED} and the sequence of the last change; {@code UNCHANGED} when there was nothing to
-     *     change, {@code SKIPPED} when it was empty; {@code ERROR} with the reason and {@link Ack#failedWrite} when one
-     *     write could not be carried out and therefore none was. Valid until the next commit.
+     *     change, {@code SKIPPED} when it was empty; {@code ERROR} with the reason, {@link Ack#failedWrite},
+     *     {@link Ack#failedTable} and {@link Ack#failedKey} when one write could not be carried out and therefore none
+     *     was. Valid until the next commit.
      * @throws io.tailrace.error.DiskFullException when there was no space; nothing is written.
      * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}.
      */

@@ -51,6 +51,7 @@ public final class Write {
     private int keyLength;
     private long timeNs;
     private long version;
+    private boolean skipMissing;
     /** Whether a document without a key is refused rather than given one. */
     private boolean needsKey;
 
@@ -74,19 +75,14 @@ public final class Write {
         operation = what;
         keyLength = 0;
         timeNs = Ring.NO_TIME;
-        version = 0;
+        version = Ring.ANY_VERSION;
+        skipMissing = false;
         generatedKey = null;
         buffers.writer.reset();
         nested = false;
         lent = false;
-        needsKey = what == Operation.UPDATE;
+        needsKey = what == Operation.UPDATE || what == Operation.REPLACE;
         owner = Thread.currentThread();
-        return this;
-    }
-
-    /** Refuses a document without a key instead of making one. */
-    Write needingKey() {
-        needsKey = true;
         return this;
     }
 
@@ -127,7 +123,7 @@ public final class Write {
     }
 
     private boolean hasDocument() {
-        return operation != Operation.DELETE && operation != Operation.DELETE_VERSION;
+        return operation != Operation.DELETE;
     }
 
     /**
@@ -142,6 +138,76 @@ public final class Write {
         composing();
         timeNs = epochNs;
         return this;
+    }
+
+    /**
+     * Writes only if the document is still the one that was read; else the write, or the whole transaction that it is
+     * part of, is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. A document that an earlier write
+     * of the same transaction has written has no version yet: {@link io.tailrace.write.WriteError#VERSION_UNKNOWN}.
+     *
+     * @param expected sequence of the document's last change, as {@link DocumentBuffer#version()} tells it; 0 for no
+     *     document.
+     * @return this.
+     * @throws DocumentException in an insert, which is about no document, for a negative version, or when this write
+     *     has a condition already; the write is as it was.
+     */
+    public Write ifVersion(final long expected) {
+        composing();
+        if (operation == Operation.INSERT) {
+            throw misplaced("ifVersion(" + expected + ") is about a document that is there", "begin with upsert(key)");
+        }
+        if (expected < 0) {
+            throw misplaced("version is negative: version=" + expected, "take the one that a read has told");
+        }
+        return condition(expected);
+    }
+
+    /**
+     * Writes only if there is no document with this key; else the write, or the whole transaction that it is part of,
+     * is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. An insert wants that anyway, and is
+     * refused with {@link io.tailrace.write.WriteError#DUPLICATE_KEY}.
+     *
+     * @return this.
+     * @throws DocumentException in an update, a replacement or a delete, which are about a document, or when this write
+     *     has a condition already; the write is as it was.
+     */
+    public Write ifAbsent() {
+        composing();
+        return switch (operation) {
+            case INSERT -> this;
+            case UPDATE, REPLACE, DELETE ->
+                throw misplaced("ifAbsent() is about no document", "begin with insert() or upsert(key)");
+            default -> condition(0);
+        };
+    }
+
+    private Write condition(final long expected) {
+        if (version != Ring.ANY_VERSION) {
+            throw misplaced("write has a condition already: version=" + version, "put one on a write");
+        }
+        return version(expected);
+    }
+
+    /**
+     * Goes on without this write where there is no document to update or replace: the rest of a transaction, which is
+     * refused otherwise, is carried out. Alone, an update and a delete do so anyway, and a replacement does not insert.
+     * Where there is a {@linkplain #ifVersion condition} too, that comes first.
+     *
+     * @return this.
+     * @throws DocumentException in an insert or upsert, which miss nothing.
+     */
+    public Write skipMissing() {
+        composing();
+        if (operation != Operation.UPDATE && operation != Operation.REPLACE && operation != Operation.DELETE) {
+            throw misplaced(
+                    "skipMissing() is about a document that is there", "begin with update(key) or replace(key)");
+        }
+        skipMissing = true;
+        return this;
+    }
+
+    private DocumentException misplaced(final String what, final String advice) {
+        return new DocumentException(what + ": table=" + table.name() + " operation=" + operation + ", " + advice);
     }
 
     /**
@@ -446,7 +512,7 @@ public final class Write {
         final WriteBuffers in = buffers;
         engine.ring()
                 .send(
-                        operation,
+                        operation.asked(false, skipMissing),
                         table.id(),
                         timeNs,
                         version,
@@ -481,7 +547,8 @@ public final class Write {
                             + ", split the transaction; a block is a quarter of segmentBytes, 16 MiB at most");
         }
         final DirectBuffer source = hasDocument() ? composed.buffer() : null;
-        batch.add(operation, table.id(), version, buffers.key, keyLength, source, composed.offset(), length);
+        final Operation asked = operation.asked(true, skipMissing);
+        batch.add(asked, table.id(), version, buffers.key, keyLength, source, composed.offset(), length);
         return timeNs;
     }
 

@@ -62,7 +62,7 @@ class TransactionTest {
                 final Ack ack = engine.transaction()
                         .add(a.insert().put("id", "y").put("n", 1))
                         .add(a.update("y").put("m", 2))
-                        .add(a.update("none").put("m", 2))
+                        .add(a.update("none").put("m", 2).skipMissing())
                         .add(a.update("y").put("m", 2.0))
                         .add(b.upsert("z"))
                         .add(a.delete("x"))
@@ -271,8 +271,11 @@ class TransactionTest {
                     failed = failed < 0 && there ? write : failed;
                 }
                 case 1 -> {
-                    transaction.add(table.update(key).put("n", value));
+                    final boolean skips = random.nextInt(4) > 0;
+                    final Write update = table.update(key).put("n", value);
+                    transaction.add(skips ? update.skipMissing() : update);
                     changed = there && !equal;
+                    failed = failed < 0 && !there && !skips ? write : failed;
                 }
                 case 2 -> {
                     transaction.add(table.delete(key));

@@ -3,15 +3,15 @@ package io.tailrace.write;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.DirectBuffer;
 
 /**
  * The acknowledgement of one write, reusable. One producer hands it in and waits, the writer completes it.
  *
  * <p>An ack belongs to one write at a time: handing it in again while it is {@linkplain #isPending() pending} is an
- * {@link IllegalStateException}. Nothing is allocated by using it.
+ * {@link IllegalStateException}. Nothing is allocated by using it, but once by the first error.
  */
 public final class Ack {
-    private static final int NO_WRITE = -1;
     private static final int IDLE = 0;
     private static final int PENDING = 1;
     private static final int DONE = 2;
@@ -32,7 +32,9 @@ public final class Ack {
     private Outcome outcome = Outcome.RECEIVED;
     private WriteError error = WriteError.NONE;
     private long sequence;
-    private int failedWrite = NO_WRITE;
+    /** Made with the first error that one write is to blame for. */
+    private BlamedWrite blamed;
+
     // Written by the producer before it hands in.
     private boolean synced;
     private long earlyTimeNs;
@@ -105,15 +107,39 @@ public final class Ack {
      * @return its number from 0 in the order they were added; -1 for none, or when it is no single one.
      */
     public int failedWrite() {
-        return isDone() ? failedWrite : NO_WRITE;
+        return isDone() && blamed != null ? blamed.number() : BlamedWrite.ALONE;
+    }
+
+    /**
+     * The table of the write that was the reason of the error, alone or in a transaction.
+     *
+     * @return its name; null for none, or when it is no single write.
+     */
+    public String failedTable() {
+        return isDone() && blamed != null ? blamed.table() : null;
+    }
+
+    /**
+     * The key of the write that was the reason of the error, alone or in a transaction.
+     *
+     * @return a new String, Long, Double, Boolean, byte[], Instant or List of these; null for none, or when it is no
+     *     single write.
+     */
+    public Object failedKey() {
+        return isDone() && blamed != null ? blamed.key() : null;
+    }
+
+    /** Which write was the reason, as messages say it. */
+    String where() {
+        return isDone() && blamed != null ? blamed.toString() : "";
     }
 
     /**
      * Turns an error into an exception, for callers that do not look at the outcome.
      *
      * @return this, with an outcome other than {@link Outcome#ERROR} and {@link Outcome#UNKNOWN}.
-     * @throws io.tailrace.error.WriteRefusedException for a duplicate key, another version, a dropped table, or a
-     *     document or transaction over a limit.
+     * @throws io.tailrace.error.WriteRefusedException for a duplicate key, another version, a document that is missing
+     *     in a transaction, a dropped table, or a document or transaction over a limit.
      * @throws io.tailrace.error.DiskFullException when there was no space for the change.
      * @throws io.tailrace.error.EarlyTimeException when the write brought a time too far ahead of the clock.
      * @throws io.tailrace.error.EngineFailedException when the engine failed first.
@@ -151,7 +177,9 @@ public final class Ack {
         outcome = Outcome.RECEIVED;
         error = WriteError.NONE;
         sequence = 0;
-        failedWrite = NO_WRITE;
+        if (blamed != null) {
+            blamed.clear();
+        }
         waiter = null;
         ring = takenBy;
         synced = onDevice;
@@ -186,9 +214,13 @@ public final class Ack {
         error = WriteError.NOT_SYNCED;
     }
 
-    /** Sets which write of a transaction was refused. Writer only. */
-    void blame(final int write) {
-        failedWrite = write;
+    /** Sets which write was refused. Writer only. */
+    void blame(
+            final int write, final String table, final DirectBuffer source, final int keyOffset, final int keyLength) {
+        if (blamed == null) {
+            blamed = new BlamedWrite();
+        }
+        blamed.blame(write, table, source, keyOffset, keyLength);
     }
 
     /** Sets which time was refused, and when. Writer only. */
@@ -236,7 +268,7 @@ public final class Ack {
     @Override
     public String toString() {
         return isDone()
-                ? outcome + " sequence=" + sequence + (error == WriteError.NONE ? "" : " error=" + error)
+                ? outcome + " sequence=" + sequence + (error == WriteError.NONE ? "" : " error=" + error + where())
                 : "pending";
     }
 }

@@ -63,7 +63,7 @@ public final class Batch {
      *
      * @param operation what to do.
      * @param table id of the table.
-     * @param version expected version for the conditional operations.
+     * @param version expected version, 0 for no document, or {@link Ring#ANY_VERSION}.
      * @param key encoded key.
      * @param keyLength its bytes.
      * @param document encoded document, or null.

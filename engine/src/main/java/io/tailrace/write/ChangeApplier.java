@@ -191,9 +191,13 @@ final class ChangeApplier {
         }
     }
 
-    /** Which write of the transaction that was applied last was refused. */
-    int failedWrite() {
-        return transaction.failedWrite();
+    /** Says in an ack which write the refusal of the message that came last is about, if it is a single one. */
+    void blame(final Ack ack) {
+        if (operation == Operation.TRANSACTION) {
+            transaction.blame(ack, catalogue);
+        } else if (isWrite(operation)) {
+            ack.blame(BlamedWrite.ALONE, catalogue.name(table), arena, keyOffset, keyLength);
+        }
     }
 
     private static boolean isWrite(final Operation operation) {
@@ -236,6 +240,7 @@ final class ChangeApplier {
             case WriteRule.DELETE -> delete(state);
             case WriteRule.SKIP -> decide(Outcome.SKIPPED, WriteError.NONE);
             case WriteRule.DUPLICATE -> decide(Outcome.ERROR, WriteError.DUPLICATE_KEY);
+            case WriteRule.MISSING -> decide(Outcome.ERROR, WriteError.NO_SUCH_DOCUMENT);
             default -> decide(Outcome.ERROR, WriteError.VERSION_MISMATCH);
         }
     }

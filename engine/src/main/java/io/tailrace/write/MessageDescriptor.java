@@ -19,7 +19,7 @@ import static org.agrona.BitUtil.align;
  *  |                  Own time, epoch ns, or NO_TIME               |
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                        Expected version                       |
+ *  |                Expected version, or ANY_VERSION               |
  *  |                                                               |
  *  +---------------------------------------------------------------+
  *  |                          Key length                           |

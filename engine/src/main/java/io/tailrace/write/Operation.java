@@ -10,12 +10,14 @@ public enum Operation {
     MERGE,
     /** Merge into the document with this key; skipped when there is none. */
     UPDATE,
-    /** Store a document if the key is still at the expected version. */
-    REPLACE_VERSION,
+    /** Merge into the document with this key; refused when there is none. */
+    UPDATE_EXISTING,
+    /** Store a document in place of the one with this key; skipped when there is none. */
+    REPLACE,
+    /** Store a document in place of the one with this key; refused when there is none. */
+    REPLACE_EXISTING,
     /** Remove the document with this key; skipped when there is none. */
     DELETE,
-    /** Remove the document with this key if it is still at the expected version. */
-    DELETE_VERSION,
     /** Drop the table of this number with everything in it; skipped when it is gone. */
     DROP_TABLE,
     /** Make a table if there is none of this name; the key bytes are its name, the document bytes its key field. */
@@ -32,6 +34,21 @@ public enum Operation {
     PADDING;
 
     private static final Operation[] VALUES = values();
+
+    /**
+     * What a write asks of the writer. A document that is missing refuses a transaction, but not a write that is alone.
+     *
+     * @param inTransaction whether it is part of one.
+     * @param skipMissing whether it may be skipped where there is no document.
+     * @return the operation.
+     */
+    public Operation asked(final boolean inTransaction, final boolean skipMissing) {
+        return switch (this) {
+            case UPDATE -> inTransaction && !skipMissing ? UPDATE_EXISTING : UPDATE;
+            case REPLACE -> skipMissing ? REPLACE : inTransaction ? REPLACE_EXISTING : UPSERT;
+            default -> this;
+        };
+    }
 
     static Operation of(final int code) {
         return VALUES[code];

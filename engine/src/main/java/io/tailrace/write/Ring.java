@@ -42,6 +42,9 @@ public final class Ring {
     /** The time of a write that brings none of its own. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
+    /** The expected version of a write that comes whatever is stored. */
+    public static final long ANY_VERSION = -1;
+
     /*
      * A message takes consecutive slots and has to be contiguous in the arena. A producer learns where its claim begins
      * only after claiming, so one that would run over the end of the arena is published as padding and claimed anew. A
@@ -95,7 +98,7 @@ public final class Ring {
      * @param operation what to do.
      * @param table id of the table.
      * @param ownTimeNs time of the write in epoch ns, or {@link #NO_TIME} for the engine's.
-     * @param version expected version for the conditional operations.
+     * @param version expected version, 0 for no document, or {@link #ANY_VERSION}.
      * @param key encoded key.
      * @param keyLength its bytes.
      * @param document encoded document, or null.
@@ -337,6 +340,16 @@ public final class Ring {
                         + " and feeds go on");
             case DUPLICATE_KEY -> refused(ack, Reason.DUPLICATE_KEY, "upsert or update what is there");
             case VERSION_MISMATCH -> refused(ack, Reason.VERSION_MISMATCH, "read the document again");
+            case VERSION_UNKNOWN ->
+                refused(
+                        ack,
+                        Reason.VERSION_UNKNOWN,
+                        "an earlier write of the transaction has written the document: put the condition on that one");
+            case NO_SUCH_DOCUMENT ->
+                refused(
+                        ack,
+                        Reason.NO_SUCH_DOCUMENT,
+                        "there is nothing to update or replace: upsert it, or say skipMissing() to go on without it");
             case NO_SUCH_TABLE -> refused(ack, Reason.NO_SUCH_TABLE, "ask the engine for the table again");
             case DOCUMENT_LIMIT -> refused(ack, Reason.DOCUMENT_LIMIT, "see the limits of the configuration");
             case TRANSACTION_LIMIT -> refused(ack, Reason.TRANSACTION_LIMIT, "split it, or raise segmentBytes");
@@ -344,7 +357,8 @@ public final class Ring {
     }
 
     private static TailraceException refused(final Ack ack, final Reason reason, final String advice) {
-        return new WriteRefusedException(reason, ack.failedWrite(), advice);
+        return new WriteRefusedException(
+                reason, ack.where(), ack.failedWrite(), ack.failedTable(), ack.failedKey(), advice);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.tailrace.error.IndexFullException;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.journal.JournalAppender;
+import io.tailrace.journal.Tables;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -29,9 +30,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class TransactionApplier {
     private static final int NO_WRITE = -1;
-
-    /** Versions are compared with what is stored; what an earlier write of the transaction has left has none yet. */
-    private static final long NO_VERSION = -1;
 
     private final ChangeApplier owner;
     private final UnsafeBuffer arena;
@@ -46,7 +44,10 @@ final class TransactionApplier {
     private final IndexEntry entry = new IndexEntry();
     private StagedChanges staged;
 
+    /** The write that is being staged, and where it lies. */
     private int failedWrite = NO_WRITE;
+
+    private int failedAt;
 
     // What is stored under the key at hand, before the write: in the index or among the images.
     private boolean found;
@@ -76,9 +77,13 @@ final class TransactionApplier {
         staged = new StagedChanges(arena);
     }
 
-    /** Which write is the reason of a refusal, -1 for none. */
-    int failedWrite() {
-        return failedWrite;
+    /** Says in an ack which write is the reason of the refusal, if a single one is. */
+    void blame(final Ack ack, final Tables catalogue) {
+        if (failedWrite != NO_WRITE) {
+            final String table = catalogue.name(arena.getShort(failedAt + TABLE_OFFSET) & 0xFFFF);
+            final int keyLength = arena.getInt(failedAt + KEY_LENGTH_OFFSET);
+            ack.blame(failedWrite, table, arena, failedAt + KEY_OFFSET, keyLength);
+        }
     }
 
     boolean isEmpty() {
@@ -91,6 +96,7 @@ final class TransactionApplier {
         failedWrite = NO_WRITE;
         for (int at = offset; at < offset + length; at += arena.getInt(at + SLOTS_OFFSET)) {
             failedWrite++;
+            failedAt = at;
             final WriteError refusal = stage(at);
             if (refusal != WriteError.NONE) {
                 return refusal;
@@ -129,6 +135,12 @@ final class TransactionApplier {
             case WriteRule.MISMATCH -> {
                 return WriteError.VERSION_MISMATCH;
             }
+            case WriteRule.UNKNOWN -> {
+                return WriteError.VERSION_UNKNOWN;
+            }
+            case WriteRule.MISSING -> {
+                return WriteError.NO_SUCH_DOCUMENT;
+            }
             default -> {}
         }
         return WriteError.NONE;
@@ -144,7 +156,7 @@ final class TransactionApplier {
             oldBuffer = staged.images();
             oldOffset = staged.newOffset(earlier);
             oldImage = oldOffset;
-            version = NO_VERSION;
+            version = WriteRule.UNKNOWN_VERSION;
             return;
         }
         found = table.index().find(arena, keyOffset, keyLength, entry);
@@ -234,7 +246,7 @@ final class TransactionApplier {
                                 arena,
                                 staged.keyOffset(i),
                                 staged.keyLength(i),
-                                staged.oldVersion(i) != NO_VERSION,
+                                staged.oldVersion(i) != WriteRule.UNKNOWN_VERSION,
                                 staged.images(),
                                 staged.oldOffset(i),
                                 staged.oldLength(i),

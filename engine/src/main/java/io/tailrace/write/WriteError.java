@@ -6,8 +6,12 @@ public enum WriteError {
     NONE,
     /** An insert met a document with the same key. */
     DUPLICATE_KEY,
-    /** A conditional write met another version of the document than the one it was computed from. */
+    /** A conditional write met another version of the document than the one it is for, or a document where none. */
     VERSION_MISMATCH,
+    /** A write is for a version of a document that an earlier write of the same transaction has written. */
+    VERSION_UNKNOWN,
+    /** An update or replacement in a transaction met no document, and did not say that it may skip. */
+    NO_SUCH_DOCUMENT,
     /** The table was dropped. */
     NO_SUCH_TABLE,
     /** The merged document is over a limit. */

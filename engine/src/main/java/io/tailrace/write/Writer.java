@@ -206,12 +206,17 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
         if (ack != null) {
             ack.decide(applier.outcome(), applier.error(), applier.sequence());
-            if (applier.error() == WriteError.TIME_TOO_EARLY) {
-                ack.early(arena.getLong(offset + MessageDescriptor.TIME_OFFSET), clock.nowNs());
+            if (applier.error() != WriteError.NONE) {
+                explain(offset, ack);
             }
-            if (operation == Operation.TRANSACTION && applier.error() != WriteError.ENGINE_DOWN) {
-                ack.blame(applier.failedWrite());
-            }
+        }
+    }
+
+    private void explain(final int offset, final Ack ack) {
+        switch (applier.error()) {
+            case ENGINE_DOWN -> {}
+            case TIME_TOO_EARLY -> ack.early(arena.getLong(offset + MessageDescriptor.TIME_OFFSET), clock.nowNs());
+            default -> applier.blame(ack);
         }
     }
 

@@ -20,7 +20,7 @@ class GuideTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore"})
+    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "Transfer"})
     void shouldQuoteLinesThatAreCompiled(final String example) throws IOException {
         final String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
         final int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
@@ -36,6 +36,20 @@ class GuideTest {
     void shouldFollowAChatRoom() {
         assertThat(ChatRoom.run(directory.resolve("journal")))
                 .containsExactly("room ADD hello", "posted hello", "posted moves away");
+    }
+
+    @Test
+    void shouldTransferOnlyBetweenAccountsAsTheyWereRead() {
+        assertThat(Transfer.run(directory.resolve("first"), accounts -> {}))
+                .containsExactly(
+                        "REPLACED NONE null", "{\"balance\":90,\"id\":\"ada\"}", "{\"balance\":10,\"id\":\"bob\"}");
+        assertThat(Transfer.run(
+                        directory.resolve("second"),
+                        accounts -> accounts.upsert("bob").put("balance", 7).commit()))
+                .containsExactly(
+                        "ERROR VERSION_MISMATCH bob",
+                        "{\"balance\":100,\"id\":\"ada\"}",
+                        "{\"balance\":7,\"id\":\"bob\"}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tailrace.model;
 
+import io.tailrace.write.WriteError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ final class Coverage {
         for (String step : feed.plan.steps()) {
             feed.named.forEach(option -> hit(step, option));
         }
+    }
+
+    /** How a write or a transaction ended. */
+    void decided(String what, WriteError error) {
+        hit(what, error.name());
     }
 
     private void hit(String a, String b) {
@@ -47,6 +53,8 @@ final class Coverage {
         for (String step : Step.NAMES) {
             OpenFeed.OPTIONS.forEach(option -> rare(step, option, times, true, rare));
         }
+        RandomWrites.ENDS.forEach(error -> rare("write", error.name(), times, true, rare));
+        RandomWrites.TRANSACTION_ENDS.forEach(error -> rare("transaction", error.name(), times, true, rare));
         return rare;
     }
 

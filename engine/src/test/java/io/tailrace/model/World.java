@@ -10,7 +10,6 @@ import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
-import io.tailrace.Transaction;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangesOptions;
@@ -294,7 +293,7 @@ final class World implements AutoCloseable {
         Object key = Documents.key(random);
         Map<String, Object> document = Documents.document(random);
         Map<String, Object> whole = Values.with(document, "id", key);
-        int which = random.nextInt(24);
+        int which = random.nextInt(26);
         trace("write " + which + " of " + store.number + " " + Values.text(whole));
         if (which < 7) {
             store.table.upsert(key).putAll(document).commit();
@@ -312,9 +311,11 @@ final class World implements AutoCloseable {
             store.table.delete(key).commit();
             changed(store, key, null);
         } else if (which < 20) {
-            transaction(random);
+            new RandomWrites(this, true).transaction(random);
+        } else if (which < 22) {
+            new RandomWrites(this, false).alone(random);
         } else {
-            command(store, which - 20, key, whole, random);
+            command(store, which - 22, key, whole, random);
         }
     }
 
@@ -324,7 +325,7 @@ final class World implements AutoCloseable {
     }
 
     /** What became of a document, in the model too, if anything did. */
-    private void changed(Store store, Object key, Map<String, Object> after) {
+    void changed(Store store, Object key, Map<String, Object> after) {
         Map<String, Object> before = store.documents.get(key);
         if (before == after || before != null && after != null && Values.same(before, after)) {
             return;
@@ -334,47 +335,6 @@ final class World implements AutoCloseable {
             store.documents.remove(key);
         } else {
             store.documents.put(key, after);
-        }
-    }
-
-    private void transaction(Random random) {
-        Transaction transaction = engine.transaction();
-        List<Runnable> changes = new ArrayList<>();
-        boolean succeeds = true;
-        Map<Object, Boolean> there = new TreeMap<>(Values.ORDER);
-        for (int i = random.nextInt(5); i >= 0; i--) {
-            Store store = store(random);
-            Object key = Documents.key(random);
-            Object place = List.of((long) store.number, key);
-            there.putIfAbsent(place, store.documents.containsKey(key));
-            Map<String, Object> document = Documents.document(random);
-            switch (random.nextInt(8)) {
-                case 0 -> {
-                    transaction.add(store.table.insert().putAll(Values.with(document, "id", key)));
-                    succeeds &= !there.put(place, true);
-                    changes.add(() -> changed(store, key, Values.with(document, "id", key)));
-                }
-                case 1, 2 -> {
-                    transaction.add(store.table.delete(key));
-                    there.put(place, false);
-                    changes.add(() -> changed(store, key, null));
-                }
-                case 3, 4 -> {
-                    Map<String, Object> patch = Documents.patch(random);
-                    transaction.add(store.table.update(key).putAll(patch));
-                    changes.add(() -> changed(store, key, merged(store, key, patch)));
-                }
-                default -> {
-                    transaction.add(store.table.upsert(key).putAll(document));
-                    there.put(place, true);
-                    changes.add(() -> changed(store, key, Values.with(document, "id", key)));
-                }
-            }
-        }
-        Outcome outcome = transaction.commit().outcome();
-        check((outcome != Outcome.ERROR) == succeeds, "transaction " + outcome);
-        if (succeeds) {
-            changes.forEach(Runnable::run);
         }
     }
 

@@ -71,11 +71,19 @@ class TransactionSpaceTest {
         }
         writer.end();
         final int bytes = writer.finish();
-        batch.add(Operation.UPSERT, 0, 0, key, keys.encode(id, key, 0), writer.buffer(), writer.offset(), bytes);
+        batch.add(
+                Operation.UPSERT,
+                0,
+                Ring.ANY_VERSION,
+                key,
+                keys.encode(id, key, 0),
+                writer.buffer(),
+                writer.offset(),
+                bytes);
     }
 
     private void delete(final long id) {
-        batch.add(Operation.DELETE, 0, 0, key, keys.encode(id, key, 0), null, 0, 0);
+        batch.add(Operation.DELETE, 0, Ring.ANY_VERSION, key, keys.encode(id, key, 0), null, 0, 0);
     }
 
     private Map<Long, Integer> stored() {

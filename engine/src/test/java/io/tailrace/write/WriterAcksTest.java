@@ -68,7 +68,7 @@ class WriterAcksTest {
                 Operation.UPSERT,
                 0,
                 Ring.NO_TIME,
-                0,
+                Ring.ANY_VERSION,
                 key,
                 keyLength,
                 document.buffer(),
@@ -85,7 +85,7 @@ class WriterAcksTest {
         document.reset().put("id", id).put("text", text);
         final int length = document.finish();
         final int keyLength = keys.encode(id, key, 0);
-        batch.add(Operation.UPSERT, 0, 0, key, keyLength, document.buffer(), document.offset(), length);
+        batch.add(Operation.UPSERT, 0, Ring.ANY_VERSION, key, keyLength, document.buffer(), document.offset(), length);
         ring.send(Operation.TRANSACTION, 0, Ring.NO_TIME, 0, key, 0, batch.buffer(), 0, batch.length(), ack, false);
         return ack;
     }
@@ -95,7 +95,18 @@ class WriterAcksTest {
         final Ack ack = new Ack();
         final UnsafeBuffer garbage = new UnsafeBuffer(new byte[64]);
         garbage.setMemory(0, 64, (byte) 0xFF);
-        ring.send(Operation.UPDATE, 0, Ring.NO_TIME, 0, key, keys.encode(id, key, 0), garbage, 0, 64, ack, false);
+        ring.send(
+                Operation.UPDATE,
+                0,
+                Ring.NO_TIME,
+                Ring.ANY_VERSION,
+                key,
+                keys.encode(id, key, 0),
+                garbage,
+                0,
+                64,
+                ack,
+                false);
         return ack;
     }
 
@@ -160,8 +171,18 @@ class WriterAcksTest {
         final Ack ack = new Ack();
         final UnsafeBuffer shorter = new UnsafeBuffer(new byte[8]);
         final int keyLength = keys.encode(7, key, 0);
-        assertThatThrownBy(() ->
-                        ring.send(Operation.UPSERT, 0, Ring.NO_TIME, 0, key, keyLength, shorter, 0, 4_000, ack, false))
+        assertThatThrownBy(() -> ring.send(
+                        Operation.UPSERT,
+                        0,
+                        Ring.NO_TIME,
+                        Ring.ANY_VERSION,
+                        key,
+                        keyLength,
+                        shorter,
+                        0,
+                        4_000,
+                        ack,
+                        false))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(ack.isPending()).isFalse();
         assertThat(writer.doWork()).isPositive();
@@ -172,7 +193,7 @@ class WriterAcksTest {
                 Operation.UPSERT,
                 0,
                 Ring.NO_TIME,
-                0,
+                Ring.ANY_VERSION,
                 key,
                 keyLength,
                 document.buffer(),

@@ -10,6 +10,10 @@ public final class WriteRefusedException extends EngineException {
         DUPLICATE_KEY,
         /** The document has another version than the write was meant for. */
         VERSION_MISMATCH,
+        /** The write is for a version of a document that an earlier write of its transaction has written. */
+        VERSION_UNKNOWN,
+        /** An update or replacement in a transaction met no document. */
+        NO_SUCH_DOCUMENT,
         /** The table was dropped. */
         NO_SUCH_TABLE,
         /** The merged document is over a limit. */
@@ -20,19 +24,26 @@ public final class WriteRefusedException extends EngineException {
 
     private final Reason reason;
     private final int failedWrite;
+    private final String table;
+    private final transient Object key;
 
     /**
-     * Says why, and of a transaction which write is to blame.
+     * Says why, and which write is to blame.
      *
      * @param reason why
+     * @param where the write that is to blame, for the message, beginning with a space; empty for none
      * @param failedWrite number of the write in its transaction, from 0; -1 for none
+     * @param table name of its table; null for none
+     * @param key its key; null for none
      * @param advice what to do next
      */
-    public WriteRefusedException(Reason reason, int failedWrite, String advice) {
-        super("write was refused, nothing was written: reason=" + reason
-                + (failedWrite < 0 ? "" : " failedWrite=" + failedWrite) + ", " + advice);
+    public WriteRefusedException(
+            Reason reason, String where, int failedWrite, String table, Object key, String advice) {
+        super("write was refused, nothing was written: reason=" + reason + where + ", " + advice);
         this.reason = reason;
         this.failedWrite = failedWrite;
+        this.table = table;
+        this.key = key;
     }
 
     /**
@@ -51,5 +62,23 @@ public final class WriteRefusedException extends EngineException {
      */
     public int failedWrite() {
         return failedWrite;
+    }
+
+    /**
+     * The table of the write that is to blame.
+     *
+     * @return its name; null when it is no single one
+     */
+    public String table() {
+        return table;
+    }
+
+    /**
+     * The key of the write that is to blame.
+     *
+     * @return a String, Long, Double, Boolean, byte[], Instant or List of these; null when it is no single one
+     */
+    public Object key() {
+        return key;
     }
 }
