@@ -23,6 +23,15 @@ final class FrameWalk {
         bytes = map.buffer().byteBuffer().duplicate();
     }
 
+    /** A walk that has come to the end, or to where the frames stop making sense. */
+    static FrameWalk whole(SegmentMap map) {
+        FrameWalk walk = new FrameWalk(map);
+        while (walk.next()) {
+            assert walk.position() <= map.length() : "the walk stays inside";
+        }
+        return walk;
+    }
+
     /** Steps to the next block; false at the end or where the frames stop making sense. */
     boolean next() {
         while (position + ExcerptDescriptor.WORD_LENGTH <= map.length()) {

@@ -70,6 +70,7 @@ final class Replay implements JournalReader.BlockListener {
 
     Recovery run(ChangeHandler handler) {
         SegmentRepair.removeLeftovers(files.directory());
+        refuseStrangers();
         discardHalfMade();
         int[] all = files.list();
         last = 0;
@@ -94,6 +95,13 @@ final class Replay implements JournalReader.BlockListener {
         files.newest(Math.max(1, files.lastSegment()));
         String file = cutFile == null ? null : cutFile.toString();
         return new Recovery(last, blocks, changes, bytes, tail.bytes(), tail.changes(), file, cutOffset, notes);
+    }
+
+    /** Chronicle takes every file with its suffix for a segment, and makes of its name what it can. */
+    private void refuseStrangers() {
+        for (String name : files.strangers()) {
+            throw new CorruptJournalException(files.directory().resolve(name).toString(), 0, SegmentFiles.STRANGER);
+        }
     }
 
     private void noteWatermark() {
@@ -148,10 +156,14 @@ final class Replay implements JournalReader.BlockListener {
     /** Chronicle's own bytes too are as they were when the segment was sealed; blocks are checked as they are read. */
     private void refuseChanged(SealFile.Seal seal) {
         try (SegmentMap map = SegmentMap.open(files.path(seal.segment))) {
-            String changed = map == null ? "segment is missing" : seal.defect(map);
+            segment = seal.segment;
+            if (map == null) {
+                throw refusal("segment is missing");
+            }
+            VerifyReport.Defect changed = seal.defect(map, FrameWalk.whole(map));
             if (changed != null) {
-                segment = seal.segment;
-                throw refusal("a sealed segment has changed: " + changed);
+                usedBytes = changed.offset();
+                throw refusal("a sealed segment has changed: " + changed.what());
             }
         }
     }
@@ -261,10 +273,7 @@ final class Replay implements JournalReader.BlockListener {
     /** Where a segment was left without an end mark and the next one does not go on from there, that is the defect. */
     private void standAtTheEndBefore() {
         SegmentMap before = files.map(segment - 1, 0);
-        FrameWalk walk = new FrameWalk(before);
-        while (walk.next()) {
-            assert walk.position() <= before.length() : "the walk stays inside";
-        }
+        FrameWalk walk = FrameWalk.whole(before);
         if (!walk.ended()) {
             segment--;
             usedBytes = walk.position();

@@ -106,10 +106,7 @@ final class SealFile {
             if (map == null) {
                 return;
             }
-            FrameWalk walk = new FrameWalk(map);
-            while (walk.next()) {
-                assert walk.blockLength() > 0 : "a published block has a length";
-            }
+            FrameWalk walk = FrameWalk.whole(map);
             if (walk.defect() == null) {
                 long length = trim(order, files.path(segment), walk.used());
                 seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
@@ -187,19 +184,27 @@ final class SealFile {
             this.fileLength = fileLength;
         }
 
-        /** What differs between the blocks of the file and behind its end from what was sealed, or null. */
-        String defect(SegmentMap map) {
+        /**
+         * What differs between the blocks of the file and behind its end from what was sealed, or null.
+         *
+         * @param walk a walk over it that has come to its end
+         */
+        VerifyReport.Defect defect(SegmentMap map, FrameWalk walk) {
             if (map.length() < fileLength) {
-                return "file was truncated: sealed=" + fileLength + " found=" + map.length();
-            }
-            FrameWalk walk = new FrameWalk(map);
-            while (walk.next()) {
-                assert walk.position() <= map.length() : "the walk stays inside";
+                return of(map.length(), "file was truncated: sealed=" + fileLength + " found=" + map.length());
             }
             if (walk.used() != used) {
-                return "segment ends elsewhere: sealed=" + used + " found=" + walk.used();
+                return of(walk.position(), "segment ends elsewhere: sealed=" + used + " found=" + walk.used());
             }
-            return walk.sum() == sum ? null : "the bytes between the blocks differ";
+            if (walk.sum() != sum) {
+                return of(0, "the bytes between the blocks have changed since the segment was sealed");
+            }
+            long dirtyEnd = new TailScan(map, 0).dirtyEnd(used);
+            return dirtyEnd > used ? of(dirtyEnd - 1, "bytes behind the end are not zero") : null;
+        }
+
+        private VerifyReport.Defect of(long offset, String what) {
+            return new VerifyReport.Defect(SegmentFiles.fileName(segment), offset, what);
         }
     }
 }

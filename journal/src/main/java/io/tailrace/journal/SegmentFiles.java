@@ -3,13 +3,17 @@ package io.tailrace.journal;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,9 +27,10 @@ import java.util.stream.Stream;
  */
 final class SegmentFiles implements BlockSource {
     static final String SUFFIX = ".cq4";
+    static final String STRANGER = "file has the suffix of a segment and is none of this journal: move it elsewhere";
 
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HH'F'");
-    private static final long SECONDS_PER_SEGMENT = 3_600;
+    private static final int SECONDS_PER_SEGMENT = 3_600;
 
     private final Path directory;
     private final Map<Integer, WeakReference<SegmentMap>> maps = new HashMap<>();
@@ -37,7 +42,7 @@ final class SegmentFiles implements BlockSource {
     }
 
     static String fileName(int segment) {
-        return LocalDateTime.ofEpochSecond(segment * SECONDS_PER_SEGMENT, 0, ZoneOffset.UTC)
+        return LocalDateTime.ofEpochSecond((long) segment * SECONDS_PER_SEGMENT, 0, ZoneOffset.UTC)
                         .format(NAME)
                 + SUFFIX;
     }
@@ -49,7 +54,8 @@ final class SegmentFiles implements BlockSource {
         }
         try {
             String name = fileName.substring(0, fileName.length() - SUFFIX.length());
-            return (int) (LocalDateTime.parse(name, NAME).toEpochSecond(ZoneOffset.UTC) / SECONDS_PER_SEGMENT);
+            long segment = LocalDateTime.parse(name, NAME).toEpochSecond(ZoneOffset.UTC) / SECONDS_PER_SEGMENT;
+            return segment > 0 && fileName.equals(fileName((int) segment)) ? (int) segment : 0;
         } catch (DateTimeParseException e) {
             return 0;
         }
@@ -75,6 +81,23 @@ final class SegmentFiles implements BlockSource {
         }
     }
 
+    /** Names of what Chronicle Queue would take for a segment and we do not, in order. */
+    List<String> strangers() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path file : all) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(SUFFIX) && segmentOf(name) == 0) {
+                    names.add(name);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new JournalException("cannot list the segments: directory=" + directory, e);
+        }
+        names.sort(null);
+        return names;
+    }
+
     @Override
     public int firstSegment() {
         int[] all = list();
@@ -94,10 +117,7 @@ final class SegmentFiles implements BlockSource {
         for (int segment : list()) {
             SegmentMap map = map(segment, 0);
             if (map != null) {
-                FrameWalk walk = new FrameWalk(map);
-                while (walk.next()) {
-                    assert walk.position() <= map.length() : "the walk stays inside";
-                }
+                FrameWalk walk = FrameWalk.whole(map);
                 sum += walk.used();
             }
         }

@@ -144,10 +144,7 @@ final class SegmentRepair {
      */
     static void end(ForceOrder order, Path file) {
         try (SegmentMap map = SegmentMap.open(file)) {
-            FrameWalk walk = new FrameWalk(map);
-            while (walk.next()) {
-                assert walk.position() <= map.length() : "the walk stays inside";
-            }
+            FrameWalk walk = FrameWalk.whole(map);
             if (walk.ended() || walk.defect() != null) {
                 return;
             }

@@ -51,7 +51,11 @@ final class Verification {
             seals = SealFile.read(directory);
             return 0;
         });
-        int[] all = new SegmentFiles(directory).list();
+        SegmentFiles files = new SegmentFiles(directory);
+        for (String name : files.strangers()) {
+            defect(name, 0, SegmentFiles.STRANGER);
+        }
+        int[] all = files.list();
         if (seals != null) {
             missing(all);
             metadata(all);
@@ -138,7 +142,7 @@ final class Verification {
         }
         SealFile.Seal seal = seals == null ? null : seals.of(segment);
         if (seal != null) {
-            sealed(name, map, walk, seal);
+            sealed(map, walk, seal);
         } else if (newest) {
             unsealed(name, map, walk);
         } else {
@@ -188,18 +192,10 @@ final class Verification {
                 : "records do not fill the block: end=" + record + " length=" + length + " changes=" + sequenced;
     }
 
-    private void sealed(String name, SegmentMap map, FrameWalk walk, SealFile.Seal seal) {
-        if (walk.used() != seal.used) {
-            defect(name, walk.position(), "segment ends elsewhere: sealed=" + seal.used + " found=" + walk.used());
-        } else if (walk.sum() != seal.sum) {
-            defect(name, 0, "the bytes between the blocks have changed since the segment was sealed");
-        }
-        if (map.length() < seal.fileLength) {
-            defect(name, map.length(), "file was truncated: sealed=" + seal.fileLength + " found=" + map.length());
-        }
-        long dirtyEnd = new TailScan(map, journalId).dirtyEnd(walk.used());
-        if (dirtyEnd > walk.used()) {
-            defect(name, dirtyEnd - 1, "bytes behind the end are not zero");
+    private void sealed(SegmentMap map, FrameWalk walk, SealFile.Seal seal) {
+        VerifyReport.Defect changed = seal.defect(map, walk);
+        if (changed != null) {
+            defects.add(changed);
         }
     }
 
