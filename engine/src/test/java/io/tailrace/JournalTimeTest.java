@@ -92,6 +92,24 @@ class JournalTimeTest {
     }
 
     @Test
+    void shouldNotLetEarlyWritesCarryTheJournalFurtherAndFurtherAhead() {
+        try (Tailrace engine = open()) {
+            final Table table = engine.table("ticks");
+            table.upsert("a").time(nowNs + MINUTE_NS).put("price", 1).commit();
+            for (int minute = 2; minute < 10; minute++) {
+                final long timeNs = nowNs + minute * MINUTE_NS;
+                assertThatThrownBy(() ->
+                                table.upsert("a").time(timeNs).put("price", 2).commit())
+                        .isInstanceOf(EarlyTimeException.class)
+                        .hasMessageContaining("clockNs=" + nowNs);
+                assertThatThrownBy(() -> engine.advanceTime(timeNs)).isInstanceOf(EarlyTimeException.class);
+                engine.doWork();
+            }
+            assertThat(engine.clockBehindNs()).isEqualTo(MINUTE_NS);
+        }
+    }
+
+    @Test
     void shouldRefuseATransactionThatComesTooEarly() {
         try (Tailrace engine = open()) {
             final Table table = engine.table("ticks");

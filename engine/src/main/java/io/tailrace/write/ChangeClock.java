@@ -63,7 +63,8 @@ final class ChangeClock {
         behind = clockNs < minus(lastNs, toleranceNs);
         aheadNs = lastNs;
         behindAtOpen = behind ? new ClockException(lastNs, clockNs) : null;
-        now(Math.max(clockNs, lastNs));
+        latestNs = latest(clockNs);
+        nowNs = Math.max(clockNs, lastNs);
     }
 
     /** Reads the clock. */
@@ -71,16 +72,17 @@ final class ChangeClock {
         final long readNs = clock.nanoTime();
         if (readNs >= lastNs) {
             behind = false;
-            now(readNs);
+            nowNs = readNs;
         } else {
-            now(timeOfBehind(readNs));
+            nowNs = timeOfBehind(readNs);
         }
+        latestNs = latest(readNs);
         clockNs = readNs;
     }
 
-    private void now(final long epochNs) {
-        nowNs = epochNs;
-        latestNs = epochNs > Long.MAX_VALUE - earlinessNs ? Long.MAX_VALUE : epochNs + earlinessNs;
+    /** What the clock says counts, not how far the journal is: else each early write would let the next be earlier. */
+    private long latest(final long readNs) {
+        return readNs > Long.MAX_VALUE - earlinessNs ? Long.MAX_VALUE : readNs + earlinessNs;
     }
 
     private long timeOfBehind(final long readNs) {
@@ -110,6 +112,11 @@ final class ChangeClock {
     /** Time of the last change or mark in the journal. */
     long lastNs() {
         return lastNs;
+    }
+
+    /** What the clock said when it was read last. */
+    long clockNs() {
+        return clockNs;
     }
 
     /** What time it is. */
