@@ -14,7 +14,11 @@ final class ChangePlan {
     private long[] hashes = new long[INITIAL];
     private int count;
     private int taken;
+    /** Keys that were not there before the transaction. */
+    private int newKeys;
+    /** All insertions, those of keys that it has removed before included. */
     private int insertions;
+
     private int longestKey;
     private boolean secured;
 
@@ -27,12 +31,21 @@ final class ChangePlan {
         blocks[count++] = block;
     }
 
-    void addInsertion(final long hash, final int keyLength) {
-        if (insertions == hashes.length) {
-            hashes = Arrays.copyOf(hashes, 2 * insertions);
+    /** A key that comes back takes the slot that it left, so only the first insertion of a new one needs another. */
+    void addNewKey(final long hash) {
+        if (newKeys == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * newKeys);
         }
-        hashes[insertions++] = hash ^ Long.MIN_VALUE;
+        hashes[newKeys++] = hash ^ Long.MIN_VALUE;
+    }
+
+    void addInsertion(final int keyLength) {
+        insertions++;
         longestKey = Math.max(longestKey, keyLength);
+    }
+
+    int newKeys() {
+        return newKeys;
     }
 
     int insertions() {
@@ -50,10 +63,10 @@ final class ChangePlan {
         return first;
     }
 
-    /** The hashes of all insertions in unsigned order; to be asked once. */
+    /** The hashes of the new keys in unsigned order; to be asked once. */
     long[] sortedHashes() {
-        Arrays.sort(hashes, 0, insertions);
-        for (int i = 0; i < insertions; i++) {
+        Arrays.sort(hashes, 0, newKeys);
+        for (int i = 0; i < newKeys; i++) {
             hashes[i] ^= Long.MIN_VALUE;
         }
         return hashes;
@@ -74,6 +87,7 @@ final class ChangePlan {
         }
         count = 0;
         taken = 0;
+        newKeys = 0;
         insertions = 0;
         longestKey = 0;
         secured = false;

@@ -258,7 +258,10 @@ public final class Index implements AutoCloseable {
         final int ref = records.allocate(keyLength, docLength);
         plan.add(ref);
         if (beforeLength < 0) {
-            plan.addInsertion(KeyHash.hash(hashSeed, key, keyOffset, keyLength), keyLength);
+            plan.addInsertion(keyLength);
+            if (first) {
+                plan.addNewKey(KeyHash.hash(hashSeed, key, keyOffset, keyLength));
+            }
         }
         // At the limit a document can take the place of the one before, which is where it was until the first change.
         if (ref == IndexMemory.NONE
@@ -282,7 +285,7 @@ public final class Index implements AutoCloseable {
         if (!plan.secure()) {
             return;
         }
-        boolean secured = table.reserve(plan.sortedHashes(), plan.insertions())
+        boolean secured = table.reserve(plan.sortedHashes(), plan.newKeys())
                 && ordered.reserve(plan.insertions(), plan.longestKey());
         for (final SecondaryIndex each : secondary) {
             secured = secured && each.securePlan();

@@ -145,6 +145,27 @@ class CollidingKeysTest {
     }
 
     @Test
+    void shouldNeedNoMoreSlotsForAKeyThatComesBackAgainAndAgain() {
+        final IndexMemory memory = new IndexMemory();
+        final Index planned = new Index(memory, Documents.SEED);
+        key(1, false);
+        planned.put(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
+        final long used = memory.usedBytes();
+        final int times = 100_000;
+        for (int i = 0; i < times; i++) {
+            planned.planPut(key, 0, key.capacity(), false, doc, 0, -1, doc, 0, doc.capacity());
+        }
+        planned.securePlan();
+        for (int i = 0; i < times; i++) {
+            planned.remove(key, 0, key.capacity());
+            planned.storePlanned(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
+        }
+        planned.dropPlan();
+        assertThat(planned.size()).isEqualTo(1);
+        assertThat(memory.usedBytes()).isEqualTo(used);
+    }
+
+    @Test
     void shouldSecureAPlanOnce() {
         final IndexMemory memory = new IndexMemory();
         final Index planned = new Index(memory, Documents.SEED);
