@@ -44,6 +44,7 @@ public final class Forcing implements Agent {
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     private long forcedNs;
+    private long forcedFloorNs;
     private long restingSinceNs;
     private boolean resting;
 
@@ -84,6 +85,7 @@ public final class Forcing implements Agent {
         forcedNs = clock.nanoTime();
         this.errorHandler = errorHandler;
         syncedSequence = journal.lastSequence();
+        forcedFloorNs = journal.timeFloor();
     }
 
     @Override
@@ -141,7 +143,9 @@ public final class Forcing implements Agent {
             return seal();
         }
         try {
+            final long floorNs = journal.timeFloor();
             SYNCED.setRelease(this, journal.force());
+            forcedFloorNs = floorNs;
         } catch (final Throwable ex) {
             fail(ex);
             return 1;
@@ -160,7 +164,7 @@ public final class Forcing implements Agent {
             return false;
         }
         forcedNs = nowNs;
-        return journal.lastSequence() > syncedSequence;
+        return journal.lastSequence() > syncedSequence || journal.timeFloor() > forcedFloorNs;
     }
 
     private int seal() {

@@ -220,13 +220,15 @@ public final class Ring {
 
     /** Claims slots that are contiguous in the arena, or takes back the hand-in of the ack. */
     private long claim(final int count, final Ack ack) {
+        boolean claimed = false;
         try {
-            return claim(count);
-        } catch (final RuntimeException ex) {
-            if (ack != null) {
+            final long first = claim(count);
+            claimed = true;
+            return first;
+        } finally {
+            if (!claimed && ack != null) {
                 ack.cancel();
             }
-            throw ex;
         }
     }
 

@@ -50,13 +50,15 @@ final class SyncingAcks {
     }
 
     /**
-     * Shows all with an unknown outcome: they are committed, and nobody is going to know whether the device has them.
+     * Shows all; those that no force has answered with an unknown outcome: they are committed, and nobody is going to
+     * know whether the device has them.
      */
     int fail() {
+        final int synced = publish();
         for (long i = first; i < next; i++) {
             acks[index(i)].unsynced();
         }
-        return publish(Long.MAX_VALUE);
+        return synced + publish(Long.MAX_VALUE);
     }
 
     private int publish(final long synced) {

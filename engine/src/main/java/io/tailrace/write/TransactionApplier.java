@@ -216,15 +216,15 @@ final class TransactionApplier {
             final long first = append(timeNs);
             owner.announce(first + staged.size() - 1);
             apply(first);
+            appender.commit();
             complete = true;
         } finally {
-            dropPlans();
-            if (!complete && appender.isOpen()) {
+            if (!complete) {
                 appender.abort();
             }
+            dropPlans();
             clearStaged();
         }
-        appender.commit();
         return appender.nextSequence() - 1;
     }
 

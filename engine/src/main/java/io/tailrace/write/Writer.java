@@ -54,7 +54,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private long skipTo;
     private int handled;
     private int busyCycles;
-    private long shownSequence;
+    private long shownBlocks;
 
     // The least time that a feed waits for; set by feeds, cleared by the writer.
     private final AtomicLong wantedNs = new AtomicLong(NO_TIME_WANTED);
@@ -173,9 +173,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             slot.writes = null;
             applyLarge(writes, offset, ack);
         }
-        final long committed = appender.committedSequence();
-        if (committed != shownSequence) {
-            show(committed);
+        if (appender.committedBlocks() != shownBlocks) {
+            show();
         }
         if (ack != null) {
             acks.add(ack);
@@ -215,7 +214,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private void explain(final int offset, final Ack ack) {
         switch (applier.error()) {
             case ENGINE_DOWN -> {}
-            case TIME_TOO_EARLY -> ack.early(arena.getLong(offset + MessageDescriptor.TIME_OFFSET), clock.nowNs());
+            case TIME_TOO_EARLY -> ack.early(arena.getLong(offset + MessageDescriptor.TIME_OFFSET), clock.clockNs());
             default -> applier.blame(ack);
         }
     }
@@ -228,15 +227,16 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
                 fail(ex);
             }
         }
-        show(appender.committedSequence());
+        show();
     }
 
-    private void show(final long committed) {
-        if (committed != shownSequence) {
-            shownSequence = committed;
+    private void show() {
+        final long blocks = appender.committedBlocks();
+        if (blocks != shownBlocks) {
+            shownBlocks = blocks;
             forcing.committed();
         }
-        acks.publish(committed);
+        acks.publish(appender.committedSequence());
     }
 
     private void fail(final Throwable cause) {
@@ -274,7 +274,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
         try {
             applier.mark(wanted);
-            forcing.committed();
+            show();
             return 1;
         } catch (final DiskFullException ex) {
             appender.abort(); // writes are refused too, and who waits asks again

@@ -172,6 +172,25 @@ class SyncedWriteTest {
     }
 
     @Test
+    void shouldForceAnAdvanceOfTimeAsAnyBlock() throws Exception {
+        TailraceConfig config = config(Threading.INVOKER).syncPolicy(SyncPolicy.every(Duration.ofMillis(10)));
+        try (Tailrace engine = Tailrace.open(config)) {
+            DiskGate gate = DiskGate.before(engine);
+            engine.advanceTime(time.get() + 1);
+            time.addAndGet(10_000_000);
+            engine.doWork();
+            assertThat(gate.rounds()).as("by the clock").isEqualTo(1);
+        }
+        config = config(Threading.INVOKER).syncPolicy(SyncPolicy.everyBlock());
+        try (Tailrace engine = Tailrace.open(config)) {
+            DiskGate gate = DiskGate.before(engine);
+            engine.advanceTime(time.get() + 20_000_000);
+            engine.doWork();
+            assertThat(gate.rounds()).as("every block").isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldForceEveryBlock() {
         try (Tailrace engine = Tailrace.open(config(Threading.INVOKER).syncPolicy(SyncPolicy.everyBlock()))) {
             Table table = engine.table("t");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** What acks say when the writer fails between the first and the last message of a batch. */
 @Timeout(30)
 class WriterAcksTest {
-    private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0, 0);
+    private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.BLOCK, 1, 0, 0);
     private final EngineState state = new EngineState();
     private final List<Throwable> errors = new ArrayList<>();
     private final DocumentLimits limits = new DocumentLimits().documentBytes(4 * 1024);
@@ -205,10 +205,59 @@ class WriterAcksTest {
         assertCommitted(ack, 2);
     }
 
+    @Test
+    void shouldTakeAnAckBackWhenTheWaitForRoomEndsWithAnError() {
+        final int keyLength = keys.encode(1, key, 0);
+        final Ack ack = new Ack();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i <= 64; i++) {
+                        ring.send(
+                                Operation.DELETE,
+                                0,
+                                Ring.NO_TIME,
+                                0,
+                                key,
+                                keyLength,
+                                null,
+                                0,
+                                0,
+                                i < 64 ? null : ack,
+                                false);
+                    }
+                })
+                .isInstanceOf(AssertionError.class);
+        assertThat(ack.isPending()).isFalse();
+    }
+
+    @Test
+    void shouldNotDoubtWhatAForceHasAnsweredWhenTheEngineFails() {
+        final Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add);
+        final SyncingAcks syncing = new SyncingAcks(forcing);
+        put(1);
+        writer.doWork();
+        final Ack forced = synced(2);
+        final Ack later = synced(3);
+        assertThat(syncing.takes(forced)).isTrue();
+        forcing.ask();
+        forcing.doWork();
+        assertThat(syncing.takes(later)).isTrue();
+        assertThat(syncing.fail()).isEqualTo(2);
+        assertThat(forced.outcome()).isEqualTo(Outcome.INSERTED);
+        assertThat(later.error()).isEqualTo(WriteError.NOT_SYNCED);
+    }
+
+    /** An ack that was decided and waits for the device. */
+    private Ack synced(final long sequence) {
+        final Ack ack = new Ack();
+        ring.send(Operation.DELETE, 0, Ring.NO_TIME, 0, key, keys.encode(9, key, 0), null, 0, 0, ack, true);
+        ack.decide(Outcome.INSERTED, WriteError.NONE, sequence);
+        return ack;
+    }
+
     private static final class NoWaiting implements Waiting {
         @Override
         public void idle(final Ack ack, final int round) {
-            throw new IllegalStateException("nothing here waits");
+            throw new AssertionError("nothing here waits");
         }
 
         @Override

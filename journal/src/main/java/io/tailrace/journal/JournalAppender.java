@@ -42,6 +42,7 @@ public final class JournalAppender implements CatalogueSink {
     private int writtenFields;
     private int writtenShapes;
 
+    private long committedBlocks;
     private long lastSequence;
     private long lastTimeNs;
     private long clamped;
@@ -394,6 +395,7 @@ public final class JournalAppender implements CatalogueSink {
         publish(flags, changes == 0 ? openTimeNs : blockTimeNs);
         open = false;
         onlyCatalogue = false;
+        committedBlocks++;
         lastSequence += changes;
         lastTimeNs = timeNs;
         clamped += clampedInBlock;
@@ -422,6 +424,15 @@ public final class JournalAppender implements CatalogueSink {
         } finally {
             failure = "the journal is closed";
         }
+    }
+
+    /**
+     * How many blocks were committed, those without a change included.
+     *
+     * @return a count since this appender was made
+     */
+    public long committedBlocks() {
+        return committedBlocks;
     }
 
     /**
