@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Cuts the power of an ext4 on a loop device below a process that writes: the file system is shut down with its dirty
@@ -19,8 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 final class CutRounds {
     private static final long IMAGE_BYTES = 192L << 20;
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Is ready before the moment comes, which is a matter of microseconds. */
     private static final String SHUTDOWN = "import fcntl,os,struct,sys\n"
-            + "fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587D,struct.pack('I',int(sys.argv[2])))";
+            + "disk=os.open(sys.argv[1],os.O_RDONLY)\nprint('ready',flush=True)\nsys.stdin.readline()\n"
+            + "fcntl.ioctl(disk,0x8004587D,struct.pack('I',int(sys.argv[2])))";
 
     private final Path scratch;
     private final Path image;
@@ -34,7 +35,7 @@ final class CutRounds {
         mount = scratch.resolve("mount");
     }
 
-    /** Runs rounds with the seeds from one on, those with even seeds without a sync; or says why not. */
+    /** Runs rounds with the seeds from one on, each a way of syncing; or says why not. */
     void run(long seed, int rounds) throws IOException, InterruptedException {
         if (rounds == 0) {
             return;
@@ -47,11 +48,12 @@ final class CutRounds {
             return;
         }
         for (int i = 0; i < rounds; i++) {
-            round(seed + i);
+            cut(seed + i, Syncing.of(seed + i));
         }
     }
 
-    private String missing() throws IOException, InterruptedException {
+    /** Why this machine cannot do it, or null. */
+    String missing() throws IOException, InterruptedException {
         try {
             prepare();
             shell("umount", mount.toString());
@@ -76,16 +78,17 @@ final class CutRounds {
         shell("mount", "-o", "loop,commit=1000", image.toString(), mount.toString());
     }
 
-    private void round(long seed) throws IOException, InterruptedException {
+    /** One cut; {@link #missing} must have found nothing. */
+    void cut(long seed, Syncing syncing) throws IOException, InterruptedException {
         Random random = Mutation.random(seed);
-        boolean syncing = seed % 2 != 0;
+        Moment moment = Moment.of(random.nextInt(), syncing);
         String flag = random.nextInt(4) == 0 ? "1" : "2";
-        String name = "cut " + (syncing ? "with sync" : "without sync") + (flag.equals("1") ? ", metadata kept" : "");
+        String name = "cut at " + moment + ", synced by " + syncing + (flag.equals("1") ? ", metadata kept" : "");
         Path acks = scratch.resolve("cut-acks");
         Files.write(acks, List.of());
         prepare();
         try {
-            List<String> said = write(acks, syncing, random, flag);
+            List<String> said = write(acks, syncing, moment, random, flag);
             shell("umount", mount.toString());
             mount();
             Files.write(acks, known(said));
@@ -102,11 +105,12 @@ final class CutRounds {
         }
     }
 
-    private List<String> write(Path acks, boolean syncing, Random random, String flag)
+    private List<String> write(Path acks, Syncing syncing, Moment moment, Random random, String flag)
             throws IOException, InterruptedException {
+        Path journal = mount.resolve("journal");
         List<String> said = new ArrayList<>();
-        try (ChildProcess child = new ChildProcess(scratch, "write", mount.resolve("journal"), acks, syncing)) {
-            String until = syncing ? "synced " : "ack ";
+        try (ChildProcess child = new ChildProcess(scratch, "write", journal, acks, syncing)) {
+            String until = syncing.saysSo() ? "synced " : "ack ";
             String line = child.line(LIMIT);
             while (line != null && !line.startsWith(until) && !line.startsWith("fail ")) {
                 said.add(line);
@@ -114,15 +118,20 @@ final class CutRounds {
             }
             WrongAnswer.unless(line != null && line.startsWith(until), "before the cut: " + line + child.errors());
             said.add(line);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5 + random.nextInt(1_500)));
-            shell("python3", "-c", SHUTDOWN, mount.toString(), flag);
+            Process shutdown = started("python3", "-c", SHUTDOWN, mount.toString(), flag);
+            WrongAnswer.unless(shutdown.getInputStream().read() == 'r', "nobody is there to cut the power");
+            moment.await(journal, random);
+            finish(shutdown, "shutdown");
             said.addAll(child.kill());
         }
         return said;
     }
 
-    /** What was acknowledged, of which only what was synced must be there. */
-    private static List<String> known(List<String> said) {
+    /**
+     * What was acknowledged, of which only what was synced must be there. That nothing can be written any more is what
+     * a process may complain of after the cut, not that it was told something wrong.
+     */
+    static List<String> known(List<String> said) {
         List<String> known = new ArrayList<>();
         for (String line : said) {
             if (line.startsWith("ack ")) {
@@ -130,16 +139,25 @@ final class CutRounds {
             } else if (line.startsWith("synced ")) {
                 known.add("floor " + line.substring(7));
             }
+            WrongAnswer.unless(!line.contains(WrongAnswer.class.getSimpleName()), line);
         }
         return known;
     }
 
+    private static Process started(String... command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
     private static void shell(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        finish(started(command), command[0]);
+    }
+
+    /** Ends its input, which is what some wait for, and waits for its end. */
+    private static void finish(Process process, String command) throws IOException, InterruptedException {
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(command[0] + ": " + said.strip());
+            throw new IOException(command + ": " + said.strip());
         }
     }
 }

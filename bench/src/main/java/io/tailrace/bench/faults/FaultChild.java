@@ -1,6 +1,7 @@
 package io.tailrace.bench.faults;
 
 import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -41,15 +42,15 @@ final class FaultChild {
         switch (arguments[0]) {
             case "build" -> build(directory, Bases.Base.valueOf(arguments[2]));
             case "mutate" -> mutate(directory);
-            case "write" -> write(directory, Path.of(arguments[2]), Boolean.parseBoolean(arguments[3]), true);
-            case "check" -> write(directory, Path.of(arguments[2]), false, false);
+            case "write" -> write(directory, Path.of(arguments[2]), Syncing.valueOf(arguments[3]));
+            case "check" -> write(directory, Path.of(arguments[2]), null);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
     private void build(Path directory, Bases.Base base) {
         Tailrace engine = Tailrace.open(Writing.config(directory));
-        Writing writing = new Writing(engine, out);
+        Writing writing = new Writing(engine, out, Syncing.CALLS);
         for (int count = 1; count <= base.writes; count++) {
             writing.write(count % Writing.PRODUCERS, count);
             if (count == base.syncAt) {
@@ -84,19 +85,21 @@ final class FaultChild {
         }
     }
 
-    private void write(Path directory, Path acks, boolean syncing, boolean on) throws IOException {
-        try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
+    /** Checks what is there, and writes on unless that was all. */
+    private void write(Path directory, Path acks, Syncing syncing) throws IOException {
+        TailraceConfig config = Writing.config(directory);
+        try (Tailrace engine = Tailrace.open(syncing == null ? config : syncing.on(config))) {
             out.println("open " + engine.lastSequence() + " " + engine.recovery());
             long[] counts = check(engine, Files.readAllLines(acks));
             out.println("checked " + engine.lastSequence());
-            if (on) {
-                new Writing(engine, out).forever(counts, syncing);
+            if (syncing != null) {
+                new Writing(engine, out, syncing).forever(counts);
             }
         }
     }
 
     /** Checks what was recovered against what was acknowledged; the last count of each producer. */
-    private static long[] check(Tailrace engine, List<String> acks) {
+    static long[] check(Tailrace engine, List<String> acks) {
         History history = History.of(engine);
         long floor = 0;
         Map<String, Long> acked = new HashMap<>();

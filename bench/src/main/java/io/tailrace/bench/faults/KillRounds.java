@@ -14,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Kills a process that writes, again and again; each start checks what the kill before it left. */
 final class KillRounds {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int LONGEST_MS = 500;
     /** Then a new journal is begun: each start reads the whole one. */
     private static final int KILLS_OF_ONE_JOURNAL = 20;
 
@@ -49,21 +48,25 @@ final class KillRounds {
     }
 
     private void kill(long seed, Random random) throws IOException, InterruptedException {
-        boolean early = random.nextInt(4) == 0;
+        boolean early = random.nextInt(8) == 0;
+        Syncing syncing = Syncing.of(random.nextInt());
+        Moment moment = Moment.of(seed, syncing);
+        String round = early ? "kill while opening" : "kill at " + moment + ", synced by " + syncing;
         List<String> said = new ArrayList<>();
-        try (ChildProcess child = new ChildProcess(scratch, "write", journal, acks, random.nextBoolean())) {
-            if (!early) {
+        try (ChildProcess child = new ChildProcess(scratch, "write", journal, acks, syncing)) {
+            if (early) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(1_000)));
+            } else {
                 String line = child.line(LIMIT);
                 while (line != null && !line.startsWith("ack ") && !line.startsWith("fail ")) {
                     line = child.line(LIMIT);
                 }
                 said.add(line == null ? "fail no line in time: " + child.errors() : line);
+                round += moment.await(journal, random) ? "" : ", which did not come";
             }
-            long ms = early ? 200 + random.nextInt(1_000) : 5 + random.nextInt(LONGEST_MS);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
             said.addAll(child.kill());
         }
-        take(seed, said, early ? "kill while opening" : "kill while writing");
+        take(seed, said, round);
     }
 
     private void take(long seed, List<String> said, String round) throws IOException {

@@ -7,6 +7,7 @@ import io.tailrace.Transaction;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.expression.Expressions;
 import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,12 @@ final class Writing {
     /** Tables and indexes that one process makes and drops: a journal holds 1,024 in all its time. */
     private static final int COMINGS = 30;
 
+    /** So that they come and go all the time that most processes live. */
+    private static final int COMES_EVERY = 10;
+
+    /** Slow enough that nothing of a lie comes true by a segment that is full and forced. */
+    private static final long LYING_PAUSE_NS = 5_000_000;
+
     private static final long PAUSE_NS = 1_000_000;
     private static final int KEYS = 50;
     private static final int SEGMENT_BYTES = 1 << 20;
@@ -33,12 +40,20 @@ final class Writing {
     private final Table orders;
     private final Table audit;
     private final PrintStream out;
+    private final Syncing syncing;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** @param out is told what was acknowledged, as {@code ack sequence producer count} */
-    Writing(Tailrace engine, PrintStream out) {
+    /**
+     * Makes the tables.
+     *
+     * @param out is told what was acknowledged, as {@code ack sequence producer count}, and up to where everything is
+     *     on the device, as {@code synced sequence}
+     * @param syncing how it gets there
+     */
+    Writing(Tailrace engine, PrintStream out, Syncing syncing) {
         this.engine = engine;
         this.out = out;
+        this.syncing = syncing;
         orders = engine.table(History.TABLES[0]);
         audit = engine.table(History.TABLES[1]);
         if (!orders.indexes().contains(History.INDEX)) {
@@ -64,13 +79,26 @@ final class Writing {
             Transaction both = engine.transaction();
             both.add(orders.upsert(key(producer, count)).putAll(fields(producer, count)));
             both.add(audit.upsert(key(producer, count)).putAll(fields(producer, count)));
-            ack = both.commit();
+            ack = both.commit(level(producer));
         } else {
             ack = orders.upsert(key(producer, count))
                     .putAll(fields(producer, count))
-                    .commit();
+                    .commit(level(producer));
         }
         say("ack " + ack.sequence() + " " + producer + " " + count);
+        if (syncing == Syncing.LYING) {
+            LockSupport.parkNanos(LYING_PAUSE_NS);
+        }
+        if (syncing.isSynced(producer)) {
+            WrongAnswer.unless(
+                    engine.syncedSequence() >= ack.sequence(),
+                    "acknowledged as synced: " + ack + " syncedSequence=" + engine.syncedSequence());
+            say("synced " + ack.sequence());
+        }
+    }
+
+    private Acknowledgement level(int producer) {
+        return syncing.isSynced(producer) ? Acknowledgement.SYNCED : Acknowledgement.JOURNALED;
     }
 
     /** Makes and drops a table and an index, with a document in between. */
@@ -87,12 +115,14 @@ final class Writing {
     /** Forces, and says up to where as {@code synced sequence}. */
     void sync() {
         long last = engine.lastSequence();
-        engine.sync();
+        if (syncing != Syncing.LYING) {
+            engine.sync();
+        }
         say("synced " + last);
     }
 
     /** Writes with several producers until the process is killed. */
-    void forever(long[] counts, boolean syncing) {
+    void forever(long[] counts) {
         for (int i = 0; i < PRODUCERS; i++) {
             int producer = i;
             Thread thread = new Thread(() -> {
@@ -105,12 +135,12 @@ final class Writing {
             thread.start();
         }
         for (int round = 0; !ended.get(); round++) {
-            if (round < COMINGS) {
-                comeAndGo(round);
+            if (round % COMES_EVERY == 0 && round < COMINGS * COMES_EVERY) {
+                comeAndGo(round / COMES_EVERY);
             } else {
                 LockSupport.parkNanos(PAUSE_NS);
             }
-            if (syncing) {
+            if (syncing == Syncing.CALLS || syncing == Syncing.LYING) {
                 sync();
             }
         }

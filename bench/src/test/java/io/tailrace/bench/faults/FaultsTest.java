@@ -12,16 +12,22 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsTest {
     private static final int WRITES = 40;
     private static final int KILLS = 6;
     private static final int CUTS = 2;
+    private static final int MUTATIONS = 40;
 
     @TempDir
     Path directory;
@@ -41,6 +47,26 @@ class FaultsTest {
         new CutRounds(directory, tally).run(1, CUTS);
         tally.print();
         System.out.println(said);
+        assertThat(tally.failures()).as(said.toString()).isZero();
+    }
+
+    /** A canary of the cuts: who says that all is on the device, and forces nothing, must be found out. */
+    @Test
+    void shouldNoticeAProcessThatSaysSyncedAndForcesNothing() throws Exception {
+        CutRounds cuts = new CutRounds(directory, tally);
+        String missing = cuts.missing();
+        if (missing == null) {
+            cuts.cut(2, Syncing.LYING);
+            assertThat(tally.failures()).as(said.toString()).isOne();
+            assertThat(said.toString()).contains("lost: last=");
+        }
+        System.out.println(missing == null ? said : "no power is cut here: " + missing);
+    }
+
+    @Test
+    void shouldAnswerRightOrWithATypedErrorWhenFilesAreDamaged() throws Exception {
+        new MutationRounds(directory, tally).run(1, MUTATIONS);
+        tally.print();
         assertThat(tally.failures()).as(said.toString()).isZero();
     }
 
@@ -108,14 +134,91 @@ class FaultsTest {
         assertThat(said.toString()).contains("seed=5", "bench.jar faults --mutations 1 --seed 5");
     }
 
+    @Test
+    void shouldNoticeThatWhatWasSyncedIsGone() {
+        List<String> said =
+                List.of("ack 20 0 17", "synced 20", "ack 21 0 18", "synced 1000000", "fail java.io.IOException");
+        written(WRITES);
+        assertThatThrownBy(() -> checked(CutRounds.known(said)))
+                .isInstanceOf(WrongAnswer.class)
+                .hasMessageContaining("floor=1000000");
+    }
+
+    @Test
+    void shouldNoticeAProcessThatWasToldTheWrongThing() {
+        assertThatThrownBy(() -> CutRounds.known(List.of("fail " + new WrongAnswer("acknowledged as synced"))))
+                .isInstanceOf(WrongAnswer.class);
+    }
+
+    @Test
+    void shouldNoticeAnAcknowledgedWriteThatIsGone() {
+        long last = written(WRITES).lastSequence;
+        checked(List.of("floor " + last));
+        assertThatThrownBy(() -> checked(List.of("ack " + last + " 1 7", "floor " + last)))
+                .isInstanceOf(WrongAnswer.class)
+                .hasMessageContaining("acknowledged and lost: 1 7");
+    }
+
+    @Test
+    void shouldNoticeAnAcknowledgedWriteAtAnotherSequence() {
+        long last = written(WRITES).lastSequence;
+        assertThatThrownBy(() -> checked(List.of("ack " + (last + 5) + " 0 " + WRITES)))
+                .isInstanceOf(WrongAnswer.class)
+                .hasMessageContaining("another sequence");
+    }
+
+    @Test
+    void shouldNoticeHalfATransactionAndAHole() {
+        try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
+            Writing writing = new Writing(engine, nobody(), Syncing.CALLS);
+            writing.write(0, 1);
+            writing.write(0, 3);
+            assertThatThrownBy(() -> FaultChild.check(engine, List.of())).hasMessageContaining("no prefix");
+            engine.table(History.TABLES[0])
+                    .upsert("key-1-10")
+                    .putAll(Writing.fields(1, 10))
+                    .commit();
+            assertThatThrownBy(() -> FaultChild.check(engine, List.of())).isInstanceOf(WrongAnswer.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void shouldSeeTheMomentItWaitsFor(Moment moment) throws Exception {
+        try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
+            Writing writing = new Writing(engine, nobody(), Syncing.CALLS);
+            AtomicBoolean seen = new AtomicBoolean();
+            Thread writer = new Thread(() -> {
+                for (int count = 1; !seen.get(); count++) {
+                    writing.write(0, count);
+                    writing.sync();
+                }
+            });
+            writer.start();
+            boolean came = moment.await(directory, new Random(1));
+            seen.set(true);
+            writer.join();
+            assertThat(came).isTrue();
+        }
+    }
+
+    private void checked(List<String> acks) {
+        try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
+            FaultChild.check(engine, acks);
+        }
+    }
+
+    private static PrintStream nobody() {
+        return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
     private static Verdicts verdicts(History truth, boolean closed, long floor) {
         return new Verdicts(truth, closed, floor);
     }
 
     private History written(int writes) {
-        PrintStream nobody = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
-            Writing writing = new Writing(engine, nobody);
+            Writing writing = new Writing(engine, nobody(), Syncing.CALLS);
             for (int count = 1; count <= writes; count++) {
                 writing.write(0, count);
             }

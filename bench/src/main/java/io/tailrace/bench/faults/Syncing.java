@@ -1,0 +1,56 @@
+package io.tailrace.bench.faults;
+
+import io.tailrace.TailraceConfig;
+import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.SyncPolicy;
+import java.time.Duration;
+
+/** How the process that writes gets its changes onto the device, and so what it may say is there. */
+enum Syncing {
+    /** By {@code sync()}, again and again. */
+    CALLS,
+    /** Never asks: only seals and rolls force. */
+    NEVER,
+    /** One producer commits with {@link Acknowledgement#SYNCED}, beside others that do not. */
+    SOME_WRITES,
+    /** Every write of the engine is synced. */
+    EVERY_WRITE,
+    /** By itself every few milliseconds, one producer with {@link Acknowledgement#SYNCED} beside that. */
+    POLICY,
+    /** Says that everything is on the device and forces nothing: the rig must find that out. */
+    LYING;
+
+    private static final int HONEST = LYING.ordinal();
+    private static final Duration INTERVAL = Duration.ofMillis(5);
+
+    static Syncing of(long seed) {
+        return values()[(int) Math.floorMod(seed, (long) HONEST)];
+    }
+
+    TailraceConfig on(TailraceConfig config) {
+        return switch (this) {
+            case EVERY_WRITE -> config.acknowledgement(Acknowledgement.SYNCED);
+            case POLICY -> config.syncPolicy(SyncPolicy.every(INTERVAL));
+            default -> config;
+        };
+    }
+
+    /** Whether the writes of a producer are acknowledged when they are on the device. */
+    boolean isSynced(int producer) {
+        return switch (this) {
+            case SOME_WRITES, POLICY -> producer == 0;
+            case EVERY_WRITE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether anything is forced but by rolls and seals. */
+    boolean forces() {
+        return this != NEVER && this != LYING;
+    }
+
+    /** Whether some changes are said to be on the device. */
+    boolean saysSo() {
+        return this != NEVER;
+    }
+}
