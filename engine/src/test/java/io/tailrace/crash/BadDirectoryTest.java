@@ -110,7 +110,7 @@ class BadDirectoryTest {
             assertThatThrownBy(() -> Tailrace.open(config(directory).readOnly(readOnly)))
                     .isInstanceOf(UnsupportedFormatException.class)
                     .hasMessageContaining(file.toString())
-                    .hasMessageContaining("version=2");
+                    .hasMessageContaining("version=3");
         }
         byte[] damaged = sound.clone();
         damaged[sound.length - 1] ^= 1;

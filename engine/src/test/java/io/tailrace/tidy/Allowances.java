@@ -35,7 +35,7 @@ final class Allowances {
                     "the registry of directories open in this JVM: nothing else is the same for all class loaders"),
             new Allowance(
                     Rule.NOTHING_STATIC_CHANGES,
-                    "journal.DirectoryLock keeps",
+                    "journal.LockFile keeps",
                     "channels of lock files that would drop the lock of other code of this JVM when they are closed"));
 
     private Allowances() {}

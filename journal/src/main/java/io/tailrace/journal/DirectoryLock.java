@@ -1,46 +1,34 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
-import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.JournalInUseException;
 import io.tailrace.error.ReadOnlyJournalException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Keeps a directory to one writer. Any thread.
  *
- * <p>Within the process {@link OpenDirectories} decides, before the lock file is opened at all: POSIX drops a process's
- * lock as soon as any descriptor of the file is closed, so a refused second open that opened and closed it, or left it
- * to the garbage collector, would let other processes in. For the same reason nothing else may ever open that file, and
- * a channel that met a lock of other code in this process is never closed but kept for the next try.
+ * <p>Within the process {@link OpenDirectories} decides, before a lock file is opened at all; see {@link LockFile}.
+ *
+ * <p>Two files are locked. Who takes {@link #FILE_NAME} for a leftover and deletes it lets a second writer make a new
+ * one, while the first notices within a second only. Were the second let in meanwhile, it would write to the segment
+ * that the first has mapped and cut it under the mapping, which kills the process of the first. So whoever writes holds
+ * {@link #WRITER_NAME} too, before it looks at anything, and has the journal to itself unless both are deleted.
  */
 final class DirectoryLock implements AutoCloseable {
     static final String FILE_NAME = "LOCK";
+    static final String WRITER_NAME = "writer.tailrace";
 
-    /** Channels that must not be closed, by identity of the directory. Guarded by itself. */
-    private static final Map<String, FileChannel> KEPT = new HashMap<>();
-
-    private final Path canonical;
     private final String directory;
-    private final FileChannel channel;
-    private final String file;
+    private final LockFile first;
+    private final LockFile second;
     private boolean closed;
 
-    private DirectoryLock(Path canonical, String directory, FileChannel channel, String file) {
-        this.canonical = canonical;
+    private DirectoryLock(String directory, LockFile first, LockFile second) {
         this.directory = directory;
-        this.channel = channel;
-        this.file = file;
+        this.first = first;
+        this.second = second;
     }
 
     static DirectoryLock acquire(Path path, Disk disk) {
@@ -53,81 +41,31 @@ final class DirectoryLock implements AutoCloseable {
             throw new JournalException("cannot resolve the directory: directory=" + path, e);
         }
         OpenDirectories.enter(directory, canonical);
-        boolean done = false;
+        LockFile first = null;
+        LockFile second = null;
         try {
-            DirectoryLock lock = lock(canonical, directory, disk);
-            done = true;
-            return lock;
+            first = LockFile.acquire(directory, canonical.resolve(FILE_NAME), disk);
+            if (first == null) {
+                throw inUse(canonical, "");
+            }
+            second = LockFile.acquire(directory, canonical.resolve(WRITER_NAME), disk);
+            if (second == null) {
+                throw inUse(canonical, " held=" + WRITER_NAME + ", whose " + FILE_NAME + " was taken away");
+            }
+            return new DirectoryLock(directory, first, second);
         } finally {
-            if (!done) {
+            if (second == null) {
+                if (first != null) {
+                    first.release();
+                }
                 OpenDirectories.leave(directory);
             }
         }
     }
 
-    private static DirectoryLock lock(Path canonical, String directory, Disk disk) {
-        Path file = canonical.resolve(FILE_NAME);
-        FileChannel channel = null;
-        boolean ours = false;
-        try {
-            create(file, disk);
-            String identity = OpenDirectories.identity(file);
-            channel = channel(directory, file);
-            FileLock lock = channel.tryLock();
-            ours = lock != null && identity.equals(OpenDirectories.identity(file));
-            if (ours) {
-                return new DirectoryLock(canonical, directory, channel, identity);
-            }
-        } catch (OverlappingFileLockException e) {
-            keep(directory, channel);
-            throw new JournalInUseException("the journal is locked by other code of this process: file=" + file, e);
-        } catch (FileSystemException e) {
-            throw notWritable(canonical, e);
-        } catch (IOException e) {
-            throw new JournalException("cannot lock the journal: file=" + file, e);
-        } finally {
-            if (!ours) {
-                discard(directory, channel);
-            }
-        }
-        throw new JournalInUseException("the journal is open for writing in another process: directory=" + canonical
-                + ": stop that process, or open the journal for reading");
-    }
-
-    private static void create(Path file, Disk disk) throws IOException {
-        try {
-            disk.create(file);
-        } catch (FileAlreadyExistsException e) {
-            assert file.getFileName().toString().equals(FILE_NAME) : "the file of a writer before this one";
-        }
-    }
-
-    private static FileChannel channel(String directory, Path file) throws IOException {
-        FileChannel kept;
-        synchronized (KEPT) {
-            kept = KEPT.remove(directory);
-        }
-        return kept != null ? kept : FileChannel.open(file, StandardOpenOption.WRITE);
-    }
-
-    private static void keep(String directory, FileChannel channel) {
-        synchronized (KEPT) {
-            KEPT.put(directory, channel);
-        }
-    }
-
-    /** Closes what met the lock of another process: this one has none there that could be dropped. */
-    private static void discard(String directory, FileChannel channel) {
-        synchronized (KEPT) {
-            if (channel == null || KEPT.get(directory) == channel) {
-                return;
-            }
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new JournalException("cannot close the lock file", e);
-        }
+    private static JournalInUseException inUse(Path canonical, String how) {
+        return new JournalInUseException("the journal is open for writing in another process: directory=" + canonical
+                + how + ": stop that process, or open the journal for reading");
     }
 
     static ReadOnlyJournalException notWritable(Path canonical, IOException e) {
@@ -137,36 +75,33 @@ final class DirectoryLock implements AutoCloseable {
                 e);
     }
 
+    /** Files that lie in the directory of a journal whose making did not come further. */
+    static boolean isLock(String name) {
+        return name.equals(FILE_NAME) || name.equals(WRITER_NAME);
+    }
+
     /**
-     * Looks whether the file under the lock's name is the one that is locked.
+     * Looks whether the files under the names of the locks are those that are locked.
      *
-     * @throws JournalFencedException when it is not
+     * @throws io.tailrace.error.JournalFencedException when one is not
      */
     void check() {
-        Path path = canonical.resolve(FILE_NAME);
-        try {
-            String found = OpenDirectories.identity(path);
-            if (!found.equals(file)) {
-                throw new JournalFencedException("the lock file is another one than this writer holds: file=" + path
-                        + " held=" + file + " found=" + found + Fence.ADVICE);
-            }
-        } catch (NoSuchFileException e) {
-            throw new JournalFencedException(
-                    "the lock file, or the whole directory, has vanished: file=" + path + Fence.ADVICE, e);
-        } catch (IOException e) {
-            throw new JournalFencedException("the lock file cannot be looked at: file=" + path + Fence.ADVICE, e);
-        }
+        first.check();
+        second.check();
     }
 
     /** Gives the directory free; a second call does nothing. */
     @Override
     public synchronized void close() {
-        if (!closed) {
-            closed = true;
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            second.release();
+        } finally {
             try {
-                channel.close();
-            } catch (IOException e) {
-                throw new JournalException("cannot release the lock: directory=" + canonical, e);
+                first.release();
             } finally {
                 OpenDirectories.leave(directory);
             }

@@ -6,7 +6,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 /**
- * Whether the journal is still this writer's: the lock file is the one it holds, and the epoch is the one it wrote.
+ * Whether the journal is still this writer's: the lock files are those it holds, and the epoch is the one it wrote.
  * Asked when a segment begins and before something is forced or sealed; every second there is a glance. Any thread.
  * Once it has fallen, it stays so.
  */
@@ -20,12 +20,10 @@ final class Fence {
     private final Path directory;
     private final long journalId;
     private final long epoch;
-    /** Times of the lock file and the epoch file; null and 0 around a directory that nobody else can know. */
-    private final File lockFile;
+    /** The locks and the epoch file, and their times; empty around a directory that nobody else can know. */
+    private final File[] files;
 
-    private final File epochFile;
-    private final long lockTime;
-    private final long epochTime;
+    private final long[] times;
     /** Written once, by whoever notices first. */
     private volatile JournalFencedException fallen;
 
@@ -34,21 +32,31 @@ final class Fence {
         this.directory = directory;
         this.journalId = journalId;
         this.epoch = epoch;
-        lockFile =
-                lock == null ? null : directory.resolve(DirectoryLock.FILE_NAME).toFile();
-        epochFile = lock == null ? null : directory.resolve(EpochFile.NAME).toFile();
-        lockTime = lock == null ? 0 : lockFile.lastModified();
-        epochTime = lock == null ? 0 : epochFile.lastModified();
+        files = lock == null ? new File[0] : files(directory);
+        times = new long[files.length];
+        for (int i = 0; i < files.length; i++) {
+            times[i] = files[i].lastModified();
+        }
+    }
+
+    private static File[] files(Path directory) {
+        return new File[] {
+            directory.resolve(DirectoryLock.FILE_NAME).toFile(),
+            directory.resolve(DirectoryLock.WRITER_NAME).toFile(),
+            directory.resolve(EpochFile.NAME).toFile()
+        };
     }
 
     /**
-     * Looks at the times of the two files, which allocates nothing, and closer where one of them is another.
+     * Looks at the times of the files, which allocates nothing, and closer where one of them is another.
      *
      * @throws JournalFencedException when the journal is not this writer's any more
      */
     void glance() {
-        if (lock != null && (lockFile.lastModified() != lockTime || epochFile.lastModified() != epochTime)) {
-            check();
+        for (int i = 0; i < files.length; i++) {
+            if (files[i].lastModified() != times[i]) {
+                check();
+            }
         }
     }
 

@@ -21,42 +21,62 @@ import java.util.stream.Stream;
  * </pre>
  *
  * The seed decides in what order keys are walked, and who does not know it cannot choose keys that collide. It belongs
- * to the journal, so that every engine on it walks in the same order. A file of an older version ends before the seed.
+ * to the journal, so that every engine on it walks in the same order.
+ *
+ * <p>The version of this file is that of the whole format. It is raised with everything that a build of before would
+ * take for damage or pass over, and is in the file before the first of it is:
+ *
+ * <pre>
+ *   1  may end before the seed
+ *   2  blocks hold records of time
+ * </pre>
+ *
+ * A journal of an older version is read as it is, and gets the newest version when it is opened for writing. One of a
+ * newer version is refused.
  */
 final class FormatFile {
     static final String NAME = "journal.tailrace";
     /** Reads "TRJF" in a hex dump. */
     static final int MAGIC = 0x464A5254;
 
+    static final int VERSION = 2;
+
     private static final int CONTENT_LENGTH = 2 * Long.BYTES;
 
     private FormatFile() {}
 
     /**
-     * What the file says; it is made where the directory is empty but for a lock, and gets a seed where it has none.
+     * What the file says; it is made where the directory is empty but for locks, and gets the newest version, and a
+     * seed, where it has none.
      *
      * @param stated the seed asked for, or null
      * @throws JournalException when the journal has another seed than the one asked for
      */
     static Format readOrCreate(ForceOrder order, Long stated, List<String> notes) {
         Path directory = order.directory();
-        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC);
+        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC, VERSION);
         if (content == null) {
             refuseForeign(directory);
-            return write(order, new Format(new SecureRandom().nextLong(), seed(stated)));
+            return write(order, new Format(VERSION, new SecureRandom().nextLong(), seed(stated)));
         }
+        boolean seedless = content.remaining() < CONTENT_LENGTH;
         Format format = format(directory, content, stated);
-        if (content.capacity() < CONTENT_LENGTH) {
+        if (seedless) {
             notes.add("the journal had no hash seed and got one: file=" + directory.resolve(NAME));
-            return write(order, format);
         }
-        return format;
+        if (format.version < VERSION) {
+            notes.add("the journal has a newer format now, which builds of before refuse: file="
+                    + directory.resolve(NAME) + " version=" + VERSION + " before=" + format.version);
+        }
+        return seedless || format.version < VERSION
+                ? write(order, new Format(VERSION, format.journalId, format.hashSeed))
+                : format;
     }
 
     private static Format write(ForceOrder order, Format format) {
         ByteBuffer content =
                 SmallFile.buffer(CONTENT_LENGTH).putLong(format.journalId).putLong(format.hashSeed);
-        SmallFile.write(order, NAME, MAGIC, content.flip());
+        SmallFile.write(order, NAME, MAGIC, VERSION, content.flip());
         return format;
     }
 
@@ -70,7 +90,7 @@ final class FormatFile {
             throw new NotAJournalException("there is no such directory: directory=" + directory
                     + ": check the path, or open it for writing to create a journal");
         }
-        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC);
+        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC, VERSION);
         if (content == null) {
             throw new NotAJournalException("the directory holds no journal: directory=" + directory + " missing=" + NAME
                     + ": check the path, or open it for writing to create a journal");
@@ -90,7 +110,7 @@ final class FormatFile {
         }
         try (Stream<Path> files = Files.list(directory)) {
             List<String> foreign = files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.equals(DirectoryLock.FILE_NAME) && !name.startsWith(NAME))
+                    .filter(name -> !DirectoryLock.isLock(name) && !name.startsWith(NAME))
                     .limit(1)
                     .collect(Collectors.toList());
             if (!foreign.isEmpty()) {
@@ -103,14 +123,15 @@ final class FormatFile {
     }
 
     private static Format format(Path directory, ByteBuffer content, Long stated) {
+        int version = SmallFile.version(content);
         if (content.remaining() == Long.BYTES) {
-            return new Format(content.getLong(), seed(stated));
+            return new Format(version, content.getLong(), seed(stated));
         }
         if (content.remaining() != CONTENT_LENGTH) {
             throw new CorruptJournalException(
                     directory.resolve(NAME).toString(), 0, "file has a wrong length: content=" + content.remaining());
         }
-        Format format = new Format(content.getLong(), content.getLong());
+        Format format = new Format(version, content.getLong(), content.getLong());
         if (stated != null && stated != format.hashSeed) {
             throw new JournalException("the journal has another hash seed: directory=" + directory + " hashSeed="
                     + stated + ": leave hashSeed unset, it is for new journals");
@@ -119,5 +140,5 @@ final class FormatFile {
     }
 
     /** What the file says. */
-    record Format(long journalId, long hashSeed) {}
+    record Format(int version, long journalId, long hashSeed) {}
 }

@@ -23,6 +23,7 @@ public final class Journal implements AutoCloseable {
     private final Catalogue catalogue;
     private final SegmentMarks marks;
     private final Progress progress = new Progress();
+    private final int formatVersion;
     private final long journalId;
     private final long hashSeed;
     private final BlockSource source;
@@ -52,6 +53,7 @@ public final class Journal implements AutoCloseable {
             JournalDirectory home,
             boolean readOnly) {
         this.config = config;
+        this.formatVersion = format.version();
         this.journalId = format.journalId();
         this.hashSeed = format.hashSeed();
         this.source = source;
@@ -119,7 +121,11 @@ public final class Journal implements AutoCloseable {
         JvmFlags.checkInMemory();
         MemoryBlockStore memory = new MemoryBlockStore(config.conclude());
         Journal journal = new Journal(
-                config, new FormatFile.Format(MEMORY_ID, FormatFile.seed(config.hashSeed())), memory, null, false);
+                config,
+                new FormatFile.Format(FormatFile.VERSION, MEMORY_ID, FormatFile.seed(config.hashSeed())),
+                memory,
+                null,
+                false);
         journal.epoch = 1;
         journal.store = memory;
         return journal;
@@ -401,7 +407,7 @@ public final class Journal implements AutoCloseable {
         int segments = source.lastSegment() == 0 ? 0 : source.lastSegment() - source.firstSegment() + 1;
         return new JournalInfo(
                 config.directory() == null ? "memory" : config.directory().toString(),
-                SmallFile.VERSION,
+                formatVersion,
                 journalId,
                 epoch,
                 firstSequence(),

@@ -15,6 +15,7 @@ import java.util.List;
  *
  * <pre>
  *   LOCK               locked by the one writer
+ *   writer.tailrace    locked by it too, for the case that somebody deletes LOCK
  *   journal.tailrace   what makes the directory a journal: format version, id, hash seed
  *   epoch.tailrace     how often it was opened for writing
  *   seal.tailrace      checksums of what is not written any more

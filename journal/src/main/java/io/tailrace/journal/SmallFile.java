@@ -24,27 +24,43 @@ import java.util.zip.CRC32C;
  * The checksum covers magic, version and content.
  */
 final class SmallFile {
-    static final int VERSION = 1;
+    private static final int FIRST_VERSION = 1;
     static final int HEADER_LENGTH = 12;
     private static final int LONGEST = 64 << 20;
 
     private SmallFile() {}
 
-    /** Replaces the file, in the order of forces: after a crash it is the old or the new one. */
+    /** Replaces a file that has one version only. */
     static void write(ForceOrder order, String name, int magic, ByteBuffer content) {
+        write(order, name, magic, FIRST_VERSION, content);
+    }
+
+    /** Replaces the file, in the order of forces: after a crash it is the old or the new one. */
+    static void write(ForceOrder order, String name, int magic, int version, ByteBuffer content) {
         ByteBuffer whole = buffer(HEADER_LENGTH + content.remaining());
-        whole.putInt(magic).putInt(VERSION).putInt(crc(magic, VERSION, content)).put(content.duplicate());
+        whole.putInt(magic).putInt(version).putInt(crc(magic, version, content)).put(content.duplicate());
         order.replace(order.directory().resolve(name), whole.flip());
+    }
+
+    /** Reads the content of a file that has one version only. */
+    static ByteBuffer read(Path file, int magic) {
+        return read(file, magic, FIRST_VERSION);
+    }
+
+    /** Version of a file whose content was read. */
+    static int version(ByteBuffer content) {
+        return content.getInt(Integer.BYTES);
     }
 
     /**
      * Reads the content.
      *
-     * @return null when there is no such file
+     * @param newest version that is understood, and all before it
+     * @return the content, from the position to the limit; null when there is no such file
      * @throws UnsupportedFormatException when a newer version wrote it
      * @throws CorruptJournalException when it is damaged
      */
-    static ByteBuffer read(Path file, int magic) {
+    static ByteBuffer read(Path file, int magic, int newest) {
         byte[] bytes;
         try {
             if (Files.size(file) > LONGEST) {
@@ -64,17 +80,16 @@ final class SmallFile {
         }
         int version = whole.getInt();
         int stored = whole.getInt();
-        ByteBuffer content = whole.slice().order(ByteOrder.LITTLE_ENDIAN);
-        boolean sound = stored == crc(magic, version, content);
-        if (version != VERSION) {
+        boolean sound = stored == crc(magic, version, whole);
+        if (version < FIRST_VERSION || version > newest) {
             throw new UnsupportedFormatException("the journal has another format: file=" + file + " version=" + version
-                    + " supported=" + VERSION + (sound ? "" : " (or damaged: the checksum differs)")
+                    + " supported=" + newest + (sound ? "" : " (or damaged: the checksum differs)")
                     + ": use the version of Tailrace that wrote it, or a newer one");
         }
         if (!sound) {
             throw new CorruptJournalException(file.toString(), 0, "file checksum differs");
         }
-        return content;
+        return whole;
     }
 
     static ByteBuffer buffer(int bytes) {

@@ -24,7 +24,7 @@ final class CrashImage {
         Files.createDirectories(copy);
         try (Stream<Path> files = Files.list(live)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (!file.endsWith("LOCK")) {
+                if (!DirectoryLock.isLock(file.getFileName().toString())) {
                     Files.copy(file, copy.resolve(file.getFileName()));
                 }
             }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That a directory has one writer. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -115,20 +117,28 @@ class FencingTest {
         assertThat(child("open", directory)).contains("opened at 0");
     }
 
-    @Test
-    void shouldStopAWriterWhoseLockFileWasTakenAway() throws IOException, InterruptedException {
+    /** Let in, it would cut the segment that this process has mapped: the next store there ends the process. */
+    @ParameterizedTest
+    @ValueSource(strings = {DirectoryLock.FILE_NAME, DirectoryLock.WRITER_NAME})
+    void shouldKeepAnotherProcessOutWhenALockFileWasTakenAway(String name) throws IOException, InterruptedException {
         Path directory = base.resolve("journal");
         Journal journal = open(directory);
         fixture.write(journal.appender(), 100, 10);
-        Files.delete(directory.resolve(DirectoryLock.FILE_NAME));
-        assertThat(child("open", directory)).contains("opened at 100");
-        assertThatThrownBy(journal::checkFence).isInstanceOf(JournalFencedException.class);
+        Files.delete(directory.resolve(name));
+        assertThat(child("open", directory)).contains("JournalInUseException").contains("another process");
+        fixture.write(journal.appender(), 10, 10);
+        assertThat(EpochFile.read(directory, journal.info().journalId())).isEqualTo(1);
+        assertThatThrownBy(journal::checkFence)
+                .isInstanceOf(JournalFencedException.class)
+                .hasMessageContaining(name);
         assertThatThrownBy(journal::force).isInstanceOf(JournalFencedException.class);
         assertThatThrownBy(() -> fixture.write(journal.appender(), 3_000, 10))
                 .isInstanceOf(JournalFencedException.class);
         assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
+        assertThat(child("open", directory)).contains("opened at");
         try (Journal next = open(directory)) {
             assertThat(next.epoch()).isEqualTo(3);
+            assertThat(next.lastSequence()).isGreaterThanOrEqualTo(110);
         }
     }
 

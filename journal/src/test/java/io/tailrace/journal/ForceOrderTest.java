@@ -60,7 +60,7 @@ class ForceOrderTest {
         try (Journal journal = open()) {
             assertThat(done())
                     .isEqualTo(all(
-                            List.of("make journal", "create LOCK"),
+                            List.of("make journal", "create LOCK", "create writer.tailrace"),
                             replaced(FormatFile.NAME),
                             replaced(EpochFile.NAME),
                             List.of("names journal"),

@@ -70,6 +70,7 @@ class HashSeedTest {
                 SmallFile.buffer(Long.BYTES).putLong(id).flip());
         try (Journal reader = Journal.openReadOnly(config("journal").readOnly(true))) {
             assertThat(reader.info().journalId()).isEqualTo(id);
+            assertThat(reader.info().formatVersion()).isEqualTo(1);
         }
         long given;
         try (Journal journal = Journal.open(writing)) {

@@ -46,7 +46,9 @@ class VerifyTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> !file.endsWith("LOCK")).sorted().collect(Collectors.toList());
+            return files.filter(file -> !DirectoryLock.isLock(file.getFileName().toString()))
+                    .sorted()
+                    .collect(Collectors.toList());
         }
     }
 

@@ -1,0 +1,133 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.JournalException;
+import io.tailrace.error.JournalFencedException;
+import io.tailrace.error.JournalInUseException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A file that one process locks, and that nobody but this class may open: POSIX drops a process's lock as soon as any
+ * descriptor of the file is closed. So a channel that met a lock of other code in this process is never closed but kept
+ * for the next try. Any thread.
+ */
+final class LockFile {
+    /** Channels that must not be closed, by directory and name. Guarded by itself. */
+    private static final Map<String, FileChannel> KEPT = new HashMap<>();
+
+    private final Path file;
+    private final String identity;
+    private final FileChannel channel;
+
+    private LockFile(Path file, String identity, FileChannel channel) {
+        this.file = file;
+        this.identity = identity;
+        this.channel = channel;
+    }
+
+    /**
+     * Locks a file, which is made where there is none.
+     *
+     * @param directory identity of the directory, which nobody else in this process may lock meanwhile
+     * @param file in the directory
+     * @return the file, locked, or null when another process has it
+     */
+    static LockFile acquire(String directory, Path file, Disk disk) {
+        String key = directory + '/' + file.getFileName();
+        FileChannel channel = null;
+        boolean ours = false;
+        try {
+            create(file, disk);
+            String identity = OpenDirectories.identity(file);
+            channel = channel(key, file);
+            FileLock lock = channel.tryLock();
+            ours = lock != null && identity.equals(OpenDirectories.identity(file));
+            return ours ? new LockFile(file, identity, channel) : null;
+        } catch (OverlappingFileLockException e) {
+            keep(key, channel);
+            throw new JournalInUseException("the journal is locked by other code of this process: file=" + file, e);
+        } catch (FileSystemException e) {
+            throw DirectoryLock.notWritable(file.getParent(), e);
+        } catch (IOException e) {
+            throw new JournalException("cannot lock the journal: file=" + file, e);
+        } finally {
+            if (!ours) {
+                discard(key, channel);
+            }
+        }
+    }
+
+    private static void create(Path file, Disk disk) throws IOException {
+        try {
+            disk.create(file);
+        } catch (FileAlreadyExistsException e) {
+            assert !e.getFile().isEmpty() : "the file of a writer before this one";
+        }
+    }
+
+    private static FileChannel channel(String key, Path file) throws IOException {
+        FileChannel kept;
+        synchronized (KEPT) {
+            kept = KEPT.remove(key);
+        }
+        return kept != null ? kept : FileChannel.open(file, StandardOpenOption.WRITE);
+    }
+
+    private static void keep(String key, FileChannel channel) {
+        synchronized (KEPT) {
+            KEPT.put(key, channel);
+        }
+    }
+
+    /** Closes what met the lock of another process: this one has none there that could be dropped. */
+    private static void discard(String key, FileChannel channel) {
+        synchronized (KEPT) {
+            if (channel == null || KEPT.get(key) == channel) {
+                return;
+            }
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new JournalException("cannot close the lock file", e);
+        }
+    }
+
+    /**
+     * Looks whether the file under its name is the one that is locked.
+     *
+     * @throws JournalFencedException when it is not
+     */
+    void check() {
+        try {
+            String found = OpenDirectories.identity(file);
+            if (!found.equals(identity)) {
+                throw new JournalFencedException("the lock file is another one than this writer holds: file=" + file
+                        + " held=" + identity + " found=" + found + Fence.ADVICE);
+            }
+        } catch (NoSuchFileException e) {
+            throw new JournalFencedException(
+                    "the lock file, or the whole directory, has vanished: file=" + file + Fence.ADVICE, e);
+        } catch (IOException e) {
+            throw new JournalFencedException("the lock file cannot be looked at: file=" + file + Fence.ADVICE, e);
+        }
+    }
+
+    /** Lets others lock it; a second call does nothing. */
+    void release() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new JournalException("cannot release the lock: file=" + file, e);
+        }
+    }
+}
