@@ -277,6 +277,7 @@ final class ChangeApplier {
             documentLength = interner.intern(buffer, offset, length, interned, 0);
             document = interned;
             documentOffset = 0;
+            openBlock(found, documentLength); // new names may leave no room in the one that is open
         }
         append(found, document, documentOffset, documentLength);
         state.index().store(arena, keyOffset, keyLength, document, documentOffset, documentLength, sequence);
@@ -319,10 +320,11 @@ final class ChangeApplier {
         if (appender.isOpen() && !appender.fits(bytes)) {
             appender.commit();
         }
-        if (!appender.isOpen()) {
-            appender.open(timeNs);
+        if (appender.isOpen()) {
+            appender.ensure(bytes);
+        } else {
+            appender.open(timeNs, bytes);
         }
-        appender.ensure(bytes);
     }
 
     private void createTable(final int documentOffset, final int documentLength) {

@@ -192,27 +192,30 @@ final class TransactionApplier {
 
     /** Whether what is staged fits into one block. */
     boolean fits() {
+        return appender.fitsAlone(stagedBytes());
+    }
+
+    private long stagedBytes() {
         long bytes = 0;
         for (int i = 0; i < staged.size(); i++) {
             bytes += JournalAppender.changeBytes(staged.keyLength(i), staged.oldLength(i), staged.newLength(i));
         }
-        if (appender.isOpen()) {
-            appender.commit();
-        }
-        return bytes <= Integer.MAX_VALUE / 2 && appender.fits((int) bytes);
+        return bytes;
     }
 
     /**
-     * Writes what is staged; returns the last sequence. No block is open before and after.
+     * Writes what is staged, which {@link #fits}; returns the last sequence. No block is open afterwards.
      *
      * @throws IndexFullException when there is no memory in the indexes; all is as before
      */
     long write(final long timeNs) {
+        if (appender.isOpen()) {
+            appender.commit();
+        }
         boolean complete = false;
         try {
             secureRoom();
-            appender.open(timeNs);
-            appender.markTransaction();
+            openBlock(timeNs);
             final long first = append(timeNs);
             owner.announce(first + staged.size() - 1);
             apply(first);
@@ -260,6 +263,17 @@ final class TransactionApplier {
         }
     }
 
+    /** New names are remembered only when there is space for the changes, and stand before them. */
+    private void openBlock(final long timeNs) {
+        appender.open(timeNs, (int) stagedBytes());
+        intern();
+        if (!appender.fits((int) stagedBytes())) {
+            appender.abort();
+            appender.open(timeNs, (int) stagedBytes());
+        }
+        appender.markTransaction();
+    }
+
     private void dropPlans() {
         for (int i = 0; i < staged.size(); i++) {
             staged.table(i).index().dropPlan();
@@ -267,7 +281,6 @@ final class TransactionApplier {
     }
 
     private long append(final long timeNs) {
-        intern();
         long sequence = 0;
         final DirectBuffer images = staged.images();
         for (int i = 0; i < staged.size(); i++) {

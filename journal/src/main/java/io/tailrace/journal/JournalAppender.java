@@ -35,7 +35,7 @@ public final class JournalAppender implements CatalogueSink {
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
     private final List<Runnable> uponCommit = new ArrayList<>();
 
-    /** Entries of the catalogue that committed blocks hold, and with those of the open block. */
+    /** Entries of the catalogue that committed blocks hold, and with those of the open block, if there is one. */
     private int committedFields;
 
     private int committedShapes;
@@ -93,6 +93,8 @@ public final class JournalAppender implements CatalogueSink {
         lastTimeNs = progress.timeFloorNs();
         committedFields = catalogue.dictionary.fieldCount();
         committedShapes = catalogue.dictionary.shapeCount();
+        writtenFields = committedFields;
+        writtenShapes = committedShapes;
     }
 
     /**
@@ -113,12 +115,28 @@ public final class JournalAppender implements CatalogueSink {
         flags = 0;
         clampedInBlock = 0;
         this.timeNs = lastTimeNs;
-        writtenFields = committedFields;
-        writtenShapes = committedShapes;
         claim();
         open = true;
         Dictionary dictionary = catalogue.dictionary;
         catalogueGrew = writtenFields != dictionary.fieldCount() || writtenShapes != dictionary.shapeCount();
+    }
+
+    /**
+     * Opens a block as {@link #open(long)} and makes room in it. What is new in the dictionary stands in blocks before
+     * it where one has no room for both.
+     *
+     * @param timeNs as in {@link #open(long)}
+     * @param bytes as in {@link #ensure}
+     * @throws io.tailrace.error.DiskFullException when there is no space; a later call of this or of {@link #ensure}
+     *     may succeed
+     * @throws LimitException as {@link #ensure}
+     */
+    public void open(long timeNs, int bytes) {
+        if (!fits(bytes)) {
+            writeNames(timeNs);
+        }
+        open(timeNs);
+        ensure(bytes);
     }
 
     /**
@@ -161,17 +179,63 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Whether that much more can stand in the open block within the limit of a block.
+     * Whether that much can stand in a block in which nothing else does.
+     *
+     * @param bytes what a block is to hold
+     * @return false when it is more than a block takes
+     */
+    public boolean fitsAlone(long bytes) {
+        return BlockDescriptor.HEADER_LENGTH + bytes <= largestBlockBytes;
+    }
+
+    /**
+     * Whether that much more can stand in the open block, or in the next one, within the limit of a block, behind what
+     * is new in the dictionary.
      *
      * @param bytes what is to be added
      * @return false when the block must be committed first
      */
     public boolean fits(int bytes) {
-        return Math.max(length, BlockDescriptor.HEADER_LENGTH) + (long) bytes <= largestBlockBytes;
+        return fitsAsItIs(bytes + newNameBytes());
+    }
+
+    private boolean fitsAsItIs(long bytes) {
+        return Math.max(length, BlockDescriptor.HEADER_LENGTH) + bytes <= largestBlockBytes;
+    }
+
+    /** Bytes of the records of what is new in the dictionary. */
+    private long newNameBytes() {
+        if (!catalogueGrew) {
+            return 0;
+        }
+        Dictionary dictionary = catalogue.dictionary;
+        long bytes = 0;
+        for (int id = writtenFields; id < dictionary.fieldCount(); id++) {
+            bytes += CatalogueDescriptor.fieldLength(dictionary.fieldName(id).length);
+        }
+        for (int id = writtenShapes; id < dictionary.shapeCount(); id++) {
+            bytes += CatalogueDescriptor.shapeLength(dictionary.shapeFields(id).length);
+        }
+        return bytes;
     }
 
     /**
-     * Makes room in the open block.
+     * Writes what is new in the dictionary in blocks of its own, so that it takes no room from what comes behind it.
+     */
+    private void writeNames(long timeNs) {
+        while (newNameBytes() > 0) {
+            open(timeNs);
+            try {
+                catchUp(Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2));
+                commit();
+            } finally {
+                abort();
+            }
+        }
+    }
+
+    /**
+     * Makes room in the open block, behind what is new in the dictionary.
      *
      * @param bytes what is to be added
      * @throws io.tailrace.error.DiskFullException when there is no space; nothing has changed then and a later call may
@@ -182,11 +246,15 @@ public final class JournalAppender implements CatalogueSink {
         if (!open) {
             throw new IllegalStateException("no block is open");
         }
-        if (!fits(bytes)) {
-            throw new LimitException("largestBlockBytes", length + (long) bytes, largestBlockBytes);
+        makeRoom(bytes + newNameBytes());
+    }
+
+    private void makeRoom(long bytes) {
+        if (!fitsAsItIs(bytes)) {
+            throw new LimitException("largestBlockBytes", length + bytes, largestBlockBytes);
         }
         if (length + bytes > room) {
-            room = store.room(block, length + bytes);
+            room = store.room(block, (int) (length + bytes));
         }
     }
 
@@ -368,7 +436,7 @@ public final class JournalAppender implements CatalogueSink {
         if (floorNs <= timeNs) {
             return;
         }
-        ensure(CatalogueDescriptor.TIME_LENGTH);
+        makeRoom(CatalogueDescriptor.TIME_LENGTH);
         CatalogueDescriptor.time(block, length, floorNs);
         added(CatalogueDescriptor.TIME_LENGTH);
         timeNs = floorNs;
@@ -414,6 +482,9 @@ public final class JournalAppender implements CatalogueSink {
             abandon();
         }
         uponCommit.clear();
+        writtenFields = committedFields;
+        writtenShapes = committedShapes;
+        catalogueGrew = true;
         open = false;
     }
 
@@ -597,14 +668,14 @@ public final class JournalAppender implements CatalogueSink {
         while (writtenFields < fields && length < untilLength) {
             byte[] name = dictionary.fieldName(writtenFields);
             int whole = CatalogueDescriptor.fieldLength(name.length);
-            ensureRecord(whole);
+            makeRoom(whole);
             CatalogueDescriptor.field(block, length, writtenFields++, new UnsafeBuffer(name), 0, name.length);
             added(whole);
         }
         while (writtenShapes < shapes && length < untilLength) {
             int[] ids = dictionary.shapeFields(writtenShapes);
             int whole = CatalogueDescriptor.shapeLength(ids.length);
-            ensureRecord(whole);
+            makeRoom(whole);
             CatalogueDescriptor.shape(block, length, writtenShapes++, ids, ids.length);
             added(whole);
         }
@@ -616,7 +687,7 @@ public final class JournalAppender implements CatalogueSink {
         byte[] name = tables.name(id).getBytes(StandardCharsets.UTF_8);
         byte[] keyField = tables.keyField(id).getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.tableLength(name.length, keyField.length);
-        ensureRecord(whole);
+        makeRoom(whole);
         int recordFlags = tables.dropped(id) ? CatalogueDescriptor.FLAG_DROPPED : 0;
         CatalogueDescriptor.table(block, length, id, recordFlags, name, keyField);
         added(whole);
@@ -627,7 +698,7 @@ public final class JournalAppender implements CatalogueSink {
         byte[] name = indexes.name(id).getBytes(StandardCharsets.UTF_8);
         byte[] expression = indexes.expression(id).getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.indexLength(name.length, expression.length);
-        ensureRecord(whole);
+        makeRoom(whole);
         int recordFlags = (indexes.exists(id) ? 0 : CatalogueDescriptor.FLAG_DROPPED)
                 | (indexes.multi(id) ? CatalogueDescriptor.FLAG_MULTI : 0);
         CatalogueDescriptor.index(block, length, id, recordFlags, indexes.tableId(id), name, expression);
@@ -636,18 +707,9 @@ public final class JournalAppender implements CatalogueSink {
 
     /** Who reads from this segment on learns how far time had got. */
     private void restateTime() {
-        ensureRecord(CatalogueDescriptor.TIME_LENGTH);
+        makeRoom(CatalogueDescriptor.TIME_LENGTH);
         CatalogueDescriptor.time(block, length, lastTimeNs);
         added(CatalogueDescriptor.TIME_LENGTH);
-    }
-
-    private void ensureRecord(int whole) {
-        if (!fits(whole)) {
-            throw new LimitException("largestBlockBytes", length + (long) whole, largestBlockBytes);
-        }
-        if (length + whole > room) {
-            room = store.room(block, length + whole);
-        }
     }
 
     private void publish(int blockFlags, long blockTime) {
