@@ -3,6 +3,7 @@ package io.tailrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.WriteRefusedException;
 import io.tailrace.error.WriteRefusedException.Reason;
@@ -275,6 +276,28 @@ class ConditionalWriteTest {
                         .isInstanceOf(DocumentException.class)
                         .hasMessageContaining(why)
                         .hasMessageContaining("table=t operation="));
+    }
+
+    @Test
+    void shouldNameTheWriteOfATransactionThatWentAroundTheRing() {
+        try (Tailrace small = Tailrace.open(new TailraceConfig()
+                .inMemory()
+                .threading(Threading.INVOKER)
+                .clock(() -> 0)
+                .limits(new DocumentLimits().documentBytes(4 << 10))
+                .ringSlots(64))) {
+            final Table documents = small.table("d");
+            final Transaction transaction = small.transaction();
+            for (int i = 0; i < 100; i++) {
+                transaction.add(documents.upsert(i).put("text", "x".repeat(1_000)));
+            }
+            final Ack ack =
+                    transaction.add(documents.update("none").put("n", 1)).commit();
+            assertError(ack, WriteError.NO_SUCH_DOCUMENT);
+            assertThat(ack.failedWrite()).isEqualTo(100);
+            assertThat(ack.failedKey()).isEqualTo("none");
+            assertThat(documents.count()).isZero();
+        }
     }
 
     @Test

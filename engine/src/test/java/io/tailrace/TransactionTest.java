@@ -112,6 +112,8 @@ class TransactionTest {
             ack = transaction.add(table.upsert("y")).add(dropped.upsert("z")).commit();
             assertThat(ack.error()).isEqualTo(WriteError.NO_SUCH_TABLE);
             assertThat(ack.failedWrite()).isEqualTo(1);
+            assertThat(ack.failedTable()).isEqualTo("dropped");
+            assertThat(ack.failedKey()).isEqualTo("z");
 
             assertThat(engine.lastSequence()).isEqualTo(before);
             assertThat(documents(table).values()).containsExactly("{\"id\":\"x\",\"n\":1}");
