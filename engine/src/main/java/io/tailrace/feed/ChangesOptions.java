@@ -31,7 +31,6 @@ public final class ChangesOptions {
     private boolean types;
     private boolean offsets;
     private long queue = UNBOUNDED;
-    private PlantedBug planted = PlantedBug.NONE;
 
     private ChangesOptions() {}
 
@@ -48,7 +47,6 @@ public final class ChangesOptions {
         types = from.types;
         offsets = from.offsets;
         queue = from.queue;
-        planted = from.planted;
     }
 
     /**
@@ -285,17 +283,6 @@ public final class ChangesOptions {
         final ChangesOptions options = new ChangesOptions(this);
         options.queue = events;
         return options;
-    }
-
-    /** Makes the feed wrong on purpose; to be called last. */
-    ChangesOptions planting(PlantedBug bug) {
-        final ChangesOptions options = new ChangesOptions(this);
-        options.planted = bug;
-        return options;
-    }
-
-    PlantedBug planted() {
-        return planted;
     }
 
     /** Window width in nanoseconds, or OFF or ON_READ. */

@@ -33,7 +33,7 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
     /** What ended the read before its end. */
     private RuntimeException failure;
 
-    private Cursor(FeedContext context, List<Selection> selections, long skip, long limit) {
+    private Cursor(QueryContext context, List<Selection> selections, long skip, long limit) {
         this.selections = selections;
         toSkip = skip;
         left = limit;
@@ -67,7 +67,7 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
      * @throws io.tailrace.error.UnknownIndexException when an index was dropped
      * @throws io.tailrace.error.QueryException when an index is being built
      */
-    public static Cursor open(FeedContext context, List<Selection> selections, long skip, long limit) {
+    public static Cursor open(QueryContext context, List<Selection> selections, long skip, long limit) {
         return new Cursor(context, List.copyOf(selections), skip, limit);
     }
 

@@ -61,7 +61,7 @@ final class FeedOpening {
             final Dictionary dictionary = reader.dictionary();
             final EvaluationSettings settings = new EvaluationSettings(dictionary, context.epochNs(), context.random());
             final FeedStart start =
-                    new FeedStart(context, settings, first() - 1, options.pendingLimit() / selections.size(), options);
+                    new FeedStart(context, settings, from - 1, options.pendingLimit() / selections.size(), options);
             open(branches, start);
             final EventSource source = source(start, reader, branches);
             return new Feed(
@@ -75,10 +75,6 @@ final class FeedOpening {
             }
             throw e;
         }
-    }
-
-    private long first() {
-        return options.resumes() && options.planted() == PlantedBug.RESUME_OFF_BY_ONE ? from + 1 : from;
     }
 
     private void open(Branch[] branches, FeedStart start) {

@@ -16,9 +16,4 @@ record FeedStart(FeedContext context, EvaluationSettings settings, long state, i
     long until() {
         return options.lastSequence();
     }
-
-    /** What is wrong on purpose. */
-    PlantedBug planted() {
-        return options.planted();
-    }
 }

@@ -13,7 +13,7 @@ final class IndexEntries extends LiveEntries {
     private final EntryKeys keys;
     private final EntryPlace primary = new EntryPlace();
 
-    IndexEntries(FeedContext context, Source source, Dictionary dictionary) {
+    IndexEntries(QueryContext context, Source source, Dictionary dictionary) {
         this(context.scan(source.tableId(), source.index().id()), source, new KeysOf(source.index(), dictionary));
     }
 

@@ -14,7 +14,7 @@ final class KeyedEntries extends LiveEntries {
     private final EntryPlace listed = new EntryPlace();
     private int read;
 
-    KeyedEntries(FeedContext context, Source source) {
+    KeyedEntries(QueryContext context, Source source) {
         index = context.index(source.tableId());
         keys = new SourceRanges(source);
         descending = source.descending();

@@ -22,7 +22,7 @@ abstract class LiveEntries {
     /** The range it was met in. Where bounds were cut off, ranges can meet the same entries. */
     int range;
 
-    static LiveEntries of(FeedContext context, Source source, Dictionary dictionary) {
+    static LiveEntries of(QueryContext context, Source source, Dictionary dictionary) {
         final boolean inOrder = source.ordered() || source.isTop();
         if (source.index() != null) {
             return new IndexEntries(context, source, dictionary);

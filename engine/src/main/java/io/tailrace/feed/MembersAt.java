@@ -60,10 +60,9 @@ final class MembersAt extends Members {
     private static final int FIRST_BATCH = 8;
     private static final int LARGEST_BATCH = 256;
 
-    private final FeedContext context;
+    private final QueryContext context;
     private final Source source;
     private final long sequence;
-    private final PlantedBug planted;
     private final JournalReader reader;
     private final LiveEntries live;
     private final FirstOldImages images;
@@ -94,20 +93,15 @@ final class MembersAt extends Members {
      * @param sequence whose state, not beyond what is committed; at least one before the oldest change held
      * @param limitBytes most memory for documents that change meanwhile
      */
-    MembersAt(FeedContext context, Source source, long sequence, int limitBytes) {
-        this(context, source, sequence, limitBytes, PlantedBug.NONE);
-    }
-
-    MembersAt(FeedContext context, Source source, long sequence, int limitBytes, PlantedBug planted) {
-        this(context, source, sequence, limitBytes, planted, null);
+    MembersAt(QueryContext context, Source source, long sequence, int limitBytes) {
+        this(context, source, sequence, limitBytes, null);
     }
 
     /** @param live the entries to read, or null for those of the engine */
-    MembersAt(FeedContext context, Source source, long sequence, int limitBytes, PlantedBug planted, LiveEntries live) {
+    MembersAt(QueryContext context, Source source, long sequence, int limitBytes, LiveEntries live) {
         this.context = context;
         this.source = source;
         this.sequence = sequence;
-        this.planted = planted;
         applied = sequence;
         committed = () -> context.lastSequence() >= applied;
         if (sequence == 0) {
@@ -352,7 +346,7 @@ final class MembersAt extends Members {
     private boolean counts(int index) {
         batch.place(index, place);
         if (batch.version(index) > sequence) {
-            return planted == PlantedBug.REPEAT_AT_S && !batch.isTruncated(index);
+            return false;
         }
         final int key = images.find(place.key, place.keyOffset, place.keyLength);
         if (key != NONE && images.isChanged(key)) {
@@ -393,15 +387,13 @@ final class MembersAt extends Members {
         if (reader.position() >= applied) {
             return;
         }
-        if (planted != PlantedBug.FORGOTTEN_WAIT) {
-            await(committed);
-        }
+        await(committed);
         while (reader.nextUpTo(applied)) {
             if (reader.tableId() == source.tableId()) {
                 take();
             }
         }
-        if (reader.position() < applied && planted != PlantedBug.FORGOTTEN_WAIT) {
+        if (reader.position() < applied) {
             throw new EngineException("table=" + source.table() + " sequence=" + sequence + ": the journal ends at "
                     + reader.position() + " though " + applied + " is committed, open the engine again");
         }
@@ -441,7 +433,7 @@ final class MembersAt extends Members {
         final DirectBuffer block = reader.block();
         final int keyOffset = reader.keyOffset();
         final int keyLength = reader.keyLength();
-        final boolean hasImage = reader.hasOld() && planted != PlantedBug.LOST_OLD_IMAGE;
+        final boolean hasImage = reader.hasOld();
         if (live.placedByKey()) {
             live.list(block, keyOffset, keyLength, block, 0, 0);
             final int times = live.listed(0, other);

@@ -167,13 +167,6 @@ final class PendingChanges {
         }
     }
 
-    /** Takes an entry from its place and puts it behind all others. */
-    void moveToEnd(int entry) {
-        final int at = at(entry);
-        unlink(at);
-        append(entry, at);
-    }
-
     /** Forgets all entries. */
     void clear() {
         while (count > 0) {

@@ -9,7 +9,7 @@ final class PrimaryEntries extends LiveEntries {
     private final RangeScan scan;
     private final EntryPlace listed = new EntryPlace();
 
-    PrimaryEntries(FeedContext context, Source source) {
+    PrimaryEntries(QueryContext context, Source source) {
         scan = new RangeScan(context.scan(source.tableId(), PRIMARY), source);
     }
 

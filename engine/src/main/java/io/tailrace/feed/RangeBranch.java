@@ -47,7 +47,7 @@ final class RangeBranch extends Branch {
 
     @Override
     void openInitial() {
-        members = new MembersAt(start.context(), source, start.state(), start.limitBytes(), start.planted());
+        members = new MembersAt(start.context(), source, start.state(), start.limitBytes());
     }
 
     @Override
@@ -155,9 +155,6 @@ final class RangeBranch extends Branch {
         newCopies = after;
         final int pairs = Math.min(before, after);
         firstCopy = pairs > 0 && !view.changed(oldImage, newImage) ? pairs : 0;
-        if (start.planted() == PlantedBug.LOST_LEAVE && after == 0) {
-            return 0;
-        }
         return Math.max(before, after) - firstCopy;
     }
 
@@ -218,7 +215,7 @@ final class RangeBranch extends Branch {
 
     @Override
     BranchPending pending(int limitBytes) {
-        return new RangePending(this, limitBytes, start.planted());
+        return new RangePending(this, limitBytes);
     }
 
     @Override

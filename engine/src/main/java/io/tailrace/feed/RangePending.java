@@ -13,16 +13,14 @@ final class RangePending extends BranchPending {
     private final RangeBranch branch;
     private final View view;
     private final PendingChanges pending;
-    private final PlantedBug planted;
     private Value newImage;
     private Value oldImage;
     private boolean oldKnown;
     /** Copies of the change at hand that are folded already. */
     private int folded;
 
-    RangePending(RangeBranch branch, int limitBytes, PlantedBug planted) {
+    RangePending(RangeBranch branch, int limitBytes) {
         this.branch = branch;
-        this.planted = planted;
         view = branch.view;
         pending = new PendingChanges(limitBytes);
     }
@@ -92,9 +90,6 @@ final class RangePending extends BranchPending {
         final boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
         if (replaced) {
             pending.transactionEnd(at.transactionEnd());
-        }
-        if (replaced && planted == PlantedBug.WRONG_SQUASH_ORDER) {
-            pending.moveToEnd(entry);
         }
         return replaced;
     }

@@ -16,7 +16,7 @@ final class TableEntries extends LiveEntries {
     private final UnsafeBuffer listedHash = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
     private final EntryPlace listed = new EntryPlace();
 
-    TableEntries(FeedContext context, Source source) {
+    TableEntries(QueryContext context, Source source) {
         index = context.index(source.tableId());
         walk = index.walk();
         place.order(hash, 0, Integer.BYTES);

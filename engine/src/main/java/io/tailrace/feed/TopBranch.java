@@ -27,8 +27,7 @@ final class TopBranch extends Branch {
                 start.settings().dictionary(),
                 start.state(),
                 start.options().showsOffsets(),
-                start.planted(),
-                sequence -> new MembersAt(start.context(), source, sequence, start.limitBytes(), start.planted()),
+                sequence -> new MembersAt(start.context(), source, sequence, start.limitBytes()),
                 TopSet.spare(source));
     }
 
@@ -38,7 +37,6 @@ final class TopBranch extends Branch {
      * @param dictionary of the documents
      * @param start sequence whose state the branch starts from, 0 for an empty one
      * @param withOffsets whether places are wanted
-     * @param planted what is wrong on purpose
      * @param members where the state is read from
      * @param spare how many entries are kept beyond the limit
      */
@@ -48,18 +46,14 @@ final class TopBranch extends Branch {
             Dictionary dictionary,
             long start,
             boolean withOffsets,
-            PlantedBug planted,
             MembersSource members,
             int spare) {
         super(source, view);
         this.start = start;
         this.withOffsets = withOffsets;
         set = new TopSet(source, view, dictionary, members, spare);
-        difference = new TopDifference(
-                set,
-                new ListedEntries(source, dictionary),
-                new ListedEntries(source, dictionary),
-                planted == PlantedBug.WRONG_SUCCESSOR);
+        difference =
+                new TopDifference(set, new ListedEntries(source, dictionary), new ListedEntries(source, dictionary));
         changes = new TopChanges(set.store, withOffsets);
         oldVal = new Value(dictionary);
         newVal = new Value(dictionary);

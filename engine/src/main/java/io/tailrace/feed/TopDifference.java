@@ -18,7 +18,6 @@ final class TopDifference {
     private final TopSet set;
     private final ListedEntries before;
     private final ListedEntries after;
-    private final boolean wrongSuccessor;
     private final EntryPlace place = new EntryPlace();
     /** Indexes, ascending, of the entries that the document had in the list, and how many are part of the result. */
     private int[] old = new int[8];
@@ -35,11 +34,10 @@ final class TopDifference {
 
     private int tailStart;
 
-    TopDifference(TopSet set, ListedEntries before, ListedEntries after, boolean wrongSuccessor) {
+    TopDifference(TopSet set, ListedEntries before, ListedEntries after) {
         this.set = set;
         this.before = before;
         this.after = after;
-        this.wrongSuccessor = wrongSuccessor;
     }
 
     /**
@@ -190,17 +188,13 @@ final class TopDifference {
             final boolean isOwn = own > 0 && fresh[own - 1] == index;
             if (isOwn || others > 0) {
                 final int at = own + others - 1;
-                entered.put(at, isOwn ? set.list.entry(index) : successor(index), index, isOwn);
+                entered.put(at, set.list.entry(index), index, isOwn);
                 own -= isOwn ? 1 : 0;
                 others -= isOwn ? 0 : 1;
             } else {
                 index = fresh[own - 1] + 1;
             }
         }
-    }
-
-    private int successor(int index) {
-        return set.list.entry(wrongSuccessor && index + 1 < set.list.size() ? index + 1 : index);
     }
 
     private static int[] roomFor(int[] array, int count) {

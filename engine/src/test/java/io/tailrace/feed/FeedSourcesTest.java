@@ -226,15 +226,6 @@ class FeedSourcesTest {
     }
 
     @Test
-    void shouldCatchALeaveThatIsLost() {
-        final Feed feed = rig.open(ALL.planting(PlantedBug.LOST_LEAVE));
-        rig.put("a", "a", 1);
-        rig.delete("a");
-
-        assertThat(poll(feed)).hasSize(1);
-    }
-
-    @Test
     void shouldEndWhenTheTableOfABranchIsDropped() {
         final int other = rig.createTable("other");
         final List<Selection> union = List.of(

@@ -70,7 +70,6 @@ class TopAllocationTest {
                 rig.dictionary,
                 0,
                 withOffsets,
-                PlantedBug.NONE,
                 sequence -> {
                     throw new AssertionError("all documents fit in");
                 },
@@ -149,7 +148,6 @@ class TopAllocationTest {
                     members.dictionary,
                     start,
                     false,
-                    PlantedBug.NONE,
                     sequence -> {
                         events++;
                         return new MembersAt(members, source, sequence, 1 << 20);

@@ -49,7 +49,6 @@ class TopMembersTest {
                 rig.dictionary,
                 start,
                 true,
-                PlantedBug.NONE,
                 sequence -> {
                     reads++;
                     write(rig, random, keys, random.nextInt(6));

@@ -174,10 +174,10 @@ class TopModelTest {
         }
     }
 
-    private static int verbatim(long seed, PlantedBug planted) {
+    private static int verbatim(long seed, boolean wrongSuccessor) {
         final Random random = new Random(seed);
         try (TopRig rig = randomRig(random)) {
-            rig.planted = planted;
+            rig.wrongSuccessor = wrongSuccessor;
             final boolean multi = random.nextBoolean();
             final int documents = 1 + random.nextInt(30);
             writeSome(rig, random, random.nextInt(60), multi, documents);
@@ -207,7 +207,7 @@ class TopModelTest {
         final long fresh = new Random().nextLong();
         int reads = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            reads += verbatim(i < ROUNDS / 2 ? i : fresh + i, PlantedBug.NONE);
+            reads += verbatim(i < ROUNDS / 2 ? i : fresh + i, false);
         }
         assertThat(reads).isGreaterThan(3 * ROUNDS);
     }
@@ -216,7 +216,7 @@ class TopModelTest {
     void shouldNoticeAWrongSuccessor() {
         assertThatThrownBy(() -> {
                     for (int i = 0; i < ROUNDS; i++) {
-                        verbatim(i, PlantedBug.WRONG_SUCCESSOR);
+                        verbatim(i, true);
                     }
                 })
                 .isInstanceOf(AssertionError.class)

@@ -3,7 +3,6 @@ package io.tailrace.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.tailrace.feed.Planting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,32 +43,31 @@ class ModelTest {
 
     @TestFactory
     Stream<DynamicTest> shouldCatchAPlantedBug() {
-        return Stream.of("RESUME_OFF_BY_ONE", "WRONG_SUCCESSOR", "REPEAT_AT_S", "LOST_LEAVE", "WRONG_SQUASH_ORDER")
-                .map(bug -> DynamicTest.dynamicTest(bug, () -> {
-                    assertThat(Planting.bugs()).contains(bug);
-                    assertThat(firstSeedThatCatches(bug)).isBetween(0L, SEEDS);
+        return Stream.of(Fault.values())
+                .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> {
+                    assertThat(firstSeedThatCatches(fault)).isBetween(0L, SEEDS);
                 }));
     }
 
-    private static long firstSeedThatCatches(String bug) {
+    private static long firstSeedThatCatches(Fault fault) {
         for (long seed = 0; seed < SEEDS; seed++) {
-            if (failure(steps(seed), new Coverage(), bug, null) != null) {
-                System.out.println("model: " + bug + " is caught by seed " + seed);
+            if (failure(steps(seed), new Coverage(), fault, null) != null) {
+                System.out.println("model: " + fault + " is caught by seed " + seed);
                 return seed;
             }
         }
         return -1;
     }
 
-    static void run(long seed, Coverage coverage, String bug) {
+    static void run(long seed, Coverage coverage, Fault fault) {
         List<Long> steps = steps(seed);
-        Throwable first = failure(steps, coverage, bug, null);
+        Throwable first = failure(steps, coverage, fault, null);
         if (first == null) {
             return;
         }
-        List<Long> shortest = shrink(steps, bug);
+        List<Long> shortest = shrink(steps, fault);
         StringBuilder trace = new StringBuilder();
-        Throwable failure = failure(shortest, new Coverage(), bug, trace);
+        Throwable failure = failure(shortest, new Coverage(), fault, trace);
         fail(
                 "seed=" + seed + " fails after " + shortest.size() + " steps of " + steps.size() + ":" + trace + "\n"
                         + (failure == null ? first : failure),
@@ -86,10 +84,10 @@ class ModelTest {
     }
 
     /** The smallest prefix that fails, without the steps that it can do without. */
-    private static List<Long> shrink(List<Long> steps, String bug) {
+    private static List<Long> shrink(List<Long> steps, Fault fault) {
         List<Long> shortest = new ArrayList<>(steps);
         for (int length = 1; length < steps.size(); length++) {
-            if (failure(steps.subList(0, length), new Coverage(), bug, null) != null) {
+            if (failure(steps.subList(0, length), new Coverage(), fault, null) != null) {
                 shortest = new ArrayList<>(steps.subList(0, length));
                 break;
             }
@@ -98,7 +96,7 @@ class ModelTest {
             for (int i = 0; i + size <= shortest.size(); ) {
                 List<Long> shorter = new ArrayList<>(shortest);
                 shorter.subList(i, i + size).clear();
-                if (failure(shorter, new Coverage(), bug, null) != null) {
+                if (failure(shorter, new Coverage(), fault, null) != null) {
                     shortest = shorter;
                 } else {
                     i += size;
@@ -108,8 +106,8 @@ class ModelTest {
         return shortest;
     }
 
-    private static Throwable failure(List<Long> steps, Coverage coverage, String bug, StringBuilder trace) {
-        try (World world = new World(coverage, bug, trace)) {
+    private static Throwable failure(List<Long> steps, Coverage coverage, Fault fault, StringBuilder trace) {
+        try (World world = new World(coverage, fault, trace)) {
             for (long step : steps) {
                 world.step(new Random(step));
             }

@@ -5,7 +5,6 @@ import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeKind;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import io.tailrace.feed.Planting;
 import io.tailrace.model.Delivery.Expected;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class OpenFeed {
         follower = world.model.new Follower(plan.branches(), options.start());
         folded = plan.isTop() && options.squash() >= 0 ? new FoldedResult(follower.members(), options) : null;
         delivery = new Delivery(follower, options);
-        feed = plan.query().get().changes(world.bug == null ? changes : Planting.in(changes, world.bug));
+        feed = plan.query().get().changes(changes);
     }
 
     static OpenFeed open(World world, Random random) {
@@ -84,7 +83,7 @@ final class OpenFeed {
         long start = now;
         if (resumeAt >= 0) {
             start = resumeAt;
-            changes = changes.resume(resumeAt);
+            changes = changes.resume(world.fault == null ? resumeAt : world.fault.resumeAt(resumeAt, now));
             named.add("resume");
         } else if (random.nextInt(6) == 0) {
             start = random.nextInt((int) now + 1);
@@ -177,6 +176,9 @@ final class OpenFeed {
             feed.poll(change -> got.add(new Got(change)), limit);
         } catch (FeedException e) {
             failure = e;
+        }
+        if (world.fault != null) {
+            world.fault.distort(got, plan.isTop());
         }
         compare(expected, got, limit, failure);
     }
@@ -295,6 +297,23 @@ final class OpenFeed {
             ordinal = change.ordinal();
             kind = change.kind();
             body = (Map<String, Object>) change.value().toObject();
+        }
+
+        private Got(Got like, Map<String, Object> body) {
+            sequence = like.sequence;
+            ordinal = like.ordinal;
+            kind = like.kind;
+            this.body = body;
+        }
+
+        boolean has(String field) {
+            return body.get(field) != null;
+        }
+
+        Got with(String field, Object value) {
+            Map<String, Object> other = new LinkedHashMap<>(body);
+            other.put(field, value);
+            return new Got(this, other);
         }
 
         boolean is(Expected expected) {

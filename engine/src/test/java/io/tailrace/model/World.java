@@ -80,7 +80,7 @@ final class World implements AutoCloseable {
 
     final Model model = new Model();
     final Coverage coverage;
-    final String bug;
+    final Fault fault;
     final Tailrace engine;
     long nowNs;
 
@@ -89,9 +89,9 @@ final class World implements AutoCloseable {
     private final StringBuilder trace;
     private int made;
 
-    World(Coverage coverage, String bug, StringBuilder trace) {
+    World(Coverage coverage, Fault fault, StringBuilder trace) {
         this.coverage = coverage;
-        this.bug = bug;
+        this.fault = fault;
         this.trace = trace;
         engine = Tailrace.open(new TailraceConfig()
                 .inMemory()
