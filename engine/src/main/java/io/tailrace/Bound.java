@@ -1,7 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.document.KeyExtreme;
-import io.tailrace.feed.QueryText;
+import io.tailrace.query.QueryText;
 
 /**
  * An end of a range of keys. A plain key as the lower bound of {@code between} is closed, as the upper one open, as in

@@ -8,7 +8,7 @@ import io.tailrace.document.IndexKeyEncoder;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.QueryException;
-import io.tailrace.feed.KeyRange;
+import io.tailrace.query.KeyRange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -16,11 +16,11 @@ import static io.tailrace.error.QueryException.Reason.TRANSFORM_AFTER_LIMIT;
 import static io.tailrace.error.QueryException.Reason.UNORDERED_LIMIT;
 
 import io.tailrace.error.QueryException;
-import io.tailrace.feed.IndexDefinition;
-import io.tailrace.feed.KeyRange;
-import io.tailrace.feed.Selection;
-import io.tailrace.feed.Source;
-import io.tailrace.feed.Transforms;
+import io.tailrace.query.IndexDefinition;
+import io.tailrace.query.KeyRange;
+import io.tailrace.query.Selection;
+import io.tailrace.query.Source;
+import io.tailrace.query.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.tailrace;
 
 import io.tailrace.expression.Expression;
-import io.tailrace.feed.QueryText;
-import io.tailrace.feed.Transforms;
+import io.tailrace.query.QueryText;
+import io.tailrace.query.Transforms;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

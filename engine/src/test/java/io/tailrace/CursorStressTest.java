@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.document.Document;
 import io.tailrace.feed.ChangesOptions;
-import io.tailrace.feed.Cursor;
 import io.tailrace.feed.Feed;
+import io.tailrace.query.Cursor;
 import io.tailrace.write.Ack;
 import java.nio.file.Path;
 import java.util.ArrayList;

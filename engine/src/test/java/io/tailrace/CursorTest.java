@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.document.Value;
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.UnknownTableException;
-import io.tailrace.feed.Cursor;
+import io.tailrace.query.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -2,7 +2,7 @@ package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
 import io.tailrace.document.JsonWriter;
-import io.tailrace.feed.Cursor;
+import io.tailrace.query.Cursor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

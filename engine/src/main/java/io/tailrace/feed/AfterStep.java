@@ -10,6 +10,8 @@ import io.tailrace.error.EvaluationException;
 import io.tailrace.expression.Evaluator;
 import io.tailrace.expression.Row;
 import io.tailrace.expression.ValueRow;
+import io.tailrace.query.FilterDefault;
+import io.tailrace.query.Projection;
 
 /** One step after {@code changes}. Not thread safe. */
 abstract class AfterStep {

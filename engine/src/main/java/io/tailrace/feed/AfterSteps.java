@@ -7,6 +7,7 @@ import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Evaluator;
 import io.tailrace.expression.Expression;
+import io.tailrace.query.FilterDefault;
 
 /** Makes and checks steps after {@code changes}. Not thread safe. */
 final class AfterSteps {

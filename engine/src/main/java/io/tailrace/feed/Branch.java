@@ -2,6 +2,9 @@ package io.tailrace.feed;
 
 import io.tailrace.error.QueryException;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.Selection;
+import io.tailrace.query.Source;
+import io.tailrace.query.View;
 
 /**
  * One branch of a feed: a source with its transforms, and what has to be known of its members. Not thread safe: the

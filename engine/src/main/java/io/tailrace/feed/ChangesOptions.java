@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.error.EngineException;
 import io.tailrace.error.QueryException;
+import io.tailrace.query.Source;
 import java.time.Duration;
 
 /**

@@ -8,6 +8,7 @@ import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
+import io.tailrace.query.Source;
 
 /**
  * Turns the changes of the journal into the events of the branches of one feed, one after the other. Not thread safe

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.query.QueryContext;
 import java.time.Duration;
 
 /** What a feed needs of the engine it belongs to, beside its queries. Any thread may call any method. */

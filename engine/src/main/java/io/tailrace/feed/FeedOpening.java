@@ -6,6 +6,9 @@ import io.tailrace.error.ExpiredException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.QueryText;
+import io.tailrace.query.Selection;
+import io.tailrace.query.Source;
 import java.util.List;
 
 /** Puts a feed together. Used once, on the thread that opens the feed. */

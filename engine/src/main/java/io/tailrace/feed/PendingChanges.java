@@ -4,6 +4,9 @@ import static io.tailrace.feed.PendingEntry.NONE;
 import static io.tailrace.feed.PendingEntry.aligned;
 
 import io.tailrace.document.Value;
+import io.tailrace.query.BlockArena;
+import io.tailrace.query.KeyNumbers;
+import io.tailrace.query.ViewSide;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -20,8 +23,8 @@ final class PendingChanges {
     private static final int INITIAL_ENTRIES = 1 << 8;
 
     private final int limitBytes;
-    private final PendingArena arena;
-    private final PendingKeys keys = new PendingKeys(INITIAL_ENTRIES * 2);
+    private final BlockArena arena;
+    private final KeyNumbers keys = new KeyNumbers(INITIAL_ENTRIES * 2);
     private UnsafeBuffer entries = allocated(INITIAL_ENTRIES * PendingEntry.LENGTH);
     private int numbered;
     private int freeEntry = NONE;
@@ -40,7 +43,7 @@ final class PendingChanges {
      */
     PendingChanges(int limitBytes) {
         this.limitBytes = limitBytes;
-        arena = new PendingArena(Math.max(PendingArena.SMALLEST_BLOCK, Math.min(INITIAL_BYTES, limitBytes & -8)));
+        arena = new BlockArena(Math.max(BlockArena.SMALLEST_BLOCK, Math.min(INITIAL_BYTES, limitBytes & -8)));
     }
 
     int count() {
@@ -67,10 +70,10 @@ final class PendingChanges {
     }
 
     int find(DirectBuffer key, int offset, int length, int copy) {
-        final int hash = PendingKeys.hash(key, offset, length) + copy;
+        final int hash = KeyNumbers.hash(key, offset, length) + copy;
         for (int position = keys.first(hash); ; position = keys.next(position)) {
             final int entry = keys.entryAt(position, hash);
-            if (entry == PendingKeys.NOT_FOUND) {
+            if (entry == KeyNumbers.NOT_FOUND) {
                 return NONE;
             }
             if (entry >= 0 && hasKey(entry, key, offset, length, copy)) {
@@ -97,11 +100,11 @@ final class PendingChanges {
         final int newLength = length(newImage);
         final int oldAt = aligned(length);
         final int newAt = oldAt + aligned(oldLength);
-        final int sizeClass = PendingArena.sizeClass(newAt + aligned(newLength));
-        if (count > 0 && usedBytes + PendingArena.bytes(sizeClass) > limitBytes) {
+        final int sizeClass = BlockArena.sizeClass(newAt + aligned(newLength));
+        if (count > 0 && usedBytes + BlockArena.bytes(sizeClass) > limitBytes) {
             return false;
         }
-        usedBytes += PendingArena.bytes(sizeClass);
+        usedBytes += BlockArena.bytes(sizeClass);
         final int block = take(sizeClass);
         final UnsafeBuffer buffer = arena.buffer();
         buffer.putBytes(block, key, offset, length);
@@ -109,7 +112,7 @@ final class PendingChanges {
         put(buffer, block + newAt, newImage);
         final int entry = numberEntry();
         final int at = at(entry);
-        final int hash = PendingKeys.hash(key, offset, length) + copy;
+        final int hash = KeyNumbers.hash(key, offset, length) + copy;
         entries.putInt(at + PendingEntry.HASH, hash);
         entries.putInt(at + PendingEntry.COPY, copy);
         entries.putInt(at + PendingEntry.KEY_LENGTH, length);
@@ -133,10 +136,10 @@ final class PendingChanges {
         final int kept = aligned(keyLength(entry)) + aligned(oldLength(entry));
         final int newLength = length(newImage);
         final int needed = kept + aligned(newLength);
-        final int held = PendingArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        final int held = BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
         if (needed > held) {
-            final int sizeClass = PendingArena.sizeClass(needed);
-            final long used = usedBytes - held + PendingArena.bytes(sizeClass);
+            final int sizeClass = BlockArena.sizeClass(needed);
+            final long used = usedBytes - held + BlockArena.bytes(sizeClass);
             if (count > 1 && used > limitBytes) {
                 return false;
             }
@@ -152,7 +155,7 @@ final class PendingChanges {
         final int at = at(entry);
         keys.remove(entries.getInt(at + PendingEntry.HASH), entry);
         unlink(at);
-        usedBytes -= PendingArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        usedBytes -= BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
         if (count == 0) {
             arena.clear();
             removedBlock = NONE;
@@ -238,10 +241,10 @@ final class PendingChanges {
 
     private int take(int sizeClass) {
         final int block = arena.take(sizeClass);
-        if (block != PendingArena.FULL) {
+        if (block != BlockArena.FULL) {
             return block;
         }
-        makeRoom(PendingArena.bytes(sizeClass));
+        makeRoom(BlockArena.bytes(sizeClass));
         return arena.take(sizeClass);
     }
 
@@ -258,7 +261,7 @@ final class PendingChanges {
             final int at = at(entry);
             final int sizeClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
             final int block = arena.take(sizeClass);
-            arena.buffer().putBytes(block, from, block(entry), PendingArena.bytes(sizeClass));
+            arena.buffer().putBytes(block, from, block(entry), BlockArena.bytes(sizeClass));
             entries.putInt(at + PendingEntry.BLOCK, block);
         }
     }
@@ -273,7 +276,7 @@ final class PendingChanges {
     private boolean hasKey(int entry, DirectBuffer key, int offset, int length, int copy) {
         return keyLength(entry) == length
                 && copy(entry) == copy
-                && PendingKeys.equal(arena.buffer(), block(entry), key, offset, length);
+                && KeyNumbers.equal(arena.buffer(), block(entry), key, offset, length);
     }
 
     private int numberEntry() {

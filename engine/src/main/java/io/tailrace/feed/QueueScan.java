@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
+import io.tailrace.query.Source;
 
 /**
  * Reads ahead of a feed that delivers every change and counts what a bounded buffer would hold: with one event too many

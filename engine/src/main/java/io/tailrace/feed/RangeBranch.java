@@ -6,6 +6,12 @@ import io.tailrace.error.FeedException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.EntryPlace;
+import io.tailrace.query.ListedEntries;
+import io.tailrace.query.MembersAt;
+import io.tailrace.query.Source;
+import io.tailrace.query.SourceRanges;
+import io.tailrace.query.View;
 
 /**
  * A branch without an order: a table, or the documents whose keys, primary or of an index, lie in ranges. Not thread
@@ -18,7 +24,7 @@ import io.tailrace.journal.JournalReader;
 final class RangeBranch extends Branch {
     private final FeedStart start;
     private final SourceRanges ranges;
-    private final EntryCount entries;
+    private final ListedEntries entries;
     /** Members of the initial state, null unless they are wanted. */
     private MembersAt members;
 
@@ -42,7 +48,7 @@ final class RangeBranch extends Branch {
         ranges = source.kind() == Source.Kind.TABLE ? null : new SourceRanges(source);
         entries = source.index() == null
                 ? null
-                : new EntryCount(source.index(), ranges, start.settings().dictionary());
+                : new ListedEntries(source, start.settings().dictionary());
     }
 
     @Override
@@ -55,7 +61,8 @@ final class RangeBranch extends Branch {
         while (true) {
             if (initialCopies > 0) {
                 initialCopies--;
-                into.initial(newVal, members.keyBuffer(), members.keyOffset(), members.keyLength());
+                final EntryPlace place = members.place();
+                into.initial(newVal, place.key, place.keyOffset, place.keyLength);
                 return true;
             }
             if (members == null || !nextMember()) {
@@ -189,7 +196,7 @@ final class RangeBranch extends Branch {
             return 0;
         }
         if (entries != null) {
-            return entries.of(at.block(), at.oldOffset(), at.oldLength());
+            return entries.copies(at.block(), at.oldOffset(), at.oldLength());
         }
         return ranges == null ? 1 : ranges.copies(at.block(), at.keyOffset(), at.keyLength());
     }
@@ -200,7 +207,7 @@ final class RangeBranch extends Branch {
             return 0;
         }
         if (entries != null) {
-            return entries.of(at.block(), at.newOffset(), at.newLength());
+            return entries.copies(at.block(), at.newOffset(), at.newLength());
         }
         return ranges == null ? 1 : ranges.copies(at.block(), at.keyOffset(), at.keyLength());
     }

@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Value;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.View;
 
 /**
  * Squashed changes of a branch without an order, folded for each document and copy of it. Not thread safe.

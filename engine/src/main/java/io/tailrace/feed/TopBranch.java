@@ -3,6 +3,12 @@ package io.tailrace.feed;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.EntryPlace;
+import io.tailrace.query.ListedEntries;
+import io.tailrace.query.MembersAt;
+import io.tailrace.query.MembersSource;
+import io.tailrace.query.Source;
+import io.tailrace.query.View;
 
 /**
  * A branch that shows the first entries of an order: orderBy with limit, min, max. Not thread safe; it allocates only

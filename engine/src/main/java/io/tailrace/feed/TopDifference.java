@@ -2,6 +2,8 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Value;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.EntryPlace;
+import io.tailrace.query.ListedEntries;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 

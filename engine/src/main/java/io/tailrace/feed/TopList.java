@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.query.EntryPlace;
 import java.util.Arrays;
 
 /** Entries of a store in the order of the result; a place is an index. Not thread safe; it allocates when it grows. */

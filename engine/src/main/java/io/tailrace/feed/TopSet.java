@@ -5,6 +5,11 @@ import io.tailrace.document.Value;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
+import io.tailrace.query.EntryPlace;
+import io.tailrace.query.Members;
+import io.tailrace.query.MembersSource;
+import io.tailrace.query.Source;
+import io.tailrace.query.View;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.IntArrayList;
 
@@ -118,14 +123,7 @@ final class TopSet {
         try (Members from = members.at(sequence)) {
             if (boundary != TopStore.NONE) {
                 store.place(boundary, place);
-                from.startBehind(
-                        place.order,
-                        place.orderOffset,
-                        place.orderLength,
-                        place.key,
-                        place.keyOffset,
-                        place.keyLength,
-                        place.position);
+                from.startAfter(place);
                 keepMore();
             }
             while (!isFull() && !complete) {
@@ -158,10 +156,7 @@ final class TopSet {
             throw new FeedException(sequence, e);
         }
         if (value != null) {
-            place.order(from.orderBuffer(), from.orderOffset(), from.orderLength());
-            place.key(from.keyBuffer(), from.keyOffset(), from.keyLength());
-            place.position = from.position();
-            list.append(store.add(place, value));
+            list.append(store.add(from.place(), value));
         }
     }
 

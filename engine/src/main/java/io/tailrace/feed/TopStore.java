@@ -4,6 +4,8 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueOrder;
 import io.tailrace.error.LimitException;
+import io.tailrace.query.BlockArena;
+import io.tailrace.query.EntryPlace;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -33,7 +35,7 @@ final class TopStore {
     private static final int MAX_BYTES = 1 << 30;
 
     private final boolean descending;
-    private final PendingArena arena = new PendingArena(INITIAL_BYTES);
+    private final BlockArena arena = new BlockArena(INITIAL_BYTES);
     private final EntryPlace one = new EntryPlace();
     private final EntryPlace other = new EntryPlace();
     private final Value oneValue;
@@ -54,7 +56,7 @@ final class TopStore {
 
     /** What an entry takes. */
     int bytes(int entry) {
-        return PendingArena.bytes(sizeClasses[entry]);
+        return BlockArena.bytes(sizeClasses[entry]);
     }
 
     /** Bytes of the entries, rounded up to their size classes. */
@@ -73,7 +75,7 @@ final class TopStore {
     int add(EntryPlace place, Value value) {
         final int head = head(place.orderLength + place.keyLength);
         final int valueLength = value.encodedLength();
-        final int sizeClass = PendingArena.sizeClass(head + valueLength);
+        final int sizeClass = BlockArena.sizeClass(head + valueLength);
         final int block = take(sizeClass);
         final UnsafeBuffer buffer = arena.buffer();
         buffer.putInt(block, place.orderLength);
@@ -158,10 +160,10 @@ final class TopStore {
 
     private int take(int sizeClass) {
         final int block = arena.take(sizeClass);
-        if (block != PendingArena.FULL) {
+        if (block != BlockArena.FULL) {
             return block;
         }
-        makeRoom(PendingArena.bytes(sizeClass));
+        makeRoom(BlockArena.bytes(sizeClass));
         return arena.take(sizeClass);
     }
 
@@ -183,7 +185,7 @@ final class TopStore {
         for (int entry = 0; entry < numbered; entry++) {
             if (holders[entry] > 0) {
                 final int block = arena.take(sizeClasses[entry]);
-                arena.buffer().putBytes(block, from, blocks[entry], PendingArena.bytes(sizeClasses[entry]));
+                arena.buffer().putBytes(block, from, blocks[entry], BlockArena.bytes(sizeClasses[entry]));
                 blocks[entry] = block;
             }
         }

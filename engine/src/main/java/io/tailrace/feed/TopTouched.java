@@ -1,5 +1,7 @@
 package io.tailrace.feed;
 
+import io.tailrace.query.EntryPlace;
+import io.tailrace.query.KeyNumbers;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -31,7 +33,7 @@ final class TopTouched {
     int[] lastOrdinals = new int[INITIAL];
 
     private final TopStore store;
-    private final PendingKeys keys = new PendingKeys(2 * INITIAL);
+    private final KeyNumbers keys = new KeyNumbers(2 * INITIAL);
     private final EntryPlace place = new EntryPlace();
     private final EntryPlace other = new EntryPlace();
     /** An entry with this primary key and position; held in the store. */
@@ -64,7 +66,7 @@ final class TopTouched {
         final int hash = hash(place);
         for (int slot = keys.first(hash); ; slot = keys.next(slot)) {
             final int number = keys.entryAt(slot, hash);
-            if (number == PendingKeys.NOT_FOUND) {
+            if (number == KeyNumbers.NOT_FOUND) {
                 return NONE;
             }
             if (number >= 0 && isOf(number, place)) {
@@ -106,12 +108,12 @@ final class TopTouched {
         store.place(named[number], other);
         return at.position == other.position
                 && at.keyLength == other.keyLength
-                && PendingKeys.equal(at.key, at.keyOffset, other.key, other.keyOffset, at.keyLength);
+                && KeyNumbers.equal(at.key, at.keyOffset, other.key, other.keyOffset, at.keyLength);
     }
 
     private static int hash(EntryPlace at) {
         final DirectBuffer key = at.key;
-        return PendingKeys.hash(key, at.keyOffset, at.keyLength) ^ at.position * PRIME;
+        return KeyNumbers.hash(key, at.keyOffset, at.keyLength) ^ at.position * PRIME;
     }
 
     private int number() {

@@ -8,7 +8,7 @@ import io.tailrace.Tailrace;
 import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import io.tailrace.feed.FilterDefault;
+import io.tailrace.query.FilterDefault;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

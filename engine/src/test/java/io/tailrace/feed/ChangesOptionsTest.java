@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.EngineException;
 import io.tailrace.error.QueryException;
+import io.tailrace.query.Projection;
+import io.tailrace.query.Transforms;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

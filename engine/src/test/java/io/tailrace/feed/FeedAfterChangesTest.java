@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.EvaluationException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.QueryException;
+import io.tailrace.query.FilterDefault;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

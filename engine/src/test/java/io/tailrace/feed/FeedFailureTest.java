@@ -10,6 +10,7 @@ import io.tailrace.error.DocumentException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.UnknownTableException;
+import io.tailrace.query.Transforms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.query.Transforms;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

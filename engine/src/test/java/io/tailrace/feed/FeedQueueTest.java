@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.FeedException;
+import io.tailrace.query.Selection;
+import io.tailrace.query.Transforms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

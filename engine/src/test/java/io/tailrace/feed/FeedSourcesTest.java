@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.FeedException;
 import io.tailrace.error.UnknownIndexException;
+import io.tailrace.query.Selection;
+import io.tailrace.query.Source;
+import io.tailrace.query.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

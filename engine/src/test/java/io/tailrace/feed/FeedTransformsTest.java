@@ -13,6 +13,8 @@ import io.tailrace.error.DocumentException;
 import io.tailrace.error.EvaluationException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.QueryException;
+import io.tailrace.query.FilterDefault;
+import io.tailrace.query.Transforms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import static io.tailrace.feed.FeedRig.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.document.Field;
+import io.tailrace.query.Transforms;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,10 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
 import io.tailrace.expression.EvaluationSettings;
+import io.tailrace.query.BlockArena;
+import io.tailrace.query.Transforms;
+import io.tailrace.query.View;
+import io.tailrace.query.ViewSide;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,8 +100,8 @@ class PendingChangesTest {
     @Test
     void shouldSizeBlocksInFourClassesToADoubling() {
         for (int bytes = 1; bytes < 5000; bytes++) {
-            final int held = PendingArena.bytes(PendingArena.sizeClass(bytes));
-            assertThat(held).isBetween(bytes, Math.max(PendingArena.SMALLEST_BLOCK, bytes + bytes / 4));
+            final int held = BlockArena.bytes(BlockArena.sizeClass(bytes));
+            assertThat(held).isBetween(bytes, Math.max(BlockArena.SMALLEST_BLOCK, bytes + bytes / 4));
             assertThat(held % 8).isZero();
         }
     }

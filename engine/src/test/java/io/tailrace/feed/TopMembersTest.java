@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.KeyRange;
+import io.tailrace.query.MembersAt;
+import io.tailrace.query.MembersRig;
+import io.tailrace.query.Source;
+import io.tailrace.query.Transforms;
+import io.tailrace.query.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

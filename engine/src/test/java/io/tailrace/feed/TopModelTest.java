@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.query.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

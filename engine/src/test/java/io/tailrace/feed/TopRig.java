@@ -6,6 +6,13 @@ import io.tailrace.document.KeyEncoder;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expressions;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.EntryPlace;
+import io.tailrace.query.IndexDefinition;
+import io.tailrace.query.KeyRange;
+import io.tailrace.query.Members;
+import io.tailrace.query.Source;
+import io.tailrace.query.Transforms;
+import io.tailrace.query.View;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,11 +212,10 @@ final class TopRig implements AutoCloseable {
     }
 
     /** Members of a state that is remembered. */
-    private final class PlainMembers extends Members {
+    private final class PlainMembers implements Members {
         private final List<Entry> entries;
         private final DocumentWriter writer = new DocumentWriter(rig.dictionary, rig.dictionary.limits());
-        private final UnsafeBuffer order = new UnsafeBuffer();
-        private final UnsafeBuffer key = new UnsafeBuffer();
+        private final EntryPlace place = new EntryPlace();
         private int next;
 
         PlainMembers(List<Entry> entries) {
@@ -218,19 +224,12 @@ final class TopRig implements AutoCloseable {
         }
 
         @Override
-        void startBehind(
-                DirectBuffer fromOrder,
-                int orderOffset,
-                int orderLength,
-                DirectBuffer fromKey,
-                int keyOffset,
-                int keyLength,
-                int position) {
-            final byte[] orderBytes = new byte[orderLength];
-            final byte[] keyBytes = new byte[keyLength];
-            fromOrder.getBytes(orderOffset, orderBytes);
-            fromKey.getBytes(keyOffset, keyBytes);
-            final Entry from = new Entry(orderBytes, keyBytes, position, null, null);
+        public void startAfter(EntryPlace start) {
+            final byte[] order = new byte[start.orderLength];
+            final byte[] key = new byte[start.keyLength];
+            start.order.getBytes(start.orderOffset, order);
+            start.key.getBytes(start.keyOffset, key);
+            final Entry from = new Entry(order, key, start.position, null, null);
             while (next < entries.size()
                     && (descending
                                     ? from.compareTo(entries.get(next))
@@ -242,65 +241,36 @@ final class TopRig implements AutoCloseable {
         }
 
         @Override
-        boolean next() {
+        public boolean next() {
             if (next == entries.size()) {
                 return false;
             }
             final Entry entry = entries.get(next++);
-            order.wrap(entry.order());
-            key.wrap(entry.key());
+            place.order(new UnsafeBuffer(entry.order()), 0, entry.order().length);
+            place.key(new UnsafeBuffer(entry.key()), 0, entry.key().length);
+            place.position = entry.position();
             writer.reset().putAll(new TreeMap<>(entry.document())).finish();
             return true;
         }
 
         @Override
-        DirectBuffer buffer() {
+        public DirectBuffer buffer() {
             return writer.buffer();
         }
 
         @Override
-        int offset() {
+        public int offset() {
             return writer.offset();
         }
 
         @Override
-        int length() {
+        public int length() {
             return writer.length();
         }
 
         @Override
-        DirectBuffer keyBuffer() {
-            return key;
-        }
-
-        @Override
-        int keyOffset() {
-            return 0;
-        }
-
-        @Override
-        int keyLength() {
-            return key.capacity();
-        }
-
-        @Override
-        int position() {
-            return entries.get(next - 1).position();
-        }
-
-        @Override
-        DirectBuffer orderBuffer() {
-            return order;
-        }
-
-        @Override
-        int orderOffset() {
-            return 0;
-        }
-
-        @Override
-        int orderLength() {
-            return order.capacity();
+        public EntryPlace place() {
+            return place;
         }
 
         @Override

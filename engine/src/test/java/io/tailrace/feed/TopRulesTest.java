@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.query.Transforms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -10,7 +10,7 @@ import static io.tailrace.model.Model.FAILED;
 
 import io.tailrace.Query;
 import io.tailrace.expression.Expression;
-import io.tailrace.feed.FilterDefault;
+import io.tailrace.query.FilterDefault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

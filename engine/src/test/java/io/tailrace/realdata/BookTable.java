@@ -6,7 +6,7 @@ import io.tailrace.Write;
 import io.tailrace.document.ArrayView;
 import io.tailrace.document.Document;
 import io.tailrace.document.Field;
-import io.tailrace.feed.DocumentFilter;
+import io.tailrace.query.DocumentFilter;
 import java.util.ArrayList;
 import java.util.List;
 

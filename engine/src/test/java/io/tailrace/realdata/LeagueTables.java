@@ -5,7 +5,7 @@ import io.tailrace.Tailrace;
 import io.tailrace.document.Document;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeHandler;
-import io.tailrace.feed.DocumentFilter;
+import io.tailrace.query.DocumentFilter;
 import io.tailrace.write.Outcome;
 import java.util.Comparator;
 import java.util.HashMap;

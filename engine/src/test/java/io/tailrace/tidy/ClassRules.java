@@ -29,13 +29,18 @@ final class ClassRules {
             Map.entry("journal", Set.of("error", "document")),
             Map.entry("write", Set.of("error", "document", "index", "journal", "expression")),
             Map.entry("expression", Set.of("error", "document")),
-            Map.entry("feed", Set.of("error", "document", "index", "journal", "expression")),
+            Map.entry("query", Set.of("error", "document", "index", "journal", "expression")),
+            Map.entry("feed", Set.of("error", "document", "index", "journal", "expression", "query")),
             Map.entry("json", Set.of("error", "document")),
-            Map.entry("", Set.of("error", "document", "index", "journal", "expression", "write", "feed", "json")),
-            Map.entry("cli", Set.of("", "error", "document", "journal", "expression", "write", "feed", "json")));
+            Map.entry(
+                    "",
+                    Set.of("error", "document", "index", "journal", "expression", "write", "query", "feed", "json")),
+            Map.entry(
+                    "cli", Set.of("", "error", "document", "journal", "expression", "write", "query", "feed", "json")));
 
     /** Packages in which every call may be in the way of a change. */
-    private static final Set<String> HOT = Set.of("document", "index", "journal", "expression", "write", "feed");
+    private static final Set<String> HOT =
+            Set.of("document", "index", "journal", "expression", "write", "query", "feed");
 
     /** Libraries and the packages that may touch them; Chronicle Queue is a rule of its own. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(

@@ -94,7 +94,7 @@ public abstract class EntryScan {
      * @param offset its first byte
      * @param length its bytes
      */
-    public final void startBehind(final DirectBuffer buffer, final int offset, final int length) {
+    public final void startAfter(final DirectBuffer buffer, final int offset, final int length) {
         if (descending) {
             batch.seekBelow(buffer, offset, length);
         } else {
@@ -192,7 +192,7 @@ public abstract class EntryScan {
     }
 
     /**
-     * Bytes of the whole entry, as {@link #startBehind} takes them.
+     * Bytes of the whole entry, as {@link #startAfter} takes them.
      *
      * @return bytes
      */

@@ -99,10 +99,10 @@ class PrimaryScanTest {
         final int place = random.nextInt(keys.size());
         final byte[] last = keys.get(place);
         start(lower, upper, false);
-        scan.startBehind(new UnsafeBuffer(last), 0, last.length);
+        scan.startAfter(new UnsafeBuffer(last), 0, last.length);
         assertThat(rest()).isEqualTo(sequences.subList(place + 1, sequences.size()));
         start(lower, upper, true);
-        scan.startBehind(new UnsafeBuffer(last), 0, last.length);
+        scan.startAfter(new UnsafeBuffer(last), 0, last.length);
         final List<Long> before = new ArrayList<>(sequences.subList(0, place));
         java.util.Collections.reverse(before);
         assertThat(rest()).isEqualTo(before);

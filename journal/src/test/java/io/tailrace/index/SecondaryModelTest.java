@@ -211,13 +211,13 @@ class SecondaryModelTest {
                 documents.keyLength,
                 last.position);
         scan.all();
-        scan.startBehind(buffer, 0, length);
+        scan.startAfter(buffer, 0, length);
         assertThat(scan.next()).isEqualTo(place + 1 < entries.size());
         if (place + 1 < entries.size()) {
             checkEntry(scan, entries.get(place + 1), scan.entry().sequence());
         }
         scan.range(buffer, 0, buffer, 0, true);
-        scan.startBehind(buffer, 0, length);
+        scan.startAfter(buffer, 0, length);
         assertThat(scan.next()).isEqualTo(place > 0);
         if (place > 0) {
             checkEntry(scan, entries.get(place - 1), scan.entry().sequence());

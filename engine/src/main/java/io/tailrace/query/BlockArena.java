@@ -1,0 +1,118 @@
+package io.tailrace.query;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Off-heap blocks in size classes, four to a doubling, with a free list for each. Not thread safe. It allocates only
+ * when it grows.
+ */
+public final class BlockArena {
+    /** No block. */
+    public static final int FULL = -1;
+
+    /** Bytes of a block of the smallest class. */
+    public static final int SMALLEST_BLOCK = 64;
+
+    private static final int SMALLEST_SHIFT = 5;
+    private static final int CLASSES = (31 - SMALLEST_SHIFT) * 4;
+
+    private final int[] free = new int[CLASSES];
+    private UnsafeBuffer buffer;
+    private UnsafeBuffer spare;
+    private int end;
+    private int freeBytes;
+
+    /** @param initialBytes size of the buffer at first */
+    public BlockArena(int initialBytes) {
+        buffer = allocated(initialBytes);
+        Arrays.fill(free, FULL);
+    }
+
+    /** Where all blocks lie, until the buffer is enlarged or moved. */
+    public UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    /** Bytes of the buffer, taken or not. */
+    public int capacity() {
+        return buffer.capacity();
+    }
+
+    /** Bytes of the blocks in use. */
+    public int usedBytes() {
+        return end - freeBytes;
+    }
+
+    /** Smallest class whose blocks hold so many bytes. */
+    public static int sizeClass(int bytes) {
+        final int last = Math.max(bytes, SMALLEST_BLOCK) - 1;
+        final int shift = 31 - Integer.numberOfLeadingZeros(last);
+        return (shift - SMALLEST_SHIFT) * 4 + ((last >>> (shift - 2)) & 3);
+    }
+
+    /** Bytes of a block of a class. */
+    public static int bytes(int sizeClass) {
+        return (5 + (sizeClass & 3)) << ((sizeClass >>> 2) + SMALLEST_SHIFT - 2);
+    }
+
+    /** Offset of a block of a class, or FULL when the buffer has no room for it. */
+    public int take(int sizeClass) {
+        final int block = free[sizeClass];
+        final int bytes = bytes(sizeClass);
+        if (block != FULL) {
+            free[sizeClass] = buffer.getInt(block);
+            freeBytes -= bytes;
+            return block;
+        }
+        if (bytes > buffer.capacity() - end) {
+            return FULL;
+        }
+        final int fresh = end;
+        end += bytes;
+        return fresh;
+    }
+
+    /** Puts a block on the free list of its class. */
+    public void give(int block, int sizeClass) {
+        buffer.putInt(block, free[sizeClass]);
+        free[sizeClass] = block;
+        freeBytes += bytes(sizeClass);
+    }
+
+    /** Forgets all blocks. What they hold stays readable until the next one is taken. */
+    public void clear() {
+        end = 0;
+        if (freeBytes != 0) {
+            Arrays.fill(free, FULL);
+            freeBytes = 0;
+        }
+    }
+
+    /** Makes room behind the blocks in use, which stay at their offsets; what the buffer was before is left alone. */
+    void enlarge(int newCapacity) {
+        final UnsafeBuffer from = buffer;
+        buffer = allocated(newCapacity);
+        buffer.putBytes(0, from, 0, end);
+    }
+
+    /**
+     * Begins to move the blocks in use to an empty buffer, so that the free ones are one piece again.
+     *
+     * @return the buffer to copy from, valid until the next move
+     */
+    public UnsafeBuffer beginMove(int newCapacity) {
+        final UnsafeBuffer from = buffer;
+        buffer = spare != null && spare.capacity() == newCapacity ? spare : allocated(newCapacity);
+        spare = from;
+        end = 0;
+        freeBytes = 0;
+        Arrays.fill(free, FULL);
+        return from;
+    }
+
+    private static UnsafeBuffer allocated(int bytes) {
+        return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+    }
+}

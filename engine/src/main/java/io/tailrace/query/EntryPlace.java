@@ -1,0 +1,93 @@
+package io.tailrace.query;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Where an entry stands in its order: by its whole key, then by primary key, then by position in the document (R36).
+ * Not thread safe. A view of bytes elsewhere, or a copy that allocates only while it grows.
+ */
+public final class EntryPlace {
+    /** Where the whole key lies. */
+    public DirectBuffer order;
+    /** First byte of the whole key. */
+    public int orderOffset;
+    /** Bytes of the whole key. */
+    public int orderLength;
+    /** Where the primary key lies. */
+    public DirectBuffer key;
+    /** First byte of the primary key. */
+    public int keyOffset;
+    /** Bytes of the primary key. */
+    public int keyLength;
+    /** Position of the entry among those of its document; 0 for the primary key. */
+    public int position;
+
+    private UnsafeBuffer copy;
+
+    /** Looks at a whole key, without a copy. */
+    public void order(DirectBuffer buffer, int offset, int length) {
+        order = buffer;
+        orderOffset = offset;
+        orderLength = length;
+    }
+
+    /** Looks at a primary key, without a copy. */
+    public void key(DirectBuffer buffer, int offset, int length) {
+        key = buffer;
+        keyOffset = offset;
+        keyLength = length;
+    }
+
+    /** Looks at what another place looks at. */
+    void set(EntryPlace other) {
+        order(other.order, other.orderOffset, other.orderLength);
+        key(other.key, other.keyOffset, other.keyLength);
+        position = other.position;
+    }
+
+    /** Keeps the bytes it looks at. */
+    void keep() {
+        final int bytes = orderLength + keyLength;
+        if (copy == null || copy.capacity() < bytes) {
+            copy = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.max(64, Integer.highestOneBit(bytes) << 1)));
+        }
+        if (order != copy) {
+            copy.putBytes(0, order, orderOffset, orderLength);
+            copy.putBytes(orderLength, key, keyOffset, keyLength);
+        }
+        order(copy, 0, orderLength);
+        key(copy, orderLength, keyLength);
+    }
+
+    /** Order of the entries: negative when this one comes first. */
+    public int compareTo(EntryPlace other) {
+        int difference = compare(order, orderOffset, orderLength, other.order, other.orderOffset, other.orderLength);
+        if (difference == 0) {
+            difference = compare(key, keyOffset, keyLength, other.key, other.keyOffset, other.keyLength);
+        }
+        return difference != 0 ? difference : Integer.compare(position, other.position);
+    }
+
+    /** Order of unsigned bytes, a prefix first. */
+    public static int compare(DirectBuffer a, int offsetA, int lengthA, DirectBuffer b, int offsetB, int lengthB) {
+        final int common = Math.min(lengthA, lengthB);
+        int i = 0;
+        for (; i + Long.BYTES <= common; i += Long.BYTES) {
+            final long wordA = a.getLong(offsetA + i, ByteOrder.BIG_ENDIAN);
+            final long wordB = b.getLong(offsetB + i, ByteOrder.BIG_ENDIAN);
+            if (wordA != wordB) {
+                return Long.compareUnsigned(wordA, wordB);
+            }
+        }
+        for (; i < common; i++) {
+            final int difference = (a.getByte(offsetA + i) & 0xFF) - (b.getByte(offsetB + i) & 0xFF);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return lengthA - lengthB;
+    }
+}

@@ -1,0 +1,9 @@
+package io.tailrace.query;
+
+import io.tailrace.document.Document;
+
+/** A projection to some fields of a document, which can tell equal results without building them. Not thread safe. */
+interface FieldsKept extends Projection {
+    /** Whether {@link #map} would make equal documents of both. */
+    boolean equal(Document a, Document b);
+}

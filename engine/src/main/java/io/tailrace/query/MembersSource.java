@@ -1,0 +1,7 @@
+package io.tailrace.query;
+
+/** Where the members of a source are read from. */
+public interface MembersSource {
+    /** The members as they were at a sequence. */
+    Members at(long sequence);
+}

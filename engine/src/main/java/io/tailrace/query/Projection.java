@@ -1,0 +1,19 @@
+package io.tailrace.query;
+
+import io.tailrace.document.Document;
+import io.tailrace.document.DocumentWriter;
+
+/**
+ * Makes the view value of a document. It is applied to the old and the new document of a change, on the thread that
+ * polls the feed, so it has to be a function of the document alone: equal documents give equal values.
+ */
+@FunctionalInterface
+public interface Projection {
+    /**
+     * Writes the view value. What it throws ends the feed with the sequence and the cause.
+     *
+     * @param in a view of the document, valid only during the call
+     * @param out an empty writer; the feed finishes it, and an empty result is the empty document
+     */
+    void map(Document in, DocumentWriter out);
+}

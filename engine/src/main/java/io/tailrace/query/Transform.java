@@ -1,0 +1,35 @@
+package io.tailrace.query;
+
+import io.tailrace.document.FieldSelection;
+import io.tailrace.expression.Expression;
+import java.util.List;
+
+/** One step between a table and its feed, as it was asked for. Immutable. */
+sealed interface Transform {
+    /** Keeps what a lambda accepts. */
+    record Accepting(DocumentFilter filter) implements Transform {}
+
+    /** Makes what a lambda writes. */
+    record Projecting(Projection projection) implements Transform {}
+
+    /** Keeps fields at the top of the document, known by name. */
+    record Naming(List<String> names) implements Transform {}
+
+    /** Keeps what an expression holds for. */
+    record Filtering(Expression predicate, FilterDefault otherwise) implements Transform {}
+
+    /** Makes the value of an expression. */
+    record Mapping(Expression projection) implements Transform {}
+
+    /** Keeps selected fields. */
+    record Plucking(FieldSelection selection) implements Transform {}
+
+    /** Takes selected fields out. */
+    record Removing(FieldSelection selection) implements Transform {}
+
+    /** Keeps the documents that have all selected fields. */
+    record Having(FieldSelection selection) implements Transform {}
+
+    /** Makes the value of one field of the documents that have it. */
+    record Taking(String name) implements Transform {}
+}
