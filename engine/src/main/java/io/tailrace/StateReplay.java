@@ -1,6 +1,11 @@
 package io.tailrace;
 
+import io.tailrace.document.DocumentCheck;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.EngineException;
+import io.tailrace.error.TailraceException;
+import io.tailrace.expression.Expression;
 import io.tailrace.index.Index;
 import io.tailrace.journal.ChangeHandler;
 import io.tailrace.journal.Indexes;
@@ -21,6 +26,7 @@ import java.util.List;
 final class StateReplay implements ChangeHandler {
     private final Journal journal;
     private final TableStates states;
+    private final DocumentCheck documents;
     private JournalReader reader;
     /** A change that could not be applied is not passed over: from then on the state is wrong. */
     private RuntimeException failure;
@@ -32,6 +38,7 @@ final class StateReplay implements ChangeHandler {
     StateReplay(final Journal journal, final TableStates states) {
         this.journal = journal;
         this.states = states;
+        documents = new DocumentCheck(journal.dictionary());
     }
 
     /** Applies what has been committed since the last call. */
@@ -93,6 +100,10 @@ final class StateReplay implements ChangeHandler {
     }
 
     private RuntimeException failed(final Throwable cause) {
+        if (cause instanceof CorruptJournalException damage) {
+            failure = damage;
+            return damage;
+        }
         failure = new EngineException(
                 "the state cannot follow the journal any more: sequence=" + reader.sequence() + " cause=" + cause
                         + ", mend the cause and open the engine again",
@@ -111,15 +122,22 @@ final class StateReplay implements ChangeHandler {
     @Override
     public void onChange(final JournalReader change) {
         final int id = change.tableId();
+        final TableState table = states.byId(id);
+        if (table == null != (change.kind() == RecordKind.TABLE_CREATED)) {
+            throw change.damage((table == null ? "table does not exist" : "table exists already") + ": table=" + id);
+        }
         switch (change.kind()) {
-            case RecordKind.CHANGE -> apply(states.byId(id).index(), change);
+            case RecordKind.CHANGE -> {
+                check(change);
+                apply(table.index(), change);
+            }
             case RecordKind.TABLE_CREATED -> {
                 final Tables tables = journal.tables();
                 states.add(id, tables.name(id), tables.keyField(id));
             }
             case RecordKind.TABLE_DROPPED -> dropTable(id);
-            case RecordKind.INDEX_CREATED -> created.add(change.indexId());
-            case RecordKind.INDEX_DROPPED -> dropIndex(id, change.indexId());
+            case RecordKind.INDEX_CREATED -> createIndex(table, change);
+            case RecordKind.INDEX_DROPPED -> dropIndex(table, change);
             default -> throw new IllegalStateException("unexpected kind=" + change.kind());
         }
     }
@@ -133,10 +151,48 @@ final class StateReplay implements ChangeHandler {
         }
     }
 
-    private void dropIndex(final int tableId, final int id) {
-        if (!created.remove((Integer) id)) {
-            final TableState table = states.byId(tableId);
-            table.removeIndex(table.indexById(id));
+    private void createIndex(final TableState table, final JournalReader change) {
+        final int id = change.indexId();
+        if (created.contains(id) || table.indexById(id) != null) {
+            throw change.damage("index exists already: index=" + id);
+        }
+        try {
+            Expression.parse(journal.indexes().expression(id));
+        } catch (final TailraceException ex) {
+            throw change.damage("index has no expression: index=" + id + ": " + ex.getMessage());
+        }
+        created.add(id);
+    }
+
+    private void dropIndex(final TableState table, final JournalReader change) {
+        final int id = change.indexId();
+        if (created.remove((Integer) id)) {
+            return;
+        }
+        final IndexState index = table.indexById(id);
+        if (index == null) {
+            throw change.damage("index does not exist: index=" + id);
+        }
+        table.removeIndex(index);
+    }
+
+    /** Whoever opens the journal checks what is in its documents, so that nobody else has to. */
+    private void check(final JournalReader change) {
+        if (change.keyLength() < 1 || change.keyLength() > KeyEncoder.MAX_ENCODED_BYTES) {
+            throw change.damage("key has an impossible length: length=" + change.keyLength());
+        }
+        if (change.hasOld()) {
+            check(change, "old", change.oldOffset(), change.oldLength());
+        }
+        if (change.hasNew()) {
+            check(change, "new", change.newOffset(), change.newLength());
+        }
+    }
+
+    private void check(final JournalReader change, final String which, final int offset, final int length) {
+        final String defect = documents.defect(change.block(), offset, length);
+        if (defect != null) {
+            throw change.damage(which + " document is damaged: " + defect);
         }
     }
 

@@ -254,6 +254,12 @@ public final class Dictionary {
         return shape(id).fieldIds();
     }
 
+    /** Whether there is a shape with that id and so many fields. */
+    boolean hasShape(final int id, final int count) {
+        final Shape[] known = shapes;
+        return id < known.length && known[id] != null && known[id].size() == count;
+    }
+
     Shape findShape(final Field[] sorted, final int count) {
         return shapeTable.find(sorted, count);
     }

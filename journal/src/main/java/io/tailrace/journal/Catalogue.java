@@ -91,6 +91,42 @@ final class Catalogue {
         }
     }
 
+    /**
+     * Takes in any record but a time whose place in its block has been checked.
+     *
+     * @return null, or what is wrong with the record
+     */
+    String take(DirectBuffer block, int record) {
+        int kind = ChangeDescriptor.kind(block, record);
+        if (!RecordKind.isSequenced(kind)) {
+            return restore(block, record);
+        }
+        return kind == RecordKind.CHANGE ? null : event(block, record, kind);
+    }
+
+    /** Events follow on the record of their table or index, and a drop says in which table. */
+    private String event(DirectBuffer block, int record, int kind) {
+        int table = ChangeDescriptor.table(block, record);
+        if (!RecordKind.isOfIndex(kind)) {
+            if (tables.name(table) == null) {
+                return "event of a table that has no record: kind=" + kind + " table=" + table;
+            }
+            if (kind == RecordKind.TABLE_DROPPED) {
+                dropTable(table);
+            }
+            return null;
+        }
+        int index = ChangeDescriptor.indexId(block, record);
+        if (indexes.tableId(index) != table) {
+            return "event of an index that has no record in its table: kind=" + kind + " table=" + table + " index="
+                    + index;
+        }
+        if (kind == RecordKind.INDEX_DROPPED) {
+            indexes.drop(index);
+        }
+        return null;
+    }
+
     /** A table goes with all its indexes. */
     void dropTable(int id) {
         tables.drop(id);

@@ -478,10 +478,11 @@ public final class Journal implements AutoCloseable {
                 if (!cursor.next(block) || cursor.segment() != segment) {
                     return;
                 }
-                if (BlockCheck.defect(block, journalId) != null) {
+                long first = BlockCheck.defect(block, journalId) == null ? BlockDescriptor.sequence(block) : 0;
+                if (first == 0 || segment == 1 && first != 1) {
                     return; // whoever reads on to it is told
                 }
-                marks.mark(segment, BlockCursor.START, BlockDescriptor.sequence(block));
+                marks.mark(segment, BlockCursor.START, first);
             }
         }
     }

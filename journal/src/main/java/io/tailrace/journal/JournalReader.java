@@ -257,6 +257,19 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
+     * What to throw where the change contradicts those before it, though its block is sound. No crash explains that: a
+     * replay whose handler throws it refuses the journal.
+     *
+     * @param what what is wrong with it
+     * @return an error that names the place of the change
+     */
+    public CorruptJournalException damage(String what) {
+        failedInside = true;
+        return new CorruptJournalException(
+                source.name(cursor.segment()), cursor.position() + record, what + " sequence=" + sequence);
+    }
+
+    /**
      * The names and shapes of the journal: those of the writer in its own process, else learned from the journal.
      *
      * @return the dictionary, shared by all readers of the journal
@@ -426,8 +439,9 @@ public final class JournalReader implements AutoCloseable {
             markedTimeNs = Math.max(markedTimeNs, CatalogueDescriptor.timeNs(block, record));
             return null;
         }
-        if (!RecordKind.isSequenced(kind)) {
-            return learning ? catalogue.restore(block, record) : null;
+        String defect = learning ? catalogue.take(block, record) : null;
+        if (defect != null || !RecordKind.isSequenced(kind)) {
+            return defect;
         }
         if (--changesLeft < 0) {
             return "block has more changes than it says";
@@ -440,17 +454,6 @@ public final class JournalReader implements AutoCloseable {
         newLength = ChangeDescriptor.newLength(block, record);
         oldOffset = ChangeDescriptor.keyOffset(record) + BlockDescriptor.align(keyLength);
         newOffset = oldOffset + BlockDescriptor.align(oldLength);
-        if (learning) {
-            learn();
-        }
         return null;
-    }
-
-    private void learn() {
-        if (kind == RecordKind.TABLE_DROPPED) {
-            catalogue.dropTable(tableId);
-        } else if (kind == RecordKind.INDEX_DROPPED) {
-            catalogue.indexes.drop(indexId());
-        }
     }
 }

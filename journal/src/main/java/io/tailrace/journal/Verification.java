@@ -24,6 +24,7 @@ final class Verification {
     private final List<String> notes = new ArrayList<>();
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
 
+    private final Catalogue catalogue = new Catalogue(new JournalConfig());
     private SealFile seals;
     /** Null while it has not been read. */
     private Watermark forced;
@@ -181,6 +182,12 @@ final class Verification {
         int sequenced = 0;
         for (int i = BlockDescriptor.records(block); i > 0; i--) {
             String wrong = BlockCheck.recordDefect(block, record, length);
+            if (wrong != null) {
+                return wrong;
+            }
+            if (ChangeDescriptor.kind(block, record) != RecordKind.TIME) {
+                wrong = catalogue.take(block, record);
+            }
             if (wrong != null) {
                 return wrong;
             }
