@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 /**
  * What Chronicle Queue writes for itself at the begin of a segment, made anew from where the blocks lie. Chronicle
  * believes these bytes without a look, so those of a segment that has no seal are compared, bit for bit, with what they
- * must be, and replaced where they differ: a writer that was killed leaves them one block behind, a disk anything.
+ * must be, and replaced where they differ: a writer that was killed leaves them one block behind, a disk anything. A
+ * segment with so many blocks that there are more pages is written anew as a whole.
  *
  * <pre>
  *      0  header: ...  64: position of the last frame (8)  72: that position (high 32 bits), its number (low 32 bits)
@@ -27,6 +28,7 @@ final class Bookkeeping {
     private static final int PAGE_USED = 4_360;
     private static final int PAGE_ENTRIES = PAGE_USED + Long.BYTES;
     private static final int FRAMES_PER_ENTRY = 1_024;
+    /** Behind that many blocks another page follows, of which nothing is known here. */
     private static final int MOST_FRAMES = 512 * FRAMES_PER_ENTRY;
 
     private Bookkeeping() {}
@@ -49,9 +51,10 @@ final class Bookkeeping {
             }
             frames++;
         }
-        if (frames == 0 || frames > MOST_FRAMES) {
+        if (frames > MOST_FRAMES) {
             return null;
         }
+        assert frames > 0 : "a segment that counts has a block";
         long entries = (frames + FRAMES_PER_ENTRY - 1) / FRAMES_PER_ENTRY;
         whole.putLong(LAST_POSITION, walk.framePosition());
         whole.putLong(LAST_NUMBER, walk.framePosition() << Integer.SIZE | frames - 1);

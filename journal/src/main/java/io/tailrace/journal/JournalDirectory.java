@@ -31,14 +31,12 @@ final class JournalDirectory implements AutoCloseable {
     private final FormatFile.Format format;
     private final SealFile seals;
     private final List<String> notes = new ArrayList<>();
-    private final JournalConfig config;
     private Fence fence;
     /** Guarded by this. */
     private int sealedTo;
 
     private JournalDirectory(Path path, JournalConfig config, DirectoryLock lock) {
         this.lock = lock;
-        this.config = config;
         files = new SegmentFiles(path);
         order = new ForceOrder(path, config.disk());
         format = FormatFile.readOrCreate(order, config.hashSeed(), notes);
@@ -112,10 +110,6 @@ final class JournalDirectory implements AutoCloseable {
         seals.open(segment);
         for (int done = 1; done < segment; done++) {
             if (seals.of(done) == null) {
-                if (SegmentRepair.renewBookkeeping(order, files, done, config)) {
-                    notes.add("Chronicle's header of a segment that was not sealed was made anew: file="
-                            + files.path(done));
-                }
                 SegmentRepair.end(order, files.path(done));
                 seals.seal(order, files, done);
             }

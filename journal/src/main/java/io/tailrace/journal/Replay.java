@@ -91,6 +91,7 @@ final class Replay implements JournalReader.BlockListener {
             more = step(handler);
         }
         refuseShort();
+        renewEarlier();
         noteWatermark();
         files.newest(Math.max(1, files.lastSegment()));
         String file = cutFile == null ? null : cutFile.toString();
@@ -348,9 +349,27 @@ final class Replay implements JournalReader.BlockListener {
         if (lastBlockSegment != segment) {
             mend(usedBytes, 0, 0); // nothing is in it
         } else {
-            SegmentRepair.renewBookkeeping(order, files, segment, config);
+            renewBookkeeping();
         }
         return false;
+    }
+
+    private void renewBookkeeping() {
+        if (SegmentRepair.renewBookkeeping(order, files, segment, config)) {
+            cursor.reopen(markAgain(segment, false));
+            usedBytes = cursor.nextPosition();
+        }
+    }
+
+    /** Chronicle looks for the ends of segments before the one it goes on with where their headers point. */
+    private void renewEarlier() {
+        for (int earlier = 1; earlier < segment; earlier++) {
+            if (seals.of(earlier) == null && SegmentRepair.renewBookkeeping(order, files, earlier, config)) {
+                markAgain(earlier, false);
+                notes.add("Chronicle's header of a segment that was not sealed was made anew: file="
+                        + files.path(earlier));
+            }
+        }
     }
 
     private boolean torn(SegmentMap map, CorruptJournalException defect) {
@@ -398,26 +417,26 @@ final class Replay implements JournalReader.BlockListener {
             return;
         }
         SegmentRepair.rewrite(order, files, segment, end, extraStart, extraLength, config);
-        marks.forget(segment);
-        reMark(extraLength > 0);
+        cursor.reopen(markAgain(segment, extraLength > 0));
         if (extraLength == 0) {
             usedBytes = cursor.nextPosition();
         }
     }
 
     /**
-     * The blocks may lie elsewhere in the new file: notes them again and stands where the replay was, before the last
-     * one where that is new.
+     * The blocks may lie elsewhere in the new file: notes them again. Returns where the last one ends, or begins where
+     * it is new.
      */
-    private void reMark(boolean lastIsNew) {
-        SegmentCursor again = new SegmentCursor(files, segment);
+    private long markAgain(int moved, boolean lastIsNew) {
+        marks.forget(moved);
+        SegmentCursor again = new SegmentCursor(files, moved);
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
         long at = BlockCursor.START;
-        while (again.next(block)) {
-            marks.mark(segment, again.position(), BlockDescriptor.sequence(block));
+        while (again.next(block) && again.segment() == moved) {
+            marks.mark(moved, again.position(), BlockDescriptor.sequence(block));
             at = lastIsNew ? again.position() : again.nextPosition();
         }
-        cursor.reopen(at);
+        return at;
     }
 
     private void discardHalfMade() {

@@ -21,24 +21,36 @@ final class SegmentMarks {
     /** Notes a block; most are passed over. */
     void mark(int segment, long position, long firstSequence) {
         Segment[] all = segments;
-        Segment last = all.length == 0 ? null : all[all.length - 1];
-        if (last == null || last.number != segment) {
-            last = new Segment(segment);
+        int at = find(all, segment);
+        if (at < 0) {
+            Segment begun = new Segment(segment);
+            begun.add(BlockCursor.START, firstSequence);
             Segment[] more = Arrays.copyOf(all, all.length + 1);
-            more[all.length] = last;
-            last.add(BlockCursor.START, firstSequence);
+            more[all.length] = begun;
             segments = more;
-        } else if (position - last.lastPosition() >= spacingBytes) {
-            last.add(position, firstSequence);
+        } else if (position - all[at].lastPosition() >= spacingBytes) {
+            all[at].add(position, firstSequence);
         }
     }
 
-    /** Forgets the newest segment, whose blocks have moved. */
+    /** Forgets where the blocks of a segment are, as they have moved, but for its begin. */
     void forget(int segment) {
-        Segment[] all = segments;
-        if (all.length > 0 && all[all.length - 1].number == segment) {
-            segments = Arrays.copyOf(all, all.length - 1);
+        Segment[] all = segments.clone();
+        int at = find(all, segment);
+        if (at >= 0) {
+            Segment moved = new Segment(segment);
+            moved.add(BlockCursor.START, all[at].sequences[0]);
+            all[at] = moved;
+            segments = all;
         }
+    }
+
+    private static int find(Segment[] all, int segment) {
+        int at = all.length - 1;
+        while (at >= 0 && all[at].number > segment) {
+            at--;
+        }
+        return at >= 0 && all[at].number == segment ? at : -1;
     }
 
     /** Whether the segment is known. */

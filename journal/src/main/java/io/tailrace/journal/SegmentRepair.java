@@ -56,14 +56,19 @@ final class SegmentRepair {
     }
 
     /**
-     * Makes what Chronicle has written for itself anew where it is not what it must be; see {@link Bookkeeping}.
+     * Makes what Chronicle has written for itself anew where it is not what it must be; see {@link Bookkeeping}. Where
+     * that is not known, the whole segment.
      *
-     * @return whether it was not
+     * @return whether something was made anew; blocks may lie elsewhere then
      */
     static boolean renewBookkeeping(ForceOrder order, SegmentFiles files, int segment, JournalConfig config) {
         try (SegmentMap map = SegmentMap.open(files.path(segment))) {
             ByteBuffer wanted = Bookkeeping.of(map, pattern(order, files, segment, config));
-            if (wanted == null || Bookkeeping.equal(map, wanted)) {
+            if (wanted == null) {
+                rewrite(order, files, segment, map.length(), 0, 0, config);
+                return true;
+            }
+            if (Bookkeeping.equal(map, wanted)) {
                 return false;
             }
             order.overwrite(files.path(segment), wanted, 0);
