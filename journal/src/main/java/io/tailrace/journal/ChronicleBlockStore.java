@@ -187,7 +187,7 @@ final class ChronicleBlockStore implements BlockStore {
     /**
      * {@inheritDoc}
      *
-     * <p>The sequence is looked at before the place, so that all changes up to it lie before that place, and both
+     * <p>Sequence and time are looked at before the place, so that all up to them lies before that place, and all that
      * before anything is forced, so that what the writer adds meanwhile is not counted.
      */
     @Override
@@ -196,6 +196,7 @@ final class ChronicleBlockStore implements BlockStore {
             try {
                 fence.check();
                 long sequence = progress.lastSequence();
+                long floorNs = progress.timeFloorNs();
                 int segment;
                 long offset;
                 synchronized (space) {
@@ -204,7 +205,7 @@ final class ChronicleBlockStore implements BlockStore {
                 }
                 int last = offset == 0 ? segment - 1 : segment;
                 order.segments(files, dirtyFrom, last, last > namedTo);
-                watermark.write(segment, offset, sequence);
+                watermark.write(segment, offset, sequence, floorNs);
                 namedTo = Math.max(namedTo, last);
                 dirtyFrom = Math.max(dirtyFrom, last);
                 return sequence;

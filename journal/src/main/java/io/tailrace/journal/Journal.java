@@ -457,12 +457,11 @@ public final class Journal implements AutoCloseable {
             progress.publish(known, floorNs, 0);
         }
         missing |= scout.segment() < sealed;
-        if (missing || known < forced.sequence()) {
+        if (missing || forced.isBeyond(known, floorNs)) {
             throw new CorruptJournalException(
                     source.name(Math.max(1, missing ? scout.segment() + 1 : source.lastSegment())),
                     0,
-                    "the journal ends before what was forced: sequence=" + known + " forced=" + forced.sequence()
-                            + " segment=" + forced.segment() + " sealed=" + sealed
+                    forced.missing(known, floorNs) + " sealed=" + sealed
                             + ": restore it from a copy, what is before the damage can be read");
         }
     }

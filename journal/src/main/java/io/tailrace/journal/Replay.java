@@ -118,7 +118,8 @@ final class Replay implements JournalReader.BlockListener {
     /** Whether what comes next at the place reached is known to have been on the device. */
     private boolean isForced() {
         return seals.of(segment) != null
-                || watermark.isPresent() && (segment < watermark.segment() || expected() <= watermark.sequence());
+                || watermark.isPresent() && segment < watermark.segment()
+                || watermark.isBeyond(lastSequence(), timeFloorNs());
     }
 
     /** Whether anything of that segment or a later one is. */
@@ -170,13 +171,12 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     /**
-     * Nothing that the watermark vouches for is missing at the end without a trace. The sequence decides: a segment
+     * Nothing that the watermark vouches for is missing at the end without a trace. Sequence and time decide: a segment
      * that was made anew by a recovery before this one may hold its blocks at other places.
      */
     private void refuseShort() {
-        if (watermark.isPresent() && lastSequence() < watermark.sequence()) {
-            throw refusal("the journal ends before what was forced: sequence=" + lastSequence() + " forced="
-                    + watermark.sequence() + " segment=" + watermark.segment() + " position=" + watermark.offset());
+        if (watermark.isBeyond(lastSequence(), timeFloorNs())) {
+            throw refusal(watermark.missing(lastSequence(), timeFloorNs()));
         }
     }
 

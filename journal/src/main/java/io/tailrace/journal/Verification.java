@@ -36,6 +36,8 @@ final class Verification {
     private long changes;
     private long firstSequence;
     private long bytes;
+    /** The latest time of a change or a mark. */
+    private long floorNs = Long.MIN_VALUE;
 
     Verification(Path directory) {
         if (!Files.isDirectory(directory)) {
@@ -66,11 +68,8 @@ final class Verification {
             segment(all[i], i == all.length - 1);
         }
         long last = expected == 0 ? 0 : expected - 1;
-        if (forced != null && last < forced.sequence() && defects.isEmpty()) {
-            defect(
-                    SegmentFiles.fileName(Math.max(1, forced.segment())),
-                    0,
-                    "the journal ends before what was forced: sequence=" + last + " forced=" + forced.sequence());
+        if (forced != null && forced.isBeyond(last, floorNs) && defects.isEmpty()) {
+            defect(SegmentFiles.fileName(Math.max(1, forced.segment())), 0, forced.missing(last, floorNs));
         }
         return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);
     }
@@ -191,12 +190,23 @@ final class Verification {
             if (wrong != null) {
                 return wrong;
             }
+            floorNs = Math.max(floorNs, timeNs(record));
             sequenced += RecordKind.isSequenced(ChangeDescriptor.kind(block, record)) ? 1 : 0;
             record += ChangeDescriptor.length(block, record);
         }
         return record == length && sequenced == BlockDescriptor.changes(block)
                 ? null
                 : "records do not fill the block: end=" + record + " length=" + length + " changes=" + sequenced;
+    }
+
+    private long timeNs(int record) {
+        int kind = ChangeDescriptor.kind(block, record);
+        if (kind == RecordKind.TIME) {
+            return CatalogueDescriptor.timeNs(block, record);
+        }
+        return RecordKind.isSequenced(kind)
+                ? BlockDescriptor.timeNs(block) + ChangeDescriptor.timeDelta(block, record)
+                : Long.MIN_VALUE;
     }
 
     private void sealed(SegmentMap map, FrameWalk walk, SealFile.Seal seal) {

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *   +---------------------------------------+---------------------------------------+
  *   | offset                                | sequence                              |
  *   +---------------------------------------+---------------------------------------+
- *   | zeros, 4,048 bytes ...                                                        |
+ *   | time floor ns                         | zeros, 4,040 bytes ...                |
  * </pre>
  *
  * The checksum covers the whole slot but itself. A slot is as long as a page, so that writing one cannot tear the
@@ -30,7 +30,7 @@ final class WatermarkDescriptor {
     /** Reads "TRWM" in a hex dump. */
     static final int MAGIC = 0x4D575254;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = MAGIC_OFFSET + Integer.BYTES;
@@ -40,11 +40,13 @@ final class WatermarkDescriptor {
     static final int GENERATION_OFFSET = JOURNAL_ID_OFFSET + Long.BYTES;
     static final int OFFSET_OFFSET = GENERATION_OFFSET + Long.BYTES;
     static final int SEQUENCE_OFFSET = OFFSET_OFFSET + Long.BYTES;
+    static final int FLOOR_OFFSET = SEQUENCE_OFFSET + Long.BYTES;
 
     private WatermarkDescriptor() {}
 
     /** Fills a slot. */
-    static void put(ByteBuffer slot, long journalId, long generation, int segment, long offset, long sequence) {
+    static void put(
+            ByteBuffer slot, long journalId, long generation, int segment, long offset, long sequence, long floorNs) {
         slot.order(ByteOrder.LITTLE_ENDIAN);
         slot.putInt(MAGIC_OFFSET, MAGIC)
                 .putInt(VERSION_OFFSET, VERSION)
@@ -53,6 +55,7 @@ final class WatermarkDescriptor {
                 .putLong(GENERATION_OFFSET, generation)
                 .putLong(OFFSET_OFFSET, offset)
                 .putLong(SEQUENCE_OFFSET, sequence)
+                .putLong(FLOOR_OFFSET, floorNs)
                 .putInt(CRC_OFFSET, crc(slot));
     }
 

@@ -36,12 +36,12 @@ final class WatermarkFile {
     }
 
     /** Writes the slot that counts less, or where there is no sound one, a new file with two. */
-    void write(int segment, long offset, long sequence) throws IOException {
+    void write(int segment, long offset, long sequence, long floorNs) throws IOException {
         Path file = order.directory().resolve(NAME);
         if (generation == 0) {
             ByteBuffer both = ByteBuffer.allocate(WatermarkDescriptor.FILE_LENGTH);
             for (int i = 0; i < WatermarkDescriptor.SLOTS; i++) {
-                WatermarkDescriptor.put(slot(both, i), journalId, i + 1, segment, offset, sequence);
+                WatermarkDescriptor.put(slot(both, i), journalId, i + 1, segment, offset, sequence, floorNs);
             }
             order.replace(file, both);
             generation = WatermarkDescriptor.SLOTS;
@@ -50,7 +50,7 @@ final class WatermarkFile {
         }
         int next = (slot + 1) % WatermarkDescriptor.SLOTS;
         ByteBuffer one = ByteBuffer.allocate(WatermarkDescriptor.SLOT_LENGTH);
-        WatermarkDescriptor.put(one, journalId, generation + 1, segment, offset, sequence);
+        WatermarkDescriptor.put(one, journalId, generation + 1, segment, offset, sequence, floorNs);
         order.overwrite(file, one, (long) next * WatermarkDescriptor.SLOT_LENGTH);
         generation++;
         slot = next;
@@ -72,6 +72,7 @@ final class WatermarkFile {
                 slot.getInt(WatermarkDescriptor.SEGMENT_OFFSET),
                 slot.getLong(WatermarkDescriptor.OFFSET_OFFSET),
                 slot.getLong(WatermarkDescriptor.SEQUENCE_OFFSET),
+                slot.getLong(WatermarkDescriptor.FLOOR_OFFSET),
                 defect(file, journalId));
     }
 

@@ -129,7 +129,7 @@ class ForceOrderTest {
     }
 
     private static Watermark watermark(int segment, long offset, long sequence) {
-        return new Watermark(Watermark.State.PRESENT, segment, offset, sequence, null);
+        return new Watermark(Watermark.State.PRESENT, segment, offset, sequence, Long.MIN_VALUE, null);
     }
 
     @Test

@@ -412,6 +412,33 @@ class RecoveryTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void shouldRefuseAJournalWithoutTheMarkOfTimeThatWasForced(boolean zeroed) throws IOException {
+        CrashImage image;
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 100, 5);
+            journal.appender().open(0);
+            journal.appender().time(5_000);
+            journal.appender().commit();
+            journal.force();
+            image = CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+        List<Long> frames = image.frames(1);
+        long mark = frames.get(frames.size() - 2);
+        if (zeroed) {
+            image.put(1, mark, ByteBuffer.allocate((int) (frames.get(frames.size() - 1) - mark)));
+        } else {
+            image.flip(1, mark + 80, 3);
+        }
+        assertRefused(image, 1, zeroed ? "time=1000 forced=5000" : "checksum differs");
+        try (Journal journal = Journal.openReadOnly(JournalFixture.small(image.directory))) {
+            assertThatThrownBy(journal::lastSequence).isInstanceOf(CorruptJournalException.class);
+        }
+        assertThat(Journal.verify(image.directory).defects()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void shouldTakeWhatHasNoSealForATailWhereTheWatermarkIsLost(boolean bad) throws IOException {
         CrashImage image = crashForced();
         Path watermark = image.directory.resolve(WatermarkFile.NAME);

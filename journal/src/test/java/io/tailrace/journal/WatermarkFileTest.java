@@ -25,7 +25,7 @@ class WatermarkFileTest {
 
     private static ByteBuffer slot(long id, long generation, int segment, long offset, long sequence) {
         ByteBuffer slot = ByteBuffer.allocate(WatermarkDescriptor.SLOT_LENGTH);
-        WatermarkDescriptor.put(slot, id, generation, segment, offset, sequence);
+        WatermarkDescriptor.put(slot, id, generation, segment, offset, sequence, 10 * sequence);
         return slot;
     }
 
@@ -38,7 +38,7 @@ class WatermarkFileTest {
     void shouldBelieveTheSlotOfTheLaterGeneration() throws IOException {
         ByteBuffer older = slot(ID, 6, 2, 4_000, 90);
         ByteBuffer newer = slot(ID, 7, 3, 1_000, 120);
-        Watermark expected = new Watermark(Watermark.State.PRESENT, 3, 1_000, 120, null);
+        Watermark expected = new Watermark(Watermark.State.PRESENT, 3, 1_000, 120, 1_200, null);
         slots(older, newer);
         assertThat(WatermarkFile.read(directory, ID)).isEqualTo(expected);
         slots(newer, older);
