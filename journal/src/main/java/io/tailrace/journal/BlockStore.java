@@ -18,7 +18,8 @@ interface BlockStore extends BlockSource, AutoCloseable {
      * Opens a block with zeroed room for at least {@code bytes}.
      *
      * @return bytes that may be written from its begin
-     * @throws io.tailrace.error.DiskFullException when there is no space; nothing is open then
+     * @throws io.tailrace.error.DiskFullException when there is no space; nothing is open then. After any other error
+     *     the store can only be forced and closed
      */
     int begin(UnsafeBuffer block, int bytes);
 

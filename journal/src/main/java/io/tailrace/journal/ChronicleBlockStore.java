@@ -38,6 +38,8 @@ final class ChronicleBlockStore implements BlockStore {
     private long position;
     private int mappedSegment;
     private boolean closed;
+    /** Written once, when it is closed: the newest segment got no block and was taken away. */
+    private volatile boolean discarded;
 
     /** Guarded by {@link #space}: the segment that its used bytes belong to. */
     private int attached;
@@ -120,30 +122,34 @@ final class ChronicleBlockStore implements BlockStore {
         if (fence.hasFallen()) {
             fence.check();
         }
-        if (rolled) {
-            beginSegment();
-        } else {
-            reserve(usedBytes + bytes);
-            context = appender.writingDocument();
+        try {
+            if (rolled) {
+                beginSegment();
+            } else {
+                reserve(usedBytes + bytes);
+                context = appender.writingDocument();
+            }
+            compose(block, bytes);
+        } catch (Throwable e) {
+            rollBackAfter(e);
+            throw e;
         }
+        return reservedOfBlock();
+    }
+
+    private void compose(UnsafeBuffer block, int bytes) {
         Bytes<?> target = context.wire().bytes();
         long start = target.writePosition();
         position = start - ExcerptDescriptor.WORD_LENGTH;
         int padding = ExcerptDescriptor.padding(position);
         long address = target.addressForWrite(start);
-        try {
-            reserve(start + padding + bytes);
-        } catch (JournalException e) {
-            rollBack();
-            throw e;
-        }
+        reserve(start + padding + bytes);
         if (mappedSegment != clock.segment()) {
             mappedSegment = clock.segment();
             space.mapped(address - start);
         }
         block.wrap(address + padding, config.largestBlockBytes());
         composing = block;
-        return reservedOfBlock();
     }
 
     @Override
@@ -247,7 +253,7 @@ final class ChronicleBlockStore implements BlockStore {
     /** The clock says so earlier: while Chronicle still ends the segment before. */
     @Override
     public int lastSegment() {
-        return files.newest();
+        return discarded ? files.newest() - 1 : files.newest();
     }
 
     @Override
@@ -270,9 +276,9 @@ final class ChronicleBlockStore implements BlockStore {
         synchronized (space) {
             space.close();
             clock.next();
-            context = appender.writingDocument();
             rolled = false;
             usedBytes = 0;
+            context = appender.writingDocument();
             space.attach(files.path(clock.segment()), 0);
             attached = clock.segment();
         }
@@ -300,6 +306,7 @@ final class ChronicleBlockStore implements BlockStore {
         }
         if (!rolled && usedBytes == 0) {
             SegmentRepair.discard(order, files, clock.segment());
+            discarded = files.newest() == clock.segment();
         }
     }
 
@@ -307,6 +314,17 @@ final class ChronicleBlockStore implements BlockStore {
         long whole = end + ChronicleSettings.OVERHEAD_BYTES;
         if (!space.covers(whole)) {
             space.require(whole);
+        }
+    }
+
+    /** An excerpt that was not begun as a whole is none, whatever came in between. */
+    private void rollBackAfter(Throwable cause) {
+        try {
+            if (context != null) {
+                rollBack();
+            }
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -2,7 +2,9 @@ package io.tailrace.journal;
 
 import io.tailrace.document.CatalogueSink;
 import io.tailrace.document.Dictionary;
+import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
+import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -103,6 +105,7 @@ public final class JournalAppender implements CatalogueSink {
      * @param timeNs the writer's time in nanoseconds since 1970, for a block that gets no change
      * @throws io.tailrace.error.DiskFullException when there is no space; nothing is open then and a later call may
      *     succeed
+     * @throws JournalException when the store failed; the journal is unusable then and must be opened anew
      */
     public void open(long timeNs) {
         usable();
@@ -605,7 +608,13 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     private void start() {
-        room = store.begin(block, BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
+        try {
+            room = store.begin(block, BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
+        } catch (DiskFullException | JournalFencedException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failed(e);
+        }
         BlockDescriptor.header(block, store.segment(), epoch, journalId, lastSequence + 1);
         length = BlockDescriptor.HEADER_LENGTH;
         dirtyEnd = length;
