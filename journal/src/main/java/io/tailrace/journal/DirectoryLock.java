@@ -44,11 +44,11 @@ final class DirectoryLock implements AutoCloseable {
         LockFile first = null;
         LockFile second = null;
         try {
-            first = LockFile.acquire(directory, canonical.resolve(FILE_NAME), disk);
+            first = LockFile.acquire(canonical.resolve(FILE_NAME), disk);
             if (first == null) {
                 throw inUse(canonical, "");
             }
-            second = LockFile.acquire(directory, canonical.resolve(WRITER_NAME), disk);
+            second = LockFile.acquire(canonical.resolve(WRITER_NAME), disk);
             if (second == null) {
                 throw inUse(canonical, " held=" + WRITER_NAME + ", whose " + FILE_NAME + " was taken away");
             }

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 
 /**
  * Whether the journal is still this writer's: the lock files are those it holds, and the epoch is the one it wrote.
- * Asked when a segment begins and before something is forced or sealed; every second there is a glance. Any thread.
- * Once it has fallen, it stays so.
+ * Asked when a segment begins and before something is forced or sealed; every second there is a glance. Any thread,
+ * where nothing else is said. Once it has fallen, it stays so.
  */
 final class Fence {
     static final String ADVICE = ": another writer may have the journal now; this one has stopped, open it anew";
+
+    /** A minute of them, at one a second. */
+    static final int GLANCES_PER_LOOK = 60;
 
     /** Around a directory that nobody else can know. */
     static final Fence NONE = new Fence(null, null, 0, 0);
@@ -24,6 +27,8 @@ final class Fence {
     private final File[] files;
 
     private final long[] times;
+    /** Written by whoever glances. */
+    private int glances;
     /** Written once, by whoever notices first. */
     private volatile JournalFencedException fallen;
 
@@ -48,15 +53,18 @@ final class Fence {
     }
 
     /**
-     * Looks at the times of the files, which allocates nothing, and closer where one of them is another.
+     * Looks at the times of the files, which allocates nothing, and closer where one of them is another, and each
+     * {@link #GLANCES_PER_LOOK}th time, as a copy may have the times of what it was made from. One thread at a time.
      *
      * @throws JournalFencedException when the journal is not this writer's any more
      */
     void glance() {
+        boolean look = ++glances % GLANCES_PER_LOOK == 0;
         for (int i = 0; i < files.length; i++) {
-            if (files[i].lastModified() != times[i]) {
-                check();
-            }
+            look |= files[i].lastModified() != times[i];
+        }
+        if (look) {
+            check();
         }
     }
 

@@ -21,7 +21,10 @@ import java.util.Map;
  * for the next try. Any thread.
  */
 final class LockFile {
-    /** Channels that must not be closed, by directory and name. Guarded by itself. */
+    /**
+     * Channels that must not be closed, by identity of the file that they are of: one under the same name may be
+     * another. As long as it is open, no other file gets that identity. Guarded by itself.
+     */
     private static final Map<String, FileChannel> KEPT = new HashMap<>();
 
     private final Path file;
@@ -37,23 +40,22 @@ final class LockFile {
     /**
      * Locks a file, which is made where there is none.
      *
-     * @param directory identity of the directory, which nobody else in this process may lock meanwhile
-     * @param file in the directory
+     * @param file in a directory that nobody else in this process may lock meanwhile
      * @return the file, locked, or null when another process has it
      */
-    static LockFile acquire(String directory, Path file, Disk disk) {
-        String key = directory + '/' + file.getFileName();
+    static LockFile acquire(Path file, Disk disk) {
         FileChannel channel = null;
+        String identity = null;
         boolean ours = false;
         try {
             create(file, disk);
-            String identity = OpenDirectories.identity(file);
-            channel = channel(key, file);
+            identity = OpenDirectories.identity(file);
+            channel = channel(identity, file);
             FileLock lock = channel.tryLock();
             ours = lock != null && identity.equals(OpenDirectories.identity(file));
             return ours ? new LockFile(file, identity, channel) : null;
         } catch (OverlappingFileLockException e) {
-            keep(key, channel);
+            keep(identity, channel);
             throw new JournalInUseException("the journal is locked by other code of this process: file=" + file, e);
         } catch (FileSystemException e) {
             throw DirectoryLock.notWritable(file.getParent(), e);
@@ -61,7 +63,7 @@ final class LockFile {
             throw new JournalException("cannot lock the journal: file=" + file, e);
         } finally {
             if (!ours) {
-                discard(key, channel);
+                discard(identity, channel);
             }
         }
     }
@@ -74,24 +76,24 @@ final class LockFile {
         }
     }
 
-    private static FileChannel channel(String key, Path file) throws IOException {
+    private static FileChannel channel(String identity, Path file) throws IOException {
         FileChannel kept;
         synchronized (KEPT) {
-            kept = KEPT.remove(key);
+            kept = KEPT.remove(identity);
         }
         return kept != null ? kept : FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
-    private static void keep(String key, FileChannel channel) {
+    private static void keep(String identity, FileChannel channel) {
         synchronized (KEPT) {
-            KEPT.put(key, channel);
+            KEPT.put(identity, channel);
         }
     }
 
     /** Closes what met the lock of another process: this one has none there that could be dropped. */
-    private static void discard(String key, FileChannel channel) {
+    private static void discard(String identity, FileChannel channel) {
         synchronized (KEPT) {
-            if (channel == null || KEPT.get(key) == channel) {
+            if (channel == null || KEPT.get(identity) == channel) {
                 return;
             }
         }

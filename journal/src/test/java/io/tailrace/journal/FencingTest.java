@@ -11,8 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +119,24 @@ class FencingTest {
         assertThat(child("open", directory)).contains("opened at 0");
     }
 
+    @Test
+    void shouldNotTakeALockOnAFileThatWasReplacedForOneOnThatWhichReplacedIt() throws IOException {
+        Path directory = Files.createDirectory(base.resolve("journal"));
+        Path file = directory.resolve(DirectoryLock.FILE_NAME);
+        try (FileChannel other = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            other.lock();
+            assertThatThrownBy(() -> Journal.open(JournalFixture.small(directory)))
+                    .isInstanceOf(JournalInUseException.class);
+            Files.delete(file);
+        }
+        try (FileChannel another = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            another.lock();
+            assertThatThrownBy(() -> Journal.open(JournalFixture.small(directory)))
+                    .isInstanceOf(JournalInUseException.class);
+        }
+        open(directory).close();
+    }
+
     /** Let in, it would cut the segment that this process has mapped: the next store there ends the process. */
     @ParameterizedTest
     @ValueSource(strings = {DirectoryLock.FILE_NAME, DirectoryLock.WRITER_NAME})
@@ -153,6 +173,27 @@ class FencingTest {
                 .hasMessageContaining("vanished");
         assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
         assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void shouldStopAWriterWhoseDirectoryWasReplacedByACopyWithItsTimes() throws IOException {
+        Path directory = base.resolve("journal");
+        Journal journal = open(directory);
+        fixture.write(journal.appender(), 100, 10);
+        Path elsewhere = Files.move(directory, base.resolve("elsewhere"));
+        Files.createDirectory(directory);
+        try (Stream<Path> files = Files.list(elsewhere)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < Fence.GLANCES_PER_LOOK; i++) {
+                        journal.checkFence();
+                    }
+                })
+                .isInstanceOf(JournalFencedException.class);
+        assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
     }
 
     @Test
