@@ -109,6 +109,12 @@ final class FrameWalk {
         return position + ExcerptDescriptor.WORD_LENGTH <= map.length() && map.word(position) == ExcerptDescriptor.END;
     }
 
+    /** Whether the walk came to where nothing is published and no end mark stands. */
+    boolean isOpen() {
+        return position + ExcerptDescriptor.WORD_LENGTH > map.length()
+                || !ended() && !ExcerptDescriptor.isComplete(map.word(position));
+    }
+
     /** End of the used bytes, the last frame word included, and what Chronicle writes behind that of an ended file. */
     long used() {
         int tail = ended() ? ExcerptDescriptor.END_LENGTH : ExcerptDescriptor.WORD_LENGTH;

@@ -393,7 +393,8 @@ public final class Journal implements AutoCloseable {
         }
         current.force(progress);
         if (directory != null) {
-            directory.sealAll(current.lastSegment());
+            int last = current.lastSegment();
+            directory.sealAll(last, current.segment() == last ? current.usedBytes() : -1);
         }
     }
 

@@ -111,7 +111,7 @@ final class JournalDirectory implements AutoCloseable {
         for (int done = 1; done < segment; done++) {
             if (seals.of(done) == null) {
                 SegmentRepair.end(order, files.path(done));
-                seals.seal(order, files, done);
+                seals.seal(order, files, done, 0);
             }
         }
         sealedTo = segment - 1;
@@ -134,9 +134,16 @@ final class JournalDirectory implements AutoCloseable {
         return true;
     }
 
-    /** Seals everything; nobody has any of it open. */
-    synchronized void sealAll(int lastSegment) {
-        sealTo(lastSegment);
+    /**
+     * Seals everything; nobody has any of it open.
+     *
+     * @param end where the last block of the last segment ends, negative where that is not known
+     */
+    synchronized void sealAll(int lastSegment, long end) {
+        sealTo(lastSegment - 1);
+        if (sealedTo < lastSegment) {
+            seals.seal(order, files, lastSegment, end);
+        }
         seals.sealMetadata(order);
         seals.write(order);
         sealedTo = Math.max(sealedTo, lastSegment);
@@ -144,7 +151,7 @@ final class JournalDirectory implements AutoCloseable {
 
     private void sealTo(int last) {
         for (int segment = sealedTo + 1; segment <= last; segment++) {
-            seals.seal(order, files, segment);
+            seals.seal(order, files, segment, 0);
         }
     }
 

@@ -129,11 +129,14 @@ final class Replay implements JournalReader.BlockListener {
                         && (first < watermark.segment() || first == watermark.segment() && watermark.offset() > 0);
     }
 
-    /** Takes the segments behind the last one that counts out of the journal. */
+    /**
+     * Takes the segments behind the last one that counts out of the journal, the newest first: to who reads beside, or
+     * finds what a kill in between has left, the journal ends earlier each time and never has a hole.
+     */
     private void moveAside(int to, String why) {
         cutOffset = 0;
         cutFile = files.path(last + 1);
-        for (int later = last + 1; later <= to; later++) {
+        for (int later = to; later > last; later--) {
             SegmentMap map = files.map(later, 0);
             if (map != null) {
                 notes.add("a segment beyond what was forced was set aside: " + why + " kept="

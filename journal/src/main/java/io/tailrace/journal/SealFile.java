@@ -100,17 +100,28 @@ final class SealFile {
     /**
      * Seals a segment that nobody writes to any more, and gives back the space reserved behind its end. Forced, so that
      * the seal can be written next.
+     *
+     * @param end where its last block ends, 0 where it must have an end mark, negative where neither is known
+     * @throws CorruptJournalException when it is not there, or not as it was written: a seal would vouch for damage,
+     *     and what seems to be behind the end would be cut off
      */
-    void seal(ForceOrder order, SegmentFiles files, int segment) {
+    void seal(ForceOrder order, SegmentFiles files, int segment, long end) {
         try (SegmentMap map = SegmentMap.open(files.path(segment))) {
             if (map == null) {
-                return;
+                throw new CorruptJournalException(files.name(segment), 0, "segment is missing");
             }
             FrameWalk walk = FrameWalk.whole(map);
-            if (walk.defect() == null) {
-                long length = trim(order, files.path(segment), walk.used());
-                seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
+            if (walk.defect() != null) {
+                throw new CorruptJournalException(files.name(segment), walk.position(), walk.defect());
             }
+            if (end == 0 ? !walk.ended() : end > 0 && walk.position() != ExcerptDescriptor.nextPosition(end)) {
+                throw new CorruptJournalException(
+                        files.name(segment),
+                        walk.position(),
+                        "segment does not end where it was written to: end=" + end);
+            }
+            long length = trim(order, files.path(segment), walk.used());
+            seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
         }
     }
 

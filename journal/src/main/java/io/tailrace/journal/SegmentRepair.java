@@ -150,7 +150,7 @@ final class SegmentRepair {
     static void end(ForceOrder order, Path file) {
         try (SegmentMap map = SegmentMap.open(file)) {
             FrameWalk walk = FrameWalk.whole(map);
-            if (walk.ended() || walk.defect() != null) {
+            if (!walk.isOpen()) {
                 return;
             }
             long dirtyEnd = new TailScan(map, 0).dirtyEnd(walk.position());

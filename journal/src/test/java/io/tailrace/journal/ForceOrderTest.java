@@ -3,8 +3,10 @@ package io.tailrace.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That everything reaches the device before what vouches for it. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -180,6 +184,41 @@ class ForceOrderTest {
         assertThatThrownBy(journal::force).isInstanceOf(JournalException.class).hasMessageContaining("cannot force");
         assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
         assertThat(SealFile.read(base.resolve("journal")).of(1)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotSealOverASegmentThatIsMissingOrDamaged(boolean missing) throws IOException {
+        Path first = base.resolve("journal").resolve(FIRST);
+        Journal journal = open();
+        while (journal.info().segments() < 3) {
+            fixture.write(journal.appender(), 5, 5);
+        }
+        if (missing) {
+            Files.delete(first);
+        } else {
+            disk.write(first, ByteBuffer.allocate(Integer.BYTES), Bookkeeping.LENGTH);
+        }
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(journal::sealBehind)
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining(first.toString());
+        }
+        assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
+        assertThat(SealFile.read(base.resolve("journal")).newest()).isZero();
+        assertThat(Journal.verify(base.resolve("journal")).defects()).isNotEmpty();
+    }
+
+    @Test
+    void shouldNotSealTheNewestSegmentWhereItEndsBeforeItWasWrittenTo() throws IOException {
+        Path first = base.resolve("journal").resolve(FIRST);
+        Journal journal = open();
+        fixture.write(journal.appender(), 100, 5);
+        disk.write(first, ByteBuffer.allocate(Integer.BYTES), Bookkeeping.LENGTH);
+        assertThatThrownBy(journal::close)
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining(first.toString());
+        assertThat(Files.size(first)).isGreaterThan(30_000);
     }
 
     @Test

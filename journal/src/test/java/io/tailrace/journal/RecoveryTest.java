@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -288,6 +289,18 @@ class RecoveryTest {
         assertThat(recovery.notes()).hasSize(1).first().asString().contains("half-made");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x80000000, 0x80000040})
+    void shouldEndAnEarlierSegmentThatWasLeftOpen(int word) throws IOException {
+        CrashImage image = crash();
+        long end = FrameWalk.whole(SegmentMap.open(image.segment(1))).position();
+        assertThat(image.word(1, end)).isEqualTo(ExcerptDescriptor.END);
+        image.putWord(1, end, word);
+        image.putWord(1, end + ExcerptDescriptor.WORD_LENGTH, 0);
+        recover(image, CHANGES);
+        assertThat(image.word(1, end)).isEqualTo(ExcerptDescriptor.END);
+    }
+
     @Test
     void shouldGoOnInTheNextSegmentAfterAKillBetweenTheEndOfOneAndTheBeginOfTheNext() throws IOException {
         CrashImage image = crash();
@@ -381,6 +394,29 @@ class RecoveryTest {
         Recovery recovery = recover(image, before);
         assertThat(recovery.cutChanges()).isPositive();
         assertThat(recovery.notes().toString()).contains("kept=").contains("19700101-02F");
+    }
+
+    /** Who reads beside would see a hole, and never an end, were the oldest the first to go. */
+    @Test
+    void shouldSetTheNewestSegmentAsideFirst() throws IOException {
+        CrashImage image;
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 3 * CHANGES, PER_BLOCK);
+            image = CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+        int newest = new SegmentFiles(image.directory).lastSegment();
+        assertThat(newest).isGreaterThan(3);
+        Files.delete(image.segment(2));
+        RecordingDisk disk = new RecordingDisk();
+        try (Journal journal =
+                Journal.open(JournalFixture.small(image.directory).disk(disk))) {
+            journal.recover(JournalFixture.IGNORE);
+        }
+        List<String> moved = IntStream.iterate(newest, i -> i > 2, i -> i - 1)
+                .mapToObj(i -> "rename " + SegmentFiles.fileName(i))
+                .toList();
+        assertThat(disk.did).containsSubsequence(moved).hasSizeGreaterThan(moved.size());
     }
 
     @Test
