@@ -30,11 +30,8 @@ public final class Journal implements AutoCloseable {
     /** Null in memory and when read only. */
     private final JournalDirectory directory;
 
-    /** What is known to be there where another process writes: the watermark and the newest seal when it was opened. */
-    private Watermark forced = Watermark.ABSENT;
-
-    private int sealed;
     private final boolean readOnly;
+    private final Known known;
     /** Reads ahead of everybody where another process writes; null where this one does. Guarded by this. */
     private JournalReader scout;
 
@@ -51,7 +48,8 @@ public final class Journal implements AutoCloseable {
             FormatFile.Format format,
             BlockSource source,
             JournalDirectory home,
-            boolean readOnly) {
+            boolean readOnly,
+            Known known) {
         this.config = config;
         this.formatVersion = format.version();
         this.journalId = format.journalId();
@@ -59,6 +57,7 @@ public final class Journal implements AutoCloseable {
         this.source = source;
         this.directory = home;
         this.readOnly = readOnly;
+        this.known = known;
         catalogue = new Catalogue(config);
         marks = new SegmentMarks(config.segmentBytes());
     }
@@ -81,7 +80,7 @@ public final class Journal implements AutoCloseable {
             return openReadOnly(config);
         }
         JournalDirectory home = JournalDirectory.open(Objects.requireNonNull(config.directory(), "directory"), config);
-        return new Journal(config, home.format(), home.files(), home, false);
+        return new Journal(config, home.format(), home.files(), home, false, Known.NOTHING);
     }
 
     /**
@@ -97,11 +96,9 @@ public final class Journal implements AutoCloseable {
         JvmFlags.check();
         Path path = Objects.requireNonNull(config.conclude().directory(), "directory");
         FormatFile.Format format = FormatFile.read(path, config.hashSeed());
-        SegmentFiles files = new SegmentFiles(path);
-        Journal journal = new Journal(config, format, files, null, true);
+        Known known = Known.read(path, format.journalId());
+        Journal journal = new Journal(config, format, new SegmentFiles(path), null, true, known);
         journal.epoch = EpochFile.look(path, format.journalId());
-        journal.forced = WatermarkFile.read(path, format.journalId());
-        journal.sealed = SealFile.read(path).newest();
         try {
             journal.lastSequence();
         } catch (CorruptJournalException e) {
@@ -125,7 +122,8 @@ public final class Journal implements AutoCloseable {
                 new FormatFile.Format(FormatFile.VERSION, MEMORY_ID, FormatFile.seed(config.hashSeed())),
                 memory,
                 null,
-                false);
+                false,
+                Known.NOTHING);
         journal.epoch = 1;
         journal.store = memory;
         return journal;
@@ -448,22 +446,23 @@ public final class Journal implements AutoCloseable {
             marks.seek(cursor, Long.MAX_VALUE);
             scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
         }
-        boolean missing = source.lastSegment() < Math.max(sealed, forced.offset() > 0 ? forced.segment() : 0);
-        while (!missing && scout.next()) {
+        boolean whole = source.lastSegment() >= known.segment();
+        while (whole && scout.next()) {
             progress.publish(scout.sequence(), Math.max(scout.timeNs(), scout.markedTimeNs()), 0);
         }
-        long known = Math.max(scout.expected() - 1, progress.lastSequence());
+        long last = Math.max(scout.expected() - 1, progress.lastSequence());
         long floorNs = Math.max(progress.timeFloorNs(), scout.markedTimeNs());
-        if (known > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
-            progress.publish(known, floorNs, 0);
+        if (last > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
+            progress.publish(last, floorNs, 0);
         }
-        missing |= scout.segment() < sealed;
-        if (missing || forced.isBeyond(known, floorNs)) {
+        whole &= scout.segment() >= known.sealed();
+        String missing = known.missing(whole, last, floorNs);
+        if (missing != null) {
+            int segment = whole ? source.lastSegment() : scout.segment() + 1;
             throw new CorruptJournalException(
-                    source.name(Math.max(1, missing ? scout.segment() + 1 : source.lastSegment())),
+                    source.name(Math.max(1, segment)),
                     0,
-                    forced.missing(known, floorNs) + " sealed=" + sealed
-                            + ": restore it from a copy, what is before the damage can be read");
+                    missing + ": restore it from a copy, what is before the damage can be read");
         }
     }
 

@@ -110,6 +110,29 @@ class EndOrHoleTest {
     }
 
     @Test
+    void shouldReadWhatIsThereWhereTheSealsAreDamagedAndTellWhoAsksForTheEnd() throws IOException {
+        Path seals = image.directory.resolve(SealFile.NAME);
+        for (int at : new int[] {0, 5, 30}) {
+            byte[] content = Files.readAllBytes(seals);
+            content[at] ^= 4;
+            Files.write(seals, content);
+            try (Journal journal = reading()) {
+                assertThatThrownBy(journal::lastSequence)
+                        .isInstanceOf(CorruptJournalException.class)
+                        .hasMessageContaining(seals.toString());
+                JournalReader reader = journal.reader(1);
+                while (reader.next()) {
+                    JournalFixture.check(reader, reader.sequence());
+                }
+                assertThat(reader.position()).isEqualTo(CHANGES);
+                assertThat(journal.knownSequence()).isEqualTo(CHANGES);
+            }
+            content[at] ^= 4;
+            Files.write(seals, content);
+        }
+    }
+
+    @Test
     void shouldTellOfABlockOfAnotherJournal() throws IOException {
         Path other = base.resolve("other");
         try (Journal journal = Journal.open(JournalFixture.small(other))) {
