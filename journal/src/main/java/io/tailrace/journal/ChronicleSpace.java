@@ -2,11 +2,10 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -190,21 +189,18 @@ final class ChronicleSpace implements AutoCloseable {
 
     /** Writes back what is there, which is zeros where nothing has been written yet: what is used stays as it is. */
     static void fill(Path path, long offset, long bytes) {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(FILL_BYTES);
-        UnsafeBuffer zeros = new UnsafeBuffer(chunk);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        byte[] chunk = new byte[FILL_BYTES];
+        try (RandomAccessFile open = new RandomAccessFile(path.toFile(), "rw")) { // no channel: an interrupt closes it
             long end = offset + bytes;
-            for (long at = offset; at < end; ) {
+            for (long at = offset; at < end; at += FILL_BYTES) {
                 int length = (int) Math.min(FILL_BYTES, end - at);
-                zeros.setMemory(0, length, (byte) 0);
-                chunk.clear().limit(length);
-                while (chunk.hasRemaining() && channel.read(chunk, at + chunk.position()) > 0) {
-                    assert chunk.position() <= length : "reads to the end of the file";
+                Arrays.fill(chunk, (byte) 0);
+                open.seek(at);
+                for (int done = 0, read = 0; done < length && read >= 0; done += Math.max(read, 0)) {
+                    read = open.read(chunk, done, length - done);
                 }
-                chunk.clear().limit(length);
-                while (chunk.hasRemaining()) {
-                    at += channel.write(chunk, at);
-                }
+                open.seek(at);
+                open.write(chunk, 0, length);
             }
         } catch (IOException e) {
             throw IoErrors.of("cannot reserve space", path, e);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * forced through it.
  */
 interface Disk {
-    /** Makes a directory, and those above it, for the owner of the journal. */
+    /** Makes a directory, and those above it, for the owner of the journal; those that are there stay as they are. */
     void makeDirectory(Path directory) throws IOException;
 
     /** Makes an empty file, which must not exist, for the owner of the journal. */

@@ -5,6 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,8 +50,14 @@ final class FileDisk implements Disk {
         if (parent != null && !Files.isDirectory(parent)) {
             makeDirectory(parent);
         }
-        Files.createDirectory(directory);
-        permit(directory, ofDirectories);
+        try {
+            Files.createDirectory(directory);
+            permit(directory, ofDirectories);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            } // somebody else makes a journal beside this one
+        }
         if (parent != null) {
             forceNames(parent);
         }
@@ -132,8 +140,15 @@ final class FileDisk implements Disk {
 
     private static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (view != null) {
+        if (view == null) {
+            return;
+        }
+        try {
             view.setPermissions(permissions);
+        } catch (FileSystemException e) {
+            if (!Files.isWritable(path)) {
+                throw e;
+            } // such as vfat, whose files have the permissions that it was mounted with
         }
     }
 }

@@ -33,6 +33,8 @@ final class SealFile {
     private static final int HEAD_LENGTH = Long.BYTES + 2 * Integer.BYTES;
     private static final int SEAL_LENGTH = 2 * Integer.BYTES + 2 * Long.BYTES;
     private static final int PAGE_BYTES = 4_096;
+    /** Chronicle's has 64 KiB. */
+    private static final int LARGEST_METADATA = 1 << 20;
 
     private final Path directory;
     private final SortedMap<Integer, Seal> seals = new TreeMap<>();
@@ -129,7 +131,7 @@ final class SealFile {
     void sealMetadata(ForceOrder order) {
         Path file = directory.resolve(ChronicleSettings.METADATA_FILE);
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = SmallFile.bytes(file, LARGEST_METADATA);
             int used = bytes.length;
             while (used > 0 && bytes[used - 1] == 0) {
                 used--;
@@ -158,7 +160,7 @@ final class SealFile {
             if (Files.size(file) != metadataLength) {
                 return "file length differs: sealed=" + metadataLength + " found=" + Files.size(file);
             }
-            return crc(Files.readAllBytes(file)) == metadataCrc ? null : "checksum differs";
+            return crc(SmallFile.bytes(file, LARGEST_METADATA)) == metadataCrc ? null : "checksum differs";
         } catch (IOException e) {
             throw new JournalException("cannot read the metadata: file=" + file, e);
         }

@@ -63,16 +63,14 @@ final class SmallFile {
     static ByteBuffer read(Path file, int magic, int newest) {
         byte[] bytes;
         try {
-            if (Files.size(file) > LONGEST) {
-                throw new CorruptJournalException(file.toString(), 0, "file is too long: length=" + Files.size(file));
-            }
-            try (InputStream in = new FileInputStream(file.toFile())) { // no channel: an interrupt would close it
-                bytes = in.readAllBytes();
-            }
+            bytes = bytes(file, LONGEST + 1);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             throw new JournalException("cannot read the file: file=" + file, e);
+        }
+        if (bytes.length > LONGEST) {
+            throw new CorruptJournalException(file.toString(), 0, "file is too long: limit=" + LONGEST);
         }
         ByteBuffer whole = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < HEADER_LENGTH || whole.getInt() != magic) {
@@ -90,6 +88,21 @@ final class SmallFile {
             throw new CorruptJournalException(file.toString(), 0, "file checksum differs");
         }
         return whole;
+    }
+
+    /**
+     * What is in a file, whether or not it is one of these; an interrupt of the calling thread does not disturb.
+     *
+     * @param most bytes that are read
+     * @throws NoSuchFileException when there is no such file
+     */
+    static byte[] bytes(Path file, int most) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        try (InputStream in = new FileInputStream(file.toFile())) { // no channel: an interrupt would close it
+            return in.readNBytes(most);
+        }
     }
 
     static ByteBuffer buffer(int bytes) {

@@ -111,7 +111,10 @@ final class Verification {
     private void watermark() {
         Watermark watermark = WatermarkFile.read(directory, journalId);
         forced = watermark;
-        if (watermark.defect() != null) {
+        if (watermark.isPresent() && watermark.defect() != null && !seals.hasMetadata()) {
+            notes.add("one slot of the watermark was not written as a whole, the other one counts: file="
+                    + WatermarkFile.NAME + " " + watermark.defect());
+        } else if (watermark.defect() != null) {
             defect(WatermarkFile.NAME, 0, watermark.defect());
         } else if (!watermark.isPresent() && seals.hasMetadata()) {
             defect(WatermarkFile.NAME, 0, "file is missing");

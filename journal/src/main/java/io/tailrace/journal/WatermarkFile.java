@@ -4,10 +4,8 @@ import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The file that says how far the journal has been forced: two slots, written in turn, so that one is whole whenever the
@@ -77,12 +75,9 @@ final class WatermarkFile {
     }
 
     private static ByteBuffer bytes(Path file) {
-        ByteBuffer bytes = ByteBuffer.allocate(WatermarkDescriptor.FILE_LENGTH + 1); // to see where it is longer
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                assert bytes.position() > 0 : "something was read";
-            }
-            return bytes.flip();
+        try {
+            return ByteBuffer.wrap(
+                    SmallFile.bytes(file, WatermarkDescriptor.FILE_LENGTH + 1)); // to see that it is longer
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {

@@ -20,7 +20,9 @@ class ChronicleSpaceTest {
         byte[] content = new byte[200_000];
         new SplittableRandom(7).nextBytes(content);
         Path file = Files.write(base.resolve("segment"), content);
+        Thread.currentThread().interrupt();
         ChronicleSpace.fill(file, 0, 500_000);
+        assertThat(Thread.interrupted()).isTrue();
         byte[] filled = Files.readAllBytes(file);
         assertThat(filled).hasSize(500_000);
         assertThat(Arrays.copyOf(filled, content.length)).isEqualTo(content);

@@ -235,6 +235,22 @@ class ForceOrderTest {
     }
 
     @Test
+    void shouldOpenAndCloseOnAnInterruptedThread() {
+        Thread.currentThread().interrupt();
+        try {
+            for (int i = 0; i < 2; i++) {
+                try (Journal journal = open()) {
+                    assertThat(journal.lastSequence()).isEqualTo(10L * i);
+                    fixture.write(journal.appender(), 10, 5);
+                }
+            }
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(Journal.verify(base.resolve("journal")).notes()).isEmpty();
+    }
+
+    @Test
     void shouldMakeChroniclesOwnFileAnewWhateverItHolds() throws IOException {
         Path metadata = base.resolve("journal").resolve(METADATA);
         for (int i = 0; i < 4; i++) {

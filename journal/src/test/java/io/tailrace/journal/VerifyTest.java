@@ -98,6 +98,30 @@ class VerifyTest {
     }
 
     @Test
+    void shouldTakeATornSlotOfTheWatermarkOfAKilledWriterForNoDefect() throws IOException {
+        Path live = directory.resolve("live");
+        CrashImage image;
+        try (Journal journal = Journal.open(tiny(live))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 10, 4);
+            journal.force();
+            image = CrashImage.of(live, directory.resolve("image"));
+        }
+        Path file = image.directory.resolve(WatermarkFile.NAME);
+        byte[] whole = Files.readAllBytes(file);
+        for (int slot = 0; slot < WatermarkDescriptor.SLOTS; slot++) {
+            byte[] torn = whole.clone();
+            torn[slot * WatermarkDescriptor.SLOT_LENGTH + 20] ^= 1;
+            Files.write(file, torn);
+            VerifyReport report = Journal.verify(image.directory);
+            assertThat(report.defects()).isEmpty();
+            assertThat(report.notes().toString()).contains("slot=" + slot);
+        }
+        Files.write(file, new byte[WatermarkDescriptor.FILE_LENGTH]);
+        assertThat(Journal.verify(image.directory).sound()).isFalse();
+    }
+
+    @Test
     void shouldReportEveryTruncation() throws IOException {
         long truncations = 0;
         for (Path file : files()) {
