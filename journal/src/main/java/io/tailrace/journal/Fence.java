@@ -59,7 +59,7 @@ final class Fence {
      * @throws JournalFencedException when the journal is not this writer's any more
      */
     void glance() {
-        boolean look = ++glances % GLANCES_PER_LOOK == 0;
+        boolean look = fallen != null || ++glances % GLANCES_PER_LOOK == 0;
         for (int i = 0; i < files.length; i++) {
             look |= files[i].lastModified() != times[i];
         }
