@@ -2,7 +2,6 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
@@ -79,8 +78,8 @@ final class ChronicleBlockStore implements BlockStore {
         boolean done = false;
         SingleChronicleQueue opening = null;
         try {
-            Files.deleteIfExists(prepared(segment));
-            Files.deleteIfExists(prepared(segment + 1));
+            order.disk().delete(prepared(segment));
+            order.disk().delete(prepared(segment + 1));
             if (rolled) {
                 space.create(prepared(segment));
             } else {
@@ -210,7 +209,7 @@ final class ChronicleBlockStore implements BlockStore {
                     offset = space.used();
                 }
                 int last = offset == 0 ? segment - 1 : segment;
-                order.segments(files, dirtyFrom, last, last > namedTo);
+                order.forceSegments(files, dirtyFrom, last, last > namedTo);
                 watermark.write(segment, offset, sequence, floorNs);
                 namedTo = Math.max(namedTo, last);
                 dirtyFrom = Math.max(dirtyFrom, last);
@@ -300,7 +299,7 @@ final class ChronicleBlockStore implements BlockStore {
     /** A segment that was prepared or begun and got no block is no segment. */
     private void removeUnused() {
         try {
-            Files.deleteIfExists(prepared(clock.segment() + 1));
+            order.disk().delete(prepared(clock.segment() + 1));
         } catch (IOException e) {
             throw new JournalException("cannot remove the prepared segment: directory=" + files.directory(), e);
         }

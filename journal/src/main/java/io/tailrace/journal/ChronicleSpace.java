@@ -3,7 +3,7 @@ package io.tailrace.journal;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import net.openhft.posix.OpenFlag;
@@ -24,7 +24,7 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
-    private static final int FILL_BYTES = 1 << 16;
+    private static final int FILL_BYTES = 1 << 20;
 
     private final Disk disk;
     private final long stepBytes;
@@ -59,7 +59,7 @@ final class ChronicleSpace implements AutoCloseable {
             throw IoErrors.of("cannot create the segment", newFile, e);
         } catch (JournalException e) {
             try {
-                Files.deleteIfExists(newFile);
+                disk.delete(newFile);
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
@@ -173,7 +173,7 @@ final class ChronicleSpace implements AutoCloseable {
         PosixAPI.posix().close(opened);
     }
 
-    private static void allocate(Path path, int opened, long offset, long bytes) {
+    private void allocate(Path path, int opened, long offset, long bytes) {
         int error;
         do {
             if (PosixAPI.posix().fallocate(opened, 0, offset, bytes) == 0) {
@@ -184,23 +184,21 @@ final class ChronicleSpace implements AutoCloseable {
         if (error == ENOSPC || error == EDQUOT) {
             throw IoErrors.full(path, null);
         }
-        fill(path, offset, bytes); // not every file system has fallocate
+        fill(disk, path, offset, bytes); // not every file system has fallocate
     }
 
     /** Writes back what is there, which is zeros where nothing has been written yet: what is used stays as it is. */
-    static void fill(Path path, long offset, long bytes) {
+    static void fill(Disk disk, Path path, long offset, long bytes) {
         byte[] chunk = new byte[FILL_BYTES];
-        try (RandomAccessFile open = new RandomAccessFile(path.toFile(), "rw")) { // no channel: an interrupt closes it
-            long end = offset + bytes;
-            for (long at = offset; at < end; at += FILL_BYTES) {
+        try (RandomAccessFile open = new RandomAccessFile(path.toFile(), "r")) { // no channel: an interrupt closes it
+            for (long at = offset, end = offset + bytes; at < end; at += FILL_BYTES) {
                 int length = (int) Math.min(FILL_BYTES, end - at);
                 Arrays.fill(chunk, (byte) 0);
                 open.seek(at);
                 for (int done = 0, read = 0; done < length && read >= 0; done += Math.max(read, 0)) {
                     read = open.read(chunk, done, length - done);
                 }
-                open.seek(at);
-                open.write(chunk, 0, length);
+                disk.write(path, ByteBuffer.wrap(chunk, 0, length), at);
             }
         } catch (IOException e) {
             throw IoErrors.of("cannot reserve space", path, e);

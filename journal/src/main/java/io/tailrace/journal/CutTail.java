@@ -57,8 +57,8 @@ final class CutTail {
                 content.limit((int) Math.min(to, at + COPY_BYTES)).position((int) at);
                 order.disk().write(kept, content, at - from);
             }
-            order.file(kept);
-            order.disk().forceNames(kept.getParent());
+            order.forceFile(kept);
+            order.forceNames(kept.getParent());
         } catch (IOException e) {
             throw IoErrors.of("cannot keep what is cut off", kept, e);
         }

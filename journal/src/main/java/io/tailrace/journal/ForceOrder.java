@@ -57,9 +57,9 @@ final class ForceOrder {
             disk.delete(temporary);
             disk.create(temporary);
             disk.write(temporary, whole, 0);
-            force(temporary);
+            forceFile(temporary);
             disk.rename(temporary, file);
-            forceNames();
+            forceNames(directory);
         } catch (IOException e) {
             throw IoErrors.of("cannot write the file", file, e);
         }
@@ -68,18 +68,13 @@ final class ForceOrder {
     /** Writes part of a file in place. */
     void overwrite(Path file, ByteBuffer part, long position) throws IOException {
         disk.write(file, part, position);
-        force(file);
-    }
-
-    /** Forces a file that is complete before something is written that vouches for it. */
-    void file(Path file) throws IOException {
-        force(file);
+        forceFile(file);
     }
 
     /** Forces the names of files before something is written that vouches for them. */
-    void names() {
+    void forceNames() {
         try {
-            forceNames();
+            forceNames(directory);
         } catch (IOException e) {
             throw IoErrors.of("cannot force the directory", directory, e);
         }
@@ -88,41 +83,42 @@ final class ForceOrder {
     /** Cuts a file behind its end and forces it. */
     void cut(Path file, long length) throws IOException {
         disk.truncate(file, length);
-        force(file);
+        forceFile(file);
     }
 
     /** Puts a file that was made under another name in its place. */
     void place(Path made, Path file) throws IOException {
-        force(made);
+        forceFile(made);
         disk.rename(made, file);
-        forceNames();
+        forceNames(directory);
     }
 
     /** Moves a file into another directory of ours. */
     void moveAside(Path file, Path to) throws IOException {
         disk.rename(file, to);
-        disk.forceNames(to.getParent());
-        disk.forceNames(directory);
+        forceNames(to.getParent());
+        forceNames(directory);
     }
 
     /** Takes a file away. */
     void remove(Path file) throws IOException {
         disk.delete(file);
-        forceNames();
+        forceNames(directory);
     }
 
     /** Forces segments, and where their names are new, those with Chronicle's own file. */
-    void segments(SegmentFiles files, int from, int to, boolean newNames) throws IOException {
+    void forceSegments(SegmentFiles files, int from, int to, boolean newNames) throws IOException {
         for (int segment = from; segment <= to; segment++) {
-            force(files.path(segment));
+            forceFile(files.path(segment));
         }
         if (newNames) {
-            force(directory.resolve(ChronicleSettings.METADATA_FILE));
-            forceNames();
+            forceFile(directory.resolve(ChronicleSettings.METADATA_FILE));
+            forceNames(directory);
         }
     }
 
-    private void force(Path file) throws IOException {
+    /** Forces a file that is complete before something is written that vouches for it. */
+    void forceFile(Path file) throws IOException {
         refuseAfterFailure();
         try {
             disk.force(file);
@@ -131,12 +127,13 @@ final class ForceOrder {
         }
     }
 
-    private void forceNames() throws IOException {
+    /** Forces the names in a directory of ours. */
+    void forceNames(Path names) throws IOException {
         refuseAfterFailure();
         try {
-            disk.forceNames(directory);
+            disk.forceNames(names);
         } catch (IOException e) {
-            throw failed(directory, e);
+            throw failed(names, e);
         }
     }
 
@@ -147,8 +144,12 @@ final class ForceOrder {
         }
     }
 
-    private IOException failed(Path file, IOException cause) {
-        failure = new IOException("a force failed and nobody knows what the device holds: file=" + file, cause);
-        return failure;
+    private synchronized IOException failed(Path file, IOException cause) {
+        IOException failed =
+                new IOException("a force failed and nobody knows what the device holds: file=" + file, cause);
+        if (failure == null) {
+            failure = failed;
+        }
+        return failed;
     }
 }

@@ -49,7 +49,9 @@ public final class Journal implements AutoCloseable {
             BlockSource source,
             JournalDirectory home,
             boolean readOnly,
-            Known known) {
+            Known known,
+            long epoch,
+            BlockStore store) {
         this.config = config;
         this.formatVersion = format.version();
         this.journalId = format.journalId();
@@ -58,6 +60,8 @@ public final class Journal implements AutoCloseable {
         this.directory = home;
         this.readOnly = readOnly;
         this.known = known;
+        this.epoch = epoch;
+        this.store = store;
         catalogue = new Catalogue(config);
         marks = new SegmentMarks(config.segmentBytes());
     }
@@ -80,7 +84,7 @@ public final class Journal implements AutoCloseable {
             return openReadOnly(config);
         }
         JournalDirectory home = JournalDirectory.open(Objects.requireNonNull(config.directory(), "directory"), config);
-        return new Journal(config, home.format(), home.files(), home, false, Known.NOTHING);
+        return new Journal(config, home.format(), home.files(), home, false, Known.NOTHING, 0, null);
     }
 
     /**
@@ -97,8 +101,8 @@ public final class Journal implements AutoCloseable {
         Path path = Objects.requireNonNull(config.conclude().directory(), "directory");
         FormatFile.Format format = FormatFile.read(path, config.hashSeed());
         Known known = Known.read(path, format.journalId());
-        Journal journal = new Journal(config, format, new SegmentFiles(path), null, true, known);
-        journal.epoch = EpochFile.look(path, format.journalId());
+        long epoch = EpochFile.look(path, format.journalId());
+        Journal journal = new Journal(config, format, new SegmentFiles(path), null, true, known, epoch, null);
         try {
             journal.lastSequence();
         } catch (CorruptJournalException e) {
@@ -117,16 +121,15 @@ public final class Journal implements AutoCloseable {
     public static Journal inMemory(JournalConfig config) {
         JvmFlags.checkInMemory();
         MemoryBlockStore memory = new MemoryBlockStore(config.conclude());
-        Journal journal = new Journal(
+        return new Journal(
                 config,
                 new FormatFile.Format(FormatFile.VERSION, MEMORY_ID, FormatFile.seed(config.hashSeed())),
                 memory,
                 null,
                 false,
-                Known.NOTHING);
-        journal.epoch = 1;
-        journal.store = memory;
-        return journal;
+                Known.NOTHING,
+                1,
+                memory);
     }
 
     /**

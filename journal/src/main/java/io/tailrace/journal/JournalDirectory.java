@@ -107,7 +107,7 @@ final class JournalDirectory implements AutoCloseable {
 
     /** Seals what is complete and takes the seal off what is going to be written. */
     synchronized void beginWriting(int segment) {
-        seals.open(segment);
+        seals.unseal(segment);
         for (int done = 1; done < segment; done++) {
             if (seals.of(done) == null) {
                 SegmentRepair.end(order, files.path(done));
@@ -115,7 +115,7 @@ final class JournalDirectory implements AutoCloseable {
             }
         }
         sealedTo = segment - 1;
-        order.names();
+        order.forceNames();
         seals.write(order);
     }
 
@@ -128,7 +128,7 @@ final class JournalDirectory implements AutoCloseable {
         }
         fence.check();
         sealTo(segment - 1);
-        order.names();
+        order.forceNames();
         seals.write(order);
         sealedTo = segment - 1;
         return true;

@@ -36,7 +36,7 @@ public record Recovery(
     Recovery with(List<String> first) {
         List<String> all = new ArrayList<>(first);
         all.addAll(notes);
-        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, all);
+        return withNotes(all);
     }
 
     /**
@@ -48,6 +48,10 @@ public record Recovery(
     public Recovery noting(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, more);
+        return withNotes(more);
+    }
+
+    private Recovery withNotes(List<String> all) {
+        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, all);
     }
 }

@@ -69,7 +69,7 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     Recovery run(ChangeHandler handler) {
-        SegmentRepair.removeLeftovers(files.directory());
+        SegmentRepair.removeLeftovers(order);
         refuseStrangers();
         discardHalfMade();
         int[] all = files.list();

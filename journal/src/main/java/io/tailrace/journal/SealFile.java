@@ -93,7 +93,7 @@ final class SealFile {
     }
 
     /** Takes the seals off what is going to be written: that segment and all behind it, and the metadata. */
-    void open(int segment) {
+    void unseal(int segment) {
         seals.tailMap(segment).clear();
         metadataLength = 0;
         metadataCrc = 0;

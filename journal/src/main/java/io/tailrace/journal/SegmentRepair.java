@@ -34,7 +34,7 @@ final class SegmentRepair {
             JournalConfig c) {
         Path work = files.directory().resolve(WORK_DIRECTORY);
         try {
-            deleteTree(work);
+            deleteTree(order.disk(), work);
             order.disk().makeDirectory(work);
             SegmentFiles copy = new SegmentFiles(work);
             try (ChronicleBlockStore store = copyOf(copy, segment, c, order)) {
@@ -48,7 +48,7 @@ final class SegmentRepair {
                 }
             }
             order.place(copy.path(segment), files.path(segment));
-            deleteTree(work);
+            deleteTree(order.disk(), work);
         } catch (IOException e) {
             throw IoErrors.of("cannot rewrite the segment", files.path(segment), e);
         }
@@ -82,7 +82,7 @@ final class SegmentRepair {
     private static byte[] pattern(ForceOrder order, SegmentFiles files, int segment, JournalConfig config) {
         Path work = files.directory().resolve(WORK_DIRECTORY);
         try {
-            deleteTree(work);
+            deleteTree(order.disk(), work);
             order.disk().makeDirectory(work);
             SegmentFiles copy = new SegmentFiles(work);
             try (ChronicleBlockStore store = copyOf(copy, segment, config, order)) {
@@ -101,7 +101,7 @@ final class SegmentRepair {
                 }
                 map.buffer().getBytes(0, pattern);
             }
-            deleteTree(work);
+            deleteTree(order.disk(), work);
             return pattern;
         } catch (IOException e) {
             throw IoErrors.of("cannot make a pattern of the segment", files.path(segment), e);
@@ -114,11 +114,11 @@ final class SegmentRepair {
     }
 
     /** Removes what a rewrite left behind that did not come to its end. */
-    static void removeLeftovers(Path directory) {
+    static void removeLeftovers(ForceOrder order) {
         try {
-            deleteTree(directory.resolve(WORK_DIRECTORY));
+            deleteTree(order.disk(), order.directory().resolve(WORK_DIRECTORY));
         } catch (IOException e) {
-            throw new JournalException("cannot remove the work directory: directory=" + directory, e);
+            throw new JournalException("cannot remove the work directory: directory=" + order.directory(), e);
         }
     }
 
@@ -137,7 +137,7 @@ final class SegmentRepair {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
                 order.disk().write(file, zeros, at);
             }
-            order.file(file);
+            order.forceFile(file);
         } catch (IOException e) {
             throw IoErrors.of("cannot clean the segment", file, e);
         }
@@ -177,7 +177,7 @@ final class SegmentRepair {
         files.forget(segment);
     }
 
-    private static void deleteTree(Path root) throws IOException {
+    private static void deleteTree(Disk disk, Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
@@ -186,7 +186,7 @@ final class SegmentRepair {
             all = tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
         }
         for (Path path : all) {
-            Files.delete(path);
+            disk.delete(path);
         }
     }
 }

@@ -21,7 +21,7 @@ class ChronicleSpaceTest {
         new SplittableRandom(7).nextBytes(content);
         Path file = Files.write(base.resolve("segment"), content);
         Thread.currentThread().interrupt();
-        ChronicleSpace.fill(file, 0, 500_000);
+        ChronicleSpace.fill(new RecordingDisk(), file, 0, 500_000);
         assertThat(Thread.interrupted()).isTrue();
         byte[] filled = Files.readAllBytes(file);
         assertThat(filled).hasSize(500_000);

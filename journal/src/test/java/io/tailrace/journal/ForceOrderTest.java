@@ -153,6 +153,21 @@ class ForceOrderTest {
     }
 
     @Test
+    void shouldForceNothingAfterTheNamesOfWhatIsKeptAsideCouldNotBeForced() throws IOException {
+        ForceOrder order = new ForceOrder(base, disk);
+        Path cut = Files.createDirectory(base.resolve(CutTail.DIRECTORY));
+        Path file = Files.createFile(base.resolve("file"));
+        disk.failAt = "names " + CutTail.DIRECTORY;
+        assertThatThrownBy(() -> order.moveAside(file, cut.resolve("file"))).isInstanceOf(IOException.class);
+        disk.failAt = null;
+        done();
+        assertThatThrownBy(() -> order.forceFile(cut.resolve("file")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("file=" + cut);
+        assertThat(done()).isEmpty();
+    }
+
+    @Test
     void shouldSealAgainWhatCouldNotBeSealed() {
         try (Journal journal = open()) {
             while (journal.info().segments() < 2) {
