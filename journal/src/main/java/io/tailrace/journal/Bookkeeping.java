@@ -51,10 +51,9 @@ final class Bookkeeping {
             }
             frames++;
         }
-        if (frames > MOST_FRAMES) {
+        if (frames == 0 || frames > MOST_FRAMES) {
             return null;
         }
-        assert frames > 0 : "a segment that counts has a block";
         long entries = (frames + FRAMES_PER_ENTRY - 1) / FRAMES_PER_ENTRY;
         whole.putLong(LAST_POSITION, walk.framePosition());
         whole.putLong(LAST_NUMBER, walk.framePosition() << Integer.SIZE | frames - 1);
