@@ -10,8 +10,8 @@ import java.nio.file.Path;
  *
  * @param forced the watermark
  * @param sealed newest segment with a seal, 0 when there is none
- * @param sealDefect what is wrong with the seals, or null; they vouch for nothing then, and nobody knows for what they
- *     did
+ * @param sealDefect what is wrong with the seals, or null; they vouch for nothing then, and the watermark, which every
+ *     close writes before them, is what counts
  */
 record Known(Watermark forced, int sealed, String sealDefect) {
     /** Where this process writes, or nobody does. */
@@ -40,6 +40,8 @@ record Known(Watermark forced, int sealed, String sealDefect) {
         if (!whole || forced.isBeyond(lastSequence, floorNs)) {
             return forced.missing(lastSequence, floorNs) + " sealed=" + sealed;
         }
-        return sealDefect == null ? null : "nobody knows whether the end is missing: " + sealDefect;
+        return sealDefect == null || forced.isPresent()
+                ? null
+                : "nobody knows whether the end is missing: " + sealDefect;
     }
 }

@@ -110,26 +110,40 @@ class EndOrHoleTest {
     }
 
     @Test
-    void shouldReadWhatIsThereWhereTheSealsAreDamagedAndTellWhoAsksForTheEnd() throws IOException {
-        Path seals = image.directory.resolve(SealFile.NAME);
+    void shouldReadWhatTheWatermarkVouchesForWhereTheSealsAreDamaged() throws IOException {
         for (int at : new int[] {0, 5, 30}) {
-            byte[] content = Files.readAllBytes(seals);
-            content[at] ^= 4;
-            Files.write(seals, content);
+            flip(SealFile.NAME, at);
             try (Journal journal = reading()) {
-                assertThatThrownBy(journal::lastSequence)
-                        .isInstanceOf(CorruptJournalException.class)
-                        .hasMessageContaining(seals.toString());
-                JournalReader reader = journal.reader(1);
-                while (reader.next()) {
-                    JournalFixture.check(reader, reader.sequence());
-                }
-                assertThat(reader.position()).isEqualTo(CHANGES);
-                assertThat(journal.knownSequence()).isEqualTo(CHANGES);
+                assertThat(journal.lastSequence()).isEqualTo(CHANGES);
             }
-            content[at] ^= 4;
-            Files.write(seals, content);
+            Path newest = image.segment(segments);
+            Path aside = Files.move(newest, base.resolve("aside"));
+            assertTold();
+            Files.move(aside, newest);
+            flip(SealFile.NAME, at);
         }
+    }
+
+    @Test
+    void shouldTellWhoAsksForTheEndWhereSealsAndWatermarkAreDamaged() throws IOException {
+        flip(SealFile.NAME, 30);
+        Files.write(image.directory.resolve(WatermarkFile.NAME), new byte[0]);
+        try (Journal journal = reading()) {
+            assertThatThrownBy(journal::lastSequence)
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining(SealFile.NAME);
+            JournalReader reader = journal.reader(1);
+            while (reader.next()) {
+                JournalFixture.check(reader, reader.sequence());
+            }
+            assertThat(reader.position()).isEqualTo(CHANGES);
+        }
+    }
+
+    private void flip(String file, int at) throws IOException {
+        byte[] content = Files.readAllBytes(image.directory.resolve(file));
+        content[at] ^= 4;
+        Files.write(image.directory.resolve(file), content);
     }
 
     @Test
