@@ -148,6 +148,21 @@ class BadDirectoryTest {
     }
 
     @Test
+    void shouldRefuseToWriteWhereTheSealsAreDamagedAndReadThere() throws IOException {
+        Path directory = journal();
+        Path file = directory.resolve("seal.tailrace");
+        byte[] seals = Files.readAllBytes(file);
+        seals[seals.length / 2] ^= 1;
+        Files.write(file, seals);
+        assertThatThrownBy(() -> Tailrace.open(config(directory)))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining(file.toString());
+        try (Tailrace engine = Tailrace.open(config(directory).readOnly(true))) {
+            assertReadsOnly(engine);
+        }
+    }
+
+    @Test
     void shouldRefuseWritesToAnEngineThatOnlyReads() {
         Path directory = journal();
         try (Tailrace engine = Tailrace.open(config(directory).readOnly(true))) {
