@@ -152,6 +152,7 @@ public final class Forcing implements Agent {
         }
         ANSWERED.setRelease(this, number);
         ring.wakeUp();
+        seal(); // a step each time: where somebody asks all the time, there is no other turn for it
         return 1;
     }
 

@@ -320,9 +320,10 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Seals the segments behind the writer, which reads and forces each of them whole. Any thread, one at a time.
+     * Takes a step of sealing the segments behind the writer: reads some MiB of one, and when all of it is read, forces
+     * it and its seal. Any thread, one at a time.
      *
-     * @return whether there was one
+     * @return whether there was something to do
      * @throws JournalException when that failed; where {@link #force()} still works it may be tried again
      */
     public boolean sealBehind() {

@@ -34,6 +34,8 @@ final class JournalDirectory implements AutoCloseable {
     private Fence fence;
     /** Guarded by this. */
     private int sealedTo;
+    /** The segment behind that, while it is read. Guarded by this. */
+    private Sealing sealing;
 
     private JournalDirectory(Path path, JournalConfig config, DirectoryLock lock) {
         this.lock = lock;
@@ -120,18 +122,35 @@ final class JournalDirectory implements AutoCloseable {
     }
 
     /**
-     * Seals segments before the one being written. Returns whether there was one; after an error it can be tried again.
+     * Takes a step of sealing the segments before the one being written. Returns whether there was something to do;
+     * after an error it can be tried again.
      */
     synchronized boolean sealBefore(int segment) {
         if (sealedTo >= segment - 1) {
             return false;
         }
-        fence.check();
-        sealTo(segment - 1);
-        order.forceNames();
-        seals.write(order);
-        sealedTo = segment - 1;
+        if (sealing == null) {
+            sealing = new Sealing(files, sealedTo + 1);
+        }
+        if (sealing.step()) {
+            try {
+                fence.check();
+                seals.seal(order, files, sealing, 0);
+                order.forceNames();
+                seals.write(order);
+                sealedTo++;
+            } finally {
+                endSealing();
+            }
+        }
         return true;
+    }
+
+    private void endSealing() {
+        if (sealing != null) {
+            sealing.close();
+            sealing = null;
+        }
     }
 
     /**
@@ -140,6 +159,7 @@ final class JournalDirectory implements AutoCloseable {
      * @param end where the last block of the last segment ends, negative where that is not known
      */
     synchronized void sealAll(int lastSegment, long end) {
+        endSealing();
         sealTo(lastSegment - 1);
         if (sealedTo < lastSegment) {
             seals.seal(order, files, lastSegment, end);

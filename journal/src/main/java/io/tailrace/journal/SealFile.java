@@ -108,23 +108,30 @@ final class SealFile {
      *     and what seems to be behind the end would be cut off
      */
     void seal(ForceOrder order, SegmentFiles files, int segment, long end) {
-        try (SegmentMap map = SegmentMap.open(files.path(segment))) {
-            if (map == null) {
-                throw new CorruptJournalException(files.name(segment), 0, "segment is missing");
+        try (Sealing whole = new Sealing(files, segment)) {
+            while (!whole.step()) {
+                assert whole.walk().defect() == null : "a walk goes on only where nothing is wrong";
             }
-            FrameWalk walk = FrameWalk.whole(map);
-            if (walk.defect() != null) {
-                throw new CorruptJournalException(files.name(segment), walk.position(), walk.defect());
-            }
-            if (end == 0 ? !walk.ended() : end > 0 && walk.position() != ExcerptDescriptor.nextPosition(end)) {
-                throw new CorruptJournalException(
-                        files.name(segment),
-                        walk.position(),
-                        "segment does not end where it was written to: end=" + end);
-            }
-            long length = trim(order, files.path(segment), walk.used());
-            seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
+            seal(order, files, whole, end);
         }
+    }
+
+    /** The same for one of which all is read. */
+    void seal(ForceOrder order, SegmentFiles files, Sealing read, long end) {
+        int segment = read.segment();
+        FrameWalk walk = read.walk();
+        if (walk == null) {
+            throw new CorruptJournalException(files.name(segment), 0, "segment is missing");
+        }
+        if (walk.defect() != null) {
+            throw new CorruptJournalException(files.name(segment), walk.position(), walk.defect());
+        }
+        if (end == 0 ? !walk.ended() : end > 0 && walk.position() != ExcerptDescriptor.nextPosition(end)) {
+            throw new CorruptJournalException(
+                    files.name(segment), walk.position(), "segment does not end where it was written to: end=" + end);
+        }
+        long length = trim(order, files.path(segment), walk.used());
+        seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
     }
 
     /** Seals Chronicle's metadata file; nobody may have it open. Forced, as a segment is. */

@@ -1,0 +1,52 @@
+package io.tailrace.journal;
+
+/**
+ * The reading of one segment that nobody writes to any more, in bounded steps, so that it can be sealed. It reads what
+ * may be a quarter of a gigabyte on the thread that forces, and who waits for a force waits for one step at most. Not
+ * thread safe.
+ */
+final class Sealing implements AutoCloseable {
+    /** Read in about a millisecond, and less than what a busy writer has forced at once. */
+    static final int STEP_BYTES = 4 << 20;
+
+    private final int segment;
+    /** Null where there is no such file. */
+    private final SegmentMap map;
+
+    private final FrameWalk walk;
+    private boolean done;
+
+    Sealing(SegmentFiles files, int segment) {
+        this.segment = segment;
+        map = SegmentMap.open(files.path(segment));
+        walk = map == null ? null : new FrameWalk(map);
+        done = map == null;
+    }
+
+    /** Reads on; whether all is read. */
+    boolean step() {
+        if (!done) {
+            long end = walk.position() + STEP_BYTES;
+            do {
+                done = !walk.next();
+            } while (!done && walk.position() < end);
+        }
+        return done;
+    }
+
+    int segment() {
+        return segment;
+    }
+
+    /** A walk that has come to the end, once all is read; null where there is no such file. */
+    FrameWalk walk() {
+        return walk;
+    }
+
+    @Override
+    public void close() {
+        if (map != null) {
+            map.close();
+        }
+    }
+}
