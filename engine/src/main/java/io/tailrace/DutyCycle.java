@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
 
 /** The agents of an engine that one thread runs, or that whoever waits runs. Any thread, one at a time. */
@@ -20,7 +21,9 @@ final class DutyCycle implements Agent, Waiting {
     private static final int YIELDS = 1_000;
     private static final long PARK_NS = 20_000;
 
-    // Replaced by whoever adds or removes an agent, whole, so that a cycle under way sees one or the other.
+    // Replaced by whoever adds or removes an agent, whole, so that a cycle under way sees one or the other. One that
+    // has
+    // come to its end is removed by the cycle.
     private volatile Agent[] agents = {};
     private final ReentrantLock lock = new ReentrantLock();
     private final EpochNanoClock clock;
@@ -99,6 +102,9 @@ final class DutyCycle implements Agent, Waiting {
     private int run(final Agent agent) {
         try {
             return agent.doWork();
+        } catch (final AgentTerminationException ex) {
+            remove(agent);
+            return 0;
         } catch (final Throwable ex) {
             errorHandler.onError(ex);
             return 0;

@@ -8,6 +8,7 @@ import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -29,15 +30,17 @@ final class EngineThreads {
 
     private final TailraceConfig config;
     private final ErrorHandler errorHandler;
+    private final ThreadFactory factory;
     private final DutyCycle cycle;
     private final EngineWaiting beside = new EngineWaiting();
     private final AtomicInteger started = new AtomicInteger();
     private final List<FeedRun> feeds = new CopyOnWriteArrayList<>();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
 
-    EngineThreads(final TailraceConfig config, final ErrorHandler errorHandler) {
+    EngineThreads(final TailraceConfig config, final ErrorHandler errorHandler, final ThreadFactory factory) {
         this.config = config;
         this.errorHandler = errorHandler;
+        this.factory = factory;
         cycle = new DutyCycle(config.clock(), errorHandler);
     }
 
@@ -45,7 +48,20 @@ final class EngineThreads {
         return config.threading() == Threading.INVOKER ? cycle : beside;
     }
 
+    /** Starts all, or none where one of them cannot be started. */
     void start(final Writer writer, final Agent janitor, final Forcing forcing) {
+        boolean done = false;
+        try {
+            startAll(writer, janitor, forcing);
+            done = true;
+        } finally {
+            if (!done) {
+                stop();
+            }
+        }
+    }
+
+    private void startAll(final Writer writer, final Agent janitor, final Forcing forcing) {
         if (config.threading() != Threading.INVOKER && !config.isInMemory()) {
             startThread(forcing, new ForcingIdle(forcing));
         }
@@ -76,11 +92,30 @@ final class EngineThreads {
 
     private Thread startThread(final AgentRunner runner) {
         runners.add(runner);
-        return AgentRunner.startOnThread(runner, work -> {
-            final Thread thread = new Thread(work, runner.agent().roleName());
-            thread.setDaemon(true);
+        boolean done = false;
+        try {
+            final Thread thread = AgentRunner.startOnThread(
+                    runner,
+                    work -> daemon(() -> {
+                        try {
+                            work.run();
+                        } finally {
+                            runners.remove(runner); // of a feed that has come to its end
+                        }
+                    }));
+            done = true;
             return thread;
-        });
+        } finally {
+            if (!done) {
+                runners.remove(runner);
+            }
+        }
+    }
+
+    private Thread daemon(final Runnable work) {
+        final Thread thread = factory.newThread(work);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Runs a feed, under a name that tells it from others, until it is closed or ends. */

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
@@ -75,7 +76,8 @@ public final class Tailrace implements AutoCloseable {
     private final NanoClock nanoClock;
     private final Sessions sessions = new Sessions(this);
 
-    private Tailrace(final TailraceConfig config, final Journal journal, final IndexMemory memory) {
+    private Tailrace(
+            final TailraceConfig config, final Journal journal, final IndexMemory memory, final ThreadFactory factory) {
         this.config = config;
         this.journal = journal;
         this.memory = memory;
@@ -85,7 +87,7 @@ public final class Tailrace implements AutoCloseable {
         random = config.random();
         final StateReplay replay = new StateReplay(journal, states);
         final ErrorHandler errors = guarded(config.errorHandler());
-        threads = new EngineThreads(config, errors);
+        threads = new EngineThreads(config, errors, factory);
         if (config.isReadOnly()) {
             recovery = null;
             ring = null;
@@ -136,23 +138,24 @@ public final class Tailrace implements AutoCloseable {
      *     newer format, read-only, damaged; or a JVM without the flags that are needed.
      */
     public static Tailrace open(final TailraceConfig config) {
-        return open(config, new IndexMemory());
+        return open(config, new IndexMemory(), Thread::new);
     }
 
-    /** With the memory for its indexes from the caller. */
-    static Tailrace open(final TailraceConfig config, final IndexMemory memory) {
+    /** With the memory for its indexes, and its threads, from the caller. */
+    static Tailrace open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
         config.conclude();
-        return Interrupts.deferred(() -> openHere(config, memory));
+        return Interrupts.deferred(() -> openHere(config, memory, factory));
     }
 
-    private static Tailrace openHere(final TailraceConfig config, final IndexMemory memory) {
+    private static Tailrace openHere(
+            final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
         final Journal journal = config.isInMemory()
                 ? Journal.inMemory(config.journalConfig())
                 : config.isReadOnly()
                         ? Journal.openReadOnly(config.journalConfig())
                         : Journal.open(config.journalConfig());
         try {
-            return new Tailrace(config, journal, memory);
+            return new Tailrace(config, journal, memory, factory);
         } catch (final Throwable ex) {
             try {
                 journal.close();

@@ -7,6 +7,7 @@ import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -170,6 +171,31 @@ class FeedRunTest {
                 assertThat(table.upsert(i).commit().sequence()).isEqualTo(i + 2);
             }
             assertThat(feed.awaitSequence(101, Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    /** Runs a feed that ends behind its first event; what its handler holds on to. */
+    private static WeakReference<Object> runShortFeed(final Tailrace engine, final Table table) {
+        final Object held = new Object();
+        engine.run(table.changes(ChangesOptions.squash(false)).limit(1), change -> held.hashCode());
+        return new WeakReference<>(held);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldLetGoOfAFeedThatHasComeToItsEnd(final Threading threading) {
+        try (Tailrace engine = open(threading)) {
+            final Table table = engine.table("t");
+            final WeakReference<Object> held = runShortFeed(engine, table);
+            table.upsert("a").commit();
+            while (!engine.feeds().isEmpty()) {
+                engine.doWork();
+            }
+            for (int attempt = 0; attempt < 1_000 && held.get() != null; attempt++) {
+                engine.doWork();
+                System.gc();
+            }
+            assertThat(held.get()).as("what its handler holds on to").isNull();
         }
     }
 }

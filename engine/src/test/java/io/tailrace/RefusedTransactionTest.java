@@ -34,7 +34,7 @@ class RefusedTransactionTest {
 
     private final RefusingMemory refusing = new RefusingMemory();
     private final Tailrace engine =
-            Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER), refusing.memory());
+            Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER), refusing.memory(), Thread::new);
     private final List<Table> tables = List.of(engine.table("a"), engine.table("b"));
     private final List<Feed> feeds = new ArrayList<>();
 

@@ -7,8 +7,8 @@ import org.agrona.concurrent.AgentTerminationException;
 
 /**
  * Polls a feed on whatever runs it: a thread of its own, a thread shared with other agents, or the caller. Not thread
- * safe: one runner. What ends the feed goes to the error handler once, and then the agent does nothing any more, or
- * ends its own thread; other agents go on.
+ * safe: one runner. What ends the feed goes to the error handler once; the feed is closed then, and whoever runs the
+ * agent is told to let go of it; other agents go on.
  */
 public final class FeedAgent implements Agent {
     private final String name;
@@ -30,7 +30,7 @@ public final class FeedAgent implements Agent {
      * @param handler receives the events on the running thread
      * @param limit most events of one duty cycle, at least 1
      * @param errorHandler told once what has ended the feed
-     * @param ownThread whether the runner ends with the feed; false where the thread is shared
+     * @param ownThread whether nobody else runs on the thread; false where it is shared
      */
     public FeedAgent(
             String name, Feed feed, ChangeHandler handler, int limit, ErrorHandler errorHandler, boolean ownThread) {
@@ -47,15 +47,12 @@ public final class FeedAgent implements Agent {
     @Override
     public int doWork() {
         if (done) {
-            if (ownThread) {
-                throw new AgentTerminationException(true);
-            }
-            return 0;
+            throw new AgentTerminationException(true);
         }
         try {
             final int count = feed.poll(handler, limit);
             if (count == 0 && feed.ended()) {
-                done = true;
+                onClose();
             }
             return count;
         } catch (Throwable e) {

@@ -160,7 +160,7 @@ class FeedIterationTest {
         rig.put("x", "a", 1);
 
         shared.doWork();
-        shared.doWork();
+        Assertions.assertThrows(AgentTerminationException.class, shared::doWork);
         alone.doWork();
 
         assertThat(errors).hasSize(2);
@@ -177,5 +177,6 @@ class FeedIterationTest {
         assertThat(agent.doWork()).isEqualTo(1);
         assertThat(agent.doWork()).isZero();
         assertThat(agent.done()).isTrue();
+        assertThat(feed.released()).isTrue();
     }
 }
