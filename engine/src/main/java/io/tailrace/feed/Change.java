@@ -29,11 +29,6 @@ public final class Change {
 
     private Value keyValue;
     private String table;
-    /** Views of one that is lent. */
-    private Value lentOld;
-
-    private Value lentNew;
-    private Value lentStepped;
     private boolean takenBack;
     private long transactionEnd;
     private ChangeKind kind = ChangeKind.CHANGE;
@@ -79,31 +74,21 @@ public final class Change {
         row.moved();
     }
 
-    /** Whether another can show the same. */
-    boolean isLike(Change other) {
-        return dictionary == other.dictionary && types == other.types && offsets == other.offsets;
-    }
-
-    /** Another of the kind, to be lent. */
+    /** A change that shows the same in views of its own, to be lent. */
     Change another() {
         final Change another = new Change(dictionary, types, offsets);
-        another.lentOld = new Value(dictionary);
-        another.lentNew = new Value(dictionary);
-        another.lentStepped = new Value(dictionary);
+        another.showWithoutValues(this);
+        another.oldVal = viewOf(oldVal);
+        another.newVal = viewOf(newVal);
+        another.stepped = viewOf(stepped);
+        another.key = key;
+        another.keyOffset = keyOffset;
+        another.keyLength = keyLength;
         return another;
     }
 
-    /** Shows what another shows, in views of its own. */
-    void lookLike(Change other) {
-        takenBack = false;
-        showWithoutValues(other);
-        oldVal = other.oldVal == null ? null : lentOld.set(other.oldVal);
-        newVal = other.newVal == null ? null : lentNew.set(other.newVal);
-        stepped = other.stepped == null ? null : lentStepped.set(other.stepped);
-        key = other.key;
-        keyOffset = other.keyOffset;
-        keyLength = other.keyLength;
-        row.moved();
+    private static Value viewOf(Value value) {
+        return value == null ? null : new Value(value.dictionary()).set(value);
     }
 
     private void showWithoutValues(Change other) {
@@ -121,11 +106,16 @@ public final class Change {
     /** The call is over that this was lent for. */
     void takenBack() {
         takenBack = true;
-        lentOld.takeBack();
-        lentNew.takeBack();
-        lentStepped.takeBack();
-        if (keyValue != null) {
-            keyValue.takeBack();
+        row.takeBack();
+        takeBack(oldVal);
+        takeBack(newVal);
+        takeBack(stepped);
+        takeBack(keyValue);
+    }
+
+    private static void takeBack(Value value) {
+        if (value != null) {
+            value.takeBack();
         }
     }
 

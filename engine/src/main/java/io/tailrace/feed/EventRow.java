@@ -47,6 +47,11 @@ final class EventRow extends Row {
         built = false;
     }
 
+    /** The call is over that the change was lent for. */
+    void takeBack() {
+        whole.takeBack();
+    }
+
     @Override
     public Value value() {
         if (!built) {

@@ -36,7 +36,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private final FeedContext context;
     private final FeedState state;
     private final AfterSteps steps;
-    private final LentChanges lent = LENDING ? new LentChanges() : null;
+    private LentChanges lent = LENDING ? new LentChanges() : null;
     private final BooleanSupplier wakeUp;
     /** Written by the thread that opens the feed, before anything is asked of it. */
     private EventStream source;
@@ -495,15 +495,13 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (!state.enter()) {
             return null;
         }
-        if (LENDING) {
-            lent.takeBack();
-        }
+        takeBack();
         started = true;
         try {
             while (!source.stopped()) {
                 if (source.advance() || advanceInNewRead()) {
                     source.delivered();
-                    return LENDING ? lent.lend(source.change()) : source.change();
+                    return lend(source.change());
                 }
                 if (source.ended() || !context.await(wakeUp, deadlineNs)) {
                     return null;
@@ -526,16 +524,30 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         final Change change = source.change();
         final long sequence = change.sequence();
         try {
-            handler.onChange(LENDING ? lent.lend(change) : change);
+            handler.onChange(lend(change));
         } catch (Throwable e) {
             throw new FeedException(sequence, e);
         } finally {
-            if (LENDING) {
-                lent.takeBack();
-            }
+            takeBack();
         }
         source.delivered();
         state.moved(source.position());
+    }
+
+    private Change lend(Change shown) {
+        return LENDING && lent != null ? lent.lend(shown) : shown;
+    }
+
+    private void takeBack() {
+        if (LENDING && lent != null) {
+            lent.takeBack();
+        }
+    }
+
+    /** Has the one view handed out, as it is where assertions are off: for who measures that this allocates nothing. */
+    Feed withoutLending() {
+        lent = null;
+        return this;
     }
 
     private void leave() {

@@ -8,6 +8,7 @@ import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
 import io.tailrace.document.Document;
+import io.tailrace.document.Value;
 import io.tailrace.error.StaleViewException;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +136,33 @@ class ChangeTest {
             assertThat(taken.newVal().longValue("n")).isEqualTo(3);
             assertThat(feed.take(Duration.ZERO)).isNull();
             assertThatThrownBy(taken::key).isInstanceOf(StaleViewException.class);
+        }
+    }
+
+    @Test
+    void shouldNeverLendAgainWhatSomebodyMayHaveKept() {
+        final List<Change> changes = new ArrayList<>();
+        final List<Runnable> views = new ArrayList<>();
+        try (Feed feed = one.changes(VERBATIM)) {
+            for (int i = 0; i < 100; i++) {
+                one.upsert(i).put("n", i).commit();
+            }
+            feed.poll(
+                    change -> {
+                        changes.add(change);
+                        final Value whole = change.value();
+                        final Document event = whole.document();
+                        final Value side = change.newValue();
+                        views.addAll(List.of(whole::type, whole::isNull, event::size, event::toMap, side::isNull));
+                    },
+                    200);
+        }
+        assertThat(changes).hasSize(100).doesNotHaveDuplicates();
+        for (final Change change : changes) {
+            assertThatThrownBy(change::sequence).isInstanceOf(StaleViewException.class);
+        }
+        for (final Runnable view : views) {
+            assertThatThrownBy(view::run).isInstanceOf(StaleViewException.class);
         }
     }
 

@@ -239,7 +239,8 @@ class FeedAllocationTest {
         long changes = 0;
         while (changes < windowChanges) {
             rig.committed = 0;
-            try (Feed feed = after.apply(rig.open(watched, transforms, options.from(1)))) {
+            try (Feed feed =
+                    after.apply(rig.open(watched, transforms, options.from(1))).withoutLending()) {
                 readTo(SETTLED, feed, handler);
                 final long before = THREADS.getCurrentThreadAllocatedBytes();
                 readTo(CHANGES, feed, handler);

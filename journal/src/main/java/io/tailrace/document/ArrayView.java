@@ -1,6 +1,7 @@
 package io.tailrace.document;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.StaleViewException;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -10,6 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * but where it returns objects. A value of another type than asked for is a {@link DocumentException}.
  */
 public final class ArrayView {
+    private static final int STALE = -1;
+
     private final Dictionary dictionary;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private int count;
@@ -29,6 +32,7 @@ public final class ArrayView {
      * @return 0 or more
      */
     public int size() {
+        checkLent();
         return count;
     }
 
@@ -172,6 +176,7 @@ public final class ArrayView {
      * @return a new list of null, Boolean, Long, Double, String, byte[], Instant, List and Map
      */
     public List<Object> toList() {
+        checkLent();
         return BoxedOutput.list(dictionary, view, 0);
     }
 
@@ -179,6 +184,17 @@ public final class ArrayView {
         view.wrap(source, offset, length);
         count = DocumentDescriptor.elementCount(view, 0);
         return this;
+    }
+
+    /** What was lent is taken back: whoever uses it from now on is told, until it is laid over an array again. */
+    void takeBack() {
+        count = STALE;
+    }
+
+    private void checkLent() {
+        if (count == STALE) {
+            throw new StaleViewException("array");
+        }
     }
 
     Dictionary dictionary() {
@@ -191,6 +207,7 @@ public final class ArrayView {
 
     private byte tag(final int index) {
         if (index < 0 || index >= count) {
+            checkLent();
             throw new IndexOutOfBoundsException("index=" + index + " size=" + count);
         }
         return DocumentDescriptor.tag(view, DocumentDescriptor.arraySlots(0), count, index);

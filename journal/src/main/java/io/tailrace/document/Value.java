@@ -3,6 +3,7 @@ package io.tailrace.document;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.StaleViewException;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -81,7 +82,10 @@ public final class Value {
      * @return true for null
      */
     public boolean isNull() {
-        return tag == Tag.NULL || tag == Tag.STALE && type() == null;
+        if (tag == Tag.STALE) {
+            throw new StaleViewException("value");
+        }
+        return tag == Tag.NULL;
     }
 
     /**
@@ -342,8 +346,12 @@ public final class Value {
     public void takeBack() {
         tag = Tag.STALE;
         ownObject.takeBack();
+        ownArray.takeBack();
         if (foreignObject != null) {
             foreignObject.takeBack();
+        }
+        if (foreignArray != null) {
+            foreignArray.takeBack();
         }
     }
 

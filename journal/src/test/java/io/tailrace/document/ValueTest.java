@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.StaleViewException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,6 +49,21 @@ class ValueTest {
             assertSame(fixture.copied().value("x"), boxed);
             assertSame(fixture.copied().value("list"), Collections.singletonList(boxed));
         }
+    }
+
+    @Test
+    void shouldTellWhoeverUsesWhatWasTakenBack() {
+        final Document document = fixture.encoded(Map.of("v", List.of(1L, 2L), "w", Map.of("x", 1L)));
+        assertThat(document.value("v", value)).isTrue();
+        final ArrayView array = value.array();
+        assertThat(array.longAt(1)).isEqualTo(2);
+        value.takeBack();
+        for (final ThrowingCallable use : List.<ThrowingCallable>of(
+                value::type, value::isNull, value::array, array::size, array::toList, () -> array.longAt(1))) {
+            assertThatThrownBy(use).isInstanceOf(StaleViewException.class);
+        }
+        assertThat(document.value("w", value)).isTrue();
+        assertThat(value.document().size()).isEqualTo(1);
     }
 
     @Test
