@@ -58,9 +58,18 @@ public final class Change {
     }
 
     /** Shows an event with values. */
-    void show(ChangeKind newKind, long newSequence, long newTimeNs, int newOrdinal, ViewChange from) {
+    void show(
+            ChangeKind newKind,
+            String newTable,
+            long newSequence,
+            long newTransactionEnd,
+            long newTimeNs,
+            int newOrdinal,
+            ViewChange from) {
         kind = newKind;
+        table = newTable;
         sequence = newSequence;
+        transactionEnd = newTransactionEnd;
         timeNs = newTimeNs;
         ordinal = newOrdinal;
         oldVal = from.oldVal;
@@ -123,12 +132,6 @@ public final class Change {
         if (Feed.LENDING && takenBack) {
             throw new StaleViewException("change");
         }
-    }
-
-    /** Says whose event it is, behind {@link #show} of one with values. */
-    void of(String newTable, long newTransactionEnd) {
-        table = newTable;
-        transactionEnd = newTransactionEnd;
     }
 
     /** Shows an event without values. */

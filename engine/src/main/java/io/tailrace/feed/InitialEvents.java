@@ -51,8 +51,8 @@ final class InitialEvents {
                 }
                 case VALUES -> {
                     if (nextValue()) {
-                        change.show(ChangeKind.INITIAL, state, 0, 0, shown);
-                        change.of(branches[branch].source.table(), state);
+                        final String table = branches[branch].source.table();
+                        change.show(ChangeKind.INITIAL, table, state, state, 0, 0, shown);
                         return true;
                     }
                     step = Step.READY;

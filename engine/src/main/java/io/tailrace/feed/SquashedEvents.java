@@ -236,8 +236,9 @@ final class SquashedEvents extends EventSource {
         try {
             showing.show(shown);
             final int ordinal = shown.copy * pendings.length + branch;
-            change.show(ChangeKind.CHANGE, sequence, showing.lastTimeNs(), ordinal, shown);
-            change.of(branches[branch].source.table(), showing.transactionEnd());
+            final String table = branches[branch].source.table();
+            final long end = showing.transactionEnd();
+            change.show(ChangeKind.CHANGE, table, sequence, end, showing.lastTimeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {
             fail(sequence, e);

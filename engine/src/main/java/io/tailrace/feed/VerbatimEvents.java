@@ -133,8 +133,9 @@ final class VerbatimEvents extends EventSource {
     private boolean show() {
         try {
             branches[branch].show(index, shown);
-            change.show(ChangeKind.CHANGE, reader.sequence(), reader.timeNs(), ordinal, shown);
-            change.of(branches[branch].source.table(), reader.transactionEnd());
+            final String table = branches[branch].source.table();
+            final long end = reader.transactionEnd();
+            change.show(ChangeKind.CHANGE, table, reader.sequence(), end, reader.timeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {
             remaining = 0;
