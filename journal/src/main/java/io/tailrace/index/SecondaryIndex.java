@@ -147,7 +147,11 @@ public final class SecondaryIndex {
         for (int i = 0; i < count; i++) {
             longest = Math.max(longest, Math.min(keys.length(i), KEPT_KEY_BYTES));
         }
-        return longest + primaryLength + EntryDescriptor.TRAILER_BYTES;
+        return entryBytes(longest, primaryLength);
+    }
+
+    private static int entryBytes(final int keyLength, final int primaryLength) {
+        return keyLength + primaryLength + EntryDescriptor.TRAILER_BYTES;
     }
 
     private int entryOf(final int index, final DirectBuffer primary, final int offset, final int length) {
@@ -167,7 +171,7 @@ public final class SecondaryIndex {
             final int length,
             final int primaryLength) {
         compare(before, document, offset, length);
-        return reserve(changes.additions(), changes.longest() + primaryLength + EntryDescriptor.TRAILER_BYTES);
+        return reserve(changes.additions(), entryBytes(changes.longest(), primaryLength));
     }
 
     /** Finds out what a write changes, for {@link #store}. */
@@ -202,8 +206,7 @@ public final class SecondaryIndex {
         compare(before, document, offset, length);
         if (changes.additions() > 0) {
             plannedAdditions += changes.additions();
-            final int longest = changes.longest() + primaryLength + EntryDescriptor.TRAILER_BYTES;
-            plannedLongest = Math.max(plannedLongest, longest);
+            plannedLongest = Math.max(plannedLongest, entryBytes(changes.longest(), primaryLength));
         }
     }
 
