@@ -64,7 +64,10 @@ final class TableHandles {
         final Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
         if (ack.error() != WriteError.NONE) {
             engine.checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
-            throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM, "table=" + name);
+            if (catalogue.size() >= Tables.MAXIMUM) {
+                throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM, "table=" + name);
+            }
+            ack.orThrow();
         }
     }
 

@@ -50,7 +50,7 @@ final class TableIndexes {
         final String where = "table=" + table.name() + " index=" + name;
         engine.checkWritable();
         if (definition.capacity() > engine.largestDefinitionBytes()) {
-            throw tooLarge(where, definition.capacity());
+            throw new LimitException("expressionBytes", definition.capacity(), engine.largestDefinitionBytes(), where);
         }
         final int bytes = name.length() + definition.capacity();
         engine.checkDefinition(bytes, where);
@@ -66,15 +66,12 @@ final class TableIndexes {
         }
         if (ack.outcome() == Outcome.ERROR) {
             engine.checkDefinition(bytes, where);
-            throw tooLarge(where, definition.capacity());
+            if (catalogue.size() >= Indexes.MAXIMUM) {
+                throw new LimitException("indexes", catalogue.size() + 1L, Indexes.MAXIMUM, where);
+            }
+            ack.orThrow();
         }
         awaitBuilt(name);
-    }
-
-    private LimitException tooLarge(final String where, final int bytes) {
-        return catalogue.size() >= Indexes.MAXIMUM
-                ? new LimitException("indexes", catalogue.size() + 1L, Indexes.MAXIMUM, where)
-                : new LimitException("expressionBytes", bytes, engine.largestDefinitionBytes(), where);
     }
 
     private void awaitBuilt(final String name) {
