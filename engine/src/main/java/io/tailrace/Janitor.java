@@ -1,6 +1,5 @@
 package io.tailrace;
 
-import io.tailrace.error.DiskFullException;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
 import io.tailrace.write.EngineState;
@@ -10,8 +9,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The background agent: reserves and touches journal space and index memory ahead of the writer, and looks every second
- * whether the journal is still the engine's. What it cannot do fails the engine, but for a full disk. One thread at a
- * time.
+ * whether the journal is still the engine's. What it cannot do fails the engine; a full disk is the writer's to tell.
+ * One thread at a time.
  */
 final class Janitor implements Agent {
     private static final long LOOK_NS = 1_000_000_000;
@@ -22,7 +21,6 @@ final class Janitor implements Agent {
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     private long lookedNs;
-    private boolean resting;
 
     Janitor(
             final Journal journal,
@@ -45,24 +43,17 @@ final class Janitor implements Agent {
 
     @Override
     public int doWork() {
-        final long nowNs = clock.nanoTime();
-        if (state.isFailed() || resting && nowNs - lookedNs < LOOK_NS) {
+        if (state.isFailed()) {
             return 0;
         }
-        resting = false;
-        int work = 0;
         try {
-            work += tend(nowNs);
-        } catch (final DiskFullException ex) {
-            resting = true; // space may come back, and whoever writes is told by the writer
-            lookedNs = nowNs;
-            errorHandler.onError(ex);
+            return tend(clock.nanoTime());
         } catch (final Throwable ex) {
             if (state.fail(ex)) {
                 errorHandler.onError(ex);
             }
+            return 0;
         }
-        return work;
     }
 
     private int tend(final long nowNs) {

@@ -34,6 +34,8 @@ final class ChronicleSpace implements AutoCloseable {
     private Path file;
     private int descriptor = -1;
     private long touched;
+    /** How much was reserved when the disk had no more to give ahead; negative while it has. */
+    private long refusedAt;
     /** Written under the lock, read by the writer without. */
     private volatile long reserved;
     /** Written by the writer. */
@@ -74,6 +76,7 @@ final class ChronicleSpace implements AutoCloseable {
         descriptor = openDescriptor(newFile);
         used = usedBytes;
         reserved = 0;
+        refusedAt = -1;
         touched = usedBytes;
     }
 
@@ -119,14 +122,17 @@ final class ChronicleSpace implements AutoCloseable {
         used = bytes;
     }
 
-    /** One step of reserving and touching ahead. Returns whether something was done; never throws for a full disk. */
+    /**
+     * One step of reserving and touching ahead. Returns whether something was done. A full disk is not asked again and
+     * again: the writer meets it when it gets there, says so, and what it gets then is the sign to go on here.
+     */
     synchronized boolean ahead() {
         if (descriptor < 0) {
             return false;
         }
         long wanted = Math.min(limit, pages(used) + STEPS_AHEAD * stepBytes);
         boolean done = false;
-        if (wanted - reserved >= Math.min(stepBytes, limit - reserved) && wanted > reserved) {
+        if (reserved != refusedAt && wanted - reserved >= Math.min(stepBytes, limit - reserved) && wanted > reserved) {
             done = tryReserveTo(Math.min(wanted, Math.max(reserved, pages(used)) + stepBytes));
         }
         return touch() || done;
@@ -137,7 +143,8 @@ final class ChronicleSpace implements AutoCloseable {
             reserveTo(end);
             return true;
         } catch (JournalException e) {
-            return false; // the writer meets it when it gets there, and says so
+            refusedAt = reserved;
+            return false;
         }
     }
 

@@ -130,6 +130,35 @@ class DiskFullTest {
     }
 
     @Test
+    void shouldNotAskAFullDiskForSpaceAheadBeforeTheWriterHasGotSome() throws IOException {
+        if (!mounted) {
+            return;
+        }
+        int step = 64 << 10;
+        Path filler = mount.resolve("filler");
+        Path file = mount.resolve("segment");
+        ChronicleSpace space = new ChronicleSpace(JournalFixture.small(mount));
+        space.create(file);
+        try (space) {
+            space.attach(file, 0);
+            while (space.ahead()) {
+                assertThat(space.reserved()).isLessThanOrEqualTo(2 * step);
+            }
+            assertThatThrownBy(() -> Files.write(filler, new byte[1 << 20])).isInstanceOf(IOException.class);
+            space.used(step);
+            assertThat(space.ahead()).as("on a full disk").isFalse();
+            Files.delete(filler);
+            assertThat(space.ahead()).as("not asked again").isFalse();
+            space.used(2 * step);
+            space.require(2 * step + 1);
+            while (space.ahead()) {
+                assertThat(space.reserved()).isLessThanOrEqualTo(5 * step);
+            }
+            assertThat(space.reserved()).as("two steps ahead").isGreaterThanOrEqualTo(3 * step);
+        }
+    }
+
+    @Test
     void shouldCloseAndOpenOnAFullDisk() throws IOException {
         if (!mounted) {
             return;
