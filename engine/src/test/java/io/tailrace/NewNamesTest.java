@@ -89,8 +89,8 @@ class NewNamesTest {
         try (Tailrace engine = Tailrace.open(small(documentBytes))) {
             final Table table = engine.table("t");
             table.upsert(1).put("text", "x".repeat(documentBytes - 100)).commit();
-            final Write write = names(table.upsert(1), "n");
-            write.put("text", "y".repeat(documentBytes - 1_800));
+            final Write write = names(table.upsert(1), "name_");
+            write.put("text", "y".repeat(documentBytes - 2_100));
             assertThat(write.commit().error()).isEqualTo(WriteError.NONE);
             assertThat(stored(table, 1)).hasSize(NAMES + 2);
         }
