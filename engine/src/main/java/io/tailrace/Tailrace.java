@@ -370,9 +370,9 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends. An error ends
-     * that feed alone: the error handler is told which it was, at which sequence and why, and so does
-     * {@link FeedRun#failure()}.
+     * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends; then it is
+     * closed and let go of. An error ends that feed alone: the error handler is told which it was, at which sequence
+     * and why, and so does {@link FeedRun#failure()}.
      *
      * @param name for errors, for {@link #feeds()}, and for the thread where the feed has one of its own.
      * @param feed to poll, by nobody else.
