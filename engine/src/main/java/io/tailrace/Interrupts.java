@@ -16,10 +16,10 @@ final class Interrupts {
      */
     private Interrupts() {}
 
-    static <T> T deferred(final Supplier<T> work) {
+    static void deferred(final Runnable work) {
         final boolean interrupted = Thread.interrupted();
         try {
-            return work.get();
+            work.run();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -27,23 +27,23 @@ final class Interrupts {
         }
     }
 
-    static void deferred(final Runnable work) {
-        deferred(() -> {
+    /** Runs work on a thread that nobody knows, so that an interrupt of the caller cannot come in between either. */
+    static void apart(final String name, final Runnable work) {
+        apart(name, () -> {
             work.run();
             return null;
         });
     }
 
-    /** Runs work on a thread that nobody knows, so that an interrupt of the caller cannot come in between either. */
-    static void apart(final String name, final Runnable work) {
-        final FutureTask<Void> task = new FutureTask<>(work, null);
+    /** The same for work with a result; what it throws is thrown here. */
+    static <T> T apart(final String name, final Supplier<T> work) {
+        final FutureTask<T> task = new FutureTask<>(work::get);
         new Thread(task, name).start();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    task.get();
-                    return;
+                    return task.get();
                 } catch (final InterruptedException ex) {
                     interrupted = true;
                 } catch (final ExecutionException ex) {

@@ -144,7 +144,7 @@ public final class Tailrace implements AutoCloseable {
     /** With the memory for its indexes, and its threads, from the caller. */
     static Tailrace open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
         config.conclude();
-        return Interrupts.deferred(() -> openHere(config, memory, factory));
+        return Interrupts.apart("tailrace-opening", () -> openHere(config, memory, factory));
     }
 
     private static Tailrace openHere(

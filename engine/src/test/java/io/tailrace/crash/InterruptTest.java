@@ -6,6 +6,7 @@ import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
+import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Acknowledgement;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptTest {
     private static final int WRITES = 20_000;
+    private static final int WRITES_A_ROUND = 5_000;
+    private static final int ROUNDS = 3;
 
     @TempDir
     Path directory;
@@ -64,6 +68,100 @@ class InterruptTest {
         try (Tailrace engine = Tailrace.open(config)) {
             assertThat(engine.recovery().cutBytes()).isZero();
             assertThat(engine.lastSequence()).isEqualTo(WRITES + 2);
+        }
+    }
+
+    /**
+     * Opens, writes through many segments, reads, forces and closes while it is interrupted again and again, wherever
+     * it happens to be: between the agents of a cycle and in the middle of what they do with files.
+     */
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldLoseNothingToInterruptsThatComeInTheMiddle(Threading threading) throws InterruptedException {
+        List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+        TailraceConfig config = new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .threading(threading)
+                .segmentBytes(1 << 20)
+                .reserveStepBytes(1 << 20)
+                .ringSlots(64)
+                .limits(Small.limits())
+                .errorHandler(errors::add);
+        Interrupting interrupting = new Interrupting(Thread.currentThread());
+        interrupting.start();
+        long last = 0;
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                last = writeThroughSegments(config, last);
+            }
+        } finally {
+            interrupting.end();
+        }
+        assertThat(interrupting.times).isGreaterThan(1_000);
+        assertThat(errors).isEmpty();
+        try (Tailrace engine = Tailrace.open(config)) {
+            assertThat(engine.recovery().cutBytes()).isZero();
+            assertThat(engine.lastSequence()).isEqualTo(last);
+        }
+    }
+
+    private static long writeThroughSegments(TailraceConfig config, long before) {
+        try (Tailrace engine = Tailrace.open(config)) {
+            assertThat(engine.lastSequence()).isEqualTo(before);
+            Table table = engine.table("t");
+            String text = "x".repeat(300);
+            for (int i = 0; i < WRITES_A_ROUND; i++) {
+                table.upsert(i % 100).put("n", before + i).put("text", text).commit(Acknowledgement.RECEIVED);
+                if (i % 500 == 0) {
+                    forceUnlessInterrupted(engine);
+                }
+            }
+            assertThat(table.upsert("last").put("n", before).commit().error()).isEqualTo(WriteError.NONE);
+            try (Feed feed = table.changes(ChangesOptions.squash(false).from(before + 1))) {
+                while (feed.position() < engine.lastSequence()) {
+                    feed.poll(change -> assertThat(change.sequence()).isGreaterThan(before), 1_000);
+                }
+            }
+            return engine.lastSequence();
+        }
+    }
+
+    /** Where threads force, an interrupt ends the wait for them, and nothing else. */
+    private static void forceUnlessInterrupted(Tailrace engine) {
+        try {
+            engine.sync();
+        } catch (EngineException e) {
+            assertThat(e).isExactlyInstanceOf(EngineException.class).hasMessageContaining("interrupted");
+        }
+    }
+
+    /** Interrupts a thread all the time. */
+    private static final class Interrupting extends Thread {
+        private final Thread target;
+        private volatile boolean ended;
+        private long times;
+
+        Interrupting(Thread target) {
+            this.target = target;
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                target.interrupt();
+                times++;
+                LockSupport.parkNanos(10_000);
+            }
+        }
+
+        /** The last interrupt is taken from the target, which calls this. */
+        void end() throws InterruptedException {
+            ended = true;
+            while (isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            join();
         }
     }
 }

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who waits for the device, on which thread, and what an interrupt or an error of the device ends. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SyncTest {
+    /** More than fill several segments. */
+    private static final int MOST_WRITES = 200_000;
+
     @TempDir
     Path directory;
 
@@ -98,6 +101,29 @@ class SyncTest {
             }
             engine.sync();
             assertThat(engine.syncedSequence()).isEqualTo(engine.lastSequence());
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    /** Nobody asks for a force here: the one that is met is that of a full segment, before its seal. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Threading.class,
+            names = {"DEDICATED", "SHARED"})
+    void shouldSealOnTheThreadThatForcesWhileTheWriterGoesOn(Threading threading) throws Exception {
+        try (Tailrace engine = open(threading)) {
+            Table table = engine.table("t");
+            DiskGate gate = DiskGate.before(engine);
+            gate.hold();
+            String text = "x".repeat(900);
+            for (int i = 0; gate.thread() == null && i < MOST_WRITES; i++) {
+                table.upsert(i % 100).put("n", i).put("text", text).commit(Acknowledgement.RECEIVED);
+            }
+            gate.awaitForce();
+            assertThat(gate.thread().getName()).isEqualTo("tailrace-forcing");
+            assertThat(table.upsert("b").put("n", 2).commit().outcome()).isEqualTo(Outcome.INSERTED);
+            assertThat(engine.syncedSequence()).isLessThan(engine.lastSequence());
+            gate.letGo();
         }
         assertThat(errors).isEmpty();
     }
