@@ -38,6 +38,9 @@ final class Replay implements JournalReader.BlockListener {
     private Path cutFile;
     private long cutOffset;
     private int lastBlockSegment;
+    /** Where the frame behind that block begins. */
+    private long lastBlockEnd;
+
     private boolean catalogueComplete;
     private long lastTimeNs = Long.MIN_VALUE;
     private boolean mended;
@@ -217,6 +220,8 @@ final class Replay implements JournalReader.BlockListener {
         marks.mark(blockSegment, position, BlockDescriptor.sequence(block));
         blocks++;
         bytes += BlockDescriptor.length(block);
+        lastBlockEnd = ExcerptDescriptor.nextPosition(
+                ExcerptDescriptor.blockPosition(position) + BlockDescriptor.length(block));
         int flags = BlockDescriptor.flags(block);
         if (lastBlockSegment != blockSegment) {
             lastBlockSegment = blockSegment;
@@ -241,6 +246,11 @@ final class Replay implements JournalReader.BlockListener {
         usedBytes = cursor.nextPosition();
         if (defect != null && lastBlockSegment != segment && segment > 1) {
             standAtTheEndBefore();
+        }
+        if (ledPastBlocks()) {
+            usedBytes = lastBlockEnd;
+            cursor.seek(segment, usedBytes);
+            defect = place("a frame of Chronicle's leads past sound blocks");
         }
         int word = cursor.word();
         if (segment < last) {
@@ -283,6 +293,15 @@ final class Replay implements JournalReader.BlockListener {
             usedBytes = walk.position();
             cursor.seek(segment, usedBytes);
         }
+    }
+
+    /** Between blocks Chronicle puts pages of its index only, where there are many; no block is inside one. */
+    private boolean ledPastBlocks() {
+        if (lastBlockSegment != segment || lastBlockEnd >= usedBytes) {
+            return false;
+        }
+        long hidden = new TailScan(files.map(segment, 0), journalId).findSound(lastBlockEnd, expected());
+        return hidden != TailScan.NONE && hidden < usedBytes;
     }
 
     /** Later segments go on from something that is not here: none of them counts, where none has to. */
@@ -359,7 +378,8 @@ final class Replay implements JournalReader.BlockListener {
 
     private void renewBookkeeping() {
         if (SegmentRepair.renewBookkeeping(order, files, segment, config)) {
-            cursor.reopen(markAgain(segment, false));
+            lastBlockEnd = markAgain(segment, false);
+            cursor.reopen(lastBlockEnd);
             usedBytes = cursor.nextPosition();
         }
     }
@@ -420,7 +440,8 @@ final class Replay implements JournalReader.BlockListener {
             return;
         }
         SegmentRepair.rewrite(order, files, segment, end, extraStart, extraLength, config);
-        cursor.reopen(markAgain(segment, extraLength > 0));
+        lastBlockEnd = markAgain(segment, extraLength > 0);
+        cursor.reopen(lastBlockEnd);
         if (extraLength == 0) {
             usedBytes = cursor.nextPosition();
         }

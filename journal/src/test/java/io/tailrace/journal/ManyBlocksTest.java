@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A killed writer whose segment holds more blocks than the first page of Chronicle's index has room for. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -68,6 +71,35 @@ class ManyBlocksTest {
         }
         assertThat(Journal.verify(image.directory).defects()).isEmpty();
         assertThat(Journal.verify(image.directory).lastSequence()).isEqualTo(last + 100);
+    }
+
+    /** Of a page of Chronicle's index between blocks, so long that the frame behind it is that one. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 0})
+    void shouldKeepAsideWhatAFrameBetweenBlocksHides(int blocksBehind) throws IOException {
+        CrashImage image = crash(1);
+        List<Long> frames = image.frames(1);
+        int before = 0;
+        long page = 0;
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        SegmentCursor cursor = new SegmentCursor(new SegmentFiles(image.directory), 1);
+        while (page == 0 && cursor.next(block)) {
+            before++;
+            page = ExcerptDescriptor.isMetaData(image.word(1, cursor.nextPosition())) ? cursor.nextPosition() : 0;
+        }
+        long end = frames.get(frames.size() - 1 - blocksBehind);
+        image.putWord(1, page, ExcerptDescriptor.META_DATA | (int) (end - page - ExcerptDescriptor.WORD_LENGTH));
+        try (Journal journal = Journal.open(config(image.directory))) {
+            Recovery recovery = journal.recover(JournalFixture.IGNORE);
+            long last = journal.lastSequence();
+            assertThat(recovery.notes().toString())
+                    .contains("leads past sound blocks")
+                    .contains("kept=");
+            assertThat(last).isBetween(before - 10L, (long) before);
+            assertThat(recovery.cutChanges()).isEqualTo(BLOCKS - last).isPositive();
+            write(journal.appender(), 10);
+        }
+        assertThat(Journal.verify(image.directory).defects()).isEmpty();
     }
 
     @Test
