@@ -16,6 +16,7 @@ final class FrameWalk {
     private long framePosition;
     private long blockStart;
     private int blockLength;
+    private boolean composing;
     private String defect;
 
     FrameWalk(SegmentMap map) {
@@ -70,6 +71,7 @@ final class FrameWalk {
 
     private void ended(int word) {
         if (word != 0 && word != ExcerptDescriptor.END) {
+            composing = true;
             defect = "frame is not complete: word=0x" + Integer.toHexString(word);
         }
     }
@@ -97,6 +99,11 @@ final class FrameWalk {
     /** Its length as its frame says. */
     int blockLength() {
         return blockLength;
+    }
+
+    /** Whether it stopped at a frame that its writer has begun and not published. */
+    boolean isComposing() {
+        return composing;
     }
 
     /** What made the walk stop other than the end of the file's content, or null. */

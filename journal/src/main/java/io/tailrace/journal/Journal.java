@@ -422,7 +422,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Checks every byte of a journal that nobody writes to, without opening it.
+     * Checks every byte of a journal without opening it. Beside a writer, in this process or another, it reads to the
+     * end that is published, and the notes say what is not covered.
      *
      * @param directory where it lies
      * @return what was found

@@ -163,12 +163,12 @@ final class Replay implements JournalReader.BlockListener {
 
     /** Chronicle's own bytes too are as they were when the segment was sealed; blocks are checked as they are read. */
     private void refuseChanged(SealFile.Seal seal) {
-        try (SegmentMap map = SegmentMap.open(files.path(seal.segment))) {
-            segment = seal.segment;
+        try (SegmentMap map = SegmentMap.open(files.path(seal.segment()))) {
+            segment = seal.segment();
             if (map == null) {
                 throw refusal("segment is missing");
             }
-            VerifyReport.Defect changed = seal.defect(map, FrameWalk.whole(map));
+            VerifyReport.Defect changed = seal.defect(files.path(seal.segment()), map, FrameWalk.whole(map));
             if (changed != null) {
                 usedBytes = changed.offset();
                 throw refusal("a sealed segment has changed: " + changed.what());

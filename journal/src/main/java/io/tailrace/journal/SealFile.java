@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.SortedMap;
@@ -38,11 +39,15 @@ final class SealFile {
 
     private final Path directory;
     private final SortedMap<Integer, Seal> seals = new TreeMap<>();
+    /** Taken before the content was read. */
+    private final String stamp;
+
     private long metadataLength;
     private int metadataCrc;
 
     private SealFile(Path directory) {
         this.directory = directory;
+        stamp = stamp(directory.resolve(NAME));
     }
 
     /** The seals of a directory; none where there is no file. */
@@ -61,7 +66,7 @@ final class SealFile {
         int count = content.getInt();
         while (content.hasRemaining()) {
             Seal seal = new Seal(content.getInt(), content.getInt(), content.getLong(), content.getLong());
-            result.seals.put(seal.segment, seal);
+            result.seals.put(seal.segment(), seal);
         }
         if (result.seals.size() != count) {
             throw new CorruptJournalException(file.toString(), 0, "file has a wrong count: " + count);
@@ -73,7 +78,10 @@ final class SealFile {
         ByteBuffer content = SmallFile.buffer(HEAD_LENGTH + seals.size() * SEAL_LENGTH);
         content.putLong(metadataLength).putInt(metadataCrc).putInt(seals.size());
         for (Seal seal : seals.values()) {
-            content.putInt(seal.segment).putInt(seal.sum).putLong(seal.used).putLong(seal.fileLength);
+            content.putInt(seal.segment())
+                    .putInt(seal.sum())
+                    .putLong(seal.used())
+                    .putLong(seal.fileLength());
         }
         SmallFile.write(order, NAME, MAGIC, content.flip());
     }
@@ -153,6 +161,22 @@ final class SealFile {
         }
     }
 
+    /** Whether the file is still the one that was read: whoever opens the journal for writing replaces it first. */
+    boolean isCurrent() {
+        return stamp.equals(stamp(directory.resolve(NAME)));
+    }
+
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.fileKey() + " " + attributes.lastModifiedTime();
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new JournalException("cannot look at the seals: file=" + file, e);
+        }
+    }
+
     boolean hasMetadata() {
         return metadataLength > 0;
     }
@@ -191,25 +215,13 @@ final class SealFile {
     }
 
     /** One sealed segment. */
-    static final class Seal {
-        final int segment;
-        final int sum;
-        final long used;
-        final long fileLength;
-
-        Seal(int segment, int sum, long used, long fileLength) {
-            this.segment = segment;
-            this.sum = sum;
-            this.used = used;
-            this.fileLength = fileLength;
-        }
-
+    record Seal(int segment, int sum, long used, long fileLength) {
         /**
          * What differs between the blocks of the file and behind its end from what was sealed, or null.
          *
          * @param walk a walk over it that has come to its end
          */
-        VerifyReport.Defect defect(SegmentMap map, FrameWalk walk) {
+        VerifyReport.Defect defect(Path file, SegmentMap map, FrameWalk walk) {
             if (map.length() < fileLength) {
                 return of(map.length(), "file was truncated: sealed=" + fileLength + " found=" + map.length());
             }
@@ -219,7 +231,7 @@ final class SealFile {
             if (walk.sum() != sum) {
                 return of(0, "the bytes between the blocks have changed since the segment was sealed");
             }
-            long dirtyEnd = new TailScan(map, 0).dirtyEnd(used);
+            long dirtyEnd = SegmentTail.read(file, used).dirtyEnd();
             return dirtyEnd > used ? of(dirtyEnd - 1, "bytes behind the end are not zero") : null;
         }
 

@@ -18,7 +18,7 @@ final class TailScan {
         this(map.buffer(), map.length(), journalId);
     }
 
-    private TailScan(UnsafeBuffer bytes, int length, long journalId) {
+    TailScan(UnsafeBuffer bytes, int length, long journalId) {
         this.bytes = bytes;
         this.length = length;
         this.journalId = journalId;

@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import io.tailrace.error.NotAJournalException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,14 +12,16 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Checks every byte of a journal with our own eyes: Chronicle Queue never sees them. Used once, by one thread, while
- * nobody writes.
+ * Checks every byte of a journal with our own eyes: Chronicle Queue never sees them. Used once, by one thread. Beside a
+ * writer it reads to the end that is published and takes nothing for damage that a writer explains.
  *
  * <p>Our files carry checksums; blocks carry theirs; the rest of a segment and Chronicle's metadata file are compared
  * with the seal that a clean close wrote. After a kill the newest segment has none: its blocks are checked and the
  * report says what could not be.
  */
 final class Verification {
+    private static final int LOOKS = 10;
+
     private final Path directory;
     private final List<VerifyReport.Defect> defects = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -54,6 +57,9 @@ final class Verification {
             seals = SealFile.read(directory);
             return 0;
         });
+        if (seals != null) {
+            watermark(); // before the files are listed: what it vouches for is in one of them
+        }
         SegmentFiles files = new SegmentFiles(directory);
         for (String name : files.strangers()) {
             defect(name, 0, SegmentFiles.STRANGER);
@@ -62,7 +68,6 @@ final class Verification {
         if (seals != null) {
             missing(all);
             metadata(all);
-            watermark();
         }
         for (int i = 0; i < all.length; i++) {
             segment(all[i], i == all.length - 1);
@@ -85,8 +90,8 @@ final class Verification {
 
     private void missing(int[] present) {
         for (SealFile.Seal seal : seals.all()) {
-            if (Arrays.binarySearch(present, seal.segment) < 0) {
-                defect(SegmentFiles.fileName(seal.segment), 0, "a sealed segment is missing");
+            if (Arrays.binarySearch(present, seal.segment()) < 0) {
+                defect(SegmentFiles.fileName(seal.segment()), 0, "a sealed segment is missing");
             }
         }
         for (int i = 0; i < present.length; i++) {
@@ -100,7 +105,7 @@ final class Verification {
     private void metadata(int[] all) {
         if (seals.hasMetadata()) {
             String wrong = seals.metadataDefect();
-            if (wrong != null) {
+            if (wrong != null && seals.isCurrent()) {
                 defect(ChronicleSettings.METADATA_FILE, 0, wrong);
             }
         } else if (all.length > 0) {
@@ -110,6 +115,9 @@ final class Verification {
 
     private void watermark() {
         Watermark watermark = WatermarkFile.read(directory, journalId);
+        for (int i = 0; i < LOOKS && watermark.defect() != null; i++) { // a slot may be in the making
+            watermark = WatermarkFile.read(directory, journalId);
+        }
         forced = watermark;
         if (watermark.isPresent() && watermark.defect() != null && !seals.hasMetadata()) {
             notes.add("one slot of the watermark was not written as a whole, the other one counts: file="
@@ -124,10 +132,12 @@ final class Verification {
     private void segment(int segment, boolean newest) {
         String name = SegmentFiles.fileName(segment);
         try (SegmentMap map = SegmentMap.open(directory.resolve(name))) {
-            if (map == null) {
-                defect(name, 0, "segment is missing");
-            } else {
+            if (map != null) {
                 segment(name, segment, newest, map);
+            } else if (newest && seals != null && seals.of(segment) == null) {
+                notes.add("a segment that held nothing yet is gone: its writer closed the journal: file=" + name);
+            } else {
+                defect(name, 0, "segment is missing");
             }
         }
     }
@@ -140,16 +150,30 @@ final class Verification {
         }
         block.wrap(0, 0);
         bytes += walk.used();
-        if (walk.defect() != null) {
-            defect(name, walk.position(), walk.defect());
-        }
         SealFile.Seal seal = seals == null ? null : seals.of(segment);
         if (seal != null) {
-            sealed(map, walk, seal);
-        } else if (newest) {
+            VerifyReport.Defect changed = seal.defect(directory.resolve(name), map, walk);
+            if (changed == null || seal.equals(SealFile.read(directory).of(segment))) {
+                sealed(name, walk, changed);
+                return;
+            }
+        }
+        if (walk.defect() != null && !walk.isComposing() && !hasGrown(name, map)) {
+            defect(name, walk.position(), walk.defect());
+        }
+        if (newest) {
             unsealed(name, map, walk);
         } else {
             notes.add("segment has no seal: file=" + name + " only its blocks are covered");
+        }
+    }
+
+    /** A writer has gone on since the file was mapped: what was there then has been read. */
+    private boolean hasGrown(String name, SegmentMap map) {
+        try {
+            return Files.size(directory.resolve(name)) > map.length();
+        } catch (IOException e) {
+            throw new JournalException("cannot look at the segment: file=" + directory.resolve(name), e);
         }
     }
 
@@ -212,23 +236,41 @@ final class Verification {
                 : Long.MIN_VALUE;
     }
 
-    private void sealed(SegmentMap map, FrameWalk walk, SealFile.Seal seal) {
-        VerifyReport.Defect changed = seal.defect(map, walk);
+    private void sealed(String name, FrameWalk walk, VerifyReport.Defect changed) {
+        if (walk.defect() != null) {
+            defect(name, walk.position(), walk.defect());
+        }
         if (changed != null) {
             defects.add(changed);
         }
     }
 
+    /**
+     * What lies behind the end is read through the file: whoever seals a segment cuts it there, and a mapping of what
+     * is not there any more ends the process.
+     */
     private void unsealed(String name, SegmentMap map, FrameWalk walk) {
-        notes.add("the journal was not closed: file=" + name + " only its blocks are covered, as far as offset="
-                + walk.position());
+        notes.add("the journal was not closed, or is being written: file=" + name
+                + " only its blocks are covered, as far as offset=" + walk.position());
+        SegmentTail tail = SegmentTail.read(directory.resolve(name), walk.position());
         long from = ExcerptDescriptor.blockPosition(walk.position()) + 1;
-        long hidden = new TailScan(map, journalId).findSound(from, Math.max(1, expected));
-        if (hidden != TailScan.NONE) {
+        long hidden = tail.findSound(from, journalId, Math.max(1, expected));
+        if (hidden == TailScan.NONE) {
+            if (tail.dirtyEnd() > walk.used()) {
+                notes.add("bytes behind the end belong to no block; the next open for writing removes them: file="
+                        + name);
+            }
+        } else if (!goesOn(map, walk)) {
             defect(name, walk.position(), "a sound block lies behind the end at offset=" + hidden);
-        } else if (new TailScan(map, journalId).dirtyEnd(walk.used()) > walk.used()) {
-            notes.add("bytes behind the end belong to no block; the next open for writing removes them: file=" + name);
         }
+    }
+
+    /** Whether a writer has published there since; it does one block after the other. */
+    private static boolean goesOn(SegmentMap map, FrameWalk walk) {
+        if (walk.position() + ExcerptDescriptor.WORD_LENGTH > map.length()) {
+            return true;
+        }
+        return ExcerptDescriptor.isComplete(map.word(walk.position()));
     }
 
     private void defect(String file, long offset, String what) {
