@@ -128,7 +128,7 @@ final class CommandRun implements AutoCloseable {
         }
         try {
             write.begin(table, Operation.UPDATE).encodedKey(key, 0, keyLength);
-            write.document().putAll(encodedPatch(patch));
+            write.putAll(encodedPatch(patch));
             send(null, null);
         } catch (final DocumentException ex) {
             tally.refused(null, tally.reason(ex));

@@ -22,8 +22,13 @@ public final class DocumentBuffer {
      * The document that was read last.
      *
      * @return a flyweight over this buffer, valid until the next read into it.
+     * @throws IllegalStateException when the last read found none, or nothing was read yet.
      */
     public Document document() {
+        if (!found) {
+            throw new IllegalStateException("no document was found: look at what table.read(key, buffer) returned"
+                    + " before asking the buffer");
+        }
         return document;
     }
 
@@ -34,6 +39,11 @@ public final class DocumentBuffer {
      */
     public long version() {
         return found ? copy.sequence() : 0;
+    }
+
+    /** Whoever kept the document is told, from now on. */
+    void takeBack() {
+        document.takeBack();
     }
 
     ReadCopy copy() {

@@ -85,7 +85,7 @@ public final class Literal {
     void put(final DocumentWriter writer, final String name) {
         writer.beginObject(name).put(TYPE_FIELD, TYPE);
         if (!removes) {
-            writer.putValue(VALUE_FIELD, value);
+            writer.put(VALUE_FIELD, value);
         }
         writer.end();
     }

@@ -16,7 +16,8 @@ final class Patches {
         return encoded;
     }
 
-    private static Object value(final Object value) {
+    /** One value of a patch likewise. */
+    static Object value(final Object value) {
         if (value instanceof Literal literal) {
             return literal.encoded();
         }

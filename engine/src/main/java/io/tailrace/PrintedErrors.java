@@ -9,7 +9,7 @@ final class PrintedErrors implements ErrorHandler {
     @Override
     public void onError(final Throwable error) {
         final StringWriter text = new StringWriter();
-        text.write("tailrace: an error without a caller, set errorHandler(handler) to be told of it: ");
+        text.write("tailrace: an error without a caller, set TailraceConfig.errorHandler(handler) to be told of it: ");
         error.printStackTrace(new PrintWriter(text, true));
         System.err.print(text);
     }

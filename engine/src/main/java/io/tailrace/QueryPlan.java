@@ -130,8 +130,8 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         }
         return new QueryException(
                 EAGER_STREAM,
-                "skip has to see all documents before: follow orderBy and a larger limit with includeOffsets(), and"
-                        + " leave the first places out in the handler");
+                "skip has to see all documents before: follow orderBy and a larger limit with"
+                        + " ChangesOptions.includeOffsets(), and leave the first places out in the handler");
     }
 
     private static QueryException transformAfterLimit(final String name) {

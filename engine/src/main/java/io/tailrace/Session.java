@@ -44,7 +44,7 @@ final class Session {
         keys = new KeyEncoder(engine.limits());
     }
 
-    /** A write that nobody composes; it comes back by {@link #release(Write, WriteBuffers, boolean)}. */
+    /** A write that nobody composes; it comes back by {@link #release(Write, WriteBuffers)}. */
     Write write() {
         if (overCount < WRITES) {
             return new Write(engine, this);
@@ -63,10 +63,8 @@ final class Session {
      * Takes back a write that is over, null where it still waits, and its buffers, which somebody may hold where they
      * were lent.
      */
-    void release(final Write write, final WriteBuffers free, final boolean lent) {
-        if (!(lending && lent)) {
-            writeBuffers.add(free);
-        }
+    void release(final Write write, final WriteBuffers free) {
+        writeBuffers.add(free);
         if (write != null && !lending && overCount < WRITES) {
             over[overFirst + overCount & WRITES - 1] = write;
             overCount++;
@@ -94,7 +92,11 @@ final class Session {
     }
 
     void release(final DocumentBuffer buffer) {
-        buffers.add(buffer);
+        if (lending) {
+            buffer.takeBack();
+        } else {
+            buffers.add(buffer);
+        }
     }
 
     UnsafeBuffer key() {

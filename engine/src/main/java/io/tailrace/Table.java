@@ -25,13 +25,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A named set of documents. Any thread.
  *
  * <p>A key is a string, a number, a boolean, bytes, a time or an array of these; the overloads that take an
  * {@code Object} accept {@code CharSequence}, {@code Number}, {@code Boolean}, {@code byte[]}, {@code Instant} and
- * {@code List}. Reads see every write that was acknowledged {@link io.tailrace.write.Acknowledgement#JOURNALED}.
+ * {@code List}. {@code read} looks a document up, {@code get} begins a query for it. Reads see every write that was
+ * acknowledged {@link io.tailrace.write.Acknowledgement#JOURNALED}.
  *
  * <table>
  * <caption>What a write leaves</caption>
@@ -259,7 +261,7 @@ public final class Table {
         final Write write = session.acquireUpdate();
         try {
             while (true) {
-                final boolean found = get(value, current);
+                final boolean found = read(value, current);
                 write.begin(this, Operation.UPSERT).version(current.version());
                 if (found) {
                     write.encodedKey(session.key(), 0, session.key(value))
@@ -300,11 +302,11 @@ public final class Table {
      *
      * @param value its key.
      * @param into takes a copy.
-     * @return false when there is no such document; the buffer's version is then 0 and its document undefined.
+     * @return false when there is no such document; the buffer's version is then 0, and it has no document.
      */
-    public boolean get(final CharSequence value, final DocumentBuffer into) {
+    public boolean read(final CharSequence value, final DocumentBuffer into) {
         final Session session = engine.session();
-        return get(session, session.key(value), into);
+        return read(session, session.key(value), into);
     }
 
     /**
@@ -312,11 +314,11 @@ public final class Table {
      *
      * @param value its key.
      * @param into takes a copy.
-     * @return false when there is no such document; the buffer's version is then 0 and its document undefined.
+     * @return false when there is no such document; the buffer's version is then 0, and it has no document.
      */
-    public boolean get(final long value, final DocumentBuffer into) {
+    public boolean read(final long value, final DocumentBuffer into) {
         final Session session = engine.session();
-        return get(session, session.key(value), into);
+        return read(session, session.key(value), into);
     }
 
     /**
@@ -324,14 +326,14 @@ public final class Table {
      *
      * @param value its key.
      * @param into takes a copy.
-     * @return false when there is no such document; the buffer's version is then 0 and its document undefined.
+     * @return false when there is no such document; the buffer's version is then 0, and it has no document.
      */
-    public boolean get(final Object value, final DocumentBuffer into) {
+    public boolean read(final Object value, final DocumentBuffer into) {
         final Session session = engine.session();
-        return get(session, session.key(value), into);
+        return read(session, session.key(value), into);
     }
 
-    private boolean get(final Session session, final int keyLength, final DocumentBuffer into) {
+    private boolean read(final Session session, final int keyLength, final DocumentBuffer into) {
         return into.wrap(index().read(session.key(), 0, keyLength, into.copy()) >= 0);
     }
 
@@ -339,18 +341,38 @@ public final class Table {
      * Reads a document as a view.
      *
      * @param value its key.
-     * @param handler called with a copy of this thread's, valid during the call; not called when there is none.
+     * @param handler called with a copy of this thread's, valid during the call; not called when there is none. Where
+     *     assertions are on, a view that was kept throws a {@link io.tailrace.error.StaleViewException}.
      * @return whether there is such a document.
      */
     public boolean read(final Object value, final DocumentHandler handler) {
         final Session session = engine.session();
         final DocumentBuffer buffer = session.acquire();
         try {
-            if (!get(value, buffer)) {
+            if (!read(value, buffer)) {
                 return false;
             }
             handler.onDocument(buffer.document(), buffer.version());
             return true;
+        } finally {
+            session.release(buffer);
+        }
+    }
+
+    /**
+     * Reads something of a document.
+     *
+     * @param value its key.
+     * @param function what is wanted of it, not called when there is no such document. It is given a view as
+     *     {@link #read(Object, DocumentHandler)} gives it, so it returns a value or a {@link Document#copy()}.
+     * @param <T> what the function makes.
+     * @return what the function returns; null when there is no such document.
+     */
+    public <T> T read(final Object value, final Function<? super Document, ? extends T> function) {
+        final Session session = engine.session();
+        final DocumentBuffer buffer = session.acquire();
+        try {
+            return read(value, buffer) ? function.apply(buffer.document()) : null;
         } finally {
             session.release(buffer);
         }
@@ -385,11 +407,12 @@ public final class Table {
      */
     public long scan(final DocumentHandler handler) {
         final IndexWalk walk = index().walk();
-        final Document document = new Document(engine.dictionary());
+        Document document = new Document(engine.dictionary());
         long count = 0;
         while (walk.next()) {
             final IndexEntry entry = walk.entry();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
+            document = afterUse(document);
             count++;
         }
         return count;
@@ -404,15 +427,25 @@ public final class Table {
      */
     public long scanInKeyOrder(final DocumentHandler handler) {
         final EntryScan scan = engine.orderedKeys(this);
-        final Document document = new Document(engine.dictionary());
+        Document document = new Document(engine.dictionary());
         long count = 0;
         scan.all();
         while (scan.next()) {
             final IndexEntry entry = scan.entry();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
+            document = afterUse(document);
             count++;
         }
         return count;
+    }
+
+    /** The view for the next document: the same, or where assertions are on another, so that who kept it is told. */
+    private Document afterUse(final Document document) {
+        if (!Session.LENDING) {
+            return document;
+        }
+        document.takeBack();
+        return new Document(engine.dictionary());
     }
 
     /**

@@ -521,7 +521,8 @@ public final class Tailrace implements AutoCloseable {
 
     void checkWritable() {
         if (writer == null) {
-            throw new ReadOnlyJournalException("engine is read-only: open it without readOnly(true) to write");
+            throw new ReadOnlyJournalException(
+                    "engine is read-only: open it without TailraceConfig.readOnly(true) to write");
         }
     }
 
@@ -621,7 +622,7 @@ public final class Tailrace implements AutoCloseable {
         if (level == Acknowledgement.SYNCED && config.isInMemory()) {
             throw new EngineException(
                     "nothing is synced in memory: acknowledgement=SYNCED, commit with JOURNALED or open"
-                            + " the engine with directory(path); nothing is written");
+                            + " the engine with TailraceConfig.directory(path); nothing is written");
         }
         return level == Acknowledgement.SYNCED;
     }

@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
+import io.tailrace.document.DocumentBuilder;
 import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
@@ -17,20 +18,21 @@ import java.util.Map;
 import org.agrona.DirectBuffer;
 
 /**
- * One write in the making: the document is composed with the {@code put} methods, then committed. Not thread safe.
+ * One write in the making: a document is composed in the words of {@link DocumentBuilder}, then committed. Not thread
+ * safe.
  *
  * <p>Belongs to the thread that began it, and is over once it is committed, cancelled or added to a transaction, also
  * where that throws after looking at the document; any number may be in the making on one thread. Using one that is
  * over is an {@link IllegalStateException}, and so is using it on another thread, for the cost of one compare a call.
- * Writes that are over are used again, the one that has been over for longest first: one that was kept throws at least
- * until this thread has begun {@value Session#WRITES} more, and may be one of these afterwards. Where assertions are
- * on, none is used again, and one that was kept always throws.
+ * Writes that are over are used again, the one that has been over for longest first: one that was kept throws while its
+ * thread begins 15 more, and may be one of those that follow. Where assertions are on, none is used again, and one that
+ * was kept always throws.
  *
  * <p>All limits are checked here, before the write reaches the ring. Allocates nothing in the steady state, but for
- * {@link #putAll(Map)} and {@link #json(String)}, for more writes in the making than ever before, for each one that is
- * neither committed nor cancelled, and where assertions are on.
+ * {@link #put(Field, Object)} of collections, {@link #putAll(Map)} and {@link #json(String)}, for more writes in the
+ * making than ever before, for each one that is neither committed nor cancelled, and where assertions are on.
  */
-public final class Write {
+public final class Write extends DocumentBuilder<Write> {
 
     private final Tailrace engine;
     /** Where buffers are from and go to; null for one that keeps its own. */
@@ -55,12 +57,6 @@ public final class Write {
     /** Whether a document without a key is refused rather than given one. */
     private boolean needsKey;
 
-    /** Whether there may be a literal in what was composed. */
-    private boolean nested;
-
-    /** Whether somebody else may hold the writer of the document. */
-    private boolean lent;
-
     Write(final Tailrace engine, final Session session) {
         this.engine = engine;
         this.session = session;
@@ -79,8 +75,6 @@ public final class Write {
         skipMissing = false;
         generatedKey = null;
         buffers.writer.reset();
-        nested = false;
-        lent = false;
         needsKey = what == Operation.UPDATE || what == Operation.REPLACE;
         owner = Thread.currentThread();
         return this;
@@ -105,7 +99,7 @@ public final class Write {
     Write key(final Object value) {
         keyLength = buffers.keys.encodeValue(value, buffers.key, 0);
         if (hasDocument()) {
-            buffers.writer.putValue(table.key(), value);
+            buffers.writer.put(table.key(), value);
         }
         return this;
     }
@@ -154,7 +148,8 @@ public final class Write {
     public Write ifVersion(final long expected) {
         composing();
         if (operation == Operation.INSERT) {
-            throw misplaced("ifVersion(" + expected + ") is about a document that is there", "begin with upsert(key)");
+            throw misplaced(
+                    "ifVersion(" + expected + ") is about a document that is there", "begin with table.upsert(key)");
         }
         if (expected < 0) {
             throw misplaced("version is negative: version=" + expected, "take the one that a read has told");
@@ -176,7 +171,7 @@ public final class Write {
         return switch (operation) {
             case INSERT -> this;
             case UPDATE, REPLACE, DELETE ->
-                throw misplaced("ifAbsent() is about no document", "begin with insert() or upsert(key)");
+                throw misplaced("ifAbsent() is about no document", "begin with table.insert() or table.upsert(key)");
             default -> condition(0);
         };
     }
@@ -200,7 +195,8 @@ public final class Write {
         composing();
         if (operation != Operation.UPDATE && operation != Operation.REPLACE && operation != Operation.DELETE) {
             throw misplaced(
-                    "skipMissing() is about a document that is there", "begin with update(key) or replace(key)");
+                    "skipMissing() is about a document that is there",
+                    "begin with table.update(key) or table.replace(key)");
         }
         skipMissing = true;
         return this;
@@ -211,116 +207,29 @@ public final class Write {
     }
 
     /**
-     * Puts an integer.
+     * Puts a plain Java object; in an update it may be a {@link Literal}, or a map with some.
      *
-     * @param name of the field.
-     * @param value any 64-bit integer.
-     * @return this.
-     */
-    public Write put(final String name, final long value) {
-        composing().put(name, value);
-        return this;
-    }
-
-    /**
-     * Puts a float.
-     *
-     * @param name of the field.
-     * @param value neither NaN nor infinite.
-     * @return this.
-     * @throws DocumentException for NaN or infinity.
-     */
-    public Write put(final String name, final double value) {
-        composing().put(name, value);
-        return this;
-    }
-
-    /**
-     * Puts a boolean.
-     *
-     * @param name of the field.
-     * @param value the value.
-     * @return this.
-     */
-    public Write put(final String name, final boolean value) {
-        composing().put(name, value);
-        return this;
-    }
-
-    /**
-     * Puts a string.
-     *
-     * @param name of the field.
-     * @param value text without lone surrogates.
-     * @return this.
-     * @throws DocumentException for text that has no UTF-8 form.
-     */
-    public Write put(final String name, final CharSequence value) {
-        composing().put(name, value);
-        return this;
-    }
-
-    /**
-     * Puts an integer.
-     *
-     * @param field handle of this engine.
-     * @param value any 64-bit integer.
-     * @return this.
-     */
-    public Write put(final Field field, final long value) {
-        composing().put(field, value);
-        return this;
-    }
-
-    /**
-     * Puts a float.
-     *
-     * @param field handle of this engine.
-     * @param value neither NaN nor infinite.
-     * @return this.
-     * @throws DocumentException for NaN or infinity.
-     */
-    public Write put(final Field field, final double value) {
-        composing().put(field, value);
-        return this;
-    }
-
-    /**
-     * Puts a boolean.
-     *
-     * @param field handle of this engine.
-     * @param value the value.
-     * @return this.
-     */
-    public Write put(final Field field, final boolean value) {
-        composing().put(field, value);
-        return this;
-    }
-
-    /**
-     * Puts a string.
-     *
-     * @param field handle of this engine.
-     * @param value text without lone surrogates.
-     * @return this.
-     * @throws DocumentException for text that has no UTF-8 form.
-     */
-    public Write put(final Field field, final CharSequence value) {
-        composing().put(field, value);
-        return this;
-    }
-
-    /**
-     * Puts all entries of a map, nested maps and lists included.
-     *
-     * @param values field names and values: null, Boolean, Number, CharSequence, byte[], Instant, Map, Iterable.
+     * @param field handle of the name.
+     * @param value null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant, Map, Iterable, or a
+     *     document or value that was read.
      * @return this.
      * @throws DocumentException for a value that is none of these or out of range.
      */
+    @Override
+    public Write put(final Field field, final Object value) {
+        return super.put(field, operation == Operation.UPDATE ? Patches.value(value) : value);
+    }
+
+    /**
+     * Puts all entries of a map, nested maps and lists included; in an update with {@link Literal}s.
+     *
+     * @param values field names and values, as {@link #put(Field, Object)} takes them.
+     * @return this.
+     * @throws DocumentException for a value that is none of these or out of range.
+     */
+    @Override
     public Write putAll(final Map<String, ?> values) {
-        composing().putAll(operation == Operation.UPDATE ? Patches.encoded(values) : values);
-        nested = true;
-        return this;
+        return super.putAll(operation == Operation.UPDATE ? Patches.encoded(values) : values);
     }
 
     /**
@@ -333,7 +242,21 @@ public final class Write {
     public Write json(final String text) {
         final DocumentWriter writer = composing();
         buffers.json.read(text, writer);
-        nested = true;
+        return this;
+    }
+
+    /**
+     * Puts all fields of a JSON object.
+     *
+     * @param text holds UTF-8, copied.
+     * @param offset of the object.
+     * @param length of the object in bytes.
+     * @return this.
+     * @throws DocumentException for text that is not one, with line and column.
+     */
+    public Write json(final byte[] text, final int offset, final int length) {
+        final DocumentWriter writer = composing();
+        buffers.json.read(text, offset, length, writer);
         return this;
     }
 
@@ -374,16 +297,14 @@ public final class Write {
         return writer;
     }
 
-    /**
-     * The writer of the document, for nested values and everything that has no shorthand here.
-     *
-     * @return the writer, to be used before the commit only.
-     */
-    public DocumentWriter document() {
-        final DocumentWriter writer = composing();
-        nested = true;
-        lent = true;
-        return writer;
+    /** The writer of the document, for computations that begin with another. */
+    DocumentWriter document() {
+        return composing();
+    }
+
+    @Override
+    protected DocumentWriter writer() {
+        return composing();
     }
 
     /**
@@ -425,7 +346,7 @@ public final class Write {
             send(waits ? ack : null, synced);
             return waits ? engine.ring().await(ack) : ack;
         } finally {
-            end();
+            release();
         }
     }
 
@@ -455,7 +376,7 @@ public final class Write {
         try {
             send(pending, synced);
         } finally {
-            end();
+            release();
         }
     }
 
@@ -468,7 +389,7 @@ public final class Write {
     public void cancel() {
         composing();
         over();
-        end();
+        release();
     }
 
     private DocumentWriter composing() {
@@ -499,11 +420,11 @@ public final class Write {
     }
 
     /** Nobody needs what this was composed in any more. */
-    private void end() {
+    private void release() {
         if (session != null) {
             final WriteBuffers free = buffers;
             buffers = null;
-            session.release(isPending() ? null : this, free, lent);
+            session.release(isPending() ? null : this, free);
         }
     }
 
@@ -531,7 +452,7 @@ public final class Write {
         try {
             return copyTo(batch, roomBytes);
         } finally {
-            end();
+            release();
         }
     }
 
@@ -566,7 +487,7 @@ public final class Write {
         }
         int length = writer.finish();
         final Document document = buffers.document.wrap(writer.buffer(), writer.offset(), length);
-        if (nested && operation != Operation.UPDATE && DocumentMerge.hasLiteral(document)) {
+        if (writer.isNested() && operation != Operation.UPDATE && DocumentMerge.hasLiteral(document)) {
             throw new DocumentException("stray literal, there is nothing to merge it into: table=" + table.name()
                     + " operation=" + operation + ", use literals in updates only");
         }

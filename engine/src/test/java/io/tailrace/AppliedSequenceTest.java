@@ -34,7 +34,7 @@ class AppliedSequenceTest {
             final DocumentBuffer buffer = table.newBuffer();
             long reads = 0;
             while (!done.get()) {
-                table.get("a", buffer);
+                table.read("a", buffer);
                 final long applied = engine.reads().appliedSequence();
                 assertThat(applied).isGreaterThanOrEqualTo(buffer.version());
                 reads++;

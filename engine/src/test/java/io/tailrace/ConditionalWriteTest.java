@@ -34,7 +34,7 @@ class ConditionalWriteTest {
     }
 
     private String stored(final Object key) {
-        return table.get(key, buffer) ? buffer.document().toString() : "none";
+        return table.read(key, buffer) ? buffer.document().toString() : "none";
     }
 
     private static void assertError(final Ack ack, final WriteError error) {
@@ -143,7 +143,7 @@ class ConditionalWriteTest {
     @Test
     void shouldWriteOnlyTheVersionThatWasRead() {
         final long first = table.upsert("a").put("n", 1).commit().sequence();
-        table.get("a", buffer);
+        table.read("a", buffer);
         assertThat(buffer.version()).isEqualTo(first);
         table.update("a").put("n", 2).ifVersion(buffer.version()).commit().orThrow();
         for (final Supplier<Write> write : List.<Supplier<Write>>of(
@@ -178,8 +178,8 @@ class ConditionalWriteTest {
     @Test
     void shouldTellVersionZeroOfADocumentThatIsNotThereWhichStandsForNone() {
         table.upsert("a").commit();
-        table.get("a", buffer);
-        assertThat(table.get("none", buffer)).isFalse();
+        table.read("a", buffer);
+        assertThat(table.read("none", buffer)).isFalse();
         assertThat(buffer.version()).isZero();
         assertThat(table.upsert("none").ifVersion(buffer.version()).commit().outcome())
                 .isEqualTo(Outcome.INSERTED);

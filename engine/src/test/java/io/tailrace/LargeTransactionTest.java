@@ -69,7 +69,7 @@ class LargeTransactionTest {
             }
         }
         try (Tailrace engine = Tailrace.open(invoked())) {
-            assertThat(engine.table("t").get(0, new DocumentBuffer(engine.dictionary())))
+            assertThat(engine.table("t").read(0, new DocumentBuffer(engine.dictionary())))
                     .isFalse();
         }
     }

@@ -149,7 +149,7 @@ class RefusedTransactionTest {
             assertThat(table.count()).as(when).isEqualTo(expected.size());
             final DocumentBuffer buffer = table.newBuffer();
             for (long id = 0; id < MANY; id++) {
-                final String found = table.get(id, buffer)
+                final String found = table.read(id, buffer)
                         ? buffer.document().longValue("n")
                                 + buffer.document().string("text").toString()
                         : null;
@@ -283,7 +283,7 @@ class RefusedTransactionTest {
 
     private static long read(final Table table, final long id) {
         final DocumentBuffer buffer = table.newBuffer();
-        assertThat(table.get(id, buffer)).isTrue();
+        assertThat(table.read(id, buffer)).isTrue();
         return buffer.document().longValue("n");
     }
 }

@@ -7,10 +7,12 @@ import io.tailrace.feed.ChangesOptions;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -52,7 +54,15 @@ class SeveralWritesTest {
                 () -> write.json("{}"),
                 () -> write.remove("n"),
                 () -> write.time(1),
-                write::document,
+                () -> write.putNull("n"),
+                () -> write.putTime("n", 1),
+                () -> write.put("n", Instant.EPOCH),
+                () -> write.put("n", new byte[1]),
+                () -> write.put("n", (Object) 1),
+                () -> write.putAll(Map.of()),
+                () -> write.beginObject("n"),
+                () -> write.beginArray("n"),
+                write::end,
                 write::commit);
         for (final Callable<?> use : uses) {
             assertThatThrownBy(use::call)

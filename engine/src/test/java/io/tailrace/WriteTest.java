@@ -161,8 +161,8 @@ class WriteTest {
         assertThatThrownBy(() -> table.insert().remove("o")).isInstanceOf(DocumentException.class);
         assertThatThrownBy(() -> {
                     final Write write = table.upsert("a");
-                    write.document().beginObject("o").beginArray("p").beginObject();
-                    write.document().put("$reql_type$", "LITERAL").end().end().end();
+                    write.beginObject("o").beginArray("p").beginObject();
+                    write.put("$reql_type$", "LITERAL").end().end().end();
                     write.commit();
                 })
                 .isInstanceOf(DocumentException.class)

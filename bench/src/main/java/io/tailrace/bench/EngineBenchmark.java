@@ -69,7 +69,7 @@ public class EngineBenchmark {
     /** A document copied into the caller's buffer. */
     @Benchmark
     public long read() {
-        table.get(name(), buffer);
+        table.read(name(), buffer);
         return buffer.document().longValue(level);
     }
 

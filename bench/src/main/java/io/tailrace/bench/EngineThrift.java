@@ -100,7 +100,7 @@ final class EngineThrift {
 
     private void read(int operations) {
         for (int i = 0; i < operations; i++) {
-            if (!table.get(names[i % KEYS], buffer)) {
+            if (!table.read(names[i % KEYS], buffer)) {
                 throw new IllegalStateException("key is missing: " + names[i % KEYS]);
             }
             sum += buffer.document().longValue(level);

@@ -86,7 +86,7 @@ final class EngineWrites implements Side {
 
     private void checkLength(Table table) {
         DocumentBuffer buffer = table.newBuffer();
-        if (!table.get(0, buffer) || buffer.document().length() != Payload.LENGTH) {
+        if (!table.read(0, buffer) || buffer.document().length() != Payload.LENGTH) {
             throw new IllegalStateException(
                     "documentBytes=" + buffer.document().length() + " wanted=" + Payload.LENGTH);
         }

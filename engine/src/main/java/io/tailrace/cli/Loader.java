@@ -10,7 +10,6 @@ import io.tailrace.json.JsonException;
 import io.tailrace.json.JsonLines;
 import io.tailrace.json.JsonOperation;
 import io.tailrace.json.JsonOperationReader;
-import io.tailrace.json.JsonReader;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.Ring;
@@ -27,7 +26,6 @@ final class Loader {
     private final String defaultTable;
     private final String keyField;
     private final Consumer<String> errors;
-    private final JsonReader documents = new JsonReader();
     private final JsonOperationReader operations;
     private final Document view;
     private final Map<String, Table> tables = new HashMap<>();
@@ -71,7 +69,7 @@ final class Loader {
         attempt(line, () -> {
             start(false, Ring.NO_TIME);
             final Write write = table(defaultTable).upsert();
-            documents.read(line.buffer(), line.offset(), line.length(), write.document());
+            write.json(line.buffer(), line.offset(), line.length());
             send(write, line);
         });
     }
@@ -87,11 +85,10 @@ final class Loader {
             start(operation.hasTime(), operation.timeNs());
             final Write write = write(table(name), operation);
             if (operation.hasDocument()) {
-                write.document()
-                        .putAll(view.wrap(
-                                operation.document().buffer(),
-                                operation.document().offset(),
-                                operation.document().length()));
+                write.putAll(view.wrap(
+                        operation.document().buffer(),
+                        operation.document().offset(),
+                        operation.document().length()));
             }
             send(write, line);
         });

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             LoadCommand.class,
-            GetCommand.class,
+            ReadCommand.class,
             ScanCommand.class,
             TailCommand.class,
             IndexCommand.class,

@@ -109,7 +109,7 @@ final class MarketWriter implements Runnable {
         final Write write = table.upsert(market.symbol());
         write.put(bid, market.bid()).put(ask, market.ask());
         write.put(change, market.changePercent()).put(volume, market.volume());
-        write.document().putTime(sent, intendedNs);
+        write.putTime(sent, intendedNs);
         write.commit();
     }
 

@@ -261,7 +261,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed orderBy(String field) {
         throw endless(
-                "orderBy=" + field, "follow orderBy with limit and includeOffsets(), or sort what was taken so far");
+                "orderBy=" + field,
+                "follow orderBy with limit and ChangesOptions.includeOffsets(), or sort what was taken so far");
     }
 
     private QueryException endless(String step, String instead) {

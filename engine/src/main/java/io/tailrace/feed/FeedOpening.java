@@ -51,7 +51,7 @@ final class FeedOpening {
         if (options.showsOffsets() && (!source.isTop() || selections.size() > 1)) {
             throw new QueryException(
                     QueryException.Reason.OFFSETS_UNSUPPORTED,
-                    "includeOffsets() needs an order with a limit: table=" + source.table() + " is read "
+                    "ChangesOptions.includeOffsets() needs an order with a limit: table=" + source.table() + " is read "
                             + (selections.size() > 1 ? "in a union" : "without one")
                             + ", use orderBy(index).limit(n), min or max, or leave it out");
         }

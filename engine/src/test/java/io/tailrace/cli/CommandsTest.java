@@ -73,16 +73,16 @@ class CommandsTest {
 
     @Test
     void shouldGetADocument() {
-        final CommandLineRun run = run("get", "--table", "quotes", "b");
+        final CommandLineRun run = run("read", "--table", "quotes", "b");
 
         assertThat(run.out()).isEqualTo("{\"bid\":1.75,\"id\":\"b\"}\n");
         assertThat(run.exitCode()).isEqualTo(0);
-        assertThat(run("get", "--table", "other", "[1,\"x\"]").out()).isEqualTo("{\"id\":[1,\"x\"]}\n");
+        assertThat(run("read", "--table", "other", "[1,\"x\"]").out()).isEqualTo("{\"id\":[1,\"x\"]}\n");
     }
 
     @Test
     void shouldTellWhenThereIsNoDocument() {
-        final CommandLineRun run = run("get", "--table", "quotes", "a");
+        final CommandLineRun run = run("read", "--table", "quotes", "a");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -91,7 +91,8 @@ class CommandsTest {
 
     @Test
     void shouldTakeANegativeNumberAsAKey() {
-        assertThat(run("get", "--table", "quotes", "-5").err()).isEqualTo("error: no document with this key: key=-5\n");
+        assertThat(run("read", "--table", "quotes", "-5").err())
+                .isEqualTo("error: no document with this key: key=-5\n");
     }
 
     @Test
@@ -219,7 +220,7 @@ class CommandsTest {
                 CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "n", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(0);
-        assertThat(CommandLineRun.of("get", "--dir", own, "--table", "m", "k").out())
+        assertThat(CommandLineRun.of("read", "--dir", own, "--table", "m", "k").out())
                 .isEqualTo("{\"_id\":\"k\",\"n\":1}\n");
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err()).contains("error: ", "_id");

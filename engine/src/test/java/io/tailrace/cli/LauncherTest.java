@@ -70,9 +70,9 @@ class LauncherTest {
         assertThat(run(java, script, "load", "--dir", "j", "x.jsonl"))
                 .startsWith("0 ")
                 .doesNotContainIgnoringCase("warn");
-        assertThat(run(java, script, "get", "--dir", "j", "--table", "documents", "a b"))
+        assertThat(run(java, script, "read", "--dir", "j", "--table", "documents", "a b"))
                 .isEqualTo("0 {\"id\":\"a b\"}\n");
-        assertThat(run(java, script, "get", "--dir", "j", "--table", "documents", "c"))
+        assertThat(run(java, script, "read", "--dir", "j", "--table", "documents", "c"))
                 .startsWith("1 ");
     }
 

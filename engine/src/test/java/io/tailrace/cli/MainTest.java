@@ -22,7 +22,7 @@ class MainTest {
     private Path temporary;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "load", "get", "scan", "tail", "info", "verify", "completion"})
+    @ValueSource(strings = {"demo", "load", "read", "scan", "tail", "info", "verify", "completion"})
     void shouldExplainEachCommandWithAnExample(final String command) {
         final CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -36,7 +36,7 @@ class MainTest {
         final CommandLineRun run = CommandLineRun.of("--help");
 
         assertThat(run.exitCode()).isEqualTo(0);
-        assertThat(run.out()).contains("demo", "load", "get", "scan", "tail", "info", "verify", "Example:");
+        assertThat(run.out()).contains("demo", "load", "read", "scan", "tail", "info", "verify", "Example:");
     }
 
     @ParameterizedTest
@@ -46,8 +46,8 @@ class MainTest {
                     load                                                 | --dir
                     load --dir d                                         | FILE
                     load --dir d --unknown f                             | --unknown
-                    get --dir d --table t                                | KEY
-                    get --dir d KEY                                      | --table
+                    read --dir d --table t                                | KEY
+                    read --dir d KEY                                      | --table
                     scan --dir d                                         | --table
                     tail --dir d --table t --from 0                      | start, end or a sequence from 1, but was '0'
                     tail --dir d --table t --from x                      | but was 'x'

@@ -129,7 +129,7 @@ final class AllocationProcess {
         for (int i = 0; i < SLICE; i++) {
             String key = market.key(i);
             boolean found = switch (i & 3) {
-                case 0 -> table.get(key, buffer) && buffer.document().size() > 0;
+                case 0 -> table.read(key, buffer) && buffer.document().size() > 0;
                 case 1 -> table.read(key, reader);
                 case 2 -> table.exists(market.key(i - 1));
                 default -> !table.exists(key);

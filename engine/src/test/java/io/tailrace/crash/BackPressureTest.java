@@ -223,7 +223,7 @@ class BackPressureTest {
             table.upsert("last").commit();
             DocumentBuffer buffer = table.newBuffer();
             expected.forEach((key, text) -> {
-                assertThat(table.get((long) key, buffer)).isTrue();
+                assertThat(table.read((long) key, buffer)).isTrue();
                 assertThat(buffer.document().string("text")).isEqualTo(text);
             });
             long[] count = {0};

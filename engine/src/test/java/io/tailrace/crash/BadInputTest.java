@@ -114,14 +114,14 @@ class BadInputTest {
         String longest = "x".repeat(low);
         assertThat(accepted(longest)).isTrue();
         DocumentBuffer buffer = table.newBuffer();
-        assertThat(table.get("long", buffer)).isTrue();
+        assertThat(table.read("long", buffer)).isTrue();
         assertThat(buffer.document().length()).isEqualTo(LIMITS.documentBytes());
         assertThat(buffer.document().string("text")).isEqualTo(longest);
         refused(
                 LimitException.class,
                 "documentBytes",
                 () -> table.upsert("long").put("text", longest + "x").commit());
-        assertThat(table.get("long", buffer)).isTrue();
+        assertThat(table.read("long", buffer)).isTrue();
         assertThat(buffer.document().string("text")).isEqualTo(longest);
         // Each part is below the limit, their merge is not: decided by the writer, as the outcome of this one write.
         long before = engine.lastSequence();
@@ -158,7 +158,7 @@ class BadInputTest {
             refused("price", () -> table.upsert("a").put(engine.field("price"), value));
             refused("price", () -> table.upsert("a").putAll(Map.of("price", value)));
             refused("price", () -> table.upsert("a").putAll(Map.of("price", (float) value)));
-            refused("", () -> table.upsert("a").document().beginArray("price").add(value));
+            refused("", () -> table.upsert("a").beginArray("price").add(value));
             refused("", () -> table.upsert((Object) value));
             refused("", () -> table.exists(value));
         }
@@ -187,9 +187,7 @@ class BadInputTest {
             {(byte) 0xF4, (byte) 0x90, 0, 0}
         };
         for (byte[] bytes : invalid) {
-            refused(
-                    "text",
-                    () -> table.upsert("a").document().putUtf8("text", new UnsafeBuffer(bytes), 0, bytes.length));
+            refused("text", () -> table.upsert("a").putUtf8("text", new UnsafeBuffer(bytes), 0, bytes.length));
         }
         assertThat(table.upsert("\uD83D\uDE00\u0000é")
                         .put("text", "\uD83D\uDE00\u0000")
@@ -220,9 +218,9 @@ class BadInputTest {
         refused("", () -> table.upsert((Object) Map.of("a", 1)));
         refused("", () -> table.delete(new Object()));
         refused("", () -> table.exists(null));
-        refused("", () -> table.get((Object) Map.of(), table.newBuffer()));
+        refused("", () -> table.read((Object) Map.of(), table.newBuffer()));
         refused("maximum=40", () -> table.upsert("k".repeat(41)));
-        refused("maximum=40", () -> table.get("k".repeat(41), table.newBuffer()));
+        refused("maximum=40", () -> table.read("k".repeat(41), table.newBuffer()));
         refused(
                 "Primary key `id` cannot be changed",
                 () -> table.upsert("a").put("id", "b").commit());
@@ -292,7 +290,7 @@ class BadInputTest {
         table.upsert("b").put("n", 2).commit();
         assertThat(table.exists("a")).isFalse();
         DocumentBuffer buffer = table.newBuffer();
-        assertThat(table.get("b", buffer)).isTrue();
+        assertThat(table.read("b", buffer)).isTrue();
         assertThat(buffer.document().toMap()).isEqualTo(Map.of("id", "b", "n", 2L));
     }
 
@@ -310,7 +308,7 @@ class BadInputTest {
     private void undisturbed(long before) {
         assertThat(engine.lastSequence()).isEqualTo(before);
         DocumentBuffer buffer = table.newBuffer();
-        assertThat(table.get("neighbour", buffer)).isTrue();
+        assertThat(table.read("neighbour", buffer)).isTrue();
         assertThat(buffer.document().longValue("n")).isEqualTo(buffer.version());
         Ack ack = table.upsert("neighbour").put("n", before + 1).commit();
         assertThat(ack.sequence()).isEqualTo(before + 1);

@@ -221,7 +221,7 @@ class CloseTest {
         try {
             while (true) {
                 for (int i = 0; i < 100; i++) {
-                    if (table.get("r0-w" + i % WRITERS, buffer)) {
+                    if (table.read("r0-w" + i % WRITERS, buffer)) {
                         found += buffer.document().longValue("n");
                     }
                 }

@@ -3,7 +3,6 @@ package io.tailrace.crash;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.Write;
-import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.write.Ack;
 
@@ -94,8 +93,7 @@ final class Market {
 
     private void quote(Write write, long n) {
         write.put(bid, 100 + n / 8.0).put(ask, n);
-        write.document()
-                .beginObject(venue)
+        write.beginObject(venue)
                 .put(name, VENUES[(int) (n & 3)])
                 .put(tier, n & 7)
                 .end();
@@ -103,16 +101,15 @@ final class Market {
 
     private void trade(Write write, long n) {
         write.put(price, n / 4.0).put(size, n).put(side, SIDES[(int) (n % SIDES.length)]);
-        write.document().beginArray(tags).add(VENUES[(int) (n & 3)]).end();
+        write.beginArray(tags).add(VENUES[(int) (n & 3)]).end();
     }
 
     private void book(Write write, long n) {
-        DocumentWriter document = write.document();
-        document.put(open, (n & 1) == 0).put(price, n);
-        document.beginArray(levels);
-        document.beginArray().add(n).add(n / 2.0).end();
-        document.end();
-        document.beginObject(venue)
+        write.put(open, (n & 1) == 0).put(price, n);
+        write.beginArray(levels);
+        write.beginArray().add(n).add(n / 2.0).end();
+        write.end();
+        write.beginObject(venue)
                 .beginObject(tags)
                 .putNull(side)
                 .putTime(tier, n)

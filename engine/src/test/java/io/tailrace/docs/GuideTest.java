@@ -20,7 +20,7 @@ class GuideTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "Transfer"})
+    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "Transfer", "NestedQuote"})
     void shouldQuoteLinesThatAreCompiled(final String example) throws IOException {
         final String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
         final int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
@@ -50,6 +50,14 @@ class GuideTest {
                         "ERROR VERSION_MISMATCH bob",
                         "{\"balance\":100,\"id\":\"ada\"}",
                         "{\"balance\":7,\"id\":\"bob\"}");
+    }
+
+    @Test
+    void shouldPutNestedValuesAndLookOneUp() {
+        assertThat(NestedQuote.run(directory.resolve("journal")))
+                .isEqualTo("61800.2 {\"bid\":61800.2,\"halted\":null,\"id\":\"BTCUSDT\",\"seen\":"
+                        + "{\"$reql_type$\":\"TIME\",\"epoch_time\":1723161255,\"timezone\":\"+00:00\"},"
+                        + "\"venue\":{\"levels\":[61800.2,61800.1],\"name\":\"spot\"}}");
     }
 
     @Test

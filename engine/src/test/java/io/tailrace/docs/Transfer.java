@@ -22,8 +22,8 @@ final class Transfer {
             accounts.upsert("bob").put("balance", 0).commit();
             DocumentBuffer ada = accounts.newBuffer();
             DocumentBuffer bob = accounts.newBuffer();
-            accounts.get("ada", ada);
-            accounts.get("bob", bob);
+            accounts.read("ada", ada);
+            accounts.read("bob", bob);
             long left = ada.document().longValue("balance") - 10;
             long grown = bob.document().longValue("balance") + 10;
             meanwhile.accept(accounts);

@@ -52,8 +52,7 @@ final class TradeTable {
     void write(final MarketLine line, final WritesInFlight<Long> writes) {
         final long number = line.number("t");
         final Write write = table.insert().time(line.localNs());
-        write.document()
-                .beginArray(id)
+        write.beginArray(id)
                 .add(line.instrument())
                 .add(number)
                 .end()

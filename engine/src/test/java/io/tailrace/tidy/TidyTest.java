@@ -132,7 +132,7 @@ class TidyTest {
         }
     }
 
-    private static Path source(String module, String set) {
+    static Path source(String module, String set) {
         return ROOT.resolve(module).resolve("src").resolve(set).resolve("java");
     }
 

@@ -62,6 +62,8 @@ final class BoxedInput {
             ValueCopy.nested(out, field, document.dictionary(), document.view(), document.offset(), Tag.OBJECT);
         } else if (value instanceof ArrayView array) {
             ValueCopy.nested(out, field, array.dictionary(), array.view(), 0, Tag.ARRAY);
+        } else if (value instanceof Value any) {
+            ValueCopy.value(out, field, any);
         } else {
             throw unsupported(value, field);
         }

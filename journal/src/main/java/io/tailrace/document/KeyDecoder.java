@@ -94,7 +94,7 @@ public final class KeyDecoder {
     private static void array(final List<Object> elements, final Value into) {
         final Dictionary names = into.dictionary();
         final DocumentWriter writer = new DocumentWriter(names, names.limits().aroundTwo());
-        writer.putValue("key", elements).finish();
+        writer.put("key", elements).finish();
         new Document(names)
                 .wrap(writer.buffer(), writer.offset(), writer.length())
                 .value(names.field("key"), into);

@@ -44,6 +44,7 @@ final class OpenValues {
     private final boolean[] outerArrays;
     private final PutNode[] outerNodes;
 
+    private boolean nested;
     private PutNode root = new PutNode();
     private int nodes;
 
@@ -67,6 +68,7 @@ final class OpenValues {
         top = 0;
         depth = 1;
         data.position = 0;
+        nested = false;
         begin(0, false);
     }
 
@@ -76,6 +78,11 @@ final class OpenValues {
 
     boolean isFinished() {
         return depth == 0;
+    }
+
+    /** Whether there is an object or array in the document. */
+    boolean isNested() {
+        return nested;
     }
 
     /** How many levels of objects and arrays may still be opened. */
@@ -227,6 +234,7 @@ final class OpenValues {
         data.align();
         data.bytes.putBytes(data.position, source, offset, length);
         flags |= DocumentDescriptor.flagsForParent(source, offset, tag);
+        nested = true;
         return appended(length);
     }
 
@@ -250,6 +258,7 @@ final class OpenValues {
         data.ensure(DocumentDescriptor.ALIGNMENT);
         place(field, array ? Tag.ARRAY : Tag.OBJECT, 0);
         data.align();
+        nested = true;
         outerEntries[depth] = firstEntry;
         outerData[depth] = firstData;
         outerFlags[depth] = flags;

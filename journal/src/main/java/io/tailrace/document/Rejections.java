@@ -13,7 +13,7 @@ final class Rejections {
     static DocumentException wrongType(final String where, final ValueType found, final String wanted) {
         return found == ValueType.ABSENT
                 ? new DocumentException(
-                        where + " is absent, wanted=" + wanted + ", ask with a default or test with has()")
+                        where + " is absent, wanted=" + wanted + ", ask with a default or test with has(name)")
                 : new DocumentException(where + " has type=" + found + ", wanted=" + wanted);
     }
 

@@ -551,6 +551,9 @@ public final class Value {
 
     private void check(final byte wantedTag, final String wanted) {
         if (tag != wantedTag) {
+            if (tag == Tag.ABSENT) {
+                throw new DocumentException("value is absent, wanted=" + wanted + ", look at type() first");
+            }
             throw Rejections.wrongType("value", type(), wanted);
         }
     }

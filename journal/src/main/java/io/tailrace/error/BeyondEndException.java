@@ -15,8 +15,9 @@ public final class BeyondEndException extends EngineException {
      */
     public BeyondEndException(long position, long last) {
         super("resume=" + position + " is beyond the end of the journal, last=" + last + ": it belongs to another"
-                + " journal, or this one has lost its end; what was received behind last is not in it, so begin anew"
-                + " with fromStart() and initial values, or use from(n) to wait for a sequence to come");
+                + " journal, or this one has lost its end; what was received behind last is not in it, so begin"
+                + " anew with ChangesOptions.fromStart() and initial values, or use ChangesOptions.from(n) to wait"
+                + " for a sequence to come");
         this.position = position;
         this.last = last;
     }

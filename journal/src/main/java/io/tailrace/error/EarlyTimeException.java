@@ -16,7 +16,8 @@ public final class EarlyTimeException extends EngineException {
      */
     public EarlyTimeException(long timeNs, long clockNs, long earlinessNs) {
         super("time is too far ahead of the engine's clock, nothing was written: timeNs=" + timeNs + " clockNs="
-                + clockNs + " earlinessNs=" + earlinessNs + ", mend the time, raise earliness(d), or for recorded"
+                + clockNs + " earlinessNs=" + earlinessNs
+                + ", mend the time, raise TailraceConfig.earliness(d), or for recorded"
                 + " times give the engine a clock that follows them");
         this.timeNs = timeNs;
         this.clockNs = clockNs;

@@ -40,7 +40,7 @@ class DocumentWriterRefusalTest {
             assertThatThrownBy(() -> writer.put("price", bad))
                     .isInstanceOf(DocumentException.class)
                     .hasMessageContainingAll("field=price", String.valueOf(bad));
-            assertThatThrownBy(() -> writer.putValue("price", (float) bad)).isInstanceOf(DocumentException.class);
+            assertThatThrownBy(() -> writer.put("price", (float) bad)).isInstanceOf(DocumentException.class);
         }
         writer.beginArray("list");
         assertThatThrownBy(() -> writer.add(Double.NaN)).hasMessageContaining("array element");
@@ -70,12 +70,12 @@ class DocumentWriterRefusalTest {
 
     @Test
     void shouldRefuseObjectsThatAreNoValues() {
-        assertThatThrownBy(() -> writer.putValue("x", new Object())).hasMessageContainingAll("field=x", "Object");
-        assertThatThrownBy(() -> writer.putValue("x", BigDecimal.ONE)).hasMessageContaining("BigDecimal");
-        assertThatThrownBy(() -> writer.putValue("x", BigInteger.ONE.shiftLeft(63)))
+        assertThatThrownBy(() -> writer.put("x", new Object())).hasMessageContainingAll("field=x", "Object");
+        assertThatThrownBy(() -> writer.put("x", BigDecimal.ONE)).hasMessageContaining("BigDecimal");
+        assertThatThrownBy(() -> writer.put("x", BigInteger.ONE.shiftLeft(63)))
                 .hasMessageContainingAll("field=x", "64 bits");
-        assertThatThrownBy(() -> writer.putValue("x", Map.of(1, 2))).hasMessageContaining("key=1");
-        assertThatThrownBy(() -> writer.putValue("x", java.time.Instant.MAX)).hasMessageContaining("time=");
+        assertThatThrownBy(() -> writer.put("x", Map.of(1, 2))).hasMessageContaining("key=1");
+        assertThatThrownBy(() -> writer.put("x", java.time.Instant.MAX)).hasMessageContaining("time=");
     }
 
     @Test
@@ -95,7 +95,7 @@ class DocumentWriterRefusalTest {
     void shouldHoldTheLimitOfDepth() {
         writer.beginObject("a").beginArray("b").beginObject();
         assertLimit(() -> writer.beginObject("c"), "depth", 5, 4);
-        assertLimit(() -> writer.putValue("c", List.of()), "depth", 5, 4);
+        assertLimit(() -> writer.put("c", List.of()), "depth", 5, 4);
     }
 
     @Test
@@ -110,13 +110,13 @@ class DocumentWriterRefusalTest {
     void shouldEndWithTheLimitOfDepthWhenGivenACycle() {
         final List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
-        assertLimit(() -> writer.putValue("c", cycle), "depth", 5, 4);
+        assertLimit(() -> writer.put("c", cycle), "depth", 5, 4);
     }
 
     @Test
     void shouldHoldTheLimitOfArrayElements() {
-        writer.putValue("list", Collections.nCopies(16, true));
-        assertLimit(() -> writer.putValue("list", Collections.nCopies(17, true)), "arrayElements", 17, 16);
+        writer.put("list", Collections.nCopies(16, true));
+        assertLimit(() -> writer.put("list", Collections.nCopies(17, true)), "arrayElements", 17, 16);
     }
 
     @Test

@@ -158,7 +158,7 @@ class KeyEncoderTest {
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContainingAll("field=id", "absent");
         for (final Object bad : Arrays.asList(null, Map.of(), List.of(Map.of()), Collections.singletonList(null))) {
-            fixture.writer.reset().putValue("id", bad).finish();
+            fixture.writer.reset().put("id", bad).finish();
             final Document document = fixture.copied();
             assertThatThrownBy(() -> encoder.encode(document, id, target, 0))
                     .isInstanceOf(DocumentException.class)

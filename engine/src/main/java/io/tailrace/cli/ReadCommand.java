@@ -10,16 +10,16 @@ import picocli.CommandLine.ParentCommand;
 
 /** Prints one document. */
 @Command(
-        name = "get",
+        name = "read",
         description = "Print the document with a key. Exit code 1 when there is none.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example:",
-            "  java -jar tailrace.jar get --dir market --table quotes BTCUSDT",
-            "  java -jar tailrace.jar get --dir market --table levels '[\"usdm_btcusdt\",\"b\",6165970000000]'"
+            "  java -jar tailrace.jar read --dir market --table quotes BTCUSDT",
+            "  java -jar tailrace.jar read --dir market --table levels '[\"usdm_btcusdt\",\"b\",6165970000000]'"
         })
-final class GetCommand implements Callable<Integer> {
+final class ReadCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
