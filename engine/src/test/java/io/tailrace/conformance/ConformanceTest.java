@@ -35,6 +35,7 @@ class ConformanceTest {
             "io.tailrace.error",
             "io.tailrace.expression",
             "io.tailrace.feed",
+            "io.tailrace.query",
             "io.tailrace.conformance");
 
     @TempDir
