@@ -272,6 +272,7 @@ final class ChronicleBlockStore implements BlockStore {
 
     /** Lets Chronicle end the file it writes and begin the one that {@link #roll} has made. */
     private void beginSegment() {
+        fence.check(); // the file is made by its name, which may lead elsewhere by now
         synchronized (space) {
             space.close();
             clock.next();

@@ -197,6 +197,17 @@ class FencingTest {
     }
 
     @Test
+    void shouldBeginNoSegmentInADirectoryThatHasTakenThePlaceOfItsOwn() throws IOException {
+        Path directory = base.resolve("journal");
+        Journal journal = open(directory);
+        Files.move(directory, base.resolve("elsewhere"));
+        Files.createDirectory(directory);
+        assertThatThrownBy(() -> fixture.write(journal.appender(), 1, 1)).isInstanceOf(JournalFencedException.class);
+        assertThat(directory).isEmptyDirectory();
+        assertThatThrownBy(journal::close).isInstanceOf(JournalFencedException.class);
+    }
+
+    @Test
     void shouldStopAWriterWhoseEpochIsOver() throws IOException {
         Path directory = base.resolve("journal");
         Journal journal = open(directory);
