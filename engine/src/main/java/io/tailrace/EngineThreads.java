@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedAgent;
+import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
@@ -10,11 +11,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
 
 /**
@@ -30,6 +32,7 @@ final class EngineThreads {
 
     private final TailraceConfig config;
     private final ErrorHandler errorHandler;
+    private final EngineState state;
     private final ThreadFactory factory;
     private final DutyCycle cycle;
     private final EngineWaiting beside = new EngineWaiting();
@@ -37,9 +40,14 @@ final class EngineThreads {
     private final List<FeedRun> feeds = new CopyOnWriteArrayList<>();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
 
-    EngineThreads(final TailraceConfig config, final ErrorHandler errorHandler, final ThreadFactory factory) {
+    EngineThreads(
+            final TailraceConfig config,
+            final ErrorHandler errorHandler,
+            final EngineState state,
+            final ThreadFactory factory) {
         this.config = config;
         this.errorHandler = errorHandler;
+        this.state = state;
         this.factory = factory;
         cycle = new DutyCycle(config.clock(), errorHandler);
     }
@@ -87,7 +95,24 @@ final class EngineThreads {
     }
 
     private Thread startThread(final Agent agent, final IdleStrategy idle) {
-        return startThread(new AgentRunner(idle, errorHandler, null, agent));
+        return startThread(runner(new EngineAgent(agent, idle, agent == cycle, this::fail)));
+    }
+
+    private AgentRunner runner(final EngineAgent agent) {
+        return new AgentRunner(NoOpIdleStrategy.INSTANCE, errorHandler, null, agent);
+    }
+
+    private void fail(final Throwable cause) {
+        if (state.fail(cause)) {
+            errorHandler.onError(cause);
+        }
+    }
+
+    private static void fail(final FeedAgent agent, final Throwable cause) {
+        if (agent.done()) {
+            throw new AgentTerminationException(true);
+        }
+        agent.fail(cause);
     }
 
     private Thread startThread(final AgentRunner runner) {
@@ -126,15 +151,16 @@ final class EngineThreads {
     /** Runs a feed until it is closed or ends. */
     FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
         final boolean ownThread = config.threading() == Threading.DEDICATED;
-        final FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler, ownThread);
+        final FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler);
         if (ownThread) {
-            final AgentRunner runner = new AgentRunner(config.feedIdleStrategy().get(), errorHandler, null, agent);
+            final AgentRunner runner =
+                    runner(new EngineAgent(agent, config.feedIdleStrategy().get(), true, cause -> fail(agent, cause)));
             final Thread thread = startThread(runner);
             return listed(agent, feed, () -> {
                 agent.onClose();
                 if (thread != Thread.currentThread()) {
                     runners.remove(runner);
-                    runner.close();
+                    close(runner);
                 }
             });
         }
@@ -186,7 +212,11 @@ final class EngineThreads {
 
     /** Ends all threads; an agent that is at work finishes its cycle first. */
     void stop() {
-        CloseHelper.quietCloseAll(runners);
+        runners.forEach(EngineThreads::close);
         runners.clear();
+    }
+
+    private static void close(final AgentRunner runner) {
+        runner.close(AgentRunner.RETRY_CLOSE_TIMEOUT_MS, late -> EngineThread.hear(late, runner.agent()));
     }
 }

@@ -87,7 +87,7 @@ public final class Tailrace implements AutoCloseable {
         random = config.random();
         final StateReplay replay = new StateReplay(journal, states);
         final ErrorHandler errors = guarded(config.errorHandler());
-        threads = new EngineThreads(config, errors, factory);
+        threads = new EngineThreads(config, errors, state, factory);
         if (config.isReadOnly()) {
             recovery = null;
             ring = null;
@@ -138,7 +138,7 @@ public final class Tailrace implements AutoCloseable {
      *     newer format, read-only, damaged; or a JVM without the flags that are needed.
      */
     public static Tailrace open(final TailraceConfig config) {
-        return open(config, new IndexMemory(), Thread::new);
+        return open(config, new IndexMemory(), EngineThread::new);
     }
 
     /** With the memory for its indexes, and its threads, from the caller. */

@@ -17,8 +17,6 @@ final class WriterIdle implements IdleStrategy {
 
     @Override
     public void idle(final int workCount) {
-        // Left behind by a handler on the engine's one thread, it would end that thread and with it the engine.
-        Thread.interrupted();
         if (workCount > 0) {
             reset();
         } else {

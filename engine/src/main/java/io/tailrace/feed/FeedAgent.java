@@ -16,7 +16,6 @@ public final class FeedAgent implements Agent {
     private final ChangeHandler handler;
     private final int limit;
     private final ErrorHandler errorHandler;
-    private final boolean ownThread;
     /** Written by the running thread, read by any. */
     private volatile boolean done;
     /** Written by the running thread before it is done, read by any. */
@@ -30,16 +29,13 @@ public final class FeedAgent implements Agent {
      * @param handler receives the events on the running thread
      * @param limit most events of one duty cycle, at least 1
      * @param errorHandler told once what has ended the feed
-     * @param ownThread whether nobody else runs on the thread; false where it is shared
      */
-    public FeedAgent(
-            String name, Feed feed, ChangeHandler handler, int limit, ErrorHandler errorHandler, boolean ownThread) {
+    public FeedAgent(String name, Feed feed, ChangeHandler handler, int limit, ErrorHandler errorHandler) {
         this.name = name;
         this.feed = feed;
         this.handler = handler;
         this.limit = limit;
         this.errorHandler = errorHandler;
-        this.ownThread = ownThread;
         feed.name(name);
     }
 
@@ -58,15 +54,15 @@ public final class FeedAgent implements Agent {
         } catch (Throwable e) {
             fail(e);
             return 1;
-        } finally {
-            if (ownThread) {
-                // An interrupt that a handler leaves behind would end the runner without a word.
-                Thread.interrupted();
-            }
         }
     }
 
-    private void fail(Throwable cause) {
+    /**
+     * Ends the feed by an error, which the error handler is told. The running thread only.
+     *
+     * @param cause what was thrown; in a {@link FeedException} of its own where it is none
+     */
+    public void fail(Throwable cause) {
         failure = cause instanceof FeedException known
                 ? known.of(name)
                 : new FeedException(FeedException.Reason.ENGINE, feed.position(), cause).of(name);

@@ -131,7 +131,7 @@ class FeedIterationTest {
     @Test
     void shouldAwaitThePositionThatAnAgentReaches() {
         final Feed feed = rig.open(ChangesOptions.defaults());
-        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail, false);
+        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
         assertThat(feed.awaitSequence(3, Duration.ofNanos(9))).isFalse();
@@ -154,9 +154,8 @@ class FeedIterationTest {
             throw new IllegalStateException("from the handler");
         };
         final Feed feed = rig.open(ChangesOptions.defaults());
-        final FeedAgent shared = new FeedAgent("shared", feed, failing, 1, errors::add, false);
-        final FeedAgent alone =
-                new FeedAgent("alone", rig.open(ChangesOptions.defaults()), failing, 1, errors::add, true);
+        final FeedAgent shared = new FeedAgent("shared", feed, failing, 1, errors::add);
+        final FeedAgent alone = new FeedAgent("alone", rig.open(ChangesOptions.defaults()), failing, 1, errors::add);
         rig.put("x", "a", 1);
 
         shared.doWork();
@@ -171,7 +170,7 @@ class FeedIterationTest {
     @Test
     void shouldFinishAnAgentAtTheEndOfTheFeed() {
         final Feed feed = rig.open(ChangesOptions.defaults().until(2));
-        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail, false);
+        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
         rig.put("x", "a", 1);
 
         assertThat(agent.doWork()).isEqualTo(1);

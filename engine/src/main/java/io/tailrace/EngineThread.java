@@ -1,0 +1,35 @@
+package io.tailrace;
+
+import org.agrona.concurrent.Agent;
+
+/**
+ * A thread of the engine's, to which an interrupt from outside, or of a handler that interrupts its own thread, means
+ * nothing. Any thread.
+ */
+final class EngineThread extends Thread {
+    /*
+     * An interrupt ends what the interrupted thread does: the runner of an agent, and the file channel it works on.
+     * Whoever interrupts all threads there are, as build tools and servers do, would end the engine for its users.
+     */
+
+    // Written by whoever closes what this runs.
+    private volatile boolean hearing;
+
+    EngineThread(final Runnable work) {
+        super(work);
+    }
+
+    /** Has interrupts heard from now on: of a handler that does not come back, while it is being closed. */
+    static void hear(final Thread thread, final Agent agent) {
+        if (thread instanceof EngineThread own && agent instanceof EngineAgent running && running.runsHandlers()) {
+            own.hearing = true;
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        if (hearing) {
+            super.interrupt();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.tailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.error.EngineFailedException;
+import io.tailrace.error.FeedException;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.index.IndexMemory;
+import io.tailrace.write.Acknowledgement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Interrupts of the engine's own threads, which are not meant for it. */
+@Timeout(60)
+class EngineInterruptTest {
+    /** Enough that some come while a thread works, some while it idles and some in between. */
+    private static final int ROUNDS = 300;
+
+    @TempDir
+    Path directory;
+
+    private final List<Thread> made = new CopyOnWriteArrayList<>();
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private final AtomicLong delivered = new AtomicLong();
+
+    private TailraceConfig config(final Threading threading) {
+        return new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .threading(threading)
+                .errorHandler(errors::add);
+    }
+
+    private ThreadFactory making(final ThreadFactory factory) {
+        return work -> {
+            made.add(factory.newThread(work));
+            return made.get(made.size() - 1);
+        };
+    }
+
+    private void interruptAll() {
+        made.forEach(Thread::interrupt);
+    }
+
+    private void write(final Tailrace engine, final FeedRun run, final Table table) {
+        for (int i = 0; i < ROUNDS; i++) {
+            interruptAll();
+            final Acknowledgement level = i % 8 == 0 ? Acknowledgement.SYNCED : Acknowledgement.JOURNALED;
+            table.upsert(i).put("n", i).commit(level);
+        }
+        interruptAll();
+        engine.sync();
+        while (delivered.get() < ROUNDS) {
+            engine.doWork();
+            Thread.onSpinWait();
+        }
+        assertThat(run.isRunning()).isTrue();
+        assertThat(run.failure()).isNull();
+        assertThat(engine.isFailed()).isFalse();
+        assertThat(engine.feeds()).containsExactly(run);
+        assertThat(made).allMatch(Thread::isAlive);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldGoOnWhenEveryThreadOfTheEngineIsInterrupted(final Threading threading) {
+        try (Tailrace engine = Tailrace.open(config(threading), new IndexMemory(), making(EngineThread::new))) {
+            final Table table = engine.table("t");
+            final FeedRun run =
+                    engine.run(table.changes(ChangesOptions.squash(false)), change -> delivered.incrementAndGet());
+            assertThat(made).hasSize(threading == Threading.DEDICATED ? 4 : threading == Threading.SHARED ? 2 : 0);
+            write(engine, run, table);
+            interruptAll();
+        }
+        assertThat(made).noneMatch(Thread::isAlive);
+        assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldGoOnWhenHandlersInterruptTheirThread(final Threading threading) {
+        try (Tailrace engine = Tailrace.open(config(threading), new IndexMemory(), making(EngineThread::new))) {
+            final Table table = engine.table("t");
+            final FeedRun run = engine.run(table.changes(ChangesOptions.squash(false)), change -> {
+                delivered.incrementAndGet();
+                Thread.currentThread().interrupt();
+            });
+            write(engine, run, table);
+            Thread.interrupted(); // of a handler that this thread has run
+        }
+        assertThat(made).noneMatch(Thread::isAlive);
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldEndOnlyByClosingWhereAnInterruptIsHeard() {
+        final TailraceConfig config = new TailraceConfig().inMemory().errorHandler(errors::add);
+        try (Tailrace engine = Tailrace.open(config, new IndexMemory(), making(Thread::new))) {
+            final Table table = engine.table("t");
+            engine.run(table.changes(ChangesOptions.squash(false)), change -> delivered.incrementAndGet());
+            for (int i = 0; i < ROUNDS; i++) {
+                interruptAll();
+                table.upsert(i).commit();
+            }
+            while (delivered.get() < ROUNDS) {
+                Thread.onSpinWait();
+            }
+            assertThat(made).hasSize(3).allMatch(Thread::isAlive);
+        }
+        assertThat(made).noneMatch(Thread::isAlive);
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldHaveAHandlerThatWaitsHearThatItIsClosed() throws InterruptedException {
+        final CountDownLatch waiting = new CountDownLatch(1);
+        final CountDownLatch never = new CountDownLatch(1);
+        try (Tailrace engine = Tailrace.open(config(Threading.DEDICATED))) {
+            final Table table = engine.table("t");
+            final FeedRun run = engine.run(table.changes(), change -> {
+                waiting.countDown();
+                try {
+                    never.await();
+                } catch (final InterruptedException ex) {
+                    never.countDown();
+                }
+            });
+            table.upsert(1).commit();
+            waiting.await();
+            run.close();
+            assertThat(never.getCount()).isZero();
+        }
+    }
+
+    @Test
+    void shouldFailAFeedWhoseThreadCannotGoOn() throws InterruptedException {
+        final CountDownLatch told = new CountDownLatch(1);
+        final TailraceConfig config = config(Threading.DEDICATED)
+                .feedIdleStrategy(() -> refusing(new InterruptedException("no more")))
+                .errorHandler(error -> {
+                    errors.add(error);
+                    told.countDown();
+                });
+        try (Tailrace engine = Tailrace.open(config)) {
+            final FeedRun run = engine.run("quotes", engine.table("t").changes(), change -> {});
+            told.await();
+            assertThat(run.isRunning()).isFalse();
+            assertThat(run.failure()).isSameAs(errors.get(0)).hasRootCauseMessage("no more");
+            assertThat(errors).singleElement().isInstanceOf(FeedException.class);
+            assertThat(engine.feeds()).containsExactly(run);
+            assertThat(engine.table("t").upsert(1).commit().sequence()).isPositive();
+        }
+    }
+
+    @Test
+    void shouldFailAnEngineWhoseThreadCannotGoOn() throws InterruptedException {
+        Tailrace.open(config(Threading.DEDICATED)).close();
+        final CountDownLatch told = new CountDownLatch(1);
+        final TailraceConfig config = config(Threading.SHARED)
+                .readOnly(true)
+                .feedIdleStrategy(() -> refusing(new InterruptedException("no more")))
+                .errorHandler(error -> {
+                    errors.add(error);
+                    told.countDown();
+                });
+        try (Tailrace engine = Tailrace.open(config)) {
+            told.await();
+            assertThat(engine.isFailed()).isTrue();
+            assertThatThrownBy(() -> engine.awaitSequence(1, Duration.ofSeconds(30)))
+                    .isInstanceOf(EngineFailedException.class)
+                    .hasRootCauseMessage("no more");
+        }
+        assertThat(errors).hasSize(1);
+    }
+
+    private static IdleStrategy refusing(final Throwable cause) {
+        final IdleStrategy yielding = YieldingIdleStrategy.INSTANCE;
+        return new IdleStrategy() {
+            @Override
+            public void idle(final int workCount) {
+                LangUtil.rethrowUnchecked(cause);
+            }
+
+            @Override
+            public void idle() {
+                yielding.idle();
+            }
+
+            @Override
+            public void reset() {}
+        };
+    }
+}
