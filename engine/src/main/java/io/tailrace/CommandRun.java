@@ -197,9 +197,9 @@ final class CommandRun implements AutoCloseable {
 
     private void decide(final Step step, final String made) {
         tally.finish();
-        boolean again = true;
-        while (again) {
-            again = !attempt(step, made);
+        final Recomputing rounds = new Recomputing();
+        while (!attempt(step, made)) {
+            rounds.again(table, key());
         }
     }
 

@@ -1,9 +1,13 @@
 package io.tailrace;
 
+import io.tailrace.document.Document;
+import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.KeyEncoder;
+import io.tailrace.error.EngineException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What one thread reuses from call to call. */
@@ -27,6 +31,10 @@ final class Session {
     private int overCount;
     private final List<WriteBuffers> writeBuffers = new ArrayList<>();
     private final List<Write> updates = new ArrayList<>();
+
+    /** Those whose documents are being computed, the innermost last. */
+    private final List<Write> computed = new ArrayList<>();
+
     private final Tailrace engine;
     private final List<DocumentBuffer> buffers = new ArrayList<>();
     private final KeyEncoder keys;
@@ -80,6 +88,28 @@ final class Session {
         update.over();
         if (!lending && !update.isPending()) {
             updates.add(update);
+        }
+    }
+
+    /** Computes a document, which only that may write meanwhile: else it would be computed anew, and so on. */
+    boolean compute(final Write write, final DocumentUpdate update, final Document current) {
+        computed.add(write);
+        try {
+            return update.apply(current, write.document());
+        } finally {
+            computed.remove(computed.size() - 1);
+        }
+    }
+
+    /** Refuses to write a document that is being computed further up on this thread's stack. */
+    void checkNotComputed(final Table table, final DirectBuffer encoded, final int length) {
+        for (int i = 0; i < computed.size(); i++) {
+            if (computed.get(i).isAbout(table, encoded, length)) {
+                throw new EngineException("document is being computed by the function that writes it: table="
+                        + table.name() + " key=" + new KeyDecoder().value(encoded, 0, length)
+                        + ", put what is to be written on the next document, or write after compute(key, function)"
+                        + " has returned; nothing is written");
+            }
         }
     }
 

@@ -251,14 +251,18 @@ public final class Table {
      * The next document starts as the current one, so that only what changes is put.
      *
      * @param value the key.
-     * @param update the computation, run on this thread, once or more.
+     * @param update the computation, run on this thread, once or more; it may write other documents, not this one.
      * @return outcome and sequence; {@link Outcome#SKIPPED} when the computation declined. Valid until this thread's
      *     next compute.
+     * @throws io.tailrace.error.EngineException when the computation writes the document that it computes, of which
+     *     nothing is written then; or when that has changed under each of 10,000 computations.
      */
     public Ack compute(final Object value, final DocumentUpdate update) {
         final Session session = engine.session();
+        session.checkNotComputed(this, session.key(), session.key(value));
         final DocumentBuffer current = session.acquire();
         final Write write = session.acquireUpdate();
+        final Recomputing rounds = new Recomputing();
         try {
             while (true) {
                 final boolean found = read(value, current);
@@ -270,13 +274,14 @@ public final class Table {
                 } else {
                     write.key(value);
                 }
-                if (!update.apply(found ? current.document() : null, write.document())) {
+                if (!session.compute(write, update, found ? current.document() : null)) {
                     return write.skip();
                 }
                 final Ack ack = write.commitDecided();
                 if (ack.error() != WriteError.VERSION_MISMATCH) {
                     return ack;
                 }
+                rounds.again(this, value);
             }
         } finally {
             session.release(current);

@@ -431,6 +431,9 @@ public final class Write extends DocumentBuilder<Write> {
     private void send(final Ack pending, final boolean synced) {
         final int length = finish();
         final WriteBuffers in = buffers;
+        if (session != null) {
+            session.checkNotComputed(table, in.key, keyLength);
+        }
         engine.ring()
                 .send(
                         operation.asked(false, skipMissing),
@@ -471,6 +474,10 @@ public final class Write extends DocumentBuilder<Write> {
         final Operation asked = operation.asked(true, skipMissing);
         batch.add(asked, table.id(), version, buffers.key, keyLength, source, composed.offset(), length);
         return timeNs;
+    }
+
+    boolean isAbout(final Table other, final DirectBuffer key, final int length) {
+        return table.id() == other.id() && KeyEncoder.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
     }
 
     boolean isOf(final Tailrace other) {

@@ -1,0 +1,23 @@
+package io.tailrace;
+
+import io.tailrace.error.EngineException;
+
+/** How often a document is computed anew because it has changed meanwhile. One computation, one thread. */
+final class Recomputing {
+    /**
+     * Far more than others cause by chance, so that what a function causes itself, by a way that is not seen when it
+     * writes, comes to an end.
+     */
+    static final int MOST = 10_000;
+
+    private int rounds;
+
+    /** Another round, where there may be one. */
+    void again(final Table table, final Object key) {
+        if (++rounds == MOST) {
+            throw new EngineException("document has changed each time it was computed: table=" + table.name() + " key="
+                    + key + " times=" + MOST + ", write it nowhere in the function, and let that be short where many"
+                    + " write the document; nothing of what was computed is written");
+        }
+    }
+}
