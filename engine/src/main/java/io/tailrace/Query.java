@@ -73,6 +73,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query filter(final DocumentFilter filter) {
+        Arguments.given(filter, "filter", "filter(filter)");
         return with("filter", transforms -> transforms.filter(filter), filter);
     }
 
@@ -95,6 +96,8 @@ public final class Query {
      * @return a longer query.
      */
     public Query filter(final Expression predicate, final FilterDefault otherwise) {
+        Arguments.given(predicate, "predicate", "filter(predicate)");
+        Arguments.given(otherwise, "otherwise", "filter(predicate, otherwise)");
         return otherwise == FilterDefault.SKIP
                 ? with("filter", transforms -> transforms.filter(predicate, otherwise), predicate)
                 : with("filter", transforms -> transforms.filter(predicate, otherwise), predicate, otherwise);
@@ -119,6 +122,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query filter(final Map<String, ?> pattern, final FilterDefault otherwise) {
+        Arguments.given(pattern, "pattern", "filter(pattern)");
         return filter(Expressions.row().matches(Literal.operand(pattern)), otherwise);
     }
 
@@ -129,6 +133,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query map(final Projection projection) {
+        Arguments.given(projection, "projection", "map(projection)");
         return with("map", transforms -> transforms.map(projection), projection);
     }
 
@@ -139,6 +144,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query map(final Expression projection) {
+        Arguments.given(projection, "projection", "map(projection)");
         return with("map", transforms -> transforms.map(projection), projection);
     }
 
@@ -381,7 +387,10 @@ public final class Query {
      * @throws QueryException when it cannot be carried out; nothing has happened then.
      */
     public Feed changes(final ChangesOptions options) {
-        return engine.openFeed(toString(), QueryPlan.forChanges(this).selections(), options);
+        return engine.openFeed(
+                toString(),
+                QueryPlan.forChanges(this).selections(),
+                Arguments.given(options, "options", "changes(options)"));
     }
 
     /**

@@ -259,6 +259,7 @@ public final class Table {
      */
     public Ack compute(final Object value, final DocumentUpdate update) {
         final Session session = engine.session();
+        Arguments.given(update, "update", "compute(key, update)");
         session.checkNotComputed(this, session.key(), session.key(value));
         final DocumentBuffer current = session.acquire();
         final Write write = session.acquireUpdate();
@@ -351,6 +352,7 @@ public final class Table {
      * @return whether there is such a document.
      */
     public boolean read(final Object value, final DocumentHandler handler) {
+        Arguments.given(handler, "handler", "read(key, handler)");
         final Session session = engine.session();
         final DocumentBuffer buffer = session.acquire();
         try {
@@ -411,6 +413,7 @@ public final class Table {
      * @return how many documents were read.
      */
     public long scan(final DocumentHandler handler) {
+        Arguments.given(handler, "handler", "scan(handler)");
         final IndexWalk walk = index().walk();
         Document document = new Document(engine.dictionary());
         long count = 0;
@@ -431,6 +434,7 @@ public final class Table {
      * @return how many documents were read.
      */
     public long scanInKeyOrder(final DocumentHandler handler) {
+        Arguments.given(handler, "handler", "scanInKeyOrder(handler)");
         final EntryScan scan = engine.orderedKeys(this);
         Document document = new Document(engine.dictionary());
         long count = 0;

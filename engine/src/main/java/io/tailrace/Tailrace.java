@@ -28,7 +28,6 @@ import io.tailrace.write.TableStates;
 import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
@@ -143,7 +142,7 @@ public final class Tailrace implements AutoCloseable {
 
     /** With the memory for its indexes, and its threads, from the caller. */
     static Tailrace open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
-        config.conclude();
+        Arguments.given(config, "config", "open(config)").conclude();
         return Interrupts.apart("tailrace-opening", () -> openHere(config, memory, factory));
     }
 
@@ -263,7 +262,8 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.EngineFailedException when the engine fails first.
      */
     public boolean awaitSequence(final long sequence, final Duration timeout) {
-        return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
+        final Duration wait = Arguments.given(timeout, "timeout", "awaitSequence(sequence, timeout)");
+        return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(wait));
     }
 
     /**
@@ -322,7 +322,7 @@ public final class Tailrace implements AutoCloseable {
      */
     public Ack await(final Ack ack) {
         checkWritable();
-        return ring.await(ack);
+        return ring.await(Arguments.given(ack, "ack", "await(ack)"));
     }
 
     /**
@@ -366,7 +366,8 @@ public final class Tailrace implements AutoCloseable {
      * @return the run, which ends with the feed.
      */
     public FeedRun run(final Feed feed, final ChangeHandler handler) {
-        return threads.run(feed, handler);
+        final String call = "run(feed, handler)";
+        return threads.run(Arguments.given(feed, "feed", call), Arguments.given(handler, "handler", call));
     }
 
     /**
@@ -378,9 +379,14 @@ public final class Tailrace implements AutoCloseable {
      * @param feed to poll, by nobody else.
      * @param handler takes its changes.
      * @return the run, which ends with the feed.
+     * @throws EngineException for an argument that is null.
      */
     public FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
-        return threads.run(Objects.requireNonNull(name, "name"), feed, handler);
+        final String call = "run(name, feed, handler)";
+        return threads.run(
+                Arguments.given(name, "name", call),
+                Arguments.given(feed, "feed", call),
+                Arguments.given(handler, "handler", call));
     }
 
     /**

@@ -318,6 +318,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
+        if (handler == null) {
+            throw new EngineException("argument is null: argument=handler call=poll(handler, limit), give one; nothing"
+                    + " is delivered");
+        }
         if (!state.enter()) {
             return 0;
         }
