@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That appending, tailing and reserving allocate nothing; a roll to the next segment may. */
+/**
+ * That appending, tailing and reserving allocate nothing. A roll to the next segment may: what it costs is measured in a
+ * process of its own, as Chronicle walks at each roll what is left of all queues of a process.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class JournalAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -21,8 +24,6 @@ class JournalAllocationTest {
     private static final int WINDOWS = 3;
     /** The JVM allocates a little for itself now and then; one object a block would be a thousand times this. */
     private static final long BYTES_PER_WINDOW = 1_024;
-
-    private static final long BYTES_PER_ROLL = 256 << 10;
 
     @TempDir
     Path directory;
@@ -57,15 +58,17 @@ class JournalAllocationTest {
         try (Journal journal = Journal.open(new JournalConfig().directory(directory))) {
             journal.recover(JournalFixture.IGNORE);
             JournalReader reader = journal.reader(1);
-            for (int window = 0; window < WARM_UP_WINDOWS + WINDOWS; window++) {
+            int clean = 0;
+            for (int window = 0; clean < WINDOWS; window++) {
                 int segments = journal.info().segments();
                 long before = allocated();
                 window(journal, reader, 24);
                 long bytes = allocated() - before;
                 int rolls = journal.info().segments() - segments;
                 System.out.println("window=" + window + " allocated=" + bytes + " rolls=" + rolls);
-                if (window >= WARM_UP_WINDOWS) {
-                    assertThat(bytes).isLessThanOrEqualTo(BYTES_PER_WINDOW + rolls * BYTES_PER_ROLL);
+                if (window >= WARM_UP_WINDOWS && rolls == 0) {
+                    assertThat(bytes).isLessThanOrEqualTo(BYTES_PER_WINDOW);
+                    clean++;
                 }
             }
             assertThat(reader.position()).isEqualTo(journal.lastSequence());
