@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,12 +123,23 @@ class TopAllocationTest {
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
+    /**
+     * Of what is allocated each time in the same steps: the compiler has its say now and then, our code always would.
+     */
+    private static long least(LongSupplier steps) {
+        steps.getAsLong();
+        long least = steps.getAsLong();
+        for (int i = 0; i < 4 && least > 0; i++) {
+            least = Math.min(least, steps.getAsLong());
+        }
+        return least;
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldAllocateNothingWhileItFollows(boolean withOffsets) {
         write(80);
-        verbatim(withOffsets);
-        assertThat(verbatim(withOffsets)).isZero();
+        assertThat(least(() -> verbatim(withOffsets))).isZero();
         assertThat(events).isGreaterThan(CHANGES / 4);
         assertThat(checksum).isPositive();
     }
@@ -136,8 +148,7 @@ class TopAllocationTest {
     @ValueSource(booleans = {false, true})
     void shouldAllocateNothingWhileItSquashes(boolean withOffsets) {
         write(80);
-        squashed(withOffsets);
-        assertThat(squashed(withOffsets)).isZero();
+        assertThat(least(() -> squashed(withOffsets))).isZero();
         assertThat(events).isGreaterThan(CHANGES / 10);
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * That appending, tailing and reserving allocate nothing. A roll to the next segment may: what it costs is measured in a
- * process of its own, as Chronicle walks at each roll what is left of all queues of a process.
+ * That appending, tailing and reserving allocate nothing. A roll to the next segment may: what it costs is measured in
+ * a process of its own, as Chronicle walks at each roll what is left of all queues of a process.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class JournalAllocationTest {
