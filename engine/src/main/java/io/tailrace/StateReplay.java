@@ -49,13 +49,18 @@ final class StateReplay implements ChangeHandler {
         if (failure != null) {
             throw failure;
         }
+        final long committed = journal.knownSequence(); // whoever was told of it must find it in the state
         boolean changed = false;
-        while (reader.next()) {
+        while (reader.next() || reader.nextUpTo(committed)) {
             applyOrFail();
             changed = true;
         }
         if (changed) {
             finishOrFail();
+        }
+        if (reader.position() < committed) {
+            throw new EngineException("the journal ends at sequence=" + reader.position() + " though " + committed
+                    + " is committed, open the engine again");
         }
     }
 

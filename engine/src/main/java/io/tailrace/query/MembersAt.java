@@ -341,6 +341,10 @@ public final class MembersAt implements Members {
 
     private void readJournal() {
         applied = context.appliedSequence();
+        if (applied < sequence) {
+            throw new EngineException("table=" + source.table() + " sequence=" + sequence + ": the indexes show only "
+                    + applied + ", open the engine again");
+        }
         if (reader.position() >= applied) {
             return;
         }

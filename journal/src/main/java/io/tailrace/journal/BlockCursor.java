@@ -18,6 +18,11 @@ interface BlockCursor {
      */
     boolean next(UnsafeBuffer block);
 
+    /**
+     * More is published than this cursor has come to: it looks at once for what it otherwise looks for now and then.
+     */
+    default void look() {}
+
     /** The next block given will be the one at {@code position} of {@code segment}. */
     void seek(int segment, long position);
 

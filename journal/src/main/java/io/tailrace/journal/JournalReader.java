@@ -69,16 +69,17 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Steps to the next change unless it lies beyond a sequence.
+     * Steps to the next change unless it lies beyond a sequence. What is committed up to there is found at once, also
+     * where another process has written it into a segment that {@link #next} comes upon only after some calls.
      *
-     * @param endSequence last sequence wanted
+     * @param endSequence last sequence wanted, which should be committed
      * @return false when the next change lies beyond, or nothing more is committed now
      * @throws CorruptJournalException as {@link #next}
      */
     public boolean nextUpTo(long endSequence) {
         while (sequence < endSequence) {
             while (changesLeft == 0) {
-                if (!nextBlock()) {
+                if (!nextBlock() && (endSequence == Long.MAX_VALUE || !lookForBlock())) {
                     return false;
                 }
             }
@@ -92,6 +93,11 @@ public final class JournalReader implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private boolean lookForBlock() {
+        cursor.look();
+        return nextBlock();
     }
 
     /**

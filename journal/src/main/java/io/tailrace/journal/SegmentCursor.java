@@ -45,6 +45,11 @@ final class SegmentCursor implements BlockCursor {
     }
 
     @Override
+    public void look() {
+        emptyPolls = 0;
+    }
+
+    @Override
     public void seek(int toSegment, long toPosition) {
         if (segment != toSegment) {
             segment = toSegment;
