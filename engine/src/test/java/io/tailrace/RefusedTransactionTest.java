@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,7 +254,10 @@ class RefusedTransactionTest {
                 final long version = engine.lastSequence();
                 assertThat(refused(List.of(new Planned(0, 1, "refused", 7), new Planned(1, 2, "refused", 8)), 2))
                         .isTrue();
-                assertThat(table.upsert(1).put("n", 10).commit().sequence()).isEqualTo(version + 1);
+                final long other = CompletableFuture.supplyAsync(
+                                () -> table.upsert(1).put("n", 10).commit().sequence())
+                        .join();
+                assertThat(other).isEqualTo(version + 1);
             }
             next.put("n", before.longValue("n") + 1);
             return true;
