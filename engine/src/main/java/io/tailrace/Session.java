@@ -107,8 +107,8 @@ final class Session {
             if (computed.get(i).isAbout(table, encoded, length)) {
                 throw new EngineException("document is being computed by the function that writes it: table="
                         + table.name() + " key=" + new KeyDecoder().value(encoded, 0, length)
-                        + ", put what is to be written on the next document, or write after Table.compute(key, function)"
-                        + " has returned; nothing is written");
+                        + ", put what is to be written on the next document, or write after"
+                        + " Table.compute(key, function) has returned; nothing is written");
             }
         }
     }
