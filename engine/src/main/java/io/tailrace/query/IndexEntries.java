@@ -9,6 +9,7 @@ import org.agrona.DirectBuffer;
 
 /** The entries of a secondary index in their order. Not thread safe. */
 final class IndexEntries extends LiveEntries {
+    private final SourceRanges ranges;
     private final RangeScan scan;
     private final EntryKeys keys;
     private final EntryPlace primary = new EntryPlace();
@@ -19,7 +20,8 @@ final class IndexEntries extends LiveEntries {
 
     /** @param keys what the index lists a document under */
     IndexEntries(EntryScan scan, Source source, EntryKeys keys) {
-        this.scan = new RangeScan(scan, source);
+        ranges = new SourceRanges(source);
+        this.scan = new RangeScan(scan, source, ranges);
         this.keys = keys;
     }
 
@@ -49,12 +51,12 @@ final class IndexEntries extends LiveEntries {
         into.key(primary.key, primary.keyOffset, primary.keyLength);
         into.order(keys.buffer(), keys.offset(entry), keys.length(entry));
         into.position = entry;
-        return scan.ranges().copies(into.order, into.orderOffset, into.orderLength);
+        return ranges.copies(into.order, into.orderOffset, into.orderLength);
     }
 
     @Override
     boolean isInside(int candidate, EntryPlace entry) {
-        return scan.ranges().contains(candidate, entry.order, entry.orderOffset, entry.orderLength);
+        return ranges.contains(candidate, entry.order, entry.orderOffset, entry.orderLength);
     }
 
     /** The keys under which an index lists documents. Not thread safe. */

@@ -25,15 +25,11 @@ final class RangeScan {
     private boolean scanning;
     private EntryPlace start;
 
-    RangeScan(EntryScan scan, Source source) {
+    RangeScan(EntryScan scan, Source source, SourceRanges ranges) {
         this.scan = scan;
         primary = source.index() == null;
-        ranges = new SourceRanges(source);
+        this.ranges = ranges;
         descending = source.descending();
-    }
-
-    SourceRanges ranges() {
-        return ranges;
     }
 
     /** Leaves out what lies before a place, but not always what shares the begin of a long key with it. */
