@@ -80,18 +80,19 @@ final class ChronicleBlockStore implements BlockStore {
         try {
             order.disk().delete(prepared(segment));
             order.disk().delete(prepared(segment + 1));
+            Path metadata = files.directory().resolve(ChronicleSettings.METADATA_FILE);
+            order.disk().delete(metadata);
+            space.create(metadata, ChronicleSettings.METADATA_BYTES);
             if (rolled) {
                 space.create(prepared(segment));
             } else {
                 space.attach(files.path(segment), usedBytes);
             }
-            order.disk().delete(files.directory().resolve(ChronicleSettings.METADATA_FILE));
             opening = ChronicleSettings.open(files.directory(), config, clock);
             opening.singleThreadedCheckDisabled(true);
             queue = opening;
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
-            order.disk().protect(files.directory().resolve(ChronicleSettings.METADATA_FILE));
             files.newest(clock.segment());
             done = true;
         } catch (IOException e) {

@@ -20,6 +20,12 @@ final class ChronicleSettings {
      */
     static final String METADATA_FILE = "metadata.cq4t";
 
+    /**
+     * How much of that file Chronicle maps at once, and never comes to the end of. It is reserved before, as on a full
+     * disk Chronicle's first store to it would fail as an error of the JVM.
+     */
+    static final int METADATA_BYTES = 64 << 10;
+
     /** Room that Chronicle may take for itself between two blocks: an index page, its frame, the end mark. */
     static final int OVERHEAD_BYTES = 16 << 10;
 

@@ -25,6 +25,8 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
     private static final int FILL_BYTES = 1 << 20;
+    /** Ours have a page or two each, twice while one is replaced. */
+    private static final int SMALL_FILES_BYTES = 64 << 10;
 
     private final Disk disk;
     private final long stepBytes;
@@ -47,13 +49,28 @@ final class ChronicleSpace implements AutoCloseable {
         limit = pages(config.segmentBytes()) + pages(ChronicleSettings.OVERHEAD_BYTES);
     }
 
+    /** Free bytes that suffice to open a journal in which nothing has to be mended, and to write to it. */
+    static long roomToOpen(JournalConfig config) {
+        return new ChronicleSpace(config).firstStep() + ChronicleSettings.METADATA_BYTES + SMALL_FILES_BYTES;
+    }
+
     /** Makes the file of a segment with its first step reserved, so that Chronicle finds space when it begins it. */
     void create(Path newFile) {
+        create(newFile, firstStep());
+    }
+
+    /** Bytes of a segment that are reserved before there is a block in it. */
+    long firstStep() {
+        return Math.min(limit, stepBytes);
+    }
+
+    /** Makes a file with that much of it reserved; where there is no space nothing of it is left. */
+    void create(Path newFile, long bytes) {
         try {
             disk.create(newFile);
             int created = openDescriptor(newFile);
             try {
-                allocate(newFile, created, 0, Math.min(limit, stepBytes));
+                allocate(newFile, created, 0, bytes);
             } finally {
                 close(created);
             }

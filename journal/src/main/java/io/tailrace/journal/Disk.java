@@ -16,9 +16,6 @@ interface Disk {
     /** Makes an empty file, which must not exist, for the owner of the journal. */
     void create(Path file) throws IOException;
 
-    /** Gives a file that others have made the permissions that ours have. */
-    void protect(Path file) throws IOException;
-
     /** Writes all of the bytes to a file that exists. */
     void write(Path file, ByteBuffer bytes, long position) throws IOException;
 

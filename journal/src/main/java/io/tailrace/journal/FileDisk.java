@@ -70,11 +70,6 @@ final class FileDisk implements Disk {
     }
 
     @Override
-    public void protect(Path file) throws IOException {
-        permit(file, ofFiles);
-    }
-
-    @Override
     public void write(Path file, ByteBuffer bytes, long position) throws IOException {
         byte[] content = new byte[bytes.remaining()];
         bytes.get(content);
@@ -138,7 +133,7 @@ final class FileDisk implements Disk {
         return new RandomAccessFile(file.toFile(), mode);
     }
 
-    private static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
+    static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (view == null) {
             return;

@@ -3,6 +3,7 @@ package io.tailrace.journal;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -21,8 +22,24 @@ final class IoErrors {
                 cause);
     }
 
+    /** The same for an opening, of which nothing is left that the next one could not go on with. */
+    static DiskFullException opening(Path directory, long needed, DiskFullException cause) {
+        return new DiskFullException(
+                "no space left to open the journal for writing: directory=" + directory + " needed=" + needed + " free="
+                        + free(directory) + " (bytes): free that much or more and open it again; " + cause.getMessage(),
+                cause);
+    }
+
+    private static String free(Path directory) {
+        try {
+            return Long.toString(Files.getFileStore(directory).getUsableSpace());
+        } catch (IOException e) {
+            return "unknown, " + e.getMessage();
+        }
+    }
+
     /** Java has no type for it. */
-    private static boolean isNoSpace(IOException e) {
+    static boolean isNoSpace(IOException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded");
     }

@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.ReadOnlyJournalException;
@@ -76,6 +77,7 @@ public final class Journal implements AutoCloseable {
      * @throws io.tailrace.error.NotAJournalException when the directory holds something else
      * @throws io.tailrace.error.UnsupportedFormatException when another version wrote it
      * @throws ReadOnlyJournalException when the directory cannot be written
+     * @throws DiskFullException when there is no room to open it, and says how much is needed
      * @throws io.tailrace.error.MissingJvmFlagsException when the JVM was started without the flags needed
      */
     public static Journal open(JournalConfig config) {
@@ -83,8 +85,13 @@ public final class Journal implements AutoCloseable {
         if (config.conclude().readOnly()) {
             return openReadOnly(config);
         }
-        JournalDirectory home = JournalDirectory.open(Objects.requireNonNull(config.directory(), "directory"), config);
-        return new Journal(config, home.format(), home.files(), home, false, Known.NOTHING, 0, null);
+        Path path = Objects.requireNonNull(config.directory(), "directory");
+        try {
+            JournalDirectory home = JournalDirectory.open(path, config);
+            return new Journal(config, home.format(), home.files(), home, false, Known.NOTHING, 0, null);
+        } catch (DiskFullException e) {
+            throw IoErrors.opening(path, ChronicleSpace.roomToOpen(config), e);
+        }
     }
 
     /**
@@ -139,6 +146,8 @@ public final class Journal implements AutoCloseable {
      * @param handler takes every change
      * @return what was found
      * @throws CorruptJournalException when blocks are damaged that have sound ones behind them
+     * @throws DiskFullException when there is no room to write, and says how much is needed; close it then and open it
+     *     again where there is room
      */
     public synchronized Recovery recover(ChangeHandler handler) {
         if (readOnly) {
@@ -150,6 +159,14 @@ public final class Journal implements AutoCloseable {
         if (store != null) {
             throw new IllegalStateException("the journal has been replayed: directory=" + config.directory());
         }
+        try {
+            return replay(handler);
+        } catch (DiskFullException e) {
+            throw IoErrors.opening(config.directory(), ChronicleSpace.roomToOpen(config), e);
+        }
+    }
+
+    private Recovery replay(ChangeHandler handler) {
         SegmentFiles files = directory.files();
         Replay replay = new Replay(directory.order(), files, directory.seals(), config, catalogue, marks, journalId);
         Recovery recovery = replay.run(handler);

@@ -1,9 +1,7 @@
 package io.tailrace.journal;
 
-import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,8 +66,6 @@ final class JournalDirectory implements AutoCloseable {
             }
         } catch (AccessDeniedException e) {
             throw DirectoryLock.notWritable(directory, e);
-        } catch (FileSystemException e) {
-            throw new JournalException("cannot create the directory: directory=" + directory, e);
         } catch (IOException e) {
             throw IoErrors.of("cannot create the directory", directory, e);
         }

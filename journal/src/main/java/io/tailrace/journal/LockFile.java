@@ -58,7 +58,7 @@ final class LockFile {
             keep(identity, channel);
             throw new JournalInUseException("the journal is locked by other code of this process: file=" + file, e);
         } catch (FileSystemException e) {
-            throw DirectoryLock.notWritable(file.getParent(), e);
+            throw IoErrors.isNoSpace(e) ? IoErrors.full(file, e) : DirectoryLock.notWritable(file.getParent(), e);
         } catch (IOException e) {
             throw new JournalException("cannot lock the journal: file=" + file, e);
         } finally {

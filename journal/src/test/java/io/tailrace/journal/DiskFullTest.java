@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DiskFullException;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,5 +191,82 @@ class DiskFullTest {
         try (Journal journal = Journal.open(JournalFixture.small(directory))) {
             assertThat(journal.recover(JournalFixture.IGNORE).changes()).isEqualTo(last);
         }
+    }
+
+    /** Each of the files that an opening makes is the one that there is no room for, at one size or another. */
+    @Test
+    void shouldSayHowMuchRoomAFirstOpeningNeedsAndOpenWhereThereIsThatMuch() throws Exception {
+        if (!mounted) {
+            return;
+        }
+        Set<String> refused = new TreeSet<>();
+        int kilobytes = 4;
+        while (openedAfterRefusal("size=" + kilobytes + "k", JournalFixture.small(null), refused)) {
+            kilobytes += 4;
+        }
+        int files = 2; // one is the root of the file system
+        while (openedAfterRefusal("nr_inodes=" + files, JournalFixture.small(null), refused)) {
+            files++;
+        }
+        assertThat(refused)
+                .containsExactlyInAnyOrder(
+                        DirectoryLock.FILE_NAME,
+                        DirectoryLock.WRITER_NAME,
+                        FormatFile.NAME,
+                        EpochFile.NAME,
+                        SealFile.NAME,
+                        ChronicleSettings.METADATA_FILE,
+                        "19700101-01F.precreated",
+                        WatermarkFile.NAME);
+        refused.clear();
+        assertThat(openedAfterRefusal("size=4108k", new JournalConfig(), refused))
+                .isTrue();
+        assertThat(refused).containsExactly("19700101-01F.precreated");
+    }
+
+    /** Whether there was no room at first. Opens it in the end, in the room that it said it needs. */
+    private boolean openedAfterRefusal(String size, JournalConfig config, Set<String> refused) throws Exception {
+        assertThat(Shell.run("mount", "-t", "tmpfs", "-o", size, "tmpfs", mount.toString()))
+                .isTrue();
+        try {
+            Path directory = mount.resolve("journal");
+            DiskFullException full = refusal(config.directory(directory));
+            if (full == null) {
+                return false;
+            }
+            assertThat(full).hasMessageContaining(directory.toString()).hasMessageContaining(" free=");
+            refused.add(
+                    Path.of(named(full, ".* file=([^ :]+): .*")).getFileName().toString());
+            assertThat(refusal(config)).as("once more").isNotNull();
+            FileStore store = Files.getFileStore(mount);
+            long room =
+                    store.getTotalSpace() - store.getUsableSpace() + Long.parseLong(named(full, ".* needed=(\\d+) .*"));
+            assertThat(Shell.run("mount", "-o", "remount,nr_inodes=1k,size=" + room, mount.toString()))
+                    .isTrue();
+            try (Journal journal = Journal.open(config)) {
+                assertThat(journal.recover(JournalFixture.IGNORE).changes()).isZero();
+                fixture.write(journal.appender(), 10, 1);
+            }
+            assertThat(Journal.verify(directory).defects()).isEmpty();
+            assertThat(Journal.verify(directory).changes()).isEqualTo(10);
+            return true;
+        } finally {
+            Shell.run("umount", "--lazy", mount.toString());
+        }
+    }
+
+    private static DiskFullException refusal(JournalConfig config) {
+        try (Journal journal = Journal.open(config)) {
+            journal.recover(JournalFixture.IGNORE);
+            return null;
+        } catch (DiskFullException e) {
+            return e;
+        }
+    }
+
+    private static String named(Exception e, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(e.getMessage());
+        assertThat(matcher.matches()).as(e.getMessage()).isTrue();
+        return matcher.group(1);
     }
 }

@@ -69,7 +69,7 @@ class ForceOrderTest {
                             replaced(EpochFile.NAME),
                             List.of("names journal"),
                             replaced(SealFile.NAME),
-                            List.of("create " + prepared(1)),
+                            List.of("create " + METADATA, "create " + prepared(1)),
                             replaced(WatermarkFile.NAME)));
             List<String> watermark = List.of("write " + WatermarkFile.NAME, "force " + WatermarkFile.NAME);
             fixture.write(journal.appender(), 10, 5);

@@ -36,11 +36,6 @@ final class RecordingDisk implements Disk {
     }
 
     @Override
-    public void protect(Path file) throws IOException {
-        disk.protect(file);
-    }
-
-    @Override
     public void write(Path file, ByteBuffer bytes, long position) throws IOException {
         note("write", file);
         disk.write(file, bytes, position);
