@@ -112,6 +112,10 @@ public final class Transaction {
      */
     public Ack commit(final Acknowledgement level) {
         if (level == Acknowledgement.RECEIVED) {
+            if (batch.size() == 0) {
+                return ack.skip(engine.lastSequence());
+            }
+            ack.forget();
             commit(null, level);
             return ack;
         }

@@ -341,6 +341,8 @@ public final class Write extends DocumentBuilder<Write> {
         final boolean synced = waits && engine.isSynced(level);
         if (waits) {
             engine.ring().checkMayWait();
+        } else {
+            ack.forget();
         }
         try {
             send(waits ? ack : null, synced);

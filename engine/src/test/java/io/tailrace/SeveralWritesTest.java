@@ -1,5 +1,7 @@
 package io.tailrace;
 
+import static io.tailrace.write.Acknowledgement.JOURNALED;
+import static io.tailrace.write.Acknowledgement.RECEIVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -135,6 +137,24 @@ class SeveralWritesTest {
         }
         refusedAsOver(kept);
         assertThat(begin(session, "last")).isSameAs(kept);
+    }
+
+    @Test
+    void shouldTellNothingOfTheWriteBeforeWhereNobodyWaits() {
+        final Session session = new Session(engine, false);
+        for (int i = 0; i < 2 * Session.WRITES; i++) {
+            final Ack ack = begin(session, "k" + i).commit(i < Session.WRITES ? JOURNALED : RECEIVED);
+            assertThat(ack.outcome()).isEqualTo(i < Session.WRITES ? Outcome.INSERTED : Outcome.RECEIVED);
+        }
+        final Transaction transaction = engine.transaction();
+        assertThat(transaction.add(quotes.insert().put("id", "k1")).commit().outcome())
+                .isEqualTo(Outcome.ERROR);
+        final Ack ack = transaction
+                .add(quotes.insert().put("id", "new"))
+                .commit(RECEIVED)
+                .orThrow();
+        assertThat(ack.outcome()).isEqualTo(Outcome.RECEIVED);
+        assertThat(transaction.commit(RECEIVED).outcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     @Test

@@ -170,6 +170,18 @@ public final class Ack {
         return this;
     }
 
+    /**
+     * Forgets the write before, for one of which nobody is going to know what it did.
+     *
+     * @return this, with {@link Outcome#RECEIVED} until it is used again.
+     * @throws IllegalStateException while a write is pending.
+     */
+    public Ack forget() {
+        begin(null, false);
+        cancel();
+        return this;
+    }
+
     void begin(final Ring takenBy, final boolean onDevice) {
         if ((int) STATE.getAcquire(this) == PENDING) {
             throw new IllegalStateException("ack is pending: wait for it, or use one ack for each write in flight");
