@@ -22,26 +22,27 @@ final class EpochFile {
     static final int MAGIC = 0x50455254;
 
     private static final int CONTENT_LENGTH = 2 * Long.BYTES;
+    private static final SmallFile FILE =
+            new SmallFile(NAME, MAGIC, 1, CONTENT_LENGTH, "the next opening for writing makes it anew");
 
     private EpochFile() {}
 
     /** The epoch there, 0 when there is no file. */
     static long read(Path directory, long journalId) {
-        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC);
+        ByteBuffer content = FILE.read(directory);
         if (content == null) {
             return 0;
         }
-        String file = directory.resolve(NAME).toString();
         if (content.remaining() != CONTENT_LENGTH) {
-            throw new CorruptJournalException(file, 0, "file has a wrong length: content=" + content.remaining());
+            throw FILE.damage(directory, "file has a wrong length: content=" + content.remaining());
         }
         long epoch = content.getLong();
         long id = content.getLong();
         if (id != journalId) {
-            throw new CorruptJournalException(file, 0, "epoch belongs to another journal: id=" + id);
+            throw FILE.damage(directory, "epoch belongs to another journal: id=" + id);
         }
         if (epoch < 1 || epoch == Long.MAX_VALUE) {
-            throw new CorruptJournalException(file, 0, "epoch is impossible: " + epoch);
+            throw FILE.damage(directory, "epoch is impossible: " + epoch);
         }
         return epoch;
     }
@@ -70,7 +71,7 @@ final class EpochFile {
         }
         long epoch = Math.max(found, greatestOfBlocks) + 1;
         ByteBuffer content = SmallFile.buffer(CONTENT_LENGTH).putLong(epoch).putLong(journalId);
-        SmallFile.write(order, NAME, MAGIC, content.flip());
+        FILE.write(order, content.flip());
         return epoch;
     }
 }

@@ -1,6 +1,5 @@
 package io.tailrace.journal;
 
-import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.NotAJournalException;
 import java.io.IOException;
@@ -42,6 +41,12 @@ final class FormatFile {
     static final int VERSION = 2;
 
     private static final int CONTENT_LENGTH = 2 * Long.BYTES;
+    private static final SmallFile FILE = new SmallFile(
+            NAME,
+            MAGIC,
+            VERSION,
+            CONTENT_LENGTH,
+            "nothing can be read without it; restore it from a copy of the journal, of any age");
 
     private FormatFile() {}
 
@@ -54,7 +59,7 @@ final class FormatFile {
      */
     static Format readOrCreate(ForceOrder order, Long stated, List<String> notes) {
         Path directory = order.directory();
-        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC, VERSION);
+        ByteBuffer content = FILE.read(directory);
         if (content == null) {
             refuseForeign(directory);
             return write(order, new Format(VERSION, new SecureRandom().nextLong(), seed(stated)));
@@ -76,7 +81,7 @@ final class FormatFile {
     private static Format write(ForceOrder order, Format format) {
         ByteBuffer content =
                 SmallFile.buffer(CONTENT_LENGTH).putLong(format.journalId).putLong(format.hashSeed);
-        SmallFile.write(order, NAME, MAGIC, VERSION, content.flip());
+        FILE.write(order, content.flip());
         return format;
     }
 
@@ -90,7 +95,7 @@ final class FormatFile {
             throw new NotAJournalException("there is no such directory: directory=" + directory
                     + ": check the path, or open it for writing to create a journal");
         }
-        ByteBuffer content = SmallFile.read(directory.resolve(NAME), MAGIC, VERSION);
+        ByteBuffer content = FILE.read(directory);
         if (content == null) {
             throw new NotAJournalException("the directory holds no journal: directory=" + directory + " missing=" + NAME
                     + ": check the path, or open it for writing to create a journal");
@@ -128,8 +133,7 @@ final class FormatFile {
             return new Format(version, content.getLong(), seed(stated));
         }
         if (content.remaining() != CONTENT_LENGTH) {
-            throw new CorruptJournalException(
-                    directory.resolve(NAME).toString(), 0, "file has a wrong length: content=" + content.remaining());
+            throw FILE.damage(directory, "file has a wrong length: content=" + content.remaining());
         }
         Format format = new Format(version, content.getLong(), content.getLong());
         if (stated != null && stated != format.hashSeed) {

@@ -34,6 +34,16 @@ final class SealFile {
     private static final int HEAD_LENGTH = Long.BYTES + 2 * Integer.BYTES;
     private static final int SEAL_LENGTH = 2 * Integer.BYTES + 2 * Long.BYTES;
     private static final int PAGE_BYTES = 4_096;
+    /** Of more than two million segments. */
+    private static final int LONGEST = 64 << 20;
+
+    private static final SmallFile FILE = new SmallFile(
+            NAME,
+            MAGIC,
+            1,
+            LONGEST,
+            "the journal is not opened for writing; restore it from a copy made since it was last closed, or open the"
+                    + " journal for reading");
     /** Chronicle's has 64 KiB. */
     private static final int LARGEST_METADATA = 1 << 20;
 
@@ -52,14 +62,13 @@ final class SealFile {
 
     /** The seals of a directory; none where there is no file. */
     static SealFile read(Path directory) {
-        Path file = directory.resolve(NAME);
         SealFile result = new SealFile(directory);
-        ByteBuffer content = SmallFile.read(file, MAGIC);
+        ByteBuffer content = FILE.read(directory);
         if (content == null) {
             return result;
         }
         if (content.remaining() < HEAD_LENGTH || (content.remaining() - HEAD_LENGTH) % SEAL_LENGTH != 0) {
-            throw new CorruptJournalException(file.toString(), 0, "file has a wrong length: " + content.remaining());
+            throw FILE.damage(directory, "file has a wrong length: " + content.remaining());
         }
         result.metadataLength = content.getLong();
         result.metadataCrc = content.getInt();
@@ -69,7 +78,7 @@ final class SealFile {
             result.seals.put(seal.segment(), seal);
         }
         if (result.seals.size() != count) {
-            throw new CorruptJournalException(file.toString(), 0, "file has a wrong count: " + count);
+            throw FILE.damage(directory, "file has a wrong count: " + count);
         }
         return result;
     }
@@ -83,7 +92,7 @@ final class SealFile {
                     .putLong(seal.used())
                     .putLong(seal.fileLength());
         }
-        SmallFile.write(order, NAME, MAGIC, content.flip());
+        FILE.write(order, content.flip());
     }
 
     /** The seal of a segment, or null. */

@@ -22,29 +22,25 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * The checksum covers magic, version and content.
+ *
+ * <p>The checksum covers magic, version and content. How long a file may be is known before any of it is read.
+ *
+ * @param name in the directory of the journal
+ * @param magic what it begins with
+ * @param version newest that is understood, as are all before it, and the one that is written
+ * @param longest content that is read, in bytes
+ * @param advice what to do when it is damaged, for the end of a message
  */
-final class SmallFile {
+record SmallFile(String name, int magic, int version, int longest, String advice) {
     private static final int FIRST_VERSION = 1;
     static final int HEADER_LENGTH = 12;
-    private static final int LONGEST = 64 << 20;
-
-    private SmallFile() {}
-
-    /** Replaces a file that has one version only. */
-    static void write(ForceOrder order, String name, int magic, ByteBuffer content) {
-        write(order, name, magic, FIRST_VERSION, content);
-    }
 
     /** Replaces the file, in the order of forces: after a crash it is the old or the new one. */
-    static void write(ForceOrder order, String name, int magic, int version, ByteBuffer content) {
+    void write(ForceOrder order, ByteBuffer content) {
+        assert content.remaining() <= longest : "what cannot be read must not be written";
         ByteBuffer whole = buffer(HEADER_LENGTH + content.remaining());
-        whole.putInt(magic).putInt(version).putInt(crc(magic, version, content)).put(content.duplicate());
+        whole.putInt(magic).putInt(version).putInt(crc(version, content)).put(content.duplicate());
         order.replace(order.directory().resolve(name), whole.flip());
-    }
-
-    /** Reads the content of a file that has one version only. */
-    static ByteBuffer read(Path file, int magic) {
-        return read(file, magic, FIRST_VERSION);
     }
 
     /** Version of a file whose content was read. */
@@ -55,39 +51,52 @@ final class SmallFile {
     /**
      * Reads the content.
      *
-     * @param newest version that is understood, and all before it
      * @return the content, from the position to the limit; null when there is no such file
      * @throws UnsupportedFormatException when a newer version wrote it
      * @throws CorruptJournalException when it is damaged
      */
-    static ByteBuffer read(Path file, int magic, int newest) {
-        byte[] bytes;
+    ByteBuffer read(Path directory) {
+        ByteBuffer whole = whole(directory);
+        if (whole == null) {
+            return null;
+        }
+        if (whole.remaining() < HEADER_LENGTH || whole.getInt() != magic) {
+            throw damage(directory, "file has no magic: length=" + whole.limit());
+        }
+        int found = whole.getInt();
+        int stored = whole.getInt();
+        boolean sound = stored == crc(found, whole);
+        if (found < FIRST_VERSION || found > version) {
+            throw new UnsupportedFormatException("the journal has another format: file=" + directory.resolve(name)
+                    + " version=" + found + " supported=" + version
+                    + (sound ? "" : " (or damaged: the checksum differs)")
+                    + ": use the version of Tailrace that wrote it, or a newer one");
+        }
+        if (!sound) {
+            throw damage(directory, "file checksum differs");
+        }
+        return whole;
+    }
+
+    private ByteBuffer whole(Path directory) {
+        Path file = directory.resolve(name);
         try {
-            bytes = bytes(file, LONGEST + 1);
+            long length = Files.size(file);
+            int most = HEADER_LENGTH + longest;
+            if (length > most) {
+                throw damage(directory, "file is too long: length=" + length + " limit=" + most);
+            }
+            return ByteBuffer.wrap(bytes(file, most)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             throw new JournalException("cannot read the file: file=" + file, e);
         }
-        if (bytes.length > LONGEST) {
-            throw new CorruptJournalException(file.toString(), 0, "file is too long: limit=" + LONGEST);
-        }
-        ByteBuffer whole = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.length < HEADER_LENGTH || whole.getInt() != magic) {
-            throw new CorruptJournalException(file.toString(), 0, "file has no magic: length=" + bytes.length);
-        }
-        int version = whole.getInt();
-        int stored = whole.getInt();
-        boolean sound = stored == crc(magic, version, whole);
-        if (version < FIRST_VERSION || version > newest) {
-            throw new UnsupportedFormatException("the journal has another format: file=" + file + " version=" + version
-                    + " supported=" + newest + (sound ? "" : " (or damaged: the checksum differs)")
-                    + ": use the version of Tailrace that wrote it, or a newer one");
-        }
-        if (!sound) {
-            throw new CorruptJournalException(file.toString(), 0, "file checksum differs");
-        }
-        return whole;
+    }
+
+    /** What to throw when the content is not what was written. */
+    CorruptJournalException damage(Path directory, String what) {
+        return new CorruptJournalException(directory.resolve(name).toString(), 0, what + ": " + advice);
     }
 
     /**
@@ -109,9 +118,9 @@ final class SmallFile {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int crc(int magic, int version, ByteBuffer content) {
+    private int crc(int ofVersion, ByteBuffer content) {
         CRC32C crc = new CRC32C();
-        ByteBuffer head = buffer(2 * Integer.BYTES).putInt(magic).putInt(version);
+        ByteBuffer head = buffer(2 * Integer.BYTES).putInt(magic).putInt(ofVersion);
         crc.update(head.flip());
         crc.update(content.duplicate());
         return (int) crc.getValue();

@@ -120,8 +120,8 @@ final class Verification {
         }
         forced = watermark;
         if (watermark.isPresent() && watermark.defect() != null && !seals.hasMetadata()) {
-            notes.add("one slot of the watermark was not written as a whole, the other one counts: file="
-                    + WatermarkFile.NAME + " " + watermark.defect());
+            notes.add("the watermark was not written as a whole, what is sound of it counts: file=" + WatermarkFile.NAME
+                    + " " + watermark.defect());
         } else if (watermark.defect() != null) {
             defect(WatermarkFile.NAME, 0, watermark.defect());
         } else if (!watermark.isPresent() && seals.hasMetadata()) {

@@ -23,10 +23,14 @@ class FormatVersionTest {
         return JournalFixture.small(base);
     }
 
+    private static SmallFile file(int version) {
+        return new SmallFile(FormatFile.NAME, FormatFile.MAGIC, version, 2 * Long.BYTES, "");
+    }
+
     private void write(int version, long id, long seed) {
         ByteBuffer content =
                 SmallFile.buffer(2 * Long.BYTES).putLong(id).putLong(seed).flip();
-        SmallFile.write(new ForceOrder(base, config().disk()), FormatFile.NAME, FormatFile.MAGIC, version, content);
+        file(version).write(new ForceOrder(base, config().disk()), content);
     }
 
     @Test
@@ -58,7 +62,7 @@ class FormatVersionTest {
     @Test
     void shouldLetABuildOfTheVersionBeforeSayWhatItMisses() {
         Journal.open(config()).close();
-        assertThatThrownBy(() -> SmallFile.read(base.resolve(FormatFile.NAME), FormatFile.MAGIC, 1))
+        assertThatThrownBy(() -> file(1).read(base))
                 .isInstanceOf(UnsupportedFormatException.class)
                 .hasMessageContaining("version=2")
                 .hasMessageContaining("supported=1")

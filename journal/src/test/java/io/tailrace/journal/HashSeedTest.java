@@ -63,11 +63,8 @@ class HashSeedTest {
         List<String> notes = new ArrayList<>();
         ForceOrder order = new ForceOrder(directory, writing.disk());
         long id = FormatFile.readOrCreate(order, null, notes).journalId();
-        SmallFile.write(
-                order,
-                FormatFile.NAME,
-                FormatFile.MAGIC,
-                SmallFile.buffer(Long.BYTES).putLong(id).flip());
+        new SmallFile(FormatFile.NAME, FormatFile.MAGIC, 1, Long.BYTES, "")
+                .write(order, SmallFile.buffer(Long.BYTES).putLong(id).flip());
         try (Journal reader = Journal.openReadOnly(config("journal").readOnly(true))) {
             assertThat(reader.info().journalId()).isEqualTo(id);
             assertThat(reader.info().formatVersion()).isEqualTo(1);
