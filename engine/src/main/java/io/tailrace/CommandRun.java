@@ -197,9 +197,8 @@ final class CommandRun implements AutoCloseable {
 
     private void decide(final Step step, final String made) {
         tally.finish();
-        final Recomputing rounds = new Recomputing();
-        while (!attempt(step, made)) {
-            rounds.again(table, key());
+        for (int rounds = 1; !attempt(step, made); rounds++) {
+            Recomputing.check(rounds, table, key());
         }
     }
 

@@ -2,7 +2,7 @@ package io.tailrace;
 
 import io.tailrace.error.EngineException;
 
-/** How often a document is computed anew because it has changed meanwhile. One computation, one thread. */
+/** How often a document may be computed anew because it has changed meanwhile. */
 final class Recomputing {
     /**
      * Far more than others cause by chance, so that what a function causes itself, by a way that is not seen when it
@@ -10,11 +10,11 @@ final class Recomputing {
      */
     static final int MOST = 10_000;
 
-    private int rounds;
+    private Recomputing() {}
 
-    /** Another round, where there may be one. */
-    void again(final Table table, final Object key) {
-        if (++rounds == MOST) {
+    /** Refuses another round when that would be one too many. */
+    static void check(final int rounds, final Table table, final Object key) {
+        if (rounds == MOST) {
             throw new EngineException("document has changed each time it was computed: table=" + table.name() + " key="
                     + key + " times=" + MOST + ", write it nowhere in the function, and let that be short where many"
                     + " write the document; nothing of what was computed is written");

@@ -263,9 +263,8 @@ public final class Table {
         session.checkNotComputed(this, session.key(), session.key(value));
         final DocumentBuffer current = session.acquire();
         final Write write = session.acquireUpdate();
-        final Recomputing rounds = new Recomputing();
         try {
-            while (true) {
+            for (int rounds = 1; ; rounds++) {
                 final boolean found = read(value, current);
                 write.begin(this, Operation.UPSERT).version(current.version());
                 if (found) {
@@ -282,7 +281,7 @@ public final class Table {
                 if (ack.error() != WriteError.VERSION_MISMATCH) {
                     return ack;
                 }
-                rounds.again(this, value);
+                Recomputing.check(rounds, this, value);
             }
         } finally {
             session.release(current);
