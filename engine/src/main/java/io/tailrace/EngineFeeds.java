@@ -133,9 +133,11 @@ final class EngineFeeds implements FeedContext {
         }
     }
 
+    /** What this process has not written was looked into by its replay only, which may be behind. */
     @Override
     public JournalReader reader(final long fromSequence) {
-        return journal.reader(fromSequence);
+        final JournalReader reader = journal.reader(fromSequence);
+        return writer == null ? reader.checking(new ContentCheck(journal.dictionary())) : reader;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.tailrace;
 
-import io.tailrace.document.DocumentCheck;
-import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.TailraceException;
@@ -26,7 +24,7 @@ import java.util.List;
 final class StateReplay implements ChangeHandler {
     private final Journal journal;
     private final TableStates states;
-    private final DocumentCheck documents;
+    private final ContentCheck contents;
     private JournalReader reader;
     /** A change that could not be applied is not passed over: from then on the state is wrong. */
     private RuntimeException failure;
@@ -38,7 +36,7 @@ final class StateReplay implements ChangeHandler {
     StateReplay(final Journal journal, final TableStates states) {
         this.journal = journal;
         this.states = states;
-        documents = new DocumentCheck(journal.dictionary());
+        contents = new ContentCheck(journal.dictionary());
     }
 
     /** Applies what has been committed since the last call. */
@@ -133,7 +131,7 @@ final class StateReplay implements ChangeHandler {
         }
         switch (change.kind()) {
             case RecordKind.CHANGE -> {
-                check(change);
+                contents.onChange(change);
                 apply(table.index(), change);
             }
             case RecordKind.TABLE_CREATED -> {
@@ -179,26 +177,6 @@ final class StateReplay implements ChangeHandler {
             throw change.damage("index does not exist: index=" + id);
         }
         table.removeIndex(index);
-    }
-
-    /** Whoever opens the journal checks what is in its documents, so that nobody else has to. */
-    private void check(final JournalReader change) {
-        if (change.keyLength() < 1 || change.keyLength() > KeyEncoder.MAX_ENCODED_BYTES) {
-            throw change.damage("key has an impossible length: length=" + change.keyLength());
-        }
-        if (change.hasOld()) {
-            check(change, "old", change.oldOffset(), change.oldLength());
-        }
-        if (change.hasNew()) {
-            check(change, "new", change.newOffset(), change.newLength());
-        }
-    }
-
-    private void check(final JournalReader change, final String which, final int offset, final int length) {
-        final String defect = documents.defect(change.block(), offset, length);
-        if (defect != null) {
-            throw change.damage(which + " document is damaged: " + defect);
-        }
     }
 
     private static void apply(final Index index, final JournalReader change) {

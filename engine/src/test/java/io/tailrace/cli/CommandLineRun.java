@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One run of the command line in this process, and what it left. */
-final class CommandLineRun {
+public final class CommandLineRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final int exitCode;
@@ -18,7 +18,7 @@ final class CommandLineRun {
         exitCode = Main.run(new Console(in, out, messages, false), args);
     }
 
-    static CommandLineRun of(final String... args) {
+    public static CommandLineRun of(final String... args) {
         return new CommandLineRun("", args);
     }
 
@@ -26,11 +26,11 @@ final class CommandLineRun {
         return new CommandLineRun(input, args);
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -42,7 +42,7 @@ final class CommandLineRun {
         return lines().isEmpty() ? "" : lines().get(lines().size() - 1);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.cli.CommandLineRun;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.QueryException;
+import io.tailrace.error.TailraceException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
@@ -19,18 +22,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Blocks with the right checksum and the wrong content: whoever reads them ends with an error that names the place, or
- * with what the block says, and in no other way. {@code -Dtailrace.forgeries=N} tries so many, 0 all there are.
+ * with what the block says, and in no other way. {@code -Dtailrace.forgeries=N} tries so many, 0 all there are,
+ * {@code -Dtailrace.seed=S} others.
  */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ForgedBlocksTest {
-    private static final long SECONDS = 6;
+    private static final long SEED = 7;
+    private static final long FORGERIES = 800; // take about 6 s
+    private static final int FORGERIES_PER_WRITE = 20;
+    private static final int FORGERIES_PER_COMMAND = 50;
 
     @TempDir
     Path directory;
@@ -40,33 +46,49 @@ class ForgedBlocksTest {
 
     @Test
     void shouldEndWithATypedErrorWhateverABlockSays() throws Exception {
-        final long seed = Long.getLong("tailrace.seed", System.nanoTime());
-        final long wanted = Long.getLong("tailrace.forgeries", -1);
-        final Random random = new Random(seed);
+        final long seed = Long.getLong("tailrace.seed", SEED);
         final ForgedJournal journal = ForgedJournal.write(directory);
         final long all = journal.forgeries();
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        long tried = 0;
-        while (wanted == 0 ? tried < all : wanted > 0 ? tried < wanted : System.nanoTime() < deadline) {
-            final long number = wanted == 0 ? tried : (random.nextLong() >>> 1) % all;
+        final long asked = Long.getLong("tailrace.forgeries", FORGERIES);
+        final long wanted = asked == 0 ? all : asked;
+        System.out.println("forgeries: repeat with -Dtailrace.seed=" + seed + " -Dtailrace.forgeries=" + asked);
+        final Random random = new Random(seed);
+        for (long tried = 0; tried < wanted; tried++) {
+            final long number = asked == 0 ? tried : (random.nextLong() >>> 1) % all;
             final ForgedJournal.Forgery forgery = journal.forge(directory, number);
             if (forgery.before() != forgery.value()) {
                 examine(forgery);
-                if (tried % 20 == 0) {
+                if (tried % FORGERIES_PER_WRITE == 0) {
                     write(journal, number);
+                }
+                if (tried % FORGERIES_PER_COMMAND == 0) {
+                    command(forgery);
                 }
             }
             journal.undo(directory, forgery);
-            tried++;
         }
-        System.out.println("forgeries: tried=" + tried + " of=" + all + " seen=" + seen
-                + ": repeat with -Dtailrace.seed=" + seed + " -Dtailrace.forgeries=" + tried);
+        System.out.println("forgeries: tried=" + wanted + " of=" + all + " seen=" + seen);
         assertThat(wrong).isEmpty();
-        assertThat(tried).isGreaterThan(50);
+        assertThat(seen.get("read ok")).isPositive();
+        assertThat(seen.get("read CorruptJournalException")).isPositive();
+        assertThat(seen.get("info failed")).isPositive();
+    }
+
+    @Test
+    void shouldForgeTheSameBytesOfTheSameSeed() throws Exception {
+        final ForgedJournal one = ForgedJournal.write(directory.resolve("one"));
+        final ForgedJournal other = ForgedJournal.write(directory.resolve("other"));
+        assertThat(one.blocks()).isNotEmpty().isEqualTo(other.blocks());
+        assertThat(one.forgeries()).isEqualTo(other.forgeries());
     }
 
     private void examine(final ForgedJournal.Forgery forgery) {
         expect("verify", forgery, () -> Journal.verify(directory));
+        expect("feed", forgery, () -> {
+            try (Tailrace engine = Tailrace.open(ForgedJournal.config(directory).readOnly(true))) {
+                feedAll(engine); // before anything makes the state of it
+            }
+        });
         expect("read", forgery, () -> {
             try (Tailrace engine = Tailrace.open(ForgedJournal.config(directory).readOnly(true))) {
                 readAll(engine);
@@ -90,6 +112,54 @@ class ForgedBlocksTest {
         });
     }
 
+    /** One line for who reads it, and the exit code for who does not. */
+    private void command(final ForgedJournal.Forgery forgery) {
+        final String path = directory.toString();
+        final String refusal = refusal();
+        expect("info", forgery, CommandLineRun.of("info", "--dir", path), refusal != null, refusal);
+        final boolean damaged = !Journal.verify(directory).sound();
+        expect("verify", forgery, CommandLineRun.of("verify", "--dir", path), damaged, null);
+        final CommandLineRun tail = CommandLineRun.of("tail", "--dir", path, "--table", "t");
+        expect("tail", forgery, tail, tail.exitCode() != 0 || refusal != null, null);
+    }
+
+    /** What an engine says whose tables are counted, as the command does; null where they can be. */
+    private String refusal() {
+        try (Tailrace engine =
+                Tailrace.open(new TailraceConfig().directory(directory).readOnly(true))) {
+            for (final String name : engine.tables()) {
+                assertThat(engine.existingTable(name).count()).isNotNegative();
+            }
+            return null;
+        } catch (final TailraceException ex) {
+            return ex.getMessage();
+        }
+    }
+
+    private void expect(
+            final String who,
+            final ForgedJournal.Forgery forgery,
+            final CommandLineRun run,
+            final boolean failure,
+            final String message) {
+        final List<String> errors =
+                run.err().lines().filter(line -> !line.startsWith("note: ")).toList();
+        final boolean right = failure
+                ? run.exitCode() == 1 && errors.size() == 1 && isOurs(errors.get(0), message)
+                : run.exitCode() == 0 && errors.isEmpty();
+        count(who + (run.exitCode() == 0 ? " passed" : " failed"));
+        if (!right) {
+            wrong.add(who + " " + forgery + ": exit=" + run.exitCode() + " expected=" + message + " err=" + run.err());
+        }
+    }
+
+    /** An error that is not typed is printed with the name of its class. */
+    private static boolean isOurs(final String line, final String message) {
+        return message == null
+                ? line.startsWith("error: ") && !line.matches("error: [\\w.$]*(Exception|Error)\\b.*")
+                : line.equals("error: " + message);
+    }
+
     private static void readAll(final Tailrace engine) {
         for (final String name : engine.tables()) {
             final Table table = engine.existingTable(name);
@@ -97,6 +167,13 @@ class ForgedBlocksTest {
             for (final String index : table.indexes()) {
                 table.orderBy(index).read().forEach(String::valueOf);
             }
+        }
+        feedAll(engine);
+    }
+
+    private static void feedAll(final Tailrace engine) {
+        for (final String name : engine.tables()) {
+            final Table table = engine.existingTable(name);
             for (final Feed feed : List.of(
                     table.changes(ChangesOptions.squash(false).fromStart()),
                     table.filter(row("n").gt(1)).changes(),

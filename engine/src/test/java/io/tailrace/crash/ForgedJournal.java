@@ -17,11 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.EpochNanoClock;
 
 /**
  * The files of a small sound journal with a record of every kind, and every forgery of its blocks: at each place that a
@@ -59,12 +62,17 @@ final class ForgedJournal {
                 .threading(Threading.INVOKER)
                 .segmentBytes(32 << 10)
                 .reserveStepBytes(16 << 10)
+                .clock(new StepClock())
+                .random(() -> 0)
                 .ringSlots(64)
                 .slotBytes(128)
                 .limits(new DocumentLimits().documentBytes(1_024));
     }
 
+    /** A journal that has the same blocks each time. */
     static ForgedJournal write(final Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.write(directory.resolve("journal.tailrace"), format());
         try (Tailrace engine = Tailrace.open(config(directory))) {
             final Table table = engine.table("t");
             table.createIndex("n");
@@ -72,17 +80,7 @@ final class ForgedJournal {
             engine.table("gone", "key").upsert("x").put("a", 1).commit();
             table.upsert("a").put("n", 1).put("s", "text").put("f", 1.5).commit();
             table.upsert()
-                    .putAll(Map.of(
-                            "id",
-                            2,
-                            "n",
-                            2,
-                            "at",
-                            Instant.EPOCH,
-                            "tags",
-                            List.of("x", "y", 3),
-                            "o",
-                            Map.of("p", Map.of("q", true), "r", List.of())))
+                    .putAll(object("id", 2, "n", 2, "at", Instant.EPOCH, "tags", List.of("x", "y", 3), "o", nested()))
                     .commit();
             table.upsert(new byte[] {1, 0, 2}).put("n", 2.5).commit();
             table.upsert("a").put("n", 7).commit();
@@ -94,14 +92,37 @@ final class ForgedJournal {
                     .add(table.update("a").put("n", 8))
                     .add(table.delete(2))
                     .commit();
-            engine.advanceTime(System.currentTimeMillis() * 1_000_000L);
+            engine.advanceTime(StepClock.BEGIN + StepClock.STEPS_AHEAD);
             for (int i = 0; engine.info().segments() < 2; i++) {
                 table.upsert("long").put("i", i).put("s", "x".repeat(900)).commit();
             }
-            table.upsert().putAll(Map.of("id", 4, "tags", List.of(1, "z"))).commit();
+            table.upsert().putAll(object("id", 4, "tags", List.of(1, "z"))).commit();
             table.delete(3).commit();
         }
         return of(directory);
+    }
+
+    private static Map<String, Object> nested() {
+        return object("p", object("q", true), "r", List.of());
+    }
+
+    /** With its fields in that order, which a map of the JDK draws by lot. */
+    private static Map<String, Object> object(final Object... namesAndValues) {
+        final Map<String, Object> result = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            result.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return result;
+    }
+
+    /** The file that makes a directory a journal, with an identity that is not drawn by lot. */
+    private static byte[] format() {
+        final ByteBuffer file = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
+        file.putInt(0x464A5254).putInt(2).putInt(0).putLong(0x1D).putLong(0x5EED);
+        final CRC32C crc = new CRC32C();
+        crc.update(file.array(), 0, 8);
+        crc.update(file.array(), 12, 16);
+        return file.putInt(8, (int) crc.getValue()).array();
     }
 
     private static ForgedJournal of(final Path directory) throws IOException {
@@ -134,6 +155,18 @@ final class ForgedJournal {
             }
             at = end + 3 & -4;
         }
+    }
+
+    /** What is in all blocks, by place. */
+    Map<String, String> blocks() {
+        final Map<String, String> result = new TreeMap<>();
+        for (final Block block : blocks) {
+            final byte[] file = files.get(block.file);
+            result.put(
+                    block.file + " " + block.offset,
+                    HexFormat.of().formatHex(file, block.offset, block.offset + block.length));
+        }
+        return result;
     }
 
     /** How many there are. */
@@ -228,6 +261,23 @@ final class ForgedJournal {
             case 2 -> bytes.putShort(at, (short) value);
             case 4 -> bytes.putInt(at, (int) value);
             default -> bytes.putLong(at, value);
+        }
+    }
+
+    /** Goes on by a millisecond each time it is read. */
+    private static final class StepClock implements EpochNanoClock {
+        /** In the year 2025. */
+        static final long BEGIN = 1_750_000_000_000_000_000L;
+
+        static final long STEPS_AHEAD = 1_000_000_000L;
+        private static final long STEP = 1_000_000L;
+
+        private long now = BEGIN;
+
+        @Override
+        public synchronized long nanoTime() {
+            now += STEP;
+            return now;
         }
     }
 }

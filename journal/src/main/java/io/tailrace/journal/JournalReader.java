@@ -46,6 +46,7 @@ public final class JournalReader implements AutoCloseable {
     private boolean failedInside;
     private boolean closed;
     private BlockListener listener;
+    private ChangeHandler check;
 
     /** @param learning whether catalogue records are taken in, where no writer in this process does */
     JournalReader(BlockSource source, BlockCursor cursor, Catalogue catalogue, boolean learning, long id, long from) {
@@ -89,10 +90,37 @@ public final class JournalReader implements AutoCloseable {
             nextRecord();
             if (RecordKind.isSequenced(kind) && expected > from) {
                 sequence = expected - 1;
+                if (check != null) {
+                    check();
+                }
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Has each change looked at before it is handed out. For readers of what nobody in this process has looked at or
+     * written, as blocks vouch for the places of documents and not for what is in them.
+     *
+     * @param changeCheck throws a {@link #damage} where something is wrong with the change
+     * @return this
+     */
+    public JournalReader checking(ChangeHandler changeCheck) {
+        check = changeCheck;
+        return this;
+    }
+
+    private void check() {
+        try {
+            check.onChange(this);
+        } catch (CorruptJournalException e) {
+            sequence--; // it is not handed out
+            changesLeft = 0;
+            recordsLeft = 0;
+            cursor.seek(cursor.segment(), cursor.position());
+            throw e;
+        }
     }
 
     private boolean lookForBlock() {

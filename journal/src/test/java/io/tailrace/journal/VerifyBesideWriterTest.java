@@ -14,22 +14,33 @@ import org.junit.jupiter.api.io.TempDir;
 /** That a check beside a writer reads what is published, and takes nothing that the writer does for damage. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class VerifyBesideWriterTest {
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(4);
+    /** In more than 400 segments. */
+    private static final int CHANGES = 300_000;
+
+    private static final int SEGMENTS = 400;
+    private static final int OPENINGS = 25;
+    private static final int CHECKS = 20;
 
     @TempDir
     Path directory;
 
-    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicLong committed = new AtomicLong();
+    private final AtomicLong checks = new AtomicLong();
 
-    /** Rolls and seals all the time, forces at times, and opens the journal anew now and then. */
-    private long write(int perOpening) {
+    /**
+     * Rolls and seals all the time, forces at times, and opens the journal anew now and then, until it has done that
+     * often enough and been checked often enough.
+     */
+    private long write(int perOpening, int changes, int openings) {
         JournalFixture fixture = new JournalFixture();
-        long openings = 0;
-        while (!stop.get()) {
+        long opened = 0;
+        boolean enough = false;
+        while (!enough) {
             try (Journal journal = Journal.open(JournalFixture.small(directory))) {
                 journal.recover(JournalFixture.IGNORE);
-                for (int i = 0; i < perOpening && !stop.get(); i++) {
+                opened++;
+                for (int i = 0; i < perOpening && !enough; i++) {
                     fixture.write(journal.appender(), 40, 1 + i % 20);
                     committed.set(journal.lastSequence());
                     journal.maintain();
@@ -39,49 +50,51 @@ class VerifyBesideWriterTest {
                     if (i % 50 == 49) {
                         journal.force();
                     }
+                    enough = failed.get()
+                            || journal.lastSequence() >= changes && opened >= openings && checks.get() >= CHECKS;
                 }
             }
-            openings++;
         }
-        return openings;
+        return opened;
     }
 
-    private void verifyBeside(int perOpening) throws Exception {
+    private void verifyBeside(int perOpening, int changes, int openings, int segments) throws Exception {
         try (Journal journal = Journal.open(JournalFixture.small(directory))) {
             journal.recover(JournalFixture.IGNORE);
         }
-        FutureTask<Long> writer = new FutureTask<>(() -> write(perOpening));
+        FutureTask<Long> writer = new FutureTask<>(() -> write(perOpening, changes, openings));
         new Thread(writer, "writer beside verify").start();
-        long checks = 0;
         VerifyReport report = Journal.verify(directory);
+        boolean done = false;
         try {
-            long end = System.nanoTime() + NANOS;
-            while (System.nanoTime() < end && !writer.isDone()) {
+            while (!writer.isDone()) {
                 long before = committed.get();
                 report = Journal.verify(directory);
-                assertThat(report.defects()).as("check=%d", checks).isEmpty();
+                assertThat(report.defects()).as("check=%d", checks.get()).isEmpty();
                 assertThat(report.lastSequence()).isGreaterThanOrEqualTo(before);
-                checks++;
+                checks.incrementAndGet();
             }
+            done = true;
         } finally {
-            stop.set(true);
+            failed.set(!done);
         }
         System.out.println("checks=" + checks + " openings=" + writer.get() + " segments=" + report.segments()
                 + " changes=" + report.changes());
-        assertThat(checks).isGreaterThan(2);
+        assertThat(checks.get()).isGreaterThanOrEqualTo(CHECKS);
         report = Journal.verify(directory);
         assertThat(report.defects()).isEmpty();
         assertThat(report.notes()).isEmpty();
         assertThat(report.lastSequence()).isEqualTo(committed.get());
+        assertThat(report.segments()).isGreaterThanOrEqualTo(segments);
     }
 
     @Test
     void shouldFindNoDamageBesideAWriterThatRollsAndSeals() throws Exception {
-        verifyBeside(Integer.MAX_VALUE);
+        verifyBeside(Integer.MAX_VALUE, CHANGES, 1, SEGMENTS);
     }
 
     @Test
     void shouldFindNoDamageBesideAWriterThatClosesAndOpensAgain() throws Exception {
-        verifyBeside(100);
+        verifyBeside(100, 1, OPENINGS, OPENINGS);
     }
 }

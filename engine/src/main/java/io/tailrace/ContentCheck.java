@@ -1,0 +1,44 @@
+package io.tailrace;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentCheck;
+import io.tailrace.document.KeyEncoder;
+import io.tailrace.journal.ChangeHandler;
+import io.tailrace.journal.JournalReader;
+import io.tailrace.journal.RecordKind;
+
+/**
+ * Looks into the documents of changes that come from a disk, so that nobody behind it has to: the replay of whoever
+ * opens the journal, and every reader where another process writes. Not thread safe.
+ */
+final class ContentCheck implements ChangeHandler {
+    private final DocumentCheck documents;
+
+    ContentCheck(final Dictionary dictionary) {
+        documents = new DocumentCheck(dictionary);
+    }
+
+    /** Throws an error that names the place where something is wrong. */
+    @Override
+    public void onChange(final JournalReader change) {
+        if (change.kind() != RecordKind.CHANGE) {
+            return;
+        }
+        if (change.keyLength() < 1 || change.keyLength() > KeyEncoder.MAX_ENCODED_BYTES) {
+            throw change.damage("key has an impossible length: length=" + change.keyLength());
+        }
+        if (change.hasOld()) {
+            check(change, "old", change.oldOffset(), change.oldLength());
+        }
+        if (change.hasNew()) {
+            check(change, "new", change.newOffset(), change.newLength());
+        }
+    }
+
+    private void check(final JournalReader change, final String which, final int offset, final int length) {
+        final String defect = documents.defect(change.block(), offset, length);
+        if (defect != null) {
+            throw change.damage(which + " document is damaged: " + defect);
+        }
+    }
+}
