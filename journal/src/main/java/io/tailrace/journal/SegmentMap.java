@@ -58,10 +58,24 @@ final class SegmentMap implements AutoCloseable {
         // Asked first: a file that is replaced in between is looked at once more later, and that is all.
         Object fileKey = fileKey(path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = Math.min(channel.size(), LARGEST);
-            MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            MappedByteBuffer map = null;
+            while (map == null) {
+                map = map(channel, Math.min(channel.size(), LARGEST));
+            }
             map.order(ByteOrder.LITTLE_ENDIAN);
             return new SegmentMap(map, fileKey);
+        }
+    }
+
+    /** Null where a writer has cut the file behind its end since its size was asked for. */
+    private static MappedByteBuffer map(FileChannel channel, long size) throws IOException {
+        try {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+        } catch (IOException e) {
+            if (channel.isOpen() && channel.size() < size) {
+                return null;
+            }
+            throw e;
         }
     }
 
