@@ -43,6 +43,7 @@ final class StateReplay implements ChangeHandler {
     synchronized void catchUp() {
         if (reader == null) {
             reader = journal.reader(journal.firstSequence());
+            appliedSequence = reader.position(); // a journal need not begin at 1, nor hold a change
         }
         if (failure != null) {
             throw failure;

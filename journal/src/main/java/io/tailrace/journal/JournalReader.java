@@ -60,7 +60,8 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Steps to the next change.
+     * Steps to the next change. Beside another process, which may have begun a new segment, it comes upon that some
+     * calls later, as it looks for a file now and then only; who knows of a sequence asks by {@link #nextUpTo}.
      *
      * @return false when nothing more is committed now; a later call may succeed
      * @throws CorruptJournalException when the next block is not what was written; the reader stays where it is
