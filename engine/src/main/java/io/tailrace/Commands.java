@@ -1,8 +1,8 @@
 package io.tailrace;
 
+import io.tailrace.error.Arguments;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Commands with one or many documents given as maps, with counts and changes returned, as RethinkDB has them.
@@ -46,7 +46,7 @@ public final class Commands {
      * @return commands like these.
      */
     public Commands conflict(final Conflict mode) {
-        return new Commands(engine, table, Objects.requireNonNull(mode, "mode"), null, which);
+        return new Commands(engine, table, Arguments.given(mode, "mode", "conflict(mode)"), null, which);
     }
 
     /**
@@ -56,7 +56,8 @@ public final class Commands {
      * @return commands like these.
      */
     public Commands conflict(final ConflictFunction resolution) {
-        return new Commands(engine, table, conflict, Objects.requireNonNull(resolution, "resolution"), which);
+        return new Commands(
+                engine, table, conflict, Arguments.given(resolution, "resolution", "conflict(resolution)"), which);
     }
 
     /**
@@ -66,7 +67,8 @@ public final class Commands {
      * @return commands like these.
      */
     public Commands returnChanges(final ReturnChanges changes) {
-        return new Commands(engine, table, conflict, function, Objects.requireNonNull(changes, "changes"));
+        return new Commands(
+                engine, table, conflict, function, Arguments.given(changes, "changes", "returnChanges(changes)"));
     }
 
     /**
@@ -76,6 +78,7 @@ public final class Commands {
      * @return counts.
      */
     public WriteResult insert(final List<? extends Map<String, ?>> documents) {
+        Arguments.given(documents, "documents", "insert(documents)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
             for (final Map<String, ?> document : documents) {
                 run.insert(document, conflict, function);
@@ -93,6 +96,7 @@ public final class Commands {
      * @return counts.
      */
     public WriteResult update(final Object key, final Map<String, ?> patch) {
+        Arguments.given(patch, "patch", "update(key, patch)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
             run.key(key);
             run.update(patch);
@@ -107,6 +111,7 @@ public final class Commands {
      * @return counts.
      */
     public WriteResult updateAll(final Map<String, ?> patch) {
+        Arguments.given(patch, "patch", "updateAll(patch)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
             final CommandKeys all = CommandKeys.of(engine.readable(table));
             for (int i = 0; i < all.size(); i++) {

@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.document.FieldSelection;
+import io.tailrace.error.Arguments;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
@@ -175,6 +176,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query pluck(final Object... paths) {
+        Arguments.given(paths, "paths", "pluck(paths)");
         final FieldSelection selection = FieldSelection.of(paths);
         return with("pluck", transforms -> transforms.pluck(selection), paths);
     }
@@ -186,6 +188,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query without(final Object... paths) {
+        Arguments.given(paths, "paths", "without(paths)");
         final FieldSelection selection = FieldSelection.of(paths);
         return with("without", transforms -> transforms.without(selection), paths);
     }
@@ -197,6 +200,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query hasFields(final Object... paths) {
+        Arguments.given(paths, "paths", "hasFields(paths)");
         final FieldSelection selection = FieldSelection.of(paths);
         return with("hasFields", transforms -> transforms.hasFields(selection), paths);
     }
@@ -208,6 +212,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query withFields(final Object... paths) {
+        Arguments.given(paths, "paths", "withFields(paths)");
         final FieldSelection selection = FieldSelection.of(paths);
         return with("withFields", transforms -> transforms.withFields(selection), paths);
     }
@@ -356,6 +361,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query union(final Query... others) {
+        Arguments.given(others, "others", "union(others)");
         final List<Query> branches = new ArrayList<>();
         branches.add(this);
         for (final Query other : others) {

@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
+import io.tailrace.error.Arguments;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
@@ -112,7 +113,7 @@ public final class Table {
      * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
      */
     public Write insert(final Conflict conflict) {
-        return write(conflict.operation());
+        return write(Arguments.given(conflict, "conflict", "insert(conflict)").operation());
     }
 
     /**
@@ -339,6 +340,7 @@ public final class Table {
     }
 
     private boolean read(final Session session, final int keyLength, final DocumentBuffer into) {
+        Arguments.given(into, "into", "read(key, into)");
         return into.wrap(index().read(session.key(), 0, keyLength, into.copy()) >= 0);
     }
 
@@ -375,6 +377,7 @@ public final class Table {
      * @return what the function returns; null when there is no such document.
      */
     public <T> T read(final Object value, final Function<? super Document, ? extends T> function) {
+        Arguments.given(function, "function", "read(key, function)");
         final Session session = engine.session();
         final DocumentBuffer buffer = session.acquire();
         try {
@@ -522,6 +525,7 @@ public final class Table {
      * @return the query.
      */
     public Query getAll(final Object... keys) {
+        Arguments.given(keys, "keys", "getAll(keys)");
         return getAll(Arrays.asList(keys));
     }
 
@@ -533,6 +537,7 @@ public final class Table {
      * @return the query.
      */
     public Query getAll(final Collection<?> keys) {
+        Arguments.given(keys, "keys", "getAll(keys)");
         return query().with(new QueryStep.GetAll(null, new ArrayList<>(keys)));
     }
 
@@ -544,6 +549,7 @@ public final class Table {
      * @return the query.
      */
     public Query getAllBy(final String index, final Object... keys) {
+        Arguments.given(keys, "keys", "getAllBy(index, keys)");
         return getAllBy(index, Arrays.asList(keys));
     }
 
@@ -555,6 +561,7 @@ public final class Table {
      * @return the query.
      */
     public Query getAllBy(final String index, final Collection<?> keys) {
+        Arguments.given(keys, "keys", "getAllBy(index, keys)");
         return query().with(new QueryStep.GetAll(index, new ArrayList<>(keys)));
     }
 

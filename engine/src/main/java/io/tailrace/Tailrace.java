@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
+import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.feed.ChangeHandler;
@@ -172,6 +173,7 @@ public final class Tailrace implements AutoCloseable {
      * @return the table.
      */
     public Table table(final String name) {
+        Arguments.given(name, "name", "table(name)");
         reads.lookAhead();
         return tables.open(name, null);
     }
@@ -185,6 +187,8 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.DocumentException when the table has another key field.
      */
     public Table table(final String name, final String keyField) {
+        Arguments.given(name, "name", "table(name, keyField)");
+        Arguments.given(keyField, "keyField", "table(name, keyField)");
         reads.lookAhead();
         return tables.open(name, keyField);
     }
@@ -197,6 +201,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.UnknownTableException when there is none of this name.
      */
     public Table existingTable(final String name) {
+        Arguments.given(name, "name", "existingTable(name)");
         reads.lookAhead();
         return tables.existing(name);
     }

@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.document.DocumentLimits;
+import io.tailrace.error.Arguments;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -334,8 +334,8 @@ public final class TailraceConfig {
             throw new IllegalArgumentException(
                     "readOnly(true) needs directory(path), a journal in memory is this engine's own");
         }
-        Objects.requireNonNull(acknowledgement, "acknowledgement(level) is null");
-        Objects.requireNonNull(syncPolicy, "syncPolicy(policy) is null");
+        Arguments.given(acknowledgement, "level", "acknowledgement(level)");
+        Arguments.given(syncPolicy, "policy", "syncPolicy(policy)");
         if (inMemory && (acknowledgement == Acknowledgement.SYNCED || !syncPolicy.isOnDemand())) {
             throw new IllegalArgumentException(
                     "nothing is synced in memory: acknowledgement(SYNCED) and syncPolicy(p) need"
@@ -360,12 +360,12 @@ public final class TailraceConfig {
         if (earliness.isNegative()) {
             throw new IllegalArgumentException("earliness(d) takes zero or more: " + earliness);
         }
-        Objects.requireNonNull(threading, "threading(mode) is null");
-        Objects.requireNonNull(clock, "clock(epochClock) is null");
-        Objects.requireNonNull(errorHandler, "errorHandler(handler) is null");
-        Objects.requireNonNull(feedIdleStrategy, "feedIdleStrategy(supplier) is null");
-        Objects.requireNonNull(backPressure, "backPressure(policy) is null");
-        Objects.requireNonNull(limits, "limits(documentLimits) is null");
+        Arguments.given(threading, "mode", "threading(mode)");
+        Arguments.given(clock, "epochClock", "clock(epochClock)");
+        Arguments.given(errorHandler, "handler", "errorHandler(handler)");
+        Arguments.given(feedIdleStrategy, "supplier", "feedIdleStrategy(supplier)");
+        Arguments.given(backPressure, "policy", "backPressure(policy)");
+        Arguments.given(limits, "documentLimits", "limits(documentLimits)");
         final long halfRing = (long) ringSlots * slotBytes / 2;
         if (halfRing < (long) limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
             throw new IllegalArgumentException("half of the ring must hold the largest document: ringSlots=" + ringSlots

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.Arguments;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Batch;
@@ -49,7 +50,7 @@ public final class Transaction {
      *     segment, 16 MiB at most and by default.
      */
     public Transaction add(final Write write) {
-        if (!write.isOf(engine)) {
+        if (!Arguments.given(write, "write", "add(write)").isOf(engine)) {
             throw new IllegalArgumentException("write is of another engine: begin it with a table of this one");
         }
         timeNs = Math.max(timeNs, write.addTo(batch, largestBytes - batch.length()));

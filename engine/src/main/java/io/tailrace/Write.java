@@ -6,6 +6,7 @@ import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.document.KeyEncoder;
+import io.tailrace.error.Arguments;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
@@ -229,6 +230,7 @@ public final class Write extends DocumentBuilder<Write> {
      */
     @Override
     public Write putAll(final Map<String, ?> values) {
+        Arguments.given(values, "values", "putAll(values)");
         return super.putAll(operation == Operation.UPDATE ? Patches.encoded(values) : values);
     }
 
@@ -241,7 +243,7 @@ public final class Write extends DocumentBuilder<Write> {
      */
     public Write json(final String text) {
         final DocumentWriter writer = composing();
-        buffers.json.read(text, writer);
+        buffers.json.read(Arguments.given(text, "text", "json(text)"), writer);
         return this;
     }
 
@@ -256,7 +258,7 @@ public final class Write extends DocumentBuilder<Write> {
      */
     public Write json(final byte[] text, final int offset, final int length) {
         final DocumentWriter writer = composing();
-        buffers.json.read(text, offset, length, writer);
+        buffers.json.read(Arguments.given(text, "text", "json(text, offset, length)"), offset, length, writer);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.error.Arguments;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ExpiredException;
@@ -125,6 +126,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed pluck(Object... paths) {
+        Arguments.given(paths, "paths", "pluck(paths)");
         return with(() -> steps.pluck(paths), "pluck", paths);
     }
 
@@ -135,6 +137,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed without(Object... paths) {
+        Arguments.given(paths, "paths", "without(paths)");
         return with(() -> steps.without(paths), "without", paths);
     }
 
@@ -145,6 +148,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed hasFields(Object... paths) {
+        Arguments.given(paths, "paths", "hasFields(paths)");
         return with(() -> steps.hasFields(paths), "hasFields", paths);
     }
 
@@ -155,6 +159,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed withFields(Object... paths) {
+        Arguments.given(paths, "paths", "withFields(paths)");
         return hasFields(paths).pluck(paths);
     }
 
@@ -197,6 +202,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed union(Feed... others) {
+        Arguments.given(others, "others", "union(others)");
         checkFresh();
         final EventStream[] streams = new EventStream[others.length + 1];
         streams[0] = source;
@@ -318,10 +324,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
-        if (handler == null) {
-            throw new EngineException("argument is null: argument=handler call=poll(handler, limit), give one; nothing"
-                    + " is delivered");
-        }
+        Arguments.given(handler, "handler", "poll(handler, limit)");
         if (!state.enter()) {
             return 0;
         }

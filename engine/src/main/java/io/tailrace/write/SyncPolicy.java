@@ -1,7 +1,7 @@
 package io.tailrace.write;
 
+import io.tailrace.error.Arguments;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * When the engine forces the journal to the disk by itself. Whatever the policy, a write that waits for
@@ -37,7 +37,7 @@ public final class SyncPolicy {
      * @return the policy.
      */
     public static SyncPolicy every(final Duration interval) {
-        Objects.requireNonNull(interval, "every(interval) is null");
+        Arguments.given(interval, "interval", "every(interval)");
         if (interval.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException("every(interval) takes a millisecond or more: " + interval);
         }

@@ -71,6 +71,9 @@ public final class Dictionary {
      * @throws LimitException if it is longer than {@link DocumentLimits#fieldNameBytes()}
      */
     public Field field(final CharSequence name) {
+        if (name == null) {
+            throw new DocumentException("name of a field is null, give one");
+        }
         final int hash = Utf8.hash(name);
         final Field field = fieldTable.find(name, hash);
         return field != null ? field : create(name.toString(), hash, limits.fieldNameBytes());

@@ -1,10 +1,10 @@
 package io.tailrace.document;
 
+import io.tailrace.error.Arguments;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import org.agrona.DirectBuffer;
 
 /**
@@ -241,7 +241,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      */
     public final S putBytes(final Field field, final DirectBuffer source, final int offset, final int count) {
         named(field);
-        values().place(field, Tag.BYTES, values().bytes(field, source, offset, count));
+        values().place(field, Tag.BYTES, values().bytes(field, given(field, source), offset, count));
         return self();
     }
 
@@ -269,7 +269,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      */
     public final S putBytes(final Field field, final byte[] source, final int offset, final int count) {
         named(field);
-        values().place(field, Tag.BYTES, values().bytes(field, source, offset, count));
+        values().place(field, Tag.BYTES, values().bytes(field, given(field, source), offset, count));
         return self();
     }
 
@@ -326,6 +326,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      */
     public final S put(final Field field, final Document value) {
         named(field);
+        given(field, value);
         ValueCopy.nested(values(), field, value.dictionary(), value.view(), value.offset(), Tag.OBJECT);
         return self();
     }
@@ -352,6 +353,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      */
     public final S put(final Field field, final ArrayView value) {
         named(field);
+        given(field, value);
         ValueCopy.nested(values(), field, value.dictionary(), value.view(), 0, Tag.ARRAY);
         return self();
     }
@@ -377,7 +379,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws LimitException if a limit is passed
      */
     public final S put(final Field field, final Value value) {
-        ValueCopy.value(values(), named(field), value);
+        ValueCopy.value(values(), named(field), given(field, value));
         return self();
     }
 
@@ -431,9 +433,10 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws LimitException if a limit is passed
      */
     public final S put(final Field field, final Document source, final Field sourceField) {
-        final int index = source.index(sourceField);
+        named(field);
+        final int index = given(field, source).index(named(sourceField));
         if (index >= 0) {
-            source.copy(index, values(), named(field));
+            source.copy(index, values(), field);
         }
         return self();
     }
@@ -446,6 +449,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws LimitException if a limit is passed
      */
     public final S putAll(final Document source) {
+        Arguments.given(source, "source", "putAll(source)");
         ValueCopy.fields(values(), source.dictionary(), source.view(), source.offset());
         return self();
     }
@@ -458,7 +462,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws DocumentException if a value is of no type a document has
      */
     public S putAll(final Map<String, ?> entries) {
-        BoxedInput.fields(values(), entries);
+        BoxedInput.fields(values(), Arguments.given(entries, "entries", "putAll(entries)"));
         return self();
     }
 
@@ -559,7 +563,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      */
     public final S addBytes(final DirectBuffer source, final int offset, final int count) {
-        values().place(null, Tag.BYTES, values().bytes(null, source, offset, count));
+        values().place(null, Tag.BYTES, values().bytes(null, given(null, source), offset, count));
         return self();
     }
 
@@ -572,7 +576,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      */
     public final S addBytes(final byte[] source, final int offset, final int count) {
-        values().place(null, Tag.BYTES, values().bytes(null, source, offset, count));
+        values().place(null, Tag.BYTES, values().bytes(null, given(null, source), offset, count));
         return self();
     }
 
@@ -598,6 +602,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws LimitException if a limit is passed
      */
     public final S add(final Document value) {
+        given(null, value);
         ValueCopy.nested(values(), null, value.dictionary(), value.view(), value.offset(), Tag.OBJECT);
         return self();
     }
@@ -610,6 +615,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws LimitException if a limit is passed
      */
     public final S add(final ArrayView value) {
+        given(null, value);
         ValueCopy.nested(values(), null, value.dictionary(), value.view(), 0, Tag.ARRAY);
         return self();
     }
@@ -622,7 +628,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws LimitException if a limit is passed
      */
     public final S add(final Value value) {
-        ValueCopy.value(values(), null, value);
+        ValueCopy.value(values(), null, given(null, value));
         return self();
     }
 
@@ -721,7 +727,10 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
     }
 
     private static Field named(final Field field) {
-        return Objects.requireNonNull(field, "field is null");
+        if (field == null) {
+            throw new DocumentException("field is null, give its handle or its name");
+        }
+        return field;
     }
 
     private static <T> T given(final Field field, final T value) {
@@ -736,7 +745,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
     }
 
     private long utf8(final Field field, final DirectBuffer source, final int offset, final int count) {
-        final int malformed = Utf8.firstMalformed(source, offset, count);
+        final int malformed = Utf8.firstMalformed(given(field, source), offset, count);
         if (malformed >= 0) {
             throw Rejections.malformedUtf8(Rejections.where(field), malformed);
         }

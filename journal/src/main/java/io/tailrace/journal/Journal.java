@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.document.Dictionary;
+import io.tailrace.error.Arguments;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
@@ -8,7 +9,6 @@ import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.ReadOnlyJournalException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -85,7 +85,7 @@ public final class Journal implements AutoCloseable {
         if (config.conclude().readOnly()) {
             return openReadOnly(config);
         }
-        Path path = Objects.requireNonNull(config.directory(), "directory");
+        Path path = Arguments.given(config.directory(), "path", "directory(path)");
         try {
             JournalDirectory home = JournalDirectory.open(path, config);
             return new Journal(config, home.format(), home.files(), home, false, Known.NOTHING, 0, null);
@@ -105,7 +105,7 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal openReadOnly(JournalConfig config) {
         JvmFlags.check();
-        Path path = Objects.requireNonNull(config.conclude().directory(), "directory");
+        Path path = Arguments.given(config.conclude().directory(), "path", "directory(path)");
         FormatFile.Format format = FormatFile.read(path, config.hashSeed());
         Known known = Known.read(path, format.journalId());
         long epoch = EpochFile.look(path, format.journalId());

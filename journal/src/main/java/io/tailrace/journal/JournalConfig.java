@@ -1,10 +1,10 @@
 package io.tailrace.journal;
 
 import io.tailrace.document.DocumentLimits;
+import io.tailrace.error.Arguments;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 
 /** How a journal is opened. Not thread safe; concluded once by {@link Journal}, unchangeable afterwards. */
@@ -55,7 +55,7 @@ public final class JournalConfig {
      */
     public JournalConfig directory(Path path) {
         change();
-        directory = Objects.requireNonNull(path, "directory");
+        directory = Arguments.given(path, "path", "directory(path)");
         return this;
     }
 
@@ -161,7 +161,7 @@ public final class JournalConfig {
      */
     public JournalConfig limits(DocumentLimits value) {
         change();
-        limits = Objects.requireNonNull(value, "limits");
+        limits = Arguments.given(value, "value", "limits(value)");
         return this;
     }
 
