@@ -70,7 +70,7 @@ final class WatermarkFile {
                 slot.getInt(WatermarkDescriptor.SEGMENT_OFFSET),
                 slot.getLong(WatermarkDescriptor.OFFSET_OFFSET),
                 slot.getLong(WatermarkDescriptor.SEQUENCE_OFFSET),
-                slot.getLong(WatermarkDescriptor.FLOOR_OFFSET),
+                WatermarkDescriptor.floorNs(slot),
                 defect(file, journalId));
     }
 
