@@ -111,7 +111,8 @@ final class CommandRun implements AutoCloseable {
             if (function != null) {
                 final Map<String, Object> oldVal = old.toMap();
                 final Map<String, Object> newVal = encoded(whole).toMap();
-                return storeOrDelete(version, function.resolve(key(), oldVal, newVal));
+                final Write computed = begin(Operation.UPSERT, version);
+                return storeOrDelete(version, session.resolve(computed, function, key(), oldVal, newVal));
             }
             return switch (conflict) {
                 case ERROR -> throw new DocumentException(tally.duplicate(whole.get(table.keyField())));

@@ -1,12 +1,12 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
-import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.KeyEncoder;
-import io.tailrace.error.EngineException;
+import io.tailrace.write.Batch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -55,7 +55,7 @@ final class Session {
     /** A write that nobody composes; it comes back by {@link #release(Write, WriteBuffers)}. */
     Write write() {
         if (overCount < WRITES) {
-            return new Write(engine, this);
+            return new Write(engine, this, false);
         }
         final Write write = over[overFirst];
         overFirst = overFirst + 1 & WRITES - 1;
@@ -81,7 +81,7 @@ final class Session {
 
     /** A write that keeps its buffers, for a computation that may write too; to be released. */
     Write acquireUpdate() {
-        return updates.isEmpty() ? new Write(engine, null) : updates.remove(updates.size() - 1);
+        return updates.isEmpty() ? new Write(engine, this, true) : updates.remove(updates.size() - 1);
     }
 
     void release(final Write update) {
@@ -101,14 +101,35 @@ final class Session {
         }
     }
 
+    /** Computes one likewise, begun with its key, from the stored one and one to insert. */
+    Map<String, Object> resolve(
+            final Write write,
+            final ConflictFunction function,
+            final Object value,
+            final Map<String, Object> oldVal,
+            final Map<String, Object> newVal) {
+        computed.add(write);
+        try {
+            return function.resolve(value, oldVal, newVal);
+        } finally {
+            computed.remove(computed.size() - 1);
+        }
+    }
+
     /** Refuses to write a document that is being computed further up on this thread's stack. */
     void checkNotComputed(final Table table, final DirectBuffer encoded, final int length) {
         for (int i = 0; i < computed.size(); i++) {
             if (computed.get(i).isAbout(table, encoded, length)) {
-                throw new EngineException("document is being computed by the function that writes it: table="
-                        + table.name() + " key=" + new KeyDecoder().value(encoded, 0, length)
-                        + ", put what is to be written on the next document, or write after"
-                        + " Table.compute(key, function) has returned; nothing is written");
+                throw computed.get(i).computed();
+            }
+        }
+    }
+
+    /** Refuses to write several, if one of them is. */
+    void checkNotComputed(final Batch batch) {
+        for (int i = 0; i < computed.size(); i++) {
+            if (computed.get(i).isAboutOneIn(batch)) {
+                throw computed.get(i).computed();
             }
         }
     }

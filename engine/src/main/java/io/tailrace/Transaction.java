@@ -149,6 +149,7 @@ public final class Transaction {
             }
             return;
         }
+        engine.session().checkNotComputed(batch);
         engine.ring().send(batch, timeNs, pending, synced);
         timeNs = Ring.NO_TIME;
     }

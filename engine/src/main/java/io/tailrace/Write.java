@@ -5,10 +5,12 @@ import io.tailrace.document.DocumentBuilder;
 import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
+import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.EngineException;
 import io.tailrace.error.LimitException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
@@ -36,8 +38,9 @@ import org.agrona.DirectBuffer;
 public final class Write extends DocumentBuilder<Write> {
 
     private final Tailrace engine;
-    /** Where buffers are from and go to; null for one that keeps its own. */
     private final Session session;
+    /** Whether its buffers are its own for good, not lent by the session for each use. */
+    private final boolean keepsBuffers;
 
     private final Ack ack = new Ack();
 
@@ -58,15 +61,16 @@ public final class Write extends DocumentBuilder<Write> {
     /** Whether a document without a key is refused rather than given one. */
     private boolean needsKey;
 
-    Write(final Tailrace engine, final Session session) {
+    Write(final Tailrace engine, final Session session, final boolean keepsBuffers) {
         this.engine = engine;
         this.session = session;
+        this.keepsBuffers = keepsBuffers;
     }
 
     Write begin(final Table target, final Operation what) {
         engine.checkWritable();
         if (buffers == null) {
-            buffers = session == null ? new WriteBuffers(engine) : session.takeBuffers();
+            buffers = keepsBuffers ? new WriteBuffers(engine) : session.takeBuffers();
         }
         table = target;
         operation = what;
@@ -425,7 +429,7 @@ public final class Write extends DocumentBuilder<Write> {
 
     /** Nobody needs what this was composed in any more. */
     private void release() {
-        if (session != null) {
+        if (!keepsBuffers) {
             final WriteBuffers free = buffers;
             buffers = null;
             session.release(isPending() ? null : this, free);
@@ -435,9 +439,7 @@ public final class Write extends DocumentBuilder<Write> {
     private void send(final Ack pending, final boolean synced) {
         final int length = finish();
         final WriteBuffers in = buffers;
-        if (session != null) {
-            session.checkNotComputed(table, in.key, keyLength);
-        }
+        session.checkNotComputed(table, in.key, keyLength);
         engine.ring()
                 .send(
                         operation.asked(false, skipMissing),
@@ -482,6 +484,18 @@ public final class Write extends DocumentBuilder<Write> {
 
     boolean isAbout(final Table other, final DirectBuffer key, final int length) {
         return table.id() == other.id() && KeyEncoder.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
+    }
+
+    boolean isAboutOneIn(final Batch batch) {
+        return batch.isAbout(table.id(), buffers.key, keyLength);
+    }
+
+    /** What is thrown where its document is written while it is computed in this. */
+    EngineException computed() {
+        return new EngineException("document is being computed by the function that writes it: table=" + table.name()
+                + " key=" + new KeyDecoder().value(buffers.key, 0, keyLength)
+                + ", let the function put what is to be written on the document that it makes, or write after the call"
+                + " that computes has returned; nothing is written");
     }
 
     boolean isOf(final Tailrace other) {

@@ -252,8 +252,7 @@ class RefusedTransactionTest {
             seen.add(before.longValue("n"));
             if (seen.size() == 1) {
                 final long version = engine.lastSequence();
-                assertThat(refused(List.of(new Planned(0, 1, "refused", 7), new Planned(1, 2, "refused", 8)), 2))
-                        .isTrue();
+                assertThat(refusedElsewhere(2)).isTrue();
                 final long other = CompletableFuture.supplyAsync(
                                 () -> table.upsert(1).put("n", 10).commit().sequence())
                         .join();
@@ -275,14 +274,19 @@ class RefusedTransactionTest {
         table.compute(1, (before, next) -> {
             seen.add(before.longValue("n"));
             for (int request = 1; request < 4; request++) {
-                assertThat(refused(List.of(new Planned(0, 1, "refused", 7), new Planned(1, 2, "refused", 8)), request))
-                        .isTrue();
+                assertThat(refusedElsewhere(request)).isTrue();
             }
             next.put("n", before.longValue("n") + 1);
             return true;
         });
         assertThat(seen).containsExactly(0L);
         assertThat(read(table, 1)).isEqualTo(1);
+    }
+
+    /** Has a transaction of the computed document refused, on a thread that computes nothing. */
+    private boolean refusedElsewhere(final int request) {
+        final List<Planned> writes = List.of(new Planned(0, 1, "refused", 7), new Planned(1, 2, "refused", 8));
+        return CompletableFuture.supplyAsync(() -> refused(writes, request)).join();
     }
 
     private static long read(final Table table, final long id) {

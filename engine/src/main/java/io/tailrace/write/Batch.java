@@ -9,6 +9,7 @@ import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
+import io.tailrace.document.KeyEncoder;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -94,6 +95,26 @@ public final class Batch {
         }
         length = at + whole;
         size++;
+    }
+
+    /**
+     * Whether one of the writes is about a document.
+     *
+     * @param table id of its table.
+     * @param key its encoded key, from the buffer's begin.
+     * @param keyLength its bytes.
+     * @return true if one is.
+     */
+    public boolean isAbout(final int table, final DirectBuffer key, final int keyLength) {
+        for (int at = 0; at < length; at += buffer.getInt(at + SLOTS_OFFSET)) {
+            if ((buffer.getShort(at + TABLE_OFFSET) & 0xFFFF) == table
+                    && KeyEncoder.compare(
+                                    buffer, at + KEY_OFFSET, buffer.getInt(at + KEY_LENGTH_OFFSET), key, 0, keyLength)
+                            == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
