@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   1  may end before the seed
- *   2  blocks hold records of time, and slots of the watermark one too
+ *   2  blocks hold records of time, and slots of the watermark a time
  * </pre>
  *
  * A journal of an older version is read as it is, and gets the newest version when it is opened for writing. One of a

@@ -240,7 +240,7 @@ final class SealFile {
             if (walk.sum() != sum) {
                 return of(0, "the bytes between the blocks have changed since the segment was sealed");
             }
-            long dirtyEnd = SegmentTail.read(file, used).dirtyEnd();
+            long dirtyEnd = SegmentTail.dirtyEnd(file, used);
             return dirtyEnd > used ? of(dirtyEnd - 1, "bytes behind the end are not zero") : null;
         }
 

@@ -8,77 +8,97 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A copy of what lies behind the end of a segment that may be cut at any moment. Not thread safe. */
+/**
+ * Looks at what lies behind the end of a segment that may be cut at any moment. It is read through the file, a bounded
+ * part at a time: how long the file is, or how much of it is dirty, says nothing of what is worth holding. Stateless.
+ */
 final class SegmentTail {
     private static final int STEP_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES = 16 << 20;
 
-    private final long start;
-    private final long dirtyEnd;
-    private final UnsafeBuffer copy;
+    private SegmentTail() {}
 
-    private SegmentTail(long start, long dirtyEnd, UnsafeBuffer copy) {
-        this.start = start;
-        this.dirtyEnd = dirtyEnd;
-        this.copy = copy;
-    }
-
-    /** Reads from that position, or a few bytes before it, to the last byte that is not zero and a block beyond. */
-    static SegmentTail read(Path path, long from) {
-        long start = from & -BlockDescriptor.ALIGNMENT;
-        try (RandomAccessFile file =
-                new RandomAccessFile(path.toFile(), "r")) { // no channel: an interrupt would close it
-            long dirtyEnd = dirtyEnd(file, from);
-            if (dirtyEnd == from) {
-                return new SegmentTail(start, from, new UnsafeBuffer(0, 0));
+    /** Position behind the last byte that is not zero, not before {@code from}. */
+    static long dirtyEnd(Path path, long from) {
+        try (RandomAccessFile file = open(path)) {
+            byte[] step = new byte[STEP_BYTES];
+            long dirtyEnd = from;
+            long at = from;
+            for (int count = fill(file, at, step); count > 0; count = fill(file, at, step)) {
+                int last = count - 1;
+                while (last >= 0 && step[last] == 0) {
+                    last--;
+                }
+                dirtyEnd = last < 0 ? dirtyEnd : at + last + 1;
+                at += count;
             }
-            long end = Math.min(file.length(), dirtyEnd + JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT);
-            byte[] bytes = new byte[(int) Math.max(dirtyEnd - start, end - start)];
-            fill(file, bytes, start);
-            UnsafeBuffer copy = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length));
-            copy.putBytes(0, bytes);
-            return new SegmentTail(start, dirtyEnd, copy);
+            return dirtyEnd;
         } catch (FileNotFoundException e) {
-            return new SegmentTail(start, from, new UnsafeBuffer(0, 0));
+            return from;
         } catch (IOException e) {
-            throw new JournalException("cannot read the segment: file=" + path, e);
+            throw cannotRead(path, e);
         }
     }
 
-    private static long dirtyEnd(RandomAccessFile file, long from) throws IOException {
-        byte[] step = new byte[STEP_BYTES];
-        long dirtyEnd = from;
-        long at = from;
-        for (int count = fill(file, step, at); count > 0; count = fill(file, step, at)) {
-            int last = count - 1;
-            while (last >= 0 && step[last] == 0) {
-                last--;
-            }
-            dirtyEnd = last < 0 ? dirtyEnd : at + last + 1;
-            at += count;
+    /**
+     * Position of the first sound block of that journal that begins at or behind {@code from} and before {@code to},
+     * and whose sequence is at least that, or {@link TailScan#NONE}. Each window that is searched has the largest block
+     * behind it, so that none lies across its end.
+     */
+    static long findSound(Path path, long from, long to, long journalId, long sequence) {
+        long start = from & -BlockDescriptor.ALIGNMENT;
+        if (start >= to) {
+            return TailScan.NONE;
         }
-        return dirtyEnd;
+        try (RandomAccessFile file = open(path)) {
+            long wanted = Math.min(to - start, WINDOW_BYTES) + JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT;
+            int length = (int) Math.max(0, Math.min(wanted, file.length() - start));
+            UnsafeBuffer window = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
+            byte[] step = new byte[STEP_BYTES];
+            for (long at = start; at < to; at += WINDOW_BYTES) {
+                int count = fill(file, at, window, step);
+                long found = new TailScan(window, count, journalId).findSound(Math.max(0, from - at), sequence);
+                if (found != TailScan.NONE) {
+                    return at + found;
+                }
+            }
+            return TailScan.NONE;
+        } catch (FileNotFoundException e) {
+            return TailScan.NONE;
+        } catch (IOException e) {
+            throw cannotRead(path, e);
+        }
+    }
+
+    /** No channel: an interrupt would close it. */
+    private static RandomAccessFile open(Path path) throws FileNotFoundException {
+        return new RandomAccessFile(path.toFile(), "r");
+    }
+
+    private static JournalException cannotRead(Path path, IOException e) {
+        return new JournalException("cannot read the segment: file=" + path, e);
     }
 
     /** Returns how many bytes there were. */
-    private static int fill(RandomAccessFile file, byte[] bytes, long from) throws IOException {
+    private static int fill(RandomAccessFile file, long from, UnsafeBuffer window, byte[] step) throws IOException {
+        int filled = 0;
+        int count;
+        do {
+            count = Math.min(fill(file, from + filled, step), window.capacity() - filled);
+            window.putBytes(filled, step, 0, count);
+            filled += count;
+        } while (count == step.length);
+        return filled;
+    }
+
+    private static int fill(RandomAccessFile file, long from, byte[] step) throws IOException {
         file.seek(from);
         int filled = 0;
         int count;
         do {
-            count = file.read(bytes, filled, bytes.length - filled);
+            count = file.read(step, filled, step.length - filled);
             filled += Math.max(0, count);
         } while (count > 0);
         return filled;
-    }
-
-    /** Position behind the last byte that is not zero. */
-    long dirtyEnd() {
-        return dirtyEnd;
-    }
-
-    /** Position of the first sound block at or behind {@code from} of that journal whose sequence is at least that. */
-    long findSound(long from, long journalId, long sequence) {
-        long found = new TailScan(copy, copy.capacity(), journalId).findSound(from - start, sequence);
-        return found == TailScan.NONE ? TailScan.NONE : start + found;
     }
 }

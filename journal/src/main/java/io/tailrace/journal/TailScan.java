@@ -35,7 +35,7 @@ final class TailScan {
                 || BlockDescriptor.journalId(block) != journalId
                 || BlockDescriptor.sequence(block) < sequence
                 || blockLength < BlockDescriptor.HEADER_LENGTH
-                || blockLength > length - at) {
+                || blockLength > Math.min(length - at, JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT)) {
             return NONE;
         }
         block.wrap(bytes, (int) at, blockLength);

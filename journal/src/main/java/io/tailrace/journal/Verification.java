@@ -252,11 +252,12 @@ final class Verification {
     private void unsealed(String name, SegmentMap map, FrameWalk walk) {
         notes.add("the journal was not closed, or is being written: file=" + name
                 + " only its blocks are covered, as far as offset=" + walk.position());
-        SegmentTail tail = SegmentTail.read(directory.resolve(name), walk.position());
+        Path file = directory.resolve(name);
+        long dirtyEnd = SegmentTail.dirtyEnd(file, walk.position());
         long from = ExcerptDescriptor.blockPosition(walk.position()) + 1;
-        long hidden = tail.findSound(from, journalId, Math.max(1, expected));
+        long hidden = SegmentTail.findSound(file, from, dirtyEnd, journalId, Math.max(1, expected));
         if (hidden == TailScan.NONE) {
-            if (tail.dirtyEnd() > walk.used()) {
+            if (dirtyEnd > walk.used()) {
                 notes.add("bytes behind the end belong to no block; the next open for writing removes them: file="
                         + name);
             }
