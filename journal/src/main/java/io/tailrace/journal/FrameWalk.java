@@ -9,14 +9,15 @@ import java.util.zip.CRC32C;
  * end. Not thread safe.
  */
 final class FrameWalk {
-    private final SegmentMap map;
-    private final ByteBuffer bytes;
+    private SegmentMap map;
+    private ByteBuffer bytes;
     private final CRC32C crc = new CRC32C();
     private long position;
     private long framePosition;
     private long blockStart;
     private int blockLength;
     private boolean composing;
+    private boolean beyondFile;
     private String defect;
 
     FrameWalk(SegmentMap map) {
@@ -44,6 +45,7 @@ final class FrameWalk {
             long start = position + ExcerptDescriptor.WORD_LENGTH;
             long end = start + ExcerptDescriptor.length(word);
             if (end > map.length()) {
+                beyondFile = true;
                 defect = "frame reaches beyond the file: length=" + ExcerptDescriptor.length(word) + " file="
                         + map.length();
                 return false;
@@ -64,9 +66,20 @@ final class FrameWalk {
             }
         }
         if (defect == null && position + ExcerptDescriptor.WORD_LENGTH > map.length()) {
+            beyondFile = true;
             defect = "file ends before its end mark: length=" + map.length();
         }
         return false;
+    }
+
+    /** Walks on in a longer mapping of the file. */
+    void goOn(SegmentMap longer) {
+        long summed = Math.min(position, map.length());
+        map = longer;
+        bytes = longer.buffer().byteBuffer().duplicate();
+        add(summed, Math.min(position, map.length()));
+        beyondFile = false;
+        defect = null;
     }
 
     private void ended(int word) {
@@ -104,6 +117,11 @@ final class FrameWalk {
     /** Whether it stopped at a frame that its writer has begun and not published. */
     boolean isComposing() {
         return composing;
+    }
+
+    /** Whether it stopped as the mapping is too short, which a file that has grown since explains. */
+    boolean isBeyondFile() {
+        return beyondFile;
     }
 
     /** What made the walk stop other than the end of the file's content, or null. */

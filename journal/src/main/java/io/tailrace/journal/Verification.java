@@ -2,12 +2,12 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import io.tailrace.error.NotAJournalException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -23,11 +23,15 @@ final class Verification {
     private static final int LOOKS = 10;
 
     private final Path directory;
+    private final Function<Path, SegmentMap> maps;
     private final List<VerifyReport.Defect> defects = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
 
     private final Catalogue catalogue = new Catalogue(new JournalConfig());
+    /** Of the segment that is looked at. */
+    private SegmentMap map;
+
     private SealFile seals;
     /** Null while it has not been read. */
     private Watermark forced;
@@ -43,10 +47,16 @@ final class Verification {
     private long floorNs = Long.MIN_VALUE;
 
     Verification(Path directory) {
+        this(directory, SegmentMap::open);
+    }
+
+    /** @param maps gives a mapping of a segment as long as it is then, or null where there is none */
+    Verification(Path directory, Function<Path, SegmentMap> maps) {
         if (!Files.isDirectory(directory)) {
             throw new NotAJournalException("there is no such directory: directory=" + directory + ": check the path");
         }
         this.directory = directory;
+        this.maps = maps;
     }
 
     VerifyReport run() {
@@ -131,24 +141,29 @@ final class Verification {
 
     private void segment(int segment, boolean newest) {
         String name = SegmentFiles.fileName(segment);
-        try (SegmentMap map = SegmentMap.open(directory.resolve(name))) {
-            if (map != null) {
-                segment(name, segment, newest, map);
-            } else if (newest && seals != null && seals.of(segment) == null) {
-                notes.add("a segment that held nothing yet is gone: its writer closed the journal: file=" + name);
-            } else {
-                defect(name, 0, "segment is missing");
+        map = maps.apply(directory.resolve(name));
+        if (map != null) {
+            try {
+                segment(name, segment, newest);
+            } finally {
+                block.wrap(0, 0);
+                map.close();
             }
+        } else if (newest && seals != null && seals.of(segment) == null) {
+            notes.add("a segment that held nothing yet is gone: its writer closed the journal: file=" + name);
+        } else {
+            defect(name, 0, "segment is missing");
         }
     }
 
-    private void segment(String name, int segment, boolean newest, SegmentMap map) {
+    private void segment(String name, int segment, boolean newest) {
         int before = defects.size();
         FrameWalk walk = new FrameWalk(map);
-        while (walk.next() && defects.size() == before) {
-            block(name, segment, map, walk);
-        }
-        block.wrap(0, 0);
+        do {
+            while (walk.next() && defects.size() == before) {
+                block(name, segment, walk);
+            }
+        } while (walk.isBeyondFile() && hasGrown(name, walk));
         bytes += walk.used();
         SealFile.Seal seal = seals == null ? null : seals.of(segment);
         if (seal != null) {
@@ -158,26 +173,33 @@ final class Verification {
                 return;
             }
         }
-        if (walk.defect() != null && !walk.isComposing() && !hasGrown(name, map)) {
+        if (walk.defect() != null && !walk.isComposing()) {
             defect(name, walk.position(), walk.defect());
         }
         if (newest) {
-            unsealed(name, map, walk);
+            unsealed(name, walk);
         } else {
             notes.add("segment has no seal: file=" + name + " only its blocks are covered");
         }
     }
 
-    /** A writer has gone on since the file was mapped: what was there then has been read. */
-    private boolean hasGrown(String name, SegmentMap map) {
-        try {
-            return Files.size(directory.resolve(name)) > map.length();
-        } catch (IOException e) {
-            throw new JournalException("cannot look at the segment: file=" + directory.resolve(name), e);
+    /** Maps what a writer has gone on with since the file was mapped, if it has. */
+    private boolean hasGrown(String name, FrameWalk walk) {
+        SegmentMap now = maps.apply(directory.resolve(name));
+        if (now == null || now.length() <= map.length()) {
+            if (now != null) {
+                now.close();
+            }
+            return false;
         }
+        block.wrap(0, 0);
+        map.close();
+        map = now;
+        walk.goOn(now);
+        return true;
     }
 
-    private void block(String name, int segment, SegmentMap map, FrameWalk walk) {
+    private void block(String name, int segment, FrameWalk walk) {
         block.wrap(map.buffer(), (int) walk.blockStart(), walk.blockLength());
         String wrong = BlockCheck.defect(block, journalId);
         if (wrong == null) {
@@ -249,7 +271,7 @@ final class Verification {
      * What lies behind the end is read through the file: whoever seals a segment cuts it there, and a mapping of what
      * is not there any more ends the process.
      */
-    private void unsealed(String name, SegmentMap map, FrameWalk walk) {
+    private void unsealed(String name, FrameWalk walk) {
         notes.add("the journal was not closed, or is being written: file=" + name
                 + " only its blocks are covered, as far as offset=" + walk.position());
         Path file = directory.resolve(name);
@@ -261,13 +283,13 @@ final class Verification {
                 notes.add("bytes behind the end belong to no block; the next open for writing removes them: file="
                         + name);
             }
-        } else if (!goesOn(map, walk)) {
+        } else if (!goesOn(walk)) {
             defect(name, walk.position(), "a sound block lies behind the end at offset=" + hidden);
         }
     }
 
     /** Whether a writer has published there since; it does one block after the other. */
-    private static boolean goesOn(SegmentMap map, FrameWalk walk) {
+    private boolean goesOn(FrameWalk walk) {
         if (walk.position() + ExcerptDescriptor.WORD_LENGTH > map.length()) {
             return true;
         }
