@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** A write to a journal that was opened for reading only. */
+/** A write to a journal that was opened for reading only, or to a directory that must not be written to. */
 public final class ReadOnlyJournalException extends JournalException {
     private static final long serialVersionUID = 1L;
 

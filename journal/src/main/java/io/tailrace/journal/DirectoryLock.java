@@ -2,7 +2,6 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import io.tailrace.error.JournalInUseException;
-import io.tailrace.error.ReadOnlyJournalException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -66,13 +65,6 @@ final class DirectoryLock implements AutoCloseable {
     private static JournalInUseException inUse(Path canonical, String how) {
         return new JournalInUseException("the journal is open for writing in another process: directory=" + canonical
                 + how + ": stop that process, or open the journal for reading");
-    }
-
-    static ReadOnlyJournalException notWritable(Path canonical, IOException e) {
-        return new ReadOnlyJournalException(
-                "the directory cannot be written: directory=" + canonical
-                        + ": give this user the right to write, or open the journal for reading",
-                e);
     }
 
     /** Files that lie in the directory of a journal whose making did not come further. */

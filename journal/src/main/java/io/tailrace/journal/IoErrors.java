@@ -2,7 +2,10 @@ package io.tailrace.journal;
 
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
+import io.tailrace.error.ReadOnlyJournalException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,7 +15,15 @@ final class IoErrors {
     private IoErrors() {}
 
     static JournalException of(String what, Path file, IOException e) {
-        return isNoSpace(e) ? full(file, e) : new JournalException(what + ": file=" + file, e);
+        if (isNoSpace(e)) {
+            return full(file, e);
+        }
+        return isNotWritable(e)
+                ? new ReadOnlyJournalException(
+                        what + ": file=" + file
+                                + ": give this user the right to write there, or open the journal for reading",
+                        e)
+                : new JournalException(what + ": file=" + file, e);
     }
 
     static DiskFullException full(Path file, Throwable cause) {
@@ -39,8 +50,21 @@ final class IoErrors {
     }
 
     /** Java has no type for it. */
-    static boolean isNoSpace(IOException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("quota exceeded");
+    private static boolean isNoSpace(IOException e) {
+        return says(e, "no space left") || says(e, "quota exceeded");
+    }
+
+    /** Java has a type for one of them, and not everywhere. */
+    private static boolean isNotWritable(IOException e) {
+        return e instanceof AccessDeniedException
+                || says(e, "permission denied")
+                || says(e, "operation not permitted")
+                || says(e, "read-only file system");
+    }
+
+    /** The reason of the system stands behind the name of the file, which may be any. */
+    private static boolean says(IOException e, String reason) {
+        String message = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
+        return String.valueOf(message).toLowerCase(Locale.ROOT).contains(reason);
     }
 }

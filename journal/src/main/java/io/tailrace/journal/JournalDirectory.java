@@ -1,7 +1,6 @@
 package io.tailrace.journal;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +63,6 @@ final class JournalDirectory implements AutoCloseable {
             if (!Files.isDirectory(directory)) {
                 disk.makeDirectory(directory);
             }
-        } catch (AccessDeniedException e) {
-            throw DirectoryLock.notWritable(directory, e);
         } catch (IOException e) {
             throw IoErrors.of("cannot create the directory", directory, e);
         }

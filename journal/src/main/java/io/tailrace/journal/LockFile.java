@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,10 +56,8 @@ final class LockFile {
         } catch (OverlappingFileLockException e) {
             keep(identity, channel);
             throw new JournalInUseException("the journal is locked by other code of this process: file=" + file, e);
-        } catch (FileSystemException e) {
-            throw IoErrors.isNoSpace(e) ? IoErrors.full(file, e) : DirectoryLock.notWritable(file.getParent(), e);
         } catch (IOException e) {
-            throw new JournalException("cannot lock the journal: file=" + file, e);
+            throw IoErrors.of("cannot lock the journal", file, e);
         } finally {
             if (!ours) {
                 discard(identity, channel);

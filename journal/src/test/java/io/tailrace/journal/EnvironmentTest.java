@@ -3,8 +3,10 @@ package io.tailrace.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.NotAJournalException;
 import io.tailrace.error.ReadOnlyJournalException;
@@ -12,7 +14,10 @@ import io.tailrace.error.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -119,6 +124,36 @@ class EnvironmentTest {
             }
         } finally {
             Shell.run("umount", "--lazy", mount.toString()); // mappings go with the garbage collector
+        }
+    }
+
+    private JournalException whereFails(String at, IOException failure) {
+        RecordingDisk disk = new RecordingDisk();
+        disk.failAt = at;
+        disk.failure = failure;
+        Path directory = base.resolve("planted");
+        Throwable thrown = catchThrowable(
+                () -> Journal.open(JournalFixture.small(directory).disk(disk)));
+        assertThat(thrown).isInstanceOf(JournalException.class).hasMessageContaining("planted");
+        return (JournalException) thrown;
+    }
+
+    @Test
+    void shouldSayWhyADirectoryCannotBeMadeOrLocked() {
+        for (String at : new String[] {"make planted", "create " + DirectoryLock.FILE_NAME}) {
+            assertThat(whereFails(at, new FileSystemException("f", null, "No space left on device")))
+                    .isInstanceOf(DiskFullException.class);
+            assertThat(whereFails(at, new FileSystemException("f", null, "Disk quota exceeded")))
+                    .isInstanceOf(DiskFullException.class);
+            assertThat(whereFails(at, new AccessDeniedException("f")))
+                    .isInstanceOf(ReadOnlyJournalException.class)
+                    .hasMessageContaining("give this user the right to write");
+            assertThat(whereFails(at, new FileSystemException("f", null, "Read-only file system")))
+                    .isInstanceOf(ReadOnlyJournalException.class);
+            assertThat(whereFails(at, new FileSystemException("f", null, "Too many open files")))
+                    .isExactlyInstanceOf(JournalException.class)
+                    .hasRootCauseMessage("f: Too many open files");
+            assertThat(whereFails(at, new NoSuchFileException("f"))).isExactlyInstanceOf(JournalException.class);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingDisk implements Disk {
     final List<String> did = new CopyOnWriteArrayList<>();
     volatile String failAt;
+    /** What it fails with then; a plain one by default. */
+    volatile IOException failure;
 
     private final Disk disk = new FileDisk(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
@@ -19,7 +21,7 @@ final class RecordingDisk implements Disk {
         String line = what + " " + file.getFileName();
         did.add(line);
         if (line.equals(failAt)) {
-            throw new IOException("planted");
+            throw failure == null ? new IOException("planted") : failure;
         }
     }
 
