@@ -269,7 +269,7 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Replaces what is there instead of merging into it; of updates only.
      *
-     * @param name of the field.
+     * @param name of the field of the innermost object.
      * @param value as {@link #putAll} takes them.
      * @return this.
      * @throws DocumentException where there is nothing to merge into, because this is no update.
@@ -282,7 +282,7 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Takes a field out of the stored document; of updates only.
      *
-     * @param name of the field; nothing happens where it is absent.
+     * @param name of the field of the innermost object; nothing happens where it is absent.
      * @return this.
      * @throws DocumentException where there is nothing to take it from, because this is no update.
      */
@@ -297,7 +297,7 @@ public final class Write extends DocumentBuilder<Write> {
             throw new DocumentException(what + "(name) is part of an update only: table=" + table.name() + " field="
                     + name + " operation=" + operation + ", begin with table.update(key)");
         }
-        if (name.equals(table.keyField())) {
+        if (name.equals(table.keyField()) && writer.isComplete()) {
             throw keyChanged("no value or a literal");
         }
         return writer;

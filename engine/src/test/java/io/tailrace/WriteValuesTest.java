@@ -109,6 +109,28 @@ class WriteValuesTest {
     }
 
     @Test
+    void shouldTakeAFieldNamedLikeTheKeyOutOfANestedObject() {
+        table.upsert("a")
+                .put("o", Map.of("id", 1, "x", 2))
+                .put("p", Map.of("id", Map.of("y", 3)))
+                .commit();
+        table.update("a")
+                .beginObject("o")
+                .remove("id")
+                .end()
+                .beginObject("p")
+                .literal("id", Map.of("z", 4))
+                .end()
+                .commit()
+                .orThrow();
+        assertThat(stored("a")).isEqualTo("{\"id\":\"a\",\"o\":{\"x\":2},\"p\":{\"id\":{\"z\":4}}}");
+        assertThatThrownBy(() ->
+                        table.update("a").beginObject("o").put("n", 1).end().remove("id"))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("Primary key `id` cannot be changed");
+    }
+
+    @Test
     void shouldRefuseWhatIsNoValueAndAdviseWhatThereIs() {
         assertThatThrownBy(() -> table.upsert("a").put("n", (CharSequence) null))
                 .isInstanceOf(DocumentException.class)

@@ -79,6 +79,15 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
     }
 
     /**
+     * Whether every object and array that was begun is ended: what is put now is a field of the document itself.
+     *
+     * @return false inside of one, and of a finished document
+     */
+    public boolean isComplete() {
+        return values.isComplete();
+    }
+
+    /**
      * Whether there is an object or array in the document, finished or not.
      *
      * @return false where it is flat
