@@ -86,11 +86,19 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     Write key(final CharSequence value) {
-        keyLength = buffers.keys.encode(value, buffers.key, 0);
-        if (hasDocument()) {
-            buffers.writer.put(table.key(), value);
+        boolean taken = false;
+        try {
+            keyLength = buffers.keys.encode(value, buffers.key, 0);
+            if (hasDocument()) {
+                buffers.writer.put(table.key(), value);
+            }
+            taken = true;
+            return this;
+        } finally {
+            if (!taken) {
+                cancel(); // nobody gets this, so nobody else could
+            }
         }
-        return this;
     }
 
     Write key(final long value) {
@@ -102,11 +110,19 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     Write key(final Object value) {
-        keyLength = buffers.keys.encodeValue(value, buffers.key, 0);
-        if (hasDocument()) {
-            buffers.writer.put(table.key(), value);
+        boolean taken = false;
+        try {
+            keyLength = buffers.keys.encodeValue(value, buffers.key, 0);
+            if (hasDocument()) {
+                buffers.writer.put(table.key(), value);
+            }
+            taken = true;
+            return this;
+        } finally {
+            if (!taken) {
+                cancel(); // nobody gets this, so nobody else could
+            }
         }
-        return this;
     }
 
     /** A key as an index holds it; the document of an update need not repeat it. */
@@ -390,7 +406,7 @@ public final class Write extends DocumentBuilder<Write> {
 
     /**
      * Gives up what was composed; the write is over. One that is neither committed nor cancelled does no harm, but the
-     * next one takes memory of its own.
+     * next one takes memory of its own: cancel one that refused a value too.
      *
      * @throws IllegalStateException when it is over already, or of another thread.
      */

@@ -5,6 +5,7 @@ import static io.tailrace.write.Acknowledgement.RECEIVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.DocumentException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
@@ -167,6 +168,30 @@ class SeveralWritesTest {
         seen.forEach(Write::commit);
         assertThat(quotes.count()).isEqualTo(3 * Session.WRITES);
         assertThat(stored(quotes, "k7")).isEqualTo("{\"id\":\"k7\",\"n\":7}");
+    }
+
+    @Test
+    void shouldUseTheBuffersOfAWriteAgainThatItsKeyWasRefusedOf() {
+        quotes.upsert("a").commit();
+        final Session session = engine.session();
+        final WriteBuffers buffers = session.takeBuffers();
+        session.release(null, buffers);
+        final Object noKey = Map.of("no", "key");
+        final CharSequence tooLong = "x".repeat(200);
+        final List<Callable<?>> refused = List.of(
+                () -> quotes.upsert(noKey),
+                () -> quotes.update(noKey),
+                () -> quotes.replace(noKey),
+                () -> quotes.delete(noKey),
+                () -> quotes.upsert(tooLong),
+                () -> quotes.update(tooLong),
+                () -> quotes.delete(tooLong));
+        for (final Callable<?> each : refused) {
+            assertThatThrownBy(each::call).isInstanceOf(DocumentException.class);
+            final WriteBuffers next = session.takeBuffers();
+            assertThat(next).isSameAs(buffers);
+            session.release(null, next);
+        }
     }
 
     private Write begin(final Session session, final String key) {

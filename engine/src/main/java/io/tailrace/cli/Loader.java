@@ -69,8 +69,7 @@ final class Loader {
         attempt(line, () -> {
             start(false, Ring.NO_TIME);
             final Write write = table(defaultTable).upsert();
-            write.json(line.buffer(), line.offset(), line.length());
-            send(write, line);
+            send(write, line, () -> write.json(line.buffer(), line.offset(), line.length()));
         });
     }
 
@@ -84,13 +83,14 @@ final class Loader {
             }
             start(operation.hasTime(), operation.timeNs());
             final Write write = write(table(name), operation);
-            if (operation.hasDocument()) {
-                write.putAll(view.wrap(
-                        operation.document().buffer(),
-                        operation.document().offset(),
-                        operation.document().length()));
-            }
-            send(write, line);
+            send(write, line, () -> {
+                if (operation.hasDocument()) {
+                    write.putAll(view.wrap(
+                            operation.document().buffer(),
+                            operation.document().offset(),
+                            operation.document().length()));
+                }
+            });
         });
     }
 
@@ -148,7 +148,16 @@ final class Loader {
         };
     }
 
-    private void send(final Write write, final JsonLines line) {
+    private void send(final Write write, final JsonLines line, final Runnable composition) {
+        boolean composed = false;
+        try {
+            composition.run();
+            composed = true;
+        } finally {
+            if (!composed) {
+                write.cancel();
+            }
+        }
         if (ownTimes) {
             write.time(lastTimeNs);
         }

@@ -9,6 +9,8 @@ import io.tailrace.feed.Feed;
 import io.tailrace.json.JsonLines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LoaderTest {
+    private static final int REFUSED = 200;
     private static final long NOW_NS = 2_000_000_000_000_000_000L;
 
     private final LoadClock clock = new LoadClock(() -> NOW_NS);
@@ -73,6 +76,34 @@ class LoaderTest {
         operations("{\"op\":\"upsert\",\"doc\":{\"id\":1}}");
 
         assertThat(times()).containsExactly(NOW_NS);
+    }
+
+    @Test
+    void shouldTakeNoMemoryForLinesThatAreRefused() throws IOException {
+        load("{\"id\":1}");
+        final long before = directBuffers();
+        for (int i = 0; i < REFUSED; i++) {
+            load("{\"id\":1,\"n\":}");
+            operations("{\"op\":\"update\",\"key\":{\"no\":\"key\"},\"doc\":{}}");
+        }
+        assertThat(errors).hasSize(2 * REFUSED);
+        assertThat(directBuffers() - before).isLessThan(REFUSED);
+    }
+
+    private void load(final String line) throws IOException {
+        try (JsonLines in = lines(line)) {
+            while (in.next()) {
+                loader.document(in);
+            }
+        }
+        loader.finish();
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getCount)
+                .sum();
     }
 
     @Test
