@@ -28,6 +28,8 @@ final class StateReplay implements ChangeHandler {
     private JournalReader reader;
     /** A change that could not be applied is not passed over: from then on the state is wrong. */
     private RuntimeException failure;
+    /** Whether something was applied since what is not maintained change by change was built; reading on may fail. */
+    private boolean unfinished;
     /** Indexes that are built when everything else is there. */
     private final List<Integer> created = new ArrayList<>();
     // Written under this object's lock before a change shows in any index.
@@ -49,13 +51,13 @@ final class StateReplay implements ChangeHandler {
             throw failure;
         }
         final long committed = journal.knownSequence(); // whoever was told of it must find it in the state
-        boolean changed = false;
         while (reader.next() || reader.nextUpTo(committed)) {
+            unfinished = true;
             applyOrFail();
-            changed = true;
         }
-        if (changed) {
+        if (unfinished) {
             finishOrFail();
+            unfinished = false;
         }
         if (reader.position() < committed) {
             throw new EngineException("the journal ends at sequence=" + reader.position() + " though " + committed
