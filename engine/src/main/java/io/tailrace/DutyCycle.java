@@ -21,7 +21,7 @@ final class DutyCycle implements Agent, Waiting {
     private static final int YIELDS = 1_000;
     private static final long PARK_NS = 20_000;
 
-    // Replaced by whoever adds or removes an agent, whole, so that a cycle under way sees one or the other. One that
+    // Replaced whole by who adds or removes an agent, so that a cycle under way sees one or the other. An agent that
     // has
     // come to its end is removed by the cycle.
     private volatile Agent[] agents = {};

@@ -22,7 +22,7 @@ import io.tailrace.write.Ring;
  * its document equal already, or nothing to delete, refuses nothing. The {@link Ack} tells which write it was: its
  * number, its table and its key. All changes carry one time.
  *
- * <p>A {@link Query#read()} shows all of it or nothing. Single reads such as {@link Table#get} look at one document
+ * <p>A {@link Query#read()} shows all of it or nothing. Single reads such as {@link Table#read} look at one document
  * each, as it is at that moment, and may see one write of a transaction a moment before another.
  */
 public final class Transaction {
