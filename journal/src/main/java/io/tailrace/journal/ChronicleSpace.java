@@ -4,6 +4,7 @@ import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import net.openhft.posix.OpenFlag;
@@ -64,7 +65,7 @@ final class ChronicleSpace implements AutoCloseable {
         return Math.min(limit, stepBytes);
     }
 
-    /** Makes a file with that much of it reserved; where there is no space nothing of it is left. */
+    /** Makes a file with that much of it reserved; where that fails nothing of it is left. */
     void create(Path newFile, long bytes) {
         try {
             disk.create(newFile);
@@ -74,16 +75,22 @@ final class ChronicleSpace implements AutoCloseable {
             } finally {
                 close(created);
             }
+        } catch (FileAlreadyExistsException e) {
+            throw IoErrors.of("cannot create the segment", newFile, e); // it is not ours to take away
         } catch (IOException e) {
-            throw IoErrors.of("cannot create the segment", newFile, e);
+            throw takenBack(newFile, IoErrors.of("cannot create the segment", newFile, e));
         } catch (JournalException e) {
-            try {
-                disk.delete(newFile);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
+            throw takenBack(newFile, e);
         }
+    }
+
+    private JournalException takenBack(Path newFile, JournalException cause) {
+        try {
+            disk.delete(newFile);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return cause;
     }
 
     /** Turns to the file of the segment that is written from now on. */

@@ -1,8 +1,11 @@
 package io.tailrace.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.JournalException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +17,34 @@ import org.junit.jupiter.api.io.TempDir;
 class ChronicleSpaceTest {
     @TempDir
     Path base;
+
+    @Test
+    void shouldLeaveNothingOfASegmentThatCouldNotBeMade() {
+        RecordingDisk disk = new RecordingDisk();
+        ChronicleSpace space =
+                new ChronicleSpace(JournalFixture.small(base).disk(disk).conclude());
+        Path file = base.resolve("segment");
+        disk.failAfter = "create segment";
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> space.create(file))
+                    .isInstanceOf(JournalException.class)
+                    .hasRootCauseMessage("planted");
+            assertThat(file).doesNotExist();
+        }
+        disk.failAfter = null;
+        space.create(file);
+        assertThat(file).hasSize(space.firstStep());
+    }
+
+    @Test
+    void shouldLeaveAFileAloneThatIsThereAlready() throws IOException {
+        Path file = Files.write(base.resolve("segment"), new byte[] {1});
+        ChronicleSpace space = new ChronicleSpace(JournalFixture.small(base).conclude());
+        assertThatThrownBy(() -> space.create(file))
+                .isInstanceOf(JournalException.class)
+                .hasCauseInstanceOf(FileAlreadyExistsException.class);
+        assertThat(file).hasBinaryContent(new byte[] {1});
+    }
 
     @Test
     void shouldKeepWhatIsThereWhenItReservesByWriting() throws IOException {

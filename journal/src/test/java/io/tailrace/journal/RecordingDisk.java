@@ -12,6 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingDisk implements Disk {
     final List<String> did = new CopyOnWriteArrayList<>();
     volatile String failAt;
+    /** A file is made, and the call fails all the same. */
+    volatile String failAfter;
     /** What it fails with then; a plain one by default. */
     volatile IOException failure;
 
@@ -35,6 +37,9 @@ final class RecordingDisk implements Disk {
     public void create(Path file) throws IOException {
         note("create", file);
         disk.create(file);
+        if (("create " + file.getFileName()).equals(failAfter)) {
+            throw new IOException("planted");
+        }
     }
 
     @Override
