@@ -234,14 +234,21 @@ final class ChronicleBlockStore implements BlockStore {
             if (context != null) {
                 abort(reservedOfBlock()); // of a writer that failed: nobody knows how much it wrote
             }
+        } finally {
+            release();
+        }
+        if (!fence.hasFallen()) {
+            removeUnused();
+        }
+    }
+
+    private void release() {
+        try {
             space.close();
             appender.close();
         } finally {
             queue.close();
             BackgroundResourceReleaser.releasePendingResources();
-        }
-        if (!fence.hasFallen()) {
-            removeUnused();
         }
     }
 

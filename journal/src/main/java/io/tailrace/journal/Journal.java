@@ -403,10 +403,13 @@ public final class Journal implements AutoCloseable {
         } catch (JournalFencedException e) {
             fenced = e;
         }
-        if (appender != null) {
-            appender.end();
+        try {
+            if (appender != null) {
+                appender.end();
+            }
+        } finally {
+            current.close();
         }
-        current.close();
         if (fenced != null) {
             throw fenced;
         }

@@ -170,7 +170,11 @@ final class JournalDirectory implements AutoCloseable {
 
     /** Lets another writer in. */
     @Override
-    public void close() {
-        lock.close();
+    public synchronized void close() {
+        try {
+            endSealing();
+        } finally {
+            lock.close();
+        }
     }
 }
