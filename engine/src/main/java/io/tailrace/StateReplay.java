@@ -11,6 +11,7 @@ import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.journal.Tables;
+import io.tailrace.write.AppliedSequence;
 import io.tailrace.write.IndexState;
 import io.tailrace.write.TableState;
 import io.tailrace.write.TableStates;
@@ -32,8 +33,8 @@ final class StateReplay implements ChangeHandler {
     private boolean unfinished;
     /** Indexes that are built when everything else is there. */
     private final List<Integer> created = new ArrayList<>();
-    // Written under this object's lock before a change shows in any index.
-    private volatile long appliedSequence;
+    // Written under this object's lock.
+    private final AppliedSequence applied = new AppliedSequence();
 
     StateReplay(final Journal journal, final TableStates states) {
         this.journal = journal;
@@ -45,7 +46,7 @@ final class StateReplay implements ChangeHandler {
     synchronized void catchUp() {
         if (reader == null) {
             reader = journal.reader(journal.firstSequence());
-            appliedSequence = reader.position(); // a journal need not begin at 1, nor hold a change
+            applied.announce(reader.position()); // a journal need not begin at 1, nor hold a change
         }
         if (failure != null) {
             throw failure;
@@ -83,13 +84,13 @@ final class StateReplay implements ChangeHandler {
         states.byId(indexes.tableId(id)).addIndex(index);
     }
 
-    /** Sequence that the indexes show no change beyond. Any thread. */
+    /** Sequence that the indexes show no change beyond, as {@link AppliedSequence#get()}. Any thread. */
     long appliedSequence() {
-        return appliedSequence;
+        return applied.get();
     }
 
     private void applyOrFail() {
-        appliedSequence = reader.sequence();
+        applied.announce(reader.sequence());
         try {
             onChange(reader);
         } catch (final Throwable ex) {

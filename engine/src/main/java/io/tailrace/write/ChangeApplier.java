@@ -22,8 +22,6 @@ import io.tailrace.index.IndexEntry;
 import io.tailrace.journal.Indexes;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.Tables;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -33,16 +31,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@link #appliedSequence()}.
  */
 final class ChangeApplier {
-    private static final VarHandle APPLIED;
-
-    static {
-        try {
-            APPLIED = MethodHandles.lookup().findVarHandle(ChangeApplier.class, "appliedSequence", long.class);
-        } catch (final ReflectiveOperationException ex) {
-            throw new ExceptionInInitializerError(ex);
-        }
-    }
-
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
     private final TableStates tables;
@@ -63,9 +51,7 @@ final class ChangeApplier {
 
     private final ChangeClock clock;
 
-    // Written by the writer before a change shows in any index, read by feeds.
-    @SuppressWarnings("unused")
-    private long appliedSequence;
+    private final AppliedSequence applied = new AppliedSequence();
 
     private Outcome outcome;
     private WriteError error;
@@ -93,14 +79,14 @@ final class ChangeApplier {
         this.catalogue = catalogue;
         this.indexes = indexes;
         this.clock = clock;
-        appliedSequence = appender.nextSequence() - 1;
+        applied.announce(appender.nextSequence() - 1);
         interner = new Interner(dictionary, appender);
         merged = new DocumentWriter(dictionary, limits);
         before = new Document(dictionary);
         after = new Document(dictionary);
         interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
         transactionWrites = new UnsafeBuffer(arena);
-        transaction = new TransactionApplier(this, transactionWrites, appender, tables, interner, merged, interned);
+        transaction = new TransactionApplier(applied, transactionWrites, appender, tables, interner, merged, interned);
     }
 
     Outcome outcome() {
@@ -117,14 +103,7 @@ final class ChangeApplier {
 
     /** A sequence such that no index shows a change beyond it to who has read it before asking. Any thread. */
     long appliedSequence() {
-        VarHandle.acquireFence();
-        return (long) APPLIED.getAcquire(this);
-    }
-
-    /** Makes a sequence known before its change touches an index. */
-    void announce(final long applied) {
-        APPLIED.setOpaque(this, applied);
-        VarHandle.storeStoreFence();
+        return applied.get();
     }
 
     void decide(final Outcome outcome, final WriteError error) {
@@ -311,7 +290,7 @@ final class ChangeApplier {
     private void sequenced() {
         error = WriteError.NONE;
         clock.reached(timeNs);
-        announce(sequence);
+        applied.announce(sequence);
     }
 
     /** Makes sure that the change will fit before anything is written, so that a full disk refuses it whole. */

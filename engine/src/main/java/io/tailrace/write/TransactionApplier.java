@@ -31,7 +31,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class TransactionApplier {
     private static final int NO_WRITE = -1;
 
-    private final ChangeApplier owner;
+    private final AppliedSequence applied;
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
     private final TableStates tables;
@@ -58,14 +58,14 @@ final class TransactionApplier {
     private long version;
 
     TransactionApplier(
-            final ChangeApplier owner,
+            final AppliedSequence applied,
             final UnsafeBuffer arena,
             final JournalAppender appender,
             final TableStates tables,
             final Interner interner,
             final DocumentWriter merged,
             final UnsafeBuffer interned) {
-        this.owner = owner;
+        this.applied = applied;
         this.arena = arena;
         this.appender = appender;
         this.tables = tables;
@@ -217,7 +217,7 @@ final class TransactionApplier {
             secureRoom();
             openBlock(timeNs);
             final long first = append(timeNs);
-            owner.announce(first + staged.size() - 1);
+            applied.announce(first + staged.size() - 1);
             apply(first);
             appender.commit();
             complete = true;
