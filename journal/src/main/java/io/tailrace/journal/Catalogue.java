@@ -178,11 +178,13 @@ final class Catalogue {
     private String table(DirectBuffer block, int record, int id, int room) {
         int nameLength = room < 0 ? -1 : CatalogueDescriptor.nameLength(block, record);
         int keyLength = room < 0 ? 0 : CatalogueDescriptor.keyFieldLength(block, record);
-        if (nameLength < 0 || nameLength + keyLength > room) {
-            return "table does not fit its record: id=" + id + " name=" + nameLength + " key=" + keyLength;
+        int flags = ChangeDescriptor.flags(block, record);
+        if (nameLength < 0 || nameLength + keyLength > room || (flags & ~CatalogueDescriptor.FLAG_DROPPED) != 0) {
+            return "table does not fit its record: id=" + id + " name=" + nameLength + " key=" + keyLength + " flags="
+                    + flags;
         }
         int start = record + CatalogueDescriptor.ITEMS_OFFSET;
-        boolean dropped = (ChangeDescriptor.flags(block, record) & CatalogueDescriptor.FLAG_DROPPED) != 0;
+        boolean dropped = (flags & CatalogueDescriptor.FLAG_DROPPED) != 0;
         tables.restore(id, text(block, start, nameLength), text(block, start + nameLength, keyLength), dropped);
         if (dropped) {
             indexes.dropAllOf(id);

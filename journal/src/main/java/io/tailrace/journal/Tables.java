@@ -97,12 +97,13 @@ public final class Tables {
             throw new JournalException("table id is out of range: id=" + id + " maximum=" + MAXIMUM);
         }
         Entry known = entry(id);
-        if (known != null && !known.name.equals(name)) {
-            throw new JournalException("table id has two names: id=" + id + " first=" + known.name + " then=" + name);
+        if (known != null && !known.isDefinedAs(name, keyField)) {
+            throw new JournalException("table id has two definitions: id=" + id + " first=" + known.name + " key="
+                    + known.keyField + " then=" + name + " key=" + keyField);
         }
-        if (known == null || known.dropped != dropped) {
+        if (known == null || dropped && !known.dropped) {
             Entry[] all = Arrays.copyOf(entries, Math.max(entries.length, id + 1));
-            all[id] = new Entry(name, keyField, dropped || known != null && known.dropped);
+            all[id] = new Entry(name, keyField, dropped);
             entries = all;
         }
     }
@@ -131,6 +132,10 @@ public final class Tables {
             this.dropped = dropped;
             recordBytes = CatalogueDescriptor.tableLength(
                     name.getBytes(StandardCharsets.UTF_8).length, keyField.getBytes(StandardCharsets.UTF_8).length);
+        }
+
+        boolean isDefinedAs(String otherName, String otherKeyField) {
+            return name.equals(otherName) && keyField.equals(otherKeyField);
         }
     }
 }

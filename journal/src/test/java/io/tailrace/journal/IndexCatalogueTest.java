@@ -328,6 +328,35 @@ class IndexCatalogueTest {
     }
 
     @Test
+    void shouldRefuseATableThatDoesNotFitOrContradicts() {
+        Catalogue catalogue = new Catalogue(new JournalConfig());
+        UnsafeBuffer block = JournalFixture.direct(512);
+        CatalogueDescriptor.table(block, 64, 3, 0, new byte[] {'x'}, new byte[] {'k'});
+        assertThat(catalogue.restore(block, 64)).isNull();
+        assertThat(catalogue.restore(block, 64)).isNull();
+        CatalogueDescriptor.table(block, 64, 3, 0, new byte[] {'x'}, new byte[] {'l'});
+        assertThat(catalogue.restore(block, 64)).contains("two definitions", "first=x key=k", "then=x key=l");
+        CatalogueDescriptor.table(block, 64, 3, 0, new byte[] {'y'}, new byte[] {'k'});
+        assertThat(catalogue.restore(block, 64)).contains("two definitions");
+        CatalogueDescriptor.table(block, 64, 4, 4, new byte[] {'y'}, new byte[] {'k'});
+        assertThat(catalogue.restore(block, 64)).contains("flags=4");
+        assertThat(catalogue.tables.keyField(3)).isEqualTo("k");
+    }
+
+    @Test
+    void shouldKeepADroppedTableAsItIsHoweverOftenItsRecordIsReadAgain() {
+        Catalogue catalogue = new Catalogue(new JournalConfig());
+        UnsafeBuffer block = JournalFixture.direct(512);
+        CatalogueDescriptor.table(block, 64, 3, 0, new byte[] {'x'}, new byte[] {'k'});
+        assertThat(catalogue.restore(block, 64)).isNull();
+        catalogue.dropTable(3);
+        String name = catalogue.tables.name(3);
+        assertThat(catalogue.restore(block, 64)).isNull();
+        assertThat(catalogue.tables.exists(3)).isFalse();
+        assertThat(catalogue.tables.name(3)).as("nothing is made anew").isSameAs(name);
+    }
+
+    @Test
     void shouldRefuseADefinitionThatDoesNotFitOrContradicts() {
         Catalogue catalogue = new Catalogue(new JournalConfig());
         UnsafeBuffer block = JournalFixture.direct(512);
