@@ -1,5 +1,6 @@
 package io.tailrace.write;
 
+import io.tailrace.journal.JournalAppender;
 import java.util.Arrays;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -31,6 +32,7 @@ final class StagedChanges {
     private int[] newLengths = new int[INITIAL_CHANGES];
     private long[] oldVersions = new long[INITIAL_CHANGES];
     private int size;
+    private long changeBytes;
 
     /** Open addressing: one more than the last change of a key, 0 for none. */
     private int[] slots = new int[2 * INITIAL_CHANGES];
@@ -44,10 +46,16 @@ final class StagedChanges {
         Arrays.fill(tables, 0, size, null);
         size = 0;
         used = 0;
+        changeBytes = 0;
     }
 
     int size() {
         return size;
+    }
+
+    /** What the changes take in a block. */
+    long changeBytes() {
+        return changeBytes;
     }
 
     /** Whether it has grown beyond what most transactions take: it keeps memory, and time to be cleared. */
@@ -106,8 +114,14 @@ final class StagedChanges {
 
     /** Gives a change another form of its new image. */
     void newImage(final int change, final int offset, final int length) {
+        changeBytes -= changeBytes(change);
         newOffsets[change] = offset;
         newLengths[change] = length;
+        changeBytes += changeBytes(change);
+    }
+
+    private int changeBytes(final int change) {
+        return JournalAppender.changeBytes(keyLengths[change], oldLengths[change], newLengths[change]);
     }
 
     /** The last change of a key, or {@link #NONE}. */
@@ -135,6 +149,7 @@ final class StagedChanges {
         oldVersions[size] = oldVersion;
         newOffsets[size] = newOffset;
         newLengths[size] = newLength;
+        changeBytes += changeBytes(size);
         slots[slot(table, keyOffset, keyLength)] = ++size;
     }
 

@@ -192,15 +192,7 @@ final class TransactionApplier {
 
     /** Whether what is staged fits into one block. */
     boolean fits() {
-        return appender.fitsAlone(stagedBytes());
-    }
-
-    private long stagedBytes() {
-        long bytes = 0;
-        for (int i = 0; i < staged.size(); i++) {
-            bytes += JournalAppender.changeBytes(staged.keyLength(i), staged.oldLength(i), staged.newLength(i));
-        }
-        return bytes;
+        return appender.fitsAlone(staged.changeBytes());
     }
 
     /**
@@ -265,11 +257,11 @@ final class TransactionApplier {
 
     /** New names are remembered only when there is space for the changes, and stand before them. */
     private void openBlock(final long timeNs) {
-        appender.open(timeNs, (int) stagedBytes());
+        appender.open(timeNs, (int) staged.changeBytes());
         intern();
-        if (!appender.fits((int) stagedBytes())) {
+        if (!appender.fits((int) staged.changeBytes())) {
             appender.abort();
-            appender.open(timeNs, (int) stagedBytes());
+            appender.open(timeNs, (int) staged.changeBytes());
         }
         appender.markTransaction();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
+import io.tailrace.journal.JournalAppender;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,33 @@ class StagedChangesTest {
         for (int number = 0; number < KEYS; number++) {
             assertThat(staged.find(table, number * KEY_LENGTH, KEY_LENGTH)).isEqualTo(number);
         }
+    }
+
+    @Test
+    void shouldKeepTheSumOfWhatItsChangesTakeInABlock() {
+        final TableState table = new TableState(0, "t", "id", new Index(new IndexMemory(), 99));
+        final StagedChanges staged = new StagedChanges(arena);
+        for (int round = 0; round < 2; round++) {
+            assertThat(staged.changeBytes()).isZero();
+            for (int i = 0; i < 200; i++) {
+                final int oldLength = i % 3 == 0 ? StagedChanges.NONE : 8 * i;
+                final int newLength = i % 3 == 1 ? StagedChanges.NONE : 16 * i;
+                staged.add(table, i * KEY_LENGTH, KEY_LENGTH, 0, oldLength, 0, 0, newLength);
+                assertThat(staged.changeBytes()).isEqualTo(summed(staged));
+            }
+            staged.newImage(198, 0, 24);
+            staged.newImage(2, 8, 48);
+            assertThat(staged.changeBytes()).isEqualTo(summed(staged));
+            staged.clear();
+        }
+    }
+
+    private static long summed(final StagedChanges staged) {
+        long bytes = 0;
+        for (int i = 0; i < staged.size(); i++) {
+            bytes += JournalAppender.changeBytes(staged.keyLength(i), staged.oldLength(i), staged.newLength(i));
+        }
+        return bytes;
     }
 
     /** "Aa" and "BB" have the same polynomial hash with the factor 31. */
