@@ -27,8 +27,8 @@ final class CommandRun implements AutoCloseable {
         boolean compose(Document old, long version);
     }
 
-    private final Tailrace engine;
-    private final Table table;
+    private final Engine engine;
+    private final TableName table;
     private final Session session;
     private final Write write;
     private final DocumentBuffer current;
@@ -40,7 +40,7 @@ final class CommandRun implements AutoCloseable {
     private int keyLength;
     private Document encodedPatch;
 
-    CommandRun(final Tailrace engine, final Table table, final ReturnChanges which) {
+    CommandRun(final Engine engine, final TableName table, final ReturnChanges which) {
         engine.ring().checkMayWait();
         this.engine = engine;
         this.table = table;

@@ -18,8 +18,8 @@ import java.util.Map;
 final class CommandTally {
     private static final int IN_FLIGHT = 256;
 
-    private final Tailrace engine;
-    private final Table table;
+    private final Engine engine;
+    private final TableName table;
     private final ReturnChanges which;
     private final Ack[] acks = new Ack[IN_FLIGHT];
     private final Object[] keys = new Object[IN_FLIGHT];
@@ -38,7 +38,7 @@ final class CommandTally {
     private final List<String> generatedKeys = new ArrayList<>();
     private final List<WriteResult.Returned> changes;
 
-    CommandTally(final Tailrace engine, final Table table, final ReturnChanges which) {
+    CommandTally(final Engine engine, final TableName table, final ReturnChanges which) {
         this.engine = engine;
         this.table = table;
         this.which = which;
@@ -73,7 +73,7 @@ final class CommandTally {
         final int at = oldest;
         oldest = (at + 1) % IN_FLIGHT;
         inFlight--;
-        count(engine.await(acks[at]), keys[at], madeKeys[at]);
+        count(engine.ring().await(acks[at]), keys[at], madeKeys[at]);
     }
 
     private void count(final Ack ack, final Object key, final String made) {

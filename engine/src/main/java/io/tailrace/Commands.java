@@ -16,19 +16,19 @@ import java.util.Map;
  * documents before it may have been written.
  */
 public final class Commands {
-    private final Tailrace engine;
-    private final Table table;
+    private final Engine engine;
+    private final TableName table;
     private final Conflict conflict;
     private final ConflictFunction function;
     private final ReturnChanges which;
 
-    Commands(final Tailrace engine, final Table table) {
+    Commands(final Engine engine, final TableName table) {
         this(engine, table, Conflict.ERROR, null, ReturnChanges.NO);
     }
 
     private Commands(
-            final Tailrace engine,
-            final Table table,
+            final Engine engine,
+            final TableName table,
             final Conflict conflict,
             final ConflictFunction function,
             final ReturnChanges which) {

@@ -40,23 +40,21 @@ final class EngineFeeds implements FeedContext {
     private final Set<Thread> openers = ConcurrentHashMap.newKeySet();
 
     EngineFeeds(
+            final TailraceConfig config,
             final Journal journal,
-            final Writer writer,
             final EngineReads reads,
             final EngineState state,
             final EngineThreads threads,
-            final NanoClock nanoClock,
-            final EpochNanoClock epochClock,
-            final LongSupplier random) {
+            final Writer writer) {
         this.journal = journal;
-        this.writer = writer;
         this.reads = reads;
         this.state = state;
         this.threads = threads;
+        this.writer = writer;
         waiting = threads.waiting();
-        this.nanoClock = nanoClock;
-        this.epochClock = epochClock;
-        this.random = random;
+        nanoClock = config.nanoClock();
+        epochClock = config.clock();
+        random = config.random();
     }
 
     /** Opens a feed that a close finds, or refuses to. No lock is held, as who opens may wait for the writer. */

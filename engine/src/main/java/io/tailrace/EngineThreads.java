@@ -206,8 +206,9 @@ final class EngineThreads {
         return config.threading() == Threading.INVOKER && cycle.markTime(writer);
     }
 
-    int doWork() {
-        return cycle.doWork();
+    /** Runs the duty cycle once where the caller drives the engine; nothing where threads do. */
+    int invoke() {
+        return config.threading() == Threading.INVOKER ? cycle.doWork() : 0;
     }
 
     /** Ends all threads; an agent that is at work finishes its cycle first. */

@@ -4,6 +4,7 @@ import static io.tailrace.error.QueryException.Reason.BAD_KEY;
 import static io.tailrace.error.QueryException.Reason.NULL_BOUND;
 import static io.tailrace.error.QueryException.Reason.NULL_KEY;
 
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.IndexKeyEncoder;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.DocumentException;
@@ -28,19 +29,20 @@ final class KeyRanges {
     private KeyRanges() {}
 
     /** The range that holds one primary key. */
-    static List<KeyRange> one(final Table table, final Object key) {
-        return List.of(point(primaryKey(table, key), 1));
+    static List<KeyRange> one(final DocumentLimits limits, final TableName table, final Object key) {
+        return List.of(point(primaryKey(limits, table, key), 1));
     }
 
     /** Ranges that hold one key each, keys asked for several times counted. */
-    static List<KeyRange> keys(final Table table, final boolean primary, final Collection<?> keys) {
+    static List<KeyRange> keys(
+            final DocumentLimits limits, final TableName table, final boolean primary, final Collection<?> keys) {
         final TreeMap<byte[], Integer> counts = new TreeMap<>(Arrays::compareUnsigned);
         for (final Object key : keys) {
             if (key == null) {
                 throw new QueryException(
                         NULL_KEY, "getAll: a key is null, and no document is listed under null: leave it out");
             }
-            counts.merge(primary ? primaryKey(table, key) : bound(key), 1, Integer::sum);
+            counts.merge(primary ? primaryKey(limits, table, key) : bound(key), 1, Integer::sum);
         }
         final List<KeyRange> ranges = new ArrayList<>();
         counts.forEach((key, copies) -> ranges.add(point(key, copies)));
@@ -86,10 +88,10 @@ final class KeyRanges {
         return behind;
     }
 
-    private static byte[] primaryKey(final Table table, final Object key) {
+    private static byte[] primaryKey(final DocumentLimits limits, final TableName table, final Object key) {
         final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
         try {
-            final byte[] encoded = new byte[new KeyEncoder(table.limits()).encodeValue(key, buffer, 0)];
+            final byte[] encoded = new byte[new KeyEncoder(limits).encodeValue(key, buffer, 0)];
             buffer.getBytes(0, encoded);
             return encoded;
         } catch (final DocumentException ex) {

@@ -26,40 +26,16 @@ import java.util.function.UnaryOperator;
  * document of a change apart, in written order: a document whose result appears, disappears or differs makes an event.
  */
 public final class Query {
-    private final Tailrace engine;
-    private final Table table;
-    private final List<Query> union;
-    private final List<QueryStep> steps;
+    private final Engine engine;
+    private final QuerySteps steps;
 
-    Query(final Tailrace engine, final Table table, final List<Query> union, final List<QueryStep> steps) {
+    Query(final Engine engine, final QuerySteps steps) {
         this.engine = engine;
-        this.table = table;
-        this.union = union;
         this.steps = steps;
     }
 
-    static Query of(final Tailrace engine, final Table table) {
-        return new Query(engine, table, List.of(), List.of());
-    }
-
-    /** The table, null for a union. */
-    Table table() {
-        return table;
-    }
-
-    /** The branches of a union, else none. */
-    List<Query> branches() {
-        return union;
-    }
-
-    List<QueryStep> steps() {
-        return steps;
-    }
-
     Query with(final QueryStep step) {
-        final List<QueryStep> longer = new ArrayList<>(steps);
-        longer.add(step);
-        return new Query(engine, table, union, List.copyOf(longer));
+        return new Query(engine, steps.with(step));
     }
 
     private Query with(final String name, final UnaryOperator<Transforms> adding, final Object... arguments) {
@@ -362,17 +338,17 @@ public final class Query {
      */
     public Query union(final Query... others) {
         Arguments.given(others, "others", "union(others)");
-        final List<Query> branches = new ArrayList<>();
-        branches.add(this);
+        final List<QuerySteps> branches = new ArrayList<>();
+        branches.add(steps);
         for (final Query other : others) {
             if (other == null || other.engine != engine) {
                 throw new QueryException(
                         QueryException.Reason.BAD_ARGUMENT,
                         "union=" + other + " is not a query of the same engine: unite queries of one engine");
             }
-            branches.add(other);
+            branches.add(other.steps);
         }
-        return new Query(engine, null, List.copyOf(branches), List.of());
+        return new Query(engine, QuerySteps.union(branches));
     }
 
     /**
@@ -395,7 +371,7 @@ public final class Query {
     public Feed changes(final ChangesOptions options) {
         return engine.openFeed(
                 toString(),
-                QueryPlan.forChanges(this).selections(),
+                QueryPlan.forChanges(engine, steps).selections(),
                 Arguments.given(options, "options", "changes(options)"));
     }
 
@@ -406,7 +382,7 @@ public final class Query {
      * @throws QueryException when it cannot be carried out.
      */
     public Cursor read() {
-        final QueryPlan plan = QueryPlan.forRead(this);
+        final QueryPlan plan = QueryPlan.forRead(engine, steps);
         return engine.openCursor(plan.selections(), plan.skip(), plan.limit());
     }
 
@@ -415,17 +391,6 @@ public final class Query {
      */
     @Override
     public String toString() {
-        final StringBuilder text = new StringBuilder();
-        if (table != null) {
-            text.append(table);
-        } else {
-            text.append(union.get(0)).append(".union(");
-            for (int i = 1; i < union.size(); i++) {
-                text.append(i == 1 ? "" : ", ").append(union.get(i));
-            }
-            text.append(')');
-        }
-        steps.forEach(text::append);
-        return text.toString();
+        return steps.toString();
     }
 }

@@ -36,19 +36,21 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
     /** Most documents that an ordered feed holds. */
     static final int MOST_ORDERED = 100_000;
 
-    static QueryPlan forChanges(final Query query) {
-        return plan(query, true);
+    static QueryPlan forChanges(final Engine engine, final QuerySteps query) {
+        return plan(engine, query, true);
     }
 
-    static QueryPlan forRead(final Query query) {
-        return plan(query, false);
+    static QueryPlan forRead(final Engine engine, final QuerySteps query) {
+        return plan(engine, query, false);
     }
 
-    private static QueryPlan plan(final Query query, final boolean forChanges) {
-        return query.branches().isEmpty() ? planTable(query, forChanges) : planUnion(query, forChanges);
+    private static QueryPlan plan(final Engine engine, final QuerySteps query, final boolean forChanges) {
+        return query.branches().isEmpty()
+                ? new Branch(engine, query.table(), forChanges).plan(query.steps())
+                : planUnion(engine, query, forChanges);
     }
 
-    private static QueryPlan planUnion(final Query query, final boolean forChanges) {
+    private static QueryPlan planUnion(final Engine engine, final QuerySteps query, final boolean forChanges) {
         Transforms behind = Transforms.none();
         long skip = 0;
         long limit = Long.MAX_VALUE;
@@ -64,8 +66,8 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             }
         }
         final List<Selection> selections = new ArrayList<>();
-        for (final Query branch : query.branches()) {
-            final QueryPlan planned = plan(branch, forChanges);
+        for (final QuerySteps branch : query.branches()) {
+            final QueryPlan planned = plan(engine, branch, forChanges);
             if (planned.skip > 0 || planned.limit != Long.MAX_VALUE) {
                 throw new QueryException(
                         BAD_ARGUMENT,
@@ -98,10 +100,6 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             return rangeAfter("union");
         }
         return refused(step);
-    }
-
-    private static QueryPlan planTable(final Query query, final boolean forChanges) {
-        return new Branch(query.table(), forChanges).plan(query.steps());
     }
 
     /** The steps that a feed never has, and a read has in no such place. */
@@ -160,7 +158,8 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
 
     /** One branch in the making. */
     private static final class Branch {
-        private final Table table;
+        private final Engine engine;
+        private final TableName table;
         private final boolean forChanges;
         private Source.Kind kind = Source.Kind.TABLE;
         /** What the branch reads by: null before it is settled, else the name of an index or of the key field. */
@@ -180,7 +179,8 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         /** Name of the first transform, null while there is none. */
         private String transformed;
 
-        Branch(final Table table, final boolean forChanges) {
+        Branch(final Engine engine, final TableName table, final boolean forChanges) {
+            this.engine = engine;
             this.table = table;
             this.forChanges = forChanges;
         }
@@ -194,7 +194,8 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                         ORDER_WITHOUT_LIMIT,
                         "orderBy without a limit cannot be followed: add limit(n), or leave orderBy out");
             }
-            final IndexDefinition index = by == null || by.equals(table.keyField()) ? null : table.definition(by);
+            final IndexDefinition index =
+                    by == null || by.equals(table.keyField()) ? null : engine.definition(table, by);
             final Source source = new Source(table.id(), table.name(), kind, index, ranges, ordered, descending, top);
             return new QueryPlan(List.of(new Selection(source, transforms)), skip, limit);
         }
@@ -202,12 +203,12 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         private void add(final QueryStep step) {
             if (step instanceof QueryStep.Get get) {
                 kind = Source.Kind.POINT;
-                ranges = KeyRanges.one(table, get.key());
+                ranges = KeyRanges.one(engine.limits(), table, get.key());
                 single = true;
             } else if (step instanceof QueryStep.GetAll all) {
                 kind = Source.Kind.KEYS;
                 by(all.index() == null ? table.keyField() : all.index());
-                ranges = KeyRanges.keys(table, isPrimary(), all.keys());
+                ranges = KeyRanges.keys(engine.limits(), table, isPrimary(), all.keys());
             } else if (step instanceof QueryStep.Between between) {
                 between(between);
             } else if (step instanceof QueryStep.OrderBy order) {
@@ -343,7 +344,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                 throw new QueryException(BAD_ARGUMENT, "index=null is no index of table=" + table.name());
             }
             if (!index.equals(table.keyField())) {
-                table.definition(index); // refuses an unknown one before anything is said about its keys
+                engine.definition(table, index); // refuses an unknown one before anything is said about its keys
             }
             by = index;
         }

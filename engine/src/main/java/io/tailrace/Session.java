@@ -35,18 +35,18 @@ final class Session {
     /** Those whose documents are being computed, the innermost last. */
     private final List<Write> computed = new ArrayList<>();
 
-    private final Tailrace engine;
+    private final Engine engine;
     private final List<DocumentBuffer> buffers = new ArrayList<>();
     private final KeyEncoder keys;
     private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
 
     private final boolean lending;
 
-    Session(final Tailrace engine) {
+    Session(final Engine engine) {
         this(engine, LENDING);
     }
 
-    Session(final Tailrace engine, final boolean lending) {
+    Session(final Engine engine, final boolean lending) {
         this.engine = engine;
         this.lending = lending;
         keys = new KeyEncoder(engine.limits());
@@ -117,7 +117,7 @@ final class Session {
     }
 
     /** Refuses to write a document that is being computed further up on this thread's stack. */
-    void checkNotComputed(final Table table, final DirectBuffer encoded, final int length) {
+    void checkNotComputed(final TableName table, final DirectBuffer encoded, final int length) {
         for (int i = 0; i < computed.size(); i++) {
             if (computed.get(i).isAbout(table, encoded, length)) {
                 throw computed.get(i).computed();

@@ -11,11 +11,11 @@ final class Sessions {
      * every engine it has ever used, with all its memory. So a thread holds them weakly; the engine holds them, and
      * lets go of those of threads that have ended.
      */
-    private final Tailrace engine;
+    private final Engine engine;
     private final Map<Thread, Session> held = new WeakHashMap<>();
     private final ThreadLocal<WeakReference<Session>> ofThread = new ThreadLocal<>();
 
-    Sessions(final Tailrace engine) {
+    Sessions(final Engine engine) {
         this.engine = engine;
     }
 

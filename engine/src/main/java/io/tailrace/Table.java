@@ -1,8 +1,6 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
-import io.tailrace.document.DocumentLimits;
-import io.tailrace.document.Field;
 import io.tailrace.error.Arguments;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
@@ -16,7 +14,6 @@ import io.tailrace.query.Cursor;
 import io.tailrace.query.DocumentFilter;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.Projection;
-import io.tailrace.query.QueryText;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
@@ -55,20 +52,14 @@ import java.util.function.Function;
  * write, alone or in a transaction.
  */
 public final class Table {
-    private final Tailrace engine;
-    private final int id;
-    private final String name;
-    private final String keyField;
-    private final Field key;
+    private final Engine engine;
+    private final TableName name;
     private final TableIndexes indexes;
 
-    Table(final Tailrace engine, final int id, final String name, final String keyField) {
+    Table(final Engine engine, final TableName name) {
         this.engine = engine;
-        this.id = id;
         this.name = name;
-        this.keyField = keyField;
-        key = engine.field(keyField);
-        indexes = new TableIndexes(engine, this, engine.indexCatalogue());
+        indexes = new TableIndexes(engine, name);
     }
 
     /**
@@ -77,7 +68,7 @@ public final class Table {
      * @return its name.
      */
     public String name() {
-        return name;
+        return name.name();
     }
 
     /**
@@ -86,15 +77,11 @@ public final class Table {
      * @return {@code id} by default.
      */
     public String keyField() {
-        return keyField;
+        return name.keyField();
     }
 
-    int id() {
-        return id;
-    }
-
-    Field key() {
-        return key;
+    TableName tableName() {
+        return name;
     }
 
     /**
@@ -261,13 +248,13 @@ public final class Table {
     public Ack compute(final Object value, final DocumentUpdate update) {
         final Session session = engine.session();
         Arguments.given(update, "update", "compute(key, update)");
-        session.checkNotComputed(this, session.key(), session.key(value));
+        session.checkNotComputed(name, session.key(), session.key(value));
         final DocumentBuffer current = session.acquire();
         final Write write = session.acquireUpdate();
         try {
             for (int rounds = 1; ; rounds++) {
                 final boolean found = read(value, current);
-                write.begin(this, Operation.UPSERT).version(current.version());
+                write.begin(name, Operation.UPSERT).version(current.version());
                 if (found) {
                     write.encodedKey(session.key(), 0, session.key(value))
                             .document()
@@ -282,7 +269,7 @@ public final class Table {
                 if (ack.error() != WriteError.VERSION_MISMATCH) {
                     return ack;
                 }
-                Recomputing.check(rounds, this, value);
+                Recomputing.check(rounds, name, value);
             }
         } finally {
             session.release(current);
@@ -291,7 +278,7 @@ public final class Table {
     }
 
     private Write write(final Operation operation) {
-        return engine.session().write().begin(this, operation);
+        return engine.session().write().begin(name, operation);
     }
 
     /**
@@ -437,7 +424,7 @@ public final class Table {
      */
     public long scanInKeyOrder(final DocumentHandler handler) {
         Arguments.given(handler, "handler", "scanInKeyOrder(handler)");
-        final EntryScan scan = engine.orderedKeys(this);
+        final EntryScan scan = engine.orderedKeys(name);
         Document document = new Document(engine.dictionary());
         long count = 0;
         scan.all();
@@ -683,7 +670,7 @@ public final class Table {
      * @return those with conflict {@code error} and without changes.
      */
     public Commands commands() {
-        return new Commands(engine, this);
+        return new Commands(engine, name);
     }
 
     /**
@@ -778,23 +765,18 @@ public final class Table {
     /** The table as a query begins with it, {@code table("quotes")}; also when it was dropped. */
     @Override
     public String toString() {
-        return "table(" + QueryText.value(name) + ")";
+        return name.toString();
     }
 
     private Query query() {
-        return Query.of(engine, this);
+        return new Query(engine, QuerySteps.of(name));
     }
 
-    DocumentLimits limits() {
-        return engine.limits();
-    }
-
-    /** An index by name; refuses one that there is not. */
     IndexDefinition definition(final String index) {
-        return indexes.definition(index);
+        return engine.definition(name, index);
     }
 
     private Index index() {
-        return engine.readable(this);
+        return engine.readable(name);
     }
 }

@@ -7,9 +7,7 @@ import io.tailrace.error.QueryException.Reason;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.expression.Expression;
 import io.tailrace.journal.Indexes;
-import io.tailrace.query.IndexDefinition;
 import io.tailrace.write.Ack;
-import io.tailrace.write.IndexState;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
@@ -20,18 +18,18 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The secondary indexes of a table as its users see them. Any thread. */
 final class TableIndexes {
-    private final Tailrace engine;
-    private final Table table;
+    private final Engine engine;
+    private final TableName table;
     private final Indexes catalogue;
 
-    TableIndexes(final Tailrace engine, final Table table, final Indexes catalogue) {
+    TableIndexes(final Engine engine, final TableName table) {
         this.engine = engine;
         this.table = table;
-        this.catalogue = catalogue;
+        catalogue = engine.journal().indexes();
     }
 
     void create(final String name, final Expression expression, final boolean multi) {
-        TableHandles.checkName("index", name);
+        OpenTables.checkName("index", name);
         if (name.equals(table.keyField())) {
             throw new QueryException(
                     Reason.BAD_ARGUMENT,
@@ -53,7 +51,7 @@ final class TableIndexes {
             throw new LimitException("expressionBytes", definition.capacity(), engine.largestDefinitionBytes(), where);
         }
         final int bytes = name.length() + definition.capacity();
-        engine.checkDefinition(bytes, where);
+        engine.journal().checkDefinition(bytes, where);
         final Ack ack = engine.define(Operation.CREATE_INDEX, table.id(), multi ? 1 : 0, utf8(name), definition);
         if (ack.outcome() == Outcome.SKIPPED) {
             throw new QueryException(
@@ -65,7 +63,7 @@ final class TableIndexes {
             throw new UnknownTableException(table.name());
         }
         if (ack.outcome() == Outcome.ERROR) {
-            engine.checkDefinition(bytes, where);
+            engine.journal().checkDefinition(bytes, where);
             if (catalogue.size() >= Indexes.MAXIMUM) {
                 throw new LimitException("indexes", catalogue.size() + 1L, Indexes.MAXIMUM, where);
             }
@@ -84,7 +82,7 @@ final class TableIndexes {
     }
 
     boolean drop(final String name) {
-        TableHandles.checkName("index", name);
+        OpenTables.checkName("index", name);
         engine.checkWritable();
         engine.readable(table); // refuses the handle of a dropped table
         final int id = catalogue.idOf(table.id(), name);
@@ -108,12 +106,6 @@ final class TableIndexes {
     boolean isReady(final String name) {
         final EngineReads reads = engine.reads();
         return reads.isReady(table.id(), reads.secondary(table.id(), name));
-    }
-
-    /** An index by name; refuses one that there is not. */
-    IndexDefinition definition(final String name) {
-        final IndexState index = engine.reads().secondary(table.id(), name);
-        return new IndexDefinition(index.id(), index.name(), index.expression(), index.multi());
     }
 
     private static UnsafeBuffer utf8(final String text) {

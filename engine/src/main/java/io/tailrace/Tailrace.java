@@ -1,42 +1,18 @@
 package io.tailrace;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
-import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.feed.ChangeHandler;
-import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import io.tailrace.index.EntryScan;
-import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
-import io.tailrace.journal.Indexes;
-import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
-import io.tailrace.query.Cursor;
-import io.tailrace.query.Selection;
 import io.tailrace.write.Ack;
-import io.tailrace.write.Acknowledgement;
-import io.tailrace.write.EngineState;
-import io.tailrace.write.Forcing;
-import io.tailrace.write.IndexState;
-import io.tailrace.write.Operation;
-import io.tailrace.write.Ring;
-import io.tailrace.write.TableStates;
-import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.LongSupplier;
-import org.agrona.DirectBuffer;
-import org.agrona.ErrorHandler;
-import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemNanoClock;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One open journal directory and everything that serves it. Any thread.
@@ -56,76 +32,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Tailrace implements AutoCloseable {
     static final String DEFAULT_KEY_FIELD = "id";
 
-    /** More than the name of an index and the records beside its definition take. */
-    private static final int DEFINITION_OVERHEAD_BYTES = 512;
+    private final Engine engine;
+    private final OpenTables tables;
 
-    private final TailraceConfig config;
-    private final Journal journal;
-    private final Recovery recovery;
-    private final IndexMemory memory;
-    private final TableStates states;
-    private final TableHandles tables;
-    private final EngineState state = new EngineState();
-    private final EngineThreads threads;
-    private final EngineFeeds feeds;
-    private final Ring ring;
-    private final Writer writer;
-    private final Forcing forcing;
-    private final EngineReads reads;
-    private final LongSupplier random;
-    private final NanoClock nanoClock;
-    private final Sessions sessions = new Sessions(this);
-
-    private Tailrace(
-            final TailraceConfig config, final Journal journal, final IndexMemory memory, final ThreadFactory factory) {
-        this.config = config;
-        this.journal = journal;
-        this.memory = memory;
-        nanoClock = config.threading() == Threading.INVOKER ? config.clock()::nanoTime : SystemNanoClock.INSTANCE;
-        states = new TableStates(memory, journal.hashSeed());
-        tables = new TableHandles(this, journal.tables());
-        random = config.random();
-        final StateReplay replay = new StateReplay(journal, states);
-        final ErrorHandler errors = guarded(config.errorHandler());
-        threads = new EngineThreads(config, errors, state, factory);
-        if (config.isReadOnly()) {
-            recovery = null;
-            ring = null;
-            writer = null;
-            forcing = null;
-            reads = new EngineReads(journal, states, state, replay, null);
-            feeds = feeds(null);
-            threads.startReadOnly();
-            return;
-        }
-        final Recovery found = journal.recover(replay);
-        replay.finish();
-        ring = new Ring(config.writeSettings(), state, threads.waiting(), nanoClock);
-        forcing = new Forcing(journal, ring, state, config.syncPolicy(), nanoClock, errors);
-        writer = new Writer(
-                ring,
-                journal.appender(),
-                journal.dictionary(),
-                states,
-                journal.tables(),
-                journal.indexes(),
-                config.limits(),
-                config.writeSettings(),
-                state,
-                forcing,
-                config.clock(),
-                errors,
-                journal.timeFloor());
-        recovery = writer.behindAtOpen() == null
-                ? found
-                : found.noting(writer.behindAtOpen().getMessage());
-        reads = new EngineReads(journal, states, state, replay, writer);
-        feeds = feeds(writer);
-        threads.start(writer, new Janitor(journal, memory, state, nanoClock, errors), forcing);
-    }
-
-    private EngineFeeds feeds(final Writer own) {
-        return new EngineFeeds(journal, own, reads, state, threads, nanoClock, config.clock(), random);
+    private Tailrace(final Engine engine) {
+        this.engine = engine;
+        tables = new OpenTables(engine, engine.journal().tables());
     }
 
     /**
@@ -144,26 +56,7 @@ public final class Tailrace implements AutoCloseable {
     /** With the memory for its indexes, and its threads, from the caller. */
     static Tailrace open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
         Arguments.given(config, "config", "open(config)").conclude();
-        return Interrupts.apart("tailrace-opening", () -> openHere(config, memory, factory));
-    }
-
-    private static Tailrace openHere(
-            final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
-        final Journal journal = config.isInMemory()
-                ? Journal.inMemory(config.journalConfig())
-                : config.isReadOnly()
-                        ? Journal.openReadOnly(config.journalConfig())
-                        : Journal.open(config.journalConfig());
-        try {
-            return new Tailrace(config, journal, memory, factory);
-        } catch (final Throwable ex) {
-            try {
-                journal.close();
-            } catch (final RuntimeException suppressed) {
-                ex.addSuppressed(suppressed);
-            }
-            throw ex;
-        }
+        return Interrupts.apart("tailrace-opening", () -> new Tailrace(Engine.open(config, memory, factory)));
     }
 
     /**
@@ -174,7 +67,7 @@ public final class Tailrace implements AutoCloseable {
      */
     public Table table(final String name) {
         Arguments.given(name, "name", "table(name)");
-        reads.lookAhead();
+        engine.reads().lookAhead();
         return tables.open(name, null);
     }
 
@@ -189,7 +82,7 @@ public final class Tailrace implements AutoCloseable {
     public Table table(final String name, final String keyField) {
         Arguments.given(name, "name", "table(name, keyField)");
         Arguments.given(keyField, "keyField", "table(name, keyField)");
-        reads.lookAhead();
+        engine.reads().lookAhead();
         return tables.open(name, keyField);
     }
 
@@ -202,7 +95,7 @@ public final class Tailrace implements AutoCloseable {
      */
     public Table existingTable(final String name) {
         Arguments.given(name, "name", "existingTable(name)");
-        reads.lookAhead();
+        engine.reads().lookAhead();
         return tables.existing(name);
     }
 
@@ -212,8 +105,8 @@ public final class Tailrace implements AutoCloseable {
      * @return an empty one, for one thread at a time.
      */
     public Transaction transaction() {
-        checkWritable();
-        return new Transaction(this, config.largestBlockBytes());
+        engine.checkWritable();
+        return new Transaction(engine);
     }
 
     /**
@@ -225,7 +118,7 @@ public final class Tailrace implements AutoCloseable {
      * @return false when there is none.
      */
     public boolean dropTable(final String name) {
-        reads.lookAhead();
+        engine.reads().lookAhead();
         return tables.drop(name);
     }
 
@@ -235,7 +128,7 @@ public final class Tailrace implements AutoCloseable {
      * @return names in order.
      */
     public List<String> tables() {
-        reads.lookAhead();
+        engine.reads().lookAhead();
         return tables.names();
     }
 
@@ -246,7 +139,7 @@ public final class Tailrace implements AutoCloseable {
      * @return the handle, for any thread.
      */
     public Field field(final String name) {
-        return journal.dictionary().field(name);
+        return engine.field(name);
     }
 
     /**
@@ -255,7 +148,7 @@ public final class Tailrace implements AutoCloseable {
      * @return 0 in an empty journal.
      */
     public long lastSequence() {
-        return journal.lastSequence();
+        return engine.lastSequence();
     }
 
     /**
@@ -267,8 +160,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.EngineFailedException when the engine fails first.
      */
     public boolean awaitSequence(final long sequence, final Duration timeout) {
-        final Duration wait = Arguments.given(timeout, "timeout", "awaitSequence(sequence, timeout)");
-        return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(wait));
+        return engine.awaitSequence(sequence, Arguments.given(timeout, "timeout", "awaitSequence(sequence, timeout)"));
     }
 
     /**
@@ -283,24 +175,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs.
      */
     public void sync() {
-        checkOpen();
-        checkWritable();
-        if (config.isInMemory()) {
-            return;
-        }
-        final boolean forcesHere = config.threading() == Threading.INVOKER;
-        threads.waiting().check();
-        final long number = forcing.ask();
-        int round = 0;
-        while (!forcing.hasAnswered(number)) {
-            checkOpen();
-            if (!forcesHere && Thread.currentThread().isInterrupted()) {
-                throw new EngineException("interrupted while waiting for the device, the force goes on: syncedSequence="
-                        + forcing.syncedSequence() + " lastSequence=" + lastSequence()
-                        + ", look at syncedSequence() or call sync() again");
-            }
-            threads.waiting().idle(null, round++);
-        }
+        engine.sync();
     }
 
     /**
@@ -310,8 +185,7 @@ public final class Tailrace implements AutoCloseable {
      * @return a sequence, 0 in memory.
      */
     public long syncedSequence() {
-        checkWritable();
-        return config.isInMemory() ? 0 : forcing.syncedSequence();
+        return engine.syncedSequence();
     }
 
     /**
@@ -326,8 +200,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
      */
     public Ack await(final Ack ack) {
-        checkWritable();
-        return ring.await(Arguments.given(ack, "ack", "await(ack)"));
+        return engine.ring().await(Arguments.given(ack, "ack", "await(ack)"));
     }
 
     /**
@@ -340,14 +213,7 @@ public final class Tailrace implements AutoCloseable {
      * @throws io.tailrace.error.DiskFullException when there was no space for it.
      */
     public void advanceTime(final long epochNs) {
-        checkWritable();
-        final Ack ack = new Ack();
-        ring.checkMayWait();
-        ring.send(Operation.ADVANCE_TIME, 0, epochNs, 0, new UnsafeBuffer(0, 0), 0, null, 0, 0, ack, false);
-        ring.await(ack);
-        if (config.acknowledgement() == Acknowledgement.SYNCED) {
-            sync(); // what has no sequence is not covered by one
-        }
+        engine.advanceTime(epochNs);
     }
 
     /**
@@ -358,9 +224,7 @@ public final class Tailrace implements AutoCloseable {
      * @return nanoseconds, 0 when it is not behind.
      */
     public long clockBehindNs() {
-        final long floorNs = journal.timeFloor();
-        final long nowNs = config.clock().nanoTime();
-        return floorNs <= nowNs ? 0 : floorNs - nowNs;
+        return engine.clockBehindNs();
     }
 
     /**
@@ -372,7 +236,7 @@ public final class Tailrace implements AutoCloseable {
      */
     public FeedRun run(final Feed feed, final ChangeHandler handler) {
         final String call = "run(feed, handler)";
-        return threads.run(Arguments.given(feed, "feed", call), Arguments.given(handler, "handler", call));
+        return engine.threads().run(Arguments.given(feed, "feed", call), Arguments.given(handler, "handler", call));
     }
 
     /**
@@ -388,10 +252,11 @@ public final class Tailrace implements AutoCloseable {
      */
     public FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
         final String call = "run(name, feed, handler)";
-        return threads.run(
-                Arguments.given(name, "name", call),
-                Arguments.given(feed, "feed", call),
-                Arguments.given(handler, "handler", call));
+        return engine.threads()
+                .run(
+                        Arguments.given(name, "name", call),
+                        Arguments.given(feed, "feed", call),
+                        Arguments.given(handler, "handler", call));
     }
 
     /**
@@ -400,7 +265,7 @@ public final class Tailrace implements AutoCloseable {
      * @return those that run, and those that have failed and were not closed since, in the order they were begun.
      */
     public List<FeedRun> feeds() {
-        return threads.feeds();
+        return engine.threads().feeds();
     }
 
     /**
@@ -409,7 +274,7 @@ public final class Tailrace implements AutoCloseable {
      * @return how much was done, 0 for nothing.
      */
     public int doWork() {
-        return config.threading() == Threading.INVOKER ? threads.doWork() : 0;
+        return engine.threads().invoke();
     }
 
     /**
@@ -418,7 +283,7 @@ public final class Tailrace implements AutoCloseable {
      * @return the report, null for a read-only engine.
      */
     public Recovery recovery() {
-        return recovery;
+        return engine.recovery();
     }
 
     /**
@@ -427,7 +292,7 @@ public final class Tailrace implements AutoCloseable {
      * @return segments, sequences and bytes.
      */
     public JournalInfo info() {
-        return journal.info();
+        return engine.journal().info();
     }
 
     /**
@@ -436,7 +301,7 @@ public final class Tailrace implements AutoCloseable {
      * @return number of times that were moved up.
      */
     public long clampedTimes() {
-        return writer == null ? 0 : writer.clampedTimes();
+        return engine.writer() == null ? 0 : engine.writer().clampedTimes();
     }
 
     /**
@@ -445,7 +310,7 @@ public final class Tailrace implements AutoCloseable {
      * @return number of writes.
      */
     public long earlyTimes() {
-        return writer == null ? 0 : writer.earlyTimes();
+        return engine.writer() == null ? 0 : engine.writer().earlyTimes();
     }
 
     /**
@@ -454,7 +319,7 @@ public final class Tailrace implements AutoCloseable {
      * @return true from the first failure on.
      */
     public boolean isFailed() {
-        return state.isFailed();
+        return engine.state().isFailed();
     }
 
     /**
@@ -466,149 +331,7 @@ public final class Tailrace implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (feeds.usedHere() || threads.runsHere()) {
-            new Thread(this::close, "tailrace-close").start();
-            return;
-        }
-        Interrupts.deferred(this::closeHere);
-    }
-
-    private void closeHere() {
-        if (!state.beginClose()) {
-            int round = 0;
-            while (!state.isClosed()) {
-                threads.waiting().idleBeside(round++);
-            }
-            return;
-        }
-        try {
-            int round = 0;
-            while (writer != null && !writer.isSealed()) {
-                threads.waiting().idleBeside(round++);
-            }
-            feeds.close();
-        } finally {
-            try {
-                Interrupts.apart("tailrace-closing", this::stop);
-            } finally {
-                state.endClose();
-            }
-        }
-    }
-
-    private void stop() {
-        try {
-            threads.stop();
-        } finally {
-            journal.close();
-        }
-    }
-
-    /** A handler that fails has nobody to be told of it; above all it must not end the thread that calls it. */
-    private static ErrorHandler guarded(final ErrorHandler handler) {
-        return error -> {
-            try {
-                handler.onError(error);
-            } catch (final Throwable ex) {
-                if (ex != error) {
-                    error.addSuppressed(ex);
-                }
-            }
-        };
-    }
-
-    Feed openFeed(final String query, final List<Selection> selections, final ChangesOptions options) {
-        return feeds.add(selections, () -> Feed.open(feeds, query, selections, options));
-    }
-
-    Cursor openCursor(final List<Selection> selections, final long skip, final long limit) {
-        state.check();
-        return Cursor.open(feeds, selections, skip, limit);
-    }
-
-    void checkOpen() {
-        state.check();
-    }
-
-    void checkWritable() {
-        if (writer == null) {
-            throw new ReadOnlyJournalException(
-                    "engine is read-only: open it without TailraceConfig.readOnly(true) to write");
-        }
-    }
-
-    /** The index of a table, brought up to date where another process writes it. */
-    Index readable(final Table table) {
-        return reads.index(table.id());
-    }
-
-    /** A scan of a table's keys in order, whose ordered structure is there. */
-    EntryScan orderedKeys(final Table table) {
-        return reads.orderedKeys(table.id(), feeds);
-    }
-
-    /** A key for a document that came without: the text of a random UUID. */
-    String newKey() {
-        final long high = random.getAsLong() & ~0xF000L | 0x4000L;
-        final long low = random.getAsLong() & ~(0b11L << 62) | 1L << 63;
-        return new UUID(high, low).toString();
-    }
-
-    /** Hands in the making or dropping of something with a name, and waits until it is decided. */
-    Ack define(
-            final Operation operation,
-            final int table,
-            final long version,
-            final DirectBuffer name,
-            final DirectBuffer definition) {
-        checkWritable();
-        final Ack ack = new Ack();
-        final int length = definition == null ? 0 : definition.capacity();
-        ring.checkMayWait();
-        final boolean synced = config.acknowledgement() == Acknowledgement.SYNCED;
-        ring.send(operation, table, Ring.NO_TIME, version, name, name.capacity(), definition, 0, length, ack, synced);
-        return ring.await(ack);
-    }
-
-    /** Refuses a definition that the catalogue has no room for. */
-    void checkDefinition(final int bytes, final String where) {
-        journal.checkDefinition(bytes, where);
-    }
-
-    Indexes indexCatalogue() {
-        return journal.indexes();
-    }
-
-    /** Longest definition of an index: it goes through the ring, and takes half a block with what stands beside it. */
-    int largestDefinitionBytes() {
-        return Math.min(ring.largestMessage(), config.largestBlockBytes() / 2) - DEFINITION_OVERHEAD_BYTES;
-    }
-
-    EngineReads reads() {
-        return reads;
-    }
-
-    /** Waits until a secondary index is built. */
-    void awaitIndex(final Table table, final IndexState index) {
-        if (!feeds.await(() -> reads.isReady(table.id(), index), Long.MAX_VALUE)) {
-            checkOpen();
-            throw new EngineException("interrupted while an index was built, it goes on: table=" + table.name()
-                    + " index=" + index.name() + ", wait until table.isIndexReady(name)");
-        }
-    }
-
-    /** Memory of all indexes. */
-    long indexBytes() {
-        return memory.reservedBytes();
-    }
-
-    Session session() {
-        return sessions.session();
-    }
-
-    Ring ring() {
-        checkWritable();
-        return ring;
+        engine.close();
     }
 
     /**
@@ -617,24 +340,11 @@ public final class Tailrace implements AutoCloseable {
      * @return the dictionary, the same for the life of the engine.
      */
     public Dictionary dictionary() {
-        return journal.dictionary();
+        return engine.dictionary();
     }
 
-    DocumentLimits limits() {
-        return config.limits();
-    }
-
-    Acknowledgement acknowledgement() {
-        return config.acknowledgement();
-    }
-
-    /** Whether a write of this level waits for the device; refuses it where there is none. */
-    boolean isSynced(final Acknowledgement level) {
-        if (level == Acknowledgement.SYNCED && config.isInMemory()) {
-            throw new EngineException(
-                    "nothing is synced in memory: acknowledgement=SYNCED, commit with JOURNALED or open"
-                            + " the engine with TailraceConfig.directory(path); nothing is written");
-        }
-        return level == Acknowledgement.SYNCED;
+    /** What serves it. */
+    Engine engine() {
+        return engine;
     }
 }

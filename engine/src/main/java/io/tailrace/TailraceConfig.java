@@ -19,7 +19,9 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * Configuration of an engine. Fluent; checked once, when an engine is opened with it. Not thread safe.
@@ -433,6 +435,11 @@ public final class TailraceConfig {
 
     EpochNanoClock clock() {
         return clock;
+    }
+
+    /** The clock for intervals: the caller's own where it runs the agents, which no other tells when. */
+    NanoClock nanoClock() {
+        return threading == Threading.INVOKER ? clock::nanoTime : SystemNanoClock.INSTANCE;
     }
 
     ErrorHandler errorHandler() {

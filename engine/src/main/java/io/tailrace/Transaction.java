@@ -29,15 +29,15 @@ public final class Transaction {
     /** What a block holds beside the changes. */
     private static final int BLOCK_BYTES = 64;
 
-    private final Tailrace engine;
+    private final Engine engine;
     private final int largestBytes;
     private final Batch batch = new Batch();
     private final Ack ack = new Ack();
     private long timeNs = Ring.NO_TIME;
 
-    Transaction(final Tailrace engine, final int largestBlockBytes) {
+    Transaction(final Engine engine) {
         this.engine = engine;
-        largestBytes = largestBlockBytes - BLOCK_BYTES;
+        largestBytes = engine.config().largestBlockBytes() - BLOCK_BYTES;
     }
 
     /**

@@ -37,7 +37,7 @@ import org.agrona.DirectBuffer;
  */
 public final class Write extends DocumentBuilder<Write> {
 
-    private final Tailrace engine;
+    private final Engine engine;
     private final Session session;
     /** Whether its buffers are its own for good, not lent by the session for each use. */
     private final boolean keepsBuffers;
@@ -50,7 +50,7 @@ public final class Write extends DocumentBuilder<Write> {
     /** Null when this is over, and whoever waits for it has been answered. */
     private WriteBuffers buffers;
 
-    private Table table;
+    private TableName table;
     private Operation operation;
     private String generatedKey;
     private DocumentWriter composed;
@@ -61,13 +61,13 @@ public final class Write extends DocumentBuilder<Write> {
     /** Whether a document without a key is refused rather than given one. */
     private boolean needsKey;
 
-    Write(final Tailrace engine, final Session session, final boolean keepsBuffers) {
+    Write(final Engine engine, final Session session, final boolean keepsBuffers) {
         this.engine = engine;
         this.session = session;
         this.keepsBuffers = keepsBuffers;
     }
 
-    Write begin(final Table target, final Operation what) {
+    Write begin(final TableName target, final Operation what) {
         engine.checkWritable();
         if (buffers == null) {
             buffers = keepsBuffers ? new WriteBuffers(engine) : session.takeBuffers();
@@ -498,7 +498,7 @@ public final class Write extends DocumentBuilder<Write> {
         return timeNs;
     }
 
-    boolean isAbout(final Table other, final DirectBuffer key, final int length) {
+    boolean isAbout(final TableName other, final DirectBuffer key, final int length) {
         return table.id() == other.id() && KeyEncoder.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
     }
 
@@ -514,7 +514,7 @@ public final class Write extends DocumentBuilder<Write> {
                 + " that computes has returned; nothing is written");
     }
 
-    boolean isOf(final Tailrace other) {
+    boolean isOf(final Engine other) {
         return engine == other;
     }
 

@@ -15,12 +15,12 @@ final class WriteBuffers {
     final JsonReader json = new JsonReader();
     final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
     final UnsafeBuffer documentKey = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
-    private final Tailrace engine;
+    private final Engine engine;
 
     /** Null until a document comes without a key. */
     private DocumentWriter keyed;
 
-    WriteBuffers(final Tailrace engine) {
+    WriteBuffers(final Engine engine) {
         this.engine = engine;
         writer = new DocumentWriter(engine.dictionary(), engine.limits());
         keys = new KeyEncoder(engine.limits());

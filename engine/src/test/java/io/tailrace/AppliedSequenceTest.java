@@ -35,13 +35,13 @@ class AppliedSequenceTest {
             long reads = 0;
             while (!done.get()) {
                 table.read("a", buffer);
-                final long applied = engine.reads().appliedSequence();
+                final long applied = engine.engine().reads().appliedSequence();
                 assertThat(applied).isGreaterThanOrEqualTo(buffer.version());
                 reads++;
             }
             writer.join();
             assertThat(reads).isPositive();
-            assertThat(engine.reads().appliedSequence()).isEqualTo(engine.lastSequence());
+            assertThat(engine.engine().reads().appliedSequence()).isEqualTo(engine.lastSequence());
         }
     }
 
@@ -49,27 +49,27 @@ class AppliedSequenceTest {
     void shouldCountWhatATableOrATransactionChangesAndBeRightAfterReopening() {
         final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config)) {
-            assertThat(engine.reads().appliedSequence()).isZero();
+            assertThat(engine.engine().reads().appliedSequence()).isZero();
             final Table table = engine.table("t");
-            assertThat(engine.reads().appliedSequence()).isEqualTo(1);
+            assertThat(engine.engine().reads().appliedSequence()).isEqualTo(1);
             engine.transaction().add(table.upsert("a")).add(table.upsert("b")).commit();
             table.upsert("a").commit();
-            assertThat(engine.reads().appliedSequence()).isEqualTo(3);
+            assertThat(engine.engine().reads().appliedSequence()).isEqualTo(3);
             engine.table("other");
             engine.dropTable("other");
-            assertThat(engine.reads().appliedSequence()).isEqualTo(5);
+            assertThat(engine.engine().reads().appliedSequence()).isEqualTo(5);
         }
         try (Tailrace engine = Tailrace.open(config);
                 Tailrace beside = Tailrace.open(new TailraceConfig()
                         .directory(directory)
                         .threading(Threading.INVOKER)
                         .readOnly(true))) {
-            assertThat(engine.reads().appliedSequence()).isEqualTo(5);
+            assertThat(engine.engine().reads().appliedSequence()).isEqualTo(5);
             assertThat(beside.existingTable("t").count()).isEqualTo(2);
-            assertThat(beside.reads().appliedSequence()).isEqualTo(5);
+            assertThat(beside.engine().reads().appliedSequence()).isEqualTo(5);
             engine.existingTable("t").upsert("c").commit();
             assertThat(beside.existingTable("t").count()).isEqualTo(3);
-            assertThat(beside.reads().appliedSequence()).isEqualTo(6);
+            assertThat(beside.engine().reads().appliedSequence()).isEqualTo(6);
         }
     }
 }

@@ -124,7 +124,7 @@ class SeveralWritesTest {
 
     @Test
     void shouldRefuseAWriteThatWasCommittedUntilSixteenMoreWereBegunWhereAssertionsAreOff() {
-        final Session session = new Session(engine, false);
+        final Session session = new Session(engine.engine(), false);
         for (int i = 0; i < Session.WRITES; i++) {
             begin(session, "first" + i).commit();
         }
@@ -142,7 +142,7 @@ class SeveralWritesTest {
 
     @Test
     void shouldTellNothingOfTheWriteBeforeWhereNobodyWaits() {
-        final Session session = new Session(engine, false);
+        final Session session = new Session(engine.engine(), false);
         for (int i = 0; i < 2 * Session.WRITES; i++) {
             final Ack ack = begin(session, "k" + i).commit(i < Session.WRITES ? JOURNALED : RECEIVED);
             assertThat(ack.outcome()).isEqualTo(i < Session.WRITES ? Outcome.INSERTED : Outcome.RECEIVED);
@@ -160,7 +160,7 @@ class SeveralWritesTest {
 
     @Test
     void shouldHandOutFreshWritesForThoseThatWereForgottenOrAreStillComposed() {
-        final Session session = new Session(engine, false);
+        final Session session = new Session(engine.engine(), false);
         final Set<Write> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 3 * Session.WRITES; i++) {
             assertThat(seen.add(begin(session, "k" + i).put("n", i))).isTrue();
@@ -195,7 +195,7 @@ class SeveralWritesTest {
     }
 
     private Write begin(final Session session, final String key) {
-        return session.write().begin(quotes, Operation.UPSERT).key(key);
+        return session.write().begin(quotes.tableName(), Operation.UPSERT).key(key);
     }
 
     @Test

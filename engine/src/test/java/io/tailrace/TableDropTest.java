@@ -125,7 +125,7 @@ class TableDropTest {
                 while (idle < 3) {
                     idle = engine.doWork() == 0 ? idle + 1 : 0;
                 }
-                final long held = engine.indexBytes();
+                final long held = engine.engine().indexBytes();
                 assertThat(held).isPositive();
                 before = round == 0 ? held : before;
                 assertThat(held).isEqualTo(before);

@@ -55,7 +55,7 @@ class TableIndexesTest {
     private static List<Object> order(
             final Tailrace engine, final Table table, final String index, final String field, final boolean down) {
         final EntryScan scan =
-                engine.reads().scan(table.id(), table.definition(index).id(), null);
+                engine.engine().reads().scan(table.tableName().id(), table.definition(index).id(), null);
         scan.range(new UnsafeBuffer(0, 0), 0, new UnsafeBuffer(0, 0), 0, down);
         final List<Object> found = new ArrayList<>();
         final Document document = new Document(engine.dictionary());
@@ -184,7 +184,7 @@ class TableIndexesTest {
             final int first = table.definition("i").id();
             assertThat(table.dropIndex("i")).isTrue();
             assertThat(table.dropIndex("i")).isFalse();
-            assertThatThrownBy(() -> engine.reads().scan(table.id(), first, null))
+            assertThatThrownBy(() -> engine.engine().reads().scan(table.tableName().id(), first, null))
                     .isInstanceOf(UnknownIndexException.class)
                     .hasMessageContaining("index=i");
             table.createIndex("i", row("b"));
@@ -209,10 +209,10 @@ class TableIndexesTest {
             final Ack ack = new Ack();
             final UnsafeBuffer name = new UnsafeBuffer("n".getBytes(StandardCharsets.UTF_8));
             final UnsafeBuffer text = new UnsafeBuffer(row("n").toString().getBytes(StandardCharsets.UTF_8));
-            engine.ring()
+            engine.engine().ring()
                     .send(
                             Operation.CREATE_INDEX,
-                            table.id(),
+                            table.tableName().id(),
                             Long.MIN_VALUE,
                             0,
                             name,
@@ -228,7 +228,7 @@ class TableIndexesTest {
             assertThat(table.isIndexReady("n")).isFalse();
             refused(
                     Reason.INDEX_NOT_READY,
-                    () -> engine.reads().scan(table.id(), table.definition("n").id(), null));
+                    () -> engine.engine().reads().scan(table.tableName().id(), table.definition("n").id(), null));
             int rounds = 0;
             while (!table.isIndexReady("n")) {
                 table.upsert("busy").put("n", rounds++).commit(new Ack());

@@ -155,7 +155,7 @@ class TransactionTest {
             assertThat(ack.error()).isEqualTo(WriteError.TRANSACTION_LIMIT);
             assertThat(ack.failedWrite()).isEqualTo(-1);
             assertThat(engine.lastSequence()).isEqualTo(before);
-            assertThat(tooMuch.isOf(engine)).isTrue();
+            assertThat(tooMuch.isOf(engine.engine())).isTrue();
         }
     }
 

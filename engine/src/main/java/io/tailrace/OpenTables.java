@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The tables of an engine as its users hold them. Any thread. */
-final class TableHandles {
-    private final Tailrace engine;
+final class OpenTables {
+    private final Engine engine;
     private final Tables catalogue;
     private final Map<Integer, Table> byId = new ConcurrentHashMap<>();
 
-    TableHandles(final Tailrace engine, final Tables catalogue) {
+    OpenTables(final Engine engine, final Tables catalogue) {
         this.engine = engine;
         this.catalogue = catalogue;
     }
@@ -31,7 +31,7 @@ final class TableHandles {
         if (id == Tables.NOT_FOUND) {
             throw new UnknownTableException(name);
         }
-        return byId.computeIfAbsent(id, same -> new Table(engine, id, name, catalogue.keyField(id)));
+        return byId.computeIfAbsent(id, same -> new Table(engine, named(id, name)));
     }
 
     Table open(final String name, final String keyField) {
@@ -47,6 +47,11 @@ final class TableHandles {
         return table;
     }
 
+    private TableName named(final int id, final String name) {
+        final String keyField = catalogue.keyField(id);
+        return new TableName(id, name, keyField, engine.field(keyField));
+    }
+
     private void create(final String name, final String keyField) {
         engine.checkWritable();
         if (keyField != null) {
@@ -59,11 +64,11 @@ final class TableHandles {
             throw new DocumentException("key field of table=" + name + " must have 1 to "
                     + engine.limits().fieldNameBytes() + " bytes: keyField=" + keyField);
         }
-        engine.checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
+        engine.journal().checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
         final UnsafeBuffer key = new UnsafeBuffer(keyBytes);
         final Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
         if (ack.error() != WriteError.NONE) {
-            engine.checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
+            engine.journal().checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
             if (catalogue.size() >= Tables.MAXIMUM) {
                 throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM, "table=" + name);
             }

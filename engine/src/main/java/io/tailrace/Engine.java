@@ -1,0 +1,372 @@
+package io.tailrace;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.Field;
+import io.tailrace.error.EngineException;
+import io.tailrace.error.ReadOnlyJournalException;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.index.EntryScan;
+import io.tailrace.index.Index;
+import io.tailrace.index.IndexMemory;
+import io.tailrace.journal.Journal;
+import io.tailrace.journal.Recovery;
+import io.tailrace.query.Cursor;
+import io.tailrace.query.IndexDefinition;
+import io.tailrace.query.Selection;
+import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.EngineState;
+import io.tailrace.write.Forcing;
+import io.tailrace.write.IndexState;
+import io.tailrace.write.Operation;
+import io.tailrace.write.Ring;
+import io.tailrace.write.TableStates;
+import io.tailrace.write.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * An open journal and all that works on it: who writes, who reads, on which threads, and how they begin and end. What
+ * users call of it is {@link Tailrace}. Any thread.
+ */
+final class Engine {
+    /** More than the name of an index and the records beside its definition take. */
+    private static final int DEFINITION_OVERHEAD_BYTES = 512;
+
+    private final TailraceConfig config;
+    private final Journal journal;
+    private final Recovery recovery;
+    private final IndexMemory memory;
+    private final EngineState state = new EngineState();
+    private final EngineThreads threads;
+    private final EngineFeeds feeds;
+    private final EngineReads reads;
+    private final LongSupplier random;
+    private final Sessions sessions = new Sessions(this);
+    // These three are null where another process writes.
+    private final Ring ring;
+    private final Writer writer;
+    private final Forcing forcing;
+
+    private Engine(
+            final TailraceConfig config, final Journal journal, final IndexMemory memory, final ThreadFactory factory) {
+        this.config = config;
+        this.journal = journal;
+        this.memory = memory;
+        random = config.random();
+        final TableStates states = new TableStates(memory, journal.hashSeed());
+        final StateReplay replay = new StateReplay(journal, states);
+        final ErrorHandler errors = guarded(config.errorHandler());
+        threads = new EngineThreads(config, errors, state, factory);
+        if (config.isReadOnly()) {
+            recovery = null;
+            ring = null;
+            writer = null;
+            forcing = null;
+            reads = new EngineReads(journal, states, state, replay, null);
+            feeds = new EngineFeeds(config, journal, reads, state, threads, null);
+            threads.startReadOnly();
+            return;
+        }
+        final Recovery found = journal.recover(replay);
+        replay.finish();
+        ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock());
+        forcing = new Forcing(journal, ring, state, config.syncPolicy(), config.nanoClock(), errors);
+        writer = new Writer(
+                ring,
+                journal.appender(),
+                journal.dictionary(),
+                states,
+                journal.tables(),
+                journal.indexes(),
+                config.limits(),
+                config.writeSettings(),
+                state,
+                forcing,
+                config.clock(),
+                errors,
+                journal.timeFloor());
+        recovery = writer.behindAtOpen() == null
+                ? found
+                : found.noting(writer.behindAtOpen().getMessage());
+        reads = new EngineReads(journal, states, state, replay, writer);
+        feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
+        threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors), forcing);
+    }
+
+    /** Opens a journal as a checked configuration says. */
+    static Engine open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
+        final Journal journal = config.isInMemory()
+                ? Journal.inMemory(config.journalConfig())
+                : config.isReadOnly()
+                        ? Journal.openReadOnly(config.journalConfig())
+                        : Journal.open(config.journalConfig());
+        try {
+            return new Engine(config, journal, memory, factory);
+        } catch (final Throwable ex) {
+            try {
+                journal.close();
+            } catch (final RuntimeException suppressed) {
+                ex.addSuppressed(suppressed);
+            }
+            throw ex;
+        }
+    }
+
+    /** A handler that fails has nobody to be told of it; above all it must not end the thread that calls it. */
+    private static ErrorHandler guarded(final ErrorHandler handler) {
+        return error -> {
+            try {
+                handler.onError(error);
+            } catch (final Throwable ex) {
+                if (ex != error) {
+                    error.addSuppressed(ex);
+                }
+            }
+        };
+    }
+
+    TailraceConfig config() {
+        return config;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Dictionary dictionary() {
+        return journal.dictionary();
+    }
+
+    DocumentLimits limits() {
+        return config.limits();
+    }
+
+    Field field(final String name) {
+        return journal.dictionary().field(name);
+    }
+
+    /** What opening found and mended, null where another process writes. */
+    Recovery recovery() {
+        return recovery;
+    }
+
+    EngineState state() {
+        return state;
+    }
+
+    EngineThreads threads() {
+        return threads;
+    }
+
+    EngineReads reads() {
+        return reads;
+    }
+
+    /** Who writes, null where another process does. */
+    Writer writer() {
+        return writer;
+    }
+
+    /** The calling thread's session. */
+    Session session() {
+        return sessions.session();
+    }
+
+    /** The way to the writer; refuses where another process writes. */
+    Ring ring() {
+        checkWritable();
+        return ring;
+    }
+
+    void checkOpen() {
+        state.check();
+    }
+
+    void checkWritable() {
+        if (writer == null) {
+            throw new ReadOnlyJournalException(
+                    "engine is read-only: open it without TailraceConfig.readOnly(true) to write");
+        }
+    }
+
+    /** Memory of all indexes. */
+    long indexBytes() {
+        return memory.reservedBytes();
+    }
+
+    long lastSequence() {
+        return journal.lastSequence();
+    }
+
+    boolean awaitSequence(final long sequence, final Duration timeout) {
+        return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
+    }
+
+    /** The index of a table, brought up to date where another process writes it. */
+    Index readable(final TableName table) {
+        return reads.index(table.id());
+    }
+
+    /** A scan of a table's keys in order, whose ordered structure is there. */
+    EntryScan orderedKeys(final TableName table) {
+        return reads.orderedKeys(table.id(), feeds);
+    }
+
+    /** A secondary index by name; refuses one that there is not. */
+    IndexDefinition definition(final TableName table, final String index) {
+        final IndexState found = reads.secondary(table.id(), index);
+        return new IndexDefinition(found.id(), found.name(), found.expression(), found.multi());
+    }
+
+    /** Waits until a secondary index is built. */
+    void awaitIndex(final TableName table, final IndexState index) {
+        if (!feeds.await(() -> reads.isReady(table.id(), index), Long.MAX_VALUE)) {
+            checkOpen();
+            throw new EngineException("interrupted while an index was built, it goes on: table=" + table.name()
+                    + " index=" + index.name() + ", wait until table.isIndexReady(name)");
+        }
+    }
+
+    Feed openFeed(final String query, final List<Selection> selections, final ChangesOptions options) {
+        return feeds.add(selections, () -> Feed.open(feeds, query, selections, options));
+    }
+
+    Cursor openCursor(final List<Selection> selections, final long skip, final long limit) {
+        state.check();
+        return Cursor.open(feeds, selections, skip, limit);
+    }
+
+    /** A key for a document that came without: the text of a random UUID. */
+    String newKey() {
+        final long high = random.getAsLong() & ~0xF000L | 0x4000L;
+        final long low = random.getAsLong() & ~(0b11L << 62) | 1L << 63;
+        return new UUID(high, low).toString();
+    }
+
+    Acknowledgement acknowledgement() {
+        return config.acknowledgement();
+    }
+
+    /** Whether a write of this level waits for the device; refuses it where there is none. */
+    boolean isSynced(final Acknowledgement level) {
+        if (level == Acknowledgement.SYNCED && config.isInMemory()) {
+            throw new EngineException(
+                    "nothing is synced in memory: acknowledgement=SYNCED, commit with JOURNALED or open"
+                            + " the engine with TailraceConfig.directory(path); nothing is written");
+        }
+        return level == Acknowledgement.SYNCED;
+    }
+
+    /** Hands in the making or dropping of something with a name, and waits until it is decided. */
+    Ack define(
+            final Operation operation,
+            final int table,
+            final long version,
+            final DirectBuffer name,
+            final DirectBuffer definition) {
+        checkWritable();
+        final Ack ack = new Ack();
+        final int length = definition == null ? 0 : definition.capacity();
+        ring.checkMayWait();
+        final boolean synced = config.acknowledgement() == Acknowledgement.SYNCED;
+        ring.send(operation, table, Ring.NO_TIME, version, name, name.capacity(), definition, 0, length, ack, synced);
+        return ring.await(ack);
+    }
+
+    /** Longest definition of an index: it goes through the ring, and takes half a block with what stands beside it. */
+    int largestDefinitionBytes() {
+        return Math.min(ring.largestMessage(), config.largestBlockBytes() / 2) - DEFINITION_OVERHEAD_BYTES;
+    }
+
+    void advanceTime(final long epochNs) {
+        checkWritable();
+        final Ack ack = new Ack();
+        ring.checkMayWait();
+        ring.send(Operation.ADVANCE_TIME, 0, epochNs, 0, new UnsafeBuffer(0, 0), 0, null, 0, 0, ack, false);
+        ring.await(ack);
+        if (config.acknowledgement() == Acknowledgement.SYNCED) {
+            sync(); // what has no sequence is not covered by one
+        }
+    }
+
+    void sync() {
+        checkOpen();
+        checkWritable();
+        if (config.isInMemory()) {
+            return;
+        }
+        final boolean forcesHere = config.threading() == Threading.INVOKER;
+        threads.waiting().check();
+        final long number = forcing.ask();
+        int round = 0;
+        while (!forcing.hasAnswered(number)) {
+            checkOpen();
+            if (!forcesHere && Thread.currentThread().isInterrupted()) {
+                throw new EngineException("interrupted while waiting for the device, the force goes on: syncedSequence="
+                        + forcing.syncedSequence() + " lastSequence=" + lastSequence()
+                        + ", look at syncedSequence() or call sync() again");
+            }
+            threads.waiting().idle(null, round++);
+        }
+    }
+
+    long syncedSequence() {
+        checkWritable();
+        return config.isInMemory() ? 0 : forcing.syncedSequence();
+    }
+
+    long clockBehindNs() {
+        final long floorNs = journal.timeFloor();
+        final long nowNs = config.clock().nanoTime();
+        return floorNs <= nowNs ? 0 : floorNs - nowNs;
+    }
+
+    /** Closes it now, or, inside a handler, as soon as that has returned. */
+    void close() {
+        if (feeds.usedHere() || threads.runsHere()) {
+            new Thread(this::close, "tailrace-close").start();
+            return;
+        }
+        Interrupts.deferred(this::closeHere);
+    }
+
+    private void closeHere() {
+        if (!state.beginClose()) {
+            int round = 0;
+            while (!state.isClosed()) {
+                threads.waiting().idleBeside(round++);
+            }
+            return;
+        }
+        try {
+            int round = 0;
+            while (writer != null && !writer.isSealed()) {
+                threads.waiting().idleBeside(round++);
+            }
+            feeds.close();
+        } finally {
+            try {
+                Interrupts.apart("tailrace-closing", this::stop);
+            } finally {
+                state.endClose();
+            }
+        }
+    }
+
+    private void stop() {
+        try {
+            threads.stop();
+        } finally {
+            journal.close();
+        }
+    }
+}
