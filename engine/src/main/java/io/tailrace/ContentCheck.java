@@ -3,15 +3,15 @@ package io.tailrace;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentCheck;
 import io.tailrace.document.KeyEncoder;
-import io.tailrace.journal.ChangeHandler;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
+import io.tailrace.journal.ReplayHandler;
 
 /**
  * Looks into the documents of changes that come from a disk, so that nobody behind it has to: the replay of whoever
  * opens the journal, and every reader where another process writes. Not thread safe.
  */
-final class ContentCheck implements ChangeHandler {
+final class ContentCheck implements ReplayHandler {
     private final DocumentCheck documents;
 
     ContentCheck(final Dictionary dictionary) {

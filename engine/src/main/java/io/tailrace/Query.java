@@ -234,18 +234,18 @@ public final class Query {
      * @return a longer query.
      */
     public Query orderBy(final String index) {
-        return orderBy(index, Order.ASC);
+        return orderBy(index, Direction.ASC);
     }
 
     /**
      * Puts the documents in the order of an index, see {@link #orderBy(String)}.
      *
      * @param index name of the index, or of the key field.
-     * @param order direction; ties go by primary key, turned round with the rest.
+     * @param direction of the order; ties go by primary key, turned round with the rest.
      * @return a longer query.
      */
-    public Query orderBy(final String index, final Order order) {
-        return with(new QueryStep.OrderBy(index, order));
+    public Query orderBy(final String index, final Direction direction) {
+        return with(new QueryStep.OrderBy(index, direction));
     }
 
     /**
@@ -255,7 +255,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query min(final String index) {
-        return with(new QueryStep.First("min", index, Order.ASC));
+        return with(new QueryStep.First("min", index, Direction.ASC));
     }
 
     /**
@@ -265,7 +265,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query max(final String index) {
-        return with(new QueryStep.First("max", index, Order.DESC));
+        return with(new QueryStep.First("max", index, Direction.DESC));
     }
 
     /**

@@ -212,9 +212,9 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             } else if (step instanceof QueryStep.Between between) {
                 between(between);
             } else if (step instanceof QueryStep.OrderBy order) {
-                order("orderBy", order.index(), order.order());
+                order("orderBy", order.index(), order.direction());
             } else if (step instanceof QueryStep.First first) {
-                order(first.name(), first.index(), first.order());
+                order(first.name(), first.index(), first.direction());
                 top = 1;
                 single = true;
             } else if (step instanceof QueryStep.Limit some) {
@@ -247,7 +247,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             ranges = KeyRanges.between(between.lower(), between.upper());
         }
 
-        private void order(final String step, final String index, final Order order) {
+        private void order(final String step, final String index, final Direction direction) {
             if (transformed != null || isLimited() || skip > 0 || kind == Source.Kind.KEYS || single) {
                 throw orderAfterTransform(
                         transformed != null ? transformed : kind == Source.Kind.KEYS ? "getAll" : "limit, get or skip");
@@ -265,7 +265,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                 ranges = KeyRanges.ALL;
             }
             ordered = true;
-            descending = order == Order.DESC;
+            descending = direction == Direction.DESC;
         }
 
         private QueryException differentIndexes(final String index) {

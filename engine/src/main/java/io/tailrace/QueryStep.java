@@ -44,17 +44,17 @@ sealed interface QueryStep {
     }
 
     /** The order of an index. */
-    record OrderBy(String index, Order order) implements QueryStep {
+    record OrderBy(String index, Direction direction) implements QueryStep {
         @Override
         public String toString() {
-            return order == Order.ASC
+            return direction == Direction.ASC
                     ? QueryText.call("orderBy", QueryText.value(index))
-                    : QueryText.call("orderBy", QueryText.value(index), QueryText.value(order));
+                    : QueryText.call("orderBy", QueryText.value(index), QueryText.value(direction));
         }
     }
 
     /** The first document of an order: min and max. */
-    record First(String name, String index, Order order) implements QueryStep {
+    record First(String name, String index, Direction direction) implements QueryStep {
         @Override
         public String toString() {
             return QueryText.call(name, QueryText.value(index));

@@ -5,11 +5,11 @@ import io.tailrace.error.EngineException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.expression.Expression;
 import io.tailrace.index.Index;
-import io.tailrace.journal.ChangeHandler;
 import io.tailrace.journal.Indexes;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
+import io.tailrace.journal.ReplayHandler;
 import io.tailrace.journal.Tables;
 import io.tailrace.write.AppliedSequence;
 import io.tailrace.write.IndexState;
@@ -22,7 +22,7 @@ import java.util.List;
  * Builds the state of all tables from the journal: once when an engine recovers, again and again in one that only reads
  * beside a writer.
  */
-final class StateReplay implements ChangeHandler {
+final class StateReplay implements ReplayHandler {
     private final Journal journal;
     private final TableStates states;
     private final ContentCheck contents;

@@ -589,11 +589,11 @@ public final class Table {
      * Begins a query for the documents in the order of an index.
      *
      * @param index name of the index, or of the key field.
-     * @param order direction.
+     * @param direction of the order.
      * @return the query.
      */
-    public Query orderBy(final String index, final Order order) {
-        return query().orderBy(index, order);
+    public Query orderBy(final String index, final Direction direction) {
+        return query().orderBy(index, direction);
     }
 
     /**

@@ -53,7 +53,7 @@ class CursorStressTest {
                     true,
                     all -> new ArrayList<>(all.subMap(100L, 300L).values())),
             new Asked(
-                    table -> table.orderBy("id", Order.DESC).limit(300),
+                    table -> table.orderBy("id", Direction.DESC).limit(300),
                     true,
                     all -> first(300, all.descendingMap().values())),
             new Asked(
@@ -61,7 +61,7 @@ class CursorStressTest {
                     true,
                     all -> all.values().stream().sorted(BY_VALUE).toList()),
             new Asked(
-                    table -> table.orderBy("v", Order.DESC).limit(100),
+                    table -> table.orderBy("v", Direction.DESC).limit(100),
                     true,
                     all -> first(
                             100,

@@ -165,7 +165,7 @@ class QueryRefusalTest {
         assertThat(rows(table.get(2).union(table.get(3), table.get(9)).limit(5)))
                 .hasSize(2);
         assertThat(rows(table.between(2, Bound.closed(3))
-                        .orderBy("id", Order.DESC)
+                        .orderBy("id", Direction.DESC)
                         .field("id")))
                 .containsExactly(3L, 2L);
         assertThat(rows(table.between(3, 2))).isEmpty();

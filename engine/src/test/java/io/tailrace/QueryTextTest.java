@@ -59,7 +59,7 @@ class QueryTextTest {
                 quotes.between("bid", Bound.open(List.of(1, Bound.MINVAL)), Bound.MAXVAL),
                 ".between(\"bid\", Bound.open([1, MINVAL]), MAXVAL)");
         shows(quotes.orderBy("bid").limit(3), ".orderBy(\"bid\").limit(3)");
-        shows(quotes.orderBy("bid", Order.DESC).skip(2), ".orderBy(\"bid\", DESC).skip(2)");
+        shows(quotes.orderBy("bid", Direction.DESC).skip(2), ".orderBy(\"bid\", DESC).skip(2)");
         shows(quotes.min("bid"), ".min(\"bid\")");
         shows(quotes.max("bid"), ".max(\"bid\")");
     }

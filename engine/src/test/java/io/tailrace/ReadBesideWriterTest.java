@@ -84,7 +84,7 @@ class ReadBesideWriterTest {
         EXACT_IN_ORDER {
             @Override
             long number(final Table table) {
-                return only(table.orderBy("n", Order.DESC));
+                return only(table.orderBy("n", Direction.DESC));
             }
         },
         INITIAL_VALUES {

@@ -37,7 +37,8 @@ class TableCreationTest {
         final UnsafeBuffer nameBytes = new UnsafeBuffer(name.getBytes(StandardCharsets.UTF_8));
         final UnsafeBuffer keyField = new UnsafeBuffer("id".getBytes(StandardCharsets.UTF_8));
         final Ack ack = new Ack();
-        engine.engine().ring()
+        engine.engine()
+                .ring()
                 .send(
                         Operation.CREATE_TABLE,
                         0,

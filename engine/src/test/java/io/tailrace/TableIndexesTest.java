@@ -54,8 +54,9 @@ class TableIndexesTest {
     /** The values of a field in the order of an index. */
     private static List<Object> order(
             final Tailrace engine, final Table table, final String index, final String field, final boolean down) {
-        final EntryScan scan =
-                engine.engine().reads().scan(table.tableName().id(), table.definition(index).id(), null);
+        final EntryScan scan = engine.engine()
+                .reads()
+                .scan(table.tableName().id(), table.definition(index).id(), null);
         scan.range(new UnsafeBuffer(0, 0), 0, new UnsafeBuffer(0, 0), 0, down);
         final List<Object> found = new ArrayList<>();
         final Document document = new Document(engine.dictionary());
@@ -184,7 +185,8 @@ class TableIndexesTest {
             final int first = table.definition("i").id();
             assertThat(table.dropIndex("i")).isTrue();
             assertThat(table.dropIndex("i")).isFalse();
-            assertThatThrownBy(() -> engine.engine().reads().scan(table.tableName().id(), first, null))
+            assertThatThrownBy(
+                            () -> engine.engine().reads().scan(table.tableName().id(), first, null))
                     .isInstanceOf(UnknownIndexException.class)
                     .hasMessageContaining("index=i");
             table.createIndex("i", row("b"));
@@ -209,7 +211,8 @@ class TableIndexesTest {
             final Ack ack = new Ack();
             final UnsafeBuffer name = new UnsafeBuffer("n".getBytes(StandardCharsets.UTF_8));
             final UnsafeBuffer text = new UnsafeBuffer(row("n").toString().getBytes(StandardCharsets.UTF_8));
-            engine.engine().ring()
+            engine.engine()
+                    .ring()
                     .send(
                             Operation.CREATE_INDEX,
                             table.tableName().id(),
@@ -228,7 +231,9 @@ class TableIndexesTest {
             assertThat(table.isIndexReady("n")).isFalse();
             refused(
                     Reason.INDEX_NOT_READY,
-                    () -> engine.engine().reads().scan(table.tableName().id(), table.definition("n").id(), null));
+                    () -> engine.engine()
+                            .reads()
+                            .scan(table.tableName().id(), table.definition("n").id(), null));
             int rounds = 0;
             while (!table.isIndexReady("n")) {
                 table.upsert("busy").put("n", rounds++).commit(new Ack());

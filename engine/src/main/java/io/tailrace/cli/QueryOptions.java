@@ -1,7 +1,7 @@
 package io.tailrace.cli;
 
 import io.tailrace.Bound;
-import io.tailrace.Order;
+import io.tailrace.Direction;
 import io.tailrace.Query;
 import io.tailrace.Table;
 import io.tailrace.expression.Expression;
@@ -62,7 +62,7 @@ final class QueryOptions {
     /** The query; in written order source, order, filter, map, pluck, without, limit. */
     Query of(final Table table) {
         final Query source = source(table);
-        Query query = orderBy == null ? source : source.orderBy(orderBy, descending ? Order.DESC : Order.ASC);
+        Query query = orderBy == null ? source : source.orderBy(orderBy, descending ? Direction.DESC : Direction.ASC);
         query = filter == null ? query : query.filter(Expression.parse(filter));
         query = map == null ? query : query.map(Expression.parse(map));
         query = pluck.isEmpty() ? query : query.pluck(pluck.toArray(String[]::new));

@@ -53,16 +53,16 @@ final class TailCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "N|start|end",
-            converter = Place.From.class,
+            converter = SequenceArgument.From.class,
             description = "First sequence; end: what comes after now. Default: start, with --include-initial end.")
-    private Place from;
+    private SequenceArgument from;
 
     @Option(
             names = "--until",
             paramLabel = "N|end",
-            converter = Place.Until.class,
+            converter = SequenceArgument.Until.class,
             description = "Last sequence; end: the last one there is now. Default: end, with --follow none.")
-    private Place until;
+    private SequenceArgument until;
 
     @Option(names = "--follow", description = "Wait for further changes instead of ending at the last one.")
     private boolean follow;
@@ -128,7 +128,8 @@ final class TailCommand implements Callable<Integer> {
                 ? ChangesOptions.squash(squash.onRead())
                 : ChangesOptions.squash(squash.window());
         final boolean fromEnd = from == null ? initial : from.isEnd();
-        options = fromEnd ? options.from(end + 1) : options.from(from == null ? Place.START : from.sequence());
+        options =
+                fromEnd ? options.from(end + 1) : options.from(from == null ? SequenceArgument.START : from.sequence());
         final long last = until == null || until.isEnd() ? end : until.sequence();
         if (!follow) {
             options = options.until(Math.min(last, end));

@@ -5,7 +5,7 @@ import io.tailrace.journal.JournalReader;
 /** Changes of the result of one branch that wait, squashed, in the order of first touch. Not thread safe. */
 abstract class BranchPending {
     /** Where a feed with windows can be resumed; shared by all branches of the feed. */
-    PendingCut cut = new PendingCut();
+    SafePosition cut = new SafePosition();
     /** Bounds what waits in all branches, or null. */
     QueueBound bound;
 

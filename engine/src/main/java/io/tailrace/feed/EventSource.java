@@ -28,7 +28,7 @@ abstract class EventSource extends EventStream {
     /** What ends the feed as soon as everything before it is delivered. */
     FeedException failure;
 
-    private final long state;
+    private final long stateSequence;
     /** What comes before the first change, null when it is over. */
     private InitialEvents initial;
 
@@ -38,9 +38,9 @@ abstract class EventSource extends EventStream {
         this.branches = branches;
         this.initial = initial;
         this.change = change;
-        state = start.state();
+        stateSequence = start.stateSequence();
         until = start.until();
-        processed = state;
+        processed = stateSequence;
         end = processed;
     }
 
@@ -119,7 +119,7 @@ abstract class EventSource extends EventStream {
     /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */
     final boolean isChange() {
         if (reader.kind() == RecordKind.CHANGE) {
-            return reader.sequence() > state;
+            return reader.sequence() > stateSequence;
         }
         for (int i = 0; i < branches.length && failure == null; i++) {
             failure = dropped(reader, branches[i].source);

@@ -107,7 +107,7 @@ final class FeedOpening {
         for (final boolean one : initial) {
             any |= one;
         }
-        return any ? new InitialEvents(branches, initial, options.showsStates(), start.state()) : null;
+        return any ? new InitialEvents(branches, initial, options.showsStates(), start.stateSequence()) : null;
     }
 
     private QueueScan queue(FeedStart start) {

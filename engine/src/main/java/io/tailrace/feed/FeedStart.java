@@ -7,11 +7,12 @@ import io.tailrace.expression.EvaluationSettings;
  *
  * @param context the engine
  * @param settings names, shapes and what expressions are planned with
- * @param state the feed shows the changes behind this sequence; initial values are those of its state
+ * @param stateSequence the feed shows the changes behind this sequence; initial values are those of its state
  * @param limitBytes bound of what one branch keeps of documents
  * @param options what was asked for
  */
-record FeedStart(FeedContext context, EvaluationSettings settings, long state, int limitBytes, ChangesOptions options) {
+record FeedStart(
+        FeedContext context, EvaluationSettings settings, long stateSequence, int limitBytes, ChangesOptions options) {
     /** Last sequence the feed looks at. */
     long until() {
         return options.lastSequence();

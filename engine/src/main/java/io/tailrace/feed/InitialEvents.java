@@ -15,7 +15,7 @@ final class InitialEvents {
     private final Branch[] branches;
     private final boolean[] wanted;
     private final boolean states;
-    private final long state;
+    private final long stateSequence;
     private final ViewChange shown = new ViewChange();
     private Step step;
     private int branch;
@@ -24,13 +24,13 @@ final class InitialEvents {
      * @param branches of the feed
      * @param wanted which of them show initial values
      * @param states whether the states are shown
-     * @param state sequence of the state shown
+     * @param stateSequence sequence of the state shown
      */
-    InitialEvents(Branch[] branches, boolean[] wanted, boolean states, long state) {
+    InitialEvents(Branch[] branches, boolean[] wanted, boolean states, long stateSequence) {
         this.branches = branches;
         this.wanted = wanted;
         this.states = states;
-        this.state = state;
+        this.stateSequence = stateSequence;
         boolean any = false;
         for (final boolean one : wanted) {
             any |= one;
@@ -45,14 +45,14 @@ final class InitialEvents {
                 case INITIALIZING -> {
                     step = Step.VALUES;
                     if (states) {
-                        change.show(ChangeKind.INITIALIZING, state, 0);
+                        change.show(ChangeKind.INITIALIZING, stateSequence, 0);
                         return true;
                     }
                 }
                 case VALUES -> {
                     if (nextValue()) {
                         final String table = branches[branch].source.table();
-                        change.show(ChangeKind.INITIAL, table, state, state, 0, 0, shown);
+                        change.show(ChangeKind.INITIAL, table, stateSequence, stateSequence, 0, 0, shown);
                         return true;
                     }
                     step = Step.READY;
@@ -60,7 +60,7 @@ final class InitialEvents {
                 default -> {
                     step = Step.OVER;
                     if (states) {
-                        change.show(ChangeKind.READY, state, 0);
+                        change.show(ChangeKind.READY, stateSequence, 0);
                         return true;
                     }
                 }

@@ -15,7 +15,7 @@ final class QueueScan {
     private final JournalReader reader;
     private final Source[] sources;
     private final Branch[] branches;
-    private final long state;
+    private final long stateSequence;
     private final long size;
     private final boolean boundsAll;
     private long waiting;
@@ -38,7 +38,7 @@ final class QueueScan {
         this.sources = sources;
         this.branches = branches;
         this.size = size;
-        state = start.state();
+        stateSequence = start.stateSequence();
         boolean all = true;
         for (final Branch branch : branches) {
             all &= branch != null;
@@ -51,7 +51,7 @@ final class QueueScan {
         while (!over && reader.nextUpTo(end)) {
             if (reader.kind() != RecordKind.CHANGE) {
                 over = isDrop();
-            } else if (reader.sequence() > state) {
+            } else if (reader.sequence() > stateSequence) {
                 count();
             }
         }

@@ -53,7 +53,7 @@ final class RangeBranch extends Branch {
 
     @Override
     void openInitial() {
-        members = new MembersAt(start.context(), source, start.state(), start.limitBytes());
+        members = new MembersAt(start.context(), source, start.stateSequence(), start.limitBytes());
     }
 
     @Override
@@ -79,9 +79,9 @@ final class RangeBranch extends Branch {
         try {
             return members.next();
         } catch (UnknownTableException e) {
-            throw new FeedException(FeedException.Reason.TABLE_DROPPED, start.state(), e);
+            throw new FeedException(FeedException.Reason.TABLE_DROPPED, start.stateSequence(), e);
         } catch (UnknownIndexException e) {
-            throw new FeedException(FeedException.Reason.INDEX_DROPPED, start.state(), e);
+            throw new FeedException(FeedException.Reason.INDEX_DROPPED, start.stateSequence(), e);
         }
     }
 
@@ -100,12 +100,12 @@ final class RangeBranch extends Branch {
         try {
             image = view.newSide.delivered(view.newSide.image(members.buffer(), members.offset(), members.length()));
         } catch (Throwable e) {
-            throw new FeedException(start.state(), e);
+            throw new FeedException(start.stateSequence(), e);
         }
         if (view.newSide.failed()) {
             throw new FeedException(
                     FeedException.Reason.INITIAL_READ,
-                    start.state(),
+                    start.stateSequence(),
                     new EvaluationException(view.newSide.error() + ", a document of table=" + source.table()
                             + ": filter it out, or give a default"));
         }

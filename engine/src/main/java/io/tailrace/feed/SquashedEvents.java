@@ -23,7 +23,7 @@ final class SquashedEvents extends EventSource {
     private final QueueBound bound;
     private final ViewChange shown = new ViewChange();
     private final long widthNs;
-    private final PendingCut cut = new PendingCut();
+    private final SafePosition cut = new SafePosition();
     /** Up to here changes are shown one by one. */
     private final long separateUntil;
 

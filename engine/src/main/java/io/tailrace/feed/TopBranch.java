@@ -31,7 +31,7 @@ final class TopBranch extends Branch {
                 source,
                 view,
                 start.settings().dictionary(),
-                start.state(),
+                start.stateSequence(),
                 start.options().showsOffsets(),
                 sequence -> new MembersAt(start.context(), source, sequence, start.limitBytes()),
                 TopSet.spare(source));

@@ -21,16 +21,16 @@ final class TopPending extends BranchPending {
     /** What the receiver holds, null without offsets. */
     private final TopList held;
 
-    private final TopTouched touched;
-    private final TopQueue changed;
-    private final TopQueue leaving;
-    private final TopQueue entering;
+    private final TouchedPlaces touched;
+    private final TouchQueue changed;
+    private final TouchQueue leaving;
+    private final TouchQueue entering;
     private final IntArrayList folded = new IntArrayList();
     private boolean started;
     /** Places touched by what is first: two, or one for both, or NONE for one of them. */
-    private int leaves = TopTouched.NONE;
+    private int leaves = TouchedPlaces.NONE;
 
-    private int enters = TopTouched.NONE;
+    private int enters = TouchedPlaces.NONE;
     private int oldOffset;
     /** Of the change at hand. */
     private long transactionEnd;
@@ -42,10 +42,10 @@ final class TopPending extends BranchPending {
         this.set = set;
         this.difference = difference;
         held = withOffsets ? new TopList(set.store) : null;
-        touched = new TopTouched(set.store);
-        changed = new TopQueue(touched);
-        leaving = new TopQueue(touched);
-        entering = new TopQueue(touched);
+        touched = new TouchedPlaces(set.store);
+        changed = new TouchQueue(touched);
+        leaving = new TouchQueue(touched);
+        entering = new TouchQueue(touched);
     }
 
     @Override
@@ -78,9 +78,9 @@ final class TopPending extends BranchPending {
 
     /** An entry has left, or taken a place that is free. */
     private void touch(int entry, int now, long sequence) {
-        final TopTouched places = touched;
+        final TouchedPlaces places = touched;
         int number = places.find(entry);
-        if (number == TopTouched.NONE) {
+        if (number == TouchedPlaces.NONE) {
             number = places.add(entry, sequence);
             if (now == TopStore.NONE) {
                 places.shown[number] = set.store.hold(entry);
@@ -94,13 +94,13 @@ final class TopPending extends BranchPending {
 
     /** Puts a place into the queue that it belongs to, or forgets it when the receiver holds what there is. */
     private void settle(int number, long sequence, long timeNs, int ordinal) {
-        final TopTouched places = touched;
+        final TouchedPlaces places = touched;
         if (!places.isUsed(number)) {
             return;
         }
         final int shown = places.shown[number];
         final int now = places.now[number];
-        final TopQueue queue = shown == TopStore.NONE ? entering : now == TopStore.NONE ? leaving : changed;
+        final TouchQueue queue = shown == TopStore.NONE ? entering : now == TopStore.NONE ? leaving : changed;
         if (shown == now || queue == changed && isSame(shown, now)) {
             if (places.firstSequences[number] < sequence) {
                 cut.cancelled(places.firstSequences[number], sequence);
@@ -131,16 +131,16 @@ final class TopPending extends BranchPending {
             leaves = leaving.first();
             enters = entering.first();
             final int both = changed.first();
-            if (both != TopTouched.NONE && isBefore(both, leaves) && isBefore(both, enters)) {
+            if (both != TouchedPlaces.NONE && isBefore(both, leaves) && isBefore(both, enters)) {
                 leaves = both;
                 enters = both;
             }
-            if (leaves == TopTouched.NONE && enters == TopTouched.NONE) {
+            if (leaves == TouchedPlaces.NONE && enters == TouchedPlaces.NONE) {
                 return;
             }
             findOffsets();
-            if (leaves == TopTouched.NONE
-                    || enters == TopTouched.NONE
+            if (leaves == TouchedPlaces.NONE
+                    || enters == TouchedPlaces.NONE
                     || oldOffset != newOffset
                     || !set.store.sameValue(touched.shown[leaves], touched.now[enters])) {
                 return;
@@ -151,7 +151,7 @@ final class TopPending extends BranchPending {
     }
 
     private boolean isBefore(int number, int other) {
-        return other == TopTouched.NONE || touched.touches[number] < touched.touches[other];
+        return other == TouchedPlaces.NONE || touched.touches[number] < touched.touches[other];
     }
 
     private void findOffsets() {
@@ -160,13 +160,13 @@ final class TopPending extends BranchPending {
         if (held == null) {
             return;
         }
-        if (leaves != TopTouched.NONE) {
+        if (leaves != TouchedPlaces.NONE) {
             oldOffset = held.find(touched.shown[leaves]);
         }
-        if (enters != TopTouched.NONE) {
+        if (enters != TouchedPlaces.NONE) {
             final int found = held.find(touched.now[enters]);
             newOffset = found < 0 ? -1 - found : found;
-            if (leaves != TopTouched.NONE && newOffset > oldOffset) {
+            if (leaves != TouchedPlaces.NONE && newOffset > oldOffset) {
                 newOffset--;
             }
         }
@@ -175,18 +175,18 @@ final class TopPending extends BranchPending {
     /** From now on the receiver holds what is first. Its entries stay readable until the next fold. */
     private void forgetFirst() {
         if (held != null) {
-            if (leaves != TopTouched.NONE) {
+            if (leaves != TouchedPlaces.NONE) {
                 set.leave(held.remove(oldOffset));
             }
-            if (enters != TopTouched.NONE) {
+            if (enters != TouchedPlaces.NONE) {
                 held.insert(newOffset, set.store.hold(touched.now[enters]));
             }
         }
-        if (leaves != TopTouched.NONE) {
+        if (leaves != TouchedPlaces.NONE) {
             keep(leaves);
             touched.remove(leaves);
         }
-        if (enters != TopTouched.NONE && enters != leaves) {
+        if (enters != TouchedPlaces.NONE && enters != leaves) {
             keep(enters);
             touched.remove(enters);
         }
@@ -217,8 +217,8 @@ final class TopPending extends BranchPending {
 
     @Override
     long firstSequence() {
-        final long left = leaves == TopTouched.NONE ? Long.MAX_VALUE : touched.firstSequences[leaves];
-        final long entered = enters == TopTouched.NONE ? Long.MAX_VALUE : touched.firstSequences[enters];
+        final long left = leaves == TouchedPlaces.NONE ? Long.MAX_VALUE : touched.firstSequences[leaves];
+        final long entered = enters == TouchedPlaces.NONE ? Long.MAX_VALUE : touched.firstSequences[enters];
         return Math.min(left, entered);
     }
 
@@ -244,7 +244,7 @@ final class TopPending extends BranchPending {
     }
 
     private int last() {
-        if (leaves == TopTouched.NONE || enters == TopTouched.NONE) {
+        if (leaves == TouchedPlaces.NONE || enters == TouchedPlaces.NONE) {
             return Math.max(leaves, enters);
         }
         return touched.lastSequences[leaves] > touched.lastSequences[enters] ? leaves : enters;
@@ -253,9 +253,9 @@ final class TopPending extends BranchPending {
     @Override
     void show(ViewChange into) {
         branch.show(
-                leaves == TopTouched.NONE ? TopStore.NONE : touched.shown[leaves],
+                leaves == TouchedPlaces.NONE ? TopStore.NONE : touched.shown[leaves],
                 oldOffset,
-                enters == TopTouched.NONE ? TopStore.NONE : touched.now[enters],
+                enters == TouchedPlaces.NONE ? TopStore.NONE : touched.now[enters],
                 newOffset,
                 into);
         into.copy = touched.lastOrdinals[last()];

@@ -38,10 +38,10 @@ class ArgumentsTest {
 
     @Test
     void shouldReadBounds() {
-        assertThat(new Place.From().convert("start").sequence()).isEqualTo(1);
-        assertThat(new Place.From().convert("17").sequence()).isEqualTo(17);
-        assertThat(new Place.From().convert("end").isEnd()).isTrue();
-        assertThat(new Place.Until().convert("17").isEnd()).isFalse();
+        assertThat(new SequenceArgument.From().convert("start").sequence()).isEqualTo(1);
+        assertThat(new SequenceArgument.From().convert("17").sequence()).isEqualTo(17);
+        assertThat(new SequenceArgument.From().convert("end").isEnd()).isTrue();
+        assertThat(new SequenceArgument.Until().convert("17").isEnd()).isFalse();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.tailrace.conformance;
 
 import io.tailrace.Bound;
-import io.tailrace.Order;
+import io.tailrace.Direction;
 import io.tailrace.Query;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
@@ -91,8 +91,8 @@ final class FeedText {
         return kind == null ? key : kind.equals("open") ? Bound.open(key) : Bound.closed(key);
     }
 
-    private static Order order(Object json) {
-        return "desc".equals(json) ? Order.DESC : Order.ASC;
+    private static Direction order(Object json) {
+        return "desc".equals(json) ? Direction.DESC : Direction.ASC;
     }
 
     private static Query before(Query query, Map<String, Object> step) {

@@ -1,7 +1,7 @@
 package io.tailrace.model;
 
 import io.tailrace.Bound;
-import io.tailrace.Order;
+import io.tailrace.Direction;
 import io.tailrace.Query;
 import io.tailrace.Table;
 import io.tailrace.model.Model.Branch;
@@ -100,7 +100,7 @@ record Plan(List<String> sources, List<String> steps, List<Branch> branches, Sup
                         List.of(ALL),
                         1 + random.nextInt(5),
                         descending,
-                        table -> table.orderBy(index, descending ? Order.DESC : Order.ASC));
+                        table -> table.orderBy(index, descending ? Direction.DESC : Direction.ASC));
             }
         };
     }
@@ -151,7 +151,7 @@ record Plan(List<String> sources, List<String> steps, List<Branch> branches, Sup
         boolean descending = random.nextBoolean();
         return of(name, steps, store, index, ranges, isTop ? 1 + random.nextInt(5) : 0, descending, table -> {
             Query range = name.equals("between") ? table.between(from, to) : table.between(index, from, to);
-            return isTop ? range.orderBy(index, descending ? Order.DESC : Order.ASC) : range;
+            return isTop ? range.orderBy(index, descending ? Direction.DESC : Direction.ASC) : range;
         });
     }
 

@@ -3,7 +3,7 @@ package io.tailrace.realdata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.Bound;
-import io.tailrace.Order;
+import io.tailrace.Direction;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
@@ -40,7 +40,7 @@ class BookTopTest {
                             .between(
                                     List.of(instrument, Level.BID, Bound.MINVAL),
                                     List.of(instrument, Level.BID, Bound.MAXVAL))
-                            .orderBy("id", Order.DESC)
+                            .orderBy("id", Direction.DESC)
                             .limit(LIMIT)
                             .changes(ChangesOptions.squash(false).includeOffsets())) {
                 final BookWrites writes = new BookWrites(engine, book);

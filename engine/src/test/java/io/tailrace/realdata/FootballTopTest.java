@@ -2,7 +2,7 @@ package io.tailrace.realdata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailrace.Order;
+import io.tailrace.Direction;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
@@ -47,7 +47,7 @@ class FootballTopTest {
             try (Feed scored = matches.filter(new MatchView(engine)::isScored).changes(all.fromStart());
                     Feed every = leagues.table().changes(all);
                     Feed top = leagues.table()
-                            .orderBy("points", Order.DESC)
+                            .orderBy("points", Direction.DESC)
                             .limit(LIMIT)
                             .changes(all.includeOffsets())) {
                 final FoldedList folded = new FoldedList();

@@ -20,7 +20,7 @@ final class HashTable {
     private static final int SPLIT_BYTES = 3072;
 
     private final IndexMemory memory;
-    private final Directory directory;
+    private final StripeDirectory directory;
     private volatile long pageBytes; // written by the writer
 
     // The stripe of the hash sought last.
@@ -31,7 +31,7 @@ final class HashTable {
     private int tag;
     private long slotFound;
 
-    HashTable(final IndexMemory memory, final Directory directory) {
+    HashTable(final IndexMemory memory, final StripeDirectory directory) {
         this.memory = memory;
         this.directory = directory;
     }
@@ -100,7 +100,7 @@ final class HashTable {
 
     private boolean makeRoom(final long hash) {
         final boolean splittable =
-                Stripe.bytes(slots) >= Stripe.LARGEST_BYTES && Stripe.depth(page, pageAt) < Directory.MOST_DEPTH;
+                Stripe.bytes(slots) >= Stripe.LARGEST_BYTES && Stripe.depth(page, pageAt) < StripeDirectory.MOST_DEPTH;
         return splittable ? split(hash) : grow(hash);
     }
 
@@ -159,10 +159,10 @@ final class HashTable {
 
     private boolean seek(final long hash) {
         final long entry = directory.find(hash);
-        pageRef = Directory.ref(entry);
+        pageRef = StripeDirectory.ref(entry);
         page = memory.buffer(pageRef);
         pageAt = IndexMemory.offset(pageRef);
-        slots = Directory.slots(entry);
+        slots = StripeDirectory.slots(entry);
         tag = (int) (hash >>> 32);
         return page != null;
     }
@@ -172,7 +172,7 @@ final class HashTable {
         if (ref == IndexMemory.NONE) {
             return false;
         }
-        directory.replace(hash, 0, Directory.stripeEntry(ref, Stripe.slots(PAGE_BYTES[0])));
+        directory.replace(hash, 0, StripeDirectory.stripeEntry(ref, Stripe.slots(PAGE_BYTES[0])));
         return seek(hash);
     }
 
@@ -192,7 +192,7 @@ final class HashTable {
                 Stripe.insert(to, IndexMemory.offset(ref), newSlots, slot);
             }
         }
-        directory.replace(hash, depth, Directory.stripeEntry(ref, newSlots));
+        directory.replace(hash, depth, StripeDirectory.stripeEntry(ref, newSlots));
         free(old);
         return true;
     }
@@ -220,8 +220,8 @@ final class HashTable {
         final int old = pageRef;
         if (lowRef != IndexMemory.NONE && highRef != IndexMemory.NONE) {
             distribute(bit, lowRef, Stripe.slots(lowBytes), highRef, Stripe.slots(highBytes));
-            final long lowEntry = Directory.stripeEntry(lowRef, Stripe.slots(lowBytes));
-            if (directory.split(hash, depth, lowEntry, Directory.stripeEntry(highRef, Stripe.slots(highBytes)))) {
+            final long lowEntry = StripeDirectory.stripeEntry(lowRef, Stripe.slots(lowBytes));
+            if (directory.split(hash, depth, lowEntry, StripeDirectory.stripeEntry(highRef, Stripe.slots(highBytes)))) {
                 free(old);
                 return true;
             }

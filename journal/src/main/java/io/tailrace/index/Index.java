@@ -34,7 +34,7 @@ public final class Index implements AutoCloseable {
      */
     private final IndexMemory memory;
     private final long hashSeed;
-    private final Directory directory;
+    private final StripeDirectory directory;
     private final HashTable table;
     private final DocumentStore records;
     private final OptimisticReads reads;
@@ -59,7 +59,7 @@ public final class Index implements AutoCloseable {
     public Index(final IndexMemory memory, final long hashSeed) {
         this.memory = memory;
         this.hashSeed = hashSeed;
-        directory = new Directory(memory);
+        directory = new StripeDirectory(memory);
         table = new HashTable(memory, directory);
         records = new DocumentStore(memory);
         reads = new OptimisticReads(memory, directory);

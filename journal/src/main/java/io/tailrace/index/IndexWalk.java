@@ -19,7 +19,7 @@ public final class IndexWalk {
     private static final int[] GAPS = {301, 132, 57, 23, 10, 4, 1};
 
     private final IndexMemory memory;
-    private final Directory directory;
+    private final StripeDirectory directory;
     private final OptimisticReads reads;
     private long[] slots = new long[Stripe.slots(Stripe.LARGEST_BYTES)]; // hash order: sign bit flipped, sorted
     private final IndexEntry entry = new IndexEntry();
@@ -33,7 +33,7 @@ public final class IndexWalk {
 
     IndexWalk(
             final IndexMemory memory,
-            final Directory directory,
+            final StripeDirectory directory,
             final OptimisticReads reads,
             final boolean withDocuments) {
         this.memory = memory;
@@ -107,9 +107,9 @@ public final class IndexWalk {
         while (true) {
             final long generation = directory.generation();
             final long found = directory.find(position);
-            final UnsafeBuffer page = memory.buffer(Directory.ref(found));
-            final int pageAt = IndexMemory.offset(Directory.ref(found));
-            final int length = Directory.slots(found);
+            final UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
+            final int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
+            final int length = StripeDirectory.slots(found);
             if (OptimisticReads.isStripe(page, pageAt, length)) {
                 final long version = Stripe.version(page, pageAt);
                 final int depth = Stripe.depth(page, pageAt);
@@ -173,9 +173,9 @@ public final class IndexWalk {
         while (true) {
             final long generation = directory.generation();
             final long found = directory.find((long) tag << 32);
-            final UnsafeBuffer page = memory.buffer(Directory.ref(found));
-            final int pageAt = IndexMemory.offset(Directory.ref(found));
-            final int length = Directory.slots(found);
+            final UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
+            final int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
+            final int length = StripeDirectory.slots(found);
             if (OptimisticReads.isStripe(page, pageAt, length)) {
                 final long version = Stripe.version(page, pageAt);
                 final int ref = following(page, pageAt, length, tag);

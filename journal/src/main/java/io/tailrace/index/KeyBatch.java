@@ -23,7 +23,7 @@ final class KeyBatch {
     private static final int MOST_LEVELS = 16;
 
     private final IndexMemory memory;
-    private final Directory directory;
+    private final StripeDirectory directory;
     private final UnsafeBuffer keys = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyPage.BYTES));
     private final UnsafeBuffer sought = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyTree.MAX_KEY_BYTES));
     private final UnsafeBuffer fence = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyTree.MAX_KEY_BYTES));
@@ -35,7 +35,7 @@ final class KeyBatch {
     private int at;
     private int keyLength;
 
-    KeyBatch(final IndexMemory memory, final Directory directory) {
+    KeyBatch(final IndexMemory memory, final StripeDirectory directory) {
         this.memory = memory;
         this.directory = directory;
     }

@@ -15,9 +15,9 @@ final class OptimisticReads {
     private static final long RETRY = -2;
 
     private final IndexMemory memory;
-    private final Directory directory;
+    private final StripeDirectory directory;
 
-    OptimisticReads(final IndexMemory memory, final Directory directory) {
+    OptimisticReads(final IndexMemory memory, final StripeDirectory directory) {
         this.memory = memory;
         this.directory = directory;
     }
@@ -42,9 +42,9 @@ final class OptimisticReads {
         while (true) {
             final long generation = directory.generation();
             final long entry = directory.find(hash);
-            final UnsafeBuffer page = memory.buffer(Directory.ref(entry));
-            final int at = IndexMemory.offset(Directory.ref(entry));
-            final int slots = Directory.slots(entry);
+            final UnsafeBuffer page = memory.buffer(StripeDirectory.ref(entry));
+            final int at = IndexMemory.offset(StripeDirectory.ref(entry));
+            final int slots = StripeDirectory.slots(entry);
             if (isStripe(page, at, slots)) {
                 final long version = Stripe.version(page, at);
                 final int tag = (int) (hash >>> 32);

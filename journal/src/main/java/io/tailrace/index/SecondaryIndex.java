@@ -24,7 +24,7 @@ public final class SecondaryIndex {
      * new entries are there when it is applied.
      */
     private final IndexMemory memory;
-    private final Directory directory;
+    private final StripeDirectory directory;
     private final OptimisticReads reads;
     private final long hashSeed;
     private final EntryKeys keys; // writer only, with all that follow
@@ -42,7 +42,7 @@ public final class SecondaryIndex {
 
     SecondaryIndex(
             final IndexMemory memory,
-            final Directory directory,
+            final StripeDirectory directory,
             final OptimisticReads reads,
             final long hashSeed,
             final EntryKeys keys) {

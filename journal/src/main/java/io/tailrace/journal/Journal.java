@@ -149,7 +149,7 @@ public final class Journal implements AutoCloseable {
      * @throws DiskFullException when there is no room to write, and says how much is needed; close it then and open it
      *     again where there is room
      */
-    public synchronized Recovery recover(ChangeHandler handler) {
+    public synchronized Recovery recover(ReplayHandler handler) {
         if (readOnly) {
             throw new ReadOnlyJournalException("the journal is open for reading: directory=" + config.directory());
         }
@@ -166,7 +166,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private Recovery replay(ChangeHandler handler) {
+    private Recovery replay(ReplayHandler handler) {
         SegmentFiles files = directory.files();
         Replay replay = new Replay(directory.order(), files, directory.seals(), config, catalogue, marks, journalId);
         Recovery recovery = replay.run(handler);

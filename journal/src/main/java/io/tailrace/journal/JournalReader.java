@@ -46,7 +46,7 @@ public final class JournalReader implements AutoCloseable {
     private boolean failedInside;
     private boolean closed;
     private BlockListener listener;
-    private ChangeHandler check;
+    private ReplayHandler check;
 
     /** @param learning whether catalogue records are taken in, where no writer in this process does */
     JournalReader(BlockSource source, BlockCursor cursor, Catalogue catalogue, boolean learning, long id, long from) {
@@ -107,7 +107,7 @@ public final class JournalReader implements AutoCloseable {
      * @param changeCheck throws a {@link #damage} where something is wrong with the change
      * @return this
      */
-    public JournalReader checking(ChangeHandler changeCheck) {
+    public JournalReader checking(ReplayHandler changeCheck) {
         check = changeCheck;
         return this;
     }

@@ -71,7 +71,7 @@ final class Replay implements JournalReader.BlockListener {
         reader.expect(1);
     }
 
-    Recovery run(ChangeHandler handler) {
+    Recovery run(ReplayHandler handler) {
         SegmentRepair.removeLeftovers(order);
         refuseStrangers();
         discardHalfMade();
@@ -231,7 +231,7 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     /** Replays up to where the frames end. True when something there was mended and the replay goes on. */
-    private boolean step(ChangeHandler handler) {
+    private boolean step(ReplayHandler handler) {
         CorruptJournalException defect = null;
         try {
             while (reader.next()) {

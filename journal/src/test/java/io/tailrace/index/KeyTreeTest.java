@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class KeyTreeTest {
     private final IndexMemory memory = new IndexMemory();
     private final KeyTree tree = new KeyTree(memory);
-    private final KeyBatch batch = new KeyBatch(memory, new Directory(memory));
+    private final KeyBatch batch = new KeyBatch(memory, new StripeDirectory(memory));
     private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyTree.MAX_KEY_BYTES));
     private final TreeSet<byte[]> model = new TreeSet<>(Arrays::compareUnsigned);
 

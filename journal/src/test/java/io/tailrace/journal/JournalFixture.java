@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes changes whose every byte follows from their sequence, and checks them. */
 final class JournalFixture {
-    static final ChangeHandler IGNORE = change -> {};
+    static final ReplayHandler IGNORE = change -> {};
 
     private final UnsafeBuffer key = direct(64);
     private final UnsafeBuffer document = direct(64 << 10);

@@ -9,7 +9,7 @@ import org.agrona.DirectBuffer;
  * Places in documents whose entries have changed since the receiver was told: which entry it holds, which there is now.
  * Numbered, found by primary key and position. Not thread safe; it allocates only when it grows.
  */
-final class TopTouched {
+final class TouchedPlaces {
     /** No number. */
     static final int NONE = -1;
 
@@ -21,7 +21,7 @@ final class TopTouched {
     /** The entry there is now, or none; held in the store. */
     int[] now = new int[INITIAL];
     /** The queue that it waits in, or null. */
-    TopQueue[] queues = new TopQueue[INITIAL];
+    TouchQueue[] queues = new TouchQueue[INITIAL];
     /** Order of first touch; 0 for a number that is free. */
     long[] touches = new long[INITIAL];
 
@@ -47,7 +47,7 @@ final class TopTouched {
     private int free = NONE;
     private long touched;
 
-    TopTouched(TopStore store) {
+    TouchedPlaces(TopStore store) {
         this.store = store;
     }
 

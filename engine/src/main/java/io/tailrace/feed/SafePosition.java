@@ -8,7 +8,7 @@ package io.tailrace.feed;
  * cancelled itself. Of the cancelled ones only the range they cover together is kept, so the answer can be lower than
  * the greatest possible one, never higher.
  */
-final class PendingCut {
+final class SafePosition {
     private long position;
     private long deliveredLast;
     private long cancelledFirst = Long.MAX_VALUE;

@@ -1,7 +1,7 @@
 package io.tailrace;
 
 /** Direction of an order. */
-public enum Order {
+public enum Direction {
     /** From the least to the greatest; ties by primary key. */
     ASC,
     /** The other way round, ties too. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param sequence at least 1; {@link #START} and {@link #END} stand for what they say.
  */
-record Place(long sequence) {
+record SequenceArgument(long sequence) {
     static final long START = 1;
     static final long END = -1;
 
@@ -16,16 +16,16 @@ record Place(long sequence) {
         return sequence == END;
     }
 
-    private static Place parse(final String text, final boolean startAllowed) {
+    private static SequenceArgument parse(final String text, final boolean startAllowed) {
         if ("end".equals(text)) {
-            return new Place(END);
+            return new SequenceArgument(END);
         }
         if (startAllowed && "start".equals(text)) {
-            return new Place(START);
+            return new SequenceArgument(START);
         }
         final long sequence = number(text);
         if (sequence >= START) {
-            return new Place(sequence);
+            return new SequenceArgument(sequence);
         }
         throw new TypeConversionException(
                 "expected " + (startAllowed ? "start, end" : "end") + " or a sequence from 1, but was '" + text + "'");
@@ -41,17 +41,17 @@ record Place(long sequence) {
     }
 
     /** Reads {@code N}, {@code start} or {@code end}. */
-    static final class From implements ITypeConverter<Place> {
+    static final class From implements ITypeConverter<SequenceArgument> {
         @Override
-        public Place convert(final String value) {
+        public SequenceArgument convert(final String value) {
             return parse(value, true);
         }
     }
 
     /** Reads {@code N} or {@code end}. */
-    static final class Until implements ITypeConverter<Place> {
+    static final class Until implements ITypeConverter<SequenceArgument> {
         @Override
-        public Place convert(final String value) {
+        public SequenceArgument convert(final String value) {
             return parse(value, false);
         }
     }

@@ -2,7 +2,7 @@ package io.tailrace.journal;
 
 /** Takes the changes of a replay. */
 @FunctionalInterface
-public interface ChangeHandler {
+public interface ReplayHandler {
     /**
      * Takes one change.
      *

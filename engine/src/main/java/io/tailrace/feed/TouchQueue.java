@@ -1,13 +1,13 @@
 package io.tailrace.feed;
 
 /** Numbers of touched places, in the order of first touch. Not thread safe; it allocates only when it grows. */
-final class TopQueue {
-    private final TopTouched touched;
+final class TouchQueue {
+    private final TouchedPlaces touched;
     private int[] numbers = new int[64];
     private int start;
     private int end;
 
-    TopQueue(TopTouched touched) {
+    TouchQueue(TouchedPlaces touched) {
         this.touched = touched;
     }
 
@@ -17,7 +17,7 @@ final class TopQueue {
 
     /** What was touched first, or NONE. */
     int first() {
-        return start == end ? TopTouched.NONE : numbers[start];
+        return start == end ? TouchedPlaces.NONE : numbers[start];
     }
 
     void add(int number) {

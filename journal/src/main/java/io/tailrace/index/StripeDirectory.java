@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Which stripe a hash belongs to. Single writer, any reader. */
-final class Directory {
+final class StripeDirectory {
     /*
      * Extendible hashing: a stripe of depth d holds the hashes that share their first d bits. The table of 2^d entries
      * is not one array, as doubling that would stop the writer for longer and longer; it is a tree of nodes that each
@@ -33,8 +33,8 @@ final class Directory {
 
     static {
         try {
-            GENERATION = MethodHandles.lookup().findVarHandle(Directory.class, "generation", long.class);
-            ROOT = MethodHandles.lookup().findVarHandle(Directory.class, "root", long.class);
+            GENERATION = MethodHandles.lookup().findVarHandle(StripeDirectory.class, "generation", long.class);
+            ROOT = MethodHandles.lookup().findVarHandle(StripeDirectory.class, "root", long.class);
         } catch (final ReflectiveOperationException ex) {
             throw new ExceptionInInitializerError(ex);
         }
@@ -51,7 +51,7 @@ final class Directory {
     private final Place place = new Place(); // writer only
     private volatile long nodeBytes; // written by the writer
 
-    Directory(final IndexMemory memory) {
+    StripeDirectory(final IndexMemory memory) {
         this.memory = memory;
     }
 
