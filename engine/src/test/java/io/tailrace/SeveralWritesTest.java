@@ -173,7 +173,7 @@ class SeveralWritesTest {
     @Test
     void shouldUseTheBuffersOfAWriteAgainThatItsKeyWasRefusedOf() {
         quotes.upsert("a").commit();
-        final Session session = engine.session();
+        final Session session = engine.engine().session();
         final WriteBuffers buffers = session.takeBuffers();
         session.release(null, buffers);
         final Object noKey = Map.of("no", "key");
