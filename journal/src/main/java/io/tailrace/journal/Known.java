@@ -28,7 +28,7 @@ record Known(Watermark forced, int sealed, String sealDefect) {
 
     /** Newest segment that must be there, 0 when none must. */
     int segment() {
-        return Math.max(sealed, forced.offset() > 0 ? forced.segment() : 0);
+        return Math.max(sealed, forced.newestSegment());
     }
 
     /**

@@ -125,11 +125,9 @@ final class Replay implements JournalReader.BlockListener {
                 || watermark.isBeyond(lastSequence(), timeFloorNs());
     }
 
-    /** Whether anything of that segment or a later one is. */
-    private boolean isForcedFrom(int first) {
-        return seals.newest() >= first
-                || watermark.isPresent()
-                        && (first < watermark.segment() || first == watermark.segment() && watermark.offset() > 0);
+    /** The newest segment of which anything is. */
+    private int newestForced() {
+        return Math.max(seals.newest(), watermark.newestSegment());
     }
 
     /**
@@ -151,10 +149,7 @@ final class Replay implements JournalReader.BlockListener {
 
     /** What was sealed or forced is there, the newest segments too, which no gap in the numbers would tell of. */
     private void refuseMissing(int last) {
-        int known = seals.newest();
-        if (watermark.isPresent()) {
-            known = Math.max(known, watermark.segment() - (watermark.offset() > 0 ? 0 : 1));
-        }
+        int known = newestForced();
         if (last < known) {
             segment = last + 1;
             throw refusal("segment is missing: segments=" + last + " known=" + known);
@@ -308,7 +303,7 @@ final class Replay implements JournalReader.BlockListener {
     private boolean endsEarly(CorruptJournalException defect, int word) {
         String why =
                 defect != null ? defect.getMessage() : "segment ends before the next one goes on: word=0x" + hex(word);
-        if (isForced() || reader.failedInside() || isForcedFrom(segment + 1)) {
+        if (isForced() || reader.failedInside() || newestForced() > segment) {
             throw defect != null ? refusal(why) : refusalOf(place(why));
         }
         final int newest = last;
@@ -474,7 +469,7 @@ final class Replay implements JournalReader.BlockListener {
                 return;
             }
             segment = newest;
-            if (isForcedFrom(newest)) {
+            if (newestForced() >= newest) {
                 throw refusal("file has no header");
             }
             if (map != null && hidesSound(map, 0)) {

@@ -83,7 +83,9 @@ final class Verification {
             segment(all[i], i == all.length - 1);
         }
         long last = expected == 0 ? 0 : expected - 1;
-        if (forced != null && forced.isBeyond(last, floorNs) && defects.isEmpty()) {
+        int newest = all.length == 0 ? 0 : all[all.length - 1];
+        boolean whole = forced == null || newest >= forced.newestSegment() && !forced.isBeyond(last, floorNs);
+        if (!whole && defects.isEmpty()) {
             defect(SegmentFiles.fileName(Math.max(1, forced.segment())), 0, forced.missing(last, floorNs));
         }
         return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);

@@ -37,6 +37,11 @@ record Watermark(State state, int segment, long offset, long sequence, long floo
         return state == State.PRESENT;
     }
 
+    /** Newest segment that must be there, 0 when none must. */
+    int newestSegment() {
+        return Math.max(0, offset > 0 ? segment : segment - 1);
+    }
+
     /** Whether a journal that ends there lacks something that was forced. */
     boolean isBeyond(long lastSequence, long lastFloorNs) {
         return isPresent() && (lastSequence < sequence || lastFloorNs < floorNs);

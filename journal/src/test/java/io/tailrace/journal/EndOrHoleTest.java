@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,28 @@ class EndOrHoleTest {
             assertTold();
             Files.write(image.segment(segment), content);
         }
+    }
+
+    /** The writer may have gone on to that segment after it was asked for the sequence that the watermark names. */
+    @Test
+    void shouldTellOfAMissingSegmentThatTheWatermarkNamesButNoSequenceOf() throws IOException {
+        Files.delete(image.directory.resolve(SealFile.NAME));
+        Files.delete(image.segment(segments));
+        SegmentCursor cursor = new SegmentCursor(new SegmentFiles(image.directory), segments - 1);
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        long last = 0;
+        while (cursor.next(block)) {
+            last = BlockDescriptor.sequence(block) + BlockDescriptor.changes(block) - 1;
+        }
+        long id = FormatFile.read(image.directory, null).journalId();
+        ForceOrder order = new ForceOrder(
+                image.directory, JournalFixture.small(image.directory).disk());
+        new WatermarkFile(order, id).write(segments, 0, last, 0);
+        assertThat(Journal.verify(image.directory).defects()).isEmpty();
+        new WatermarkFile(order, id).write(segments, 4_096, last, 0);
+        assertTold();
+        new WatermarkFile(order, id).write(segments + 1, 0, last, 0);
+        assertTold();
     }
 
     @Test
