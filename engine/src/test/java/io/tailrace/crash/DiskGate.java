@@ -1,6 +1,7 @@
 package io.tailrace.crash;
 
 import io.tailrace.Tailrace;
+import io.tailrace.journal.Journal;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -22,7 +23,7 @@ final class DiskGate {
 
     static DiskGate before(Tailrace engine) throws ReflectiveOperationException {
         DiskGate gate = new DiskGate();
-        Object order = value(value(value(engine, "journal"), "directory"), "order");
+        Object order = value(value(journal(engine), "directory"), "order");
         Field field = field(order, "disk");
         Object disk = field.get(order);
         Object proxy = Proxy.newProxyInstance(
@@ -39,6 +40,11 @@ final class DiskGate {
                 });
         field.set(order, proxy);
         return gate;
+    }
+
+    /** The journal behind the front door. */
+    static Journal journal(Tailrace engine) throws ReflectiveOperationException {
+        return (Journal) value(value(engine, "engine"), "journal");
     }
 
     private static Object value(Object owner, String name) throws ReflectiveOperationException {

@@ -12,11 +12,9 @@ import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import io.tailrace.journal.Journal;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,9 +106,7 @@ class EngineFailureTest {
         Tailrace engine = Tailrace.open(config(threading));
         Table table = engine.table("t");
         acknowledged = table.upsert("before").put("n", 1).commit().sequence();
-        Field journal = Tailrace.class.getDeclaredField("journal");
-        journal.setAccessible(true);
-        ((Journal) journal.get(engine)).close();
+        DiskGate.journal(engine).close();
         assertThatThrownBy(() -> table.upsert("after").commit())
                 .isInstanceOf(EngineFailedException.class)
                 .hasRootCauseInstanceOf(RuntimeException.class);
