@@ -47,6 +47,7 @@ public final class Forcing implements Agent {
     private long forcedFloorNs;
     private long restingSinceNs;
     private boolean resting;
+    private boolean toldOfFullDisk;
 
     // Written by any thread that asks.
     @SuppressWarnings("unused")
@@ -174,15 +175,24 @@ public final class Forcing implements Agent {
         }
         resting = false;
         try {
-            return journal.sealBehind() ? 1 : 0;
+            final boolean more = journal.sealBehind();
+            toldOfFullDisk &= more; // a step on the way to a seal needs no space, and says nothing of it
+            return more ? 1 : 0;
         } catch (final DiskFullException ex) {
             resting = true; // space may come back, and whoever writes is told by the writer
             restingSinceNs = clock.nanoTime();
-            errorHandler.onError(ex);
+            tellOfFullDisk(ex);
         } catch (final Throwable ex) {
             fail(ex);
         }
         return 0;
+    }
+
+    private void tellOfFullDisk(final DiskFullException cause) {
+        if (!toldOfFullDisk) {
+            toldOfFullDisk = true;
+            errorHandler.onError(cause);
+        }
     }
 
     private void fail(final Throwable cause) {
