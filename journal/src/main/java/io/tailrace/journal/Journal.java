@@ -337,8 +337,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Takes a step of sealing the segments behind the writer: reads some MiB of one, and when all of it is read, forces
-     * it and its seal. Any thread, one at a time.
+     * Takes a step of sealing the segments behind the writer: walks over some MiB of one, and at its end forces it and
+     * its seal. What is in blocks is not looked at again. Any thread, one at a time.
      *
      * @return whether there was something to do
      * @throws JournalException when that failed; where {@link #force()} still works it may be tried again

@@ -31,7 +31,7 @@ final class JournalDirectory implements AutoCloseable {
     private Fence fence;
     /** Guarded by this. */
     private int sealedTo;
-    /** The segment behind that, while it is read. Guarded by this. */
+    /** The segment behind that, while it is walked over. Guarded by this. */
     private Sealing sealing;
 
     private JournalDirectory(Path path, JournalConfig config, DirectoryLock lock) {

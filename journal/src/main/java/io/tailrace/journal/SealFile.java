@@ -133,7 +133,7 @@ final class SealFile {
         }
     }
 
-    /** The same for one of which all is read. */
+    /** The same for one that was walked over to its end. */
     void seal(ForceOrder order, SegmentFiles files, Sealing read, long end) {
         int segment = read.segment();
         FrameWalk walk = read.walk();

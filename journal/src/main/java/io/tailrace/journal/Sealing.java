@@ -1,12 +1,12 @@
 package io.tailrace.journal;
 
 /**
- * The reading of one segment that nobody writes to any more, in bounded steps, so that it can be sealed. It reads what
- * may be a quarter of a gigabyte on the thread that forces, and who waits for a force waits for one step at most. Not
- * thread safe.
+ * The walk over one segment that nobody writes to any more, in bounded steps, so that it can be sealed: over the frames
+ * of what may be a quarter of a gigabyte, on the thread that forces, and who waits for a force waits for one step at
+ * most. What is in the blocks is passed over: their own checksums vouch for it, to whoever reads them. Not thread safe.
  */
 final class Sealing implements AutoCloseable {
-    /** Read in about a millisecond, and less than what a busy writer has forced at once. */
+    /** Walked in about a millisecond, and less than what a busy writer has forced at once. */
     static final int STEP_BYTES = 4 << 20;
 
     private final int segment;
@@ -23,7 +23,7 @@ final class Sealing implements AutoCloseable {
         done = map == null;
     }
 
-    /** Reads on; whether all is read. */
+    /** Walks on; whether that was all. */
     boolean step() {
         if (!done) {
             long end = walk.position() + STEP_BYTES;
@@ -38,7 +38,7 @@ final class Sealing implements AutoCloseable {
         return segment;
     }
 
-    /** A walk that has come to the end, once all is read; null where there is no such file. */
+    /** A walk that has come to the end, once that was all; null where there is no such file. */
     FrameWalk walk() {
         return walk;
     }

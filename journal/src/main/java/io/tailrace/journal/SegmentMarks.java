@@ -102,7 +102,7 @@ final class SegmentMarks {
             return positions[count - 1];
         }
 
-        /** Index of the last mark at or before the sequence; of marks with one sequence the first. */
+        /** Index of the last mark at or before the sequence, the first one of all where there is none. */
         int find(long sequence) {
             int low = 0;
             int high = count - 1;
