@@ -199,7 +199,7 @@ final class CommandRun implements AutoCloseable {
     private void decide(final Step step, final String made) {
         tally.finish();
         for (int rounds = 1; !attempt(step, made); rounds++) {
-            Recomputing.check(rounds, table, key());
+            Recomputing.check(rounds, write);
         }
     }
 

@@ -13,10 +13,10 @@ final class Recomputing {
     private Recomputing() {}
 
     /** Refuses another round when that would be one too many. */
-    static void check(final int rounds, final TableName table, final Object key) {
+    static void check(final int rounds, final Write computed) {
         if (rounds == MOST) {
-            throw new EngineException("document has changed each time it was computed: table=" + table.name() + " key="
-                    + key + " times=" + MOST + ", write it nowhere in the function, and let that be short where many"
+            throw new EngineException("document has changed each time it was computed: " + computed.about() + " times="
+                    + MOST + ", write it nowhere in the function, and let that be short where many"
                     + " write the document; nothing of what was computed is written");
         }
     }

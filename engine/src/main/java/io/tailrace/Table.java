@@ -269,7 +269,7 @@ public final class Table {
                 if (ack.error() != WriteError.VERSION_MISMATCH) {
                     return ack;
                 }
-                Recomputing.check(rounds, name, value);
+                Recomputing.check(rounds, write);
             }
         } finally {
             session.release(current);

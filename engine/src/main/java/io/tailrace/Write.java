@@ -508,10 +508,14 @@ public final class Write extends DocumentBuilder<Write> {
 
     /** What is thrown where its document is written while it is computed in this. */
     EngineException computed() {
-        return new EngineException("document is being computed by the function that writes it: table=" + table.name()
-                + " key=" + new KeyDecoder().value(buffers.key, 0, keyLength)
+        return new EngineException("document is being computed by the function that writes it: " + about()
                 + ", let the function put what is to be written on the document that it makes, or write after the call"
                 + " that computes has returned; nothing is written");
+    }
+
+    /** Table and key for messages; also when this is over, of one that keeps its buffers. */
+    String about() {
+        return "table=" + table.name() + " key=" + new KeyDecoder().text(buffers.key, 0, keyLength);
     }
 
     boolean isOf(final Engine other) {

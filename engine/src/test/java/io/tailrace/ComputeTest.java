@@ -115,6 +115,14 @@ class ComputeTest {
     }
 
     @Test
+    void shouldNameAKeyOfAnyTypeThatIsBeingComputed() {
+        final List<Object> key = List.of("a", new byte[] {0, 1, -1});
+        assertThatThrownBy(
+                        () -> table.compute(key, counting(of -> of.delete(key).commit())))
+                .hasMessageContaining("table=t key=[\"a\",{\"$reql_type$\":\"BINARY\",\"data\":\"AAH/\"}], ");
+    }
+
+    @Test
     void shouldLetAFunctionWriteOtherDocuments() {
         final Table other = engine.table("other");
         final Ack ack = table.compute(1, counting(of -> {

@@ -10,6 +10,8 @@ import io.tailrace.error.WriteRefusedException.Reason;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ConditionalWriteTest {
+    private static final int REFUSALS = 100;
+
     private final Tailrace engine = Tailrace.open(
             new TailraceConfig().inMemory().threading(Threading.INVOKER).clock(() -> 0));
     private final Table table = engine.table("t");
@@ -138,6 +142,24 @@ class ConditionalWriteTest {
         assertThat(table.replace("a").put("n", 1).commit().outcome()).isEqualTo(Outcome.INSERTED);
         assertThat(table.replace("a").put("n", 2).skipMissing().commit().outcome())
                 .isEqualTo(Outcome.REPLACED);
+    }
+
+    @Test
+    void shouldTakeNoMemoryOutsideTheHeapToSayWhichWriteWasRefused() {
+        table.upsert("a").commit();
+        final Ack ack = table.insert().put("id", "a").commit();
+        final long before = directBuffers();
+        for (int i = 0; i < REFUSALS; i++) {
+            assertThatThrownBy(ack::orThrow).hasMessageContaining("reason=DUPLICATE_KEY table=t key=\"a\"");
+        }
+        assertThat(directBuffers() - before).isLessThan(REFUSALS / 2);
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getCount)
+                .sum();
     }
 
     @Test

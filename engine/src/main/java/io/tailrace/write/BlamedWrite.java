@@ -1,8 +1,5 @@
 package io.tailrace.write;
 
-import io.tailrace.document.Dictionary;
-import io.tailrace.document.DocumentLimits;
-import io.tailrace.document.JsonWriter;
 import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.KeyEncoder;
 import org.agrona.DirectBuffer;
@@ -52,8 +49,7 @@ final class BlamedWrite {
         if (table == null) {
             return "";
         }
-        final JsonWriter keyText = new JsonWriter(new Dictionary(new DocumentLimits()));
-        new KeyDecoder().appendJson(key, 0, keyLength, keyText);
+        final String keyText = new KeyDecoder().text(key, 0, keyLength);
         return (number == ALONE ? "" : " failedWrite=" + number) + " table=" + table + " key=" + keyText;
     }
 }

@@ -9,7 +9,7 @@ final class GrowingBuffer {
     private static final int INITIAL_CAPACITY = 4_096;
 
     /** The bytes; stays the same object, but what it wraps changes with growth. */
-    final UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(INITIAL_CAPACITY));
+    final UnsafeBuffer bytes;
 
     /** Where the next byte goes. */
     int position;
@@ -20,6 +20,12 @@ final class GrowingBuffer {
 
     /** A buffer that refuses to grow beyond its largest capacity, naming the limit behind that. */
     GrowingBuffer(final String limit, final int maximum, final int maxCapacity) {
+        this(new UnsafeBuffer(ByteBuffer.allocateDirect(INITIAL_CAPACITY)), limit, maximum, maxCapacity);
+    }
+
+    /** One that begins in memory of another's choice, not empty. */
+    GrowingBuffer(final UnsafeBuffer initial, final String limit, final int maximum, final int maxCapacity) {
+        bytes = initial;
         this.limit = limit;
         this.maximum = maximum;
         this.maxCapacity = maxCapacity;

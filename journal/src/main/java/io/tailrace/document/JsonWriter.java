@@ -19,11 +19,12 @@ public final class JsonWriter {
     private static final byte[] TRUE = JsonText.ascii("true");
     private static final byte[] FALSE = JsonText.ascii("false");
     private static final int MAX_TEXT = Integer.MAX_VALUE - 8;
+    private static final int SHORT_TEXT = 256;
     private static final int COPY_STEP = 8_192;
 
     private final Dictionary dictionary;
-    private final GrowingBuffer out = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
-    private final GrowingBuffer encoded = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
+    private final GrowingBuffer out;
+    private final GrowingBuffer encoded;
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
     private final TextEncoder texts = new TextEncoder();
     private byte[] step;
@@ -36,6 +37,19 @@ public final class JsonWriter {
      */
     public JsonWriter(final Dictionary dictionary) {
         this.dictionary = dictionary;
+        out = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
+        encoded = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
+    }
+
+    /** A writer for one short text without documents, such as a key, which is on the heap while it is short. */
+    JsonWriter() {
+        dictionary = null;
+        out = shortText();
+        encoded = shortText();
+    }
+
+    private static GrowingBuffer shortText() {
+        return new GrowingBuffer(new UnsafeBuffer(new byte[SHORT_TEXT]), "jsonBytes", MAX_TEXT, MAX_TEXT);
     }
 
     /**

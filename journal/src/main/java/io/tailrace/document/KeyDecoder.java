@@ -37,6 +37,21 @@ public final class KeyDecoder {
     }
 
     /**
+     * A key as JSON, for messages.
+     *
+     * @param key buffer that holds it
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return new text, such as {@code 1}, {@code "a"} or {@code ["a",1]}
+     * @throws DocumentException if it is no encoded key
+     */
+    public String text(final DirectBuffer key, final int offset, final int length) {
+        final JsonWriter out = new JsonWriter();
+        appendJson(key, offset, length, out);
+        return out.toString();
+    }
+
+    /**
      * A key as a plain Java object.
      *
      * @param key buffer that holds it

@@ -100,6 +100,7 @@ class KeyEncoderTest {
                     .document(fixture.encoded(Map.of("id", value)))
                     .toString();
             assertThat("{\"id\":" + json + "}").isEqualTo(ofDecoded);
+            assertThat(decoder.text(target, 1, length)).isEqualTo(json.toString());
         }
     }
 
