@@ -2,6 +2,7 @@ package io.tailrace;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
+import io.tailrace.document.LentDocument;
 import io.tailrace.index.ReadCopy;
 
 /**
@@ -11,11 +12,13 @@ import io.tailrace.index.ReadCopy;
  */
 public final class DocumentBuffer {
     private final ReadCopy copy = new ReadCopy();
+    private final LentDocument lent;
     private final Document document;
     private boolean found;
 
     DocumentBuffer(final Dictionary dictionary) {
-        document = new Document(dictionary);
+        lent = new LentDocument(dictionary);
+        document = lent.document();
     }
 
     /**
@@ -43,7 +46,7 @@ public final class DocumentBuffer {
 
     /** Whoever kept the document is told, from now on. */
     void takeBack() {
-        document.takeBack();
+        lent.takeBack();
     }
 
     ReadCopy copy() {

@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
+import io.tailrace.document.LentDocument;
 import io.tailrace.error.Arguments;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
@@ -404,12 +405,13 @@ public final class Table {
     public long scan(final DocumentHandler handler) {
         Arguments.given(handler, "handler", "scan(handler)");
         final IndexWalk walk = index().walk();
-        Document document = new Document(engine.dictionary());
+        LentDocument lent = new LentDocument(engine.dictionary());
         long count = 0;
         while (walk.next()) {
             final IndexEntry entry = walk.entry();
+            final Document document = lent.document();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
-            document = afterUse(document);
+            lent = afterUse(lent);
             count++;
         }
         return count;
@@ -425,25 +427,26 @@ public final class Table {
     public long scanInKeyOrder(final DocumentHandler handler) {
         Arguments.given(handler, "handler", "scanInKeyOrder(handler)");
         final EntryScan scan = engine.orderedKeys(name);
-        Document document = new Document(engine.dictionary());
+        LentDocument lent = new LentDocument(engine.dictionary());
         long count = 0;
         scan.all();
         while (scan.next()) {
             final IndexEntry entry = scan.entry();
+            final Document document = lent.document();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
-            document = afterUse(document);
+            lent = afterUse(lent);
             count++;
         }
         return count;
     }
 
     /** The view for the next document: the same, or where assertions are on another, so that who kept it is told. */
-    private Document afterUse(final Document document) {
+    private LentDocument afterUse(final LentDocument lent) {
         if (!Session.LENDING) {
-            return document;
+            return lent;
         }
-        document.takeBack();
-        return new Document(engine.dictionary());
+        lent.takeBack();
+        return new LentDocument(engine.dictionary());
     }
 
     /**

@@ -700,7 +700,7 @@ public final class Document {
     }
 
     /** What was lent is taken back: whoever uses it from now on is told, until it is laid over a document again. */
-    public void takeBack() {
+    void takeBack() {
         shapeId = -1;
         count = STALE;
         length = 0;

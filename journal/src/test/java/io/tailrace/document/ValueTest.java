@@ -67,6 +67,21 @@ class ValueTest {
     }
 
     @Test
+    void shouldLetTheLenderAloneTakeADocumentBack() {
+        assertThat(Document.class.getMethods())
+                .noneMatch(method -> method.getName().equals("takeBack"));
+        final Document document = fixture.encoded(Map.of("v", 1L));
+        final LentDocument lent = new LentDocument(document.dictionary());
+        final Document view = lent.document();
+        view.wrap(document.view(), document.offset(), document.length());
+        assertThat(view.longValue("v")).isEqualTo(1);
+        lent.takeBack();
+        assertThatThrownBy(() -> view.longValue("v")).isInstanceOf(StaleViewException.class);
+        view.wrap(document.view(), document.offset(), document.length());
+        assertThat(lent.document().longValue("v")).isEqualTo(1);
+    }
+
+    @Test
     void shouldKeepRandomValuesInEncodedForm() {
         final Random random = SeededRandom.forTest("encoded values");
         final RandomValues source = new RandomValues(random);
