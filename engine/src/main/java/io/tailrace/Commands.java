@@ -81,7 +81,7 @@ public final class Commands {
         Arguments.given(documents, "documents", "insert(documents)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
             for (final Map<String, ?> document : documents) {
-                run.insert(document, conflict, function);
+                run.insert(Arguments.given(document, "a document", "insert(documents)"), conflict, function);
             }
             return run.result();
         }

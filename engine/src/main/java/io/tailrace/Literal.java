@@ -18,6 +18,9 @@ public final class Literal {
     private static final String TYPE_FIELD = "$reql_type$";
     private static final String TYPE = "LITERAL";
     private static final String VALUE_FIELD = "value";
+    /** Beyond what a document or an expression takes: what is nested deeper they refuse as it is. */
+    static final int DEEPEST = 128;
+
     private static final Literal NONE = new Literal(true, null);
 
     private final boolean removes;
@@ -49,17 +52,24 @@ public final class Literal {
 
     /** The same operand of an expression, with the literals in maps and lists as expressions know them. */
     static Object operand(final Object value) {
+        return operand(value, DEEPEST);
+    }
+
+    private static Object operand(final Object value, final int levels) {
+        if (levels == 0) {
+            return value;
+        }
         if (value instanceof Literal literal) {
-            return literal.removes ? Expressions.literal() : Expressions.literal(operand(literal.value));
+            return literal.removes ? Expressions.literal() : Expressions.literal(operand(literal.value, levels - 1));
         }
         if (value instanceof Map<?, ?> map) {
             final Map<Object, Object> converted = new LinkedHashMap<>();
-            map.forEach((name, inner) -> converted.put(name, operand(inner)));
+            map.forEach((name, inner) -> converted.put(name, operand(inner, levels - 1)));
             return converted;
         }
         if (value instanceof List<?> list) {
             final List<Object> converted = new ArrayList<>();
-            list.forEach(inner -> converted.add(operand(inner)));
+            list.forEach(inner -> converted.add(operand(inner, levels - 1)));
             return converted;
         }
         return value;

@@ -12,18 +12,22 @@ final class Patches {
      */
     static Map<String, Object> encoded(final Map<String, ?> patch) {
         final Map<String, Object> encoded = new LinkedHashMap<>();
-        patch.forEach((name, value) -> encoded.put(name, value(value)));
+        patch.forEach((name, value) -> encoded.put(name, value(value, Literal.DEEPEST)));
         return encoded;
     }
 
     /** One value of a patch likewise. */
     static Object value(final Object value) {
+        return value(value, Literal.DEEPEST);
+    }
+
+    private static Object value(final Object value, final int levels) {
         if (value instanceof Literal literal) {
             return literal.encoded();
         }
-        if (value instanceof Map<?, ?> map) {
+        if (levels > 0 && value instanceof Map<?, ?> map) {
             final Map<Object, Object> encoded = new LinkedHashMap<>();
-            map.forEach((name, nested) -> encoded.put(name, value(nested)));
+            map.forEach((name, nested) -> encoded.put(name, value(nested, levels - 1)));
             return encoded;
         }
         return value;

@@ -699,7 +699,7 @@ public final class Table {
      * @throws io.tailrace.error.IndexFullException when there is no memory for it; it is dropped again.
      */
     public void createIndex(final String index, final Expression expression) {
-        indexes.create(index, expression, false);
+        indexes.create(index, Arguments.given(expression, "expression", "createIndex(index, expression)"), false);
     }
 
     /**
@@ -710,7 +710,7 @@ public final class Table {
      * @param expression the array; any other value counts as one element.
      */
     public void createMultiIndex(final String index, final Expression expression) {
-        indexes.create(index, expression, true);
+        indexes.create(index, Arguments.given(expression, "expression", "createMultiIndex(index, expression)"), true);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.tailrace.error.QueryException;
 import io.tailrace.error.QueryException.Reason;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.expression.Expression;
+import io.tailrace.expression.IndexKeys;
 import io.tailrace.journal.Indexes;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
@@ -43,7 +44,8 @@ final class TableIndexes {
                             + expression + ", use the document only");
         }
         final String text = expression.toString();
-        Expression.parse(text); // on this thread and not on the writer's first
+        // What cannot be parsed or planned is refused here, and not by the writer first.
+        new IndexKeys(Expression.parse(text), multi, engine.dictionary());
         final UnsafeBuffer definition = utf8(text);
         final String where = "table=" + table.name() + " index=" + name;
         engine.checkWritable();

@@ -70,7 +70,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig directory(final Path path) {
-        directory = path;
+        directory = Arguments.given(path, "path", "directory(path)");
         return this;
     }
 
@@ -102,7 +102,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig threading(final Threading mode) {
-        threading = mode;
+        threading = Arguments.given(mode, "mode", "threading(mode)");
         return this;
     }
 
@@ -113,7 +113,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig clock(final EpochNanoClock epochClock) {
-        clock = epochClock;
+        clock = Arguments.given(epochClock, "epochClock", "clock(epochClock)");
         return this;
     }
 
@@ -126,7 +126,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig lateness(final Duration latest) {
-        lateness = latest;
+        lateness = Arguments.given(latest, "latest", "lateness(latest)");
         return this;
     }
 
@@ -140,7 +140,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig earliness(final Duration earliest) {
-        earliness = earliest;
+        earliness = Arguments.given(earliest, "earliest", "earliness(earliest)");
         return this;
     }
 
@@ -152,7 +152,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig errorHandler(final ErrorHandler handler) {
-        errorHandler = handler;
+        errorHandler = Arguments.given(handler, "handler", "errorHandler(handler)");
         return this;
     }
 
@@ -163,7 +163,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig feedIdleStrategy(final Supplier<IdleStrategy> supplier) {
-        feedIdleStrategy = supplier;
+        feedIdleStrategy = Arguments.given(supplier, "supplier", "feedIdleStrategy(supplier)");
         return this;
     }
 
@@ -241,7 +241,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig acknowledgement(final Acknowledgement level) {
-        acknowledgement = level;
+        acknowledgement = Arguments.given(level, "level", "acknowledgement(level)");
         return this;
     }
 
@@ -252,7 +252,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig syncPolicy(final SyncPolicy policy) {
-        syncPolicy = policy;
+        syncPolicy = Arguments.given(policy, "policy", "syncPolicy(policy)");
         return this;
     }
 
@@ -263,7 +263,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig backPressure(final BackPressure policy) {
-        backPressure = policy;
+        backPressure = Arguments.given(policy, "policy", "backPressure(policy)");
         return this;
     }
 
@@ -274,7 +274,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig backPressureTimeout(final Duration timeout) {
-        backPressureTimeout = timeout;
+        backPressureTimeout = Arguments.given(timeout, "timeout", "backPressureTimeout(timeout)");
         return this;
     }
 
@@ -285,7 +285,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig limits(final DocumentLimits documentLimits) {
-        limits = documentLimits;
+        limits = Arguments.given(documentLimits, "documentLimits", "limits(documentLimits)");
         return this;
     }
 
@@ -297,7 +297,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig random(final LongSupplier bits) {
-        random = bits;
+        random = Arguments.given(bits, "bits", "random(bits)");
         return this;
     }
 
@@ -323,7 +323,7 @@ public final class TailraceConfig {
      * @return this.
      */
     public TailraceConfig filePermissions(final Set<PosixFilePermission> permissions) {
-        filePermissions = permissions;
+        filePermissions = Arguments.given(permissions, "permissions", "filePermissions(permissions)");
         return this;
     }
 
@@ -336,8 +336,6 @@ public final class TailraceConfig {
             throw new IllegalArgumentException(
                     "readOnly(true) needs directory(path), a journal in memory is this engine's own");
         }
-        Arguments.given(acknowledgement, "level", "acknowledgement(level)");
-        Arguments.given(syncPolicy, "policy", "syncPolicy(policy)");
         if (inMemory && (acknowledgement == Acknowledgement.SYNCED || !syncPolicy.isOnDemand())) {
             throw new IllegalArgumentException(
                     "nothing is synced in memory: acknowledgement(SYNCED) and syncPolicy(p) need"
@@ -362,12 +360,6 @@ public final class TailraceConfig {
         if (earliness.isNegative()) {
             throw new IllegalArgumentException("earliness(d) takes zero or more: " + earliness);
         }
-        Arguments.given(threading, "mode", "threading(mode)");
-        Arguments.given(clock, "epochClock", "clock(epochClock)");
-        Arguments.given(errorHandler, "handler", "errorHandler(handler)");
-        Arguments.given(feedIdleStrategy, "supplier", "feedIdleStrategy(supplier)");
-        Arguments.given(backPressure, "policy", "backPressure(policy)");
-        Arguments.given(limits, "documentLimits", "limits(documentLimits)");
         final long halfRing = (long) ringSlots * slotBytes / 2;
         if (halfRing < (long) limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
             throw new IllegalArgumentException("half of the ring must hold the largest document: ringSlots=" + ringSlots

@@ -112,12 +112,12 @@ public final class Transaction {
      * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
      */
     public Ack commit(final Acknowledgement level) {
-        if (level == Acknowledgement.RECEIVED) {
+        if (Arguments.given(level, "level", "commit(level)") == Acknowledgement.RECEIVED) {
             if (batch.size() == 0) {
                 return ack.skip(engine.lastSequence());
             }
             ack.forget();
-            commit(null, level);
+            send(null, false);
             return ack;
         }
         engine.ring().checkMayWait();
@@ -142,13 +142,16 @@ public final class Transaction {
      * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
      */
     public void commit(final Ack pending, final Acknowledgement level) {
-        final boolean synced = engine.isSynced(level);
+        Arguments.given(pending, "pending", "commit(pending)");
+        final boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
         if (batch.size() == 0) {
-            if (pending != null) {
-                pending.skip(engine.lastSequence());
-            }
-            return;
+            pending.skip(engine.lastSequence());
+        } else {
+            send(pending, synced);
         }
+    }
+
+    private void send(final Ack pending, final boolean synced) {
         engine.session().checkNotComputed(batch);
         engine.ring().send(batch, timeNs, pending, synced);
         timeNs = Ring.NO_TIME;

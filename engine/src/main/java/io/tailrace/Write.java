@@ -18,6 +18,7 @@ import io.tailrace.write.Batch;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
 import java.util.Map;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 
 /**
@@ -275,10 +276,12 @@ public final class Write extends DocumentBuilder<Write> {
      * @param length of the object in bytes.
      * @return this.
      * @throws DocumentException for text that is not one, with line and column.
+     * @throws IndexOutOfBoundsException where the array does not hold that range.
      */
     public Write json(final byte[] text, final int offset, final int length) {
         final DocumentWriter writer = composing();
-        buffers.json.read(Arguments.given(text, "text", "json(text, offset, length)"), offset, length, writer);
+        Arguments.given(text, "text", "json(text, offset, length)");
+        buffers.json.read(text, Objects.checkFromIndexSize(offset, length, text.length), length, writer);
         return this;
     }
 
@@ -309,6 +312,7 @@ public final class Write extends DocumentBuilder<Write> {
 
     private DocumentWriter updating(final String what, final String name) {
         final DocumentWriter writer = composing();
+        Arguments.given(name, "name", what + "(name)");
         if (operation != Operation.UPDATE) {
             throw new DocumentException(what + "(name) is part of an update only: table=" + table.name() + " field="
                     + name + " operation=" + operation + ", begin with table.update(key)");
@@ -359,7 +363,7 @@ public final class Write extends DocumentBuilder<Write> {
      */
     public Ack commit(final Acknowledgement level) {
         composing();
-        final boolean waits = level != Acknowledgement.RECEIVED;
+        final boolean waits = Arguments.given(level, "level", "commit(level)") != Acknowledgement.RECEIVED;
         final boolean synced = waits && engine.isSynced(level);
         if (waits) {
             engine.ring().checkMayWait();
@@ -396,7 +400,8 @@ public final class Write extends DocumentBuilder<Write> {
      */
     public void commit(final Ack pending, final Acknowledgement level) {
         composing();
-        final boolean synced = engine.isSynced(level);
+        Arguments.given(pending, "pending", "commit(pending)");
+        final boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
         try {
             send(pending, synced);
         } finally {

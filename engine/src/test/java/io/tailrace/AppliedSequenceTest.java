@@ -2,7 +2,7 @@ package io.tailrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -23,11 +23,10 @@ class AppliedSequenceTest {
             table.upsert("a").put("n", 0).commit();
             final AtomicBoolean done = new AtomicBoolean();
             final Thread writer = new Thread(() -> {
-                final Ack ack = new Ack();
-                for (int i = 1; i < WRITES; i++) {
-                    table.upsert("a").put("n", i).commit(i == WRITES - 1 ? ack : null);
+                for (int i = 1; i < WRITES - 1; i++) {
+                    table.upsert("a").put("n", i).commit(Acknowledgement.RECEIVED);
                 }
-                engine.await(ack);
+                table.upsert("a").put("n", WRITES - 1).commit();
                 done.set(true);
             });
             writer.start();

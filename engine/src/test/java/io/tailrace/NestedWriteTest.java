@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,7 +33,7 @@ class NestedWriteTest {
             });
             final int writes = 3 * SLOTS;
             for (long i = 0; i < writes; i++) {
-                in.upsert(i).put("n", i).commit((Ack) null);
+                in.upsert(i).put("n", i).commit(Acknowledgement.RECEIVED);
             }
             engine.await(acks[0]);
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.DocumentException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
 import java.time.Instant;
@@ -287,7 +288,7 @@ class SeveralWritesTest {
     void shouldTellTheKeyMadeForAWriteThatWaitedWhileHandlersWroteToo() {
         engine.run(quotes.changes(ChangesOptions.squash(false)), change -> {
             for (int i = 0; i < 2 * Session.WRITES; i++) {
-                orders.insert().put("n", i).commit((Ack) null);
+                orders.insert().put("n", i).commit(Acknowledgement.RECEIVED);
             }
         });
         final Write write = quotes.insert().put("n", 1);

@@ -8,6 +8,7 @@ import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
 import java.io.IOException;
@@ -343,7 +344,7 @@ class TransactionTest {
             balances[to]++;
             transaction.add(table.update("a" + from).put("n", balances[from]));
             transaction.add(table.update("a" + to).put("n", balances[to]));
-            transaction.commit(i % 100 == 0 ? new Ack() : null);
+            transaction.commit(Acknowledgement.RECEIVED);
         }
         engine.awaitSequence(engine.lastSequence(), java.time.Duration.ofSeconds(1));
     }

@@ -1,5 +1,6 @@
 package io.tailrace.expression;
 
+import io.tailrace.error.Arguments;
 import io.tailrace.error.ExpressionException;
 import io.tailrace.error.QueryException;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class Expression {
      * @return the field
      */
     public Expression get(final String name, final String... path) {
+        Arguments.given(path, "path", "get(name, path)");
         Node field = Node.field(node, Operands.name(name));
         for (final String next : path) {
             field = Node.field(field, Operands.name(next));

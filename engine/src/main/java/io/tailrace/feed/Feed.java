@@ -207,7 +207,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         final EventStream[] streams = new EventStream[others.length + 1];
         streams[0] = source;
         for (int i = 0; i < others.length; i++) {
-            others[i].checkFresh();
+            Arguments.given(others[i], "others[" + i + "]", "union(others)").checkFresh();
             if (others[i].context != context) {
                 throw refused(new QueryException(
                         QueryException.Reason.BAD_ARGUMENT, "union with a feed of another engine is not possible"));

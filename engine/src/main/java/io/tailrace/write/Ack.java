@@ -210,6 +210,11 @@ public final class Ack {
         this.sequence = sequence;
     }
 
+    /** Whether the write under way is one of that ring. */
+    boolean isOf(final Ring other) {
+        return ring == other;
+    }
+
     /** The sequence of what was decided, before it is shown. Writer only. */
     long decidedAt() {
         return sequence;
@@ -281,6 +286,6 @@ public final class Ack {
     public String toString() {
         return isDone()
                 ? outcome + " sequence=" + sequence + (error == WriteError.NONE ? "" : " error=" + error + where())
-                : "pending";
+                : isPending() ? "pending" : "received";
     }
 }

@@ -304,7 +304,8 @@ public final class Ring {
      *
      * @param ack that was sent.
      * @return the same ack, done.
-     * @throws IllegalStateException when no write is under way with this ack: it would be waited for in vain.
+     * @throws IllegalStateException when no write is under way with this ack, or one of another engine: it would be
+     *     waited for in vain.
      * @throws DiskFullException when there was no space for the change.
      * @throws EarlyTimeException when the write brought a time too far ahead of the clock.
      * @throws UnsyncedException when it was to be synced and forcing it failed: it may or may not be on the disk.
@@ -314,8 +315,11 @@ public final class Ring {
     public Ack await(final Ack ack) {
         int round = 0;
         if (ack.isIdle()) {
-            throw new IllegalStateException("ack belongs to no write: commit with it first, and mind that a commit that"
-                    + " throws has handed nothing in");
+            throw new IllegalStateException("ack belongs to no write that tells of its outcome: commit with it first; a"
+                    + " commit that throws has handed nothing in, and commit(RECEIVED) tells nothing more");
+        }
+        if (ack.isPending() && !ack.isOf(this)) {
+            throw new IllegalStateException("ack is of a write of another engine: wait for it with that engine");
         }
         while (!ack.isDone()) {
             if (state.isClosed() && !ack.isDone()) {

@@ -14,6 +14,7 @@ import io.tailrace.error.WriteTimeoutException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
+import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
 import io.tailrace.write.Outcome;
 import java.time.Duration;
@@ -81,7 +82,7 @@ class BackPressureTest {
         try (Tailrace engine = Tailrace.open(config(BackPressure.BLOCK))) {
             Table table = engine.table("t");
             for (int i = 0; i < 10 * SLOTS; i++) {
-                table.upsert(i).put("n", i).commit((Ack) null);
+                table.upsert(i).put("n", i).commit(Acknowledgement.RECEIVED);
             }
             Ack last = table.upsert("last").commit();
             assertThat(last.outcome()).isEqualTo(Outcome.INSERTED);
@@ -96,7 +97,7 @@ class BackPressureTest {
             try (Held held = new Held(engine, table)) {
                 List<Ack> acks = fillUntil(table, WriteTimeoutException.class);
                 long before = time.get();
-                assertThatThrownBy(() -> table.upsert("late").commit((Ack) null))
+                assertThatThrownBy(() -> table.upsert("late").commit(Acknowledgement.RECEIVED))
                         .isInstanceOf(WriteTimeoutException.class)
                         .hasMessageContaining("timeoutNs=1000000");
                 assertThat(time.get() - before).isBetween(1_000_000L, 1_100_000L);
@@ -114,7 +115,7 @@ class BackPressureTest {
             Table table = engine.table("t");
             try (Held held = new Held(engine, table)) {
                 for (int i = 0; i < SLOTS; i++) {
-                    table.upsert(i).commit((Ack) null);
+                    table.upsert(i).commit(Acknowledgement.RECEIVED);
                 }
                 CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
                 Thread producer = new Thread(() -> {
@@ -144,7 +145,7 @@ class BackPressureTest {
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             Thread producer = new Thread(() -> {
                 for (int i = 0; i < SLOTS; i++) {
-                    table.upsert(i).commit((Ack) null);
+                    table.upsert(i).commit(Acknowledgement.RECEIVED);
                 }
                 Outcome outcome = table.upsert("interrupted").commit().outcome();
                 interrupted.complete(Thread.currentThread().isInterrupted() && outcome == Outcome.INSERTED);
@@ -214,7 +215,7 @@ class BackPressureTest {
             for (int i = 0; i < 5_000; i++) {
                 int key = random.nextInt(50);
                 String text = "x".repeat(random.nextInt(800)) + i;
-                table.upsert(key).put("text", text).commit((Ack) null);
+                table.upsert(key).put("text", text).commit(Acknowledgement.RECEIVED);
                 expected.put(key, text);
                 if (random.nextInt(20) == 0) {
                     engine.doWork();
@@ -267,7 +268,7 @@ class BackPressureTest {
                     LockSupport.parkNanos(100_000);
                 }
             });
-            table.upsert("held").commit((Ack) null);
+            table.upsert("held").commit(Acknowledgement.RECEIVED);
             thread = new Thread(() -> {
                 while (inside.getCount() > 0) {
                     engine.doWork();

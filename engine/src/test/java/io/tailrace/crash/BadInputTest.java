@@ -12,6 +12,7 @@ import io.tailrace.TailraceConfig;
 import io.tailrace.Write;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.EngineException;
 import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangesOptions;
@@ -235,7 +236,7 @@ class BadInputTest {
             refused("name", () -> engine.table(name));
             assertThatThrownBy(() -> engine.existingTable(name)).isInstanceOf(UnknownTableException.class);
         }
-        refused("", () -> engine.table(null));
+        refused(EngineException.class, "argument=name", () -> engine.table(null));
         refused("key", () -> engine.table("t", "other"));
         refused("", () -> engine.table("u", ""));
         refused("", () -> engine.table("u", "k".repeat(31)));
