@@ -22,6 +22,7 @@ import io.tailrace.write.Forcing;
 import io.tailrace.write.IndexState;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
+import io.tailrace.write.TableReplay;
 import io.tailrace.write.TableStates;
 import io.tailrace.write.Writer;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Engine {
         this.memory = memory;
         random = config.random();
         final TableStates states = new TableStates(memory, journal.hashSeed());
-        final StateReplay replay = new StateReplay(journal, states);
+        final TableReplay replay = new TableReplay(journal, states);
         final ErrorHandler errors = guarded(config.errorHandler());
         threads = new EngineThreads(config, errors, state, factory);
         if (config.isReadOnly()) {
@@ -80,20 +81,7 @@ final class Engine {
         replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock());
         forcing = new Forcing(journal, ring, state, config.syncPolicy(), config.nanoClock(), errors);
-        writer = new Writer(
-                ring,
-                journal.appender(),
-                journal.dictionary(),
-                states,
-                journal.tables(),
-                journal.indexes(),
-                config.limits(),
-                config.writeSettings(),
-                state,
-                forcing,
-                config.clock(),
-                errors,
-                journal.timeFloor());
+        writer = new Writer(ring, forcing, journal, states, config.writeSettings(), config.clock(), errors);
         recovery = writer.behindAtOpen() == null
                 ? found
                 : found.noting(writer.behindAtOpen().getMessage());

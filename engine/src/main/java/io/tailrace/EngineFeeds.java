@@ -12,6 +12,7 @@ import io.tailrace.journal.RecordKind;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
+import io.tailrace.write.ContentCheck;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;

@@ -11,6 +11,7 @@ import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.IndexState;
+import io.tailrace.write.TableReplay;
 import io.tailrace.write.TableState;
 import io.tailrace.write.TableStates;
 import io.tailrace.write.Writer;
@@ -21,7 +22,7 @@ final class EngineReads {
     private final Journal journal;
     private final TableStates states;
     private final EngineState state;
-    private final StateReplay replay;
+    private final TableReplay replay;
     // Null where another process writes.
     private final Writer writer;
 
@@ -29,7 +30,7 @@ final class EngineReads {
             final Journal journal,
             final TableStates states,
             final EngineState state,
-            final StateReplay replay,
+            final TableReplay replay,
             final Writer writer) {
         this.journal = journal;
         this.states = states;

@@ -132,8 +132,7 @@ public final class Query {
      * @return a longer query.
      */
     public Query merge(final Object object) {
-        final Expression merged = Expressions.row().merge(Literal.operand(object));
-        return with("merge", transforms -> transforms.map(merged), object);
+        return with("merge", transforms -> transforms.map(Expressions.row().merge(Literal.operand(object))), object);
     }
 
     /**

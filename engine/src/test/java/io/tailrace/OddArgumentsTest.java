@@ -86,7 +86,7 @@ class OddArgumentsTest {
     private static Stream<Arguments> takers() {
         final Map<String, BiConsumer<Table, Map<String, ?>>> takers = Map.of(
                 "filter", Table::filter,
-                "merge", (of, map) -> of.all().merge(map),
+                "merge", (of, map) -> of.all().merge(map).read(),
                 "upsert", (of, map) -> of.upsert(1).putAll(map),
                 "update", (of, map) -> of.update(1).putAll(map),
                 "put", (of, map) -> of.update(1).put("v", (Object) map),

@@ -118,7 +118,6 @@ class QueryTextTest {
         shows(quotes.getAll(Arrays.asList(null, 1)), ".getAll(null, 1)");
         shows(quotes.all().merge(new TreeMap<>(Map.of("a", Literal.of(engine)))), ".merge(TreeMap)");
         shows(quotes.all().field(null), ".field(null)");
-        shows(quotes.pluck((String[]) null), ".pluck(null)");
         shows(quotes.orderBy(null, null), ".orderBy(null, null)");
         shows(quotes.get(new Broken()), ".get(Broken)");
     }

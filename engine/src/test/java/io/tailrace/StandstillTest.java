@@ -47,12 +47,12 @@ class StandstillTest {
     }
 
     @Test
-    void shouldEndAWaitForAnAckOfAnotherEngine() {
+    void shouldRefuseToWaitForAnAckOfAnotherEngine() {
         try (Tailrace engine = open();
                 Tailrace other = open()) {
             Ack ack = new Ack();
             other.table("t").upsert("a").put("n", 1).commit(ack);
-            assertThatThrownBy(() -> engine.await(ack)).isInstanceOf(StandstillException.class);
+            assertThatThrownBy(() -> engine.await(ack)).isInstanceOf(IllegalStateException.class);
             assertThat(other.await(ack).outcome()).isEqualTo(Outcome.INSERTED);
         }
     }

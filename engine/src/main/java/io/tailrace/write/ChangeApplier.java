@@ -19,7 +19,7 @@ import io.tailrace.error.DiskFullException;
 import io.tailrace.error.IndexFullException;
 import io.tailrace.error.LimitException;
 import io.tailrace.index.IndexEntry;
-import io.tailrace.journal.Indexes;
+import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.Tables;
 import java.nio.ByteBuffer;
@@ -35,7 +35,6 @@ final class ChangeApplier {
     private final JournalAppender appender;
     private final TableStates tables;
     private final Tables catalogue;
-    private final Indexes indexes;
     private final Interner interner;
     private final DocumentWriter merged;
     private final DocumentMerge merge = new DocumentMerge();
@@ -44,6 +43,7 @@ final class ChangeApplier {
     private final UnsafeBuffer interned;
     private final IndexEntry entry = new IndexEntry();
     private final TransactionApplier transaction;
+    private final Definitions definitions;
     /** Where the writes of a transaction lie: the arena, but for one that is too large for it. */
     private final UnsafeBuffer transactionWrites;
 
@@ -64,22 +64,15 @@ final class ChangeApplier {
     private int keyOffset;
     private int keyLength;
 
-    ChangeApplier(
-            final UnsafeBuffer arena,
-            final JournalAppender appender,
-            final Dictionary dictionary,
-            final TableStates tables,
-            final Tables catalogue,
-            final Indexes indexes,
-            final DocumentLimits limits,
-            final ChangeClock clock) {
+    ChangeApplier(final UnsafeBuffer arena, final Journal journal, final TableStates tables, final ChangeClock clock) {
         this.arena = arena;
-        this.appender = appender;
         this.tables = tables;
-        this.catalogue = catalogue;
-        this.indexes = indexes;
         this.clock = clock;
+        appender = journal.appender();
+        catalogue = journal.tables();
         applied.announce(appender.nextSequence() - 1);
+        final Dictionary dictionary = journal.dictionary();
+        final DocumentLimits limits = dictionary.limits();
         interner = new Interner(dictionary, appender);
         merged = new DocumentWriter(dictionary, limits);
         before = new Document(dictionary);
@@ -87,6 +80,7 @@ final class ChangeApplier {
         interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
         transactionWrites = new UnsafeBuffer(arena);
         transaction = new TransactionApplier(applied, transactionWrites, appender, tables, interner, merged, interned);
+        definitions = new Definitions(arena, journal, applied, tables, clock);
     }
 
     Outcome outcome() {
@@ -128,11 +122,8 @@ final class ChangeApplier {
         final int documentOffset = offset + MessageDescriptor.documentOffset(keyLength);
         try {
             switch (operation) {
-                case CREATE_TABLE -> createTable(documentOffset, documentLength);
-                case DROP_TABLE -> dropTable();
-                case CREATE_INDEX ->
-                    createIndex(arena.getLong(offset + VERSION_OFFSET) != 0, documentOffset, documentLength);
-                case DROP_INDEX -> dropIndex(arena.getLong(offset + VERSION_OFFSET));
+                case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX ->
+                    define(definitions.apply(operation, offset, timeNs));
                 case ADVANCE_TIME -> advanceTime(ownTimeNs);
                 case TRANSACTION -> transaction(large ? 0 : documentOffset, documentLength);
                 default -> write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
@@ -142,6 +133,10 @@ final class ChangeApplier {
         } catch (final LimitException ex) {
             decide(Outcome.ERROR, WriteError.DOCUMENT_LIMIT);
         }
+    }
+
+    private void define(final Outcome defined) {
+        decide(defined, defined == Outcome.ERROR ? WriteError.NO_SUCH_TABLE : WriteError.NONE);
     }
 
     /** Says where the writes of the transaction that comes next lie; null for the arena. */
@@ -295,87 +290,6 @@ final class ChangeApplier {
 
     /** Makes sure that the change will fit before anything is written, so that a full disk refuses it whole. */
     private void openBlock(final boolean found, final int newLength) {
-        final int bytes = JournalAppender.changeBytes(keyLength, found ? entry.docLength() : NONE, newLength);
-        if (appender.isOpen() && !appender.fits(bytes)) {
-            appender.commit();
-        }
-        if (appender.isOpen()) {
-            appender.ensure(bytes);
-        } else {
-            appender.open(timeNs, bytes);
-        }
-    }
-
-    private void createTable(final int documentOffset, final int documentLength) {
-        final String name = arena.getStringWithoutLengthUtf8(keyOffset, keyLength);
-        if (tables.byName(name) != null) {
-            decide(Outcome.SKIPPED, WriteError.NONE);
-            return;
-        }
-        final String keyField = arena.getStringWithoutLengthUtf8(documentOffset, documentLength);
-        if (appender.isOpen()) {
-            appender.commit(); // a table made in the open block is in the catalogue, and its number taken, only then
-        }
-        final int id = catalogue.size();
-        if (id >= Tables.MAXIMUM) {
-            throw new LimitException("tables", id + 1L, Tables.MAXIMUM, "table=" + name);
-        }
-        openBlock(false, NONE);
-        appender.table(id, name, keyField);
-        sequence = appender.tableCreated(id, timeNs);
-        sequenced();
-        tables.add(id, name, keyField);
-        outcome = Outcome.INSERTED;
-    }
-
-    private void dropTable() {
-        if (tables.byId(table) == null) {
-            decide(Outcome.SKIPPED, WriteError.NONE);
-            return;
-        }
-        openBlock(false, NONE);
-        sequence = appender.tableDropped(table, timeNs);
-        sequenced();
-        tables.remove(table);
-        outcome = Outcome.DELETED;
-    }
-
-    private void createIndex(final boolean multi, final int textOffset, final int textLength) {
-        final TableState state = tables.byId(table);
-        if (state == null) {
-            decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
-            return;
-        }
-        final String name = arena.getStringWithoutLengthUtf8(keyOffset, keyLength);
-        if (state.indexByName(name) != null) {
-            decide(Outcome.SKIPPED, WriteError.NONE);
-            return;
-        }
-        if (appender.isOpen()) {
-            appender.commit(); // as for a table, its number is taken only then
-        }
-        final int id = indexes.size();
-        final String text = arena.getStringWithoutLengthUtf8(textOffset, textLength);
-        final IndexState added = new IndexState(id, name, text, multi, merged.dictionary());
-        openBlock(false, NONE);
-        appender.index(id, table, name, text, multi);
-        sequence = appender.indexCreated(id, table, timeNs);
-        sequenced();
-        state.addIndex(added);
-        outcome = Outcome.INSERTED;
-    }
-
-    private void dropIndex(final long id) {
-        final TableState state = tables.byId(table);
-        final IndexState dropped = state == null ? null : state.indexById((int) id);
-        if (dropped == null) {
-            decide(Outcome.SKIPPED, WriteError.NONE);
-            return;
-        }
-        openBlock(false, NONE);
-        sequence = appender.indexDropped(dropped.id(), table, timeNs);
-        sequenced();
-        state.removeIndex(dropped);
-        outcome = Outcome.DELETED;
+        appender.prepare(timeNs, JournalAppender.changeBytes(keyLength, found ? entry.docLength() : NONE, newLength));
     }
 }

@@ -383,6 +383,10 @@ public final class Ring {
         return poller;
     }
 
+    EngineState state() {
+        return state;
+    }
+
     UnsafeBuffer arena() {
         return arena;
     }

@@ -1,13 +1,10 @@
 package io.tailrace.write;
 
 import com.lmax.disruptor.EventPoller;
-import io.tailrace.document.Dictionary;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.ClockException;
 import io.tailrace.error.DiskFullException;
-import io.tailrace.journal.Indexes;
+import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
-import io.tailrace.journal.Tables;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
@@ -65,47 +62,36 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * Makes a writer.
      *
      * @param ring that it takes from.
-     * @param appender that it writes with.
-     * @param dictionary whose only interner it is.
-     * @param tables that it applies to.
-     * @param catalogue of all tables the journal has had.
-     * @param indexes all secondary indexes the journal has had.
-     * @param limits of documents.
-     * @param settings of blocks.
-     * @param state to latch a failure in.
      * @param forcing that it tells what is to be on the device.
+     * @param journal that it extends, and nobody else.
+     * @param tables that it applies to.
+     * @param settings of blocks and times.
      * @param clock that dates changes without a time of their own.
      * @param errorHandler that is told of a failure.
-     * @param lastTimeNs time of the last change in the journal.
      */
     public Writer(
             final Ring ring,
-            final JournalAppender appender,
-            final Dictionary dictionary,
-            final TableStates tables,
-            final Tables catalogue,
-            final Indexes indexes,
-            final DocumentLimits limits,
-            final WriteSettings settings,
-            final EngineState state,
             final Forcing forcing,
+            final Journal journal,
+            final TableStates tables,
+            final WriteSettings settings,
             final EpochNanoClock clock,
-            final ErrorHandler errorHandler,
-            final long lastTimeNs) {
+            final ErrorHandler errorHandler) {
         this.ring = ring;
-        this.appender = appender;
-        this.tables = tables;
-        this.state = state;
         this.forcing = forcing;
+        this.tables = tables;
+        this.errorHandler = errorHandler;
+        this.clock = new ChangeClock(
+                clock, errorHandler, settings.latenessNs(), settings.earlinessNs(), journal.timeFloor());
+        state = ring.state();
+        appender = journal.appender();
         syncing = new SyncingAcks(forcing);
         acks = new PendingAcks(PENDING_ACKS, syncing);
-        this.clock = new ChangeClock(clock, errorHandler, settings.latenessNs(), settings.earlinessNs(), lastTimeNs);
-        this.errorHandler = errorHandler;
         blockChanges = settings.blockChanges();
         blockBytes = settings.blockBytes();
         poller = ring.poller();
         arena = ring.arena();
-        applier = new ChangeApplier(arena, appender, dictionary, tables, catalogue, indexes, limits, this.clock);
+        applier = new ChangeApplier(arena, journal, tables, this.clock);
     }
 
     @Override

@@ -34,15 +34,8 @@ class TransactionSpaceTest {
     private final Journal journal = Journal.inMemory(new JournalConfig());
     private final JournalAppender appender = journal.appender();
     private final TableStates tables = new TableStates(new IndexMemory(12 << 20), 1);
-    private final ChangeApplier applier = new ChangeApplier(
-            arena,
-            appender,
-            journal.dictionary(),
-            tables,
-            journal.tables(),
-            journal.indexes(),
-            limits,
-            new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
+    private final ChangeApplier applier =
+            new ChangeApplier(arena, journal, tables, new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
     private final DocumentWriter writer = new DocumentWriter(journal.dictionary(), limits);
     private final KeyEncoder keys = new KeyEncoder(limits);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);

@@ -28,18 +28,12 @@ class WriterAcksTest {
     private final Ring ring = new Ring(settings, state, new NoWaiting(), () -> 0);
     private final Writer writer = new Writer(
             ring,
-            journal.appender(),
-            journal.dictionary(),
-            new TableStates(new IndexMemory(), 1),
-            journal.tables(),
-            journal.indexes(),
-            limits,
-            settings,
-            state,
             new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add),
+            journal,
+            new TableStates(new IndexMemory(), 1),
+            settings,
             () -> 0,
-            errors::add,
-            0);
+            errors::add);
     private final DocumentWriter document = new DocumentWriter(journal.dictionary(), limits);
     private final KeyEncoder keys = new KeyEncoder(limits);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);

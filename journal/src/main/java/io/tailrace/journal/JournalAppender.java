@@ -143,6 +143,25 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
+     * Makes sure that a record fits: in the open block, else in a new one after committing that.
+     *
+     * @param timeNs as in {@link #open(long)}
+     * @param bytes of the record
+     * @throws io.tailrace.error.DiskFullException as {@link #ensure}
+     * @throws LimitException as {@link #ensure}
+     */
+    public void prepare(long timeNs, int bytes) {
+        if (open && !fits(bytes)) {
+            commit();
+        }
+        if (open) {
+            ensure(bytes);
+        } else {
+            open(timeNs, bytes);
+        }
+    }
+
+    /**
      * Whether a block is open.
      *
      * @return whether a block is open

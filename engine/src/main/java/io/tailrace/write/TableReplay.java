@@ -1,4 +1,4 @@
-package io.tailrace;
+package io.tailrace.write;
 
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.EngineException;
@@ -11,18 +11,13 @@ import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.journal.ReplayHandler;
 import io.tailrace.journal.Tables;
-import io.tailrace.write.AppliedSequence;
-import io.tailrace.write.IndexState;
-import io.tailrace.write.TableState;
-import io.tailrace.write.TableStates;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /**
  * Builds the state of all tables from the journal: once when an engine recovers, again and again in one that only reads
  * beside a writer.
  */
-final class StateReplay implements ReplayHandler {
+public final class TableReplay implements ReplayHandler {
     private final Journal journal;
     private final TableStates states;
     private final ContentCheck contents;
@@ -32,18 +27,29 @@ final class StateReplay implements ReplayHandler {
     /** Whether something was applied since what is not maintained change by change was built; reading on may fail. */
     private boolean unfinished;
     /** Indexes that are built when everything else is there. */
-    private final List<Integer> created = new ArrayList<>();
+    private final BitSet created = new BitSet();
     // Written under this object's lock.
     private final AppliedSequence applied = new AppliedSequence();
 
-    StateReplay(final Journal journal, final TableStates states) {
+    /**
+     * Makes one that has replayed nothing.
+     *
+     * @param journal to replay.
+     * @param states that it applies to.
+     */
+    public TableReplay(final Journal journal, final TableStates states) {
         this.journal = journal;
         this.states = states;
         contents = new ContentCheck(journal.dictionary());
     }
 
-    /** Applies what has been committed since the last call. */
-    synchronized void catchUp() {
+    /**
+     * Applies what has been committed since the last call. Any thread.
+     *
+     * @throws CorruptJournalException for damage, now and from then on.
+     * @throws EngineException where the state cannot follow the journal any more, now and from then on.
+     */
+    public synchronized void catchUp() {
         if (reader == null) {
             reader = journal.reader(journal.firstSequence());
             applied.announce(reader.position()); // a journal need not begin at 1, nor hold a change
@@ -67,8 +73,8 @@ final class StateReplay implements ReplayHandler {
     }
 
     /** Builds what is not maintained change by change; to be called behind the last change of a replay. */
-    synchronized void finish() {
-        for (final int id : created) {
+    public synchronized void finish() {
+        for (int id = created.nextSetBit(0); id >= 0; id = created.nextSetBit(id + 1)) {
             addIndex(id);
         }
         created.clear();
@@ -84,8 +90,12 @@ final class StateReplay implements ReplayHandler {
         states.byId(indexes.tableId(id)).addIndex(index);
     }
 
-    /** Sequence that the indexes show no change beyond, as {@link AppliedSequence#get()}. Any thread. */
-    long appliedSequence() {
+    /**
+     * Sequence that the indexes show no change beyond, as {@link AppliedSequence#get()}. Any thread.
+     *
+     * @return a sequence.
+     */
+    public long appliedSequence() {
         return applied.get();
     }
 
@@ -118,8 +128,12 @@ final class StateReplay implements ReplayHandler {
         return failure;
     }
 
-    /** Builds the ordered keys of an index that has no writer of its own. */
-    synchronized void work(final Index index) {
+    /**
+     * Builds the ordered keys of an index that has no writer of its own.
+     *
+     * @param index of a table.
+     */
+    public synchronized void work(final Index index) {
         boolean more = true;
         while (more) {
             more = index.work(1_024);
@@ -150,7 +164,11 @@ final class StateReplay implements ReplayHandler {
     }
 
     private void dropTable(final int id) {
-        created.removeIf(index -> journal.indexes().tableId(index) == id);
+        for (int index = created.nextSetBit(0); index >= 0; index = created.nextSetBit(index + 1)) {
+            if (journal.indexes().tableId(index) == id) {
+                created.clear(index);
+            }
+        }
         states.remove(id);
         boolean more = true;
         while (more) {
@@ -160,7 +178,7 @@ final class StateReplay implements ReplayHandler {
 
     private void createIndex(final TableState table, final JournalReader change) {
         final int id = change.indexId();
-        if (created.contains(id) || table.indexById(id) != null) {
+        if (created.get(id) || table.indexById(id) != null) {
             throw change.damage("index exists already: index=" + id);
         }
         try {
@@ -168,12 +186,13 @@ final class StateReplay implements ReplayHandler {
         } catch (final TailraceException ex) {
             throw change.damage("index has no expression: index=" + id + ": " + ex.getMessage());
         }
-        created.add(id);
+        created.set(id);
     }
 
     private void dropIndex(final TableState table, final JournalReader change) {
         final int id = change.indexId();
-        if (created.remove((Integer) id)) {
+        if (created.get(id)) {
+            created.clear(id);
             return;
         }
         final IndexState index = table.indexById(id);

@@ -1,4 +1,4 @@
-package io.tailrace;
+package io.tailrace.write;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentCheck;
@@ -11,10 +11,15 @@ import io.tailrace.journal.ReplayHandler;
  * Looks into the documents of changes that come from a disk, so that nobody behind it has to: the replay of whoever
  * opens the journal, and every reader where another process writes. Not thread safe.
  */
-final class ContentCheck implements ReplayHandler {
+public final class ContentCheck implements ReplayHandler {
     private final DocumentCheck documents;
 
-    ContentCheck(final Dictionary dictionary) {
+    /**
+     * Makes a check.
+     *
+     * @param dictionary of the journal.
+     */
+    public ContentCheck(final Dictionary dictionary) {
         documents = new DocumentCheck(dictionary);
     }
 
