@@ -55,6 +55,22 @@ final class ChronicleSpace implements AutoCloseable {
         return new ChronicleSpace(config).firstStep() + ChronicleSettings.METADATA_BYTES + SMALL_FILES_BYTES;
     }
 
+    /**
+     * Makes sure of the room for the begin of a file that is there, holes in it included: on a file system in memory
+     * even the reading of a mapped hole needs room, and where there is none, the process gets no error but a fault.
+     * Others read a hole as it is, and where they cannot reserve room nothing is done.
+     */
+    static void fillHoles(Path path, long bytes) {
+        int opened = openDescriptor(path);
+        try {
+            if (isFull(reserve(opened, 0, bytes))) {
+                throw IoErrors.full(path, null);
+            }
+        } finally {
+            close(opened);
+        }
+    }
+
     /** Makes the file of a segment with its first step reserved, so that Chronicle finds space when it begins it. */
     void create(Path newFile) {
         create(newFile, firstStep());
@@ -205,17 +221,28 @@ final class ChronicleSpace implements AutoCloseable {
     }
 
     private void allocate(Path path, int opened, long offset, long bytes) {
-        int error;
-        do {
-            if (PosixAPI.posix().fallocate(opened, 0, offset, bytes) == 0) {
-                return;
-            }
-            error = PosixAPI.posix().lastError();
-        } while (error == EINTR);
-        if (error == ENOSPC || error == EDQUOT) {
+        int error = reserve(opened, offset, bytes);
+        if (isFull(error)) {
             throw IoErrors.full(path, null);
         }
-        fill(disk, path, offset, bytes); // not every file system has fallocate
+        if (error != 0) {
+            fill(disk, path, offset, bytes); // not every file system has fallocate
+        }
+    }
+
+    /** Returns the error of the system, 0 when there was none. */
+    private static int reserve(int opened, long offset, long bytes) {
+        int error;
+        do {
+            error = PosixAPI.posix().fallocate(opened, 0, offset, bytes) == 0
+                    ? 0
+                    : PosixAPI.posix().lastError();
+        } while (error == EINTR);
+        return error;
+    }
+
+    private static boolean isFull(int error) {
+        return error == ENOSPC || error == EDQUOT;
     }
 
     /** Writes back what is there, which is zeros where nothing has been written yet: what is used stays as it is. */
@@ -236,7 +263,8 @@ final class ChronicleSpace implements AutoCloseable {
         }
     }
 
-    private static long pages(long bytes) {
+    /** So many bytes, to the end of their page. */
+    static long pages(long bytes) {
         return (bytes + PAGE_BYTES - 1) & -PAGE_BYTES;
     }
 }

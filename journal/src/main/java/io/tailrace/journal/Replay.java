@@ -74,6 +74,7 @@ final class Replay implements JournalReader.BlockListener {
     Recovery run(ReplayHandler handler) {
         SegmentRepair.removeLeftovers(order);
         refuseStrangers();
+        makeReadable();
         discardHalfMade();
         int[] all = files.list();
         last = 0;
@@ -105,6 +106,15 @@ final class Replay implements JournalReader.BlockListener {
     private void refuseStrangers() {
         for (String name : files.strangers()) {
             throw new CorruptJournalException(files.directory().resolve(name).toString(), 0, SegmentFiles.STRANGER);
+        }
+    }
+
+    /** The bytes of a sealed segment are all there, and it is not longer. */
+    private void makeReadable() {
+        for (int number : files.list()) {
+            if (seals.of(number) == null) {
+                SegmentRepair.makeReadable(order, files.path(number));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,29 @@ final class SegmentRepair {
     private static final int ZEROS_BYTES = 1 << 20;
 
     private SegmentRepair() {}
+
+    /**
+     * Makes a segment of which nobody knows how a writer left it one that can be looked at through a mapping: cuts the
+     * empty part behind its content, and makes sure of the room for the content.
+     *
+     * @throws io.tailrace.error.DiskFullException where there is none
+     */
+    static void makeReadable(ForceOrder order, Path file) {
+        try {
+            long end = ChronicleSpace.pages(SegmentTail.contentEnd(file));
+            long length = Files.size(file);
+            if (end < length) {
+                order.disk().truncate(file, end);
+            }
+            if (length > 0) {
+                ChronicleSpace.fillHoles(file, Math.min(end, length));
+            }
+        } catch (NoSuchFileException e) {
+            assert !Files.exists(file) : "who asks for it next is told";
+        } catch (IOException e) {
+            throw IoErrors.of("cannot cut the segment behind its end", file, e);
+        }
+    }
 
     /**
      * Replaces a segment by a new file with the blocks before {@code end} and, where there is one, a whole block that

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -15,6 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SegmentTail {
     private static final int STEP_BYTES = 1 << 20;
     private static final int WINDOW_BYTES = 16 << 20;
+    private static final int PAGE_BYTES = 4_096;
+    private static final int LONGEST_FRAME = JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT + BlockDescriptor.ALIGNMENT;
 
     private SegmentTail() {}
 
@@ -37,6 +40,71 @@ final class SegmentTail {
             return from;
         } catch (IOException e) {
             throw cannotRead(path, e);
+        }
+    }
+
+    /**
+     * Position behind all that can be of any meaning: the frames and what ends them, every byte that is not zero, and
+     * every block that says how long it is, as one that was being composed may end with zeros. What lies behind need
+     * not be looked at.
+     */
+    static long contentEnd(Path path) {
+        try (RandomAccessFile file = open(path)) {
+            byte[] step = new byte[STEP_BYTES];
+            UnsafeBuffer bytes = new UnsafeBuffer(step);
+            long frames = framesEnd(file);
+            long end = frames + ExcerptDescriptor.END_LENGTH;
+            long at = frames & -BlockDescriptor.ALIGNMENT;
+            int count;
+            do {
+                count = fill(file, at, step);
+                int content = contentEnd(bytes, count);
+                end = content == 0 ? end : Math.max(end, at + content);
+                at += count - BlockDescriptor.HEADER_LENGTH; // a header may lie across the end of the step
+            } while (count == STEP_BYTES);
+            return end;
+        } catch (FileNotFoundException e) {
+            return 0;
+        } catch (IOException e) {
+            throw cannotRead(path, e);
+        }
+    }
+
+    /** The same for one step, 0 where it is all zeros. */
+    private static int contentEnd(UnsafeBuffer bytes, int count) {
+        Arrays.fill(bytes.byteArray(), count, bytes.capacity(), (byte) 0);
+        int end = 0;
+        for (int i = 0; i < count; i += BlockDescriptor.ALIGNMENT) {
+            if (bytes.getLong(i) != 0) {
+                end = Math.max(end, i + BlockDescriptor.ALIGNMENT);
+                if (i + BlockDescriptor.HEADER_LENGTH <= count
+                        && bytes.getInt(i + BlockDescriptor.MAGIC_OFFSET) == BlockDescriptor.MAGIC) {
+                    int length = bytes.getInt(i + BlockDescriptor.LENGTH_OFFSET);
+                    end = Math.max(end, i + Math.min(length, JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT));
+                }
+            }
+        }
+        return end;
+    }
+
+    /** Where the frames end or stop making sense. */
+    private static long framesEnd(RandomAccessFile file) throws IOException {
+        byte[] page = new byte[PAGE_BYTES];
+        UnsafeBuffer words = new UnsafeBuffer(page);
+        long from = 0;
+        int count = fill(file, from, page);
+        long position = 0;
+        while (true) {
+            if (position + ExcerptDescriptor.WORD_LENGTH > from + count) {
+                from = position;
+                count = fill(file, from, page);
+            }
+            int word = count < ExcerptDescriptor.WORD_LENGTH ? 0 : words.getInt((int) (position - from));
+            if (!ExcerptDescriptor.isComplete(word) || ExcerptDescriptor.length(word) > LONGEST_FRAME) {
+                return position;
+            }
+            position = ExcerptDescriptor.nextPosition(
+                    position + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.length(word));
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DiskFullException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -253,6 +255,41 @@ class DiskFullTest {
         } finally {
             Shell.run("umount", "--lazy", mount.toString());
         }
+    }
+
+    /** To read a hole of a mapped file takes a page there; a killed writer leaves some behind its last block. */
+    @Test
+    void shouldRefuseToOpenAKilledJournalWithHolesWhereThereIsNoRoomForThem() throws Exception {
+        if (!mounted) {
+            return;
+        }
+        Path directory = mount.resolve("journal");
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), 100, 10);
+            journal.force();
+            CrashImage image = CrashImage.of(base.resolve("live"), directory);
+            List<Long> frames = image.frames(1);
+            long end = frames.get(frames.size() - 1);
+            try (RandomAccessFile segment =
+                    new RandomAccessFile(image.segment(1).toFile(), "rw")) {
+                segment.setLength(end);
+                segment.setLength(256 << 20);
+            }
+        }
+        Path filler = mount.resolve("filler");
+        assertThatThrownBy(() -> Files.write(filler, new byte[1 << 20])).isInstanceOf(IOException.class);
+        DiskFullException full = refusal(JournalFixture.small(directory));
+        assertThat(full).isNotNull().hasMessageContaining(directory.toString());
+        assertThat(Journal.verify(directory).defects()).isEmpty();
+        try (RandomAccessFile some = new RandomAccessFile(filler.toFile(), "rw")) {
+            some.setLength(some.length() - Long.parseLong(named(full, ".* needed=(\\d+) .*")));
+        }
+        try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+            assertThat(journal.recover(JournalFixture.IGNORE).changes()).isEqualTo(100);
+            fixture.write(journal.appender(), 10, 1);
+        }
+        assertThat(Journal.verify(directory).defects()).isEmpty();
     }
 
     private static DiskFullException refusal(JournalConfig config) {
