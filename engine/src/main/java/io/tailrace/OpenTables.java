@@ -1,7 +1,6 @@
 package io.tailrace;
 
 import io.tailrace.error.DocumentException;
-import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.Tables;
 import io.tailrace.write.Ack;
@@ -70,7 +69,7 @@ final class OpenTables {
         if (ack.error() != WriteError.NONE) {
             engine.journal().checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
             if (catalogue.size() >= Tables.MAXIMUM) {
-                throw new LimitException("tables", catalogue.size() + 1L, Tables.MAXIMUM, "table=" + name);
+                throw Tables.tooMany(catalogue.size(), "table=" + name);
             }
             ack.orThrow();
         }

@@ -688,14 +688,16 @@ public final class Table {
 
     /**
      * Makes an index, and waits until it is built; writes go on meanwhile. It survives the engine: its expression is
-     * kept in the journal as text.
+     * kept in the journal as text. A journal has at most 1,024 indexes in its life, on all tables together, dropped
+     * ones included: one that is made again and again uses them up.
      *
      * @param index its name: 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .},
      *     and not that of the key field.
      * @param expression what a document is listed under; an array makes a compound index.
      * @throws io.tailrace.error.QueryException when there is one of this name, or the expression depends on time or
      *     chance.
-     * @throws io.tailrace.error.LimitException when the journal has too many indexes, or the expression is too long.
+     * @throws io.tailrace.error.LimitException when it would be one index too many, the expression is too long, or
+     *     there is no room for its definition.
      * @throws io.tailrace.error.IndexFullException when there is no memory for it; it is dropped again.
      */
     public void createIndex(final String index, final Expression expression) {
@@ -714,7 +716,8 @@ public final class Table {
     }
 
     /**
-     * Drops an index. Feeds that use it deliver what came before and end with an error.
+     * Drops an index. Feeds that use it deliver what came before and end with an error. It still counts among the 1,024
+     * indexes that a journal has in its life.
      *
      * @param index its name.
      * @return false when there is none.

@@ -67,7 +67,7 @@ final class TableIndexes {
         if (ack.outcome() == Outcome.ERROR) {
             engine.journal().checkDefinition(bytes, where);
             if (catalogue.size() >= Indexes.MAXIMUM) {
-                throw new LimitException("indexes", catalogue.size() + 1L, Indexes.MAXIMUM, where);
+                throw Indexes.tooMany(catalogue.size(), where);
             }
             ack.orThrow();
         }

@@ -60,10 +60,13 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * A table by name, created with the key field {@code id} if there is none.
+     * A table by name, created with the key field {@code id} if there is none. A journal has at most 1,024 tables in
+     * its life, dropped ones included: what is to come and go is better kept and emptied.
      *
      * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}.
      * @return the table.
+     * @throws io.tailrace.error.LimitException when it would be one table too many, or there is no room for its
+     *     definition.
      */
     public Table table(final String name) {
         Arguments.given(name, "name", "table(name)");
@@ -72,12 +75,13 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * A table by name, created if there is none.
+     * A table by name, created if there is none, see {@link #table(String)}.
      *
      * @param name see {@link #table(String)}.
      * @param keyField name of the field that is the key.
      * @return the table.
      * @throws io.tailrace.error.DocumentException when the table has another key field.
+     * @throws io.tailrace.error.LimitException as {@link #table(String)}.
      */
     public Table table(final String name, final String keyField) {
         Arguments.given(name, "name", "table(name, keyField)");
@@ -112,7 +116,8 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Drops a table with everything in it. Feeds on it deliver what came before and end with an error.
      *
-     * <p>Handles of it refuse every use from then on, also when another table of its name is made.
+     * <p>Handles of it refuse every use from then on, also when another table of its name is made. It still counts
+     * among the 1,024 tables that a journal has in its life, and its indexes among the 1,024 indexes.
      *
      * @param name of the table.
      * @return false when there is none.

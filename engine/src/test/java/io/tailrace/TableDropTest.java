@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.journal.Tables;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
@@ -44,6 +46,21 @@ class TableDropTest {
             assertThat(ack.error()).isEqualTo(WriteError.NO_SUCH_TABLE);
             assertThatThrownBy(quotes::count).isInstanceOf(UnknownTableException.class);
             assertThatThrownBy(() -> engine.existingTable("quotes")).isInstanceOf(UnknownTableException.class);
+        }
+    }
+
+    @Test
+    void shouldSayThatDroppedTablesCountWhenAJournalHasHadTooMany() {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
+            for (int i = 0; i < Tables.MAXIMUM; i++) {
+                engine.table("t");
+                engine.dropTable("t");
+            }
+            assertThat(engine.tables()).isEmpty();
+            assertThatThrownBy(() -> engine.table("t"))
+                    .isInstanceOf(LimitException.class)
+                    .hasMessageContaining("limit=tables value=1025 maximum=1024 table=t, dropped ones count")
+                    .hasMessageContaining("delete their documents instead of dropping them");
         }
     }
 

@@ -257,7 +257,9 @@ class TableIndexesTest {
             }
             assertThatThrownBy(() -> table.createIndex("more"))
                     .isInstanceOf(LimitException.class)
-                    .hasMessageContaining("limit=indexes");
+                    .hasMessageContaining(
+                            "limit=indexes value=1025 maximum=1024 table=t index=more, dropped ones count")
+                    .hasMessageContaining("keep indexes instead of dropping and making them again");
             table.upsert(1).put("i0", 1).commit();
             assertThat(order(engine, table, "i0", "id", false)).containsExactly(1L);
         }

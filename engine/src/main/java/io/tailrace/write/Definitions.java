@@ -8,7 +8,6 @@ import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.error.LimitException;
 import io.tailrace.journal.Indexes;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
@@ -83,7 +82,7 @@ final class Definitions {
         endOpenBlock();
         final int id = tableCatalogue.size();
         if (id >= Tables.MAXIMUM) {
-            throw new LimitException("tables", id + 1L, Tables.MAXIMUM, "table=" + name);
+            throw Tables.tooMany(id, "table=" + name);
         }
         appender.prepare(timeNs, bytes);
         appender.table(id, name, keyField);

@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
+import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * locks.
  */
 public final class Indexes {
-    /** Most indexes a journal can hold, dropped ones included. */
+    /** Most indexes a journal can have in its life, dropped ones included: a number is never given twice. */
     public static final int MAXIMUM = 1_024;
 
     /** Returned where there is no such index. */
@@ -19,6 +20,23 @@ public final class Indexes {
     private volatile Entry[] entries = {};
 
     Indexes() {}
+
+    /**
+     * The error of whoever asks for one more than {@link #MAXIMUM}.
+     *
+     * @param id the number it would get
+     * @param where its name, as {@code name=value}
+     * @return what is to be thrown
+     */
+    public static LimitException tooMany(int id, String where) {
+        return new LimitException(
+                "indexes",
+                id + 1L,
+                MAXIMUM,
+                where
+                        + ", dropped ones count for the life of a journal: "
+                        + "keep indexes instead of dropping and making them again, or begin a new journal");
+    }
 
     /**
      * How many ids have been given, dropped indexes included; the next index gets this id.

@@ -303,7 +303,7 @@ public final class JournalAppender implements CatalogueSink {
      */
     public void table(int id, CharSequence name, CharSequence keyField) {
         if (id < 0 || id >= Tables.MAXIMUM) {
-            throw new LimitException("tables", id + 1L, Tables.MAXIMUM);
+            throw Tables.tooMany(id, "table=" + name);
         }
         byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = keyField.toString().getBytes(StandardCharsets.UTF_8);
@@ -330,7 +330,7 @@ public final class JournalAppender implements CatalogueSink {
      */
     public void index(int id, int tableId, CharSequence name, CharSequence expression, boolean multi) {
         if (id < 0 || id >= Indexes.MAXIMUM) {
-            throw new LimitException("indexes", id + 1L, Indexes.MAXIMUM);
+            throw Indexes.tooMany(id, "index=" + name);
         }
         byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
         byte[] expressionBytes = expression.toString().getBytes(StandardCharsets.UTF_8);

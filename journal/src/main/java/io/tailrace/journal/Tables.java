@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
+import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * The tables of a journal: id to name and key field. The journal's writer adds to it, any thread reads without locks.
  */
 public final class Tables {
-    /** Most tables a journal can hold, dropped ones included. */
+    /** Most tables a journal can have in its life, dropped ones included: a number is never given twice. */
     public static final int MAXIMUM = 1_024;
 
     /** Returned where there is no such table. */
@@ -18,6 +19,23 @@ public final class Tables {
     private volatile Entry[] entries = {};
 
     Tables() {}
+
+    /**
+     * The error of whoever asks for one more than {@link #MAXIMUM}.
+     *
+     * @param id the number it would get
+     * @param where its name, as {@code name=value}
+     * @return what is to be thrown
+     */
+    public static LimitException tooMany(int id, String where) {
+        return new LimitException(
+                "tables",
+                id + 1L,
+                MAXIMUM,
+                where
+                        + ", dropped ones count for the life of a journal: "
+                        + "keep tables and delete their documents instead of dropping them, or begin a new journal");
+    }
 
     /**
      * How many ids have been given, dropped tables included; the next table gets this id.
