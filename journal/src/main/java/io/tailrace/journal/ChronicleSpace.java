@@ -248,7 +248,7 @@ final class ChronicleSpace implements AutoCloseable {
     /** Writes back what is there, which is zeros where nothing has been written yet: what is used stays as it is. */
     static void fill(Disk disk, Path path, long offset, long bytes) {
         byte[] chunk = new byte[FILL_BYTES];
-        try (RandomAccessFile open = new RandomAccessFile(path.toFile(), "r")) { // no channel: an interrupt closes it
+        try (RandomAccessFile open = RegularFile.open(path, "r")) {
             for (long at = offset, end = offset + bytes; at < end; at += FILL_BYTES) {
                 int length = (int) Math.min(FILL_BYTES, end - at);
                 Arrays.fill(chunk, (byte) 0);

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -73,7 +72,7 @@ final class FileDisk implements Disk {
     public void write(Path file, ByteBuffer bytes, long position) throws IOException {
         byte[] content = new byte[bytes.remaining()];
         bytes.get(content);
-        try (RandomAccessFile open = open(file, "rw")) {
+        try (RandomAccessFile open = RegularFile.open(file, "rw")) {
             open.seek(position);
             open.write(content);
         }
@@ -81,7 +80,7 @@ final class FileDisk implements Disk {
 
     @Override
     public void truncate(Path file, long length) throws IOException {
-        try (RandomAccessFile open = open(file, "rw")) {
+        try (RandomAccessFile open = RegularFile.open(file, "rw")) {
             if (length < open.length()) {
                 open.setLength(length);
             }
@@ -100,7 +99,7 @@ final class FileDisk implements Disk {
 
     @Override
     public void force(Path file) throws IOException {
-        try (RandomAccessFile open = open(file, "rw")) {
+        try (RandomAccessFile open = RegularFile.open(file, "rw")) {
             open.getFD().sync();
         }
     }
@@ -111,6 +110,7 @@ final class FileDisk implements Disk {
         try {
             boolean done = false;
             while (!done) {
+                // Only a directory must be opened as a channel.
                 try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                     channel.force(true);
                     done = true;
@@ -123,14 +123,6 @@ final class FileDisk implements Disk {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Only a directory must be opened as a channel. */
-    private static RandomAccessFile open(Path file, String mode) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        return new RandomAccessFile(file.toFile(), mode);
     }
 
     static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {

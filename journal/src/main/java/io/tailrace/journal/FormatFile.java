@@ -5,6 +5,7 @@ import io.tailrace.error.NotAJournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -110,7 +111,7 @@ final class FormatFile {
 
     /** Refuses a directory that holds something and no journal, before anything is written to it. */
     static void refuseForeign(Path directory) {
-        if (Files.exists(directory.resolve(NAME))) {
+        if (Files.exists(directory.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> files = Files.list(directory)) {

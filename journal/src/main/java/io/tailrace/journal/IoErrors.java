@@ -20,10 +20,10 @@ final class IoErrors {
         }
         return isNotWritable(e)
                 ? new ReadOnlyJournalException(
-                        what + ": file=" + file
+                        what + ": file=" + file + " cause=" + e
                                 + ": give this user the right to write there, or open the journal for reading",
                         e)
-                : new JournalException(what + ": file=" + file, e);
+                : new JournalException(what + ": file=" + file + " cause=" + e, e);
     }
 
     static DiskFullException full(Path file, Throwable cause) {

@@ -22,6 +22,10 @@ import java.util.List;
  * </pre>
  */
 final class JournalDirectory implements AutoCloseable {
+    /** But for the locks and the segments. */
+    private static final List<String> FILES = List.of(
+            FormatFile.NAME, EpochFile.NAME, SealFile.NAME, WatermarkFile.NAME, ChronicleSettings.METADATA_FILE);
+
     private final SegmentFiles files;
     private final ForceOrder order;
     private final DirectoryLock lock;
@@ -38,8 +42,9 @@ final class JournalDirectory implements AutoCloseable {
         this.lock = lock;
         files = new SegmentFiles(path);
         order = new ForceOrder(path, config.disk());
+        refuseOthers(path);
         format = FormatFile.readOrCreate(order, config.hashSeed(), notes);
-        seals = SealFile.read(path);
+        seals = SealFile.read(path, format.journalId());
     }
 
     static JournalDirectory open(Path directory, JournalConfig config) {
@@ -55,6 +60,13 @@ final class JournalDirectory implements AutoCloseable {
             if (!done) {
                 lock.close();
             }
+        }
+    }
+
+    /** Before anything is done that would fail half way for what stands in the place of a file. */
+    private static void refuseOthers(Path path) {
+        for (String name : FILES) {
+            RegularFile.refuseOther(path.resolve(name));
         }
     }
 

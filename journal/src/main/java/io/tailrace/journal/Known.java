@@ -20,7 +20,7 @@ record Known(Watermark forced, int sealed, String sealDefect) {
     static Known read(Path directory, long journalId) {
         Watermark forced = WatermarkFile.read(directory, journalId);
         try {
-            return new Known(forced, SealFile.read(directory).newest(), null);
+            return new Known(forced, SealFile.read(directory, journalId).newest(), null);
         } catch (CorruptJournalException | UnsupportedFormatException e) {
             return new Known(forced, 0, e.getMessage());
         }

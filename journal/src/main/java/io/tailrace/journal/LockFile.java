@@ -69,7 +69,7 @@ final class LockFile {
         try {
             disk.create(file);
         } catch (FileAlreadyExistsException e) {
-            assert !e.getFile().isEmpty() : "the file of a writer before this one";
+            RegularFile.refuseOther(file); // else it is that of a writer before this one
         }
     }
 
@@ -78,7 +78,7 @@ final class LockFile {
         synchronized (KEPT) {
             kept = KEPT.remove(identity);
         }
-        return kept != null ? kept : FileChannel.open(file, StandardOpenOption.WRITE);
+        return kept != null ? kept : RegularFile.channel(file, StandardOpenOption.WRITE);
     }
 
     private static void keep(String identity, FileChannel channel) {

@@ -109,9 +109,15 @@ final class Replay implements JournalReader.BlockListener {
         }
     }
 
-    /** The bytes of a sealed segment are all there, and it is not longer. */
+    /** Looks at the lengths, too, as all of a file is looked at. The bytes of a sealed segment are all there. */
     private void makeReadable() {
         for (int number : files.list()) {
+            String tooLong = SegmentMap.tooLong(files.path(number));
+            if (tooLong != null) {
+                segment = number;
+                usedBytes = SegmentMap.LARGEST;
+                throw refusal(tooLong);
+            }
             if (seals.of(number) == null) {
                 SegmentRepair.makeReadable(order, files.path(number));
             }

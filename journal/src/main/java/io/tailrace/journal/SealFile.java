@@ -20,18 +20,22 @@ import java.util.zip.CRC32C;
  * no seal, and is checked block by block. Content behind the header of {@link SmallFile}:
  *
  * <pre>
- *   0                 8             12         16
- *   | metadata length | metadata crc | segments | (segment, frame sum: 4 each; used, file length: 8 each) ... |
+ *   0                 8              12         16           24
+ *   | metadata length | metadata crc | segments | journal id | (segment, frame sum: 4 each; used, length: 8 each) ... |
  * </pre>
  *
- * A metadata length of 0 means that Chronicle's metadata file is not sealed.
+ * Version 1 had no journal id.
+ *
+ * <p>A metadata length of 0 means that Chronicle's metadata file is not sealed.
  */
 final class SealFile {
     static final String NAME = "seal.tailrace";
     /** Reads "TRSL" in a hex dump. */
     static final int MAGIC = 0x4C535254;
 
-    private static final int HEAD_LENGTH = Long.BYTES + 2 * Integer.BYTES;
+    private static final int VERSION = 2;
+    private static final int HEAD_LENGTH_OF_FIRST = Long.BYTES + 2 * Integer.BYTES;
+    private static final int HEAD_LENGTH = HEAD_LENGTH_OF_FIRST + Long.BYTES;
     private static final int SEAL_LENGTH = 2 * Integer.BYTES + 2 * Long.BYTES;
     private static final int PAGE_BYTES = 4_096;
     /** Of more than two million segments. */
@@ -40,7 +44,7 @@ final class SealFile {
     private static final SmallFile FILE = new SmallFile(
             NAME,
             MAGIC,
-            1,
+            VERSION,
             LONGEST,
             "the journal is not opened for writing; restore it from a copy made since it was last closed, or open the"
                     + " journal for reading");
@@ -48,6 +52,7 @@ final class SealFile {
     private static final int LARGEST_METADATA = 1 << 20;
 
     private final Path directory;
+    private final long journalId;
     private final SortedMap<Integer, Seal> seals = new TreeMap<>();
     /** Taken before the content was read. */
     private final String stamp;
@@ -55,24 +60,31 @@ final class SealFile {
     private long metadataLength;
     private int metadataCrc;
 
-    private SealFile(Path directory) {
+    private SealFile(Path directory, long journalId) {
         this.directory = directory;
+        this.journalId = journalId;
         stamp = stamp(directory.resolve(NAME));
     }
 
-    /** The seals of a directory; none where there is no file. */
-    static SealFile read(Path directory) {
-        SealFile result = new SealFile(directory);
+    /** The seals of a directory, which are of the journal with that id; none where there is no file. */
+    static SealFile read(Path directory, long journalId) {
+        SealFile result = new SealFile(directory, journalId);
         ByteBuffer content = FILE.read(directory);
         if (content == null) {
             return result;
         }
-        if (content.remaining() < HEAD_LENGTH || (content.remaining() - HEAD_LENGTH) % SEAL_LENGTH != 0) {
+        boolean named = SmallFile.version(content) > 1;
+        int head = named ? HEAD_LENGTH : HEAD_LENGTH_OF_FIRST;
+        if (content.remaining() < head || (content.remaining() - head) % SEAL_LENGTH != 0) {
             throw FILE.damage(directory, "file has a wrong length: " + content.remaining());
         }
         result.metadataLength = content.getLong();
         result.metadataCrc = content.getInt();
         int count = content.getInt();
+        long id = named ? content.getLong() : journalId;
+        if (id != journalId) {
+            throw FILE.damage(directory, "seals belong to another journal: id=" + id);
+        }
         while (content.hasRemaining()) {
             Seal seal = new Seal(content.getInt(), content.getInt(), content.getLong(), content.getLong());
             result.seals.put(seal.segment(), seal);
@@ -85,7 +97,7 @@ final class SealFile {
 
     void write(ForceOrder order) {
         ByteBuffer content = SmallFile.buffer(HEAD_LENGTH + seals.size() * SEAL_LENGTH);
-        content.putLong(metadataLength).putInt(metadataCrc).putInt(seals.size());
+        content.putLong(metadataLength).putInt(metadataCrc).putInt(seals.size()).putLong(journalId);
         for (Seal seal : seals.values()) {
             content.putInt(seal.segment())
                     .putInt(seal.sum())
@@ -177,7 +189,7 @@ final class SealFile {
 
     private static String stamp(Path file) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes = RegularFile.look(file);
             return attributes.fileKey() + " " + attributes.lastModifiedTime();
         } catch (NoSuchFileException e) {
             return "";
@@ -194,15 +206,17 @@ final class SealFile {
     String metadataDefect() {
         Path file = directory.resolve(ChronicleSettings.METADATA_FILE);
         try {
-            if (!Files.exists(file)) {
-                return "file is missing";
-            }
-            if (Files.size(file) != metadataLength) {
-                return "file length differs: sealed=" + metadataLength + " found=" + Files.size(file);
+            long length = RegularFile.look(file).size();
+            if (length != metadataLength) {
+                return "file length differs: sealed=" + metadataLength + " found=" + length;
             }
             return crc(SmallFile.bytes(file, LARGEST_METADATA)) == metadataCrc ? null : "checksum differs";
+        } catch (NoSuchFileException e) {
+            return "file is missing";
+        } catch (CorruptJournalException e) {
+            return e.getMessage();
         } catch (IOException e) {
-            throw new JournalException("cannot read the metadata: file=" + file, e);
+            return "file cannot be read: cause=" + e;
         }
     }
 

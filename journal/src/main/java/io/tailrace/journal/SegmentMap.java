@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * unreachable; {@link #close} is for whoever made one for itself and gave nothing of it away.
  */
 final class SegmentMap implements AutoCloseable {
-    private static final int LARGEST = Integer.MAX_VALUE & -4096;
+    static final int LARGEST = Integer.MAX_VALUE & -4096;
 
     private final UnsafeBuffer buffer;
     private final int length;
@@ -30,6 +30,15 @@ final class SegmentMap implements AutoCloseable {
         buffer = new UnsafeBuffer(map);
         length = map.capacity();
         this.fileKey = fileKey;
+    }
+
+    /**
+     * What to say of a file that is longer than any segment, so that nobody looks at all of it; or null. Chronicle
+     * lengthens also what is sealed, by zeros, to what it maps at once.
+     */
+    static String tooLong(Path path) {
+        long length = path.toFile().length();
+        return length > LARGEST ? "file is longer than any segment: length=" + length + " limit=" + LARGEST : null;
     }
 
     /** Maps a file; null when there is none. An interrupt is kept for whoever waits for it, and does not disturb. */
@@ -46,7 +55,7 @@ final class SegmentMap implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new JournalException("cannot map the segment: file=" + path, e);
+            throw IoErrors.of("cannot map the segment", path, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -56,8 +65,8 @@ final class SegmentMap implements AutoCloseable {
 
     private static SegmentMap map(Path path) throws IOException {
         // Asked first: a file that is replaced in between is looked at once more later, and that is all.
-        Object fileKey = fileKey(path);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        Object fileKey = RegularFile.look(path).fileKey();
+        try (FileChannel channel = RegularFile.channel(path, StandardOpenOption.READ)) {
             MappedByteBuffer map = null;
             while (map == null) {
                 map = map(channel, Math.min(channel.size(), LARGEST));

@@ -30,7 +30,7 @@ final class SegmentRepair {
     static void makeReadable(ForceOrder order, Path file) {
         try {
             long end = ChronicleSpace.pages(SegmentTail.contentEnd(file));
-            long length = Files.size(file);
+            long length = RegularFile.look(file).size();
             if (end < length) {
                 order.disk().truncate(file, end);
             }

@@ -1,10 +1,10 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,7 +23,7 @@ final class SegmentTail {
 
     /** Position behind the last byte that is not zero, not before {@code from}. */
     static long dirtyEnd(Path path, long from) {
-        try (RandomAccessFile file = open(path)) {
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
             byte[] step = new byte[STEP_BYTES];
             long dirtyEnd = from;
             long at = from;
@@ -36,7 +36,7 @@ final class SegmentTail {
                 at += count;
             }
             return dirtyEnd;
-        } catch (FileNotFoundException e) {
+        } catch (NoSuchFileException e) {
             return from;
         } catch (IOException e) {
             throw cannotRead(path, e);
@@ -49,7 +49,7 @@ final class SegmentTail {
      * not be looked at.
      */
     static long contentEnd(Path path) {
-        try (RandomAccessFile file = open(path)) {
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
             byte[] step = new byte[STEP_BYTES];
             UnsafeBuffer bytes = new UnsafeBuffer(step);
             long frames = framesEnd(file);
@@ -63,7 +63,7 @@ final class SegmentTail {
                 at += count - BlockDescriptor.HEADER_LENGTH; // a header may lie across the end of the step
             } while (count == STEP_BYTES);
             return end;
-        } catch (FileNotFoundException e) {
+        } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
             throw cannotRead(path, e);
@@ -118,7 +118,7 @@ final class SegmentTail {
         if (start >= to) {
             return TailScan.NONE;
         }
-        try (RandomAccessFile file = open(path)) {
+        try (RandomAccessFile file = RegularFile.open(path, "r")) {
             long wanted = Math.min(to - start, WINDOW_BYTES) + JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT;
             int length = (int) Math.max(0, Math.min(wanted, file.length() - start));
             UnsafeBuffer window = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
@@ -131,16 +131,11 @@ final class SegmentTail {
                 }
             }
             return TailScan.NONE;
-        } catch (FileNotFoundException e) {
+        } catch (NoSuchFileException e) {
             return TailScan.NONE;
         } catch (IOException e) {
             throw cannotRead(path, e);
         }
-    }
-
-    /** No channel: an interrupt would close it. */
-    private static RandomAccessFile open(Path path) throws FileNotFoundException {
-        return new RandomAccessFile(path.toFile(), "r");
     }
 
     private static JournalException cannotRead(Path path, IOException e) {

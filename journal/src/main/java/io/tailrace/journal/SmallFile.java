@@ -1,16 +1,14 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
-import io.tailrace.error.JournalException;
 import io.tailrace.error.UnsupportedFormatException;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -81,7 +79,7 @@ record SmallFile(String name, int magic, int version, int longest, String advice
     private ByteBuffer whole(Path directory) {
         Path file = directory.resolve(name);
         try {
-            long length = Files.size(file);
+            long length = RegularFile.look(file).size();
             int most = HEADER_LENGTH + longest;
             if (length > most) {
                 throw damage(directory, "file is too long: length=" + length + " limit=" + most);
@@ -90,7 +88,7 @@ record SmallFile(String name, int magic, int version, int longest, String advice
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new JournalException("cannot read the file: file=" + file, e);
+            throw IoErrors.of("cannot read the file", file, e);
         }
     }
 
@@ -106,11 +104,15 @@ record SmallFile(String name, int magic, int version, int longest, String advice
      * @throws NoSuchFileException when there is no such file
      */
     static byte[] bytes(Path file, int most) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        try (InputStream in = new FileInputStream(file.toFile())) { // no channel: an interrupt would close it
-            return in.readNBytes(most);
+        try (RandomAccessFile in = RegularFile.open(file, "r")) {
+            byte[] bytes = new byte[(int) Math.min(in.length(), most)];
+            int filled = 0;
+            int count;
+            do {
+                count = in.read(bytes, filled, bytes.length - filled);
+                filled += Math.max(0, count);
+            } while (count > 0);
+            return Arrays.copyOf(bytes, filled);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -60,15 +59,13 @@ final class Verification {
     }
 
     VerifyReport run() {
-        journalId =
-                small(FormatFile.NAME, () -> FormatFile.read(directory, null).journalId());
-        small(EpochFile.NAME, () -> EpochFile.read(directory, journalId));
-        small(SealFile.NAME, () -> {
-            seals = SealFile.read(directory);
-            return 0;
-        });
+        look(FormatFile.NAME, () -> journalId = FormatFile.read(directory, null).journalId());
+        look(EpochFile.NAME, () -> EpochFile.read(directory, journalId));
+        look(SealFile.NAME, () -> seals = SealFile.read(directory, journalId));
         if (seals != null) {
-            watermark(); // before the files are listed: what it vouches for is in one of them
+            look(
+                    WatermarkFile.NAME,
+                    this::watermark); // before the files are listed: what it vouches for is in one of them
         }
         SegmentFiles files = new SegmentFiles(directory);
         for (String name : files.strangers()) {
@@ -80,7 +77,9 @@ final class Verification {
             metadata(all);
         }
         for (int i = 0; i < all.length; i++) {
-            segment(all[i], i == all.length - 1);
+            boolean newest = i == all.length - 1;
+            int number = all[i];
+            look(SegmentFiles.fileName(number), () -> segment(number, newest));
         }
         long last = expected == 0 ? 0 : expected - 1;
         int newest = all.length == 0 ? 0 : all[all.length - 1];
@@ -91,12 +90,12 @@ final class Verification {
         return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);
     }
 
-    private long small(String name, LongSupplier read) {
+    /** What cannot be looked at is a defect, and the rest is looked at all the same. */
+    private void look(String name, Runnable look) {
         try {
-            return read.getAsLong();
+            look.run();
         } catch (JournalException e) {
             defect(name, 0, e.getMessage());
-            return 0;
         }
     }
 
@@ -143,6 +142,11 @@ final class Verification {
 
     private void segment(int segment, boolean newest) {
         String name = SegmentFiles.fileName(segment);
+        String tooLong = SegmentMap.tooLong(directory.resolve(name));
+        if (tooLong != null) {
+            defect(name, SegmentMap.LARGEST, tooLong);
+            return;
+        }
         map = maps.apply(directory.resolve(name));
         if (map != null) {
             try {
@@ -170,7 +174,8 @@ final class Verification {
         SealFile.Seal seal = seals == null ? null : seals.of(segment);
         if (seal != null) {
             VerifyReport.Defect changed = seal.defect(directory.resolve(name), map, walk);
-            if (changed == null || seal.equals(SealFile.read(directory).of(segment))) {
+            if (changed == null
+                    || seal.equals(SealFile.read(directory, journalId).of(segment))) {
                 sealed(name, walk, changed);
                 return;
             }

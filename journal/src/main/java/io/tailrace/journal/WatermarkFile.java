@@ -1,6 +1,6 @@
 package io.tailrace.journal;
 
-import io.tailrace.error.JournalException;
+import io.tailrace.error.CorruptJournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +56,12 @@ final class WatermarkFile {
 
     /** What the directory says of the journal with that id. */
     static Watermark read(Path directory, long journalId) {
-        ByteBuffer file = bytes(directory.resolve(NAME));
+        ByteBuffer file;
+        try {
+            file = bytes(directory.resolve(NAME));
+        } catch (CorruptJournalException e) {
+            return Watermark.bad(e.getMessage());
+        }
         if (file == null) {
             return Watermark.ABSENT;
         }
@@ -81,7 +86,7 @@ final class WatermarkFile {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new JournalException("cannot read the watermark: file=" + file, e);
+            throw IoErrors.of("cannot read the watermark", file, e);
         }
     }
 

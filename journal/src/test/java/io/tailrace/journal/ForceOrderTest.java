@@ -181,7 +181,7 @@ class ForceOrderTest {
             done();
             assertThat(journal.sealBehind()).isTrue();
             assertThat(done()).contains("force " + FIRST, "rename " + SealFile.NAME);
-            assertThat(SealFile.read(base.resolve("journal")).of(1)).isNotNull();
+            assertThat(JournalFixture.seals(base.resolve("journal")).of(1)).isNotNull();
         }
         assertThat(Journal.verify(base.resolve("journal")).notes()).isEmpty();
     }
@@ -198,7 +198,7 @@ class ForceOrderTest {
         assertThatThrownBy(journal::sealBehind).isInstanceOf(JournalException.class);
         assertThatThrownBy(journal::force).isInstanceOf(JournalException.class).hasMessageContaining("cannot force");
         assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
-        assertThat(SealFile.read(base.resolve("journal")).of(1)).isNull();
+        assertThat(JournalFixture.seals(base.resolve("journal")).of(1)).isNull();
     }
 
     @ParameterizedTest
@@ -220,7 +220,7 @@ class ForceOrderTest {
                     .hasMessageContaining(first.toString());
         }
         assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
-        assertThat(SealFile.read(base.resolve("journal")).newest()).isZero();
+        assertThat(JournalFixture.seals(base.resolve("journal")).newest()).isZero();
         assertThat(Journal.verify(base.resolve("journal")).defects()).isNotEmpty();
     }
 

@@ -27,6 +27,11 @@ final class JournalFixture {
         return directory == null ? config : config.directory(directory);
     }
 
+    /** What the seals of a journal say. */
+    static SealFile seals(Path directory) {
+        return SealFile.read(directory, FormatFile.read(directory, null).journalId());
+    }
+
     static int keyLength(long sequence) {
         return 1 + (int) (sequence % 20);
     }

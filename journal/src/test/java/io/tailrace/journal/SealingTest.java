@@ -26,8 +26,8 @@ class SealingTest {
             }
             for (int segment = 1; segment < 3; segment++) {
                 int steps = 0;
-                while (SealFile.read(directory).of(segment) == null) {
-                    assertThat(SealFile.read(directory).newest()).isEqualTo(segment - 1);
+                while (JournalFixture.seals(directory).of(segment) == null) {
+                    assertThat(JournalFixture.seals(directory).newest()).isEqualTo(segment - 1);
                     assertThat(journal.sealBehind()).isTrue();
                     steps++;
                 }
@@ -47,9 +47,9 @@ class SealingTest {
                 fixture.write(journal.appender(), 2_000, 100);
             }
             assertThat(journal.sealBehind()).isTrue();
-            assertThat(SealFile.read(directory).newest()).isZero();
+            assertThat(JournalFixture.seals(directory).newest()).isZero();
         }
-        assertThat(SealFile.read(directory).newest()).isEqualTo(2);
+        assertThat(JournalFixture.seals(directory).newest()).isEqualTo(2);
         assertThat(Journal.verify(directory).defects()).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.tailrace.error.CorruptJournalException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** That what lies behind the end of a segment is looked at however long the file is, in little memory. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SegmentTailTest {
-    private static final long FAR = (1L << 31) + (1 << 20);
+    private static final long FAR = (1L << 31) - (2 << 20);
+    private static final long TERABYTE = 1L << 40;
 
     @TempDir
     Path base;
@@ -43,7 +45,7 @@ class SegmentTailTest {
     }
 
     @Test
-    void shouldRefuseBytesMoreThanTwoGigabytesBehindASeal() throws IOException {
+    void shouldRefuseBytesFarBehindASeal() throws IOException {
         put(closed.resolve(SegmentFiles.fileName(1)), FAR, new byte[] {1});
         assertThat(Journal.verify(closed).defects()).singleElement().satisfies(defect -> {
             assertThat(defect.offset()).isEqualTo(FAR);
@@ -53,6 +55,34 @@ class SegmentTailTest {
             assertThatThrownBy(() -> journal.recover(JournalFixture.IGNORE))
                     .isInstanceOf(CorruptJournalException.class)
                     .hasMessageContaining("not zero");
+        }
+    }
+
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS)
+    void shouldRefuseASegmentByItsLengthWhereThatCannotBe() throws IOException {
+        lengthen(closed.resolve(SegmentFiles.fileName(1)), TERABYTE);
+        assertRefused(closed);
+        lengthen(killed.segment(1), TERABYTE);
+        assertRefused(killed.directory);
+    }
+
+    private static void lengthen(Path file, long length) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength(length);
+        }
+    }
+
+    private static void assertRefused(Path directory) {
+        String what = "file is longer than any segment: length=" + TERABYTE;
+        assertThat(Journal.verify(directory).defects()).singleElement().satisfies(defect -> {
+            assertThat(defect.offset()).isEqualTo(SegmentMap.LARGEST);
+            assertThat(defect.what()).contains(what);
+        });
+        try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+            assertThatThrownBy(() -> journal.recover(JournalFixture.IGNORE))
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining(what);
         }
     }
 
