@@ -28,12 +28,15 @@ final class DutyCycle implements Agent, Waiting {
     private final ReentrantLock lock = new ReentrantLock();
     private final EpochNanoClock clock;
     private final ErrorHandler errorHandler;
+    /** Whether what is waited for may come from another process, so that nothing to do is no standstill. */
+    private final boolean besideWriter;
 
     // Guarded by the lock: rounds of waiting since something was done or the clock moved, and where it stood then.
     private int standing;
     private long clockNs;
 
-    DutyCycle(final EpochNanoClock clock, final ErrorHandler errorHandler) {
+    DutyCycle(final EpochNanoClock clock, final ErrorHandler errorHandler, final boolean besideWriter) {
+        this.besideWriter = besideWriter;
         this.clock = clock;
         this.errorHandler = errorHandler;
     }
@@ -126,7 +129,7 @@ final class DutyCycle implements Agent, Waiting {
         final int stood;
         try {
             stood = Math.min(round, stood(work()));
-            if (stood >= STANDSTILL_ROUNDS) {
+            if (stood >= STANDSTILL_ROUNDS && !besideWriter) {
                 standing = 0; // whoever waits next is given as many rounds
                 throw new StandstillException(STANDSTILL_ROUNDS, clockNs);
             }

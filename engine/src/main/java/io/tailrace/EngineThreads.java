@@ -49,7 +49,7 @@ final class EngineThreads {
         this.errorHandler = errorHandler;
         this.state = state;
         this.factory = factory;
-        cycle = new DutyCycle(config.clock(), errorHandler);
+        cycle = new DutyCycle(config.clock(), errorHandler, config.isReadOnly());
     }
 
     Waiting waiting() {

@@ -429,9 +429,12 @@ public final class TailraceConfig {
         return clock;
     }
 
-    /** The clock for intervals: the caller's own where it runs the agents, which no other tells when. */
+    /**
+     * The clock for intervals: the caller's own where it runs the agents, which no other tells when. An engine that
+     * only reads waits for another process, to which that clock means nothing.
+     */
     NanoClock nanoClock() {
-        return threading == Threading.INVOKER ? clock::nanoTime : SystemNanoClock.INSTANCE;
+        return threading == Threading.INVOKER && !readOnly ? clock::nanoTime : SystemNanoClock.INSTANCE;
     }
 
     ErrorHandler errorHandler() {

@@ -8,10 +8,12 @@ import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Waiting for an engine that the caller drives, while its clock stands. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -43,6 +45,27 @@ class StandstillTest {
             assertThat(ack.outcome()).isEqualTo(Outcome.INSERTED);
             assertThat(feed.take(SECOND).sequence()).isEqualTo(ack.sequence());
             assertThat(engine.awaitSequence(ack.sequence(), SECOND)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldWaitForAnotherProcessForAsLongAsWasSaidWhereAnEngineOnlyReads(@TempDir final Path directory) {
+        final TailraceConfig writing = new TailraceConfig().directory(directory);
+        final TailraceConfig reading = new TailraceConfig()
+                .directory(directory)
+                .readOnly(true)
+                .threading(Threading.INVOKER)
+                .clock(time::get);
+        try (Tailrace writer = Tailrace.open(writing);
+                Tailrace engine = Tailrace.open(reading)) {
+            final Table table = writer.table("t");
+            final Feed feed = engine.existingTable("t").changes(ChangesOptions.squash(false));
+            final long next = engine.lastSequence() + 1;
+            assertThat(engine.awaitSequence(next, SECOND.multipliedBy(2))).isFalse();
+            assertThat(feed.take(SECOND)).isNull();
+            table.upsert("a").put("n", 1).commit();
+            assertThat(engine.awaitSequence(next, SECOND.multipliedBy(20))).isTrue();
+            assertThat(feed.take(SECOND.multipliedBy(20)).sequence()).isEqualTo(next);
         }
     }
 

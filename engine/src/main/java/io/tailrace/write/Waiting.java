@@ -11,7 +11,7 @@ public interface Waiting {
      * @throws io.tailrace.error.IllegalBlockingCallException when the caller is inside the duty cycle that it would
      *     wait for.
      * @throws io.tailrace.error.StandstillException when the caller drives the engine, which has nothing to do, and the
-     *     clock stands.
+     *     clock stands, and no other process can bring it about.
      */
     void idle(Ack ack, int round);
 

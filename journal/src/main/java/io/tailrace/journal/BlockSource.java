@@ -8,6 +8,9 @@ interface BlockSource {
     /** Number of the newest segment, or 0 when there is none. */
     int lastSegment();
 
+    /** The first segment up to that one which is not there, 0 when all are. */
+    int missing(int last);
+
     /** A new cursor, standing before the first block of the oldest segment. */
     BlockCursor cursor();
 

@@ -217,7 +217,7 @@ final class ChronicleBlockStore implements BlockStore {
                 return sequence;
             } catch (IOException e) {
                 throw new JournalException(
-                        "cannot force the journal: directory=" + files.directory()
+                        "cannot force the journal: directory=" + files.directory() + ": " + e.getMessage()
                                 + ": what was written may not be on the device; open the journal anew",
                         e);
             }
@@ -255,6 +255,11 @@ final class ChronicleBlockStore implements BlockStore {
     @Override
     public int firstSegment() {
         return files.firstSegment();
+    }
+
+    @Override
+    public int missing(int last) {
+        return files.missing(last);
     }
 
     /** The clock says so earlier: while Chronicle still ends the segment before. */

@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -145,8 +146,9 @@ final class ForceOrder {
     }
 
     private synchronized IOException failed(Path file, IOException cause) {
+        String why = cause instanceof NoSuchFileException ? "the file is gone" : cause.getMessage();
         IOException failed =
-                new IOException("a force failed and nobody knows what the device holds: file=" + file, cause);
+                new IOException("a force failed, nobody knows what the device holds: file=" + file + " " + why, cause);
         if (failure == null) {
             failure = failed;
         }

@@ -481,14 +481,21 @@ public final class Journal implements AutoCloseable {
             progress.publish(last, floorNs, 0);
         }
         whole &= scout.segment() >= known.sealed();
+        int absent = whole ? 0 : source.missing(known.segment());
+        if (absent > 0) {
+            throw damage(absent, "a segment is missing: segment=" + absent + " known=" + known.segment());
+        }
         String missing = known.missing(whole, last, floorNs);
         if (missing != null) {
-            int segment = whole ? source.lastSegment() : scout.segment() + 1;
-            throw new CorruptJournalException(
-                    source.name(Math.max(1, segment)),
-                    0,
-                    missing + ": restore it from a copy, what is before the damage can be read");
+            throw damage(whole ? source.lastSegment() : scout.segment() + 1, missing);
         }
+    }
+
+    private CorruptJournalException damage(int segment, String what) {
+        return new CorruptJournalException(
+                source.name(Math.max(1, segment)),
+                0,
+                what + ": restore it from a copy, what is before the damage can be read");
     }
 
     /** Notes with which sequences segments begin that another process has made. */

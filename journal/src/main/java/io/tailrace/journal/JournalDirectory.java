@@ -1,5 +1,6 @@
 package io.tailrace.journal;
 
+import io.tailrace.error.CorruptJournalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +141,7 @@ final class JournalDirectory implements AutoCloseable {
         if (sealing.step()) {
             try {
                 fence.check();
+                refuseMissing();
                 seals.seal(order, files, sealing, 0);
                 order.forceNames();
                 seals.write(order);
@@ -149,6 +151,20 @@ final class JournalDirectory implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /**
+     * What was sealed is opened by nobody until it is read again, so its absence is looked for when one more is sealed.
+     */
+    private void refuseMissing() {
+        int missing = files.missing(sealedTo);
+        if (missing > 0) {
+            throw new CorruptJournalException(
+                    files.name(missing),
+                    0,
+                    "a sealed segment has vanished while the journal was written: put it back, or restore the journal"
+                            + " from a copy");
+        }
     }
 
     private void endSealing() {
@@ -165,6 +181,7 @@ final class JournalDirectory implements AutoCloseable {
      */
     synchronized void sealAll(int lastSegment, long end) {
         endSealing();
+        refuseMissing();
         sealTo(lastSegment - 1);
         if (sealedTo < lastSegment) {
             seals.seal(order, files, lastSegment, end);

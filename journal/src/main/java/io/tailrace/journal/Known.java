@@ -37,8 +37,11 @@ record Known(Watermark forced, int sealed, String sealDefect) {
      * @param whole whether all segments were there and read
      */
     String missing(boolean whole, long lastSequence, long floorNs) {
-        if (!whole || forced.isBeyond(lastSequence, floorNs)) {
+        if (forced.isBeyond(lastSequence, floorNs)) {
             return forced.missing(lastSequence, floorNs) + " sealed=" + sealed;
+        }
+        if (!whole) {
+            return "the journal ends before what was sealed: sequence=" + lastSequence + " sealed=" + sealed;
         }
         return sealDefect == null || forced.isPresent()
                 ? null

@@ -105,6 +105,11 @@ final class MemoryBlockStore implements BlockStore {
     public void close() {}
 
     @Override
+    public int missing(int last) {
+        return 0;
+    }
+
+    @Override
     public synchronized int firstSegment() {
         return pieces.get(0).segment;
     }

@@ -110,6 +110,17 @@ final class SegmentFiles implements BlockSource {
         return all.length == 0 ? 0 : all[all.length - 1];
     }
 
+    @Override
+    public int missing(int last) {
+        int[] all = list();
+        for (int i = 0; i < last; i++) {
+            if (i >= all.length || all[i] != i + 1) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
     /** Ends of the used parts: what is reserved behind them does not count. */
     @Override
     public long bytes() {

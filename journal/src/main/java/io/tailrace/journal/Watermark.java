@@ -49,8 +49,9 @@ record Watermark(State state, int segment, long offset, long sequence, long floo
 
     /** In words, what is wrong with a journal that ends there. */
     String missing(long lastSequence, long lastFloorNs) {
-        return "the journal ends before what was forced: sequence=" + lastSequence + " forced=" + sequence
-                + (lastSequence < sequence ? "" : " time=" + lastFloorNs + " forced=" + floorNs) + " segment=" + segment
-                + " position=" + offset;
+        return "the journal ends before what was forced:"
+                + (lastSequence < sequence ? " sequence=" + lastSequence + " forced=" + sequence : "")
+                + (lastFloorNs < floorNs ? " time=" + lastFloorNs + " forced=" + floorNs : "")
+                + " segment=" + segment + " position=" + offset;
     }
 }

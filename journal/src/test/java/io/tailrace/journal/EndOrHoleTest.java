@@ -81,6 +81,27 @@ class EndOrHoleTest {
         }
     }
 
+    @Test
+    void shouldNameTheMissingSegmentAndNoNumbersThatAreAsTheyShouldBe() throws IOException {
+        for (boolean forced : new boolean[] {true, false}) {
+            if (!forced) {
+                Files.delete(image.directory.resolve(WatermarkFile.NAME));
+            }
+            for (int segment = 2; segment <= segments; segment++) {
+                byte[] content = Files.readAllBytes(image.segment(segment));
+                Files.delete(image.segment(segment));
+                try (Journal journal = reading()) {
+                    assertThatThrownBy(journal::lastSequence)
+                            .isInstanceOf(CorruptJournalException.class)
+                            .hasMessageContaining("file=" + image.segment(segment))
+                            .hasMessageContaining("a segment is missing: segment=" + segment + " known=" + segments)
+                            .hasMessageNotContaining("forced=");
+                }
+                Files.write(image.segment(segment), content);
+            }
+        }
+    }
+
     /** The writer may have gone on to that segment after it was asked for the sequence that the watermark names. */
     @Test
     void shouldTellOfAMissingSegmentThatTheWatermarkNamesButNoSequenceOf() throws IOException {

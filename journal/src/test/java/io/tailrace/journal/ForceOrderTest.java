@@ -225,6 +225,45 @@ class ForceOrderTest {
     }
 
     @Test
+    void shouldNoticeThatASealedSegmentIsGoneBeforeAnotherIsSealed() throws IOException {
+        Path first = base.resolve("journal").resolve(FIRST);
+        Journal journal = open();
+        while (journal.info().segments() < 2) {
+            fixture.write(journal.appender(), 5, 5);
+        }
+        assertThat(journal.sealBehind()).isTrue();
+        journal.force();
+        journal.force();
+        Files.delete(first);
+        while (new SegmentFiles(base.resolve("journal")).lastSegment() < 3) {
+            fixture.write(journal.appender(), 5, 5);
+        }
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(journal::sealBehind)
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining("file=" + first)
+                    .hasMessageContaining("has vanished");
+        }
+        assertThatThrownBy(journal::close).isInstanceOf(CorruptJournalException.class);
+        assertThat(SealFile.read(base.resolve("journal")).newest()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNameTheFileThatIsGoneWhereAForceMeetsIt() throws IOException {
+        Path first = base.resolve("journal").resolve(FIRST);
+        Journal journal = open();
+        fixture.write(journal.appender(), 10, 5);
+        Files.delete(first);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(journal::force)
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("cannot force the journal")
+                    .hasMessageContaining("file=" + first + " the file is gone");
+        }
+        assertThatThrownBy(journal::close).isInstanceOf(JournalException.class);
+    }
+
+    @Test
     void shouldNotSealTheNewestSegmentWhereItEndsBeforeItWasWrittenTo() throws IOException {
         Path first = base.resolve("journal").resolve(FIRST);
         Journal journal = open();
