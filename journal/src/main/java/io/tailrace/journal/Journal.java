@@ -244,8 +244,8 @@ public final class Journal implements AutoCloseable {
                     + ": open it for writing to append");
         }
         if (appender == null) {
-            appender = new JournalAppender(
-                    recovered(), catalogue, marks, progress, journalId, epoch, catalogueDue, config);
+            OpenBlock block = new OpenBlock(recovered(), marks, journalId, epoch, config.largestBlockBytes());
+            appender = new JournalAppender(block, catalogue, progress, catalogueDue, config.segmentBytes());
         }
         return appender;
     }

@@ -1,14 +1,8 @@
 package io.tailrace.journal;
 
 import io.tailrace.document.CatalogueSink;
-import io.tailrace.document.Dictionary;
-import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
-import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.LimitException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,28 +15,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * themselves before the first change behind them.
  */
 public final class JournalAppender implements CatalogueSink {
-    private static final int CATALOGUE_BLOCK_BYTES = 64 << 10;
-    /** What stands beside the definition of an index in a block, here or in the catalogue. */
-    private static final int INDEX_RECORDS_BYTES =
-            BlockDescriptor.HEADER_LENGTH + ChangeDescriptor.length(ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
-
-    private final BlockStore store;
-    private final Catalogue catalogue;
-    private final SegmentMarks marks;
+    private final OpenBlock block;
+    private final UnsafeBuffer buffer;
+    private final CatalogueWriter names;
     private final Progress progress;
-    private final long journalId;
-    private final long epoch;
     private final int segmentBytes;
-    private final int largestBlockBytes;
-    private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
-    private final List<Runnable> uponCommit = new ArrayList<>();
-
-    /** Entries of the catalogue that committed blocks hold, and with those of the open block, if there is one. */
-    private int committedFields;
-
-    private int committedShapes;
-    private int writtenFields;
-    private int writtenShapes;
 
     private long committedBlocks;
     private long lastSequence;
@@ -52,51 +29,23 @@ public final class JournalAppender implements CatalogueSink {
     /** Whether nothing stands behind the catalogue of the segment: a new one would have no more room. */
     private boolean onlyCatalogue;
 
-    private String failure;
-
-    /** Whether the dictionary may have entries that are not written. */
-    private boolean catalogueGrew;
-
     private boolean open;
     private long openTimeNs;
-    /** Bytes composed, 0 while the store has no block open for us. */
-    private int length;
-
-    /** End of what has been written to, beyond the length where a record failed half way. */
-    private int dirtyEnd;
-
-    private int room;
     private int changes;
-    private int records;
     private int flags;
     private long blockTimeNs;
     private long timeNs;
     private long clampedInBlock;
 
-    JournalAppender(
-            BlockStore store,
-            Catalogue catalogue,
-            SegmentMarks marks,
-            Progress progress,
-            long journalId,
-            long epoch,
-            boolean catalogueDue,
-            JournalConfig config) {
-        this.store = store;
-        this.catalogue = catalogue;
-        this.marks = marks;
+    JournalAppender(OpenBlock block, Catalogue catalogue, Progress progress, boolean catalogueDue, int segmentBytes) {
+        this.block = block;
         this.progress = progress;
-        this.journalId = journalId;
-        this.epoch = epoch;
         this.catalogueDue = catalogueDue;
-        segmentBytes = config.segmentBytes();
-        largestBlockBytes = config.largestBlockBytes();
+        this.segmentBytes = segmentBytes;
+        buffer = block.buffer;
+        names = new CatalogueWriter(catalogue, block);
         lastSequence = progress.lastSequence();
         lastTimeNs = progress.timeFloorNs();
-        committedFields = catalogue.dictionary.fieldCount();
-        committedShapes = catalogue.dictionary.shapeCount();
-        writtenFields = committedFields;
-        writtenShapes = committedShapes;
     }
 
     /**
@@ -108,20 +57,18 @@ public final class JournalAppender implements CatalogueSink {
      * @throws JournalException when the store failed; the journal is unusable then and must be opened anew
      */
     public void open(long timeNs) {
-        usable();
+        block.checkUsable();
         if (open) {
             throw new IllegalStateException("a block is open: commit or abort it first");
         }
         openTimeNs = timeNs;
         changes = 0;
-        records = 0;
         flags = 0;
         clampedInBlock = 0;
         this.timeNs = lastTimeNs;
         claim();
         open = true;
-        Dictionary dictionary = catalogue.dictionary;
-        catalogueGrew = writtenFields != dictionary.fieldCount() || writtenShapes != dictionary.shapeCount();
+        names.opened();
     }
 
     /**
@@ -176,7 +123,7 @@ public final class JournalAppender implements CatalogueSink {
      * @return bytes, 0 when no block is open
      */
     public int blockLength() {
-        return open ? length : 0;
+        return open ? block.length() : 0;
     }
 
     /**
@@ -207,7 +154,7 @@ public final class JournalAppender implements CatalogueSink {
      * @return false when it is more than a block takes
      */
     public boolean fitsAlone(long bytes) {
-        return BlockDescriptor.HEADER_LENGTH + bytes <= largestBlockBytes;
+        return BlockDescriptor.HEADER_LENGTH + bytes <= block.largestBytes();
     }
 
     /**
@@ -218,37 +165,17 @@ public final class JournalAppender implements CatalogueSink {
      * @return false when the block must be committed first
      */
     public boolean fits(int bytes) {
-        return fitsAsItIs(bytes + newNameBytes());
-    }
-
-    private boolean fitsAsItIs(long bytes) {
-        return Math.max(length, BlockDescriptor.HEADER_LENGTH) + bytes <= largestBlockBytes;
-    }
-
-    /** Bytes of the records of what is new in the dictionary. */
-    private long newNameBytes() {
-        if (!catalogueGrew) {
-            return 0;
-        }
-        Dictionary dictionary = catalogue.dictionary;
-        long bytes = 0;
-        for (int id = writtenFields; id < dictionary.fieldCount(); id++) {
-            bytes += CatalogueDescriptor.fieldLength(dictionary.fieldName(id).length);
-        }
-        for (int id = writtenShapes; id < dictionary.shapeCount(); id++) {
-            bytes += CatalogueDescriptor.shapeLength(dictionary.shapeFields(id).length);
-        }
-        return bytes;
+        return block.fits(bytes + names.newBytes());
     }
 
     /**
      * Writes what is new in the dictionary in blocks of its own, so that it takes no room from what comes behind it.
      */
     private void writeNames(long timeNs) {
-        while (newNameBytes() > 0) {
+        while (names.newBytes() > 0) {
             open(timeNs);
             try {
-                catchUp(Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2));
+                names.catchUp();
                 commit();
             } finally {
                 abort();
@@ -265,31 +192,26 @@ public final class JournalAppender implements CatalogueSink {
      * @throws LimitException when the block would become larger than a block may be
      */
     public void ensure(int bytes) {
-        if (!open) {
-            throw new IllegalStateException("no block is open");
-        }
-        makeRoom(bytes + newNameBytes());
+        checkOpen();
+        names.ensure(bytes);
     }
 
-    private void makeRoom(long bytes) {
-        if (!fitsAsItIs(bytes)) {
-            throw new LimitException("largestBlockBytes", length + bytes, largestBlockBytes);
-        }
-        if (length + bytes > room) {
-            room = store.room(block, (int) (length + bytes));
+    private void checkOpen() {
+        if (!open) {
+            throw new IllegalStateException("no block is open");
         }
     }
 
     /** Notes that there is something new in the dictionary: it is written before the next change. */
     @Override
     public void onField(int id, DirectBuffer name, int offset, int nameLength) {
-        catalogueGrew = true;
+        names.grew();
     }
 
     /** Notes that there is something new in the dictionary: it is written before the next change. */
     @Override
     public void onShape(int id, int[] fieldIds, int count) {
-        catalogueGrew = true;
+        names.grew();
     }
 
     /**
@@ -302,18 +224,8 @@ public final class JournalAppender implements CatalogueSink {
      * @throws LimitException when there are too many tables, or no room for the definition in the catalogue
      */
     public void table(int id, CharSequence name, CharSequence keyField) {
-        if (id < 0 || id >= Tables.MAXIMUM) {
-            throw Tables.tooMany(id, "table=" + name);
-        }
-        byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] keyBytes = keyField.toString().getBytes(StandardCharsets.UTF_8);
-        int whole = CatalogueDescriptor.tableLength(nameBytes.length, keyBytes.length);
-        catalogue.requireRoom(whole, "table=" + name);
-        catchUpBefore(whole + ChangeDescriptor.HEADER_LENGTH);
-        ensure(whole + ChangeDescriptor.HEADER_LENGTH);
-        CatalogueDescriptor.table(block, length, id, 0, nameBytes, keyBytes);
-        added(whole);
-        uponCommit.add(() -> catalogue.tables.restore(id, name.toString(), keyField.toString(), false));
+        checkOpen();
+        names.table(id, name.toString(), keyField.toString());
     }
 
     /**
@@ -329,24 +241,8 @@ public final class JournalAppender implements CatalogueSink {
      *     more than half a block
      */
     public void index(int id, int tableId, CharSequence name, CharSequence expression, boolean multi) {
-        if (id < 0 || id >= Indexes.MAXIMUM) {
-            throw Indexes.tooMany(id, "index=" + name);
-        }
-        byte[] nameBytes = name.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] expressionBytes = expression.toString().getBytes(StandardCharsets.UTF_8);
-        int whole = CatalogueDescriptor.indexLength(nameBytes.length, expressionBytes.length);
-        if (whole > largestBlockBytes / 2 - INDEX_RECORDS_BYTES) {
-            throw new LimitException(
-                    "indexDefinitionBytes", whole, largestBlockBytes / 2 - INDEX_RECORDS_BYTES, "index=" + name);
-        }
-        catalogue.requireRoom(whole, "index=" + name);
-        catchUpBefore(whole + INDEX_RECORDS_BYTES);
-        ensure(whole + INDEX_RECORDS_BYTES);
-        int recordFlags = multi ? CatalogueDescriptor.FLAG_MULTI : 0;
-        CatalogueDescriptor.index(block, length, id, recordFlags, tableId, nameBytes, expressionBytes);
-        added(whole);
-        uponCommit.add(
-                () -> catalogue.indexes.restore(id, tableId, name.toString(), expression.toString(), multi, false));
+        checkOpen();
+        names.index(id, tableId, name.toString(), expression.toString(), multi);
     }
 
     /**
@@ -386,7 +282,7 @@ public final class JournalAppender implements CatalogueSink {
         int record = begin(whole, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
         int oldBytes = Math.max(oldLength, 0);
         int newBytes = Math.max(newLength, 0);
-        ChangeDescriptor.sizes(block, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
+        ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
         int at = part(ChangeDescriptor.keyOffset(record), key, keyOffset, keyLength);
         if (oldBytes > 0) {
             at = part(at, oldDocument, oldOffset, oldBytes);
@@ -417,7 +313,7 @@ public final class JournalAppender implements CatalogueSink {
      */
     public long tableDropped(int tableId, long changeTimeNs) {
         long sequence = event(RecordKind.TABLE_DROPPED, tableId, changeTimeNs);
-        uponCommit.add(() -> catalogue.dropTable(tableId));
+        names.tableDropped(tableId);
         return sequence;
     }
 
@@ -443,7 +339,7 @@ public final class JournalAppender implements CatalogueSink {
      */
     public long indexDropped(int indexId, int tableId, long changeTimeNs) {
         long sequence = indexEvent(RecordKind.INDEX_DROPPED, indexId, tableId, changeTimeNs);
-        uponCommit.add(() -> catalogue.indexes.drop(indexId));
+        names.indexDropped(indexId);
         return sequence;
     }
 
@@ -458,9 +354,7 @@ public final class JournalAppender implements CatalogueSink {
         if (floorNs <= timeNs) {
             return;
         }
-        makeRoom(CatalogueDescriptor.TIME_LENGTH);
-        CatalogueDescriptor.time(block, length, floorNs);
-        added(CatalogueDescriptor.TIME_LENGTH);
+        names.time(floorNs);
         timeNs = floorNs;
     }
 
@@ -475,38 +369,26 @@ public final class JournalAppender implements CatalogueSink {
      * @throws JournalException when the store failed; the journal is unusable then and must be opened anew
      */
     public void commit() {
-        if (!open) {
-            throw new IllegalStateException("no block is open");
-        }
-        if (records == 0) {
+        checkOpen();
+        if (block.records() == 0) {
             abort();
             return;
         }
-        publish(flags, changes == 0 ? openTimeNs : blockTimeNs);
+        block.publish(flags, changes, changes == 0 ? openTimeNs : blockTimeNs);
         open = false;
         onlyCatalogue = false;
         committedBlocks++;
         lastSequence += changes;
         lastTimeNs = timeNs;
         clamped += clampedInBlock;
-        committedFields = writtenFields;
-        committedShapes = writtenShapes;
-        if (!uponCommit.isEmpty()) {
-            uponCommit.forEach(Runnable::run);
-            uponCommit.clear();
-        }
+        names.committed();
         progress.publish(lastSequence, lastTimeNs, clamped);
     }
 
     /** Abandons the open block, if there is one; its sequences will be given again. */
     public void abort() {
-        if (length != 0) {
-            abandon();
-        }
-        uponCommit.clear();
-        writtenFields = committedFields;
-        writtenShapes = committedShapes;
-        catalogueGrew = true;
+        block.abandon();
+        names.aborted();
         open = false;
     }
 
@@ -515,7 +397,7 @@ public final class JournalAppender implements CatalogueSink {
         try {
             abort();
         } finally {
-            failure = "the journal is closed";
+            block.end();
         }
     }
 
@@ -549,21 +431,21 @@ public final class JournalAppender implements CatalogueSink {
     private long event(int kind, int tableId, long changeTimeNs) {
         int whole = ChangeDescriptor.HEADER_LENGTH;
         int record = begin(whole, kind, 0, tableId, changeTimeNs);
-        ChangeDescriptor.sizes(block, record, timeNs - blockTimeNs, 0, 0, 0);
+        ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, 0, 0, 0);
         return finish(whole);
     }
 
     private long indexEvent(int kind, int indexId, int tableId, long changeTimeNs) {
         int whole = ChangeDescriptor.length(ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
         int record = begin(whole, kind, 0, tableId, changeTimeNs);
-        ChangeDescriptor.sizes(block, record, timeNs - blockTimeNs, ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
-        ChangeDescriptor.indexId(block, record, indexId);
+        ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, ChangeDescriptor.INDEX_ID_LENGTH, 0, 0);
+        ChangeDescriptor.indexId(buffer, record, indexId);
         return finish(whole);
     }
 
     private int begin(int whole, int kind, int recordFlags, int tableId, long changeTimeNs) {
-        catchUpBefore(whole);
-        if (!open || length + whole > room) {
+        names.catchUpBefore(whole);
+        if (!open || !block.hasRoom(whole)) {
             ensure(whole);
         }
         if (changeTimeNs >= timeNs) {
@@ -574,207 +456,43 @@ public final class JournalAppender implements CatalogueSink {
         if (changes == 0) {
             blockTimeNs = timeNs;
         }
-        dirtyEnd = length + whole;
-        ChangeDescriptor.prefix(block, length, whole, kind, recordFlags, tableId);
-        return length;
-    }
-
-    /** Writes what is new in the dictionary, so that a record that comes next does not fail for want of room for it. */
-    private void catchUpBefore(int whole) {
-        if (catalogueGrew) {
-            ensure(whole);
-            catchUp(Integer.MAX_VALUE);
-            catalogueGrew = false;
-        }
+        int record = block.next(whole);
+        ChangeDescriptor.prefix(buffer, record, whole, kind, recordFlags, tableId);
+        return record;
     }
 
     /** Copies one part, padded with zeros. Most keys are two words: a call to copy memory costs more than they do. */
     private int part(int at, DirectBuffer source, int offset, int partLength) {
         int end = at + BlockDescriptor.align(partLength);
         if (end != at) {
-            block.putLong(end - Long.BYTES, 0);
+            buffer.putLong(end - Long.BYTES, 0);
         }
         if (partLength >= Long.BYTES && partLength <= 2 * Long.BYTES) {
             int last = partLength - Long.BYTES;
-            block.putLong(at, source.getLong(offset));
-            block.putLong(at + last, source.getLong(offset + last));
+            buffer.putLong(at, source.getLong(offset));
+            buffer.putLong(at + last, source.getLong(offset + last));
         } else {
-            block.putBytes(at, source, offset, partLength);
+            buffer.putBytes(at, source, offset, partLength);
         }
         return end;
     }
 
     private long finish(int whole) {
-        added(whole);
+        block.add(whole);
         changes++;
         return lastSequence + changes;
     }
 
-    private void added(int whole) {
-        length += whole;
-        records++;
-    }
-
     private void claim() {
-        if (!onlyCatalogue && store.usedBytes() + largestBlockBytes > segmentBytes) {
-            store.roll();
+        if (!onlyCatalogue && !block.fitsSegment(segmentBytes)) {
+            block.roll();
             catalogueDue = true;
         }
         if (catalogueDue) {
-            writeCatalogue();
+            names.writeAll(lastSequence + 1, openTimeNs, lastTimeNs);
+            catalogueDue = false;
+            onlyCatalogue = true;
         }
-        start();
-    }
-
-    private void start() {
-        try {
-            room = store.begin(block, BlockDescriptor.HEADER_LENGTH + CatalogueDescriptor.ITEMS_OFFSET);
-        } catch (DiskFullException | JournalFencedException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw failed(e);
-        }
-        BlockDescriptor.header(block, store.segment(), epoch, journalId, lastSequence + 1);
-        length = BlockDescriptor.HEADER_LENGTH;
-        dirtyEnd = length;
-    }
-
-    /** The whole catalogue, with which a segment begins, in as many blocks as it needs. */
-    private void writeCatalogue() {
-        try {
-            writeCatalogueBlocks();
-        } finally {
-            if (length != 0) {
-                abandon();
-            }
-            records = 0;
-            writtenFields = committedFields;
-            writtenShapes = committedShapes;
-        }
-    }
-
-    private void writeCatalogueBlocks() {
-        int startFlag = store.usedBytes() == 0 ? BlockDescriptor.FLAG_SEGMENT_START : 0;
-        int tablesDone = 0;
-        int indexesDone = 0;
-        writtenFields = 0;
-        writtenShapes = 0;
-        boolean more = true;
-        while (more) {
-            start();
-            int untilLength = Math.min(CATALOGUE_BLOCK_BYTES, largestBlockBytes / 2);
-            more = !catchUp(untilLength);
-            while (!more && tablesDone < catalogue.tables.size()) {
-                restateTable(tablesDone++);
-                more = length >= untilLength && tablesDone < catalogue.tables.size();
-            }
-            while (!more && indexesDone < catalogue.indexes.size()) {
-                more = length >= untilLength;
-                if (!more) {
-                    restateIndex(indexesDone++);
-                }
-            }
-            if (!more && lastTimeNs != Long.MIN_VALUE) {
-                restateTime();
-            }
-            int endFlag = more ? 0 : BlockDescriptor.FLAG_CATALOGUE_END;
-            publish(BlockDescriptor.FLAG_CATALOGUE | startFlag | endFlag, openTimeNs);
-            startFlag = 0;
-            records = 0;
-        }
-        committedFields = writtenFields;
-        committedShapes = writtenShapes;
-        catalogueDue = false;
-        onlyCatalogue = true;
-    }
-
-    /** Writes names and shapes that are not in the journal yet, until the block has that length. True when all are. */
-    private boolean catchUp(int untilLength) {
-        Dictionary dictionary = catalogue.dictionary;
-        int fields = dictionary.fieldCount();
-        int shapes = dictionary.shapeCount();
-        while (writtenFields < fields && length < untilLength) {
-            byte[] name = dictionary.fieldName(writtenFields);
-            int whole = CatalogueDescriptor.fieldLength(name.length);
-            makeRoom(whole);
-            CatalogueDescriptor.field(block, length, writtenFields++, new UnsafeBuffer(name), 0, name.length);
-            added(whole);
-        }
-        while (writtenShapes < shapes && length < untilLength) {
-            int[] ids = dictionary.shapeFields(writtenShapes);
-            int whole = CatalogueDescriptor.shapeLength(ids.length);
-            makeRoom(whole);
-            CatalogueDescriptor.shape(block, length, writtenShapes++, ids, ids.length);
-            added(whole);
-        }
-        return writtenFields >= fields && writtenShapes >= shapes;
-    }
-
-    private void restateTable(int id) {
-        Tables tables = catalogue.tables;
-        byte[] name = tables.name(id).getBytes(StandardCharsets.UTF_8);
-        byte[] keyField = tables.keyField(id).getBytes(StandardCharsets.UTF_8);
-        int whole = CatalogueDescriptor.tableLength(name.length, keyField.length);
-        makeRoom(whole);
-        int recordFlags = tables.dropped(id) ? CatalogueDescriptor.FLAG_DROPPED : 0;
-        CatalogueDescriptor.table(block, length, id, recordFlags, name, keyField);
-        added(whole);
-    }
-
-    private void restateIndex(int id) {
-        Indexes indexes = catalogue.indexes;
-        byte[] name = indexes.name(id).getBytes(StandardCharsets.UTF_8);
-        byte[] expression = indexes.expression(id).getBytes(StandardCharsets.UTF_8);
-        int whole = CatalogueDescriptor.indexLength(name.length, expression.length);
-        makeRoom(whole);
-        int recordFlags = (indexes.exists(id) ? 0 : CatalogueDescriptor.FLAG_DROPPED)
-                | (indexes.multi(id) ? CatalogueDescriptor.FLAG_MULTI : 0);
-        CatalogueDescriptor.index(block, length, id, recordFlags, indexes.tableId(id), name, expression);
-        added(whole);
-    }
-
-    /** Who reads from this segment on learns how far time had got. */
-    private void restateTime() {
-        makeRoom(CatalogueDescriptor.TIME_LENGTH);
-        CatalogueDescriptor.time(block, length, lastTimeNs);
-        added(CatalogueDescriptor.TIME_LENGTH);
-    }
-
-    private void publish(int blockFlags, long blockTime) {
-        if (dirtyEnd > length) {
-            block.setMemory(length, dirtyEnd - length, (byte) 0);
-        }
-        BlockDescriptor.seal(block, blockFlags, length, changes, records, blockTime);
-        int segment = store.segment();
-        int whole = length;
-        length = 0;
-        long position;
-        try {
-            position = store.commit(whole);
-        } catch (Throwable e) {
-            throw failed(e);
-        }
-        marks.mark(segment, position, lastSequence + 1);
-    }
-
-    private void abandon() {
-        int dirtyBytes = Math.max(length, dirtyEnd);
-        length = 0;
-        try {
-            store.abort(dirtyBytes);
-        } catch (Throwable e) {
-            throw failed(e);
-        }
-    }
-
-    private void usable() {
-        if (failure != null) {
-            throw new JournalException("the journal failed and must be opened anew: cause=" + failure);
-        }
-    }
-
-    private JournalException failed(Throwable cause) {
-        failure = cause.toString();
-        return new JournalException("the journal failed and must be opened anew: cause=" + failure, cause);
+        block.begin(lastSequence + 1);
     }
 }

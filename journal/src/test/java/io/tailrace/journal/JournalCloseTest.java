@@ -49,11 +49,14 @@ class JournalCloseTest {
 
     /** A store whose block cannot be abandoned. */
     private static void plantInto(JournalAppender appender) throws ReflectiveOperationException {
-        Field field = JournalAppender.class.getDeclaredField("store");
+        Field open = JournalAppender.class.getDeclaredField("block");
+        open.setAccessible(true);
+        Object block = open.get(appender);
+        Field field = OpenBlock.class.getDeclaredField("store");
         field.setAccessible(true);
-        Object store = field.get(appender);
+        Object store = field.get(block);
         field.set(
-                appender,
+                block,
                 Proxy.newProxyInstance(
                         BlockStore.class.getClassLoader(),
                         new Class<?>[] {BlockStore.class},
