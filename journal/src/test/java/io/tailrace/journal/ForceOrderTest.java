@@ -245,7 +245,7 @@ class ForceOrderTest {
                     .hasMessageContaining("has vanished");
         }
         assertThatThrownBy(journal::close).isInstanceOf(CorruptJournalException.class);
-        assertThat(SealFile.read(base.resolve("journal")).newest()).isEqualTo(1);
+        assertThat(JournalFixture.seals(base.resolve("journal")).newest()).isEqualTo(1);
     }
 
     @Test
