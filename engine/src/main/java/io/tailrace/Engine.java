@@ -299,6 +299,9 @@ final class Engine {
         while (!forcing.hasAnswered(number)) {
             checkOpen();
             if (!forcesHere && Thread.currentThread().isInterrupted()) {
+                if (forcing.isAllForced()) {
+                    return;
+                }
                 throw new EngineException("interrupted while waiting for the device, the force goes on: syncedSequence="
                         + forcing.syncedSequence() + " lastSequence=" + lastSequence()
                         + ", look at syncedSequence() or call sync() again");
@@ -315,7 +318,8 @@ final class Engine {
     long clockBehindNs() {
         final long floorNs = journal.timeFloor();
         final long nowNs = config.clock().nanoTime();
-        return floorNs <= nowNs ? 0 : floorNs - nowNs;
+        final long behindNs = floorNs <= nowNs ? 0 : floorNs - nowNs;
+        return behindNs < 0 ? Long.MAX_VALUE : behindNs;
     }
 
     /** Closes it now, or, inside a handler, as soon as that has returned. */

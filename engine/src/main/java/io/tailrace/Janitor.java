@@ -58,7 +58,8 @@ final class Janitor implements Agent {
 
     private int tend(final long nowNs) {
         int work = 0;
-        if (nowNs - lookedNs >= LOOK_NS) {
+        final long passedNs = nowNs - lookedNs;
+        if (passedNs < 0 || passedNs >= LOOK_NS) { // a clock of the caller's may go back, or leap beyond all counting
             lookedNs = nowNs;
             journal.checkFence();
         }

@@ -176,7 +176,8 @@ public final class Tailrace implements AutoCloseable {
      *     holds then, and the engine must be opened anew.
      * @throws io.tailrace.error.EngineClosedException when the engine is closed first, which forces everything too.
      * @throws EngineException when the thread is interrupted, whose flag stays set: that ends the wait and not the
-     *     force. With {@link Threading#INVOKER} the caller itself forces, which no interrupt ends.
+     *     force; where everything is on the disk already there is nothing to wait for, and it returns. With
+     *     {@link Threading#INVOKER} the caller itself forces, which no interrupt ends.
      * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs.
      */
     public void sync() {
@@ -226,7 +227,7 @@ public final class Tailrace implements AutoCloseable {
      * be. More means that the clock is or was wrong; changes are then dated from that time on, at half the pace of the
      * clock until it has caught up, and {@link #recovery()} or the error handler says so.
      *
-     * @return nanoseconds, 0 when it is not behind.
+     * @return nanoseconds, 0 when it is not behind, {@link Long#MAX_VALUE} where it is more than that.
      */
     public long clockBehindNs() {
         return engine.clockBehindNs();

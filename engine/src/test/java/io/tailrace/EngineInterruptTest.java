@@ -55,6 +55,19 @@ class EngineInterruptTest {
         made.forEach(Thread::interrupt);
     }
 
+    @Test
+    void shouldSyncOnAnInterruptedThreadWhereEverythingIsOnTheDiskAlready() {
+        try (Tailrace engine = Tailrace.open(config(Threading.DEDICATED))) {
+            engine.table("t").upsert("a").commit();
+            engine.sync();
+            for (int round = 0; round < ROUNDS; round++) {
+                Thread.currentThread().interrupt();
+                engine.sync();
+                assertThat(Thread.interrupted()).as("the flag stays").isTrue();
+            }
+        }
+    }
+
     private void write(final Tailrace engine, final FeedRun run, final Table table) {
         for (int i = 0; i < ROUNDS; i++) {
             interruptAll();

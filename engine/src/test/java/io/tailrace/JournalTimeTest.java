@@ -77,6 +77,20 @@ class JournalTimeTest {
     }
 
     @Test
+    void shouldTellOfAClockThatIsFurtherBehindThanCanBeCounted() {
+        nowNs = Long.MAX_VALUE;
+        try (Tailrace engine = open()) {
+            engine.table("ticks").upsert("a").commit();
+            nowNs = Long.MIN_VALUE;
+            engine.table("ticks").upsert("b").commit();
+            assertThat(engine.clockBehindNs()).isEqualTo(Long.MAX_VALUE);
+        }
+        assertThat(new ClockException(Long.MAX_VALUE, Long.MIN_VALUE))
+                .hasMessageContaining("behindNs=" + Long.MAX_VALUE)
+                .returns(Long.MAX_VALUE, ClockException::behindNs);
+    }
+
+    @Test
     void shouldTakeATimeThatIsNoEarlierThanAllowed() {
         try (Tailrace engine = open()) {
             final Table table = engine.table("ticks");

@@ -1,5 +1,8 @@
 package io.tailrace.cli;
 
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.JsonWriter;
 import io.tailrace.error.DocumentException;
 import io.tailrace.json.JsonException;
 import io.tailrace.json.JsonReader;
@@ -22,11 +25,18 @@ final class KeyArgument {
                 return text;
             }
             throw new DocumentException(
-                    e.problem() + ": key=" + text + " (for a string with this text type '\"" + text + "\"')", e);
+                    e.problem() + ": key=" + text + " (for a string with this text type " + typed(text) + ")", e);
         }
         if (value == null) {
             throw new DocumentException("null is no key (for a string with this text type '\"null\"')");
         }
         return value;
+    }
+
+    /** A text as a JSON string, quoted for a shell. */
+    private static String typed(final String text) {
+        final String json =
+                new JsonWriter(new Dictionary(new DocumentLimits())).value(text).toString();
+        return "'" + json.replace("'", "'\\''") + "'";
     }
 }

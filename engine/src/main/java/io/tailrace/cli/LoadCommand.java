@@ -7,7 +7,6 @@ import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonLines;
 import io.tailrace.write.Acknowledgement;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.NanoClock;
@@ -41,8 +40,6 @@ import picocli.CommandLine.ParentCommand;
 final class LoadCommand implements Callable<Integer> {
     private static final String DEFAULT_TABLE = "documents";
     private static final int LONGEST_LINE_BYTES = 16 << 20;
-    /** The clock follows what is written, and the next line may lie any time behind it. */
-    private static final Duration ANY_GAP = Duration.ofDays(100 * 365);
 
     private static final int LINES_PER_LOOK = 256;
 
@@ -90,7 +87,7 @@ final class LoadCommand implements Callable<Integer> {
         final TailraceConfig config = new TailraceConfig()
                 .directory(directory.path())
                 .clock(clock)
-                .earliness(ANY_GAP)
+                .earliness(Loader.MOST_AHEAD)
                 .acknowledgement(sync ? Acknowledgement.SYNCED : Acknowledgement.JOURNALED)
                 .errorHandler(error -> console.error(error.getMessage()));
         try (Interruption interruption = Interruption.watch();

@@ -6,6 +6,7 @@ import io.tailrace.Write;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.EarlyTimeException;
 import io.tailrace.json.JsonException;
 import io.tailrace.json.JsonLines;
 import io.tailrace.json.JsonOperation;
@@ -13,14 +14,19 @@ import io.tailrace.json.JsonOperationReader;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.Ring;
+import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Turns lines into writes. Not thread safe. */
-final class Loader {
+final class Loader implements WritesInFlight.Listener {
+    /** The clock follows what is written, and the next line may lie any time behind it, but for what must be wrong. */
+    static final Duration MOST_AHEAD = Duration.ofDays(100 * 365);
+
     private final Tailrace engine;
     private final LoadClock clock;
     private final String defaultTable;
@@ -57,7 +63,7 @@ final class Loader {
         this.errors = errors;
         operations = new JsonOperationReader(engine.dictionary(), new DocumentLimits());
         view = new Document(engine.dictionary());
-        writes = new WritesInFlight(engine, this::decided);
+        writes = new WritesInFlight(engine, this);
     }
 
     LoadCounts counts() {
@@ -117,15 +123,29 @@ final class Loader {
     /** Sets the time before anything is written, the creation of a table included. */
     private void start(final boolean hasTime, final long timeNs) {
         if (hasTime) {
-            lastTimeNs = timeNs;
             if (!started) {
                 clock.reached(timeNs);
+            } else if (isTooEarly(timeNs)) {
+                writes.settleAll(); // the clock follows what is written
+                if (isTooEarly(timeNs)) {
+                    throw new DocumentException(tooEarly(timeNs, clock.nanoTime()));
+                }
             }
+            lastTimeNs = timeNs; // of the lines after this one too that bring none, so never one that is refused
             ownTimes = true;
         } else if (!started) {
             clock.runWithTheSystem();
         }
         started = true;
+    }
+
+    private boolean isTooEarly(final long timeNs) {
+        return timeNs > 0 && timeNs - MOST_AHEAD.toNanos() > clock.nanoTime();
+    }
+
+    private static String tooEarly(final long timeNs, final long clockNs) {
+        return "time is too far ahead of what was loaded before, mend its ts: ts=" + timeNs + " before=" + clockNs
+                + " mostAheadNs=" + MOST_AHEAD.toNanos();
     }
 
     private Table table(final String name) {
@@ -166,7 +186,14 @@ final class Loader {
         writes.settleDecided();
     }
 
-    private void decided(final Ack ack, final long line, final long timeNs) {
+    @Override
+    public void onTooEarly(final EarlyTimeException error, final long line) {
+        counts.error();
+        errors.accept("line " + line + ": " + tooEarly(error.timeNs(), error.clockNs()));
+    }
+
+    @Override
+    public void onDecided(final Ack ack, final long line, final long timeNs) {
         if (timeNs != Ring.NO_TIME) {
             clock.reached(timeNs);
         }
@@ -185,7 +212,10 @@ final class Loader {
             final JsonException json = (JsonException) error;
             errors.accept("line " + line + " column " + json.column() + ": " + json.problem());
         } else if (error instanceof IOException) {
-            errors.accept("line " + line + ": cannot read on: " + error.getMessage());
+            errors.accept("line " + line + ": cannot read on: "
+                    + (error instanceof EOFException
+                            ? "the input ends in the middle, is it cut short?"
+                            : error.getMessage() == null ? error.toString() : error.getMessage()));
         } else {
             errors.accept("line " + line + ": " + error.getMessage());
         }

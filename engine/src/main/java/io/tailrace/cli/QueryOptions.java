@@ -4,9 +4,11 @@ import io.tailrace.Bound;
 import io.tailrace.Direction;
 import io.tailrace.Query;
 import io.tailrace.Table;
+import io.tailrace.error.DocumentException;
 import io.tailrace.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,20 +95,28 @@ final class QueryOptions {
             throw misused("--left-open and --right-closed go with --between");
         }
         if (get != null) {
-            return table.get(KeyArgument.parse(get));
+            return table.get(parsed(KeyArgument::parse, get));
         }
         if (getAll != null) {
-            final List<Object> keys = KeyList.parse(getAll);
+            final List<Object> keys = parsed(KeyList::parse, getAll);
             return index == null ? table.getAll(keys) : table.getAllBy(index, keys);
         }
         return between == null ? table.all() : range(table);
     }
 
     private Query range(final Table table) {
-        final List<Object> bounds = KeyList.bounds(between);
+        final List<Object> bounds = parsed(KeyList::bounds, between);
         final Bound lower = new Bound(bounds.get(0), !leftOpen);
         final Bound upper = new Bound(bounds.get(1), rightClosed);
         return index == null ? table.between(lower, upper) : table.between(index, lower, upper);
+    }
+
+    private <T> T parsed(final Function<String, T> parser, final String text) {
+        try {
+            return parser.apply(text);
+        } catch (final DocumentException ex) {
+            throw misused(ex.getMessage());
+        }
     }
 
     private ParameterException misused(final String message) {

@@ -113,6 +113,13 @@ final class TailCommand implements Callable<Integer> {
         if (count != null && count < 0) {
             throw new ParameterException(spec.commandLine(), "--count must not be negative, but was " + count);
         }
+        if (queueSize != null && queueSize < 1) {
+            throw new ParameterException(spec.commandLine(), "--queue-size must be at least 1, but was " + queueSize);
+        }
+        if (from != null && !from.isEnd() && until != null && !until.isEnd() && until.sequence() < from.sequence()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--until " + until.sequence() + " is before --from " + from.sequence());
+        }
         try (Interruption interruption = Interruption.watch();
                 Tailrace engine = directory.openReadOnly();
                 Feed feed = open(engine)) {
@@ -130,6 +137,9 @@ final class TailCommand implements Callable<Integer> {
         final boolean fromEnd = from == null ? initial : from.isEnd();
         options =
                 fromEnd ? options.from(end + 1) : options.from(from == null ? SequenceArgument.START : from.sequence());
+        if (!fromEnd && !follow && from != null && from.sequence() > end + 1) {
+            main.console().message("note: nothing is there yet: from=" + from.sequence() + " lastSequence=" + end);
+        }
         final long last = until == null || until.isEnd() ? end : until.sequence();
         if (!follow) {
             options = options.until(Math.min(last, end));

@@ -1,6 +1,7 @@
 package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
+import io.tailrace.error.EarlyTimeException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 
@@ -19,6 +20,14 @@ final class WritesInFlight {
          * @param timeNs its own time, 0 without one.
          */
         void onDecided(Ack ack, long line, long timeNs);
+
+        /**
+         * A write was refused for its time.
+         *
+         * @param error that says which time.
+         * @param line number of the line it came from.
+         */
+        void onTooEarly(EarlyTimeException error, long line);
     }
 
     private static final int CAPACITY = 4_096;
@@ -69,7 +78,14 @@ final class WritesInFlight {
 
     private void settleOldest() {
         final int index = index(oldest);
-        final Ack ack = engine.await(acks[index]);
+        final Ack ack = acks[index];
+        try {
+            engine.await(ack);
+        } catch (final EarlyTimeException ex) {
+            oldest++;
+            listener.onTooEarly(ex, lines[index]);
+            return;
+        }
         assert ack.outcome() != Outcome.RECEIVED;
         oldest++;
         listener.onDecided(ack, lines[index], timesNs[index]);

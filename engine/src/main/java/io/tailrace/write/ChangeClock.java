@@ -87,7 +87,8 @@ final class ChangeClock {
 
     private long timeOfBehind(final long readNs) {
         if (behind) {
-            unusedNs += readNs <= clockNs ? 0 : Math.min(readNs - clockNs, toleranceNs);
+            final long passedNs = readNs <= clockNs ? 0 : readNs - clockNs;
+            unusedNs += passedNs < 0 ? toleranceNs : Math.min(passedNs, toleranceNs);
             aheadNs = Math.max(lastNs, aheadNs + (unusedNs >> 1));
             unusedNs &= 1;
         } else if (readNs < minus(lastNs, toleranceNs)) {

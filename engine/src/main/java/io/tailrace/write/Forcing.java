@@ -44,7 +44,6 @@ public final class Forcing implements Agent {
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     private long forcedNs;
-    private long forcedFloorNs;
     private long restingSinceNs;
     private boolean resting;
     private boolean toldOfFullDisk;
@@ -55,6 +54,7 @@ public final class Forcing implements Agent {
 
     // Written by the thread that forces, the sequence before the answer.
     private long answered;
+    private volatile long forcedFloorNs;
     private long syncedSequence;
 
     // Written by the forcing thread before and after it parks.
@@ -145,8 +145,9 @@ public final class Forcing implements Agent {
         }
         try {
             final long floorNs = journal.timeFloor();
-            SYNCED.setRelease(this, journal.force());
-            forcedFloorNs = floorNs;
+            final long sequence = journal.force();
+            forcedFloorNs = floorNs; // before the sequence, for who asks whether all is forced
+            SYNCED.setRelease(this, sequence);
         } catch (final Throwable ex) {
             fail(ex);
             return 1;
@@ -162,16 +163,30 @@ public final class Forcing implements Agent {
             return false;
         }
         final long nowNs = clock.nanoTime();
-        if (nowNs - forcedNs < intervalNs) {
+        final long passedNs = nowNs - forcedNs;
+        if (passedNs >= 0
+                && passedNs < intervalNs) { // a clock of the caller's may go back, or leap beyond all counting
             return false;
         }
         forcedNs = nowNs;
-        return journal.lastSequence() > syncedSequence || journal.timeFloor() > forcedFloorNs;
+        return !isAllForced();
+    }
+
+    /**
+     * Whether everything committed by now is known to be on the device. Any thread, does not wait.
+     *
+     * @return true when a force would have nothing to do.
+     */
+    public boolean isAllForced() {
+        return syncedSequence() >= journal.lastSequence() && forcedFloorNs >= journal.timeFloor();
     }
 
     private int seal() {
-        if (resting && clock.nanoTime() - restingSinceNs < REST_NS) {
-            return 0;
+        if (resting) {
+            final long restedNs = clock.nanoTime() - restingSinceNs;
+            if (restedNs >= 0 && restedNs < REST_NS) {
+                return 0;
+            }
         }
         resting = false;
         try {

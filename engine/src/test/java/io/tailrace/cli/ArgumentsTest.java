@@ -29,11 +29,12 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "{}", "{\"a\":1}", "99999999999999999999"})
+    @ValueSource(strings = {"null", "{}", "{\"a\":1}", "99999999999999999999", "{\"it's\":\"a\\\\b\"}"})
     void shouldRefuseJsonThatIsNoKeyAndSayHowToQuoteIt(final String text) {
         assertThatThrownBy(() -> KeyArgument.parse(text))
                 .isInstanceOf(DocumentException.class)
-                .hasMessageContaining("'\"" + text + "\"'");
+                .hasMessageContaining("type '\""
+                        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("'", "'\\''") + "\"'");
     }
 
     @Test

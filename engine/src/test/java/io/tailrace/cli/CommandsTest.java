@@ -147,7 +147,7 @@ class CommandsTest {
         assertThat(tail("--count", "1")).hasSize(1);
         assertThat(tail("--count", "0")).isEmpty();
         assertThat(tail("--from", "end")).isEmpty();
-        assertThat(tail("--from", "100")).isEmpty();
+        assertThat(tail("--from", "8")).isEmpty();
         assertThat(tail("--until", "100")).hasSize(4);
         assertThat(tail("--follow", "--until", "7")).hasSize(4);
         assertThat(tail("--follow", "--count", "3")).hasSize(3);
@@ -352,6 +352,12 @@ class CommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("line=1 column=10\nrow.bid >\n         ^\n");
         assertThat(run("tail", "--table", "quotes", "--desc").exitCode()).isEqualTo(2);
+        assertThat(run("scan", "--table", "quotes", "--between", "a").exitCode())
+                .isEqualTo(2);
+        assertThat(run("scan", "--table", "quotes", "--get", "{}").exitCode()).isEqualTo(2);
+        final CommandLineRun beyond = run("tail", "--table", "quotes", "--from", "5000");
+        assertThat(beyond.err()).contains("note: nothing is there yet: from=5000 lastSequence=7");
+        assertThat(beyond.exitCode()).isEqualTo(0);
         assertThat(run("scan", "--table", "quotes", "--desc").exitCode()).isEqualTo(0);
         assertThat(run("scan", "--table", "quotes", "--get", "1", "--get-all", "2")
                         .exitCode())

@@ -54,6 +54,17 @@ class InputFileTest {
     }
 
     @Test
+    void shouldSayOfAGzipThatIsCutShortThatItIs() throws IOException {
+        final byte[] whole = gzip("{\"id\":1}");
+        final Path file = Files.write(directory.resolve("cut.gz"), java.util.Arrays.copyOf(whole, 15));
+        final CommandLineRun run =
+                CommandLineRun.of("load", "--dir", directory.resolve("journal").toString(), file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(run.err()).contains("line 1: cannot read on: the input ends in the middle, is it cut short?");
+    }
+
+    @Test
     void shouldReadStandardInput() throws IOException {
         assertThat(text(InputFile.open("-", new ByteArrayInputStream(gzip("x")))))
                 .isEqualTo("x");

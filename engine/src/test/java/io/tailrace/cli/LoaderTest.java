@@ -72,6 +72,20 @@ class LoaderTest {
     }
 
     @Test
+    void shouldRefuseALineWhoseTimeCannotBeAndGoOnWithTheTimeBefore() throws IOException {
+        operations(
+                "{\"op\":\"upsert\",\"doc\":{\"id\":1},\"ts\":1000}",
+                "{\"op\":\"upsert\",\"doc\":{\"id\":2},\"ts\":9223372036854775807}",
+                "{\"op\":\"upsert\",\"doc\":{\"id\":3}}",
+                "{\"op\":\"upsert\",\"doc\":{\"id\":4},\"ts\":2000}");
+
+        assertThat(times()).containsExactly(1000L, 1000L, 2000L);
+        assertThat(loader.counts().operations()).isEqualTo(4);
+        assertThat(loader.counts().errors()).isEqualTo(1);
+        assertThat(errors).singleElement().asString().startsWith("line 2: time is too far ahead of what was loaded");
+    }
+
+    @Test
     void shouldDateOperationsWithTheSystemWhenTheyBringNoTime() throws IOException {
         operations("{\"op\":\"upsert\",\"doc\":{\"id\":1}}");
 

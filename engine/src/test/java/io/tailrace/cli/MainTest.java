@@ -56,6 +56,8 @@ class MainTest {
                     tail --dir d --table t --squash -1                   | but was '-1'
                     tail --dir d --table t --count -1                    | --count
                     tail --dir d --table t --count x                     | --count
+                    tail --dir d --table t --queue-size -5               | --queue-size must be at least 1, but was -5
+                    tail --dir d --table t --from 10 --until 5           | --until 5 is before --from 10
                     demo --seconds 0                                     | --seconds must be 1 to
                     demo --rate x                                        | --rate
                     """)

@@ -17,15 +17,22 @@ public final class ClockException extends EngineException {
      */
     public ClockException(long journalNs, long clockNs) {
         super("clock is behind the journal: clockNs=" + clockNs + " journalNs=" + journalNs + " behindNs="
-                + (journalNs - clockNs) + ", changes are dated from there on at half the pace of the clock until it has"
+                + behind(journalNs, clockNs)
+                + ", changes are dated from there on at half the pace of the clock until it has"
                 + " caught up: set the clock right, or begin a new journal if the times in it are wrong");
-        behindNs = journalNs - clockNs;
+        behindNs = behind(journalNs, clockNs);
+    }
+
+    /** Times are any, so that their difference may be more than there are nanoseconds to tell. */
+    private static long behind(long journalNs, long clockNs) {
+        long differenceNs = journalNs - clockNs;
+        return journalNs > clockNs && differenceNs < 0 ? Long.MAX_VALUE : differenceNs;
     }
 
     /**
      * How far the clock is behind.
      *
-     * @return nanoseconds
+     * @return nanoseconds, {@link Long#MAX_VALUE} where it is more
      */
     public long behindNs() {
         return behindNs;

@@ -92,6 +92,9 @@ final class FormatFile {
      * @param stated the seed asked for, or null
      */
     static Format read(Path directory, Long stated) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new NotAJournalException("not a directory: directory=" + directory + ": check the path");
+        }
         if (!Files.isDirectory(directory)) {
             throw new NotAJournalException("there is no such directory: directory=" + directory
                     + ": check the path, or open it for writing to create a journal");

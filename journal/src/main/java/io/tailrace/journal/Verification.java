@@ -52,7 +52,8 @@ final class Verification {
     /** @param maps gives a mapping of a segment as long as it is then, or null where there is none */
     Verification(Path directory, Function<Path, SegmentMap> maps) {
         if (!Files.isDirectory(directory)) {
-            throw new NotAJournalException("there is no such directory: directory=" + directory + ": check the path");
+            throw new NotAJournalException((Files.exists(directory) ? "not a directory" : "there is no such directory")
+                    + ": directory=" + directory + ": check the path");
         }
         this.directory = directory;
         this.maps = maps;
