@@ -6,6 +6,7 @@ public final class CorruptJournalException extends JournalException {
 
     private final String file;
     private final long offset;
+    private final String what;
 
     /**
      * Names the place and the defect.
@@ -18,6 +19,7 @@ public final class CorruptJournalException extends JournalException {
         super("file=" + file + " offset=" + offset + " " + what);
         this.file = file;
         this.offset = offset;
+        this.what = what;
     }
 
     /**
@@ -27,6 +29,15 @@ public final class CorruptJournalException extends JournalException {
      */
     public String file() {
         return file;
+    }
+
+    /**
+     * What is wrong there, without the place.
+     *
+     * @return what is wrong there
+     */
+    public String what() {
+        return what;
     }
 
     /**

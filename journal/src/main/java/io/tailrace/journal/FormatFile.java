@@ -101,6 +101,7 @@ final class FormatFile {
         }
         ByteBuffer content = FILE.read(directory);
         if (content == null) {
+            refuseHeadless(directory);
             throw new NotAJournalException("the directory holds no journal: directory=" + directory + " missing=" + NAME
                     + ": check the path, or open it for writing to create a journal");
         }
@@ -117,6 +118,7 @@ final class FormatFile {
         if (Files.exists(directory.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        refuseHeadless(directory);
         try (Stream<Path> files = Files.list(directory)) {
             List<String> foreign = files.map(file -> file.getFileName().toString())
                     .filter(name -> !DirectoryLock.isLock(name) && !name.startsWith(NAME))
@@ -128,6 +130,14 @@ final class FormatFile {
             }
         } catch (IOException e) {
             throw new JournalException("cannot list the directory: directory=" + directory, e);
+        }
+    }
+
+    /** Segments are of a journal, whose file was lost. */
+    private static void refuseHeadless(Path directory) {
+        int segments = new SegmentFiles(directory).list().length;
+        if (segments > 0) {
+            throw FILE.damage(directory, "file is missing, though there are segments: segments=" + segments);
         }
     }
 

@@ -495,7 +495,7 @@ public final class Journal implements AutoCloseable {
         return new CorruptJournalException(
                 source.name(Math.max(1, segment)),
                 0,
-                what + ": restore it from a copy, what is before the damage can be read");
+                what + ": restore it from a copy; verify tells how much is whole");
     }
 
     /** Notes with which sequences segments begin that another process has made. */
@@ -503,18 +503,26 @@ public final class Journal implements AutoCloseable {
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
         BlockCursor cursor = source.cursor();
         int last = source.lastSegment();
-        for (int segment = Math.max(1, source.firstSegment()); segment <= last; segment++) {
+        for (int segment = 1; segment <= last; segment++) {
             if (!marks.knows(segment)) {
                 cursor.seek(segment, BlockCursor.START);
-                if (!cursor.next(block) || cursor.segment() != segment) {
-                    return;
+                if (!begins(cursor, block, segment)) {
+                    return; // whoever reads on to it is told
                 }
                 long first = BlockCheck.defect(block, journalId) == null ? BlockDescriptor.sequence(block) : 0;
                 if (first == 0 || segment == 1 && first != 1) {
-                    return; // whoever reads on to it is told
+                    return;
                 }
                 marks.mark(segment, BlockCursor.START, first);
             }
+        }
+    }
+
+    private static boolean begins(BlockCursor cursor, UnsafeBuffer block, int segment) {
+        try {
+            return cursor.next(block) && cursor.segment() == segment;
+        } catch (CorruptJournalException e) {
+            return false;
         }
     }
 }

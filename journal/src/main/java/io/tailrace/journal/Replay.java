@@ -320,7 +320,7 @@ final class Replay implements JournalReader.BlockListener {
         String why =
                 defect != null ? defect.getMessage() : "segment ends before the next one goes on: word=0x" + hex(word);
         if (isForced() || reader.failedInside() || newestForced() > segment) {
-            throw defect != null ? refusal(why) : refusalOf(place(why));
+            throw refusalOf(defect != null ? defect : place(why));
         }
         final int newest = last;
         last = segment;
@@ -514,8 +514,8 @@ final class Replay implements JournalReader.BlockListener {
         return new CorruptJournalException(files.name(segment), usedBytes, what);
     }
 
-    private CorruptJournalException refusalOf(CorruptJournalException defect) {
-        return refusal(defect.getMessage());
+    private static CorruptJournalException refusalOf(CorruptJournalException defect) {
+        return new CorruptJournalException(defect.file(), defect.offset(), defect.what() + advice());
     }
 
     private CorruptJournalException refusal(String what) {
@@ -523,8 +523,8 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     private static String advice() {
-        return ": the journal is damaged and is not opened for writing; restore it from a copy, or read what is before"
-                + " the damage with a journal opened for reading";
+        return ": the journal is damaged and is not opened for writing; restore it from a copy; verify tells"
+                + " how much is whole";
     }
 
     private static String hex(int word) {

@@ -150,6 +150,9 @@ final class SegmentCursor implements BlockCursor {
         if (!ended && !(begun(segment + 1) && word() == word)) {
             return false;
         }
+        if (!ended && blockSegment != segment && !begun(segment)) {
+            throw missing(segment);
+        }
         SegmentMap following = files.map(segment + 1, ExcerptDescriptor.WORD_LENGTH);
         if (following == null || following.length() < ExcerptDescriptor.WORD_LENGTH) {
             return false;
@@ -162,11 +165,15 @@ final class SegmentCursor implements BlockCursor {
     /** An end has at most a segment that is being made after it; where later ones are, something is missing. */
     private void refuseHole() {
         if (files.lastSegment() > segment + 1 && !begun(segment + 1)) {
-            throw new CorruptJournalException(
-                    files.name(segment + 1),
-                    0,
-                    "segment is missing or holds nothing, though later ones do: newest=" + files.lastSegment());
+            throw missing(segment + 1);
         }
+    }
+
+    private CorruptJournalException missing(int number) {
+        return new CorruptJournalException(
+                files.name(number),
+                0,
+                "segment is missing or holds nothing, though later ones do: newest=" + files.lastSegment());
     }
 
     /**

@@ -137,7 +137,7 @@ final class SegmentFiles implements BlockSource {
 
     @Override
     public BlockCursor cursor() {
-        return new SegmentCursor(this, Math.max(1, firstSegment()));
+        return new SegmentCursor(this, 1);
     }
 
     @Override

@@ -61,6 +61,7 @@ final class Verification {
 
     VerifyReport run() {
         look(FormatFile.NAME, () -> journalId = FormatFile.read(directory, null).journalId());
+        lookAtBlocks();
         look(EpochFile.NAME, () -> EpochFile.read(directory, journalId));
         look(SealFile.NAME, () -> seals = SealFile.read(directory, journalId));
         if (seals != null) {
@@ -89,6 +90,39 @@ final class Verification {
             defect(SegmentFiles.fileName(Math.max(1, forced.segment())), 0, forced.missing(last, floorNs));
         }
         return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);
+    }
+
+    /**
+     * Takes the id of the journal from its first block where its own file has none, or is alone with another one, so
+     * that the rest is not called damaged for it.
+     */
+    private void lookAtBlocks() {
+        long found = idOfBlocks();
+        if (found == 0 || found == journalId) {
+            return;
+        }
+        if (journalId == 0) {
+            journalId = found;
+        } else if (EpochFile.look(directory, found) > 0) {
+            defect(FormatFile.NAME, 0, "file belongs to another journal: id=" + journalId + " blocks=" + found);
+            journalId = found;
+        }
+    }
+
+    private long idOfBlocks() {
+        try (SegmentMap first = SegmentMap.open(directory.resolve(SegmentFiles.fileName(1)))) {
+            FrameWalk walk = first == null ? null : new FrameWalk(first);
+            if (walk == null || !walk.next() || walk.blockLength() < BlockDescriptor.HEADER_LENGTH) {
+                return 0;
+            }
+            block.wrap(first.buffer(), (int) walk.blockStart(), walk.blockLength());
+            long id = BlockDescriptor.journalId(block);
+            return BlockCheck.defect(block, id) == null ? id : 0;
+        } catch (JournalException e) {
+            return 0; // told when the segment is looked at
+        } finally {
+            block.wrap(0, 0);
+        }
     }
 
     /** What cannot be looked at is a defect, and the rest is looked at all the same. */
