@@ -128,12 +128,17 @@ final class SegmentCursor implements BlockCursor {
 
     /** Whether the cursor now stands in the next segment. */
     private boolean moveOn(int word) {
-        boolean ended = word == ExcerptDescriptor.END;
         int newest = files.newest();
-        boolean look = newest != 0 ? newest > segment : emptyPolls++ % POLLS_PER_LOOK == 0;
-        if (!look) {
-            return false;
+        boolean look = newest != 0 ? newest > segment : emptyPolls % POLLS_PER_LOOK == 0;
+        if (look && moveOn(word, newest)) { // where that throws, the next call looks again
+            return true;
         }
+        emptyPolls++;
+        return false;
+    }
+
+    private boolean moveOn(int word, int newest) {
+        boolean ended = word == ExcerptDescriptor.END;
         if (newest == 0) {
             SegmentMap replacement = map != null && map.isReplaced(files.path(segment)) ? files.fresh(segment) : null;
             if (replacement != null) {

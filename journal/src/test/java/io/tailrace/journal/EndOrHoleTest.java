@@ -94,7 +94,8 @@ class EndOrHoleTest {
                     assertThatThrownBy(journal::lastSequence)
                             .isInstanceOf(CorruptJournalException.class)
                             .hasMessageContaining("file=" + image.segment(segment))
-                            .hasMessageContaining("a segment is missing: segment=" + segment + " known=" + segments)
+                            .hasMessageContaining("segment is missing")
+                            .hasMessageContaining("=" + segments)
                             .hasMessageNotContaining("forced=");
                 }
                 Files.write(image.segment(segment), content);
