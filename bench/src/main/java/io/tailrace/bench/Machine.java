@@ -1,6 +1,8 @@
 package io.tailrace.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Where and with what a result was measured. */
@@ -34,9 +38,23 @@ final class Machine {
         machine.put("jdkFeature", Runtime.version().feature());
         machine.put(
                 "flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        machine.putAll(versions());
         machine.put("commit", commit());
         machine.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         return machine;
+    }
+
+    /** The versions the build was made of, by the names that {@code versions.properties} gives them. */
+    private static Map<String, String> versions() {
+        Properties versions = new Properties();
+        try (InputStream file = Machine.class.getResourceAsStream("versions.properties")) {
+            versions.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> named = new TreeMap<>();
+        versions.stringPropertyNames().forEach(name -> named.put(name, versions.getProperty(name)));
+        return named;
     }
 
     private static String cpu() {

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The first page of the reports, made of the raw results only. */
@@ -28,7 +30,7 @@ final class Report {
     private static final String FOOT = """
             ## Words
 
-            * **baseline**: raw Chronicle Queue 2026.4, one change an excerpt, blocks of 1 GiB, pages touched before
+            * **baseline**: raw Chronicle Queue VERSION, one change an excerpt, blocks of 1 GiB, pages touched before
               they are counted. An append and a tail carry the same 200 bytes on both sides: a raw record here, key and
               document there, and ours adds what the journal keeps of a change.
             * **copy limit**: one Agrona copy of the same bytes, memory touched.
@@ -87,7 +89,19 @@ final class Report {
                 benchmarks(file, benchmarks);
             }
         });
-        page.append(FOOT);
+        page.append(FOOT.replace(" VERSION", versions(results)));
+    }
+
+    /** The versions that the results name, each once; an old result names none. */
+    private static String versions(Map<String, Object> results) {
+        return results.values().stream()
+                .map(json -> json instanceof Map<?, ?> result && result.get("machine") instanceof Map<?, ?> machine
+                        ? machine.get("chronicleQueue")
+                        : null)
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(version -> " " + version)
+                .collect(Collectors.joining(" and"));
     }
 
     private void budgets(String file, Map<?, ?> json, List<Verdict> verdicts) {

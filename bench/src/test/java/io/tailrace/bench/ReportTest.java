@@ -47,6 +47,18 @@ class ReportTest {
     }
 
     @Test
+    void shouldNameTheVersionOfTheBaselineThatWasMeasured() throws IOException {
+        Map<String, Object> later = machine();
+        later.put("chronicleQueue", "1999.1");
+        RawResults.write(directory.resolve("raw/budgets.json"), machine(), false, VERDICTS);
+        Report.write(directory);
+        assertThat(Files.readString(directory.resolve("README.md"))).contains("raw Chronicle Queue, one change");
+        RawResults.write(directory.resolve("raw/later.json"), later, false, VERDICTS);
+        Report.write(directory);
+        assertThat(Files.readString(directory.resolve("README.md"))).contains("raw Chronicle Queue 1999.1, one change");
+    }
+
+    @Test
     void shouldMakeTheSamePageAgain() throws IOException {
         RawResults.write(directory.resolve("raw/budgets.json"), machine(), false, VERDICTS);
         Report.write(directory);
