@@ -47,7 +47,7 @@ final class BudgetsCommand implements Callable<Integer> {
         Effort effort = quick ? Effort.QUICK : Effort.FULL;
         List<Verdict> verdicts = new ArrayList<>();
         for (Budget budget : Budget.values()) {
-            if (only.isEmpty() || only.contains(budget.name().split("_")[0])) {
+            if (only.isEmpty() || only.contains(budget.name().split("_", -1)[0])) {
                 try (Scratch scratch = new Scratch(directory)) {
                     for (Verdict verdict : budget.measure(effort, scratch, progress)) {
                         verdicts.add(verdict);

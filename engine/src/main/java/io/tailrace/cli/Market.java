@@ -31,7 +31,7 @@ final class Market {
         double sum = 0;
         for (int i = 0; i < instruments; i++) {
             symbols[i] = symbol(i);
-            openCents[i] = 1_000 + random.nextInt(40_000);
+            openCents[i] = 1_000L + random.nextInt(40_000);
             bidCents[i] = Math.round(openCents[i] * (1 + random.nextGaussian() * OPENING_SPREAD_PERCENT / 100));
             askCents[i] = bidCents[i] + 1 + random.nextInt(3);
             // Zipf: the second instrument is quoted half as often as the first, the third a third as often.

@@ -158,7 +158,7 @@ final class Arithmetic extends Computation {
         if (Math.abs(whole) > Long.MAX_VALUE / NANOS_PER_SECOND) {
             return failure.failed(node, TOO_FAR);
         }
-        final long shift = sign * ((long) whole * (long) NANOS_PER_SECOND + (long) nanos);
+        final long shift = sign * (((long) whole) * (long) NANOS_PER_SECOND + (long) nanos);
         final long sum = timeNs + shift;
         if (((timeNs ^ sum) & (shift ^ sum)) < 0) {
             return failure.failed(node, TOO_FAR);

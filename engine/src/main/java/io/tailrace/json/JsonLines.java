@@ -145,7 +145,7 @@ public final class JsonLines implements Closeable {
     }
 
     private LimitException skipLine() throws IOException {
-        long skipped = filled - next;
+        long skipped = (long) filled - next;
         number++;
         while (true) {
             next = 0;

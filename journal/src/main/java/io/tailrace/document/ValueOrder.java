@@ -195,7 +195,7 @@ public final class ValueOrder {
             return 1;
         }
         final long whole = (long) b;
-        return a != whole ? Long.compare(a, whole) : Double.compare(whole, b + 0.0);
+        return a != whole ? Long.compare(a, whole) : Double.compare((double) whole, b + 0.0);
     }
 
     private static int compareObjects(

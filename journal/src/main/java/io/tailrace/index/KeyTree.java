@@ -105,7 +105,7 @@ final class KeyTree {
             return added;
         }
         final long full = 1 + added * cell / (KeyPage.ROOM_BYTES - 2 * cell);
-        final long beyond = KeyPage.ROOM_BYTES - LARGER_PART_BYTES - cell / 2;
+        final int beyond = KeyPage.ROOM_BYTES - LARGER_PART_BYTES - cell / 2;
         return full + ((pagesThere + full) * beyond + added * cell) / taken + 1;
     }
 

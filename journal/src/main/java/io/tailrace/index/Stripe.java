@@ -105,7 +105,7 @@ final class Stripe {
     }
 
     static int home(final int tag, final int slots) {
-        return (int) (((tag * SPREAD & 0xFFFF_FFFFL) * slots) >>> 32);
+        return (int) ((Integer.toUnsignedLong(tag * SPREAD) * slots) >>> 32);
     }
 
     static int after(final int index, final int slots) {

@@ -104,7 +104,7 @@ final class FaultChild {
         long floor = 0;
         Map<String, Long> acked = new HashMap<>();
         for (String line : acks) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words[0].equals("floor")) {
                 floor = Math.max(floor, Long.parseLong(words[1]));
             } else {

@@ -76,7 +76,7 @@ final class KillRounds {
         for (String line : said) {
             if (line.startsWith("ack ")) {
                 more.add(line);
-                floor = Math.max(floor, Long.parseLong(line.split(" ")[1]));
+                floor = Math.max(floor, Long.parseLong(line.split(" ", -1)[1]));
             } else if (line.startsWith("fail ")) {
                 failure = failure == null ? line : failure + "; " + line;
             }
