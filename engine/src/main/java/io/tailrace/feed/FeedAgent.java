@@ -39,7 +39,12 @@ public final class FeedAgent implements Agent {
         feed.name(name);
     }
 
-    /** {@inheritDoc} */
+    /**
+     * Polls the feed once. The running thread only.
+     *
+     * @return how many events the handler took; 1 when the feed has just failed, for the handler of errors was told
+     * @throws AgentTerminationException when the feed is done, for whoever runs the agent to let go of it
+     */
     @Override
     public int doWork() {
         if (done) {
@@ -89,14 +94,14 @@ public final class FeedAgent implements Agent {
         return done;
     }
 
-    /** {@inheritDoc} */
+    /** Closes the feed. The running thread only. */
     @Override
     public void onClose() {
         done = true;
         feed.close();
     }
 
-    /** {@inheritDoc} */
+    /** The name that the agent was given. Any thread. */
     @Override
     public String roleName() {
         return name;
