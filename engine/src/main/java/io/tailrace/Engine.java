@@ -6,6 +6,7 @@ import io.tailrace.document.Field;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
@@ -14,6 +15,7 @@ import io.tailrace.journal.Journal;
 import io.tailrace.journal.Recovery;
 import io.tailrace.query.Cursor;
 import io.tailrace.query.IndexDefinition;
+import io.tailrace.query.Reads;
 import io.tailrace.query.Selection;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
@@ -225,12 +227,12 @@ final class Engine {
     }
 
     Feed openFeed(final String query, final List<Selection> selections, final ChangesOptions options) {
-        return feeds.add(selections, () -> Feed.open(feeds, query, selections, options));
+        return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, options));
     }
 
     Cursor openCursor(final List<Selection> selections, final long skip, final long limit) {
         state.check();
-        return Cursor.open(feeds, selections, skip, limit);
+        return Reads.open(feeds, selections, skip, limit);
     }
 
     /** A key for a document that came without: the text of a random UUID. */

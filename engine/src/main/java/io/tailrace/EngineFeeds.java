@@ -2,6 +2,7 @@ package io.tailrace;
 
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
 import io.tailrace.index.EntryScan;
@@ -113,7 +114,7 @@ final class EngineFeeds implements FeedContext {
             return true;
         }
         for (final Feed feed : open) {
-            if (feed.usedHere()) {
+            if (EngineSide.isUsedHere(feed)) {
                 return true;
             }
         }

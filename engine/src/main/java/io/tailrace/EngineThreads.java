@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.feed.ChangeHandler;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedAgent;
 import io.tailrace.write.EngineState;
@@ -169,7 +170,7 @@ final class EngineThreads {
             cycle.remove(agent);
             agent.onClose();
             int round = 0;
-            while (!cycle.runsHere() && !feed.released()) {
+            while (!cycle.runsHere() && !EngineSide.isReleased(feed)) {
                 waiting().idleBeside(round++);
             }
         });

@@ -2,6 +2,7 @@ package io.tailrace;
 
 import io.tailrace.error.IllegalBlockingCallException;
 import io.tailrace.write.Ack;
+import io.tailrace.write.Acks;
 import io.tailrace.write.Waiting;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,7 +29,7 @@ final class EngineWaiting implements Waiting {
         // An interrupt concerns the caller alone and does not end a wait whose outcome would be unknown.
         final boolean interrupted = Thread.interrupted();
         if (ack != null) {
-            ack.sleep(SLEEP_NS);
+            Acks.sleep(ack, SLEEP_NS);
         } else {
             LockSupport.parkNanos(this, POLL_NS);
         }

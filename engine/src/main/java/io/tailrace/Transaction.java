@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.error.Arguments;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.Acks;
 import io.tailrace.write.Batch;
 import io.tailrace.write.Ring;
 
@@ -114,9 +115,9 @@ public final class Transaction {
     public Ack commit(final Acknowledgement level) {
         if (Arguments.given(level, "level", "commit(level)") == Acknowledgement.RECEIVED) {
             if (batch.size() == 0) {
-                return ack.skip(engine.lastSequence());
+                return Acks.skip(ack, engine.lastSequence());
             }
-            ack.forget();
+            Acks.forget(ack);
             send(null, false);
             return ack;
         }
@@ -145,7 +146,7 @@ public final class Transaction {
         Arguments.given(pending, "pending", "commit(pending)");
         final boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
         if (batch.size() == 0) {
-            pending.skip(engine.lastSequence());
+            Acks.skip(pending, engine.lastSequence());
         } else {
             send(pending, synced);
         }

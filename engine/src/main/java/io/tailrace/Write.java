@@ -14,6 +14,7 @@ import io.tailrace.error.EngineException;
 import io.tailrace.error.LimitException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.Acks;
 import io.tailrace.write.Batch;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
@@ -368,7 +369,7 @@ public final class Write extends DocumentBuilder<Write> {
         if (waits) {
             engine.ring().checkMayWait();
         } else {
-            ack.forget();
+            Acks.forget(ack);
         }
         try {
             send(waits ? ack : null, synced);
@@ -613,6 +614,6 @@ public final class Write extends DocumentBuilder<Write> {
 
     /** Decides this write as not needed. */
     Ack skip() {
-        return ack.skip(engine.lastSequence());
+        return Acks.skip(ack, engine.lastSequence());
     }
 }

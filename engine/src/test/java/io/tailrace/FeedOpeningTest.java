@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.BeyondEndException;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,7 @@ class FeedOpeningTest {
         });
         join(closing.get(), 30);
         assertThat(closing.get().isAlive()).isFalse();
-        assertThat(feed.released()).isTrue();
+        assertThat(EngineSide.isReleased(feed)).isTrue();
     }
 
     private static void join(final Thread thread, final long seconds) {

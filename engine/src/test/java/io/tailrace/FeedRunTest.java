@@ -3,6 +3,7 @@ package io.tailrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
 import java.io.ByteArrayOutputStream;
@@ -47,7 +48,7 @@ class FeedRunTest {
                 ended.complete(true);
             }));
             table.upsert("a").commit();
-            while (!feed.released()) {
+            while (!EngineSide.isReleased(feed)) {
                 engine.doWork();
             }
             assertThat(ended.get(20, TimeUnit.SECONDS)).isTrue();
@@ -79,7 +80,7 @@ class FeedRunTest {
             assertThat(closing.isAlive()).isTrue();
             goOn.countDown();
             closing.join();
-            assertThat(feed.released()).isTrue();
+            assertThat(EngineSide.isReleased(feed)).isTrue();
         }
     }
 

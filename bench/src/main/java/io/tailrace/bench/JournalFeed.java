@@ -2,6 +2,7 @@ package io.tailrace.bench;
 
 import io.tailrace.document.Field;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
 import io.tailrace.index.EntryScan;
@@ -112,7 +113,7 @@ final class JournalFeed implements Side {
         Field level = journal.dictionary().field(Quotes.LEVEL);
         Transforms transforms = Transforms.none().filter(document -> document.longValue(level) == Payload.WANTED);
         ChangesOptions options = ChangesOptions.squash(false).fromStart();
-        return Feed.open(
+        return EngineSide.open(
                 new Context(journal),
                 "table(\"quotes\").filter(lambda)",
                 List.of(new Selection(

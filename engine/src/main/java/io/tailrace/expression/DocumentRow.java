@@ -5,7 +5,11 @@ import io.tailrace.document.Document;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 
-/** A document as a row. Not thread safe; allocates nothing after it is made. */
+/**
+ * A document as a row. Not thread safe; allocates nothing after it is made.
+ *
+ * @hidden
+ */
 public final class DocumentRow extends Row {
     private final Value value;
     private Document document;

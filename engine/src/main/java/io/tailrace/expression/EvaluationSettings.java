@@ -9,5 +9,6 @@ import java.util.function.LongSupplier;
  * @param dictionary names and shapes of the documents; its limits bound what is built
  * @param nowNs what {@code now()} is, epoch nanoseconds
  * @param random 64 random bits at each call
+ * @hidden
  */
 public record EvaluationSettings(Dictionary dictionary, long nowNs, LongSupplier random) {}

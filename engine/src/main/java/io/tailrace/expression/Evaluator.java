@@ -5,6 +5,8 @@ import io.tailrace.document.Value;
 /**
  * A planned expression. Not thread safe; allocates nothing in the steady state. How it is evaluated, by walking a tree
  * or by code made for it, is hidden behind this type.
+ *
+ * @hidden
  */
 public abstract class Evaluator {
     /** A predicate did not hold. */

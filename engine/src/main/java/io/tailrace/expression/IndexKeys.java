@@ -17,6 +17,8 @@ import org.agrona.DirectBuffer;
  *
  * <p>A document has no key where the expression fails or gives null, an object, or an array that holds an object. In a
  * multi index this is so for each element by itself, and a value that is no array counts as one element.
+ *
+ * @hidden
  */
 public final class IndexKeys {
     private static final int FIRST_CAPACITY = 16;

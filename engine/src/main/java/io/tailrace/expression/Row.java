@@ -3,7 +3,11 @@ package io.tailrace.expression;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 
-/** What {@code row} stands for while an expression is evaluated. Not thread safe. */
+/**
+ * What {@code row} stands for while an expression is evaluated. Not thread safe.
+ *
+ * @hidden
+ */
 public abstract class Row {
     /**
      * The whole.

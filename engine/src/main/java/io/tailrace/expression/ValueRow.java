@@ -4,7 +4,11 @@ import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 
-/** A value as a row. Not thread safe. */
+/**
+ * A value as a row. Not thread safe.
+ *
+ * @hidden
+ */
 public final class ValueRow extends Row {
     private Value value;
 

@@ -3,18 +3,15 @@ package io.tailrace.feed;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.EngineException;
-import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.QueryText;
-import io.tailrace.query.Selection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -55,21 +52,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         this.steps = steps;
         state = new FeedState(source.position());
         wakeUp = () -> this.source.stopped() || this.source.ready();
-    }
-
-    /**
-     * Opens a feed. Tables of the engine call this; applications ask a table.
-     *
-     * @param context the engine
-     * @param query the query as text, for {@link #toString()}
-     * @param selections the branches of the query, one at least
-     * @param options start, end, squash, and what is included
-     * @return the feed, to be closed
-     * @throws ExpiredException when the journal no longer holds the start
-     * @throws QueryException when options and query do not fit, or an index is not ready
-     */
-    public static Feed open(FeedContext context, String query, List<Selection> selections, ChangesOptions options) {
-        return new FeedOpening(context, selections, options).open(query);
     }
 
     /**
@@ -429,22 +411,13 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         return state.over();
     }
 
-    /**
-     * Whether the feed has let go of the journal. After {@link #close()} that is at once, or when a poll that is
-     * running on another thread returns.
-     *
-     * @return true when no thread will touch the journal through this feed. Any thread
-     */
-    public boolean released() {
+    /** Whether no thread will touch the journal through this feed any more. */
+    boolean released() {
         return state.released();
     }
 
-    /**
-     * Whether the calling thread is inside a handler or a predicate of this feed.
-     *
-     * @return true when a call that waits for the feed would wait for its own caller. Any thread
-     */
-    public boolean usedHere() {
+    /** Whether the calling thread is inside a handler or a predicate of this feed. */
+    boolean usedHere() {
         return state.usedHere();
     }
 

@@ -9,6 +9,8 @@ import org.agrona.concurrent.AgentTerminationException;
  * Polls a feed on whatever runs it: a thread of its own, a thread shared with other agents, or the caller. Not thread
  * safe: one runner. What ends the feed goes to the error handler once; the feed is closed then, and whoever runs the
  * agent is told to let go of it; other agents go on.
+ *
+ * @hidden
  */
 public final class FeedAgent implements Agent {
     private final String name;

@@ -4,7 +4,11 @@ import io.tailrace.error.EngineException;
 import io.tailrace.query.QueryContext;
 import java.time.Duration;
 
-/** What a feed needs of the engine it belongs to, beside its queries. Any thread may call any method. */
+/**
+ * What a feed needs of the engine it belongs to, beside its queries. Any thread may call any method.
+ *
+ * @hidden
+ */
 public interface FeedContext extends QueryContext {
     /**
      * Oldest sequence that can be read.

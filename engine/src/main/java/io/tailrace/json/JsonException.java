@@ -2,7 +2,11 @@ package io.tailrace.json;
 
 import io.tailrace.error.DocumentException;
 
-/** A JSON text that is no document: what is wrong, in which line and at which column. */
+/**
+ * A JSON text that is no document: what is wrong, in which line and at which column.
+ *
+ * @hidden
+ */
 public final class JsonException extends DocumentException {
     private static final long serialVersionUID = 1L;
 

@@ -11,6 +11,8 @@ import java.util.Arrays;
  *
  * <p>A line ends with LF, CR LF or the end of the stream; lines of nothing but blanks are passed over, but counted. The
  * bytes of a line stay valid until the next one is asked for. Allocates only to grow up to the longest line.
+ *
+ * @hidden
  */
 public final class JsonLines implements Closeable {
     private static final int FIRST_BUFFER_BYTES = 1 << 16;

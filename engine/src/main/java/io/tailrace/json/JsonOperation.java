@@ -5,6 +5,8 @@ import io.tailrace.document.DocumentWriter;
 /**
  * One operation on a table as it stood in a line of text. Filled by {@link JsonOperationReader}, valid until its next
  * read.
+ *
+ * @hidden
  */
 public final class JsonOperation {
     /** What an operation does; in a text in lower case. */

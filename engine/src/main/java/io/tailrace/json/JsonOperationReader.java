@@ -16,6 +16,8 @@ import java.util.Set;
  * <p>{@code op} is {@code insert}, {@code upsert}, {@code update}, {@code replace} or {@code delete}; {@code doc} is
  * needed by all but {@code delete}, {@code key} by {@code delete}; {@code ts} are epoch nanoseconds. Members may stand
  * in any order; unknown and repeated ones are refused. Documents and errors are those of {@link JsonReader}.
+ *
+ * @hidden
  */
 public final class JsonOperationReader {
     private enum Member {

@@ -27,6 +27,8 @@ import org.agrona.DirectBuffer;
  * is one, such as {@link io.tailrace.error.LimitException}. The document writer can then be reset and used again.
  *
  * <p>Allocation: one parser per text, strings for names not seen before; times and bytes allocate as well.
+ *
+ * @hidden
  */
 public final class JsonReader {
     private final JsonTokens tokens = new JsonTokens();

@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Off-heap blocks in size classes, four to a doubling, with a free list for each. Not thread safe. It allocates only
  * when it grows.
+ *
+ * @hidden
  */
 public final class BlockArena {
     /** No block. */

@@ -33,7 +33,7 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
     /** What ended the read before its end. */
     private RuntimeException failure;
 
-    private Cursor(QueryContext context, List<Selection> selections, long skip, long limit) {
+    Cursor(QueryContext context, List<Selection> selections, long skip, long limit) {
         this.selections = selections;
         toSkip = skip;
         left = limit;
@@ -53,22 +53,6 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
             throw e;
         }
         leftOfBranch = limitOf(0);
-    }
-
-    /**
-     * Opens a read of what is committed now. Queries of the engine call this; applications ask a query.
-     *
-     * @param context the engine
-     * @param selections the branches of the query, one at least
-     * @param skip how many values are left out first, from 0
-     * @param limit how many values there are at most, {@link Long#MAX_VALUE} for all
-     * @return the result, to be closed
-     * @throws io.tailrace.error.UnknownTableException when a table was dropped
-     * @throws io.tailrace.error.UnknownIndexException when an index was dropped
-     * @throws io.tailrace.error.QueryException when an index is being built
-     */
-    public static Cursor open(QueryContext context, List<Selection> selections, long skip, long limit) {
-        return new Cursor(context, List.copyOf(selections), skip, limit);
     }
 
     /**

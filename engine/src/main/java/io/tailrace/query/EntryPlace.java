@@ -8,6 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Where an entry stands in its order: by its whole key, then by primary key, then by position in the document (R36).
  * Not thread safe. A view of bytes elsewhere, or a copy that allocates only while it grows.
+ *
+ * @hidden
  */
 public final class EntryPlace {
     /** Where the whole key lies. */

@@ -12,6 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * plus one (lower half), 0 when empty. It allocates only when it doubles.
  *
  * <p>The seed is one of the process, as nothing that can be seen depends on it.
+ *
+ * @hidden
  */
 public final class KeyNumbers {
     /** No entry: the key is not in the table. */

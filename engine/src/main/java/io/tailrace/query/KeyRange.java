@@ -7,5 +7,6 @@ package io.tailrace.query;
  * @param lower first key inside, empty for no bound
  * @param upper first key not inside any more, empty for no bound
  * @param copies how often an entry inside is a member
+ * @hidden
  */
 public record KeyRange(byte[] lower, byte[] upper, int copies) {}

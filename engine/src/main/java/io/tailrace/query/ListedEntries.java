@@ -9,6 +9,8 @@ import org.agrona.DirectBuffer;
 /**
  * The entries by which a document is listed in the ranges of a source. Not thread safe; it allocates only when it
  * grows.
+ *
+ * @hidden
  */
 public final class ListedEntries {
     private final SourceRanges ranges;

@@ -2,7 +2,11 @@ package io.tailrace.query;
 
 import org.agrona.DirectBuffer;
 
-/** The members of a source at one sequence, one after the other. Not thread safe. */
+/**
+ * The members of a source at one sequence, one after the other. Not thread safe.
+ *
+ * @hidden
+ */
 public interface Members extends AutoCloseable {
     /**
      * Goes on after an entry of an ordered source, in its direction; to be called before the first {@link #next}.

@@ -21,6 +21,8 @@ import org.agrona.DirectBuffer;
  * limit a read ends with a {@link io.tailrace.error.LimitException}, never with a wrong answer. When the table or the
  * index is dropped meanwhile, it ends with an {@link UnknownTableException} or
  * {@link io.tailrace.error.UnknownIndexException}.
+ *
+ * @hidden
  */
 public final class MembersAt implements Members {
     /*

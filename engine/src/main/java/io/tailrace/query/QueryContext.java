@@ -6,7 +6,11 @@ import io.tailrace.journal.JournalReader;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** What a query needs of the engine it belongs to. Any thread may call any method. */
+/**
+ * What a query needs of the engine it belongs to. Any thread may call any method.
+ *
+ * @hidden
+ */
 public interface QueryContext {
     /**
      * Opens a reader of the journal; who asks closes it, on the thread that used it last.

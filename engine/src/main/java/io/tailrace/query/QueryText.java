@@ -6,6 +6,8 @@ import java.util.Collection;
 /**
  * Steps of queries and feeds as they are written in Java, expressions as their text. It is there for {@code toString},
  * so it never throws: what has no text shows its class. Without state, any thread; allocates.
+ *
+ * @hidden
  */
 public final class QueryText {
     private static final int MOST_SHOWN = 100;

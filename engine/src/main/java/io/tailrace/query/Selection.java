@@ -5,5 +5,6 @@ package io.tailrace.query;
  *
  * @param source what is read
  * @param transforms what stands between it and {@code changes}, or between its order and its limit
+ * @hidden
  */
 public record Selection(Source source, Transforms transforms) {}

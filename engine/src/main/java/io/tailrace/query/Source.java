@@ -14,6 +14,7 @@ import java.util.List;
  * @param ordered whether the order of entries matters
  * @param descending whether it is turned round, ties too
  * @param limit first entries of the order that count, {@link #ALL} for all
+ * @hidden
  */
 public record Source(
         int tableId,

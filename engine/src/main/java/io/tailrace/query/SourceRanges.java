@@ -4,7 +4,11 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The ranges of a source, to find the one that a key lies in. Immutable. */
+/**
+ * The ranges of a source, to find the one that a key lies in. Immutable.
+ *
+ * @hidden
+ */
 public final class SourceRanges {
     private static final KeyRange ALL = new KeyRange(new byte[0], new byte[0], 1);
 

@@ -13,6 +13,8 @@ import java.util.List;
  *
  * <p>A result of null is as good as none. An expression that fails on a document of a change makes it count as absent,
  * and the feed counts it; a lambda that throws ends the feed.
+ *
+ * @hidden
  */
 public final class Transforms {
     private static final Transforms NONE = new Transforms(List.of());

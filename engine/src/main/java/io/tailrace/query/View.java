@@ -14,6 +14,8 @@ import java.util.List;
  * <p>A pluck at the end is not carried out but kept for the delivery: until then images stand for view values, and two
  * images are compared by the fields that the pluck keeps. Filters and projections are carried out on every change, as
  * what is visible depends on them.
+ *
+ * @hidden
  */
 public final class View {
     /** What becomes of the document before the change. */

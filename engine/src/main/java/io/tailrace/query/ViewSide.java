@@ -13,6 +13,8 @@ import org.agrona.DirectBuffer;
 /**
  * The transforms for the old or the new document of a change. Not thread safe. Old and new need one each, because both
  * results live at the same time.
+ *
+ * @hidden
  */
 public final class ViewSide {
     private final Value raw;

@@ -157,26 +157,16 @@ public final class Ack {
         return this;
     }
 
-    /**
-     * Decides an ack that was not handed in, because there turned out to be nothing to write.
-     *
-     * @param lastSequence last sequence assigned.
-     * @return this, done with {@link Outcome#SKIPPED}.
-     */
-    public Ack skip(final long lastSequence) {
+    /** Decides one that was not handed in, because there turned out to be nothing to write. */
+    Ack skip(final long lastSequence) {
         begin(null, false);
         decide(Outcome.SKIPPED, WriteError.NONE, lastSequence);
         publish();
         return this;
     }
 
-    /**
-     * Forgets the write before, for one of which nobody is going to know what it did.
-     *
-     * @return this, with {@link Outcome#RECEIVED} until it is used again.
-     * @throws IllegalStateException while a write is pending.
-     */
-    public Ack forget() {
+    /** Forgets the write before, for one of which nobody is going to know what it did. */
+    Ack forget() {
         begin(null, false);
         cancel();
         return this;
@@ -269,12 +259,8 @@ public final class Ack {
         }
     }
 
-    /**
-     * Sleeps until the writer wakes this thread, at most the given time. For implementations of {@link Waiting}.
-     *
-     * @param maxNs longest sleep.
-     */
-    public void sleep(final long maxNs) {
+    /** Sleeps until the writer wakes this thread, at most the given time. */
+    void sleep(final long maxNs) {
         waiter = Thread.currentThread();
         VarHandle.fullFence();
         if ((int) STATE.getAcquire(this) == PENDING) {

@@ -6,6 +6,8 @@ import java.lang.invoke.VarHandle;
 /**
  * A sequence that no index shows a change beyond. Single writer, any reader; neither waits for the other, nor for a
  * store to be seen.
+ *
+ * @hidden
  */
 public final class AppliedSequence {
     private static final VarHandle SEQUENCE;

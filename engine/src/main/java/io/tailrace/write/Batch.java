@@ -19,6 +19,8 @@ import org.agrona.ExpandableDirectByteBuffer;
  * The writes of one transaction as the document of one message. Not thread safe; allocates while it grows.
  *
  * <p>Each is laid out as a message of its own, with its length where a message has its slots.
+ *
+ * @hidden
  */
 public final class Batch {
     private static final int INITIAL_BYTES = 4096;

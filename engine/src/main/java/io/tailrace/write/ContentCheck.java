@@ -10,6 +10,8 @@ import io.tailrace.journal.ReplayHandler;
 /**
  * Looks into the documents of changes that come from a disk, so that nobody behind it has to: the replay of whoever
  * opens the journal, and every reader where another process writes. Not thread safe.
+ *
+ * @hidden
  */
 public final class ContentCheck implements ReplayHandler {
     private final DocumentCheck documents;

@@ -7,6 +7,8 @@ import io.tailrace.error.EngineFailedException;
  * Whether the engine runs: open, then closing and closed, or failed for good. Any thread.
  *
  * <p>The first failure is kept; nothing is acknowledged after it.
+ *
+ * @hidden
  */
 public final class EngineState {
     private enum Phase {

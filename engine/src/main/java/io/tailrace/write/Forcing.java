@@ -12,6 +12,8 @@ import org.agrona.concurrent.NanoClock;
 /**
  * Forces the journal for whoever asks, and seals the segments behind the writer. Any thread asks; one thread at a time
  * runs {@link #doWork()}, and it is never the writer's where that has one.
+ *
+ * @hidden
  */
 public final class Forcing implements Agent {
     /*

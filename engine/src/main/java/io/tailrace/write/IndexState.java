@@ -9,7 +9,11 @@ import io.tailrace.index.Index;
 import io.tailrace.index.SecondaryIndex;
 import org.agrona.DirectBuffer;
 
-/** One secondary index as the writer sees it. Single writer, any reader. */
+/**
+ * One secondary index as the writer sees it. Single writer, any reader.
+ *
+ * @hidden
+ */
 public final class IndexState {
     private final int id;
     private final String name;

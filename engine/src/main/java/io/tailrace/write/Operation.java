@@ -1,6 +1,10 @@
 package io.tailrace.write;
 
-/** What a message asks the writer to do. */
+/**
+ * What a message asks the writer to do.
+ *
+ * @hidden
+ */
 public enum Operation {
     /** Store a document whose key must be free. */
     INSERT,

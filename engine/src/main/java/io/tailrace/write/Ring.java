@@ -37,6 +37,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Nothing runs between claim and publish but copies whose lengths were checked before; if even so one fails, the
  * claimed slots are published as padding and the ack is idle again, so that no slot is ever left unpublished and no ack
  * pending. A transaction too large for the ring is handed over by stores alone, of which none can fail.
+ *
+ * @hidden
  */
 public final class Ring {
     /** The time of a write that brings none of its own. */

@@ -16,6 +16,8 @@ import java.util.BitSet;
 /**
  * Builds the state of all tables from the journal: once when an engine recovers, again and again in one that only reads
  * beside a writer.
+ *
+ * @hidden
  */
 public final class TableReplay implements ReplayHandler {
     private final Journal journal;

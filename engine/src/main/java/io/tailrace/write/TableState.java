@@ -5,7 +5,11 @@ import io.tailrace.document.Field;
 import io.tailrace.index.Index;
 import java.util.Arrays;
 
-/** One table as the writer sees it. Single writer, any reader. */
+/**
+ * One table as the writer sees it. Single writer, any reader.
+ *
+ * @hidden
+ */
 public final class TableState {
     private final int id;
     private final String name;

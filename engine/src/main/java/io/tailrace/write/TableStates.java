@@ -8,7 +8,11 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tables of an engine by number and by name. Single writer, any reader. */
+/**
+ * The tables of an engine by number and by name. Single writer, any reader.
+ *
+ * @hidden
+ */
 public final class TableStates {
     private final Map<String, TableState> byName = new ConcurrentHashMap<>();
     private final IndexMemory memory;

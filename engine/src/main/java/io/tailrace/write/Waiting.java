@@ -1,6 +1,10 @@
 package io.tailrace.write;
 
-/** How a caller waits for the engine: by sleeping beside running threads, or by running the duty cycle itself. */
+/**
+ * How a caller waits for the engine: by sleeping beside running threads, or by running the duty cycle itself.
+ *
+ * @hidden
+ */
 public interface Waiting {
     /**
      * Lets time pass, or makes progress, for something that the engine or its clock brings about. Called again and

@@ -11,6 +11,7 @@ package io.tailrace.write;
  * @param timeoutNs how long it waits with {@link BackPressure#TIMEOUT}.
  * @param latenessNs how far own times may lie behind the clock.
  * @param earlinessNs how far they may lie ahead of it.
+ * @hidden
  */
 public record WriteSettings(
         int ringSlots,

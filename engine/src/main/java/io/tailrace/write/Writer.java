@@ -18,6 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Not thread safe but for {@link #wantTime}, {@link #appliedSequence()}, {@link #isSealed()} and the counters: one
  * thread at a time runs {@link #doWork()}. Allocates nothing in the steady state.
+ *
+ * @hidden
  */
 public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /*

@@ -222,7 +222,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     Feed open(List<Selection> selections, ChangesOptions options) {
-        return Feed.open(this, "query", selections, options);
+        return EngineSide.open(this, "query", selections, options);
     }
 
     Feed open(ChangesOptions options) {

@@ -6,6 +6,8 @@ import org.agrona.DirectBuffer;
  * Says whether bytes that came from a disk are an encoded document, so that whoever reads it later needs to check
  * nothing: every length and offset stays inside, every shape and type is known, text is UTF-8 and floats are finite.
  * One walk, linear in the length, which allocates only where something is wrong. Not thread safe.
+ *
+ * @hidden
  */
 public final class DocumentCheck {
     /** Far deeper than the limit of any journal, and no danger to the stack. */

@@ -9,6 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>In a patch an object {@code {"$reql_type$": "LITERAL", "value": x}} is a literal: x takes the place of what was
  * there instead of being merged into it, and without a value the field is taken out. Wherever a literal stands in the
  * patch, in an array or another literal too, it does not get into the result.
+ *
+ * @hidden
  */
 public final class DocumentMerge {
     /** A merge, to be used any number of times. */

@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * <p>Paths add up: a field that is named as a whole and by parts of it is kept or removed as a whole, and has to have
  * these parts where it is asked for whether a document has its fields.
+ *
+ * @hidden
  */
 public final class FieldSelection {
     private static final int MAX_DEPTH = 100;

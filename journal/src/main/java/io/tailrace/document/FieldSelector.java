@@ -9,6 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>A path goes on in an object, and in each element of an array whose elements are all objects; the array keeps its
  * length. It ends without effect at any other value, at an array that holds one included.
+ *
+ * @hidden
  */
 public final class FieldSelector {
     /** Stands for a value that is taken as it is. */

@@ -15,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * with an object anywhere inside are no keys. Where a key is the beginning of another one, as that of an empty string
  * is of that of U+0000, the other one goes on with 0xFF: a key and 0xFF is greater than the key with anything else
  * behind it, and smaller than every greater key.
+ *
+ * @hidden
  */
 public final class IndexKeyEncoder {
     /** Returned for a value that is no key. */

@@ -11,6 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A name or shape is reported to the sink first and known to the dictionary only when the sink has returned. Beyond
  * the bounds of {@link DocumentLimits} an object stays inline, and is marked as settled so that {@link #needed} does
  * not ask for it again.
+ *
+ * @hidden
  */
 public final class Interner {
     private final Dictionary dictionary;

@@ -11,6 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Turns encoded keys back into values. Not thread safe. A number that is a whole one within 64 bits comes back as an
  * integer, whichever way it was given.
+ *
+ * @hidden
  */
 public final class KeyDecoder {
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);

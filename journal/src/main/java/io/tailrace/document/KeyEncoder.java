@@ -18,6 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>{@link DocumentLimits#keyBytes()} limits the bytes of a string or of bytes, without tag, escapes and end; and the
  * sum over the elements of an array, where strings and bytes count as long as they are (at least 1), numbers and times
  * 8, booleans and empty arrays 1.
+ *
+ * @hidden
  */
 public final class KeyEncoder {
     /** No encoded key is longer; what would be, by deep nesting of arrays, is refused. */

@@ -3,6 +3,8 @@ package io.tailrace.document;
 /**
  * The lender's side of a document that is lent for the time of a call: whoever has the view alone cannot take it back.
  * Not thread safe.
+ *
+ * @hidden
  */
 public final class LentDocument {
     private final Document document;

@@ -8,6 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Types come in the order of {@link ValueType}; integers and floats compare by mathematical value, exactly; strings
  * and bytes by unsigned bytes; arrays element by element and objects field by field in the order of UTF-8 names, first
  * name, then value, a proper prefix being smaller. How the names are kept, and in which dictionary, does not matter.
+ *
+ * @hidden
  */
 public final class ValueOrder {
     private ValueOrder() {}

@@ -1,6 +1,10 @@
 package io.tailrace.error;
 
-/** What callers hand in. Any thread; allocates nothing. */
+/**
+ * What callers hand in. Any thread; allocates nothing.
+ *
+ * @hidden
+ */
 public final class Arguments {
     private Arguments() {}
 

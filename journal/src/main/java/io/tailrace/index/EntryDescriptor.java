@@ -13,6 +13,8 @@ import org.agrona.MutableDirectBuffer;
  *  | key, at most 255 bytes  | primary key | position (4, big end.) | primary key len. (2) | flags (1) |
  *  +-------------------------+-------------+------------------------+----------------------+-----------+
  * </pre>
+ *
+ * @hidden
  */
 public final class EntryDescriptor {
     /** Longest entry in bytes. */

@@ -5,6 +5,8 @@ import org.agrona.DirectBuffer;
 /**
  * Computes under which keys a secondary index lists a document. Each index has its own; called by the writer only. The
  * place of a key among those of its document is the position of its entry.
+ *
+ * @hidden
  */
 public interface EntryKeys {
     /**

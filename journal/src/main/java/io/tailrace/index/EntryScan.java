@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Goes through the entries of an order, primary or secondary, between two bounds and in either direction, while the
  * writer goes on. Not thread safe. An entry that stays during the scan is met exactly once; one that comes or goes, at
  * most once at a time. Allocates nothing once its copy has grown to the largest document.
+ *
+ * @hidden
  */
 public abstract class EntryScan {
     private final OptimisticReads reads;

@@ -8,6 +8,8 @@ import org.agrona.DirectBuffer;
  * Latest document of every key of one table, off-heap. Single writer, any reader: what changes it, {@link #find} and
  * {@link #work} belong to the writer thread; everything else may be called by any thread, takes no lock, never delays
  * the writer and never allocates in the steady state.
+ *
+ * @hidden
  */
 public final class Index implements AutoCloseable {
     /** Answer of a read that found no document. */

@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * View of one entry: key, document and the sequence of its last change. Not thread safe; owned by one caller, pointed
  * at an entry by {@link Index#find}, {@link IndexWalk#next} or {@link EntryScan#next} and valid until the call that
  * says so. Never allocates.
+ *
+ * @hidden
  */
 public final class IndexEntry {
     private DirectBuffer buffer = new UnsafeBuffer(0, 0);

@@ -12,6 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Direct memory shared by all indexes of one engine. Single writer, any reader; {@link #prepare()} may be called by any
  * one other thread. Never unmapped while an index or a view of it is reachable.
+ *
+ * @hidden
  */
 public final class IndexMemory {
     /*

@@ -6,6 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Goes through all entries of an index in the order of their hashes. Not thread safe, owned by any one thread, while
  * the writer goes on. An entry that stays in the index during the walk is met exactly once; one that comes or goes, at
  * most once. Allocates nothing once its copy has grown to the largest document.
+ *
+ * @hidden
  */
 public final class IndexWalk {
     /*

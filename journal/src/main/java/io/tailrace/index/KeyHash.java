@@ -2,7 +2,11 @@ package io.tailrace.index;
 
 import org.agrona.DirectBuffer;
 
-/** Seeded 64-bit hash of the bytes of a key. Stateless, any thread. Who does not know the seed finds no collisions. */
+/**
+ * Seeded 64-bit hash of the bytes of a key. Stateless, any thread. Who does not know the seed finds no collisions.
+ *
+ * @hidden
+ */
 public final class KeyHash {
     /*
      * Every 8-byte word goes through one 64 x 64 -> 128 bit multiplication folded to 64 bits. A plain multiply-xorshift

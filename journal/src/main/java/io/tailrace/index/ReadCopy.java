@@ -7,6 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A caller's own copy of a document as of one moment, filled by {@link Index#read}. Not thread safe; grows to the
  * largest document it was given and allocates nothing after that.
+ *
+ * @hidden
  */
 public class ReadCopy {
     private static final int SMALLEST_BYTES = 256;

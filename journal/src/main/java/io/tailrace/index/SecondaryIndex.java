@@ -9,6 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The entries of a secondary index in order: key, then primary key, then position in the document. Single writer, any
  * reader; built in bounded steps by {@link Index#work}, then maintained with the index it belongs to.
+ *
+ * @hidden
  */
 public final class SecondaryIndex {
     /** Of a longer key only this much is kept; who needs the rest looks at the document. */

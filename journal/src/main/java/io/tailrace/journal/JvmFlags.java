@@ -4,7 +4,11 @@ import io.tailrace.error.MissingJvmFlagsException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Agrona and Chronicle Queue need of the JVM, asked for before they are touched. Stateless. */
+/**
+ * What Agrona and Chronicle Queue need of the JVM, asked for before they are touched. Stateless.
+ *
+ * @hidden
+ */
 public final class JvmFlags {
     /** Agrona asks for the first of each; Chronicle Queue for the others too. */
     private static final String[] EXPORTS = {"jdk.internal.misc", "jdk.internal.ref", "sun.nio.ch"};

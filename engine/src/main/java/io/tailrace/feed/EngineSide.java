@@ -1,0 +1,51 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.ExpiredException;
+import io.tailrace.error.QueryException;
+import io.tailrace.query.Selection;
+import java.util.List;
+
+/**
+ * What the engine asks of its feeds and nobody else should. Without state, any thread.
+ *
+ * @hidden
+ */
+public final class EngineSide {
+    private EngineSide() {}
+
+    /**
+     * Opens a feed.
+     *
+     * @param context the engine
+     * @param query the query as text, for {@link Feed#toString()}
+     * @param selections the branches of the query, one at least
+     * @param options start, end, squash, and what is included
+     * @return the feed, to be closed
+     * @throws ExpiredException when the journal no longer holds the start
+     * @throws QueryException when options and query do not fit, or an index is not ready
+     */
+    public static Feed open(FeedContext context, String query, List<Selection> selections, ChangesOptions options) {
+        return new FeedOpening(context, selections, options).open(query);
+    }
+
+    /**
+     * Whether a feed has let go of the journal. After {@link Feed#close()} that is at once, or when a poll that is
+     * running on another thread returns.
+     *
+     * @param feed of the engine
+     * @return true when no thread will touch the journal through the feed
+     */
+    public static boolean isReleased(Feed feed) {
+        return feed.released();
+    }
+
+    /**
+     * Whether the calling thread is inside a handler or a predicate of a feed.
+     *
+     * @param feed of the engine
+     * @return true when a call that waits for the feed would wait for its own caller
+     */
+    public static boolean isUsedHere(Feed feed) {
+        return feed.usedHere();
+    }
+}
