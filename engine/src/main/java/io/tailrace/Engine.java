@@ -21,11 +21,11 @@ import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
-import io.tailrace.write.IndexState;
+import io.tailrace.write.LiveIndex;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
 import io.tailrace.write.TableReplay;
-import io.tailrace.write.TableStates;
+import io.tailrace.write.LiveTables;
 import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +65,7 @@ final class Engine {
         this.journal = journal;
         this.memory = memory;
         random = config.random();
-        final TableStates states = new TableStates(memory, journal.hashSeed());
+        final LiveTables states = new LiveTables(memory, journal.hashSeed());
         final TableReplay replay = new TableReplay(journal, states);
         final ErrorHandler errors = guarded(config.errorHandler());
         threads = new EngineThreads(config, errors, state, factory);
@@ -213,12 +213,12 @@ final class Engine {
 
     /** A secondary index by name; refuses one that there is not. */
     IndexDefinition definition(final TableName table, final String index) {
-        final IndexState found = reads.secondary(table.id(), index);
+        final LiveIndex found = reads.secondary(table.id(), index);
         return new IndexDefinition(found.id(), found.name(), found.expression(), found.multi());
     }
 
     /** Waits until a secondary index is built. */
-    void awaitIndex(final TableName table, final IndexState index) {
+    void awaitIndex(final TableName table, final LiveIndex index) {
         if (!feeds.await(() -> reads.isReady(table.id(), index), Long.MAX_VALUE)) {
             checkOpen();
             throw new EngineException("interrupted while an index was built, it goes on: table=" + table.name()

@@ -10,17 +10,17 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.write.EngineState;
-import io.tailrace.write.IndexState;
+import io.tailrace.write.LiveIndex;
 import io.tailrace.write.TableReplay;
-import io.tailrace.write.TableState;
-import io.tailrace.write.TableStates;
+import io.tailrace.write.LiveTable;
+import io.tailrace.write.LiveTables;
 import io.tailrace.write.Writer;
 import java.util.function.BooleanSupplier;
 
 /** The indexes of an engine, for who reads them; brought up to date first where another process writes. Any thread. */
 final class EngineReads {
     private final Journal journal;
-    private final TableStates states;
+    private final LiveTables states;
     private final EngineState state;
     private final TableReplay replay;
     // Null where another process writes.
@@ -28,7 +28,7 @@ final class EngineReads {
 
     EngineReads(
             final Journal journal,
-            final TableStates states,
+            final LiveTables states,
             final EngineState state,
             final TableReplay replay,
             final Writer writer) {
@@ -52,12 +52,12 @@ final class EngineReads {
         return table(tableId).index();
     }
 
-    private TableState table(final int tableId) {
+    private LiveTable table(final int tableId) {
         state.check();
         if (writer == null) {
             replay.catchUp();
         }
-        final TableState table = states.byId(tableId);
+        final LiveTable table = states.byId(tableId);
         if (table == null) {
             throw new UnknownTableException(journal.tables().name(tableId));
         }
@@ -83,9 +83,9 @@ final class EngineReads {
         return scan;
     }
 
-    private IndexState secondary(final int tableId, final int indexId) {
-        final TableState table = table(tableId);
-        final IndexState index = table.indexById(indexId);
+    private LiveIndex secondary(final int tableId, final int indexId) {
+        final LiveTable table = table(tableId);
+        final LiveIndex index = table.indexById(indexId);
         if (index == null) {
             throw new UnknownIndexException(table.name(), journal.indexes().name(indexId));
         }
@@ -99,9 +99,9 @@ final class EngineReads {
     }
 
     /** A secondary index by name; refuses one that there is not. */
-    IndexState secondary(final int tableId, final String name) {
-        final TableState table = table(tableId);
-        final IndexState index = table.indexByName(name);
+    LiveIndex secondary(final int tableId, final String name) {
+        final LiveTable table = table(tableId);
+        final LiveIndex index = table.indexByName(name);
         if (index == null) {
             throw new QueryException(
                     Reason.NO_SUCH_INDEX,
@@ -110,11 +110,11 @@ final class EngineReads {
         return index;
     }
 
-    boolean isReady(final int tableId, final IndexState index) {
+    boolean isReady(final int tableId, final LiveIndex index) {
         return isReady(table(tableId), index);
     }
 
-    private static boolean isReady(final TableState table, final IndexState index) {
+    private static boolean isReady(final LiveTable table, final LiveIndex index) {
         try {
             return index.entries().ready();
         } catch (final EngineClosedException ex) {

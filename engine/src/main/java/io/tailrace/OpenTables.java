@@ -2,7 +2,7 @@ package io.tailrace;
 
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.UnknownTableException;
-import io.tailrace.journal.Tables;
+import io.tailrace.journal.TableCatalogue;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
@@ -17,17 +17,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The tables of an engine as its users hold them. Any thread. */
 final class OpenTables {
     private final Engine engine;
-    private final Tables catalogue;
+    private final TableCatalogue catalogue;
     private final Map<Integer, Table> byId = new ConcurrentHashMap<>();
 
-    OpenTables(final Engine engine, final Tables catalogue) {
+    OpenTables(final Engine engine, final TableCatalogue catalogue) {
         this.engine = engine;
         this.catalogue = catalogue;
     }
 
     Table existing(final String name) {
         final int id = catalogue.idOf(name);
-        if (id == Tables.NOT_FOUND) {
+        if (id == TableCatalogue.NOT_FOUND) {
             throw new UnknownTableException(name);
         }
         return byId.computeIfAbsent(id, same -> new Table(engine, named(id, name)));
@@ -35,7 +35,7 @@ final class OpenTables {
 
     Table open(final String name, final String keyField) {
         checkName("table", name);
-        if (catalogue.idOf(name) == Tables.NOT_FOUND) {
+        if (catalogue.idOf(name) == TableCatalogue.NOT_FOUND) {
             create(name, keyField);
         }
         final Table table = existing(name);
@@ -68,8 +68,8 @@ final class OpenTables {
         final Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
         if (ack.error() != WriteError.NONE) {
             engine.journal().checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
-            if (catalogue.size() >= Tables.MAXIMUM) {
-                throw Tables.tooMany(catalogue.size(), "table=" + name);
+            if (catalogue.size() >= TableCatalogue.MAXIMUM) {
+                throw TableCatalogue.tooMany(catalogue.size(), "table=" + name);
             }
             ack.orThrow();
         }
@@ -80,7 +80,7 @@ final class OpenTables {
         checkName("table", name);
         engine.checkWritable();
         final int id = catalogue.idOf(name);
-        if (id == Tables.NOT_FOUND) {
+        if (id == TableCatalogue.NOT_FOUND) {
             return false;
         }
         final Ack ack = engine.define(Operation.DROP_TABLE, id, 0, new UnsafeBuffer(0, 0), null);

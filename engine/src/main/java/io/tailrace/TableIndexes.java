@@ -7,7 +7,7 @@ import io.tailrace.error.QueryException.Reason;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.IndexKeys;
-import io.tailrace.journal.Indexes;
+import io.tailrace.journal.IndexCatalogue;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class TableIndexes {
     private final Engine engine;
     private final TableName table;
-    private final Indexes catalogue;
+    private final IndexCatalogue catalogue;
 
     TableIndexes(final Engine engine, final TableName table) {
         this.engine = engine;
@@ -66,8 +66,8 @@ final class TableIndexes {
         }
         if (ack.outcome() == Outcome.ERROR) {
             engine.journal().checkDefinition(bytes, where);
-            if (catalogue.size() >= Indexes.MAXIMUM) {
-                throw Indexes.tooMany(catalogue.size(), where);
+            if (catalogue.size() >= IndexCatalogue.MAXIMUM) {
+                throw IndexCatalogue.tooMany(catalogue.size(), where);
             }
             ack.orThrow();
         }
@@ -88,7 +88,7 @@ final class TableIndexes {
         engine.checkWritable();
         engine.readable(table); // refuses the handle of a dropped table
         final int id = catalogue.idOf(table.id(), name);
-        if (id == Indexes.NOT_FOUND) {
+        if (id == IndexCatalogue.NOT_FOUND) {
             return false;
         }
         final Ack ack = engine.define(Operation.DROP_INDEX, table.id(), id, new UnsafeBuffer(0, 0), null);

@@ -9,7 +9,7 @@ import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import io.tailrace.journal.Tables;
+import io.tailrace.journal.TableCatalogue;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
@@ -52,7 +52,7 @@ class TableDropTest {
     @Test
     void shouldSayThatDroppedTablesCountWhenAJournalHasHadTooMany() {
         try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
-            for (int i = 0; i < Tables.MAXIMUM; i++) {
+            for (int i = 0; i < TableCatalogue.MAXIMUM; i++) {
                 engine.table("t");
                 engine.dropTable("t");
             }

@@ -18,7 +18,7 @@ import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.expression.Expressions;
 import io.tailrace.index.EntryScan;
-import io.tailrace.journal.Indexes;
+import io.tailrace.journal.IndexCatalogue;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
@@ -251,7 +251,7 @@ class TableIndexesTest {
         try (Tailrace engine = Tailrace.open(invoked())) {
             final Table table = engine.table("t");
             table.createIndex("i0");
-            for (int i = 1; i < Indexes.MAXIMUM; i++) {
+            for (int i = 1; i < IndexCatalogue.MAXIMUM; i++) {
                 table.createIndex("i" + i);
                 table.dropIndex("i" + i);
             }

@@ -21,7 +21,7 @@ import io.tailrace.error.LimitException;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
-import io.tailrace.journal.Tables;
+import io.tailrace.journal.TableCatalogue;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -33,8 +33,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ChangeApplier {
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
-    private final TableStates tables;
-    private final Tables catalogue;
+    private final LiveTables tables;
+    private final TableCatalogue catalogue;
     private final Interner interner;
     private final DocumentWriter merged;
     private final DocumentMerge merge = new DocumentMerge();
@@ -64,7 +64,7 @@ final class ChangeApplier {
     private int keyOffset;
     private int keyLength;
 
-    ChangeApplier(final UnsafeBuffer arena, final Journal journal, final TableStates tables, final ChangeClock clock) {
+    ChangeApplier(final UnsafeBuffer arena, final Journal journal, final LiveTables tables, final ChangeClock clock) {
         this.arena = arena;
         this.tables = tables;
         this.clock = clock;
@@ -202,7 +202,7 @@ final class ChangeApplier {
     }
 
     private void write(final long version, final int documentOffset, final int documentLength) {
-        final TableState state = tables.byId(table);
+        final LiveTable state = tables.byId(table);
         if (state == null) {
             decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
             return;
@@ -219,7 +219,7 @@ final class ChangeApplier {
         }
     }
 
-    private void merge(final TableState state, final int documentOffset, final int documentLength) {
+    private void merge(final LiveTable state, final int documentOffset, final int documentLength) {
         before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
         after.wrap(arena, documentOffset, documentLength);
         merged.reset();
@@ -229,7 +229,7 @@ final class ChangeApplier {
     }
 
     private void store(
-            final TableState state,
+            final LiveTable state,
             final boolean found,
             final DirectBuffer buffer,
             final int offset,
@@ -258,7 +258,7 @@ final class ChangeApplier {
         outcome = found ? Outcome.REPLACED : Outcome.INSERTED;
     }
 
-    private void delete(final TableState state) {
+    private void delete(final LiveTable state) {
         openBlock(true, NONE);
         append(true, arena, 0, NONE);
         state.index().remove(arena, keyOffset, keyLength);

@@ -8,10 +8,10 @@ import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.journal.Indexes;
+import io.tailrace.journal.IndexCatalogue;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
-import io.tailrace.journal.Tables;
+import io.tailrace.journal.TableCatalogue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Creates and drops tables and indexes, one a message. Not thread safe, the writer's. */
@@ -19,10 +19,10 @@ final class Definitions {
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
     private final AppliedSequence applied;
-    private final TableStates tables;
+    private final LiveTables tables;
     private final ChangeClock clock;
-    private final Tables tableCatalogue;
-    private final Indexes indexCatalogue;
+    private final TableCatalogue tableCatalogue;
+    private final IndexCatalogue indexCatalogue;
     private final Dictionary dictionary;
     /** Of the record of the definition at hand, beside its entry in the catalogue. */
     private int bytes;
@@ -31,7 +31,7 @@ final class Definitions {
             final UnsafeBuffer arena,
             final Journal journal,
             final AppliedSequence applied,
-            final TableStates tables,
+            final LiveTables tables,
             final ChangeClock clock) {
         this.arena = arena;
         this.clock = clock;
@@ -81,8 +81,8 @@ final class Definitions {
         }
         endOpenBlock();
         final int id = tableCatalogue.size();
-        if (id >= Tables.MAXIMUM) {
-            throw Tables.tooMany(id, "table=" + name);
+        if (id >= TableCatalogue.MAXIMUM) {
+            throw TableCatalogue.tooMany(id, "table=" + name);
         }
         appender.prepare(timeNs, bytes);
         appender.table(id, name, keyField);
@@ -103,7 +103,7 @@ final class Definitions {
 
     private Outcome createIndex(
             final int table, final String name, final String expression, final boolean multi, final long timeNs) {
-        final TableState state = tables.byId(table);
+        final LiveTable state = tables.byId(table);
         if (state == null) {
             return Outcome.ERROR;
         }
@@ -112,7 +112,7 @@ final class Definitions {
         }
         endOpenBlock();
         final int id = indexCatalogue.size();
-        final IndexState added = new IndexState(id, name, expression, multi, dictionary);
+        final LiveIndex added = new LiveIndex(id, name, expression, multi, dictionary);
         appender.prepare(timeNs, bytes);
         appender.index(id, table, name, expression, multi);
         sequenced(appender.indexCreated(id, table, timeNs), timeNs);
@@ -121,8 +121,8 @@ final class Definitions {
     }
 
     private Outcome dropIndex(final int table, final int id, final long timeNs) {
-        final TableState state = tables.byId(table);
-        final IndexState dropped = state == null ? null : state.indexById(id);
+        final LiveTable state = tables.byId(table);
+        final LiveIndex dropped = state == null ? null : state.indexById(id);
         if (dropped == null) {
             return Outcome.SKIPPED;
         }

@@ -23,7 +23,7 @@ final class StagedChanges {
     private final ExpandableDirectByteBuffer images = new ExpandableDirectByteBuffer(INITIAL_BYTES);
     private int used;
 
-    private TableState[] tables = new TableState[INITIAL_CHANGES];
+    private LiveTable[] tables = new LiveTable[INITIAL_CHANGES];
     private int[] keyOffsets = new int[INITIAL_CHANGES];
     private int[] keyLengths = new int[INITIAL_CHANGES];
     private int[] oldOffsets = new int[INITIAL_CHANGES];
@@ -63,7 +63,7 @@ final class StagedChanges {
         return tables.length > LARGE_CHANGES || images.capacity() > LARGE_BYTES;
     }
 
-    TableState table(final int change) {
+    LiveTable table(final int change) {
         return tables[change];
     }
 
@@ -125,12 +125,12 @@ final class StagedChanges {
     }
 
     /** The last change of a key, or {@link #NONE}. */
-    int find(final TableState table, final int keyOffset, final int keyLength) {
+    int find(final LiveTable table, final int keyOffset, final int keyLength) {
         return slots[slot(table, keyOffset, keyLength)] - 1;
     }
 
     void add(
-            final TableState table,
+            final LiveTable table,
             final int keyOffset,
             final int keyLength,
             final int oldOffset,
@@ -154,7 +154,7 @@ final class StagedChanges {
     }
 
     /** Where the last change of a key is noted, or is going to be. */
-    private int slot(final TableState table, final int keyOffset, final int keyLength) {
+    private int slot(final LiveTable table, final int keyOffset, final int keyLength) {
         // The hash of the table's index, whose seed is secret: nobody can choose keys that collide.
         int slot = table.index().walkOrder(arena, keyOffset, keyLength) + table.id() & slots.length - 1;
         while (slots[slot] != 0 && !isOf(slots[slot] - 1, table, keyOffset, keyLength)) {
@@ -163,7 +163,7 @@ final class StagedChanges {
         return slot;
     }
 
-    private boolean isOf(final int change, final TableState table, final int keyOffset, final int keyLength) {
+    private boolean isOf(final int change, final LiveTable table, final int keyOffset, final int keyLength) {
         if (tables[change] != table || keyLengths[change] != keyLength) {
             return false;
         }

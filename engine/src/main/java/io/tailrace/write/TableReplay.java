@@ -5,12 +5,12 @@ import io.tailrace.error.EngineException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.expression.Expression;
 import io.tailrace.index.Index;
-import io.tailrace.journal.Indexes;
+import io.tailrace.journal.IndexCatalogue;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.journal.ReplayHandler;
-import io.tailrace.journal.Tables;
+import io.tailrace.journal.TableCatalogue;
 import java.util.BitSet;
 
 /**
@@ -21,7 +21,7 @@ import java.util.BitSet;
  */
 public final class TableReplay implements ReplayHandler {
     private final Journal journal;
-    private final TableStates states;
+    private final LiveTables states;
     private final ContentCheck contents;
     private JournalReader reader;
     /** A change that could not be applied is not passed over: from then on the state is wrong. */
@@ -39,7 +39,7 @@ public final class TableReplay implements ReplayHandler {
      * @param journal to replay.
      * @param states that it applies to.
      */
-    public TableReplay(final Journal journal, final TableStates states) {
+    public TableReplay(final Journal journal, final LiveTables states) {
         this.journal = journal;
         this.states = states;
         contents = new ContentCheck(journal.dictionary());
@@ -80,15 +80,15 @@ public final class TableReplay implements ReplayHandler {
             addIndex(id);
         }
         created.clear();
-        for (final TableState table : states.all()) {
+        for (final LiveTable table : states.all()) {
             work(table.index());
         }
     }
 
     private void addIndex(final int id) {
-        final Indexes indexes = journal.indexes();
-        final IndexState index =
-                new IndexState(id, indexes.name(id), indexes.expression(id), indexes.multi(id), journal.dictionary());
+        final IndexCatalogue indexes = journal.indexes();
+        final LiveIndex index =
+                new LiveIndex(id, indexes.name(id), indexes.expression(id), indexes.multi(id), journal.dictionary());
         states.byId(indexes.tableId(id)).addIndex(index);
     }
 
@@ -145,7 +145,7 @@ public final class TableReplay implements ReplayHandler {
     @Override
     public void onChange(final JournalReader change) {
         final int id = change.tableId();
-        final TableState table = states.byId(id);
+        final LiveTable table = states.byId(id);
         if (table == null != (change.kind() == RecordKind.TABLE_CREATED)) {
             throw change.damage((table == null ? "table does not exist" : "table exists already") + ": table=" + id);
         }
@@ -155,7 +155,7 @@ public final class TableReplay implements ReplayHandler {
                 apply(table.index(), change);
             }
             case RecordKind.TABLE_CREATED -> {
-                final Tables tables = journal.tables();
+                final TableCatalogue tables = journal.tables();
                 states.add(id, tables.name(id), tables.keyField(id));
             }
             case RecordKind.TABLE_DROPPED -> dropTable(id);
@@ -178,7 +178,7 @@ public final class TableReplay implements ReplayHandler {
         }
     }
 
-    private void createIndex(final TableState table, final JournalReader change) {
+    private void createIndex(final LiveTable table, final JournalReader change) {
         final int id = change.indexId();
         if (created.get(id) || table.indexById(id) != null) {
             throw change.damage("index exists already: index=" + id);
@@ -191,13 +191,13 @@ public final class TableReplay implements ReplayHandler {
         created.set(id);
     }
 
-    private void dropIndex(final TableState table, final JournalReader change) {
+    private void dropIndex(final LiveTable table, final JournalReader change) {
         final int id = change.indexId();
         if (created.get(id)) {
             created.clear(id);
             return;
         }
-        final IndexState index = table.indexById(id);
+        final LiveIndex index = table.indexById(id);
         if (index == null) {
             throw change.damage("index does not exist: index=" + id);
         }

@@ -17,7 +17,7 @@ import io.tailrace.error.IndexFullException;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.journal.JournalAppender;
-import io.tailrace.journal.Tables;
+import io.tailrace.journal.TableCatalogue;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -34,7 +34,7 @@ final class TransactionApplier {
     private final AppliedSequence applied;
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
-    private final TableStates tables;
+    private final LiveTables tables;
     private final Interner interner;
     private final DocumentWriter merged;
     private final UnsafeBuffer interned;
@@ -61,7 +61,7 @@ final class TransactionApplier {
             final AppliedSequence applied,
             final UnsafeBuffer arena,
             final JournalAppender appender,
-            final TableStates tables,
+            final LiveTables tables,
             final Interner interner,
             final DocumentWriter merged,
             final UnsafeBuffer interned) {
@@ -78,7 +78,7 @@ final class TransactionApplier {
     }
 
     /** Says in an ack which write is the reason of the refusal, if a single one is. */
-    void blame(final Ack ack, final Tables catalogue) {
+    void blame(final Ack ack, final TableCatalogue catalogue) {
         if (failedWrite != NO_WRITE) {
             final String table = catalogue.name(arena.getShort(failedAt + TABLE_OFFSET) & 0xFFFF);
             final int keyLength = arena.getInt(failedAt + KEY_LENGTH_OFFSET);
@@ -107,7 +107,7 @@ final class TransactionApplier {
     }
 
     private WriteError stage(final int at) {
-        final TableState table = tables.byId(arena.getShort(at + TABLE_OFFSET) & 0xFFFF);
+        final LiveTable table = tables.byId(arena.getShort(at + TABLE_OFFSET) & 0xFFFF);
         if (table == null) {
             return WriteError.NO_SUCH_TABLE;
         }
@@ -147,7 +147,7 @@ final class TransactionApplier {
     }
 
     /** Finds what is stored under a key as the writes before leave it. */
-    private void look(final TableState table, final int keyOffset, final int keyLength) {
+    private void look(final LiveTable table, final int keyOffset, final int keyLength) {
         final int earlier = staged.find(table, keyOffset, keyLength);
         oldImage = StagedChanges.NONE;
         if (earlier != StagedChanges.NONE) {
@@ -167,7 +167,7 @@ final class TransactionApplier {
     }
 
     private void store(
-            final TableState table,
+            final LiveTable table,
             final int keyOffset,
             final int keyLength,
             final DirectBuffer buffer,

@@ -38,7 +38,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private final EventPoller<Slot> poller;
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
-    private final TableStates tables;
+    private final LiveTables tables;
     private final ChangeApplier applier;
     private final EngineState state;
     private final ChangeClock clock;
@@ -75,7 +75,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             final Ring ring,
             final Forcing forcing,
             final Journal journal,
-            final TableStates tables,
+            final LiveTables tables,
             final WriteSettings settings,
             final EpochNanoClock clock,
             final ErrorHandler errorHandler) {
@@ -274,7 +274,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         int work = tables.releaseDropped(64) ? 1 : 0;
         final int bound = tables.idBound();
         for (int id = 0; id < bound; id++) {
-            final TableState table = tables.byId(id);
+            final LiveTable table = tables.byId(id);
             if (table != null && table.index().work(64)) {
                 work++;
             }

@@ -33,7 +33,7 @@ class StagedChangesTest {
 
     @Test
     void shouldFindAPlaceForEachOfManyChosenKeysInAFewSteps() {
-        final TableState table = new TableState(0, "t", "id", new Index(new IndexMemory(), 99));
+        final LiveTable table = new LiveTable(0, "t", "id", new Index(new IndexMemory(), 99));
         final StagedChanges staged = new StagedChanges(arena);
         for (int number = 0; number < KEYS; number++) {
             final int offset = number * KEY_LENGTH;
@@ -50,7 +50,7 @@ class StagedChangesTest {
 
     @Test
     void shouldKeepTheSumOfWhatItsChangesTakeInABlock() {
-        final TableState table = new TableState(0, "t", "id", new Index(new IndexMemory(), 99));
+        final LiveTable table = new LiveTable(0, "t", "id", new Index(new IndexMemory(), 99));
         final StagedChanges staged = new StagedChanges(arena);
         for (int round = 0; round < 2; round++) {
             assertThat(staged.changeBytes()).isZero();

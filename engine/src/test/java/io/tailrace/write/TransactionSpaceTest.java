@@ -33,7 +33,7 @@ class TransactionSpaceTest {
     private final DocumentLimits limits = new DocumentLimits();
     private final Journal journal = Journal.inMemory(new JournalConfig());
     private final JournalAppender appender = journal.appender();
-    private final TableStates tables = new TableStates(new IndexMemory(12 << 20), 1);
+    private final LiveTables tables = new LiveTables(new IndexMemory(12 << 20), 1);
     private final ChangeApplier applier =
             new ChangeApplier(arena, journal, tables, new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
     private final DocumentWriter writer = new DocumentWriter(journal.dictionary(), limits);
@@ -112,7 +112,7 @@ class TransactionSpaceTest {
         tables.add(0, "t", "id");
         final Index index = tables.byId(0).index();
         index.entries();
-        final IndexState tags = new IndexState(0, "tags", "row.tags", true, journal.dictionary());
+        final LiveIndex tags = new LiveIndex(0, "tags", "row.tags", true, journal.dictionary());
         tables.byId(0).addIndex(tags);
         while (index.work(1_000)) {
             assertThat(appender.isOpen()).isFalse();

@@ -30,7 +30,7 @@ class WriterAcksTest {
             ring,
             new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add),
             journal,
-            new TableStates(new IndexMemory(), 1),
+            new LiveTables(new IndexMemory(), 1),
             settings,
             () -> 0,
             errors::add);

@@ -18,8 +18,8 @@ final class Catalogue {
     private static final int PARTS_OF_A_SEGMENT = 8;
 
     final Dictionary dictionary;
-    final Tables tables = new Tables();
-    final Indexes indexes = new Indexes();
+    final TableCatalogue tables = new TableCatalogue();
+    final IndexCatalogue indexes = new IndexCatalogue();
 
     private final int segmentBytes;
 

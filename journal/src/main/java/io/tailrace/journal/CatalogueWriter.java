@@ -105,8 +105,8 @@ final class CatalogueWriter {
     }
 
     void table(int id, String name, String keyField) {
-        if (id < 0 || id >= Tables.MAXIMUM) {
-            throw Tables.tooMany(id, "table=" + name);
+        if (id < 0 || id >= TableCatalogue.MAXIMUM) {
+            throw TableCatalogue.tooMany(id, "table=" + name);
         }
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = keyField.getBytes(StandardCharsets.UTF_8);
@@ -120,8 +120,8 @@ final class CatalogueWriter {
     }
 
     void index(int id, int tableId, String name, String expression, boolean multi) {
-        if (id < 0 || id >= Indexes.MAXIMUM) {
-            throw Indexes.tooMany(id, "index=" + name);
+        if (id < 0 || id >= IndexCatalogue.MAXIMUM) {
+            throw IndexCatalogue.tooMany(id, "index=" + name);
         }
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         byte[] expressionBytes = expression.getBytes(StandardCharsets.UTF_8);
@@ -223,7 +223,7 @@ final class CatalogueWriter {
     }
 
     private void restateTable(int id) {
-        Tables tables = catalogue.tables;
+        TableCatalogue tables = catalogue.tables;
         byte[] name = tables.name(id).getBytes(StandardCharsets.UTF_8);
         byte[] keyField = tables.keyField(id).getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.tableLength(name.length, keyField.length);
@@ -234,7 +234,7 @@ final class CatalogueWriter {
     }
 
     private void restateIndex(int id) {
-        Indexes indexes = catalogue.indexes;
+        IndexCatalogue indexes = catalogue.indexes;
         byte[] name = indexes.name(id).getBytes(StandardCharsets.UTF_8);
         byte[] expression = indexes.expression(id).getBytes(StandardCharsets.UTF_8);
         int whole = CatalogueDescriptor.indexLength(name.length, expression.length);

@@ -206,7 +206,7 @@ public final class Journal implements AutoCloseable {
      *
      * @return the tables
      */
-    public Tables tables() {
+    public TableCatalogue tables() {
         return catalogue.tables;
     }
 
@@ -215,7 +215,7 @@ public final class Journal implements AutoCloseable {
      *
      * @return the indexes
      */
-    public Indexes indexes() {
+    public IndexCatalogue indexes() {
         return catalogue.indexes;
     }
 

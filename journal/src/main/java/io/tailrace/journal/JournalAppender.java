@@ -218,7 +218,7 @@ public final class JournalAppender implements CatalogueSink {
      * Writes the catalogue record of a new table; {@link #tableCreated} follows, and there is room for it then. The
      * table is known when the block is committed.
      *
-     * @param id next free id, {@link Tables#size()}
+     * @param id next free id, {@link TableCatalogue#size()}
      * @param name its name
      * @param keyField the field that holds the key
      * @throws LimitException when there are too many tables, or no room for the definition in the catalogue
@@ -232,7 +232,7 @@ public final class JournalAppender implements CatalogueSink {
      * Writes the catalogue record of a new index; {@link #indexCreated} follows, and there is room for it then. The
      * index is known when the block is committed.
      *
-     * @param id next free id, {@link Indexes#size()}
+     * @param id next free id, {@link IndexCatalogue#size()}
      * @param tableId its table
      * @param name its name
      * @param expression text of what a document is listed under

@@ -65,14 +65,14 @@ class IndexCatalogueTest {
         index(appender, 2, 0, "x", false);
     }
 
-    private static void checkIndexes(Indexes indexes) {
+    private static void checkIndexes(IndexCatalogue indexes) {
         assertThat(indexes.size()).isEqualTo(3);
         assertThat(indexes.exists(0)).isFalse();
         assertThat(indexes.exists(1)).isTrue();
         assertThat(indexes.exists(2)).isTrue();
         assertThat(indexes.exists(3)).isFalse();
         assertThat(indexes.idOf(0, "x")).isEqualTo(2);
-        assertThat(indexes.idOf(1, "x")).isEqualTo(Indexes.NOT_FOUND);
+        assertThat(indexes.idOf(1, "x")).isEqualTo(IndexCatalogue.NOT_FOUND);
         assertThat(indexes.idOf(1, "y")).isEqualTo(1);
         assertThat(indexes.ofTable(0)).containsExactly(2);
         assertThat(indexes.name(0)).isEqualTo("x");
@@ -80,7 +80,7 @@ class IndexCatalogueTest {
         assertThat(indexes.multi(1)).isTrue();
         assertThat(indexes.multi(2)).isFalse();
         assertThat(indexes.tableId(1)).isEqualTo(1);
-        assertThat(indexes.tableId(3)).isEqualTo(Indexes.NOT_FOUND);
+        assertThat(indexes.tableId(3)).isEqualTo(IndexCatalogue.NOT_FOUND);
         assertThat(indexes.name(3)).isNull();
     }
 
@@ -94,7 +94,7 @@ class IndexCatalogueTest {
             RecordKind.INDEX_CREATED
         };
         int[] tables = {0, 1, 0, 1, 0, 0};
-        int[] indexes = {Indexes.NOT_FOUND, Indexes.NOT_FOUND, 0, 1, 0, 2};
+        int[] indexes = {IndexCatalogue.NOT_FOUND, IndexCatalogue.NOT_FOUND, 0, 1, 0, 2};
         for (int i = 0; i < kinds.length; i++) {
             assertThat(reader.next()).isTrue();
             assertThat(reader.sequence()).isEqualTo(i + 1);
@@ -234,7 +234,7 @@ class IndexCatalogueTest {
             appender.abort();
             assertThat(journal.indexes().size()).isZero();
             appender.open(0);
-            assertThatThrownBy(() -> appender.index(Indexes.MAXIMUM, 0, "x", "row.x", false))
+            assertThatThrownBy(() -> appender.index(IndexCatalogue.MAXIMUM, 0, "x", "row.x", false))
                     .isInstanceOf(LimitException.class)
                     .hasMessageContaining("indexes");
             appender.abort();
@@ -265,7 +265,7 @@ class IndexCatalogueTest {
             assertThat(reader.next()).isTrue();
             assertThat(reader.kind()).isEqualTo(RecordKind.TABLE_DROPPED);
             assertThat(reader.tableId()).isZero();
-            assertThat(reader.indexId()).isEqualTo(Indexes.NOT_FOUND);
+            assertThat(reader.indexId()).isEqualTo(IndexCatalogue.NOT_FOUND);
         }
         try (Journal journal = open()) {
             checkDropped(journal);

@@ -236,7 +236,7 @@ class JournalTest {
         appender.open(1);
         appender.table(0, "quotes", "id");
         appender.tableCreated(0, 11);
-        assertThat(journal.tables().idOf("quotes")).isEqualTo(Tables.NOT_FOUND);
+        assertThat(journal.tables().idOf("quotes")).isEqualTo(TableCatalogue.NOT_FOUND);
         appender.abort();
         assertThat(journal.tables().size()).isZero();
         appender.open(1);
@@ -248,7 +248,7 @@ class JournalTest {
         appender.open(1);
         assertThat(appender.tableDropped(0, 12)).isEqualTo(2);
         appender.commit();
-        assertThat(journal.tables().idOf("quotes")).isEqualTo(Tables.NOT_FOUND);
+        assertThat(journal.tables().idOf("quotes")).isEqualTo(TableCatalogue.NOT_FOUND);
         assertThat(journal.tables().exists(0)).isFalse();
         JournalReader reader = journal.reader(1);
         assertThat(reader.next()).isTrue();

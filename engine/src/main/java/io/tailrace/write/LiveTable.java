@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * @hidden
  */
-public final class TableState {
+public final class LiveTable {
     private final int id;
     private final String name;
     private final String keyField;
@@ -20,9 +20,9 @@ public final class TableState {
     private Field key;
 
     // Written by the writer only, replaced as a whole.
-    private volatile IndexState[] indexes = {};
+    private volatile LiveIndex[] indexes = {};
 
-    TableState(final int id, final String name, final String keyField, final Index index) {
+    LiveTable(final int id, final String name, final String keyField, final Index index) {
         this.id = id;
         this.name = name;
         this.keyField = keyField;
@@ -79,8 +79,8 @@ public final class TableState {
      * @param wanted its name.
      * @return the index, or null.
      */
-    public IndexState indexByName(final String wanted) {
-        for (final IndexState each : indexes) {
+    public LiveIndex indexByName(final String wanted) {
+        for (final LiveIndex each : indexes) {
             if (each.name().equals(wanted)) {
                 return each;
             }
@@ -94,8 +94,8 @@ public final class TableState {
      * @param wanted its number in the journal.
      * @return the index, or null.
      */
-    public IndexState indexById(final int wanted) {
-        for (final IndexState each : indexes) {
+    public LiveIndex indexById(final int wanted) {
+        for (final LiveIndex each : indexes) {
             if (each.id() == wanted) {
                 return each;
             }
@@ -108,9 +108,9 @@ public final class TableState {
      *
      * @param added not listed anywhere yet.
      */
-    public void addIndex(final IndexState added) {
+    public void addIndex(final LiveIndex added) {
         added.begin(index);
-        final IndexState[] more = Arrays.copyOf(indexes, indexes.length + 1);
+        final LiveIndex[] more = Arrays.copyOf(indexes, indexes.length + 1);
         more[indexes.length] = added;
         indexes = more;
     }
@@ -120,11 +120,11 @@ public final class TableState {
      *
      * @param dropped one of this table's.
      */
-    public void removeIndex(final IndexState dropped) {
-        final IndexState[] all = indexes;
-        final IndexState[] rest = new IndexState[all.length - 1];
+    public void removeIndex(final LiveIndex dropped) {
+        final LiveIndex[] all = indexes;
+        final LiveIndex[] rest = new LiveIndex[all.length - 1];
         int count = 0;
-        for (final IndexState each : all) {
+        for (final LiveIndex each : all) {
             if (each != dropped) {
                 rest[count++] = each;
             }

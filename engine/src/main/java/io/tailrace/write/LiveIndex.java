@@ -14,7 +14,7 @@ import org.agrona.DirectBuffer;
  *
  * @hidden
  */
-public final class IndexState {
+public final class LiveIndex {
     private final int id;
     private final String name;
     private final Expression expression;
@@ -35,7 +35,7 @@ public final class IndexState {
      * @throws io.tailrace.error.ExpressionException for text that is no expression.
      * @throws io.tailrace.error.QueryException for one that depends on time or chance.
      */
-    public IndexState(
+    public LiveIndex(
             final int id,
             final String name,
             final String expression,

@@ -13,16 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @hidden
  */
-public final class TableStates {
-    private final Map<String, TableState> byName = new ConcurrentHashMap<>();
+public final class LiveTables {
+    private final Map<String, LiveTable> byName = new ConcurrentHashMap<>();
     private final IndexMemory memory;
     private final long hashSeed;
 
     // Dropped tables whose memory is still to be given back. Writer only.
-    private final ArrayDeque<TableState> dropped = new ArrayDeque<>();
+    private final ArrayDeque<LiveTable> dropped = new ArrayDeque<>();
 
     // Written by the writer only, published by the volatile write of a grown copy or of the same array.
-    private volatile TableState[] byId = new TableState[16];
+    private volatile LiveTable[] byId = new LiveTable[16];
 
     /**
      * Makes an empty registry.
@@ -30,7 +30,7 @@ public final class TableStates {
      * @param memory that all indexes share.
      * @param hashSeed of all indexes.
      */
-    public TableStates(final IndexMemory memory, final long hashSeed) {
+    public LiveTables(final IndexMemory memory, final long hashSeed) {
         this.memory = memory;
         this.hashSeed = hashSeed;
     }
@@ -43,9 +43,9 @@ public final class TableStates {
      * @param keyField name of its key field.
      * @return the new table.
      */
-    public TableState add(final int id, final String name, final String keyField) {
-        final TableState table = new TableState(id, name, keyField, new Index(memory, hashSeed));
-        TableState[] tables = byId;
+    public LiveTable add(final int id, final String name, final String keyField) {
+        final LiveTable table = new LiveTable(id, name, keyField, new Index(memory, hashSeed));
+        LiveTable[] tables = byId;
         if (id >= tables.length) {
             tables = Arrays.copyOf(tables, Math.max(id + 1, tables.length * 2));
         }
@@ -62,8 +62,8 @@ public final class TableStates {
      * @param id number of the table.
      */
     public void remove(final int id) {
-        final TableState[] tables = byId;
-        final TableState table = tables[id];
+        final LiveTable[] tables = byId;
+        final LiveTable table = tables[id];
         if (table != null) {
             byName.remove(table.name(), table);
             tables[id] = null;
@@ -80,7 +80,7 @@ public final class TableStates {
      * @return true if it did something, so that calling again may do more.
      */
     public boolean releaseDropped(final int limit) {
-        final TableState table = dropped.peek();
+        final LiveTable table = dropped.peek();
         if (table == null) {
             return false;
         }
@@ -105,8 +105,8 @@ public final class TableStates {
      * @param id number of the table.
      * @return the table, or null.
      */
-    public TableState byId(final int id) {
-        final TableState[] tables = byId;
+    public LiveTable byId(final int id) {
+        final LiveTable[] tables = byId;
         return id < tables.length ? tables[id] : null;
     }
 
@@ -116,7 +116,7 @@ public final class TableStates {
      * @param name of the table.
      * @return the table, or null.
      */
-    public TableState byName(final String name) {
+    public LiveTable byName(final String name) {
         return byName.get(name);
     }
 
@@ -125,7 +125,7 @@ public final class TableStates {
      *
      * @return a live view in no order.
      */
-    public Collection<TableState> all() {
+    public Collection<LiveTable> all() {
         return byName.values();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * The secondary indexes of a journal: id to definition. The journal's writer adds to it, any thread reads without
  * locks.
  */
-public final class Indexes {
+public final class IndexCatalogue {
     /** Most indexes a journal can have in its life, dropped ones included: a number is never given twice. */
     public static final int MAXIMUM = 1_024;
 
@@ -19,7 +19,7 @@ public final class Indexes {
     /** Written under this object's lock, replaced as a whole. */
     private volatile Entry[] entries = {};
 
-    Indexes() {}
+    IndexCatalogue() {}
 
     /**
      * The error of whoever asks for one more than {@link #MAXIMUM}.

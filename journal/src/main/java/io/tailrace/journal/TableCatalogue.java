@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * The tables of a journal: id to name and key field. The journal's writer adds to it, any thread reads without locks.
  */
-public final class Tables {
+public final class TableCatalogue {
     /** Most tables a journal can have in its life, dropped ones included: a number is never given twice. */
     public static final int MAXIMUM = 1_024;
 
@@ -18,7 +18,7 @@ public final class Tables {
     /** Written under this object's lock, replaced as a whole. */
     private volatile Entry[] entries = {};
 
-    Tables() {}
+    TableCatalogue() {}
 
     /**
      * The error of whoever asks for one more than {@link #MAXIMUM}.
