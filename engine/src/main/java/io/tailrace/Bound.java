@@ -23,7 +23,7 @@ public record Bound(Object key, boolean isClosed) {
      * @param key a key
      * @return the bound
      */
-    public static Bound closed(final Object key) {
+    public static Bound closed(Object key) {
         return new Bound(key, true);
     }
 
@@ -33,7 +33,7 @@ public record Bound(Object key, boolean isClosed) {
      * @param key a key
      * @return the bound
      */
-    public static Bound open(final Object key) {
+    public static Bound open(Object key) {
         return new Bound(key, false);
     }
 

@@ -15,17 +15,17 @@ final class CommandKeys {
 
     private CommandKeys() {}
 
-    static CommandKeys of(final Index index) {
-        final CommandKeys keys = new CommandKeys();
-        final IndexWalk walk = index.walk();
+    static CommandKeys of(Index index) {
+        CommandKeys keys = new CommandKeys();
+        IndexWalk walk = index.walk();
         while (walk.next()) {
             keys.add(walk.entry());
         }
         return keys;
     }
 
-    private void add(final IndexEntry entry) {
-        final int offset = offset(size);
+    private void add(IndexEntry entry) {
+        int offset = offset(size);
         buffer.putBytes(offset, entry.buffer(), entry.keyOffset(), entry.keyLength());
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, size * 2);
@@ -41,11 +41,11 @@ final class CommandKeys {
         return buffer;
     }
 
-    int offset(final int index) {
+    int offset(int index) {
         return index == 0 ? 0 : ends[index - 1];
     }
 
-    int length(final int index) {
+    int length(int index) {
         return ends[index] - offset(index);
     }
 }

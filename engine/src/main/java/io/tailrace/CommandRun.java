@@ -40,7 +40,7 @@ final class CommandRun implements AutoCloseable {
     private int keyLength;
     private Document encodedPatch;
 
-    CommandRun(final Engine engine, final TableName table, final ReturnChanges which) {
+    CommandRun(Engine engine, TableName table, ReturnChanges which) {
         engine.ring().checkMayWait();
         this.engine = engine;
         this.table = table;
@@ -63,12 +63,12 @@ final class CommandRun implements AutoCloseable {
     }
 
     /** Stands at the document with this key. */
-    void key(final Object value) {
+    void key(Object value) {
         keyLength = keys.encodeValue(value, key, 0);
     }
 
     /** Stands at one of the documents a table had. */
-    void key(final CommandKeys all, final int index) {
+    void key(CommandKeys all, int index) {
         keyLength = all.length(index);
         key.putBytes(0, all.buffer(), all.offset(index), keyLength);
     }
@@ -77,19 +77,19 @@ final class CommandRun implements AutoCloseable {
         return new KeyDecoder().value(key, 0, keyLength);
     }
 
-    private Document encoded(final Map<String, ?> map) {
-        final DocumentWriter writer = new DocumentWriter(engine.dictionary(), engine.limits());
-        final int length = writer.putAll(map).finish();
+    private Document encoded(Map<String, ?> map) {
+        DocumentWriter writer = new DocumentWriter(engine.dictionary(), engine.limits());
+        int length = writer.putAll(map).finish();
         return new Document(engine.dictionary()).wrap(writer.buffer(), writer.offset(), length);
     }
 
-    void insert(final Map<String, ?> document, final Conflict conflict, final ConflictFunction function) {
-        final Map<String, Object> whole = new LinkedHashMap<>(document);
-        final String made = whole.containsKey(table.keyField()) ? null : engine.newKey();
+    void insert(Map<String, ?> document, Conflict conflict, ConflictFunction function) {
+        Map<String, Object> whole = new LinkedHashMap<>(document);
+        String made = whole.containsKey(table.keyField()) ? null : engine.newKey();
         if (made != null) {
             whole.put(table.keyField(), made);
         }
-        final Object value = whole.get(table.keyField());
+        Object value = whole.get(table.keyField());
         try {
             key(value);
             if (exact || function != null) {
@@ -98,20 +98,20 @@ final class CommandRun implements AutoCloseable {
                 write.begin(table, conflict.operation()).putAll(whole);
                 send(value, made);
             }
-        } catch (final DocumentException ex) {
-            tally.refused(null, tally.reason(ex));
+        } catch (DocumentException e) {
+            tally.refused(null, tally.reason(e));
         }
     }
 
-    private Step insertion(final Map<String, Object> whole, final Conflict conflict, final ConflictFunction function) {
+    private Step insertion(Map<String, Object> whole, Conflict conflict, ConflictFunction function) {
         return (old, version) -> {
             if (old == null) {
                 return store(version, whole);
             }
             if (function != null) {
-                final Map<String, Object> oldVal = old.toMap();
-                final Map<String, Object> newVal = encoded(whole).toMap();
-                final Write computed = begin(Operation.UPSERT, version);
+                Map<String, Object> oldVal = old.toMap();
+                Map<String, Object> newVal = encoded(whole).toMap();
+                Write computed = begin(Operation.UPSERT, version);
                 return storeOrDelete(version, session.resolve(computed, function, key(), oldVal, newVal));
             }
             return switch (conflict) {
@@ -122,7 +122,7 @@ final class CommandRun implements AutoCloseable {
         };
     }
 
-    void update(final Map<String, ?> patch) {
+    void update(Map<String, ?> patch) {
         if (exact || patch.containsKey(table.keyField())) {
             decide((old, version) -> old != null && merge(version, old, encodedPatch(patch)), null);
             return;
@@ -131,20 +131,20 @@ final class CommandRun implements AutoCloseable {
             write.begin(table, Operation.UPDATE).encodedKey(key, 0, keyLength);
             write.putAll(encodedPatch(patch));
             send(null, null);
-        } catch (final DocumentException ex) {
-            tally.refused(null, tally.reason(ex));
+        } catch (DocumentException e) {
+            tally.refused(null, tally.reason(e));
         }
     }
 
     /** The patch as a document, once for all that it is merged into. */
-    private Document encodedPatch(final Map<String, ?> patch) {
+    private Document encodedPatch(Map<String, ?> patch) {
         if (encodedPatch == null) {
             encodedPatch = encoded(Patches.encoded(patch));
         }
         return encodedPatch;
     }
 
-    void replace(final Map<String, ?> document) {
+    void replace(Map<String, ?> document) {
         if (exact || document != null) {
             decide((old, version) -> (old != null || document != null) && storeOrDelete(version, document), null);
         } else {
@@ -161,8 +161,8 @@ final class CommandRun implements AutoCloseable {
         send(null, null);
     }
 
-    private void send(final Object value, final String made) {
-        final Ack ack = tally.next(value, made);
+    private void send(Object value, String made) {
+        Ack ack = tally.next(value, made);
         boolean sent = false;
         try {
             write.commit(ack);
@@ -174,7 +174,7 @@ final class CommandRun implements AutoCloseable {
         }
     }
 
-    private boolean storeOrDelete(final long version, final Map<String, ?> document) {
+    private boolean storeOrDelete(long version, Map<String, ?> document) {
         if (document != null) {
             return store(version, document);
         }
@@ -182,21 +182,21 @@ final class CommandRun implements AutoCloseable {
         return true;
     }
 
-    private boolean store(final long version, final Map<String, ?> document) {
+    private boolean store(long version, Map<String, ?> document) {
         begin(Operation.UPSERT, version).putAll(document);
         return true;
     }
 
-    private boolean merge(final long version, final Document old, final Document patch) {
+    private boolean merge(long version, Document old, Document patch) {
         merge.merge(old, patch, table.key(), begin(Operation.UPSERT, version).document());
         return true;
     }
 
-    private Write begin(final Operation operation, final long version) {
+    private Write begin(Operation operation, long version) {
         return write.begin(table, operation).encodedKey(key, 0, keyLength).version(version);
     }
 
-    private void decide(final Step step, final String made) {
+    private void decide(Step step, String made) {
         tally.finish();
         for (int rounds = 1; !attempt(step, made); rounds++) {
             Recomputing.check(rounds, write);
@@ -204,21 +204,21 @@ final class CommandRun implements AutoCloseable {
     }
 
     /** False when the document was changed by somebody else meanwhile. */
-    private boolean attempt(final Step step, final String made) {
-        final boolean found = current.wrap(engine.readable(table).read(key, 0, keyLength, current.copy()) >= 0);
-        final Document old = found ? current.document() : null;
+    private boolean attempt(Step step, String made) {
+        boolean found = current.wrap(engine.readable(table).read(key, 0, keyLength, current.copy()) >= 0);
+        Document old = found ? current.document() : null;
         try {
             if (!step.compose(old, current.version())) {
                 tally.skipped();
                 return true;
             }
-            final Ack ack = write.commitDecided();
+            Ack ack = write.commitDecided();
             if (ack.error() == WriteError.VERSION_MISMATCH) {
                 return false;
             }
             tally.count(ack, old, write.committed(), made);
-        } catch (final DocumentException ex) {
-            tally.refused(old, tally.reason(ex));
+        } catch (DocumentException e) {
+            tally.refused(old, tally.reason(e));
         }
         return true;
     }

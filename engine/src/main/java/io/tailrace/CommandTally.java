@@ -38,7 +38,7 @@ final class CommandTally {
     private final List<String> generatedKeys = new ArrayList<>();
     private final List<WriteResult.Returned> changes;
 
-    CommandTally(final Engine engine, final TableName table, final ReturnChanges which) {
+    CommandTally(Engine engine, TableName table, ReturnChanges which) {
         this.engine = engine;
         this.table = table;
         this.which = which;
@@ -46,11 +46,11 @@ final class CommandTally {
     }
 
     /** The ack of the next document, whose key is kept for what there may be to say of it. */
-    Ack next(final Object key, final String made) {
+    Ack next(Object key, String made) {
         if (inFlight == IN_FLIGHT) {
             finishOldest();
         }
-        final int at = (oldest + inFlight++) % IN_FLIGHT;
+        int at = (oldest + inFlight++) % IN_FLIGHT;
         keys[at] = key;
         madeKeys[at] = made;
         acks[at] = acks[at] == null ? new Ack() : acks[at];
@@ -70,13 +70,13 @@ final class CommandTally {
     }
 
     private void finishOldest() {
-        final int at = oldest;
+        int at = oldest;
         oldest = (at + 1) % IN_FLIGHT;
         inFlight--;
         count(engine.ring().await(acks[at]), keys[at], madeKeys[at]);
     }
 
-    private void count(final Ack ack, final Object key, final String made) {
+    private void count(Ack ack, Object key, String made) {
         count(ack.outcome(), made);
         if (ack.outcome() == Outcome.ERROR) {
             error(reason(ack, key));
@@ -85,8 +85,8 @@ final class CommandTally {
     }
 
     /** Counts one that was decided alone. */
-    void count(final Ack ack, final Document old, final Document composed, final String made) {
-        final Outcome outcome = ack.outcome();
+    void count(Ack ack, Document old, Document composed, String made) {
+        Outcome outcome = ack.outcome();
         if (outcome == Outcome.ERROR) {
             refused(old, reason(ack, null));
             return;
@@ -94,8 +94,8 @@ final class CommandTally {
         count(outcome, made);
         sequence = ack.sequence();
         if (which == ReturnChanges.ALWAYS || which == ReturnChanges.YES && outcome != Outcome.UNCHANGED) {
-            final Map<String, Object> oldVal = map(old);
-            final Map<String, Object> newVal = switch (outcome) {
+            Map<String, Object> oldVal = map(old);
+            Map<String, Object> newVal = switch (outcome) {
                 case DELETED -> null;
                 case UNCHANGED -> oldVal;
                 default -> map(composed);
@@ -104,7 +104,7 @@ final class CommandTally {
         }
     }
 
-    private void count(final Outcome outcome, final String made) {
+    private void count(Outcome outcome, String made) {
         switch (outcome) {
             case INSERTED -> {
                 inserted++;
@@ -129,7 +129,7 @@ final class CommandTally {
     }
 
     /** Counts a document that was refused; the ones before it come first. */
-    void refused(final Document stored, final String why) {
+    void refused(Document stored, String why) {
         finish();
         error(why);
         if (which == ReturnChanges.ALWAYS) {
@@ -137,11 +137,11 @@ final class CommandTally {
         }
     }
 
-    private static Map<String, Object> map(final Document document) {
+    private static Map<String, Object> map(Document document) {
         return document == null ? null : document.toMap();
     }
 
-    private void error(final String why) {
+    private void error(String why) {
         errors++;
         firstError = firstError == null ? why : firstError;
     }
@@ -161,7 +161,7 @@ final class CommandTally {
                 sequence == 0 ? engine.lastSequence() : sequence);
     }
 
-    private String reason(final Ack ack, final Object key) {
+    private String reason(Ack ack, Object key) {
         return switch (ack.error()) {
             case DUPLICATE_KEY -> duplicate(key);
             case NO_SUCH_TABLE -> throw new UnknownTableException(table.name());
@@ -171,13 +171,13 @@ final class CommandTally {
         };
     }
 
-    String duplicate(final Object key) {
+    String duplicate(Object key) {
         return "Duplicate primary key `" + table.keyField() + "`: table=" + table.name() + " key=" + key
                 + ", choose a conflict mode to write it all the same";
     }
 
     /** What is said of a document that was refused before it was written. */
-    String reason(final DocumentException refusal) {
+    String reason(DocumentException refusal) {
         if (refusal instanceof LimitException limit && limit.limit().startsWith("key")) {
             return "Primary key too long (max " + engine.limits().keyBytes() + " characters): table=" + table.name()
                     + " " + refusal.getMessage();

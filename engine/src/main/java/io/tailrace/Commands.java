@@ -22,16 +22,12 @@ public final class Commands {
     private final ConflictFunction function;
     private final ReturnChanges which;
 
-    Commands(final Engine engine, final TableName table) {
+    Commands(Engine engine, TableName table) {
         this(engine, table, Conflict.ERROR, null, ReturnChanges.NO);
     }
 
     private Commands(
-            final Engine engine,
-            final TableName table,
-            final Conflict conflict,
-            final ConflictFunction function,
-            final ReturnChanges which) {
+            Engine engine, TableName table, Conflict conflict, ConflictFunction function, ReturnChanges which) {
         this.engine = engine;
         this.table = table;
         this.conflict = conflict;
@@ -42,20 +38,20 @@ public final class Commands {
     /**
      * Says what inserts do with a key that is taken.
      *
-     * @param mode the mode; {@link Conflict#ERROR} by default.
-     * @return commands like these.
+     * @param mode the mode; {@link Conflict#ERROR} by default
+     * @return commands like these
      */
-    public Commands conflict(final Conflict mode) {
+    public Commands conflict(Conflict mode) {
         return new Commands(engine, table, Arguments.given(mode, "mode", "conflict(mode)"), null, which);
     }
 
     /**
      * Says what inserts do with a key that is taken.
      *
-     * @param resolution decides for each such document.
-     * @return commands like these.
+     * @param resolution decides for each such document
+     * @return commands like these
      */
-    public Commands conflict(final ConflictFunction resolution) {
+    public Commands conflict(ConflictFunction resolution) {
         return new Commands(
                 engine, table, conflict, Arguments.given(resolution, "resolution", "conflict(resolution)"), which);
     }
@@ -63,10 +59,10 @@ public final class Commands {
     /**
      * Says which changes to return.
      *
-     * @param changes which; {@link ReturnChanges#NO} by default.
-     * @return commands like these.
+     * @param changes which; {@link ReturnChanges#NO} by default
+     * @return commands like these
      */
-    public Commands returnChanges(final ReturnChanges changes) {
+    public Commands returnChanges(ReturnChanges changes) {
         return new Commands(
                 engine, table, conflict, function, Arguments.given(changes, "changes", "returnChanges(changes)"));
     }
@@ -74,13 +70,13 @@ public final class Commands {
     /**
      * Inserts documents, one after the other. One without the key field gets a key.
      *
-     * @param documents field names and values.
-     * @return counts.
+     * @param documents field names and values
+     * @return counts
      */
-    public WriteResult insert(final List<? extends Map<String, ?>> documents) {
+    public WriteResult insert(List<? extends Map<String, ?>> documents) {
         Arguments.given(documents, "documents", "insert(documents)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
-            for (final Map<String, ?> document : documents) {
+            for (Map<String, ?> document : documents) {
                 run.insert(Arguments.given(document, "a document", "insert(documents)"), conflict, function);
             }
             return run.result();
@@ -91,11 +87,11 @@ public final class Commands {
      * Merges a patch into a document: objects field by field, anything else in place of what was there. Skipped when
      * there is no such document.
      *
-     * @param key of the document.
-     * @param patch what changes; a {@link Literal} in it replaces or takes out.
-     * @return counts.
+     * @param key of the document
+     * @param patch what changes; a {@link Literal} in it replaces or takes out
+     * @return counts
      */
-    public WriteResult update(final Object key, final Map<String, ?> patch) {
+    public WriteResult update(Object key, Map<String, ?> patch) {
         Arguments.given(patch, "patch", "update(key, patch)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
             run.key(key);
@@ -107,13 +103,13 @@ public final class Commands {
     /**
      * Merges a patch into every document there is now, see {@link #update}.
      *
-     * @param patch what changes.
-     * @return counts.
+     * @param patch what changes
+     * @return counts
      */
-    public WriteResult updateAll(final Map<String, ?> patch) {
+    public WriteResult updateAll(Map<String, ?> patch) {
         Arguments.given(patch, "patch", "updateAll(patch)");
         try (CommandRun run = new CommandRun(engine, table, which)) {
-            final CommandKeys all = CommandKeys.of(engine.readable(table));
+            CommandKeys all = CommandKeys.of(engine.readable(table));
             for (int i = 0; i < all.size(); i++) {
                 run.key(all, i);
                 run.update(patch);
@@ -125,11 +121,11 @@ public final class Commands {
     /**
      * Puts a document in the place of another; inserts it when there is none.
      *
-     * @param key of the document.
-     * @param document the whole document with the same key; null to delete.
-     * @return counts.
+     * @param key of the document
+     * @param document the whole document with the same key; null to delete
+     * @return counts
      */
-    public WriteResult replace(final Object key, final Map<String, ?> document) {
+    public WriteResult replace(Object key, Map<String, ?> document) {
         try (CommandRun run = new CommandRun(engine, table, which)) {
             run.key(key);
             run.replace(document);
@@ -140,10 +136,10 @@ public final class Commands {
     /**
      * Deletes a document. Skipped when there is none.
      *
-     * @param key of the document.
-     * @return counts.
+     * @param key of the document
+     * @return counts
      */
-    public WriteResult delete(final Object key) {
+    public WriteResult delete(Object key) {
         try (CommandRun run = new CommandRun(engine, table, which)) {
             run.key(key);
             run.delete();
@@ -154,11 +150,11 @@ public final class Commands {
     /**
      * Deletes every document there is now.
      *
-     * @return counts.
+     * @return counts
      */
     public WriteResult deleteAll() {
         try (CommandRun run = new CommandRun(engine, table, which)) {
-            final CommandKeys all = CommandKeys.of(engine.readable(table));
+            CommandKeys all = CommandKeys.of(engine.readable(table));
             for (int i = 0; i < all.size(); i++) {
                 run.key(all, i);
                 run.delete();

@@ -13,7 +13,7 @@ public enum Conflict {
 
     private final Operation operation;
 
-    Conflict(final Operation operation) {
+    Conflict(Operation operation) {
         this.operation = operation;
     }
 

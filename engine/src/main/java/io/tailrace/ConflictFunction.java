@@ -13,10 +13,10 @@ public interface ConflictFunction {
     /**
      * Decides.
      *
-     * @param key of both.
-     * @param oldVal the stored document, a copy.
-     * @param newVal the one to insert, a copy.
-     * @return what is stored, with the same key; null to delete the stored one.
+     * @param key of both
+     * @param oldVal the stored document, a copy
+     * @param newVal the one to insert, a copy
+     * @return what is stored, with the same key; null to delete the stored one
      */
     Map<String, Object> resolve(Object key, Map<String, Object> oldVal, Map<String, Object> newVal);
 }

@@ -16,7 +16,7 @@ public final class DocumentBuffer {
     private final Document document;
     private boolean found;
 
-    DocumentBuffer(final Dictionary dictionary) {
+    DocumentBuffer(Dictionary dictionary) {
         lent = new LentDocument(dictionary);
         document = lent.document();
     }
@@ -24,8 +24,8 @@ public final class DocumentBuffer {
     /**
      * The document that was read last.
      *
-     * @return a flyweight over this buffer, valid until the next read into it.
-     * @throws IllegalStateException when the last read found none, or nothing was read yet.
+     * @return a flyweight over this buffer, valid until the next read into it
+     * @throws IllegalStateException when the last read found none, or nothing was read yet
      */
     public Document document() {
         if (!found) {
@@ -38,7 +38,7 @@ public final class DocumentBuffer {
     /**
      * Version of the document that was read last, for {@link Write#ifVersion}.
      *
-     * @return sequence of its last change; 0 when the last read found none.
+     * @return sequence of its last change; 0 when the last read found none
      */
     public long version() {
         return found ? copy.sequence() : 0;
@@ -54,7 +54,7 @@ public final class DocumentBuffer {
     }
 
     /** Takes what a read has left in the copy: a document, if there was one. */
-    boolean wrap(final boolean there) {
+    boolean wrap(boolean there) {
         found = there;
         if (there) {
             document.wrap(copy.buffer(), 0, copy.length());

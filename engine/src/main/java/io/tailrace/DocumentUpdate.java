@@ -14,11 +14,11 @@ public interface DocumentUpdate {
     /**
      * Computes the next document.
      *
-     * @param current the stored document, valid during the call; null when there is none.
+     * @param current the stored document, valid during the call; null when there is none
      * @param next the next document in the making. It starts as the current one, or with the key field alone where
      *     there is none; what is put replaces the field as a whole. After {@code next.reset()} it starts empty, and the
      *     key field is to be put too.
-     * @return true to store it, false to leave everything as it is.
+     * @return true to store it, false to leave everything as it is
      */
     boolean apply(Document current, DocumentWriter next);
 }

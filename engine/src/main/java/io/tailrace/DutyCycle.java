@@ -35,17 +35,17 @@ final class DutyCycle implements Agent, Waiting {
     private int standing;
     private long clockNs;
 
-    DutyCycle(final EpochNanoClock clock, final ErrorHandler errorHandler, final boolean besideWriter) {
+    DutyCycle(EpochNanoClock clock, ErrorHandler errorHandler, boolean besideWriter) {
         this.besideWriter = besideWriter;
         this.clock = clock;
         this.errorHandler = errorHandler;
     }
 
-    synchronized void add(final Agent agent) {
+    synchronized void add(Agent agent) {
         agents = ArrayUtil.add(agents, agent);
     }
 
-    synchronized void remove(final Agent agent) {
+    synchronized void remove(Agent agent) {
         agents = ArrayUtil.remove(agents, agent);
     }
 
@@ -73,7 +73,7 @@ final class DutyCycle implements Agent, Waiting {
         boolean interrupted = Thread.interrupted();
         try {
             int work = 0;
-            for (final Agent agent : agents) {
+            for (Agent agent : agents) {
                 work += run(agent);
                 interrupted |= Thread.interrupted();
             }
@@ -86,11 +86,11 @@ final class DutyCycle implements Agent, Waiting {
     }
 
     /** Has the writer mark the time that feeds wait for, between agents; false when another thread runs a cycle. */
-    boolean markTime(final Writer writer) {
+    boolean markTime(Writer writer) {
         if (!lock.tryLock()) {
             return false;
         }
-        final boolean interrupted = Thread.interrupted();
+        boolean interrupted = Thread.interrupted();
         try {
             writer.markTime();
             return true;
@@ -102,14 +102,14 @@ final class DutyCycle implements Agent, Waiting {
         }
     }
 
-    private int run(final Agent agent) {
+    private int run(Agent agent) {
         try {
             return agent.doWork();
-        } catch (final AgentTerminationException ex) {
+        } catch (AgentTerminationException e) {
             remove(agent);
             return 0;
-        } catch (final Throwable ex) {
-            errorHandler.onError(ex);
+        } catch (Throwable e) {
+            errorHandler.onError(e);
             return 0;
         }
     }
@@ -120,13 +120,13 @@ final class DutyCycle implements Agent, Waiting {
     }
 
     @Override
-    public void idle(final Ack ack, final int round) {
+    public void idle(Ack ack, int round) {
         check();
         if (!lock.tryLock()) {
             Thread.yield(); // another thread does the work
             return;
         }
-        final int stood;
+        int stood;
         try {
             stood = Math.min(round, stood(work()));
             if (stood >= STANDSTILL_ROUNDS && !besideWriter) {
@@ -144,15 +144,15 @@ final class DutyCycle implements Agent, Waiting {
     }
 
     /** Rounds of waiting since something was done or the clock moved. */
-    private int stood(final int work) {
-        final long nowNs = clock.nanoTime();
+    private int stood(int work) {
+        long nowNs = clock.nanoTime();
         standing = work == 0 && nowNs == clockNs ? standing + 1 : 0;
         clockNs = nowNs;
         return standing;
     }
 
     @Override
-    public void idleBeside(final int round) {
+    public void idleBeside(int round) {
         check();
         if (doWork() == 0 && round > 0) {
             Thread.yield();

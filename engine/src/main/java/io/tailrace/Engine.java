@@ -22,10 +22,10 @@ import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
 import io.tailrace.write.LiveIndex;
+import io.tailrace.write.LiveTables;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
 import io.tailrace.write.TableReplay;
-import io.tailrace.write.LiveTables;
 import io.tailrace.write.Writer;
 import java.time.Duration;
 import java.util.List;
@@ -59,15 +59,14 @@ final class Engine {
     private final Writer writer;
     private final Forcing forcing;
 
-    private Engine(
-            final TailraceConfig config, final Journal journal, final IndexMemory memory, final ThreadFactory factory) {
+    private Engine(TailraceConfig config, Journal journal, IndexMemory memory, ThreadFactory factory) {
         this.config = config;
         this.journal = journal;
         this.memory = memory;
         random = config.random();
-        final LiveTables states = new LiveTables(memory, journal.hashSeed());
-        final TableReplay replay = new TableReplay(journal, states);
-        final ErrorHandler errors = guarded(config.errorHandler());
+        LiveTables states = new LiveTables(memory, journal.hashSeed());
+        TableReplay replay = new TableReplay(journal, states);
+        ErrorHandler errors = guarded(config.errorHandler());
         threads = new EngineThreads(config, errors, state, factory);
         if (config.isReadOnly()) {
             recovery = null;
@@ -79,7 +78,7 @@ final class Engine {
             threads.startReadOnly();
             return;
         }
-        final Recovery found = journal.recover(replay);
+        Recovery found = journal.recover(replay);
         replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock());
         forcing = new Forcing(journal, ring, state, config.syncPolicy(), config.nanoClock(), errors);
@@ -93,32 +92,32 @@ final class Engine {
     }
 
     /** Opens a journal as a checked configuration says. */
-    static Engine open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
-        final Journal journal = config.isInMemory()
+    static Engine open(TailraceConfig config, IndexMemory memory, ThreadFactory factory) {
+        Journal journal = config.isInMemory()
                 ? Journal.inMemory(config.journalConfig())
                 : config.isReadOnly()
                         ? Journal.openReadOnly(config.journalConfig())
                         : Journal.open(config.journalConfig());
         try {
             return new Engine(config, journal, memory, factory);
-        } catch (final Throwable ex) {
+        } catch (Throwable e) {
             try {
                 journal.close();
-            } catch (final RuntimeException suppressed) {
-                ex.addSuppressed(suppressed);
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
             }
-            throw ex;
+            throw e;
         }
     }
 
     /** A handler that fails has nobody to be told of it; above all it must not end the thread that calls it. */
-    private static ErrorHandler guarded(final ErrorHandler handler) {
+    private static ErrorHandler guarded(ErrorHandler handler) {
         return error -> {
             try {
                 handler.onError(error);
-            } catch (final Throwable ex) {
-                if (ex != error) {
-                    error.addSuppressed(ex);
+            } catch (Throwable e) {
+                if (e != error) {
+                    error.addSuppressed(e);
                 }
             }
         };
@@ -140,7 +139,7 @@ final class Engine {
         return config.limits();
     }
 
-    Field field(final String name) {
+    Field field(String name) {
         return journal.dictionary().field(name);
     }
 
@@ -197,28 +196,28 @@ final class Engine {
         return journal.lastSequence();
     }
 
-    boolean awaitSequence(final long sequence, final Duration timeout) {
+    boolean awaitSequence(long sequence, Duration timeout) {
         return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
     }
 
     /** The index of a table, brought up to date where another process writes it. */
-    Index readable(final TableName table) {
+    Index readable(TableName table) {
         return reads.index(table.id());
     }
 
     /** A scan of a table's keys in order, whose ordered structure is there. */
-    EntryScan orderedKeys(final TableName table) {
+    EntryScan orderedKeys(TableName table) {
         return reads.orderedKeys(table.id(), feeds);
     }
 
     /** A secondary index by name; refuses one that there is not. */
-    IndexDefinition definition(final TableName table, final String index) {
-        final LiveIndex found = reads.secondary(table.id(), index);
+    IndexDefinition definition(TableName table, String index) {
+        LiveIndex found = reads.secondary(table.id(), index);
         return new IndexDefinition(found.id(), found.name(), found.expression(), found.multi());
     }
 
     /** Waits until a secondary index is built. */
-    void awaitIndex(final TableName table, final LiveIndex index) {
+    void awaitIndex(TableName table, LiveIndex index) {
         if (!feeds.await(() -> reads.isReady(table.id(), index), Long.MAX_VALUE)) {
             checkOpen();
             throw new EngineException("interrupted while an index was built, it goes on: table=" + table.name()
@@ -226,19 +225,19 @@ final class Engine {
         }
     }
 
-    Feed openFeed(final String query, final List<Selection> selections, final ChangesOptions options) {
+    Feed openFeed(String query, List<Selection> selections, ChangesOptions options) {
         return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, options));
     }
 
-    Cursor openCursor(final List<Selection> selections, final long skip, final long limit) {
+    Cursor openCursor(List<Selection> selections, long skip, long limit) {
         state.check();
         return Reads.open(feeds, selections, skip, limit);
     }
 
     /** A key for a document that came without: the text of a random UUID. */
     String newKey() {
-        final long high = random.getAsLong() & ~0xF000L | 0x4000L;
-        final long low = random.getAsLong() & ~(0b11L << 62) | 1L << 63;
+        long high = random.getAsLong() & ~0xF000L | 0x4000L;
+        long low = random.getAsLong() & ~(0b11L << 62) | 1L << 63;
         return new UUID(high, low).toString();
     }
 
@@ -247,7 +246,7 @@ final class Engine {
     }
 
     /** Whether a write of this level waits for the device; refuses it where there is none. */
-    boolean isSynced(final Acknowledgement level) {
+    boolean isSynced(Acknowledgement level) {
         if (level == Acknowledgement.SYNCED && config.isInMemory()) {
             throw new EngineException(
                     "nothing is synced in memory: acknowledgement=SYNCED, commit with JOURNALED or open"
@@ -257,17 +256,12 @@ final class Engine {
     }
 
     /** Hands in the making or dropping of something with a name, and waits until it is decided. */
-    Ack define(
-            final Operation operation,
-            final int table,
-            final long version,
-            final DirectBuffer name,
-            final DirectBuffer definition) {
+    Ack define(Operation operation, int table, long version, DirectBuffer name, DirectBuffer definition) {
         checkWritable();
-        final Ack ack = new Ack();
-        final int length = definition == null ? 0 : definition.capacity();
+        Ack ack = new Ack();
+        int length = definition == null ? 0 : definition.capacity();
         ring.checkMayWait();
-        final boolean synced = config.acknowledgement() == Acknowledgement.SYNCED;
+        boolean synced = config.acknowledgement() == Acknowledgement.SYNCED;
         ring.send(operation, table, Ring.NO_TIME, version, name, name.capacity(), definition, 0, length, ack, synced);
         return ring.await(ack);
     }
@@ -277,9 +271,9 @@ final class Engine {
         return Math.min(ring.largestMessage(), config.largestBlockBytes() / 2) - DEFINITION_OVERHEAD_BYTES;
     }
 
-    void advanceTime(final long epochNs) {
+    void advanceTime(long epochNs) {
         checkWritable();
-        final Ack ack = new Ack();
+        Ack ack = new Ack();
         ring.checkMayWait();
         ring.send(Operation.ADVANCE_TIME, 0, epochNs, 0, new UnsafeBuffer(0, 0), 0, null, 0, 0, ack, false);
         ring.await(ack);
@@ -294,9 +288,9 @@ final class Engine {
         if (config.isInMemory()) {
             return;
         }
-        final boolean forcesHere = config.threading() == Threading.INVOKER;
+        boolean forcesHere = config.threading() == Threading.INVOKER;
         threads.waiting().check();
-        final long number = forcing.ask();
+        long number = forcing.ask();
         int round = 0;
         while (!forcing.hasAnswered(number)) {
             checkOpen();
@@ -318,9 +312,9 @@ final class Engine {
     }
 
     long clockBehindNs() {
-        final long floorNs = journal.timeFloor();
-        final long nowNs = config.clock().nanoTime();
-        final long behindNs = floorNs <= nowNs ? 0 : floorNs - nowNs;
+        long floorNs = journal.timeFloor();
+        long nowNs = config.clock().nanoTime();
+        long behindNs = floorNs <= nowNs ? 0 : floorNs - nowNs;
         return behindNs < 0 ? Long.MAX_VALUE : behindNs;
     }
 

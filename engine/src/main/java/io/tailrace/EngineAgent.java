@@ -23,8 +23,7 @@ final class EngineAgent implements Agent {
     /**
      * With what is told when the agent cannot go on; it throws an {@link AgentTerminationException} to end the thread.
      */
-    EngineAgent(
-            final Agent agent, final IdleStrategy idle, final boolean runsHandlers, final Consumer<Throwable> failing) {
+    EngineAgent(Agent agent, IdleStrategy idle, boolean runsHandlers, Consumer<Throwable> failing) {
         this.agent = agent;
         this.idle = idle;
         this.runsHandlers = runsHandlers;
@@ -41,8 +40,8 @@ final class EngineAgent implements Agent {
     public int doWork() {
         try {
             idle.idle(agent.doWork());
-        } catch (final Throwable ex) {
-            failing.accept(ex);
+        } catch (Throwable e) {
+            failing.accept(e);
             idle = new SleepingIdleStrategy(FAILED_SLEEP_NS);
         } finally {
             Thread.interrupted();

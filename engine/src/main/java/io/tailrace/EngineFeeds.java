@@ -42,12 +42,12 @@ final class EngineFeeds implements FeedContext {
     private final Set<Thread> openers = ConcurrentHashMap.newKeySet();
 
     EngineFeeds(
-            final TailraceConfig config,
-            final Journal journal,
-            final EngineReads reads,
-            final EngineState state,
-            final EngineThreads threads,
-            final Writer writer) {
+            TailraceConfig config,
+            Journal journal,
+            EngineReads reads,
+            EngineState state,
+            EngineThreads threads,
+            Writer writer) {
         this.journal = journal;
         this.reads = reads;
         this.state = state;
@@ -60,13 +60,13 @@ final class EngineFeeds implements FeedContext {
     }
 
     /** Opens a feed that a close finds, or refuses to. No lock is held, as who opens may wait for the writer. */
-    Feed add(final List<Selection> selections, final Supplier<Feed> opening) {
-        final Thread here = Thread.currentThread();
-        final boolean outermost = openers.add(here);
+    Feed add(List<Selection> selections, Supplier<Feed> opening) {
+        Thread here = Thread.currentThread();
+        boolean outermost = openers.add(here);
         try {
             state.check();
-            final Feed feed = opening.get();
-            for (final Selection selection : selections) {
+            Feed feed = opening.get();
+            for (Selection selection : selections) {
                 checkThere(selection.source(), feed);
             }
             open.add(feed);
@@ -79,9 +79,9 @@ final class EngineFeeds implements FeedContext {
     }
 
     /** Refuses a table or an index that was dropped, unless the feed comes to the drop and tells of it. */
-    private void checkThere(final Source source, final Feed feed) {
-        final IndexDefinition index = source.index();
-        final boolean hasTable = journal.tables().exists(source.tableId());
+    private void checkThere(Source source, Feed feed) {
+        IndexDefinition index = source.index();
+        boolean hasTable = journal.tables().exists(source.tableId());
         if (hasTable && (index == null || journal.indexes().exists(index.id()))) {
             return;
         }
@@ -93,7 +93,7 @@ final class EngineFeeds implements FeedContext {
         }
     }
 
-    private boolean isDropAhead(final long position, final Source source) {
+    private boolean isDropAhead(long position, Source source) {
         try (JournalReader reader = journal.reader(Math.min(position, lastSequence()) + 1)) {
             while (reader.next()) {
                 if (reader.tableId() == source.tableId()
@@ -113,7 +113,7 @@ final class EngineFeeds implements FeedContext {
         if (openers.contains(Thread.currentThread())) {
             return true;
         }
-        for (final Feed feed : open) {
+        for (Feed feed : open) {
             if (EngineSide.isUsedHere(feed)) {
                 return true;
             }
@@ -126,7 +126,7 @@ final class EngineFeeds implements FeedContext {
         int round = 0;
         // Who is opening a feed says so before it asks whether the engine is open, so none is missed.
         while (!openers.isEmpty() || !open.isEmpty()) {
-            for (final Feed feed : open) {
+            for (Feed feed : open) {
                 feed.close();
             }
             waiting.idleBeside(round++);
@@ -135,8 +135,8 @@ final class EngineFeeds implements FeedContext {
 
     /** What this process has not written was looked into by its replay only, which may be behind. */
     @Override
-    public JournalReader reader(final long fromSequence) {
-        final JournalReader reader = journal.reader(fromSequence);
+    public JournalReader reader(long fromSequence) {
+        JournalReader reader = journal.reader(fromSequence);
         return writer == null ? reader.checking(new ContentCheck(journal.dictionary())) : reader;
     }
 
@@ -156,7 +156,7 @@ final class EngineFeeds implements FeedContext {
     }
 
     @Override
-    public boolean isPast(final long timeNs) {
+    public boolean isPast(long timeNs) {
         if (journal.timeFloor() >= timeNs) {
             return true;
         }
@@ -173,7 +173,7 @@ final class EngineFeeds implements FeedContext {
     }
 
     @Override
-    public boolean await(final BooleanSupplier condition, final long deadlineNs) {
+    public boolean await(BooleanSupplier condition, long deadlineNs) {
         int round = 0;
         while (!condition.getAsBoolean()) {
             if (state.isFailed() && !state.isClosing()) {
@@ -190,7 +190,7 @@ final class EngineFeeds implements FeedContext {
     }
 
     @Override
-    public void released(final Feed feed) {
+    public void released(Feed feed) {
         open.remove(feed);
     }
 
@@ -200,12 +200,12 @@ final class EngineFeeds implements FeedContext {
     }
 
     @Override
-    public Index index(final int tableId) {
+    public Index index(int tableId) {
         return reads.index(tableId);
     }
 
     @Override
-    public EntryScan scan(final int tableId, final int indexId) {
+    public EntryScan scan(int tableId, int indexId) {
         return reads.scan(tableId, indexId, this);
     }
 

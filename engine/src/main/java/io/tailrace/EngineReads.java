@@ -11,9 +11,9 @@ import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.LiveIndex;
-import io.tailrace.write.TableReplay;
 import io.tailrace.write.LiveTable;
 import io.tailrace.write.LiveTables;
+import io.tailrace.write.TableReplay;
 import io.tailrace.write.Writer;
 import java.util.function.BooleanSupplier;
 
@@ -26,12 +26,7 @@ final class EngineReads {
     // Null where another process writes.
     private final Writer writer;
 
-    EngineReads(
-            final Journal journal,
-            final LiveTables states,
-            final EngineState state,
-            final TableReplay replay,
-            final Writer writer) {
+    EngineReads(Journal journal, LiveTables states, EngineState state, TableReplay replay, Writer writer) {
         this.journal = journal;
         this.states = states;
         this.state = state;
@@ -48,16 +43,16 @@ final class EngineReads {
     }
 
     /** The latest documents of a table. */
-    Index index(final int tableId) {
+    Index index(int tableId) {
         return table(tableId).index();
     }
 
-    private LiveTable table(final int tableId) {
+    private LiveTable table(int tableId) {
         state.check();
         if (writer == null) {
             replay.catchUp();
         }
-        final LiveTable table = states.byId(tableId);
+        LiveTable table = states.byId(tableId);
         if (table == null) {
             throw new UnknownTableException(journal.tables().name(tableId));
         }
@@ -65,27 +60,27 @@ final class EngineReads {
     }
 
     /** A scan of a table's keys in order, whose ordered structure is there. */
-    EntryScan orderedKeys(final int tableId, final EngineFeeds waits) {
-        final Index index = index(tableId);
-        final EntryScan scan = index.entries();
+    EntryScan orderedKeys(int tableId, EngineFeeds waits) {
+        Index index = index(tableId);
+        EntryScan scan = index.entries();
         awaitOrder(tableId, index, scan::ready, waits);
         return scan;
     }
 
     /** A scan of the entries of an order that is there; a negative number is that of the primary key. */
-    EntryScan scan(final int tableId, final int indexId, final EngineFeeds waits) {
+    EntryScan scan(int tableId, int indexId, EngineFeeds waits) {
         if (indexId >= 0) {
             return secondary(tableId, indexId).entries().scan();
         }
-        final Index index = index(tableId);
-        final EntryScan scan = index.entries();
+        Index index = index(tableId);
+        EntryScan scan = index.entries();
         awaitOrder(tableId, index, scan::ready, waits);
         return scan;
     }
 
-    private LiveIndex secondary(final int tableId, final int indexId) {
-        final LiveTable table = table(tableId);
-        final LiveIndex index = table.indexById(indexId);
+    private LiveIndex secondary(int tableId, int indexId) {
+        LiveTable table = table(tableId);
+        LiveIndex index = table.indexById(indexId);
         if (index == null) {
             throw new UnknownIndexException(table.name(), journal.indexes().name(indexId));
         }
@@ -99,9 +94,9 @@ final class EngineReads {
     }
 
     /** A secondary index by name; refuses one that there is not. */
-    LiveIndex secondary(final int tableId, final String name) {
-        final LiveTable table = table(tableId);
-        final LiveIndex index = table.indexByName(name);
+    LiveIndex secondary(int tableId, String name) {
+        LiveTable table = table(tableId);
+        LiveIndex index = table.indexByName(name);
         if (index == null) {
             throw new QueryException(
                     Reason.NO_SUCH_INDEX,
@@ -110,20 +105,19 @@ final class EngineReads {
         return index;
     }
 
-    boolean isReady(final int tableId, final LiveIndex index) {
+    boolean isReady(int tableId, LiveIndex index) {
         return isReady(table(tableId), index);
     }
 
-    private static boolean isReady(final LiveTable table, final LiveIndex index) {
+    private static boolean isReady(LiveTable table, LiveIndex index) {
         try {
             return index.entries().ready();
-        } catch (final EngineClosedException ex) {
+        } catch (EngineClosedException e) {
             throw new UnknownIndexException(table.name(), index.name());
         }
     }
 
-    private void awaitOrder(
-            final int tableId, final Index index, final BooleanSupplier ready, final EngineFeeds waits) {
+    private void awaitOrder(int tableId, Index index, BooleanSupplier ready, EngineFeeds waits) {
         if (writer == null) {
             replay.work(index);
         }

@@ -15,12 +15,12 @@ final class EngineThread extends Thread {
     // Written by whoever closes what this runs.
     private volatile boolean hearing;
 
-    EngineThread(final Runnable work) {
+    EngineThread(Runnable work) {
         super(work);
     }
 
     /** Has interrupts heard from now on: of a handler that does not come back, while it is being closed. */
-    static void hear(final Thread thread, final Agent agent) {
+    static void hear(Thread thread, Agent agent) {
         if (thread instanceof EngineThread own && agent instanceof EngineAgent running && running.runsHandlers()) {
             own.hearing = true;
         }

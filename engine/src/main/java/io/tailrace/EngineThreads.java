@@ -41,11 +41,7 @@ final class EngineThreads {
     private final List<FeedRun> feeds = new CopyOnWriteArrayList<>();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
 
-    EngineThreads(
-            final TailraceConfig config,
-            final ErrorHandler errorHandler,
-            final EngineState state,
-            final ThreadFactory factory) {
+    EngineThreads(TailraceConfig config, ErrorHandler errorHandler, EngineState state, ThreadFactory factory) {
         this.config = config;
         this.errorHandler = errorHandler;
         this.state = state;
@@ -58,7 +54,7 @@ final class EngineThreads {
     }
 
     /** Starts all, or none where one of them cannot be started. */
-    void start(final Writer writer, final Agent janitor, final Forcing forcing) {
+    void start(Writer writer, Agent janitor, Forcing forcing) {
         boolean done = false;
         try {
             startAll(writer, janitor, forcing);
@@ -70,7 +66,7 @@ final class EngineThreads {
         }
     }
 
-    private void startAll(final Writer writer, final Agent janitor, final Forcing forcing) {
+    private void startAll(Writer writer, Agent janitor, Forcing forcing) {
         if (config.threading() != Threading.INVOKER && !config.isInMemory()) {
             startThread(forcing, new ForcingIdle(forcing));
         }
@@ -95,32 +91,32 @@ final class EngineThreads {
         }
     }
 
-    private Thread startThread(final Agent agent, final IdleStrategy idle) {
+    private Thread startThread(Agent agent, IdleStrategy idle) {
         return startThread(runner(new EngineAgent(agent, idle, agent == cycle, this::fail)));
     }
 
-    private AgentRunner runner(final EngineAgent agent) {
+    private AgentRunner runner(EngineAgent agent) {
         return new AgentRunner(NoOpIdleStrategy.INSTANCE, errorHandler, null, agent);
     }
 
-    private void fail(final Throwable cause) {
+    private void fail(Throwable cause) {
         if (state.fail(cause)) {
             errorHandler.onError(cause);
         }
     }
 
-    private static void fail(final FeedAgent agent, final Throwable cause) {
+    private static void fail(FeedAgent agent, Throwable cause) {
         if (agent.done()) {
             throw new AgentTerminationException(true);
         }
         agent.fail(cause);
     }
 
-    private Thread startThread(final AgentRunner runner) {
+    private Thread startThread(AgentRunner runner) {
         runners.add(runner);
         boolean done = false;
         try {
-            final Thread thread = AgentRunner.startOnThread(
+            Thread thread = AgentRunner.startOnThread(
                     runner,
                     work -> daemon(() -> {
                         try {
@@ -138,25 +134,25 @@ final class EngineThreads {
         }
     }
 
-    private Thread daemon(final Runnable work) {
-        final Thread thread = factory.newThread(work);
+    private Thread daemon(Runnable work) {
+        Thread thread = factory.newThread(work);
         thread.setDaemon(true);
         return thread;
     }
 
     /** Runs a feed, under a name that tells it from others, until it is closed or ends. */
-    FeedRun run(final Feed feed, final ChangeHandler handler) {
+    FeedRun run(Feed feed, ChangeHandler handler) {
         return run("tailrace-feed-" + started.incrementAndGet(), feed, handler);
     }
 
     /** Runs a feed until it is closed or ends. */
-    FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
-        final boolean ownThread = config.threading() == Threading.DEDICATED;
-        final FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler);
+    FeedRun run(String name, Feed feed, ChangeHandler handler) {
+        boolean ownThread = config.threading() == Threading.DEDICATED;
+        FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler);
         if (ownThread) {
-            final AgentRunner runner =
+            AgentRunner runner =
                     runner(new EngineAgent(agent, config.feedIdleStrategy().get(), true, cause -> fail(agent, cause)));
-            final Thread thread = startThread(runner);
+            Thread thread = startThread(runner);
             return listed(agent, feed, () -> {
                 agent.onClose();
                 if (thread != Thread.currentThread()) {
@@ -176,8 +172,8 @@ final class EngineThreads {
         });
     }
 
-    private FeedRun listed(final FeedAgent agent, final Feed feed, final Runnable ending) {
-        final FeedRun run = new FeedRun(agent, feed, () -> {
+    private FeedRun listed(FeedAgent agent, Feed feed, Runnable ending) {
+        FeedRun run = new FeedRun(agent, feed, () -> {
             feeds.removeIf(other -> other.isOf(agent));
             ending.run();
         });
@@ -194,7 +190,7 @@ final class EngineThreads {
 
     /** Whether the calling thread is one of the engine's, or runs its cycle. */
     boolean runsHere() {
-        for (final AgentRunner runner : runners) {
+        for (AgentRunner runner : runners) {
             if (runner.thread() == Thread.currentThread()) {
                 return true;
             }
@@ -203,7 +199,7 @@ final class EngineThreads {
     }
 
     /** Has the time marked that feeds wait for, where the caller drives the engine; false where threads will do it. */
-    boolean markTime(final Writer writer) {
+    boolean markTime(Writer writer) {
         return config.threading() == Threading.INVOKER && cycle.markTime(writer);
     }
 
@@ -218,7 +214,7 @@ final class EngineThreads {
         runners.clear();
     }
 
-    private static void close(final AgentRunner runner) {
+    private static void close(AgentRunner runner) {
         runner.close(AgentRunner.RETRY_CLOSE_TIMEOUT_MS, late -> EngineThread.hear(late, runner.agent()));
     }
 }

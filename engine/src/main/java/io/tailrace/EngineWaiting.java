@@ -15,19 +15,19 @@ final class EngineWaiting implements Waiting {
     // Written once when the shared thread starts, null with dedicated threads.
     private volatile Thread engineThread;
 
-    void engineThread(final Thread thread) {
+    void engineThread(Thread thread) {
         engineThread = thread;
     }
 
     @Override
-    public void idle(final Ack ack, final int round) {
+    public void idle(Ack ack, int round) {
         check();
         if (round < YIELDS) {
             Thread.yield();
             return;
         }
         // An interrupt concerns the caller alone and does not end a wait whose outcome would be unknown.
-        final boolean interrupted = Thread.interrupted();
+        boolean interrupted = Thread.interrupted();
         if (ack != null) {
             Acks.sleep(ack, SLEEP_NS);
         } else {
@@ -39,7 +39,7 @@ final class EngineWaiting implements Waiting {
     }
 
     @Override
-    public void idleBeside(final int round) {
+    public void idleBeside(int round) {
         idle(null, round);
     }
 

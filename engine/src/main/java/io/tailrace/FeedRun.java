@@ -10,7 +10,7 @@ public final class FeedRun implements AutoCloseable {
     private final Feed feed;
     private final Runnable ending;
 
-    FeedRun(final FeedAgent agent, final Feed feed, final Runnable ending) {
+    FeedRun(FeedAgent agent, Feed feed, Runnable ending) {
         this.agent = agent;
         this.feed = feed;
         this.ending = ending;
@@ -19,7 +19,7 @@ public final class FeedRun implements AutoCloseable {
     /**
      * The name that was given to the run, or that the engine made up; its thread has it too, where it has one.
      *
-     * @return the name, which need not be unique.
+     * @return the name, which need not be unique
      */
     public String name() {
         return agent.roleName();
@@ -28,7 +28,7 @@ public final class FeedRun implements AutoCloseable {
     /**
      * Whether events are still delivered.
      *
-     * @return false when the feed has failed, has come to its end, or was closed.
+     * @return false when the feed has failed, has come to its end, or was closed
      */
     public boolean isRunning() {
         return !agent.done();
@@ -38,7 +38,7 @@ public final class FeedRun implements AutoCloseable {
      * What has ended the feed: an error of its handler or of the query, or of the engine.
      *
      * @return the error that the error handler was told, which names the run, the sequence and the cause; null when
-     *     there was none.
+     *     there was none
      */
     public FeedException failure() {
         return agent.failure();
@@ -47,7 +47,7 @@ public final class FeedRun implements AutoCloseable {
     /**
      * Where the feed is, see {@link Feed#position()}.
      *
-     * @return a sequence.
+     * @return a sequence
      */
     public long position() {
         return feed.position();
@@ -56,13 +56,13 @@ public final class FeedRun implements AutoCloseable {
     /**
      * How far the feed is behind the journal.
      *
-     * @return number of changes committed behind the position, of all tables.
+     * @return number of changes committed behind the position, of all tables
      */
     public long lag() {
         return feed.lag();
     }
 
-    boolean isOf(final FeedAgent other) {
+    boolean isOf(FeedAgent other) {
         return agent == other;
     }
 
@@ -80,7 +80,7 @@ public final class FeedRun implements AutoCloseable {
     /** The feed with its name, position and lag, see {@link Feed#toString()}, and what has ended it. Never throws. */
     @Override
     public String toString() {
-        final FeedException failure = failure();
+        FeedException failure = failure();
         return failure == null ? feed.toString() : feed + ": " + failure.getMessage();
     }
 }

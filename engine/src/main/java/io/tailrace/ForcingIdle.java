@@ -7,12 +7,12 @@ import org.agrona.concurrent.IdleStrategy;
 final class ForcingIdle implements IdleStrategy {
     private final Forcing forcing;
 
-    ForcingIdle(final Forcing forcing) {
+    ForcingIdle(Forcing forcing) {
         this.forcing = forcing;
     }
 
     @Override
-    public void idle(final int workCount) {
+    public void idle(int workCount) {
         if (workCount == 0) {
             idle();
         }

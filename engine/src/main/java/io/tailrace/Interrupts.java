@@ -16,8 +16,8 @@ final class Interrupts {
      */
     private Interrupts() {}
 
-    static void deferred(final Runnable work) {
-        final boolean interrupted = Thread.interrupted();
+    static void deferred(Runnable work) {
+        boolean interrupted = Thread.interrupted();
         try {
             work.run();
         } finally {
@@ -28,7 +28,7 @@ final class Interrupts {
     }
 
     /** Runs work on a thread that nobody knows, so that an interrupt of the caller cannot come in between either. */
-    static void apart(final String name, final Runnable work) {
+    static void apart(String name, Runnable work) {
         apart(name, () -> {
             work.run();
             return null;
@@ -36,18 +36,18 @@ final class Interrupts {
     }
 
     /** The same for work with a result; what it throws is thrown here. */
-    static <T> T apart(final String name, final Supplier<T> work) {
-        final FutureTask<T> task = new FutureTask<>(work::get);
+    static <T> T apart(String name, Supplier<T> work) {
+        FutureTask<T> task = new FutureTask<>(work::get);
         new Thread(task, name).start();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     return task.get();
-                } catch (final InterruptedException ex) {
+                } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (final ExecutionException ex) {
-                    LangUtil.rethrowUnchecked(ex.getCause());
+                } catch (ExecutionException e) {
+                    LangUtil.rethrowUnchecked(e.getCause());
                 }
             }
         } finally {

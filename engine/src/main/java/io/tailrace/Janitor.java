@@ -22,12 +22,7 @@ final class Janitor implements Agent {
     private final ErrorHandler errorHandler;
     private long lookedNs;
 
-    Janitor(
-            final Journal journal,
-            final IndexMemory memory,
-            final EngineState state,
-            final NanoClock clock,
-            final ErrorHandler errorHandler) {
+    Janitor(Journal journal, IndexMemory memory, EngineState state, NanoClock clock, ErrorHandler errorHandler) {
         this.journal = journal;
         this.memory = memory;
         this.state = state;
@@ -48,17 +43,17 @@ final class Janitor implements Agent {
         }
         try {
             return tend(clock.nanoTime());
-        } catch (final Throwable ex) {
-            if (state.fail(ex)) {
-                errorHandler.onError(ex);
+        } catch (Throwable e) {
+            if (state.fail(e)) {
+                errorHandler.onError(e);
             }
             return 0;
         }
     }
 
-    private int tend(final long nowNs) {
+    private int tend(long nowNs) {
         int work = 0;
-        final long passedNs = nowNs - lookedNs;
+        long passedNs = nowNs - lookedNs;
         if (passedNs < 0 || passedNs >= LOOK_NS) { // a clock of the caller's may go back, or leap beyond all counting
             lookedNs = nowNs;
             journal.checkFence();

@@ -29,39 +29,38 @@ final class KeyRanges {
     private KeyRanges() {}
 
     /** The range that holds one primary key. */
-    static List<KeyRange> one(final DocumentLimits limits, final TableName table, final Object key) {
+    static List<KeyRange> one(DocumentLimits limits, TableName table, Object key) {
         return List.of(point(primaryKey(limits, table, key), 1));
     }
 
     /** Ranges that hold one key each, keys asked for several times counted. */
-    static List<KeyRange> keys(
-            final DocumentLimits limits, final TableName table, final boolean primary, final Collection<?> keys) {
-        final TreeMap<byte[], Integer> counts = new TreeMap<>(Arrays::compareUnsigned);
-        for (final Object key : keys) {
+    static List<KeyRange> keys(DocumentLimits limits, TableName table, boolean primary, Collection<?> keys) {
+        TreeMap<byte[], Integer> counts = new TreeMap<>(Arrays::compareUnsigned);
+        for (Object key : keys) {
             if (key == null) {
                 throw new QueryException(
                         NULL_KEY, "getAll: a key is null, and no document is listed under null: leave it out");
             }
             counts.merge(primary ? primaryKey(limits, table, key) : bound(key), 1, Integer::sum);
         }
-        final List<KeyRange> ranges = new ArrayList<>();
+        List<KeyRange> ranges = new ArrayList<>();
         counts.forEach((key, copies) -> ranges.add(point(key, copies)));
         return List.copyOf(ranges);
     }
 
     /** The range between two bounds; no range at all when it is empty. */
-    static List<KeyRange> between(final Object lower, final Object upper) {
-        final byte[] from = edge(lower, true);
-        final byte[] to = edge(upper, false);
-        final boolean unbounded = to.length == 0 && keyOf(upper) == Bound.MAXVAL;
+    static List<KeyRange> between(Object lower, Object upper) {
+        byte[] from = edge(lower, true);
+        byte[] to = edge(upper, false);
+        boolean unbounded = to.length == 0 && keyOf(upper) == Bound.MAXVAL;
         if (!unbounded && Arrays.compareUnsigned(from, to) >= 0 || keyOf(lower) == Bound.MAXVAL) {
             return List.of();
         }
         return List.of(new KeyRange(from, to, 1));
     }
 
-    private static byte[] edge(final Object asked, final boolean isLower) {
-        final Object key = keyOf(asked);
+    private static byte[] edge(Object asked, boolean isLower) {
+        Object key = keyOf(asked);
         if (key == null) {
             throw new QueryException(
                     NULL_BOUND, "between: a bound is null: use Bound.MINVAL or Bound.MAXVAL where there is none");
@@ -69,41 +68,41 @@ final class KeyRanges {
         if (key == Bound.MINVAL || key == Bound.MAXVAL) {
             return new byte[0];
         }
-        final boolean isClosed = asked instanceof Bound bound ? bound.isClosed() : isLower;
-        final byte[] encoded = bound(key);
+        boolean isClosed = asked instanceof Bound bound ? bound.isClosed() : isLower;
+        byte[] encoded = bound(key);
         return isClosed == isLower ? encoded : behind(encoded);
     }
 
-    private static Object keyOf(final Object asked) {
+    private static Object keyOf(Object asked) {
         return asked instanceof Bound bound ? bound.key() : asked;
     }
 
-    private static KeyRange point(final byte[] key, final int copies) {
+    private static KeyRange point(byte[] key, int copies) {
         return new KeyRange(key, behind(key), copies);
     }
 
-    private static byte[] behind(final byte[] key) {
-        final byte[] behind = Arrays.copyOf(key, key.length + 1);
+    private static byte[] behind(byte[] key) {
+        byte[] behind = Arrays.copyOf(key, key.length + 1);
         behind[key.length] = BEHIND;
         return behind;
     }
 
-    private static byte[] primaryKey(final DocumentLimits limits, final TableName table, final Object key) {
-        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
+    private static byte[] primaryKey(DocumentLimits limits, TableName table, Object key) {
+        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
         try {
-            final byte[] encoded = new byte[new KeyEncoder(limits).encodeValue(key, buffer, 0)];
+            byte[] encoded = new byte[new KeyEncoder(limits).encodeValue(key, buffer, 0)];
             buffer.getBytes(0, encoded);
             return encoded;
-        } catch (final DocumentException ex) {
-            throw new QueryException(BAD_KEY, "key of table=" + table.name() + ": " + ex.getMessage());
+        } catch (DocumentException e) {
+            throw new QueryException(BAD_KEY, "key of table=" + table.name() + ": " + e.getMessage());
         }
     }
 
-    private static byte[] bound(final Object key) {
+    private static byte[] bound(Object key) {
         try {
             return IndexKeyEncoder.bound(key);
-        } catch (final DocumentException ex) {
-            throw new QueryException(BAD_KEY, "key or bound: " + ex.getMessage());
+        } catch (DocumentException e) {
+            throw new QueryException(BAD_KEY, "key or bound: " + e.getMessage());
         }
     }
 }

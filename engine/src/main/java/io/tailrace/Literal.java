@@ -26,7 +26,7 @@ public final class Literal {
     private final boolean removes;
     private final Object value;
 
-    private Literal(final boolean removes, final Object value) {
+    private Literal(boolean removes, Object value) {
         this.removes = removes;
         this.value = value;
     }
@@ -34,28 +34,28 @@ public final class Literal {
     /**
      * A literal that replaces.
      *
-     * @param value in place of what is there.
-     * @return the literal.
+     * @param value in place of what is there
+     * @return the literal
      */
-    public static Literal of(final Object value) {
+    public static Literal of(Object value) {
         return new Literal(false, value);
     }
 
     /**
      * A literal that takes the field out.
      *
-     * @return the literal, always the same.
+     * @return the literal, always the same
      */
     public static Literal none() {
         return NONE;
     }
 
     /** The same operand of an expression, with the literals in maps and lists as expressions know them. */
-    static Object operand(final Object value) {
+    static Object operand(Object value) {
         return operand(value, DEEPEST);
     }
 
-    private static Object operand(final Object value, final int levels) {
+    private static Object operand(Object value, int levels) {
         if (levels == 0) {
             return value;
         }
@@ -63,12 +63,12 @@ public final class Literal {
             return literal.removes ? Expressions.literal() : Expressions.literal(operand(literal.value, levels - 1));
         }
         if (value instanceof Map<?, ?> map) {
-            final Map<Object, Object> converted = new LinkedHashMap<>();
+            Map<Object, Object> converted = new LinkedHashMap<>();
             map.forEach((name, inner) -> converted.put(name, operand(inner, levels - 1)));
             return converted;
         }
         if (value instanceof List<?> list) {
-            final List<Object> converted = new ArrayList<>();
+            List<Object> converted = new ArrayList<>();
             list.forEach(inner -> converted.add(operand(inner, levels - 1)));
             return converted;
         }
@@ -84,7 +84,7 @@ public final class Literal {
     }
 
     Map<String, Object> encoded() {
-        final Map<String, Object> object = new LinkedHashMap<>();
+        Map<String, Object> object = new LinkedHashMap<>();
         object.put(TYPE_FIELD, TYPE);
         if (!removes) {
             object.put(VALUE_FIELD, value);
@@ -92,7 +92,7 @@ public final class Literal {
         return object;
     }
 
-    void put(final DocumentWriter writer, final String name) {
+    void put(DocumentWriter writer, String name) {
         writer.beginObject(name).put(TYPE_FIELD, TYPE);
         if (!removes) {
             writer.put(VALUE_FIELD, value);

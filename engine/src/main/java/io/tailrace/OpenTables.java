@@ -20,25 +20,25 @@ final class OpenTables {
     private final TableCatalogue catalogue;
     private final Map<Integer, Table> byId = new ConcurrentHashMap<>();
 
-    OpenTables(final Engine engine, final TableCatalogue catalogue) {
+    OpenTables(Engine engine, TableCatalogue catalogue) {
         this.engine = engine;
         this.catalogue = catalogue;
     }
 
-    Table existing(final String name) {
-        final int id = catalogue.idOf(name);
+    Table existing(String name) {
+        int id = catalogue.idOf(name);
         if (id == TableCatalogue.NOT_FOUND) {
             throw new UnknownTableException(name);
         }
         return byId.computeIfAbsent(id, same -> new Table(engine, named(id, name)));
     }
 
-    Table open(final String name, final String keyField) {
+    Table open(String name, String keyField) {
         checkName("table", name);
         if (catalogue.idOf(name) == TableCatalogue.NOT_FOUND) {
             create(name, keyField);
         }
-        final Table table = existing(name);
+        Table table = existing(name);
         if (keyField != null && !keyField.equals(table.keyField())) {
             throw new DocumentException("table=" + name + " has the key field " + table.keyField()
                     + ", asked for keyField=" + keyField + ": a key field cannot be changed");
@@ -46,26 +46,25 @@ final class OpenTables {
         return table;
     }
 
-    private TableName named(final int id, final String name) {
-        final String keyField = catalogue.keyField(id);
+    private TableName named(int id, String name) {
+        String keyField = catalogue.keyField(id);
         return new TableName(id, name, keyField, engine.field(keyField));
     }
 
-    private void create(final String name, final String keyField) {
+    private void create(String name, String keyField) {
         engine.checkWritable();
         if (keyField != null) {
             engine.field(keyField); // refuses what cannot be the name of a field
         }
-        final byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-        final byte[] keyBytes =
-                (keyField == null ? Tailrace.DEFAULT_KEY_FIELD : keyField).getBytes(StandardCharsets.UTF_8);
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        byte[] keyBytes = (keyField == null ? Tailrace.DEFAULT_KEY_FIELD : keyField).getBytes(StandardCharsets.UTF_8);
         if (keyBytes.length == 0 || keyBytes.length > engine.limits().fieldNameBytes()) {
             throw new DocumentException("key field of table=" + name + " must have 1 to "
                     + engine.limits().fieldNameBytes() + " bytes: keyField=" + keyField);
         }
         engine.journal().checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
-        final UnsafeBuffer key = new UnsafeBuffer(keyBytes);
-        final Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
+        UnsafeBuffer key = new UnsafeBuffer(keyBytes);
+        Ack ack = engine.define(Operation.CREATE_TABLE, 0, 0, new UnsafeBuffer(nameBytes), key);
         if (ack.error() != WriteError.NONE) {
             engine.journal().checkDefinition(nameBytes.length + keyBytes.length, "table=" + name);
             if (catalogue.size() >= TableCatalogue.MAXIMUM) {
@@ -76,20 +75,20 @@ final class OpenTables {
     }
 
     /** Drops a table; false when there is none of this name. */
-    boolean drop(final String name) {
+    boolean drop(String name) {
         checkName("table", name);
         engine.checkWritable();
-        final int id = catalogue.idOf(name);
+        int id = catalogue.idOf(name);
         if (id == TableCatalogue.NOT_FOUND) {
             return false;
         }
-        final Ack ack = engine.define(Operation.DROP_TABLE, id, 0, new UnsafeBuffer(0, 0), null);
+        Ack ack = engine.define(Operation.DROP_TABLE, id, 0, new UnsafeBuffer(0, 0), null);
         byId.remove(id);
         return ack.outcome() == Outcome.DELETED;
     }
 
     List<String> names() {
-        final List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int id = 0; id < catalogue.size(); id++) {
             if (catalogue.exists(id)) {
                 names.add(catalogue.name(id));
@@ -100,10 +99,10 @@ final class OpenTables {
     }
 
     /** 1 to 64 letters, digits, '_', '-', '.', not beginning with '.'. */
-    static void checkName(final String what, final String name) {
+    static void checkName(String what, String name) {
         boolean good = name != null && !name.isEmpty() && name.length() <= 64 && name.charAt(0) != '.';
         for (int i = 0; good && i < name.length(); i++) {
-            final char c = name.charAt(i);
+            char c = name.charAt(i);
             good = c >= 'a' && c <= 'z'
                     || c >= 'A' && c <= 'Z'
                     || c >= '0' && c <= '9'

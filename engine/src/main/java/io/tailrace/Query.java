@@ -29,27 +29,27 @@ public final class Query {
     private final Engine engine;
     private final QuerySteps steps;
 
-    Query(final Engine engine, final QuerySteps steps) {
+    Query(Engine engine, QuerySteps steps) {
         this.engine = engine;
         this.steps = steps;
     }
 
-    Query with(final QueryStep step) {
+    Query with(QueryStep step) {
         return new Query(engine, steps.with(step));
     }
 
-    private Query with(final String name, final UnaryOperator<Transforms> adding, final Object... arguments) {
-        final Object[] written = arguments == null ? new Object[1] : arguments.clone();
+    private Query with(String name, UnaryOperator<Transforms> adding, Object... arguments) {
+        Object[] written = arguments == null ? new Object[1] : arguments.clone();
         return with(new QueryStep.Transform(name, Arrays.asList(written), adding));
     }
 
     /**
      * Keeps the documents that pass.
      *
-     * @param filter the predicate; runs on the thread that polls the feed or reads; what it throws ends the feed.
-     * @return a longer query.
+     * @param filter the predicate; runs on the thread that polls the feed or reads; what it throws ends the feed
+     * @return a longer query
      */
-    public Query filter(final DocumentFilter filter) {
+    public Query filter(DocumentFilter filter) {
         Arguments.given(filter, "filter", "filter(filter)");
         return with("filter", transforms -> transforms.filter(filter), filter);
     }
@@ -57,22 +57,22 @@ public final class Query {
     /**
      * Keeps the documents that pass; those on which the predicate misses something do not.
      *
-     * @param predicate such as {@code row("price").gt(10)}.
-     * @return a longer query.
+     * @param predicate such as {@code row("price").gt(10)}
+     * @return a longer query
      */
-    public Query filter(final Expression predicate) {
+    public Query filter(Expression predicate) {
         return filter(predicate, FilterDefault.SKIP);
     }
 
     /**
      * Keeps the documents that pass.
      *
-     * @param predicate such as {@code row("price").gt(10)}.
+     * @param predicate such as {@code row("price").gt(10)}
      * @param otherwise what happens to a document on which it misses something: a field that is absent, arithmetic with
-     *     null.
-     * @return a longer query.
+     *     null
+     * @return a longer query
      */
-    public Query filter(final Expression predicate, final FilterDefault otherwise) {
+    public Query filter(Expression predicate, FilterDefault otherwise) {
         Arguments.given(predicate, "predicate", "filter(predicate)");
         Arguments.given(otherwise, "otherwise", "filter(predicate, otherwise)");
         return otherwise == FilterDefault.SKIP
@@ -84,21 +84,21 @@ public final class Query {
      * Keeps the documents that have these fields with these values; nested maps match in part, a {@link Literal} as a
      * whole.
      *
-     * @param pattern names and values, which may be expressions.
-     * @return a longer query.
+     * @param pattern names and values, which may be expressions
+     * @return a longer query
      */
-    public Query filter(final Map<String, ?> pattern) {
+    public Query filter(Map<String, ?> pattern) {
         return filter(pattern, FilterDefault.SKIP);
     }
 
     /**
      * Keeps the documents that have these fields with these values; nested maps match in part.
      *
-     * @param pattern names and values, which may be expressions.
-     * @param otherwise what happens to a document without one of the fields.
-     * @return a longer query.
+     * @param pattern names and values, which may be expressions
+     * @param otherwise what happens to a document without one of the fields
+     * @return a longer query
      */
-    public Query filter(final Map<String, ?> pattern, final FilterDefault otherwise) {
+    public Query filter(Map<String, ?> pattern, FilterDefault otherwise) {
         Arguments.given(pattern, "pattern", "filter(pattern)");
         return filter(Expressions.row().matches(Literal.operand(pattern)), otherwise);
     }
@@ -106,10 +106,10 @@ public final class Query {
     /**
      * Makes another document of each.
      *
-     * @param projection the mapping; runs on the thread that polls the feed or reads; what it throws ends the feed.
-     * @return a longer query.
+     * @param projection the mapping; runs on the thread that polls the feed or reads; what it throws ends the feed
+     * @return a longer query
      */
-    public Query map(final Projection projection) {
+    public Query map(Projection projection) {
         Arguments.given(projection, "projection", "map(projection)");
         return with("map", transforms -> transforms.map(projection), projection);
     }
@@ -117,10 +117,10 @@ public final class Query {
     /**
      * Makes another value of each document.
      *
-     * @param projection what becomes of it, of any type; null counts as absent, and so does a failure on a live change.
-     * @return a longer query.
+     * @param projection what becomes of it, of any type; null counts as absent, and so does a failure on a live change
+     * @return a longer query
      */
-    public Query map(final Expression projection) {
+    public Query map(Expression projection) {
         Arguments.given(projection, "projection", "map(projection)");
         return with("map", transforms -> transforms.map(projection), projection);
     }
@@ -128,101 +128,101 @@ public final class Query {
     /**
      * Merges an object into each document: objects field by field, anything else replaced.
      *
-     * @param object a map, whose values may be expressions, or an expression.
-     * @return a longer query.
+     * @param object a map, whose values may be expressions, or an expression
+     * @return a longer query
      */
-    public Query merge(final Object object) {
+    public Query merge(Object object) {
         return with("merge", transforms -> transforms.map(Expressions.row().merge(Literal.operand(object))), object);
     }
 
     /**
      * Keeps the named fields; missing ones are left out.
      *
-     * @param fields names.
-     * @return a longer query.
+     * @param fields names
+     * @return a longer query
      */
-    public Query pluck(final String... fields) {
+    public Query pluck(String... fields) {
         return with("pluck", transforms -> transforms.pluck(fields), (Object[]) fields);
     }
 
     /**
      * Keeps the selected fields, nested ones too; missing ones are left out.
      *
-     * @param paths names, and maps from a name to what is selected inside it.
-     * @return a longer query.
+     * @param paths names, and maps from a name to what is selected inside it
+     * @return a longer query
      */
-    public Query pluck(final Object... paths) {
+    public Query pluck(Object... paths) {
         Arguments.given(paths, "paths", "pluck(paths)");
-        final FieldSelection selection = FieldSelection.of(paths);
+        FieldSelection selection = FieldSelection.of(paths);
         return with("pluck", transforms -> transforms.pluck(selection), paths);
     }
 
     /**
      * Takes the selected fields out.
      *
-     * @param paths names, and maps from a name to what is selected inside it.
-     * @return a longer query.
+     * @param paths names, and maps from a name to what is selected inside it
+     * @return a longer query
      */
-    public Query without(final Object... paths) {
+    public Query without(Object... paths) {
         Arguments.given(paths, "paths", "without(paths)");
-        final FieldSelection selection = FieldSelection.of(paths);
+        FieldSelection selection = FieldSelection.of(paths);
         return with("without", transforms -> transforms.without(selection), paths);
     }
 
     /**
      * Keeps the documents that have all selected fields, not null.
      *
-     * @param paths names, and maps from a name to what is selected inside it.
-     * @return a longer query.
+     * @param paths names, and maps from a name to what is selected inside it
+     * @return a longer query
      */
-    public Query hasFields(final Object... paths) {
+    public Query hasFields(Object... paths) {
         Arguments.given(paths, "paths", "hasFields(paths)");
-        final FieldSelection selection = FieldSelection.of(paths);
+        FieldSelection selection = FieldSelection.of(paths);
         return with("hasFields", transforms -> transforms.hasFields(selection), paths);
     }
 
     /**
      * Keeps the documents that have all selected fields, not null, and of them these fields.
      *
-     * @param paths names, and maps from a name to what is selected inside it.
-     * @return a longer query.
+     * @param paths names, and maps from a name to what is selected inside it
+     * @return a longer query
      */
-    public Query withFields(final Object... paths) {
+    public Query withFields(Object... paths) {
         Arguments.given(paths, "paths", "withFields(paths)");
-        final FieldSelection selection = FieldSelection.of(paths);
+        FieldSelection selection = FieldSelection.of(paths);
         return with("withFields", transforms -> transforms.withFields(selection), paths);
     }
 
     /**
      * Takes one field of each document; documents without it are left out.
      *
-     * @param name of the field.
-     * @return a longer query.
+     * @param name of the field
+     * @return a longer query
      */
-    public Query field(final String name) {
+    public Query field(String name) {
         return with("field", transforms -> transforms.field(name), name);
     }
 
     /**
      * Reads a range of primary keys only.
      *
-     * @param lower first key, closed unless it is a {@link Bound} that says otherwise; {@link Bound#MINVAL} for none.
-     * @param upper last key, open unless it is a {@link Bound} that says otherwise; {@link Bound#MAXVAL} for none.
-     * @return a longer query.
+     * @param lower first key, closed unless it is a {@link Bound} that says otherwise; {@link Bound#MINVAL} for none
+     * @param upper last key, open unless it is a {@link Bound} that says otherwise; {@link Bound#MAXVAL} for none
+     * @return a longer query
      */
-    public Query between(final Object lower, final Object upper) {
+    public Query between(Object lower, Object upper) {
         return with(new QueryStep.Between(null, lower, upper));
     }
 
     /**
      * Reads a range of an index only.
      *
-     * @param index name of the index, or of the key field.
-     * @param lower as in {@link #between(Object, Object)}.
-     * @param upper as in {@link #between(Object, Object)}.
-     * @return a longer query.
+     * @param index name of the index, or of the key field
+     * @param lower as in {@link #between(Object, Object)}
+     * @param upper as in {@link #between(Object, Object)}
+     * @return a longer query
      */
-    public Query between(final String index, final Object lower, final Object upper) {
+    public Query between(String index, Object lower, Object upper) {
         return with(new QueryStep.Between(index, lower, upper));
     }
 
@@ -230,61 +230,61 @@ public final class Query {
      * Puts the documents in the order of an index, ascending. Behind a table or a range of the same index; a feed needs
      * a {@link #limit} then.
      *
-     * @param index name of the index, or of the key field; documents it does not list are left out.
-     * @return a longer query.
+     * @param index name of the index, or of the key field; documents it does not list are left out
+     * @return a longer query
      */
-    public Query orderBy(final String index) {
+    public Query orderBy(String index) {
         return orderBy(index, Direction.ASC);
     }
 
     /**
      * Puts the documents in the order of an index, see {@link #orderBy(String)}.
      *
-     * @param index name of the index, or of the key field.
-     * @param direction of the order; ties go by primary key, turned round with the rest.
-     * @return a longer query.
+     * @param index name of the index, or of the key field
+     * @param direction of the order; ties go by primary key, turned round with the rest
+     * @return a longer query
      */
-    public Query orderBy(final String index, final Direction direction) {
+    public Query orderBy(String index, Direction direction) {
         return with(new QueryStep.OrderBy(index, direction));
     }
 
     /**
      * The document with the least key in an index.
      *
-     * @param index name of the index, or of the key field.
-     * @return a longer query.
+     * @param index name of the index, or of the key field
+     * @return a longer query
      */
-    public Query min(final String index) {
+    public Query min(String index) {
         return with(new QueryStep.First("min", index, Direction.ASC));
     }
 
     /**
      * The document with the greatest key in an index.
      *
-     * @param index name of the index, or of the key field.
-     * @return a longer query.
+     * @param index name of the index, or of the key field
+     * @return a longer query
      */
-    public Query max(final String index) {
+    public Query max(String index) {
         return with(new QueryStep.First("max", index, Direction.DESC));
     }
 
     /**
      * The first documents. A feed needs an {@link #orderBy} before, and nothing but {@link #union} after.
      *
-     * @param documents how many at most; for a feed up to 100,000.
-     * @return a longer query.
+     * @param documents how many at most; for a feed up to 100,000
+     * @return a longer query
      */
-    public Query limit(final long documents) {
+    public Query limit(long documents) {
         return with(new QueryStep.Limit(documents));
     }
 
     /**
      * All but the first documents; of a read only.
      *
-     * @param documents how many are passed over.
-     * @return a longer query.
+     * @param documents how many are passed over
+     * @return a longer query
      */
-    public Query skip(final long documents) {
+    public Query skip(long documents) {
         return with(new QueryStep.Skip(documents));
     }
 
@@ -292,10 +292,10 @@ public final class Query {
      * Several values of each document. Known from RethinkDB and refused when the query is opened, with what to write
      * instead.
      *
-     * @param projection to arrays.
-     * @return a longer query.
+     * @param projection to arrays
+     * @return a longer query
      */
-    public Query concatMap(final Expression projection) {
+    public Query concatMap(Expression projection) {
         return with(new QueryStep.ConcatMap(projection));
     }
 
@@ -303,17 +303,17 @@ public final class Query {
      * Documents by the value of a field. Known from RethinkDB and refused when the query is opened, with what to write
      * instead.
      *
-     * @param field its name.
-     * @return a longer query.
+     * @param field its name
+     * @return a longer query
      */
-    public Query group(final String field) {
+    public Query group(String field) {
         return with(new QueryStep.Group(field));
     }
 
     /**
      * Equal documents once. Known from RethinkDB and refused when the query is opened, with what to write instead.
      *
-     * @return a longer query.
+     * @return a longer query
      */
     public Query distinct() {
         return with(new QueryStep.Distinct());
@@ -323,7 +323,7 @@ public final class Query {
      * How many documents there are. Known from RethinkDB and refused when the query is opened, with what to write
      * instead; {@link Table#count()} counts a table.
      *
-     * @return a longer query.
+     * @return a longer query
      */
     public Query count() {
         return with(new QueryStep.Count());
@@ -333,14 +333,14 @@ public final class Query {
      * This result and those of other queries, of the same tables or others. A document in several of them is there
      * several times. Steps that follow apply to each.
      *
-     * @param others queries of the same engine.
-     * @return a longer query.
+     * @param others queries of the same engine
+     * @return a longer query
      */
-    public Query union(final Query... others) {
+    public Query union(Query... others) {
         Arguments.given(others, "others", "union(others)");
-        final List<QuerySteps> branches = new ArrayList<>();
+        List<QuerySteps> branches = new ArrayList<>();
         branches.add(steps);
-        for (final Query other : others) {
+        for (Query other : others) {
             if (other == null || other.engine != engine) {
                 throw new QueryException(
                         QueryException.Reason.BAD_ARGUMENT,
@@ -354,8 +354,8 @@ public final class Query {
     /**
      * Opens a feed from now on, squashed on read.
      *
-     * @return a feed of the caller's, to be closed.
-     * @throws QueryException when it cannot be carried out; nothing has happened then.
+     * @return a feed of the caller's, to be closed
+     * @throws QueryException when it cannot be carried out; nothing has happened then
      */
     public Feed changes() {
         return changes(ChangesOptions.defaults());
@@ -364,11 +364,11 @@ public final class Query {
     /**
      * Opens a feed.
      *
-     * @param options start, end, squash, and what is included.
-     * @return a feed of the caller's, to be closed.
-     * @throws QueryException when it cannot be carried out; nothing has happened then.
+     * @param options start, end, squash, and what is included
+     * @return a feed of the caller's, to be closed
+     * @throws QueryException when it cannot be carried out; nothing has happened then
      */
-    public Feed changes(final ChangesOptions options) {
+    public Feed changes(ChangesOptions options) {
         return engine.openFeed(
                 toString(),
                 QueryPlan.forChanges(engine, steps).selections(),
@@ -378,11 +378,11 @@ public final class Query {
     /**
      * Reads the result as it is at one sequence, exactly, while writes go on.
      *
-     * @return a cursor of the caller's, to be closed.
-     * @throws QueryException when it cannot be carried out.
+     * @return a cursor of the caller's, to be closed
+     * @throws QueryException when it cannot be carried out
      */
     public Cursor read() {
-        final QueryPlan plan = QueryPlan.forRead(engine, steps);
+        QueryPlan plan = QueryPlan.forRead(engine, steps);
         return engine.openCursor(plan.selections(), plan.skip(), plan.limit());
     }
 

@@ -28,33 +28,33 @@ import java.util.List;
  * What a query comes to: its branches, checked in written order. A feed can do less than a read, since it has to answer
  * for every change without reading everything anew.
  *
- * @param selections the branches, one for a query without a union.
- * @param skip how many documents of the whole are passed over; reads only.
- * @param limit how many documents of the whole are read, {@link Long#MAX_VALUE} for all; reads only.
+ * @param selections the branches, one for a query without a union
+ * @param skip how many documents of the whole are passed over; reads only
+ * @param limit how many documents of the whole are read, {@link Long#MAX_VALUE} for all; reads only
  */
 record QueryPlan(List<Selection> selections, long skip, long limit) {
     /** Most documents that an ordered feed holds. */
     static final int MOST_ORDERED = 100_000;
 
-    static QueryPlan forChanges(final Engine engine, final QuerySteps query) {
+    static QueryPlan forChanges(Engine engine, QuerySteps query) {
         return plan(engine, query, true);
     }
 
-    static QueryPlan forRead(final Engine engine, final QuerySteps query) {
+    static QueryPlan forRead(Engine engine, QuerySteps query) {
         return plan(engine, query, false);
     }
 
-    private static QueryPlan plan(final Engine engine, final QuerySteps query, final boolean forChanges) {
+    private static QueryPlan plan(Engine engine, QuerySteps query, boolean forChanges) {
         return query.branches().isEmpty()
                 ? new Branch(engine, query.table(), forChanges).plan(query.steps())
                 : planUnion(engine, query, forChanges);
     }
 
-    private static QueryPlan planUnion(final Engine engine, final QuerySteps query, final boolean forChanges) {
+    private static QueryPlan planUnion(Engine engine, QuerySteps query, boolean forChanges) {
         Transforms behind = Transforms.none();
         long skip = 0;
         long limit = Long.MAX_VALUE;
-        for (final QueryStep step : query.steps()) {
+        for (QueryStep step : query.steps()) {
             if (step instanceof QueryStep.Transform transform && skip == 0 && limit == Long.MAX_VALUE) {
                 behind = transform.adding().apply(behind);
             } else if (step instanceof QueryStep.Limit some && !forChanges) {
@@ -65,15 +65,15 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                 throw refusedBehindUnion(step);
             }
         }
-        final List<Selection> selections = new ArrayList<>();
-        for (final QuerySteps branch : query.branches()) {
-            final QueryPlan planned = plan(engine, branch, forChanges);
+        List<Selection> selections = new ArrayList<>();
+        for (QuerySteps branch : query.branches()) {
+            QueryPlan planned = plan(engine, branch, forChanges);
             if (planned.skip > 0 || planned.limit != Long.MAX_VALUE) {
                 throw new QueryException(
                         BAD_ARGUMENT,
                         "a branch of a union cannot skip, nor limit without an order: do it behind the union");
             }
-            for (final Selection selection : planned.selections) {
+            for (Selection selection : planned.selections) {
                 if (selection.source().limit() != Source.ALL && behind != Transforms.none()) {
                     throw transformAfterLimit("a step behind the union");
                 }
@@ -84,7 +84,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         return new QueryPlan(List.copyOf(selections), skip, limit);
     }
 
-    private static QueryException refusedBehindUnion(final QueryStep step) {
+    private static QueryException refusedBehindUnion(QueryStep step) {
         if (step instanceof QueryStep.Limit) {
             return new QueryException(
                     SLICE_OF_UNION,
@@ -103,7 +103,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
     }
 
     /** The steps that a feed never has, and a read has in no such place. */
-    private static QueryException refused(final QueryStep step) {
+    private static QueryException refused(QueryStep step) {
         if (step instanceof QueryStep.ConcatMap) {
             return new QueryException(
                     CONCAT_MAP, "concatMap is not possible: map to an array, and take it apart in the handler");
@@ -132,24 +132,24 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                         + " ChangesOptions.includeOffsets(), and leave the first places out in the handler");
     }
 
-    private static QueryException transformAfterLimit(final String name) {
+    private static QueryException transformAfterLimit(String name) {
         return new QueryException(
                 TRANSFORM_AFTER_LIMIT, name + " behind a limit is not possible: put it between orderBy and limit");
     }
 
-    private static QueryException orderAfterTransform(final String what) {
+    private static QueryException orderAfterTransform(String what) {
         return new QueryException(
                 INDEXED_ORDER_BY_AFTER_TRANSFORM,
                 "orderBy, min and max read an index, so they stand right behind the table or a between of the same"
                         + " index: put them before " + what);
     }
 
-    private static QueryException rangeAfter(final String what) {
+    private static QueryException rangeAfter(String what) {
         return new QueryException(
                 BAD_ARGUMENT, "between reads keys, so it stands right behind the table: put it before " + what);
     }
 
-    private static long counted(final long documents, final String what) {
+    private static long counted(long documents, String what) {
         if (documents < 0) {
             throw new QueryException(BAD_ARGUMENT, what + "=" + documents + " must not be negative");
         }
@@ -179,14 +179,14 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         /** Name of the first transform, null while there is none. */
         private String transformed;
 
-        Branch(final Engine engine, final TableName table, final boolean forChanges) {
+        Branch(Engine engine, TableName table, boolean forChanges) {
             this.engine = engine;
             this.table = table;
             this.forChanges = forChanges;
         }
 
-        QueryPlan plan(final List<QueryStep> steps) {
-            for (final QueryStep step : steps) {
+        QueryPlan plan(List<QueryStep> steps) {
+            for (QueryStep step : steps) {
                 add(step);
             }
             if (forChanges && ordered && top == Source.ALL) {
@@ -194,13 +194,12 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                         ORDER_WITHOUT_LIMIT,
                         "orderBy without a limit cannot be followed: add limit(n), or leave orderBy out");
             }
-            final IndexDefinition index =
-                    by == null || by.equals(table.keyField()) ? null : engine.definition(table, by);
-            final Source source = new Source(table.id(), table.name(), kind, index, ranges, ordered, descending, top);
+            IndexDefinition index = by == null || by.equals(table.keyField()) ? null : engine.definition(table, by);
+            Source source = new Source(table.id(), table.name(), kind, index, ranges, ordered, descending, top);
             return new QueryPlan(List.of(new Selection(source, transforms)), skip, limit);
         }
 
-        private void add(final QueryStep step) {
+        private void add(QueryStep step) {
             if (step instanceof QueryStep.Get get) {
                 kind = Source.Kind.POINT;
                 ranges = KeyRanges.one(engine.limits(), table, get.key());
@@ -228,8 +227,8 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             }
         }
 
-        private void between(final QueryStep.Between between) {
-            final String name = between.index() == null ? table.keyField() : between.index();
+        private void between(QueryStep.Between between) {
+            String name = between.index() == null ? table.keyField() : between.index();
             if (transformed != null || isLimited() || skip > 0) {
                 throw rangeAfter(transformed == null ? "limit" : transformed);
             }
@@ -247,7 +246,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             ranges = KeyRanges.between(between.lower(), between.upper());
         }
 
-        private void order(final String step, final String index, final Direction direction) {
+        private void order(String step, String index, Direction direction) {
             if (transformed != null || isLimited() || skip > 0 || kind == Source.Kind.KEYS || single) {
                 throw orderAfterTransform(
                         transformed != null ? transformed : kind == Source.Kind.KEYS ? "getAll" : "limit, get or skip");
@@ -268,14 +267,14 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             descending = direction == Direction.DESC;
         }
 
-        private QueryException differentIndexes(final String index) {
+        private QueryException differentIndexes(String index) {
             return new QueryException(
                     DIFFERENT_INDEXES,
                     "index=" + index + " behind index=" + by + " is not possible: between and orderBy use one index,"
                             + " make a compound index");
         }
 
-        private void limit(final long documents) {
+        private void limit(long documents) {
             if (single || isLimited()) {
                 throw single
                         ? notASequence("limit")
@@ -309,7 +308,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             }
         }
 
-        private void transform(final QueryStep.Transform transform) {
+        private void transform(QueryStep.Transform transform) {
             if (single) {
                 throw notASequence(transform.name());
             }
@@ -324,7 +323,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             transformed = transformed == null ? transform.name() : transformed;
         }
 
-        private QueryException notASequence(final String step) {
+        private QueryException notASequence(String step) {
             return new QueryException(
                     NOT_A_SEQUENCE,
                     step + " needs a sequence, and get, min and max give one document: use getAll, or orderBy with"
@@ -339,7 +338,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             return by == null || by.equals(table.keyField());
         }
 
-        private void by(final String index) {
+        private void by(String index) {
             if (index == null) {
                 throw new QueryException(BAD_ARGUMENT, "index=null is no index of table=" + table.name());
             }

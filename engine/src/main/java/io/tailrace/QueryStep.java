@@ -38,7 +38,7 @@ sealed interface QueryStep {
                     : QueryText.call("between", QueryText.value(index), bound(lower), bound(upper));
         }
 
-        private static String bound(final Object bound) {
+        private static String bound(Object bound) {
             return bound instanceof Bound ? bound.toString() : QueryText.value(bound);
         }
     }
@@ -83,7 +83,7 @@ sealed interface QueryStep {
         public String toString() {
             try {
                 return QueryText.call(name, QueryText.values((List<?>) Literal.operand(arguments)));
-            } catch (final RuntimeException e) {
+            } catch (RuntimeException e) {
                 return QueryText.call(name, QueryText.values(arguments)); // a literal of something that is no value
             }
         }

@@ -6,21 +6,21 @@ import java.util.List;
 /**
  * A query as it was written. Immutable, any thread.
  *
- * @param table that it begins with, null for a union.
- * @param branches of a union, else none.
- * @param steps what follows, in written order.
+ * @param table that it begins with, null for a union
+ * @param branches of a union, else none
+ * @param steps what follows, in written order
  */
 record QuerySteps(TableName table, List<QuerySteps> branches, List<QueryStep> steps) {
-    static QuerySteps of(final TableName table) {
+    static QuerySteps of(TableName table) {
         return new QuerySteps(table, List.of(), List.of());
     }
 
-    static QuerySteps union(final List<QuerySteps> branches) {
+    static QuerySteps union(List<QuerySteps> branches) {
         return new QuerySteps(null, List.copyOf(branches), List.of());
     }
 
-    QuerySteps with(final QueryStep step) {
-        final List<QueryStep> longer = new ArrayList<>(steps);
+    QuerySteps with(QueryStep step) {
+        List<QueryStep> longer = new ArrayList<>(steps);
         longer.add(step);
         return new QuerySteps(table, branches, List.copyOf(longer));
     }
@@ -28,7 +28,7 @@ record QuerySteps(TableName table, List<QuerySteps> branches, List<QueryStep> st
     /** As it is written in Java; never throws. */
     @Override
     public String toString() {
-        final StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         if (table != null) {
             text.append(table);
         } else {

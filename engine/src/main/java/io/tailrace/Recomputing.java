@@ -13,7 +13,7 @@ final class Recomputing {
     private Recomputing() {}
 
     /** Refuses another round when that would be one too many. */
-    static void check(final int rounds, final Write computed) {
+    static void check(int rounds, Write computed) {
         if (rounds == MOST) {
             throw new EngineException("document has changed each time it was computed: " + computed.about() + " times="
                     + MOST + ", write it nowhere in the function, and let that be short where many"

@@ -15,9 +15,9 @@ final class SecureRandomness implements LongSupplier {
     private long d;
 
     SecureRandomness() {
-        final byte[] seed = new byte[STATE_BYTES];
+        byte[] seed = new byte[STATE_BYTES];
         new SecureRandom().nextBytes(seed);
-        final ByteBuffer bytes = ByteBuffer.wrap(seed);
+        ByteBuffer bytes = ByteBuffer.wrap(seed);
         a = bytes.getLong();
         b = bytes.getLong();
         c = bytes.getLong();
@@ -26,8 +26,8 @@ final class SecureRandomness implements LongSupplier {
 
     @Override
     public synchronized long getAsLong() {
-        final long result = Long.rotateLeft(a + d, 23) + a;
-        final long shifted = b << 17;
+        long result = Long.rotateLeft(a + d, 23) + a;
+        long shifted = b << 17;
         c ^= a;
         d ^= b;
         b ^= c;

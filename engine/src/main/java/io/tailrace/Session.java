@@ -42,11 +42,11 @@ final class Session {
 
     private final boolean lending;
 
-    Session(final Engine engine) {
+    Session(Engine engine) {
         this(engine, LENDING);
     }
 
-    Session(final Engine engine, final boolean lending) {
+    Session(Engine engine, boolean lending) {
         this.engine = engine;
         this.lending = lending;
         keys = new KeyEncoder(engine.limits());
@@ -57,7 +57,7 @@ final class Session {
         if (overCount < WRITES) {
             return new Write(engine, this, false);
         }
-        final Write write = over[overFirst];
+        Write write = over[overFirst];
         overFirst = overFirst + 1 & WRITES - 1;
         overCount--;
         return write;
@@ -71,7 +71,7 @@ final class Session {
      * Takes back a write that is over, null where it still waits, and its buffers, which somebody may hold where they
      * were lent.
      */
-    void release(final Write write, final WriteBuffers free) {
+    void release(Write write, WriteBuffers free) {
         writeBuffers.add(free);
         if (write != null && !lending && overCount < WRITES) {
             over[overFirst + overCount & WRITES - 1] = write;
@@ -84,7 +84,7 @@ final class Session {
         return updates.isEmpty() ? new Write(engine, this, true) : updates.remove(updates.size() - 1);
     }
 
-    void release(final Write update) {
+    void release(Write update) {
         update.over();
         if (!lending && !update.isPending()) {
             updates.add(update);
@@ -92,7 +92,7 @@ final class Session {
     }
 
     /** Computes a document, which only that may write meanwhile: else it would be computed anew, and so on. */
-    boolean compute(final Write write, final DocumentUpdate update, final Document current) {
+    boolean compute(Write write, DocumentUpdate update, Document current) {
         computed.add(write);
         try {
             return update.apply(current, write.document());
@@ -103,11 +103,11 @@ final class Session {
 
     /** Computes one likewise, begun with its key, from the stored one and one to insert. */
     Map<String, Object> resolve(
-            final Write write,
-            final ConflictFunction function,
-            final Object value,
-            final Map<String, Object> oldVal,
-            final Map<String, Object> newVal) {
+            Write write,
+            ConflictFunction function,
+            Object value,
+            Map<String, Object> oldVal,
+            Map<String, Object> newVal) {
         computed.add(write);
         try {
             return function.resolve(value, oldVal, newVal);
@@ -117,7 +117,7 @@ final class Session {
     }
 
     /** Refuses to write a document that is being computed further up on this thread's stack. */
-    void checkNotComputed(final TableName table, final DirectBuffer encoded, final int length) {
+    void checkNotComputed(TableName table, DirectBuffer encoded, int length) {
         for (int i = 0; i < computed.size(); i++) {
             if (computed.get(i).isAbout(table, encoded, length)) {
                 throw computed.get(i).computed();
@@ -126,7 +126,7 @@ final class Session {
     }
 
     /** Refuses to write several, if one of them is. */
-    void checkNotComputed(final Batch batch) {
+    void checkNotComputed(Batch batch) {
         for (int i = 0; i < computed.size(); i++) {
             if (computed.get(i).isAboutOneIn(batch)) {
                 throw computed.get(i).computed();
@@ -142,7 +142,7 @@ final class Session {
         return buffers.remove(buffers.size() - 1);
     }
 
-    void release(final DocumentBuffer buffer) {
+    void release(DocumentBuffer buffer) {
         if (lending) {
             buffer.takeBack();
         } else {
@@ -154,15 +154,15 @@ final class Session {
         return key;
     }
 
-    int key(final CharSequence value) {
+    int key(CharSequence value) {
         return keys.encode(value, key, 0);
     }
 
-    int key(final long value) {
+    int key(long value) {
         return keys.encode(value, key, 0);
     }
 
-    int key(final Object value) {
+    int key(Object value) {
         return keys.encodeValue(value, key, 0);
     }
 }

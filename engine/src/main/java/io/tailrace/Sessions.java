@@ -15,19 +15,19 @@ final class Sessions {
     private final Map<Thread, Session> held = new WeakHashMap<>();
     private final ThreadLocal<WeakReference<Session>> ofThread = new ThreadLocal<>();
 
-    Sessions(final Engine engine) {
+    Sessions(Engine engine) {
         this.engine = engine;
     }
 
     /** The calling thread's session. */
     Session session() {
-        final WeakReference<Session> reference = ofThread.get();
-        final Session session = reference == null ? null : reference.get();
+        WeakReference<Session> reference = ofThread.get();
+        Session session = reference == null ? null : reference.get();
         return session == null ? begin() : session;
     }
 
     private Session begin() {
-        final Session session = new Session(engine);
+        Session session = new Session(engine);
         synchronized (held) {
             held.put(Thread.currentThread(), session);
         }

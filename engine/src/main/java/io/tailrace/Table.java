@@ -57,7 +57,7 @@ public final class Table {
     private final TableName name;
     private final TableIndexes indexes;
 
-    Table(final Engine engine, final TableName name) {
+    Table(Engine engine, TableName name) {
         this.engine = engine;
         this.name = name;
         indexes = new TableIndexes(engine, name);
@@ -66,7 +66,7 @@ public final class Table {
     /**
      * Name of the table.
      *
-     * @return its name.
+     * @return its name
      */
     public String name() {
         return name.name();
@@ -75,7 +75,7 @@ public final class Table {
     /**
      * Name of the field that is the key.
      *
-     * @return {@code id} by default.
+     * @return {@code id} by default
      */
     public String keyField() {
         return name.keyField();
@@ -88,7 +88,7 @@ public final class Table {
     /**
      * Begins an insert whose key must be free.
      *
-     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
+     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}
      */
     public Write insert() {
         return write(Operation.INSERT);
@@ -97,17 +97,17 @@ public final class Table {
     /**
      * Begins an insert.
      *
-     * @param conflict what to do when the key is taken.
-     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
+     * @param conflict what to do when the key is taken
+     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}
      */
-    public Write insert(final Conflict conflict) {
+    public Write insert(Conflict conflict) {
         return write(Arguments.given(conflict, "conflict", "insert(conflict)").operation());
     }
 
     /**
      * Begins an insert that replaces what is there.
      *
-     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}.
+     * @return a write of this thread's; where the key field is not put, a key is {@linkplain Write#generatedKey made}
      */
     public Write upsert() {
         return write(Operation.UPSERT);
@@ -116,30 +116,30 @@ public final class Table {
     /**
      * Begins an insert that replaces what is there.
      *
-     * @param value the key, put into the document too.
-     * @return a write of this thread's.
+     * @param value the key, put into the document too
+     * @return a write of this thread's
      */
-    public Write upsert(final CharSequence value) {
+    public Write upsert(CharSequence value) {
         return write(Operation.UPSERT).key(value);
     }
 
     /**
      * Begins an insert that replaces what is there.
      *
-     * @param value the key, put into the document too.
-     * @return a write of this thread's.
+     * @param value the key, put into the document too
+     * @return a write of this thread's
      */
-    public Write upsert(final long value) {
+    public Write upsert(long value) {
         return write(Operation.UPSERT).key(value);
     }
 
     /**
      * Begins an insert that replaces what is there.
      *
-     * @param value the key, put into the document too.
-     * @return a write of this thread's.
+     * @param value the key, put into the document too
+     * @return a write of this thread's
      */
-    public Write upsert(final Object value) {
+    public Write upsert(Object value) {
         return write(Operation.UPSERT).key(value);
     }
 
@@ -148,7 +148,7 @@ public final class Table {
      * , as in RethinkDB; the key stays in the form in which it is stored, 1 when it is given as 1.0. Skipped when there
      * is no such document; in a transaction that refuses all of it, see {@link Write#skipMissing()}.
      *
-     * @return a write of this thread's; the key field must be put.
+     * @return a write of this thread's; the key field must be put
      */
     public Write update() {
         return write(Operation.UPDATE);
@@ -157,30 +157,30 @@ public final class Table {
     /**
      * Begins an update, see {@link #update()}.
      *
-     * @param value the key.
-     * @return a write of this thread's.
+     * @param value the key
+     * @return a write of this thread's
      */
-    public Write update(final CharSequence value) {
+    public Write update(CharSequence value) {
         return write(Operation.UPDATE).key(value);
     }
 
     /**
      * Begins an update, see {@link #update()}.
      *
-     * @param value the key.
-     * @return a write of this thread's.
+     * @param value the key
+     * @return a write of this thread's
      */
-    public Write update(final long value) {
+    public Write update(long value) {
         return write(Operation.UPDATE).key(value);
     }
 
     /**
      * Begins an update, see {@link #update()}.
      *
-     * @param value the key.
-     * @return a write of this thread's.
+     * @param value the key
+     * @return a write of this thread's
      */
-    public Write update(final Object value) {
+    public Write update(Object value) {
         return write(Operation.UPDATE).key(value);
     }
 
@@ -188,7 +188,7 @@ public final class Table {
      * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction that
      * refuses all of it, see {@link Write#skipMissing()}.
      *
-     * @return a write of this thread's; the key field must be put.
+     * @return a write of this thread's; the key field must be put
      */
     public Write replace() {
         return write(Operation.REPLACE);
@@ -198,40 +198,40 @@ public final class Table {
      * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction that
      * refuses all of it, see {@link Write#skipMissing()}.
      *
-     * @param value the key, put into the document too.
-     * @return a write of this thread's.
+     * @param value the key, put into the document too
+     * @return a write of this thread's
      */
-    public Write replace(final Object value) {
+    public Write replace(Object value) {
         return write(Operation.REPLACE).key(value);
     }
 
     /**
      * Begins a delete. Skipped when there is no such document.
      *
-     * @param value the key.
-     * @return a write of this thread's, to be committed as it is.
+     * @param value the key
+     * @return a write of this thread's, to be committed as it is
      */
-    public Write delete(final CharSequence value) {
+    public Write delete(CharSequence value) {
         return write(Operation.DELETE).key(value);
     }
 
     /**
      * Begins a delete. Skipped when there is no such document.
      *
-     * @param value the key.
-     * @return a write of this thread's, to be committed as it is.
+     * @param value the key
+     * @return a write of this thread's, to be committed as it is
      */
-    public Write delete(final long value) {
+    public Write delete(long value) {
         return write(Operation.DELETE).key(value);
     }
 
     /**
      * Begins a delete. Skipped when there is no such document.
      *
-     * @param value the key.
-     * @return a write of this thread's, to be committed as it is.
+     * @param value the key
+     * @return a write of this thread's, to be committed as it is
      */
-    public Write delete(final Object value) {
+    public Write delete(Object value) {
         return write(Operation.DELETE).key(value);
     }
 
@@ -239,22 +239,22 @@ public final class Table {
      * Computes a document from the stored one and stores it, if that has not changed meanwhile; else computes it anew.
      * The next document starts as the current one, so that only what changes is put.
      *
-     * @param value the key.
-     * @param update the computation, run on this thread, once or more; it may write other documents, not this one.
+     * @param value the key
+     * @param update the computation, run on this thread, once or more; it may write other documents, not this one
      * @return outcome and sequence; {@link Outcome#SKIPPED} when the computation declined. Valid until this thread's
      *     next compute.
      * @throws io.tailrace.error.EngineException when the computation writes the document that it computes, of which
-     *     nothing is written then; or when that has changed under each of 10,000 computations.
+     *     nothing is written then; or when that has changed under each of 10,000 computations
      */
-    public Ack compute(final Object value, final DocumentUpdate update) {
-        final Session session = engine.session();
+    public Ack compute(Object value, DocumentUpdate update) {
+        Session session = engine.session();
         Arguments.given(update, "update", "compute(key, update)");
         session.checkNotComputed(name, session.key(), session.key(value));
-        final DocumentBuffer current = session.acquire();
-        final Write write = session.acquireUpdate();
+        DocumentBuffer current = session.acquire();
+        Write write = session.acquireUpdate();
         try {
             for (int rounds = 1; ; rounds++) {
-                final boolean found = read(value, current);
+                boolean found = read(value, current);
                 write.begin(name, Operation.UPSERT).version(current.version());
                 if (found) {
                     write.encodedKey(session.key(), 0, session.key(value))
@@ -266,7 +266,7 @@ public final class Table {
                 if (!session.compute(write, update, found ? current.document() : null)) {
                     return write.skip();
                 }
-                final Ack ack = write.commitDecided();
+                Ack ack = write.commitDecided();
                 if (ack.error() != WriteError.VERSION_MISMATCH) {
                     return ack;
                 }
@@ -278,14 +278,14 @@ public final class Table {
         }
     }
 
-    private Write write(final Operation operation) {
+    private Write write(Operation operation) {
         return engine.session().write().begin(name, operation);
     }
 
     /**
      * Makes a buffer to read into.
      *
-     * @return a new buffer, for one thread at a time.
+     * @return a new buffer, for one thread at a time
      */
     public DocumentBuffer newBuffer() {
         return new DocumentBuffer(engine.dictionary());
@@ -294,40 +294,40 @@ public final class Table {
     /**
      * Reads a document.
      *
-     * @param value its key.
-     * @param into takes a copy.
-     * @return false when there is no such document; the buffer's version is then 0, and it has no document.
+     * @param value its key
+     * @param into takes a copy
+     * @return false when there is no such document; the buffer's version is then 0, and it has no document
      */
-    public boolean read(final CharSequence value, final DocumentBuffer into) {
-        final Session session = engine.session();
+    public boolean read(CharSequence value, DocumentBuffer into) {
+        Session session = engine.session();
         return read(session, session.key(value), into);
     }
 
     /**
      * Reads a document.
      *
-     * @param value its key.
-     * @param into takes a copy.
-     * @return false when there is no such document; the buffer's version is then 0, and it has no document.
+     * @param value its key
+     * @param into takes a copy
+     * @return false when there is no such document; the buffer's version is then 0, and it has no document
      */
-    public boolean read(final long value, final DocumentBuffer into) {
-        final Session session = engine.session();
+    public boolean read(long value, DocumentBuffer into) {
+        Session session = engine.session();
         return read(session, session.key(value), into);
     }
 
     /**
      * Reads a document.
      *
-     * @param value its key.
-     * @param into takes a copy.
-     * @return false when there is no such document; the buffer's version is then 0, and it has no document.
+     * @param value its key
+     * @param into takes a copy
+     * @return false when there is no such document; the buffer's version is then 0, and it has no document
      */
-    public boolean read(final Object value, final DocumentBuffer into) {
-        final Session session = engine.session();
+    public boolean read(Object value, DocumentBuffer into) {
+        Session session = engine.session();
         return read(session, session.key(value), into);
     }
 
-    private boolean read(final Session session, final int keyLength, final DocumentBuffer into) {
+    private boolean read(Session session, int keyLength, DocumentBuffer into) {
         Arguments.given(into, "into", "read(key, into)");
         return into.wrap(index().read(session.key(), 0, keyLength, into.copy()) >= 0);
     }
@@ -335,15 +335,15 @@ public final class Table {
     /**
      * Reads a document as a view.
      *
-     * @param value its key.
+     * @param value its key
      * @param handler called with a copy of this thread's, valid during the call; not called when there is none. Where
      *     assertions are on, a view that was kept throws a {@link io.tailrace.error.StaleViewException}.
-     * @return whether there is such a document.
+     * @return whether there is such a document
      */
-    public boolean read(final Object value, final DocumentHandler handler) {
+    public boolean read(Object value, DocumentHandler handler) {
         Arguments.given(handler, "handler", "read(key, handler)");
-        final Session session = engine.session();
-        final DocumentBuffer buffer = session.acquire();
+        Session session = engine.session();
+        DocumentBuffer buffer = session.acquire();
         try {
             if (!read(value, buffer)) {
                 return false;
@@ -358,16 +358,16 @@ public final class Table {
     /**
      * Reads something of a document.
      *
-     * @param value its key.
+     * @param value its key
      * @param function what is wanted of it, not called when there is no such document. It is given a view as
      *     {@link #read(Object, DocumentHandler)} gives it, so it returns a value or a {@link Document#copy()}.
-     * @param <T> what the function makes.
-     * @return what the function returns; null when there is no such document.
+     * @param <T> what the function makes
+     * @return what the function returns; null when there is no such document
      */
-    public <T> T read(final Object value, final Function<? super Document, ? extends T> function) {
+    public <T> T read(Object value, Function<? super Document, ? extends T> function) {
         Arguments.given(function, "function", "read(key, function)");
-        final Session session = engine.session();
-        final DocumentBuffer buffer = session.acquire();
+        Session session = engine.session();
+        DocumentBuffer buffer = session.acquire();
         try {
             return read(value, buffer) ? function.apply(buffer.document()) : null;
         } finally {
@@ -378,18 +378,18 @@ public final class Table {
     /**
      * Whether there is a document with this key.
      *
-     * @param value the key.
-     * @return true when there is.
+     * @param value the key
+     * @return true when there is
      */
-    public boolean exists(final Object value) {
-        final Session session = engine.session();
+    public boolean exists(Object value) {
+        Session session = engine.session();
         return index().contains(session.key(), 0, session.key(value));
     }
 
     /**
      * Number of documents.
      *
-     * @return the number at the moment.
+     * @return the number at the moment
      */
     public long count() {
         return index().size();
@@ -399,17 +399,17 @@ public final class Table {
      * Reads all documents, in no order that means anything. Documents that are there from beginning to end are met
      * exactly once; each is read as it is at that moment.
      *
-     * @param handler called with a copy, valid during the call.
-     * @return how many documents were read.
+     * @param handler called with a copy, valid during the call
+     * @return how many documents were read
      */
-    public long scan(final DocumentHandler handler) {
+    public long scan(DocumentHandler handler) {
         Arguments.given(handler, "handler", "scan(handler)");
-        final IndexWalk walk = index().walk();
+        IndexWalk walk = index().walk();
         LentDocument lent = new LentDocument(engine.dictionary());
         long count = 0;
         while (walk.next()) {
-            final IndexEntry entry = walk.entry();
-            final Document document = lent.document();
+            IndexEntry entry = walk.entry();
+            Document document = lent.document();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
             lent = afterUse(lent);
             count++;
@@ -421,18 +421,18 @@ public final class Table {
      * Reads all documents in key order. The first call on a table has the order built, and waits for it; from then on
      * it is kept up to date by the writer.
      *
-     * @param handler called with a copy, valid during the call.
-     * @return how many documents were read.
+     * @param handler called with a copy, valid during the call
+     * @return how many documents were read
      */
-    public long scanInKeyOrder(final DocumentHandler handler) {
+    public long scanInKeyOrder(DocumentHandler handler) {
         Arguments.given(handler, "handler", "scanInKeyOrder(handler)");
-        final EntryScan scan = engine.orderedKeys(name);
+        EntryScan scan = engine.orderedKeys(name);
         LentDocument lent = new LentDocument(engine.dictionary());
         long count = 0;
         scan.all();
         while (scan.next()) {
-            final IndexEntry entry = scan.entry();
-            final Document document = lent.document();
+            IndexEntry entry = scan.entry();
+            Document document = lent.document();
             handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
             lent = afterUse(lent);
             count++;
@@ -441,7 +441,7 @@ public final class Table {
     }
 
     /** The view for the next document: the same, or where assertions are on another, so that who kept it is told. */
-    private LentDocument afterUse(final LentDocument lent) {
+    private LentDocument afterUse(LentDocument lent) {
         if (!Session.LENDING) {
             return lent;
         }
@@ -452,37 +452,37 @@ public final class Table {
     /**
      * Begins a query.
      *
-     * @param filter which documents stay.
-     * @return the query.
+     * @param filter which documents stay
+     * @return the query
      */
-    public Query filter(final DocumentFilter filter) {
+    public Query filter(DocumentFilter filter) {
         return query().filter(filter);
     }
 
     /**
      * Begins a query.
      *
-     * @param projection what becomes of a document.
-     * @return the query.
+     * @param projection what becomes of a document
+     * @return the query
      */
-    public Query map(final Projection projection) {
+    public Query map(Projection projection) {
         return query().map(projection);
     }
 
     /**
      * Begins a query.
      *
-     * @param fields names of the fields that stay.
-     * @return the query.
+     * @param fields names of the fields that stay
+     * @return the query
      */
-    public Query pluck(final String... fields) {
+    public Query pluck(String... fields) {
         return query().pluck(fields);
     }
 
     /**
      * Opens a feed of this table from now on, squashed on read.
      *
-     * @return a feed of the caller's, to be closed.
+     * @return a feed of the caller's, to be closed
      */
     public Feed changes() {
         return query().changes();
@@ -491,30 +491,30 @@ public final class Table {
     /**
      * Opens a feed of this table.
      *
-     * @param options start, end and squash.
-     * @return a feed of the caller's, to be closed.
+     * @param options start, end and squash
+     * @return a feed of the caller's, to be closed
      */
-    public Feed changes(final ChangesOptions options) {
+    public Feed changes(ChangesOptions options) {
         return query().changes(options);
     }
 
     /**
      * Begins a query for one document.
      *
-     * @param value its key.
-     * @return the query; as a feed it follows this document alone, and begins with it or with null by default.
+     * @param value its key
+     * @return the query; as a feed it follows this document alone, and begins with it or with null by default
      */
-    public Query get(final Object value) {
+    public Query get(Object value) {
         return query().with(new QueryStep.Get(value));
     }
 
     /**
      * Begins a query for the documents with the given keys; one that is given twice counts twice.
      *
-     * @param keys primary keys.
-     * @return the query.
+     * @param keys primary keys
+     * @return the query
      */
-    public Query getAll(final Object... keys) {
+    public Query getAll(Object... keys) {
         Arguments.given(keys, "keys", "getAll(keys)");
         return getAll(Arrays.asList(keys));
     }
@@ -523,10 +523,10 @@ public final class Table {
      * Begins a query for the documents with the given keys; one that is given twice counts twice. A list alone is a
      * list of keys; one key that is a list itself is written as {@code List.of(key)}.
      *
-     * @param keys primary keys.
-     * @return the query.
+     * @param keys primary keys
+     * @return the query
      */
-    public Query getAll(final Collection<?> keys) {
+    public Query getAll(Collection<?> keys) {
         Arguments.given(keys, "keys", "getAll(keys)");
         return query().with(new QueryStep.GetAll(null, new ArrayList<>(keys)));
     }
@@ -534,11 +534,11 @@ public final class Table {
     /**
      * Begins a query for the documents that an index lists under the given keys; one that is given twice counts twice.
      *
-     * @param index name of the index.
-     * @param keys keys in it.
-     * @return the query.
+     * @param index name of the index
+     * @param keys keys in it
+     * @return the query
      */
-    public Query getAllBy(final String index, final Object... keys) {
+    public Query getAllBy(String index, Object... keys) {
         Arguments.given(keys, "keys", "getAllBy(index, keys)");
         return getAllBy(index, Arrays.asList(keys));
     }
@@ -546,11 +546,11 @@ public final class Table {
     /**
      * Begins a query for the documents that an index lists under the given keys; one that is given twice counts twice.
      *
-     * @param index name of the index.
-     * @param keys keys in it.
-     * @return the query.
+     * @param index name of the index
+     * @param keys keys in it
+     * @return the query
      */
-    public Query getAllBy(final String index, final Collection<?> keys) {
+    public Query getAllBy(String index, Collection<?> keys) {
         Arguments.given(keys, "keys", "getAllBy(index, keys)");
         return query().with(new QueryStep.GetAll(index, new ArrayList<>(keys)));
     }
@@ -558,71 +558,71 @@ public final class Table {
     /**
      * Begins a query for a range of primary keys.
      *
-     * @param lower as for {@link Query#between(Object, Object)}.
-     * @param upper as for {@link Query#between(Object, Object)}.
-     * @return the query.
+     * @param lower as for {@link Query#between(Object, Object)}
+     * @param upper as for {@link Query#between(Object, Object)}
+     * @return the query
      */
-    public Query between(final Object lower, final Object upper) {
+    public Query between(Object lower, Object upper) {
         return query().between(lower, upper);
     }
 
     /**
      * Begins a query for a range of an index.
      *
-     * @param index name of the index, or of the key field.
-     * @param lower as for {@link Query#between(Object, Object)}.
-     * @param upper as for {@link Query#between(Object, Object)}.
-     * @return the query.
+     * @param index name of the index, or of the key field
+     * @param lower as for {@link Query#between(Object, Object)}
+     * @param upper as for {@link Query#between(Object, Object)}
+     * @return the query
      */
-    public Query between(final String index, final Object lower, final Object upper) {
+    public Query between(String index, Object lower, Object upper) {
         return query().between(index, lower, upper);
     }
 
     /**
      * Begins a query for the documents in the order of an index, ascending.
      *
-     * @param index name of the index, or of the key field.
-     * @return the query.
+     * @param index name of the index, or of the key field
+     * @return the query
      */
-    public Query orderBy(final String index) {
+    public Query orderBy(String index) {
         return query().orderBy(index);
     }
 
     /**
      * Begins a query for the documents in the order of an index.
      *
-     * @param index name of the index, or of the key field.
-     * @param direction of the order.
-     * @return the query.
+     * @param index name of the index, or of the key field
+     * @param direction of the order
+     * @return the query
      */
-    public Query orderBy(final String index, final Direction direction) {
+    public Query orderBy(String index, Direction direction) {
         return query().orderBy(index, direction);
     }
 
     /**
      * Begins a query for the document with the least key in an index.
      *
-     * @param index name of the index, or of the key field.
-     * @return the query.
+     * @param index name of the index, or of the key field
+     * @return the query
      */
-    public Query min(final String index) {
+    public Query min(String index) {
         return query().min(index);
     }
 
     /**
      * Begins a query for the document with the greatest key in an index.
      *
-     * @param index name of the index, or of the key field.
-     * @return the query.
+     * @param index name of the index, or of the key field
+     * @return the query
      */
-    public Query max(final String index) {
+    public Query max(String index) {
         return query().max(index);
     }
 
     /**
      * A query for all documents, to be made longer.
      *
-     * @return the query.
+     * @return the query
      */
     public Query all() {
         return query();
@@ -631,37 +631,37 @@ public final class Table {
     /**
      * Begins a query.
      *
-     * @param predicate as for {@link Query#filter(Expression)}.
-     * @return the query.
+     * @param predicate as for {@link Query#filter(Expression)}
+     * @return the query
      */
-    public Query filter(final Expression predicate) {
+    public Query filter(Expression predicate) {
         return query().filter(predicate);
     }
 
     /**
      * Begins a query.
      *
-     * @param pattern as for {@link Query#filter(Map)}.
-     * @return the query.
+     * @param pattern as for {@link Query#filter(Map)}
+     * @return the query
      */
-    public Query filter(final Map<String, ?> pattern) {
+    public Query filter(Map<String, ?> pattern) {
         return query().filter(pattern);
     }
 
     /**
      * Begins a query.
      *
-     * @param projection as for {@link Query#map(Expression)}.
-     * @return the query.
+     * @param projection as for {@link Query#map(Expression)}
+     * @return the query
      */
-    public Query map(final Expression projection) {
+    public Query map(Expression projection) {
         return query().map(projection);
     }
 
     /**
      * Reads all documents as they are at one sequence, exactly.
      *
-     * @return a cursor of the caller's, to be closed.
+     * @return a cursor of the caller's, to be closed
      */
     public Cursor read() {
         return query().read();
@@ -670,7 +670,7 @@ public final class Table {
     /**
      * Commands with documents given as maps, with counts and changes returned.
      *
-     * @return those with conflict {@code error} and without changes.
+     * @return those with conflict {@code error} and without changes
      */
     public Commands commands() {
         return new Commands(engine, name);
@@ -680,9 +680,9 @@ public final class Table {
      * Makes an index on the field of its name, and waits until it is built. Documents without the field, or with null
      * or an object in it, are not listed.
      *
-     * @param index see {@link #createIndex(String, Expression)}.
+     * @param index see {@link #createIndex(String, Expression)}
      */
-    public void createIndex(final String index) {
+    public void createIndex(String index) {
         indexes.create(index, Expressions.row(index), false);
     }
 
@@ -692,15 +692,15 @@ public final class Table {
      * ones included: one that is made again and again uses them up.
      *
      * @param index its name: 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .},
-     *     and not that of the key field.
-     * @param expression what a document is listed under; an array makes a compound index.
+     *     and not that of the key field
+     * @param expression what a document is listed under; an array makes a compound index
      * @throws io.tailrace.error.QueryException when there is one of this name, or the expression depends on time or
-     *     chance.
+     *     chance
      * @throws io.tailrace.error.LimitException when it would be one index too many, the expression is too long, or
-     *     there is no room for its definition.
-     * @throws io.tailrace.error.IndexFullException when there is no memory for it; it is dropped again.
+     *     there is no room for its definition
+     * @throws io.tailrace.error.IndexFullException when there is no memory for it; it is dropped again
      */
-    public void createIndex(final String index, final Expression expression) {
+    public void createIndex(String index, Expression expression) {
         indexes.create(index, Arguments.given(expression, "expression", "createIndex(index, expression)"), false);
     }
 
@@ -708,10 +708,10 @@ public final class Table {
      * Makes an index that lists a document under each element of an array, see {@link #createIndex(String,
      * Expression)}.
      *
-     * @param index its name.
-     * @param expression the array; any other value counts as one element.
+     * @param index its name
+     * @param expression the array; any other value counts as one element
      */
-    public void createMultiIndex(final String index, final Expression expression) {
+    public void createMultiIndex(String index, Expression expression) {
         indexes.create(index, Arguments.given(expression, "expression", "createMultiIndex(index, expression)"), true);
     }
 
@@ -719,17 +719,17 @@ public final class Table {
      * Drops an index. Feeds that use it deliver what came before and end with an error. It still counts among the 1,024
      * indexes that a journal has in its life.
      *
-     * @param index its name.
-     * @return false when there is none.
+     * @param index its name
+     * @return false when there is none
      */
-    public boolean dropIndex(final String index) {
+    public boolean dropIndex(String index) {
         return indexes.drop(index);
     }
 
     /**
      * Names of the secondary indexes.
      *
-     * @return names in order.
+     * @return names in order
      */
     public List<String> indexes() {
         return indexes.names();
@@ -738,33 +738,33 @@ public final class Table {
     /**
      * Whether an index is built, so that queries may use it.
      *
-     * @param index its name.
-     * @return false while it is being built.
-     * @throws io.tailrace.error.QueryException when there is none of this name.
+     * @param index its name
+     * @return false while it is being built
+     * @throws io.tailrace.error.QueryException when there is none of this name
      */
-    public boolean isIndexReady(final String index) {
+    public boolean isIndexReady(String index) {
         return indexes.isReady(index);
     }
 
     /**
      * What an index lists a document under.
      *
-     * @param index its name.
-     * @return the expression it was made with.
-     * @throws io.tailrace.error.QueryException when there is none of this name.
+     * @param index its name
+     * @return the expression it was made with
+     * @throws io.tailrace.error.QueryException when there is none of this name
      */
-    public Expression indexExpression(final String index) {
+    public Expression indexExpression(String index) {
         return definition(index).expression();
     }
 
     /**
      * Whether an index lists a document under each element of an array.
      *
-     * @param index its name.
-     * @return whether it was made by {@link #createMultiIndex}.
-     * @throws io.tailrace.error.QueryException when there is none of this name.
+     * @param index its name
+     * @return whether it was made by {@link #createMultiIndex}
+     * @throws io.tailrace.error.QueryException when there is none of this name
      */
-    public boolean isMultiIndex(final String index) {
+    public boolean isMultiIndex(String index) {
         return definition(index).multi();
     }
 
@@ -778,7 +778,7 @@ public final class Table {
         return new Query(engine, QuerySteps.of(name));
     }
 
-    IndexDefinition definition(final String index) {
+    IndexDefinition definition(String index) {
         return engine.definition(name, index);
     }
 

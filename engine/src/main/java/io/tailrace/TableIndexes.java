@@ -23,13 +23,13 @@ final class TableIndexes {
     private final TableName table;
     private final IndexCatalogue catalogue;
 
-    TableIndexes(final Engine engine, final TableName table) {
+    TableIndexes(Engine engine, TableName table) {
         this.engine = engine;
         this.table = table;
         catalogue = engine.journal().indexes();
     }
 
-    void create(final String name, final Expression expression, final boolean multi) {
+    void create(String name, Expression expression, boolean multi) {
         OpenTables.checkName("index", name);
         if (name.equals(table.keyField())) {
             throw new QueryException(
@@ -43,18 +43,18 @@ final class TableIndexes {
                     "index depends on time or chance: table=" + table.name() + " index=" + name + " expression="
                             + expression + ", use the document only");
         }
-        final String text = expression.toString();
+        String text = expression.toString();
         // What cannot be parsed or planned is refused here, and not by the writer first.
         new IndexKeys(Expression.parse(text), multi, engine.dictionary());
-        final UnsafeBuffer definition = utf8(text);
-        final String where = "table=" + table.name() + " index=" + name;
+        UnsafeBuffer definition = utf8(text);
+        String where = "table=" + table.name() + " index=" + name;
         engine.checkWritable();
         if (definition.capacity() > engine.largestDefinitionBytes()) {
             throw new LimitException("expressionBytes", definition.capacity(), engine.largestDefinitionBytes(), where);
         }
-        final int bytes = name.length() + definition.capacity();
+        int bytes = name.length() + definition.capacity();
         engine.journal().checkDefinition(bytes, where);
-        final Ack ack = engine.define(Operation.CREATE_INDEX, table.id(), multi ? 1 : 0, utf8(name), definition);
+        Ack ack = engine.define(Operation.CREATE_INDEX, table.id(), multi ? 1 : 0, utf8(name), definition);
         if (ack.outcome() == Outcome.SKIPPED) {
             throw new QueryException(
                     Reason.BAD_ARGUMENT,
@@ -74,43 +74,43 @@ final class TableIndexes {
         awaitBuilt(name);
     }
 
-    private void awaitBuilt(final String name) {
+    private void awaitBuilt(String name) {
         try {
             engine.awaitIndex(table, engine.reads().secondary(table.id(), name));
-        } catch (final IndexFullException ex) {
+        } catch (IndexFullException e) {
             drop(name);
-            throw ex;
+            throw e;
         }
     }
 
-    boolean drop(final String name) {
+    boolean drop(String name) {
         OpenTables.checkName("index", name);
         engine.checkWritable();
         engine.readable(table); // refuses the handle of a dropped table
-        final int id = catalogue.idOf(table.id(), name);
+        int id = catalogue.idOf(table.id(), name);
         if (id == IndexCatalogue.NOT_FOUND) {
             return false;
         }
-        final Ack ack = engine.define(Operation.DROP_INDEX, table.id(), id, new UnsafeBuffer(0, 0), null);
+        Ack ack = engine.define(Operation.DROP_INDEX, table.id(), id, new UnsafeBuffer(0, 0), null);
         return ack.outcome() == Outcome.DELETED;
     }
 
     List<String> names() {
         engine.readable(table);
-        final List<String> names = new ArrayList<>();
-        for (final int id : catalogue.ofTable(table.id())) {
+        List<String> names = new ArrayList<>();
+        for (int id : catalogue.ofTable(table.id())) {
             names.add(catalogue.name(id));
         }
         names.sort(null);
         return names;
     }
 
-    boolean isReady(final String name) {
-        final EngineReads reads = engine.reads();
+    boolean isReady(String name) {
+        EngineReads reads = engine.reads();
         return reads.isReady(table.id(), reads.secondary(table.id(), name));
     }
 
-    private static UnsafeBuffer utf8(final String text) {
+    private static UnsafeBuffer utf8(String text) {
         return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -35,7 +35,7 @@ public final class Tailrace implements AutoCloseable {
     private final Engine engine;
     private final OpenTables tables;
 
-    private Tailrace(final Engine engine) {
+    private Tailrace(Engine engine) {
         this.engine = engine;
         tables = new OpenTables(engine, engine.journal().tables());
     }
@@ -43,18 +43,18 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Opens a journal directory, makes it if there is none, and recovers its state.
      *
-     * @param config how; checked here.
-     * @return a running engine.
-     * @throws IllegalArgumentException for a bad configuration, naming the setter.
+     * @param config how; checked here
+     * @return a running engine
+     * @throws IllegalArgumentException for a bad configuration, naming the setter
      * @throws io.tailrace.error.JournalException for a directory that cannot be opened: in use, not a journal, of a
-     *     newer format, read-only, damaged; or a JVM without the flags that are needed.
+     *     newer format, read-only, damaged; or a JVM without the flags that are needed
      */
-    public static Tailrace open(final TailraceConfig config) {
+    public static Tailrace open(TailraceConfig config) {
         return open(config, new IndexMemory(), EngineThread::new);
     }
 
     /** With the memory for its indexes, and its threads, from the caller. */
-    static Tailrace open(final TailraceConfig config, final IndexMemory memory, final ThreadFactory factory) {
+    static Tailrace open(TailraceConfig config, IndexMemory memory, ThreadFactory factory) {
         Arguments.given(config, "config", "open(config)").conclude();
         return Interrupts.apart("tailrace-opening", () -> new Tailrace(Engine.open(config, memory, factory)));
     }
@@ -63,12 +63,12 @@ public final class Tailrace implements AutoCloseable {
      * A table by name, created with the key field {@code id} if there is none. A journal has at most 1,024 tables in
      * its life, dropped ones included: what is to come and go is better kept and emptied.
      *
-     * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}.
-     * @return the table.
+     * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}
+     * @return the table
      * @throws io.tailrace.error.LimitException when it would be one table too many, or there is no room for its
-     *     definition.
+     *     definition
      */
-    public Table table(final String name) {
+    public Table table(String name) {
         Arguments.given(name, "name", "table(name)");
         engine.reads().lookAhead();
         return tables.open(name, null);
@@ -77,13 +77,13 @@ public final class Tailrace implements AutoCloseable {
     /**
      * A table by name, created if there is none, see {@link #table(String)}.
      *
-     * @param name see {@link #table(String)}.
-     * @param keyField name of the field that is the key.
-     * @return the table.
-     * @throws io.tailrace.error.DocumentException when the table has another key field.
-     * @throws io.tailrace.error.LimitException as {@link #table(String)}.
+     * @param name see {@link #table(String)}
+     * @param keyField name of the field that is the key
+     * @return the table
+     * @throws io.tailrace.error.DocumentException when the table has another key field
+     * @throws io.tailrace.error.LimitException as {@link #table(String)}
      */
-    public Table table(final String name, final String keyField) {
+    public Table table(String name, String keyField) {
         Arguments.given(name, "name", "table(name, keyField)");
         Arguments.given(keyField, "keyField", "table(name, keyField)");
         engine.reads().lookAhead();
@@ -93,11 +93,11 @@ public final class Tailrace implements AutoCloseable {
     /**
      * A table that exists.
      *
-     * @param name of the table.
-     * @return the table.
-     * @throws io.tailrace.error.UnknownTableException when there is none of this name.
+     * @param name of the table
+     * @return the table
+     * @throws io.tailrace.error.UnknownTableException when there is none of this name
      */
-    public Table existingTable(final String name) {
+    public Table existingTable(String name) {
         Arguments.given(name, "name", "existingTable(name)");
         engine.reads().lookAhead();
         return tables.existing(name);
@@ -106,7 +106,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Begins a transaction: writes that happen together or not at all.
      *
-     * @return an empty one, for one thread at a time.
+     * @return an empty one, for one thread at a time
      */
     public Transaction transaction() {
         engine.checkWritable();
@@ -119,10 +119,10 @@ public final class Tailrace implements AutoCloseable {
      * <p>Handles of it refuse every use from then on, also when another table of its name is made. It still counts
      * among the 1,024 tables that a journal has in its life, and its indexes among the 1,024 indexes.
      *
-     * @param name of the table.
-     * @return false when there is none.
+     * @param name of the table
+     * @return false when there is none
      */
-    public boolean dropTable(final String name) {
+    public boolean dropTable(String name) {
         engine.reads().lookAhead();
         return tables.drop(name);
     }
@@ -130,7 +130,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Names of all tables.
      *
-     * @return names in order.
+     * @return names in order
      */
     public List<String> tables() {
         engine.reads().lookAhead();
@@ -140,17 +140,17 @@ public final class Tailrace implements AutoCloseable {
     /**
      * A handle of a field name, for fast access to documents of this engine.
      *
-     * @param name of the field.
-     * @return the handle, for any thread.
+     * @param name of the field
+     * @return the handle, for any thread
      */
-    public Field field(final String name) {
+    public Field field(String name) {
         return engine.field(name);
     }
 
     /**
      * Last committed sequence.
      *
-     * @return 0 in an empty journal.
+     * @return 0 in an empty journal
      */
     public long lastSequence() {
         return engine.lastSequence();
@@ -159,12 +159,12 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Waits until a sequence is committed.
      *
-     * @param sequence that is waited for.
-     * @param timeout longest wait, zero to look only.
-     * @return whether it is; false when the engine is closed meanwhile or the thread interrupted.
-     * @throws io.tailrace.error.EngineFailedException when the engine fails first.
+     * @param sequence that is waited for
+     * @param timeout longest wait, zero to look only
+     * @return whether it is; false when the engine is closed meanwhile or the thread interrupted
+     * @throws io.tailrace.error.EngineFailedException when the engine fails first
      */
-    public boolean awaitSequence(final long sequence, final Duration timeout) {
+    public boolean awaitSequence(long sequence, Duration timeout) {
         return engine.awaitSequence(sequence, Arguments.given(timeout, "timeout", "awaitSequence(sequence, timeout)"));
     }
 
@@ -173,12 +173,12 @@ public final class Tailrace implements AutoCloseable {
      * One force serves all that wait for it. Does nothing in memory.
      *
      * @throws io.tailrace.error.EngineFailedException when the device refused, now or before: nobody knows what it
-     *     holds then, and the engine must be opened anew.
-     * @throws io.tailrace.error.EngineClosedException when the engine is closed first, which forces everything too.
+     *     holds then, and the engine must be opened anew
+     * @throws io.tailrace.error.EngineClosedException when the engine is closed first, which forces everything too
      * @throws EngineException when the thread is interrupted, whose flag stays set: that ends the wait and not the
      *     force; where everything is on the disk already there is nothing to wait for, and it returns. With
      *     {@link Threading#INVOKER} the caller itself forces, which no interrupt ends.
-     * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs.
+     * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs
      */
     public void sync() {
         engine.sync();
@@ -188,7 +188,7 @@ public final class Tailrace implements AutoCloseable {
      * The greatest sequence that is known to be on the disk: everything up to it survives the loss of power. What is
      * not synced yet lies between it and {@link #lastSequence()}. Does not wait.
      *
-     * @return a sequence, 0 in memory.
+     * @return a sequence, 0 in memory
      */
     public long syncedSequence() {
         return engine.syncedSequence();
@@ -197,15 +197,15 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Waits until a write is decided.
      *
-     * @param ack that was handed in with a commit.
-     * @return the same ack, done.
-     * @throws io.tailrace.error.DiskFullException when there was no space for the change.
+     * @param ack that was handed in with a commit
+     * @return the same ack, done
+     * @throws io.tailrace.error.DiskFullException when there was no space for the change
      * @throws io.tailrace.error.UnsyncedException when it was to be synced and forcing it failed: it may or may not be
-     *     on the disk.
-     * @throws io.tailrace.error.EngineFailedException when the engine failed first.
-     * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
+     *     on the disk
+     * @throws io.tailrace.error.EngineFailedException when the engine failed first
+     * @throws io.tailrace.error.EngineClosedException when the engine was closed first
      */
-    public Ack await(final Ack ack) {
+    public Ack await(Ack ack) {
         return engine.ring().await(Arguments.given(ack, "ack", "await(ack)"));
     }
 
@@ -214,11 +214,11 @@ public final class Tailrace implements AutoCloseable {
      * such as the last one of a recording. That is journaled before a window closes by it, so it holds after a restart
      * too. A write that brings an earlier time is moved up, and counted. Waits until it is journaled.
      *
-     * @param epochNs epoch time in ns; one that the journal has come to already changes nothing.
-     * @throws io.tailrace.error.EarlyTimeException when it lies further ahead of the clock than {@code earliness}.
-     * @throws io.tailrace.error.DiskFullException when there was no space for it.
+     * @param epochNs epoch time in ns; one that the journal has come to already changes nothing
+     * @throws io.tailrace.error.EarlyTimeException when it lies further ahead of the clock than {@code earliness}
+     * @throws io.tailrace.error.DiskFullException when there was no space for it
      */
-    public void advanceTime(final long epochNs) {
+    public void advanceTime(long epochNs) {
         engine.advanceTime(epochNs);
     }
 
@@ -227,7 +227,7 @@ public final class Tailrace implements AutoCloseable {
      * be. More means that the clock is or was wrong; changes are then dated from that time on, at half the pace of the
      * clock until it has caught up, and {@link #recovery()} or the error handler says so.
      *
-     * @return nanoseconds, 0 when it is not behind, {@link Long#MAX_VALUE} where it is more than that.
+     * @return nanoseconds, 0 when it is not behind, {@link Long#MAX_VALUE} where it is more than that
      */
     public long clockBehindNs() {
         return engine.clockBehindNs();
@@ -236,12 +236,12 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Polls a feed again and again, under a name that is made up, see {@link #run(String, Feed, ChangeHandler)}.
      *
-     * @param feed to poll, by nobody else.
-     * @param handler takes its changes.
-     * @return the run, which ends with the feed.
+     * @param feed to poll, by nobody else
+     * @param handler takes its changes
+     * @return the run, which ends with the feed
      */
-    public FeedRun run(final Feed feed, final ChangeHandler handler) {
-        final String call = "run(feed, handler)";
+    public FeedRun run(Feed feed, ChangeHandler handler) {
+        String call = "run(feed, handler)";
         return engine.threads().run(Arguments.given(feed, "feed", call), Arguments.given(handler, "handler", call));
     }
 
@@ -250,14 +250,14 @@ public final class Tailrace implements AutoCloseable {
      * closed and let go of. An error ends that feed alone: the error handler is told which it was, at which sequence
      * and why, and so does {@link FeedRun#failure()}.
      *
-     * @param name for errors, for {@link #feeds()}, and for the thread where the feed has one of its own.
-     * @param feed to poll, by nobody else.
-     * @param handler takes its changes.
-     * @return the run, which ends with the feed.
-     * @throws EngineException for an argument that is null.
+     * @param name for errors, for {@link #feeds()}, and for the thread where the feed has one of its own
+     * @param feed to poll, by nobody else
+     * @param handler takes its changes
+     * @return the run, which ends with the feed
+     * @throws EngineException for an argument that is null
      */
-    public FeedRun run(final String name, final Feed feed, final ChangeHandler handler) {
-        final String call = "run(name, feed, handler)";
+    public FeedRun run(String name, Feed feed, ChangeHandler handler) {
+        String call = "run(name, feed, handler)";
         return engine.threads()
                 .run(
                         Arguments.given(name, "name", call),
@@ -268,7 +268,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * The feeds that the engine runs.
      *
-     * @return those that run, and those that have failed and were not closed since, in the order they were begun.
+     * @return those that run, and those that have failed and were not closed since, in the order they were begun
      */
     public List<FeedRun> feeds() {
         return engine.threads().feeds();
@@ -277,7 +277,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Runs the duty cycle once, with {@link Threading#INVOKER}; does nothing with the other modes.
      *
-     * @return how much was done, 0 for nothing.
+     * @return how much was done, 0 for nothing
      */
     public int doWork() {
         return engine.threads().invoke();
@@ -286,7 +286,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * What opening found and mended.
      *
-     * @return the report, null for a read-only engine.
+     * @return the report, null for a read-only engine
      */
     public Recovery recovery() {
         return engine.recovery();
@@ -295,7 +295,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * What the journal holds.
      *
-     * @return segments, sequences and bytes.
+     * @return segments, sequences and bytes
      */
     public JournalInfo info() {
         return engine.journal().info();
@@ -304,7 +304,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * How many writes brought a time before that of an earlier change.
      *
-     * @return number of times that were moved up.
+     * @return number of times that were moved up
      */
     public long clampedTimes() {
         return engine.writer() == null ? 0 : engine.writer().clampedTimes();
@@ -313,7 +313,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * How many writes were refused because they brought a time too far ahead of the clock.
      *
-     * @return number of writes.
+     * @return number of writes
      */
     public long earlyTimes() {
         return engine.writer() == null ? 0 : engine.writer().earlyTimes();
@@ -322,7 +322,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Whether the engine has failed; then it takes no writes any more.
      *
-     * @return true from the first failure on.
+     * @return true from the first failure on
      */
     public boolean isFailed() {
         return engine.state().isFailed();
@@ -343,7 +343,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * The field names and shapes of this engine, for document writers and JSON writers of one's own.
      *
-     * @return the dictionary, the same for the life of the engine.
+     * @return the dictionary, the same for the life of the engine
      */
     public Dictionary dictionary() {
         return engine.dictionary();

@@ -66,10 +66,10 @@ public final class TailraceConfig {
     /**
      * Where the journal lies.
      *
-     * @param path directory; made if it does not exist.
-     * @return this.
+     * @param path directory; made if it does not exist
+     * @return this
      */
-    public TailraceConfig directory(final Path path) {
+    public TailraceConfig directory(Path path) {
         directory = Arguments.given(path, "path", "directory(path)");
         return this;
     }
@@ -77,7 +77,7 @@ public final class TailraceConfig {
     /**
      * Keeps the journal in memory only, for tests and simulation. Nothing survives the engine.
      *
-     * @return this.
+     * @return this
      */
     public TailraceConfig inMemory() {
         inMemory = true;
@@ -87,10 +87,10 @@ public final class TailraceConfig {
     /**
      * Opens for reading only: reads and feeds, beside a writer in another process or none. Default false.
      *
-     * @param only true for no writes.
-     * @return this.
+     * @param only true for no writes
+     * @return this
      */
-    public TailraceConfig readOnly(final boolean only) {
+    public TailraceConfig readOnly(boolean only) {
         readOnly = only;
         return this;
     }
@@ -98,10 +98,10 @@ public final class TailraceConfig {
     /**
      * Which threads run the engine. Default {@link Threading#DEDICATED}.
      *
-     * @param mode the mode.
-     * @return this.
+     * @param mode the mode
+     * @return this
      */
-    public TailraceConfig threading(final Threading mode) {
+    public TailraceConfig threading(Threading mode) {
         threading = Arguments.given(mode, "mode", "threading(mode)");
         return this;
     }
@@ -109,10 +109,10 @@ public final class TailraceConfig {
     /**
      * The clock that dates changes. Default the system's.
      *
-     * @param epochClock epoch time in ns; times that go back are moved up.
-     * @return this.
+     * @param epochClock epoch time in ns; times that go back are moved up
+     * @return this
      */
-    public TailraceConfig clock(final EpochNanoClock epochClock) {
+    public TailraceConfig clock(EpochNanoClock epochClock) {
         clock = Arguments.given(epochClock, "epochClock", "clock(epochClock)");
         return this;
     }
@@ -122,10 +122,10 @@ public final class TailraceConfig {
      * longer before they take a window for closed; a time that is older still is moved up to keep the order, and
      * counted.
      *
-     * @param latest zero or more; what an exchange's times lag behind, or many years for a backfill.
-     * @return this.
+     * @param latest zero or more; what an exchange's times lag behind, or many years for a backfill
+     * @return this
      */
-    public TailraceConfig lateness(final Duration latest) {
+    public TailraceConfig lateness(Duration latest) {
         lateness = Arguments.given(latest, "latest", "lateness(latest)");
         return this;
     }
@@ -136,10 +136,10 @@ public final class TailraceConfig {
      * follow, and hold up every feed with windows until the clock has come to it. Recorded times that run ahead on
      * purpose take a {@link #clock} that follows them.
      *
-     * @param earliest zero or more; what other clocks may be ahead of this one.
-     * @return this.
+     * @param earliest zero or more; what other clocks may be ahead of this one
+     * @return this
      */
-    public TailraceConfig earliness(final Duration earliest) {
+    public TailraceConfig earliness(Duration earliest) {
         earliness = Arguments.given(earliest, "earliest", "earliness(earliest)");
         return this;
     }
@@ -148,10 +148,10 @@ public final class TailraceConfig {
      * Who is told of errors that have no caller: the failure of the engine, of a feed that it runs, a clock that is
      * behind. Default standard error, with the cause; callers get them as exceptions in any case.
      *
-     * @param handler called on engine threads, must not block.
-     * @return this.
+     * @param handler called on engine threads, must not block
+     * @return this
      */
-    public TailraceConfig errorHandler(final ErrorHandler handler) {
+    public TailraceConfig errorHandler(ErrorHandler handler) {
         errorHandler = Arguments.given(handler, "handler", "errorHandler(handler)");
         return this;
     }
@@ -159,10 +159,10 @@ public final class TailraceConfig {
     /**
      * How a thread that runs a feed waits for changes. Default: yields a hundred times, then parks 1 us to 1 ms.
      *
-     * @param supplier makes one strategy for each thread.
-     * @return this.
+     * @param supplier makes one strategy for each thread
+     * @return this
      */
-    public TailraceConfig feedIdleStrategy(final Supplier<IdleStrategy> supplier) {
+    public TailraceConfig feedIdleStrategy(Supplier<IdleStrategy> supplier) {
         feedIdleStrategy = Arguments.given(supplier, "supplier", "feedIdleStrategy(supplier)");
         return this;
     }
@@ -170,10 +170,10 @@ public final class TailraceConfig {
     /**
      * Size of the ring. Default 8,192.
      *
-     * @param slots number of slots, a power of two from 64 to 1,048,576.
-     * @return this.
+     * @param slots number of slots, a power of two from 64 to 1,048,576
+     * @return this
      */
-    public TailraceConfig ringSlots(final int slots) {
+    public TailraceConfig ringSlots(int slots) {
         ringSlots = slots;
         return this;
     }
@@ -181,10 +181,10 @@ public final class TailraceConfig {
     /**
      * Size of a slot of the ring; a larger write takes several. Default 512.
      *
-     * @param bytes a multiple of 64, from 64 to 65,536.
-     * @return this.
+     * @param bytes a multiple of 64, from 64 to 65,536
+     * @return this
      */
-    public TailraceConfig slotBytes(final int bytes) {
+    public TailraceConfig slotBytes(int bytes) {
         slotBytes = bytes;
         return this;
     }
@@ -192,10 +192,10 @@ public final class TailraceConfig {
     /**
      * Closing target of a block in changes. Default 256.
      *
-     * @param changes from 1 to 1,024.
-     * @return this.
+     * @param changes from 1 to 1,024
+     * @return this
      */
-    public TailraceConfig blockChanges(final int changes) {
+    public TailraceConfig blockChanges(int changes) {
         blockChanges = changes;
         return this;
     }
@@ -203,10 +203,10 @@ public final class TailraceConfig {
     /**
      * Closing target of a block in bytes. Default 64 KiB.
      *
-     * @param bytes from 1 to 1 MiB.
-     * @return this.
+     * @param bytes from 1 to 1 MiB
+     * @return this
      */
-    public TailraceConfig blockBytes(final int bytes) {
+    public TailraceConfig blockBytes(int bytes) {
         blockBytes = bytes;
         return this;
     }
@@ -214,10 +214,10 @@ public final class TailraceConfig {
     /**
      * Used bytes at which a segment is closed and the next one begun. Default 256 MiB.
      *
-     * @param bytes somewhat more than eight times the largest document, at most 512 MiB.
-     * @return this.
+     * @param bytes somewhat more than eight times the largest document, at most 512 MiB
+     * @return this
      */
-    public TailraceConfig segmentBytes(final int bytes) {
+    public TailraceConfig segmentBytes(int bytes) {
         segmentBytes = bytes;
         return this;
     }
@@ -226,10 +226,10 @@ public final class TailraceConfig {
      * How far the janitor reserves and touches a segment ahead of the writer. Default 4 MiB. More keeps page faults out
      * of longer bursts, and takes that much more space on the disk.
      *
-     * @param bytes at least what {@link JournalConfig} accepts.
-     * @return this.
+     * @param bytes at least what {@link JournalConfig} accepts
+     * @return this
      */
-    public TailraceConfig reserveStepBytes(final int bytes) {
+    public TailraceConfig reserveStepBytes(int bytes) {
         reserveStepBytes = bytes;
         return this;
     }
@@ -237,10 +237,10 @@ public final class TailraceConfig {
     /**
      * When a blocking write returns. Default {@link Acknowledgement#JOURNALED}.
      *
-     * @param level the level.
-     * @return this.
+     * @param level the level
+     * @return this
      */
-    public TailraceConfig acknowledgement(final Acknowledgement level) {
+    public TailraceConfig acknowledgement(Acknowledgement level) {
         acknowledgement = Arguments.given(level, "level", "acknowledgement(level)");
         return this;
     }
@@ -248,10 +248,10 @@ public final class TailraceConfig {
     /**
      * When the journal is forced to the disk without anybody waiting for it. Default {@link SyncPolicy#onDemand()}.
      *
-     * @param policy the policy.
-     * @return this.
+     * @param policy the policy
+     * @return this
      */
-    public TailraceConfig syncPolicy(final SyncPolicy policy) {
+    public TailraceConfig syncPolicy(SyncPolicy policy) {
         syncPolicy = Arguments.given(policy, "policy", "syncPolicy(policy)");
         return this;
     }
@@ -259,10 +259,10 @@ public final class TailraceConfig {
     /**
      * What a producer does when the ring is full. Default {@link BackPressure#BLOCK}.
      *
-     * @param policy the policy.
-     * @return this.
+     * @param policy the policy
+     * @return this
      */
-    public TailraceConfig backPressure(final BackPressure policy) {
+    public TailraceConfig backPressure(BackPressure policy) {
         backPressure = Arguments.given(policy, "policy", "backPressure(policy)");
         return this;
     }
@@ -270,10 +270,10 @@ public final class TailraceConfig {
     /**
      * How long a producer waits with {@link BackPressure#TIMEOUT}. Default one second.
      *
-     * @param timeout more than zero.
-     * @return this.
+     * @param timeout more than zero
+     * @return this
      */
-    public TailraceConfig backPressureTimeout(final Duration timeout) {
+    public TailraceConfig backPressureTimeout(Duration timeout) {
         backPressureTimeout = Arguments.given(timeout, "timeout", "backPressureTimeout(timeout)");
         return this;
     }
@@ -281,10 +281,10 @@ public final class TailraceConfig {
     /**
      * Limits of documents, keys and names. Default those of the class.
      *
-     * @param documentLimits the limits.
-     * @return this.
+     * @param documentLimits the limits
+     * @return this
      */
-    public TailraceConfig limits(final DocumentLimits documentLimits) {
+    public TailraceConfig limits(DocumentLimits documentLimits) {
         limits = Arguments.given(documentLimits, "documentLimits", "limits(documentLimits)");
         return this;
     }
@@ -293,10 +293,10 @@ public final class TailraceConfig {
      * Randomness of generated keys and of {@code random()} in expressions. Default one with a secure seed; give one to
      * repeat a run exactly.
      *
-     * @param bits 64 random bits at each call, from any thread.
-     * @return this.
+     * @param bits 64 random bits at each call, from any thread
+     * @return this
      */
-    public TailraceConfig random(final LongSupplier bits) {
+    public TailraceConfig random(LongSupplier bits) {
         random = Arguments.given(bits, "bits", "random(bits)");
         return this;
     }
@@ -306,10 +306,10 @@ public final class TailraceConfig {
      * Default a secure random one, which nobody can choose colliding keys for. It is kept with the journal, so that
      * whoever opens it walks in the same order; asking an existing journal for another one is an error.
      *
-     * @param seed any number.
-     * @return this.
+     * @param seed any number
+     * @return this
      */
-    public TailraceConfig hashSeed(final long seed) {
+    public TailraceConfig hashSeed(long seed) {
         hashSeed = seed;
         return this;
     }
@@ -319,10 +319,10 @@ public final class TailraceConfig {
      * it let in whoever may read the files; what exists keeps what it has.
      *
      * @param permissions as {@link JournalConfig#filePermissions} takes them; add {@code GROUP_READ} for readers of
-     *     another user.
-     * @return this.
+     *     another user
+     * @return this
      */
-    public TailraceConfig filePermissions(final Set<PosixFilePermission> permissions) {
+    public TailraceConfig filePermissions(Set<PosixFilePermission> permissions) {
         filePermissions = Arguments.given(permissions, "permissions", "filePermissions(permissions)");
         return this;
     }
@@ -360,7 +360,7 @@ public final class TailraceConfig {
         if (earliness.isNegative()) {
             throw new IllegalArgumentException("earliness(d) takes zero or more: " + earliness);
         }
-        final long halfRing = (long) ringSlots * slotBytes / 2;
+        long halfRing = (long) ringSlots * slotBytes / 2;
         if (halfRing < (long) limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
             throw new IllegalArgumentException("half of the ring must hold the largest document: ringSlots=" + ringSlots
                     + " slotBytes=" + slotBytes + " documentBytes=" + limits.documentBytes());
@@ -372,7 +372,7 @@ public final class TailraceConfig {
         return this;
     }
 
-    private static void range(final String setter, final long value, final long least, final long most) {
+    private static void range(String setter, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     setter + "(n) takes " + least + " to " + most + ": " + setter + "=" + value);
@@ -384,7 +384,7 @@ public final class TailraceConfig {
     }
 
     JournalConfig journalConfig() {
-        final JournalConfig journal = new JournalConfig()
+        JournalConfig journal = new JournalConfig()
                 .readOnly(readOnly)
                 .segmentBytes(segmentBytes)
                 .reserveStepBytes(reserveStepBytes)
@@ -409,7 +409,7 @@ public final class TailraceConfig {
                 nanos(earliness));
     }
 
-    private static long nanos(final Duration duration) {
+    private static long nanos(Duration duration) {
         return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
 

@@ -36,7 +36,7 @@ public final class Transaction {
     private final Ack ack = new Ack();
     private long timeNs = Ring.NO_TIME;
 
-    Transaction(final Engine engine) {
+    Transaction(Engine engine) {
         this.engine = engine;
         largestBytes = engine.config().largestBlockBytes() - BLOCK_BYTES;
     }
@@ -44,13 +44,13 @@ public final class Transaction {
     /**
      * Takes a write in instead of committing it. If this throws, the transaction is as it was.
      *
-     * @param write composed, not committed; over from then on.
-     * @return this.
-     * @throws io.tailrace.error.DocumentException for a missing or bad key, or a document over a limit.
+     * @param write composed, not committed; over from then on
+     * @return this
+     * @throws io.tailrace.error.DocumentException for a missing or bad key, or a document over a limit
      * @throws io.tailrace.error.LimitException when the transaction would become larger than a block: a quarter of a
-     *     segment, 16 MiB at most and by default.
+     *     segment, 16 MiB at most and by default
      */
-    public Transaction add(final Write write) {
+    public Transaction add(Write write) {
         if (!Arguments.given(write, "write", "add(write)").isOf(engine)) {
             throw new IllegalArgumentException("write is of another engine: begin it with a table of this one");
         }
@@ -62,10 +62,10 @@ public final class Transaction {
      * Gives the changes a time of their own, see {@link Write#time}. The latest of this and of those that its writes
      * bring counts.
      *
-     * @param epochNs epoch time in ns.
-     * @return this.
+     * @param epochNs epoch time in ns
+     * @return this
      */
-    public Transaction time(final long epochNs) {
+    public Transaction time(long epochNs) {
         timeNs = Math.max(timeNs, epochNs);
         return this;
     }
@@ -73,7 +73,7 @@ public final class Transaction {
     /**
      * How many writes it holds.
      *
-     * @return writes added since the last commit.
+     * @return writes added since the last commit
      */
     public int size() {
         return batch.size();
@@ -82,7 +82,7 @@ public final class Transaction {
     /**
      * Forgets all writes.
      *
-     * @return this, empty.
+     * @return this, empty
      */
     public Transaction clear() {
         batch.clear();
@@ -98,8 +98,8 @@ public final class Transaction {
      *     change, {@code SKIPPED} when it was empty; {@code ERROR} with the reason, {@link Ack#failedWrite},
      *     {@link Ack#failedTable} and {@link Ack#failedKey} when one write could not be carried out and therefore none
      *     was. Valid until the next commit.
-     * @throws io.tailrace.error.DiskFullException when there was no space; nothing is written.
-     * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}.
+     * @throws io.tailrace.error.DiskFullException when there was no space; nothing is written
+     * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}
      */
     public Ack commit() {
         return commit(engine.acknowledgement());
@@ -108,11 +108,11 @@ public final class Transaction {
     /**
      * Commits all of it and waits for an acknowledgement of its own level.
      *
-     * @param level what is waited for.
-     * @return as {@link #commit()}.
-     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
+     * @param level what is waited for
+     * @return as {@link #commit()}
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written
      */
-    public Ack commit(final Acknowledgement level) {
+    public Ack commit(Acknowledgement level) {
         if (Arguments.given(level, "level", "commit(level)") == Acknowledgement.RECEIVED) {
             if (batch.size() == 0) {
                 return Acks.skip(ack, engine.lastSequence());
@@ -129,22 +129,22 @@ public final class Transaction {
     /**
      * Commits without waiting: the ack is completed later, by the configured level, see {@link Write#commit(Ack)}.
      *
-     * @param pending an ack that belongs to no write under way.
+     * @param pending an ack that belongs to no write under way
      */
-    public void commit(final Ack pending) {
+    public void commit(Ack pending) {
         commit(pending, engine.acknowledgement());
     }
 
     /**
      * Commits without waiting: the ack is completed later, by a level of its own.
      *
-     * @param pending an ack that belongs to no write under way.
-     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least.
-     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
+     * @param pending an ack that belongs to no write under way
+     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written
      */
-    public void commit(final Ack pending, final Acknowledgement level) {
+    public void commit(Ack pending, Acknowledgement level) {
         Arguments.given(pending, "pending", "commit(pending)");
-        final boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
+        boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
         if (batch.size() == 0) {
             Acks.skip(pending, engine.lastSequence());
         } else {
@@ -152,7 +152,7 @@ public final class Transaction {
         }
     }
 
-    private void send(final Ack pending, final boolean synced) {
+    private void send(Ack pending, boolean synced) {
         engine.session().checkNotComputed(batch);
         engine.ring().send(batch, timeNs, pending, synced);
         timeNs = Ring.NO_TIME;

@@ -63,13 +63,13 @@ public final class Write extends DocumentBuilder<Write> {
     /** Whether a document without a key is refused rather than given one. */
     private boolean needsKey;
 
-    Write(final Engine engine, final Session session, final boolean keepsBuffers) {
+    Write(Engine engine, Session session, boolean keepsBuffers) {
         this.engine = engine;
         this.session = session;
         this.keepsBuffers = keepsBuffers;
     }
 
-    Write begin(final TableName target, final Operation what) {
+    Write begin(TableName target, Operation what) {
         engine.checkWritable();
         if (buffers == null) {
             buffers = keepsBuffers ? new WriteBuffers(engine) : session.takeBuffers();
@@ -87,7 +87,7 @@ public final class Write extends DocumentBuilder<Write> {
         return this;
     }
 
-    Write key(final CharSequence value) {
+    Write key(CharSequence value) {
         boolean taken = false;
         try {
             keyLength = buffers.keys.encode(value, buffers.key, 0);
@@ -103,7 +103,7 @@ public final class Write extends DocumentBuilder<Write> {
         }
     }
 
-    Write key(final long value) {
+    Write key(long value) {
         keyLength = buffers.keys.encode(value, buffers.key, 0);
         if (hasDocument()) {
             buffers.writer.put(table.key(), value);
@@ -111,7 +111,7 @@ public final class Write extends DocumentBuilder<Write> {
         return this;
     }
 
-    Write key(final Object value) {
+    Write key(Object value) {
         boolean taken = false;
         try {
             keyLength = buffers.keys.encodeValue(value, buffers.key, 0);
@@ -128,13 +128,13 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /** A key as an index holds it; the document of an update need not repeat it. */
-    Write encodedKey(final DirectBuffer source, final int offset, final int length) {
+    Write encodedKey(DirectBuffer source, int offset, int length) {
         buffers.key.putBytes(0, source, offset, length);
         keyLength = length;
         return this;
     }
 
-    Write version(final long expected) {
+    Write version(long expected) {
         version = expected;
         return this;
     }
@@ -148,10 +148,10 @@ public final class Write extends DocumentBuilder<Write> {
      * further behind the engine's clock than {@link TailraceConfig#lateness} allows, which by default is not at all, is
      * moved up, and counted.
      *
-     * @param epochNs epoch time in ns.
-     * @return this.
+     * @param epochNs epoch time in ns
+     * @return this
      */
-    public Write time(final long epochNs) {
+    public Write time(long epochNs) {
         composing();
         timeNs = epochNs;
         return this;
@@ -163,12 +163,12 @@ public final class Write extends DocumentBuilder<Write> {
      * of the same transaction has written has no version yet: {@link io.tailrace.write.WriteError#VERSION_UNKNOWN}.
      *
      * @param expected sequence of the document's last change, as {@link DocumentBuffer#version()} tells it; 0 for no
-     *     document.
-     * @return this.
+     *     document
+     * @return this
      * @throws DocumentException in an insert, which is about no document, for a negative version, or when this write
-     *     has a condition already; the write is as it was.
+     *     has a condition already; the write is as it was
      */
-    public Write ifVersion(final long expected) {
+    public Write ifVersion(long expected) {
         composing();
         if (operation == Operation.INSERT) {
             throw misplaced(
@@ -185,9 +185,9 @@ public final class Write extends DocumentBuilder<Write> {
      * is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. An insert wants that anyway, and is
      * refused with {@link io.tailrace.write.WriteError#DUPLICATE_KEY}.
      *
-     * @return this.
+     * @return this
      * @throws DocumentException in an update, a replacement or a delete, which are about a document, or when this write
-     *     has a condition already; the write is as it was.
+     *     has a condition already; the write is as it was
      */
     public Write ifAbsent() {
         composing();
@@ -199,7 +199,7 @@ public final class Write extends DocumentBuilder<Write> {
         };
     }
 
-    private Write condition(final long expected) {
+    private Write condition(long expected) {
         if (version != Ring.ANY_VERSION) {
             throw misplaced("write has a condition already: version=" + version, "put one on a write");
         }
@@ -211,8 +211,8 @@ public final class Write extends DocumentBuilder<Write> {
      * refused otherwise, is carried out. Alone, an update and a delete do so anyway, and a replacement does not insert.
      * Where there is a {@linkplain #ifVersion condition} too, that comes first.
      *
-     * @return this.
-     * @throws DocumentException in an insert or upsert, which miss nothing.
+     * @return this
+     * @throws DocumentException in an insert or upsert, which miss nothing
      */
     public Write skipMissing() {
         composing();
@@ -225,33 +225,33 @@ public final class Write extends DocumentBuilder<Write> {
         return this;
     }
 
-    private DocumentException misplaced(final String what, final String advice) {
+    private DocumentException misplaced(String what, String advice) {
         return new DocumentException(what + ": table=" + table.name() + " operation=" + operation + ", " + advice);
     }
 
     /**
      * Puts a plain Java object; in an update it may be a {@link Literal}, or a map with some.
      *
-     * @param field handle of the name.
+     * @param field handle of the name
      * @param value null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant, Map, Iterable, or a
-     *     document or value that was read.
-     * @return this.
-     * @throws DocumentException for a value that is none of these or out of range.
+     *     document or value that was read
+     * @return this
+     * @throws DocumentException for a value that is none of these or out of range
      */
     @Override
-    public Write put(final Field field, final Object value) {
+    public Write put(Field field, Object value) {
         return super.put(field, operation == Operation.UPDATE ? Patches.value(value) : value);
     }
 
     /**
      * Puts all entries of a map, nested maps and lists included; in an update with {@link Literal}s.
      *
-     * @param values field names and values, as {@link #put(Field, Object)} takes them.
-     * @return this.
-     * @throws DocumentException for a value that is none of these or out of range.
+     * @param values field names and values, as {@link #put(Field, Object)} takes them
+     * @return this
+     * @throws DocumentException for a value that is none of these or out of range
      */
     @Override
-    public Write putAll(final Map<String, ?> values) {
+    public Write putAll(Map<String, ?> values) {
         Arguments.given(values, "values", "putAll(values)");
         return super.putAll(operation == Operation.UPDATE ? Patches.encoded(values) : values);
     }
@@ -259,12 +259,12 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Puts all fields of a JSON object.
      *
-     * @param text one JSON object.
-     * @return this.
-     * @throws DocumentException for text that is not one, with line and column.
+     * @param text one JSON object
+     * @return this
+     * @throws DocumentException for text that is not one, with line and column
      */
-    public Write json(final String text) {
-        final DocumentWriter writer = composing();
+    public Write json(String text) {
+        DocumentWriter writer = composing();
         buffers.json.read(Arguments.given(text, "text", "json(text)"), writer);
         return this;
     }
@@ -272,15 +272,15 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Puts all fields of a JSON object.
      *
-     * @param text holds UTF-8, copied.
-     * @param offset of the object.
-     * @param length of the object in bytes.
-     * @return this.
-     * @throws DocumentException for text that is not one, with line and column.
-     * @throws IndexOutOfBoundsException where the array does not hold that range.
+     * @param text holds UTF-8, copied
+     * @param offset of the object
+     * @param length of the object in bytes
+     * @return this
+     * @throws DocumentException for text that is not one, with line and column
+     * @throws IndexOutOfBoundsException where the array does not hold that range
      */
-    public Write json(final byte[] text, final int offset, final int length) {
-        final DocumentWriter writer = composing();
+    public Write json(byte[] text, int offset, int length) {
+        DocumentWriter writer = composing();
         Arguments.given(text, "text", "json(text, offset, length)");
         buffers.json.read(text, Objects.checkFromIndexSize(offset, length, text.length), length, writer);
         return this;
@@ -289,12 +289,12 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Replaces what is there instead of merging into it; of updates only.
      *
-     * @param name of the field of the innermost object.
-     * @param value as {@link #putAll} takes them.
-     * @return this.
-     * @throws DocumentException where there is nothing to merge into, because this is no update.
+     * @param name of the field of the innermost object
+     * @param value as {@link #putAll} takes them
+     * @return this
+     * @throws DocumentException where there is nothing to merge into, because this is no update
      */
-    public Write literal(final String name, final Object value) {
+    public Write literal(String name, Object value) {
         Literal.of(value).put(updating("literal", name), name);
         return this;
     }
@@ -302,17 +302,17 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Takes a field out of the stored document; of updates only.
      *
-     * @param name of the field of the innermost object; nothing happens where it is absent.
-     * @return this.
-     * @throws DocumentException where there is nothing to take it from, because this is no update.
+     * @param name of the field of the innermost object; nothing happens where it is absent
+     * @return this
+     * @throws DocumentException where there is nothing to take it from, because this is no update
      */
-    public Write remove(final String name) {
+    public Write remove(String name) {
         Literal.none().put(updating("remove", name), name);
         return this;
     }
 
-    private DocumentWriter updating(final String what, final String name) {
-        final DocumentWriter writer = composing();
+    private DocumentWriter updating(String what, String name) {
+        DocumentWriter writer = composing();
         Arguments.given(name, "name", what + "(name)");
         if (operation != Operation.UPDATE) {
             throw new DocumentException(what + "(name) is part of an update only: table=" + table.name() + " field="
@@ -337,18 +337,18 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Commits and waits for the configured acknowledgement.
      *
-     * @return outcome and sequence; valid until this thread's next write.
-     * @throws DocumentException for a missing or bad key, or a document over a limit; nothing is written.
-     * @throws DiskFullException when there is no space for the change; nothing is written.
-     * @throws io.tailrace.error.BackPressureException without room in the ring, if so configured.
-     * @throws io.tailrace.error.WriteTimeoutException without room in the ring in time, if so configured.
+     * @return outcome and sequence; valid until this thread's next write
+     * @throws DocumentException for a missing or bad key, or a document over a limit; nothing is written
+     * @throws DiskFullException when there is no space for the change; nothing is written
+     * @throws io.tailrace.error.BackPressureException without room in the ring, if so configured
+     * @throws io.tailrace.error.WriteTimeoutException without room in the ring in time, if so configured
      * @throws io.tailrace.error.EngineFailedException when the engine has failed; the write may be in the journal if it
-     *     failed while this call waited.
+     *     failed while this call waited
      * @throws io.tailrace.error.UnsyncedException when it was to be {@link Acknowledgement#SYNCED} and forcing it
-     *     failed: it is journaled and may or may not be on the disk.
-     * @throws io.tailrace.error.EngineClosedException when the engine is closed.
+     *     failed: it is journaled and may or may not be on the disk
+     * @throws io.tailrace.error.EngineClosedException when the engine is closed
      * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs; nothing is
-     *     written.
+     *     written
      */
     public Ack commit() {
         return commit(engine.acknowledgement());
@@ -357,15 +357,15 @@ public final class Write extends DocumentBuilder<Write> {
     /**
      * Commits and waits for an acknowledgement of this write's own level.
      *
-     * @param level what is waited for.
-     * @return as {@link #commit()}.
-     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
-     * @throws DocumentException as {@link #commit()}, and likewise the others.
+     * @param level what is waited for
+     * @return as {@link #commit()}
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written
+     * @throws DocumentException as {@link #commit()}, and likewise the others
      */
-    public Ack commit(final Acknowledgement level) {
+    public Ack commit(Acknowledgement level) {
         composing();
-        final boolean waits = Arguments.given(level, "level", "commit(level)") != Acknowledgement.RECEIVED;
-        final boolean synced = waits && engine.isSynced(level);
+        boolean waits = Arguments.given(level, "level", "commit(level)") != Acknowledgement.RECEIVED;
+        boolean synced = waits && engine.isSynced(level);
         if (waits) {
             engine.ring().checkMayWait();
         } else {
@@ -384,25 +384,25 @@ public final class Write extends DocumentBuilder<Write> {
      * {@link Acknowledgement#RECEIVED} when the write is journaled. For many writes in flight, each with an ack of its
      * own.
      *
-     * @param pending an ack that belongs to no write under way.
-     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later.
+     * @param pending an ack that belongs to no write under way
+     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later
      */
-    public void commit(final Ack pending) {
+    public void commit(Ack pending) {
         commit(pending, engine.acknowledgement());
     }
 
     /**
      * Commits without waiting: the ack is completed later, by a level of this write's own.
      *
-     * @param pending an ack that belongs to no write under way.
-     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least.
-     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written.
-     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later.
+     * @param pending an ack that belongs to no write under way
+     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least
+     * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written
+     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later
      */
-    public void commit(final Ack pending, final Acknowledgement level) {
+    public void commit(Ack pending, Acknowledgement level) {
         composing();
         Arguments.given(pending, "pending", "commit(pending)");
-        final boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
+        boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
         try {
             send(pending, synced);
         } finally {
@@ -414,7 +414,7 @@ public final class Write extends DocumentBuilder<Write> {
      * Gives up what was composed; the write is over. One that is neither committed nor cancelled does no harm, but the
      * next one takes memory of its own: cancel one that refused a value too.
      *
-     * @throws IllegalStateException when it is over already, or of another thread.
+     * @throws IllegalStateException when it is over already, or of another thread
      */
     public void cancel() {
         composing();
@@ -430,7 +430,7 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     private IllegalStateException misused() {
-        final Thread of = owner;
+        Thread of = owner;
         return new IllegalStateException(
                 of == null
                         ? "write is over, it was committed, cancelled or added to a transaction: begin another, such as"
@@ -452,15 +452,15 @@ public final class Write extends DocumentBuilder<Write> {
     /** Nobody needs what this was composed in any more. */
     private void release() {
         if (!keepsBuffers) {
-            final WriteBuffers free = buffers;
+            WriteBuffers free = buffers;
             buffers = null;
             session.release(isPending() ? null : this, free);
         }
     }
 
-    private void send(final Ack pending, final boolean synced) {
-        final int length = finish();
-        final WriteBuffers in = buffers;
+    private void send(Ack pending, boolean synced) {
+        int length = finish();
+        WriteBuffers in = buffers;
         session.checkNotComputed(table, in.key, keyLength);
         engine.ring()
                 .send(
@@ -478,7 +478,7 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /** Puts what was composed into a transaction instead of the ring; returns the time it brought. */
-    long addTo(final Batch batch, final int roomBytes) {
+    long addTo(Batch batch, int roomBytes) {
         composing();
         try {
             return copyTo(batch, roomBytes);
@@ -487,9 +487,9 @@ public final class Write extends DocumentBuilder<Write> {
         }
     }
 
-    private long copyTo(final Batch batch, final int roomBytes) {
-        final int length = finish();
-        final int bytes = Batch.bytes(keyLength, length);
+    private long copyTo(Batch batch, int roomBytes) {
+        int length = finish();
+        int bytes = Batch.bytes(keyLength, length);
         if (bytes > roomBytes) {
             throw new LimitException(
                     "transactionBytes",
@@ -498,17 +498,17 @@ public final class Write extends DocumentBuilder<Write> {
                     "table=" + table.name()
                             + ", split the transaction; a block is a quarter of segmentBytes, 16 MiB at most");
         }
-        final DirectBuffer source = hasDocument() ? composed.buffer() : null;
-        final Operation asked = operation.asked(true, skipMissing);
+        DirectBuffer source = hasDocument() ? composed.buffer() : null;
+        Operation asked = operation.asked(true, skipMissing);
         batch.add(asked, table.id(), version, buffers.key, keyLength, source, composed.offset(), length);
         return timeNs;
     }
 
-    boolean isAbout(final TableName other, final DirectBuffer key, final int length) {
+    boolean isAbout(TableName other, DirectBuffer key, int length) {
         return table.id() == other.id() && KeyEncoder.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
     }
 
-    boolean isAboutOneIn(final Batch batch) {
+    boolean isAboutOneIn(Batch batch) {
         return batch.isAbout(table.id(), buffers.key, keyLength);
     }
 
@@ -524,20 +524,20 @@ public final class Write extends DocumentBuilder<Write> {
         return "table=" + table.name() + " key=" + new KeyDecoder().text(buffers.key, 0, keyLength);
     }
 
-    boolean isOf(final Engine other) {
+    boolean isOf(Engine other) {
         return engine == other;
     }
 
     /** Ends the composing, and checks everything that can be checked here; returns the length of the document. */
     private int finish() {
-        final DocumentWriter writer = composing();
+        DocumentWriter writer = composing();
         over();
         composed = writer;
         if (!hasDocument()) {
             return 0;
         }
         int length = writer.finish();
-        final Document document = buffers.document.wrap(writer.buffer(), writer.offset(), length);
+        Document document = buffers.document.wrap(writer.buffer(), writer.offset(), length);
         if (writer.isNested() && operation != Operation.UPDATE && DocumentMerge.hasLiteral(document)) {
             throw new DocumentException("stray literal, there is nothing to merge it into: table=" + table.name()
                     + " operation=" + operation + ", use literals in updates only");
@@ -552,7 +552,7 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     private DocumentWriter withNewKey() {
-        final DocumentWriter keyed = buffers.keyed();
+        DocumentWriter keyed = buffers.keyed();
         generatedKey = engine.newKey();
         keyed.reset().putAll(buffers.document).put(table.key(), generatedKey).finish();
         return keyed;
@@ -563,8 +563,8 @@ public final class Write extends DocumentBuilder<Write> {
      * none and one is to be made.
      */
     private boolean hasKey() {
-        final WriteBuffers in = buffers;
-        final Document document = in.document;
+        WriteBuffers in = buffers;
+        Document document = in.document;
         if (keyLength > 0 && in.keys.isKeyOf(document, table.key(), in.key, keyLength)) {
             return true;
         }
@@ -578,7 +578,7 @@ public final class Write extends DocumentBuilder<Write> {
             throw new DocumentException("Inserted object must have primary key `" + table.keyField() + "`: table="
                     + table.name() + ", begin with the key or put the field");
         }
-        final int documentKeyLength = in.keys.encode(document, table.key(), in.documentKey, 0);
+        int documentKeyLength = in.keys.encode(document, table.key(), in.documentKey, 0);
         if (keyLength > 0 && KeyEncoder.compare(in.key, 0, keyLength, in.documentKey, 0, documentKeyLength) != 0) {
             throw keyChanged(document.value(table.key()));
         }
@@ -587,7 +587,7 @@ public final class Write extends DocumentBuilder<Write> {
         return true;
     }
 
-    private DocumentException keyChanged(final Object value) {
+    private DocumentException keyChanged(Object value) {
         return new DocumentException("Primary key `" + table.keyField() + "` cannot be changed: table=" + table.name()
                 + " field=" + table.keyField() + " value=" + value + ", delete the document and insert another");
     }
@@ -608,7 +608,7 @@ public final class Write extends DocumentBuilder<Write> {
 
     /** Commits and waits for the outcome, also where no write waits for it. */
     Ack commitDecided() {
-        final Acknowledgement level = engine.acknowledgement();
+        Acknowledgement level = engine.acknowledgement();
         return commit(level == Acknowledgement.RECEIVED ? Acknowledgement.JOURNALED : level);
     }
 

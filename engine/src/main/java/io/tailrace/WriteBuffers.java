@@ -20,7 +20,7 @@ final class WriteBuffers {
     /** Null until a document comes without a key. */
     private DocumentWriter keyed;
 
-    WriteBuffers(final Engine engine) {
+    WriteBuffers(Engine engine) {
         this.engine = engine;
         writer = new DocumentWriter(engine.dictionary(), engine.limits());
         keys = new KeyEncoder(engine.limits());

@@ -11,12 +11,12 @@ final class WriterIdle implements IdleStrategy {
     private final Writer writer;
     private int rounds;
 
-    WriterIdle(final Writer writer) {
+    WriterIdle(Writer writer) {
         this.writer = writer;
     }
 
     @Override
-    public void idle(final int workCount) {
+    public void idle(int workCount) {
         if (workCount > 0) {
             reset();
         } else {

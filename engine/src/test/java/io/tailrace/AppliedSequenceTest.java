@@ -19,10 +19,10 @@ class AppliedSequenceTest {
     @Test
     void shouldNeverLagBehindWhatAnIndexShows() throws Exception {
         try (Tailrace engine = Tailrace.open(new TailraceConfig().directory(directory))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.upsert("a").put("n", 0).commit();
-            final AtomicBoolean done = new AtomicBoolean();
-            final Thread writer = new Thread(() -> {
+            AtomicBoolean done = new AtomicBoolean();
+            Thread writer = new Thread(() -> {
                 for (int i = 1; i < WRITES - 1; i++) {
                     table.upsert("a").put("n", i).commit(Acknowledgement.RECEIVED);
                 }
@@ -30,11 +30,11 @@ class AppliedSequenceTest {
                 done.set(true);
             });
             writer.start();
-            final DocumentBuffer buffer = table.newBuffer();
+            DocumentBuffer buffer = table.newBuffer();
             long reads = 0;
             while (!done.get()) {
                 table.read("a", buffer);
-                final long applied = engine.engine().reads().appliedSequence();
+                long applied = engine.engine().reads().appliedSequence();
                 assertThat(applied).isGreaterThanOrEqualTo(buffer.version());
                 reads++;
             }
@@ -46,10 +46,10 @@ class AppliedSequenceTest {
 
     @Test
     void shouldCountWhatATableOrATransactionChangesAndBeRightAfterReopening() {
-        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
+        TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config)) {
             assertThat(engine.engine().reads().appliedSequence()).isZero();
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             assertThat(engine.engine().reads().appliedSequence()).isEqualTo(1);
             engine.transaction().add(table.upsert("a")).add(table.upsert("b")).commit();
             table.upsert("a").commit();

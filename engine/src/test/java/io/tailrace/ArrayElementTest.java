@@ -28,7 +28,7 @@ class ArrayElementTest {
         return Tailrace.open(new TailraceConfig().directory(directory).threading(Threading.INVOKER));
     }
 
-    private static void write(final Table table) {
+    private static void write(Table table) {
         table.commands()
                 .insert(List.of(
                         Map.of("id", 1, "ft", List.of(30, 1)),
@@ -39,8 +39,8 @@ class ArrayElementTest {
                         Map.of("id", 6, "ft", List.of(20))));
     }
 
-    private static List<String> read(final Query query) {
-        final List<String> values = new ArrayList<>();
+    private static List<String> read(Query query) {
+        List<String> values = new ArrayList<>();
         try (Cursor cursor = query.read()) {
             while (cursor.next()) {
                 values.add(cursor.value().toString());
@@ -49,8 +49,8 @@ class ArrayElementTest {
         return values;
     }
 
-    private static List<String> poll(final Feed feed) {
-        final List<String> events = new ArrayList<>();
+    private static List<String> poll(Feed feed) {
+        List<String> events = new ArrayList<>();
         feed.poll(change -> events.add(change.value().toString()), 64);
         return events;
     }
@@ -58,9 +58,9 @@ class ArrayElementTest {
     @Test
     void shouldFilterByAnElement() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             write(table);
-            final Query ids = table.orderBy("id").filter(row("id").ne(5));
+            Query ids = table.orderBy("id").filter(row("id").ne(5));
 
             assertThat(read(ids.filter(row("ft").nth(0).ge(20)).field("id"))).containsExactly("1", "6");
             assertThat(read(ids.filter(Expression.parse("row.id == 2 && row.ft.nth(-1)[0].b == 7"))
@@ -72,10 +72,10 @@ class ArrayElementTest {
     @Test
     void shouldTreatAnElementThatIsNotThereAsAMissingField() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             write(table);
-            final Expression second = row("ft").nth(1).eq(1);
-            final Query lists = table.orderBy("id").filter(row("id").ne(5));
+            Expression second = row("ft").nth(1).eq(1);
+            Query lists = table.orderBy("id").filter(row("id").ne(5));
 
             assertThat(read(lists.filter(second).field("id"))).containsExactly("1");
             assertThat(read(lists.filter(second, FilterDefault.ADMIT).field("id")))
@@ -90,14 +90,14 @@ class ArrayElementTest {
     @Test
     void shouldProjectElementsInFeeds() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
-            final ChangesOptions all = ChangesOptions.squash(false);
-            final Feed first = table.map(row("ft").nth(0)).changes(all);
-            final Feed merged = table.all()
+            Table table = engine.table("t");
+            ChangesOptions all = ChangesOptions.squash(false);
+            Feed first = table.map(row("ft").nth(0)).changes(all);
+            Feed merged = table.all()
                     .merge(Map.of("last", row("ft").nth(-1)))
                     .field("last")
                     .changes(all);
-            final Feed rising = table.changes(all)
+            Feed rising = table.changes(all)
                     .filter(newVal("ft").nth(0).gt(oldVal("ft").nth(0)))
                     .map(newVal("ft").nth(0));
             table.upsert(1).putAll(Map.of("ft", List.of(1, 5))).commit();
@@ -116,27 +116,27 @@ class ArrayElementTest {
     @Test
     void shouldOrderByAnIndexOnAnElementAlsoWhenItIsOpenedAgain() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             write(table);
             table.createIndex("first", row("ft").nth(0));
             checkOrder(engine, table);
         }
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             assertThat(table.indexExpression("first")).isEqualTo(row("ft").nth(0));
             checkOrder(engine, table);
-            final Feed least = table.orderBy("first").pluck("id").limit(2).changes(ChangesOptions.squash(false));
+            Feed least = table.orderBy("first").pluck("id").limit(2).changes(ChangesOptions.squash(false));
             least.poll(initial -> {}, 64);
             table.upsert(7).putAll(Map.of("ft", List.of(15))).commit();
             assertThat(poll(least)).containsExactly(event("{\"id\":6}", "{\"id\":7}"));
         }
     }
 
-    private static String event(final String oldVal, final String newVal) {
+    private static String event(String oldVal, String newVal) {
         return "{\"new_val\":" + newVal + ",\"old_val\":" + oldVal + "}";
     }
 
-    private static void checkOrder(final Tailrace engine, final Table table) {
+    private static void checkOrder(Tailrace engine, Table table) {
         while (!table.isIndexReady("first")) {
             engine.doWork();
         }

@@ -23,7 +23,7 @@ class CatalogueBoundTest {
     @TempDir
     Path directory;
 
-    private TailraceConfig small(final int segmentBytes) {
+    private TailraceConfig small(int segmentBytes) {
         return new TailraceConfig()
                 .directory(directory.resolve("journal"))
                 .threading(Threading.INVOKER)
@@ -33,9 +33,9 @@ class CatalogueBoundTest {
     }
 
     /** All documents have 300 fields, each one another one of 320 left out: 600 shapes of 600 bytes. */
-    private static void write(final Table table, final int from, final int to) {
+    private static void write(Table table, int from, int to) {
         for (int id = from; id < to; id++) {
-            final Write write = table.upsert(id);
+            Write write = table.upsert(id);
             for (int field = 0; field < FIELDS; field++) {
                 write.put("f" + (field + (field < id % FIELDS ? 0 : id / FIELDS + 1)), id);
             }
@@ -43,10 +43,10 @@ class CatalogueBoundTest {
         }
     }
 
-    private static void check(final Table table, final int count) {
+    private static void check(Table table, int count) {
         for (int id = 0; id < count; id++) {
-            final int number = id;
-            final boolean[] met = new boolean[1];
+            int number = id;
+            boolean[] met = new boolean[1];
             table.read(id, (document, version) -> {
                 met[0] = true;
                 assertThat(document.toMap()).hasSize(FIELDS + 1).containsEntry("id", (long) number);
@@ -68,7 +68,7 @@ class CatalogueBoundTest {
             check(engine.table("t"), 600);
             assertThat(engine.dictionary().bytes()).isBetween(SEGMENT_BYTES / 8 - 2_000, SEGMENT_BYTES / 8);
         }
-        final long before = segments();
+        long before = segments();
         assertThat(before).isBetween(2L, 30L);
         try (Tailrace engine = Tailrace.open(small(SEGMENT_BYTES))) {
             write(engine.table("t"), 600, 700);
@@ -86,7 +86,7 @@ class CatalogueBoundTest {
                 .isInstanceOf(LimitException.class)
                 .hasMessageContaining("limit=catalogueBytes")
                 .hasMessageContaining("this journal needs segmentBytes=");
-        final long before = segments();
+        long before = segments();
         try (Tailrace engine = Tailrace.open(small(4 * SEGMENT_BYTES))) {
             write(engine.table("t"), 400, 500);
             check(engine.table("t"), 500);
@@ -96,10 +96,10 @@ class CatalogueBoundTest {
 
     @Test
     void shouldRefuseDefinitionsThatWouldFillTheSegments() {
-        final TailraceConfig config = small(SEGMENT_BYTES);
+        TailraceConfig config = small(SEGMENT_BYTES);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("t");
-            final String half = "row.f == '" + "x".repeat(SEGMENT_BYTES / 16) + "'";
+            Table table = engine.table("t");
+            String half = "row.f == '" + "x".repeat(SEGMENT_BYTES / 16) + "'";
             table.createIndex("first", Expression.parse(half));
             assertThatThrownBy(() -> table.createIndex("second", Expression.parse(half)))
                     .isInstanceOf(LimitException.class)
@@ -117,7 +117,7 @@ class CatalogueBoundTest {
         }
     }
 
-    private static void tables(final Tailrace engine) {
+    private static void tables(Tailrace engine) {
         for (int i = 0; i < 1_000; i++) {
             engine.table("t" + i);
         }

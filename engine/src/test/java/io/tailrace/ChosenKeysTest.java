@@ -14,8 +14,8 @@ class ChosenKeysTest {
     private static final int PAIRS = 14;
 
     /** "Aa" and "BB" have the same polynomial hash with the factor 31. */
-    private static String key(final int number) {
-        final StringBuilder text = new StringBuilder(2 * PAIRS);
+    private static String key(int number) {
+        StringBuilder text = new StringBuilder(2 * PAIRS);
         for (int bit = 0; bit < PAIRS; bit++) {
             text.append((number >>> bit & 1) == 0 ? "Aa" : "BB");
         }
@@ -26,8 +26,8 @@ class ChosenKeysTest {
     @Timeout(120)
     void shouldCarryOutATransactionOfKeysThatCollideWithoutASeed() {
         try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory())) {
-            final Table table = engine.table("t");
-            final Transaction transaction = engine.transaction();
+            Table table = engine.table("t");
+            Transaction transaction = engine.transaction();
             for (int i = 0; i < 1 << PAIRS; i++) {
                 transaction.add(table.upsert(key(i)));
             }

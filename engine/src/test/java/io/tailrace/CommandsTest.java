@@ -31,18 +31,18 @@ class CommandsTest {
         engine.close();
     }
 
-    private String stored(final Object key) {
-        final List<String> found = new ArrayList<>();
+    private String stored(Object key) {
+        List<String> found = new ArrayList<>();
         table.read(key, (document, version) -> found.add(document.toString()));
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private static String counts(final WriteResult result) {
+    private static String counts(WriteResult result) {
         return "i" + result.inserted() + " r" + result.replaced() + " u" + result.unchanged() + " d" + result.deleted()
                 + " s" + result.skipped() + " e" + result.errors();
     }
 
-    private Commands commands(final ReturnChanges which) {
+    private Commands commands(ReturnChanges which) {
         return table.commands().returnChanges(which);
     }
 
@@ -60,19 +60,18 @@ class CommandsTest {
 
     private static final String WHOLE = "{\"a\":1,\"id\":1,\"o\":{\"x\":1,\"y\":2}}";
 
-    private static Row row(
-            final String name, final Command command, final String counts, final String after, final String error) {
+    private static Row row(String name, Command command, String counts, String after, String error) {
         return new Row(name, command, counts, after, error);
     }
 
-    private static Map<String, Object> withNull(final String name) {
-        final Map<String, Object> map = new HashMap<>();
+    private static Map<String, Object> withNull(String name) {
+        Map<String, Object> map = new HashMap<>();
         map.put(name, null);
         return map;
     }
 
     static Stream<Row> rows() {
-        final Map<String, Object> taken = Map.of("id", 1, "b", 2);
+        Map<String, Object> taken = Map.of("id", 1, "b", 2);
         return Stream.of(
                 row("insert", c -> c.insert(List.of(Map.of("id", 2))), "i1 r0 u0 d0 s0 e0", WHOLE, null),
                 row(
@@ -220,12 +219,12 @@ class CommandsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void shouldCountAndStore(final Row row) {
-        for (final ReturnChanges which : ReturnChanges.values()) {
+    void shouldCountAndStore(Row row) {
+        for (ReturnChanges which : ReturnChanges.values()) {
             table.commands().deleteAll();
             table.upsert(1).json("{\"a\":1,\"o\":{\"x\":1,\"y\":2}}").commit();
-            final long before = engine.lastSequence();
-            final WriteResult result = row.command().on(commands(which));
+            long before = engine.lastSequence();
+            WriteResult result = row.command().on(commands(which));
             assertThat(counts(result)).as(which.name()).isEqualTo(row.counts());
             assertThat(stored(1)).as(which.name()).isEqualTo(row.after());
             assertThat(result.sequence()).isEqualTo(engine.lastSequence());
@@ -239,8 +238,8 @@ class CommandsTest {
             if (which == ReturnChanges.NO) {
                 assertThat(result.changes()).isNull();
             } else {
-                final long changed = result.inserted() + result.replaced() + result.deleted();
-                final long all = changed + result.unchanged() + result.skipped() + result.errors();
+                long changed = result.inserted() + result.replaced() + result.deleted();
+                long all = changed + result.unchanged() + result.skipped() + result.errors();
                 assertThat(result.changes()).hasSize((int) (which == ReturnChanges.YES ? changed : all));
             }
         }
@@ -248,11 +247,10 @@ class CommandsTest {
 
     @Test
     void shouldReturnWhatFailedAndWhatStayedWithTheStoredDocumentOnBothSides() {
-        final Map<String, Object> stored = Map.of("id", 666L);
-        final WriteResult inserts =
-                commands(ReturnChanges.ALWAYS).insert(List.of(Map.of("id", 666), Map.of("id", 666)));
+        Map<String, Object> stored = Map.of("id", 666L);
+        WriteResult inserts = commands(ReturnChanges.ALWAYS).insert(List.of(Map.of("id", 666), Map.of("id", 666)));
         assertThat(inserts.changes().get(0)).isEqualTo(new WriteResult.Returned(null, stored, null));
-        final WriteResult.Returned failed = inserts.changes().get(1);
+        WriteResult.Returned failed = inserts.changes().get(1);
         assertThat(failed.oldVal()).isEqualTo(stored);
         assertThat(failed.newVal()).isEqualTo(stored);
         assertThat(failed.error()).contains("Duplicate primary key `id`");
@@ -264,9 +262,8 @@ class CommandsTest {
 
     @ParameterizedTest
     @EnumSource(ReturnChanges.class)
-    void shouldMakeKeysForDocumentsWithoutOneInTheirOrder(final ReturnChanges which) {
-        final WriteResult result =
-                commands(which).insert(Arrays.asList(Map.of("n", 1), Map.of("id", "own"), Map.of("n", 2)));
+    void shouldMakeKeysForDocumentsWithoutOneInTheirOrder(ReturnChanges which) {
+        WriteResult result = commands(which).insert(Arrays.asList(Map.of("n", 1), Map.of("id", "own"), Map.of("n", 2)));
         assertThat(counts(result)).isEqualTo("i3 r0 u0 d0 s0 e0");
         assertThat(result.generatedKeys()).hasSize(2).doesNotHaveDuplicates();
         assertThat(stored(result.generatedKeys().get(1)))
@@ -275,8 +272,8 @@ class CommandsTest {
 
     @ParameterizedTest
     @EnumSource(ReturnChanges.class)
-    void shouldChangeEveryDocumentThereIs(final ReturnChanges which) {
-        final List<Map<String, Object>> documents = new ArrayList<>();
+    void shouldChangeEveryDocumentThereIs(ReturnChanges which) {
+        List<Map<String, Object>> documents = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             documents.add(Map.of("id", i, "n", i % 2));
         }
@@ -292,13 +289,13 @@ class CommandsTest {
     @Test
     void shouldTellAFeedOfChangesOnly() {
         try (Feed feed = table.changes(ChangesOptions.squash(false))) {
-            final Commands commands = table.commands();
+            Commands commands = table.commands();
             commands.insert(List.of(Map.of("id", 1), Map.of("id", 1), Map.of("id", 2)));
             commands.update(1, Map.of("id", 3));
             commands.update(2, Map.of("a", 1));
             commands.update(2, Map.of("a", 1));
             commands.delete(9);
-            final List<String> events = new ArrayList<>();
+            List<String> events = new ArrayList<>();
             feed.poll(change -> events.add(change.oldVal() + " " + change.newVal()), 100);
             assertThat(events).containsExactly("null {\"id\":1}", "null {\"id\":2}", "{\"id\":2} {\"a\":1,\"id\":2}");
         }
@@ -306,7 +303,7 @@ class CommandsTest {
 
     @Test
     void shouldLeaveAloneTheWriteThatItsThreadIsComposing() {
-        final Write composing = table.upsert("a").put("n", 1);
+        Write composing = table.upsert("a").put("n", 1);
         table.commands().insert(List.of(Map.of("id", "b")));
         assertThat(composing.put("m", 2).commit().outcome()).isEqualTo(Outcome.INSERTED);
         assertThat(stored("a")).isEqualTo("{\"id\":\"a\",\"m\":2,\"n\":1}");

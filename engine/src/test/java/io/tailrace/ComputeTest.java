@@ -32,8 +32,8 @@ class ComputeTest {
         engine.close();
     }
 
-    private DocumentUpdate counting(final Consumer<Table> writing) {
-        return (final Document current, final DocumentWriter next) -> {
+    private DocumentUpdate counting(Consumer<Table> writing) {
+        return (Document current, DocumentWriter next) -> {
             runs++;
             writing.accept(table);
             next.put("n", runs);
@@ -61,10 +61,10 @@ class ComputeTest {
                 "command with a function",
                 "deleting all"
             })
-    void shouldRefuseAFunctionThatWritesTheDocumentItComputes(final String way) {
+    void shouldRefuseAFunctionThatWritesTheDocumentItComputes(String way) {
         table.upsert(1).put("n", 0).commit();
-        final long before = engine.lastSequence();
-        final Consumer<Table> writing = writing(way);
+        long before = engine.lastSequence();
+        Consumer<Table> writing = writing(way);
         assertThatThrownBy(() -> table.compute(1, counting(writing)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("document is being computed by the function that writes it: table=t key=1");
@@ -74,10 +74,10 @@ class ComputeTest {
         assertThat(table.upsert(1).put("n", -1).commit().outcome()).isEqualTo(Outcome.REPLACED);
     }
 
-    private Consumer<Table> writing(final String way) {
-        final Transaction transaction =
+    private Consumer<Table> writing(String way) {
+        Transaction transaction =
                 engine.transaction().add(table.upsert(2)).add(table.upsert(1).put("n", -1));
-        final Commands commands = table.commands();
+        Commands commands = table.commands();
         return switch (way) {
             case "upsert" -> of -> of.upsert(1).put("n", runs).commit();
             case "equal key" -> of -> of.upsert((Object) 1.0).put("n", runs).commit();
@@ -107,7 +107,7 @@ class ComputeTest {
 
     @Test
     void shouldKeepATransactionThatWritesTheComputedDocumentUntilThatIsDone() {
-        final Transaction transaction = engine.transaction();
+        Transaction transaction = engine.transaction();
         table.compute(1, counting(of -> transaction.add(of.update(1).put("more", true))));
         assertThat(transaction.commit().outcome()).isEqualTo(Outcome.REPLACED);
         assertThat(table.<Map<String, Object>>read(1, Document::toMap))
@@ -116,7 +116,7 @@ class ComputeTest {
 
     @Test
     void shouldNameAKeyOfAnyTypeThatIsBeingComputed() {
-        final List<Object> key = List.of("a", new byte[] {0, 1, -1});
+        List<Object> key = List.of("a", new byte[] {0, 1, -1});
         assertThatThrownBy(
                         () -> table.compute(key, counting(of -> of.delete(key).commit())))
                 .hasMessageContaining("table=t key=[\"a\",{\"$reql_type$\":\"BINARY\",\"data\":\"AAH/\"}], ");
@@ -124,8 +124,8 @@ class ComputeTest {
 
     @Test
     void shouldLetAFunctionWriteOtherDocuments() {
-        final Table other = engine.table("other");
-        final Ack ack = table.compute(1, counting(of -> {
+        Table other = engine.table("other");
+        Ack ack = table.compute(1, counting(of -> {
             of.upsert(2).commit();
             other.upsert(1).commit();
             of.compute(3, (current, next) -> true);
@@ -140,7 +140,7 @@ class ComputeTest {
 
     @Test
     void shouldEndWhereTheDocumentChangesEachTime() {
-        final DocumentUpdate update =
+        DocumentUpdate update =
                 counting(of -> elsewhere(() -> of.upsert(1).put("other", runs).commit()));
         assertThatThrownBy(() -> table.compute(1, update))
                 .isInstanceOf(EngineException.class)
@@ -151,7 +151,7 @@ class ComputeTest {
     @Test
     void shouldEndACommandWhoseDocumentChangesEachTime() {
         table.upsert(1).put("n", 0).commit();
-        final ConflictFunction function = (key, oldVal, newVal) -> {
+        ConflictFunction function = (key, oldVal, newVal) -> {
             elsewhere(() -> table.upsert(1).put("n", ++runs).commit());
             return newVal;
         };
@@ -164,11 +164,11 @@ class ComputeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"upsert", "delete", "compute", "transaction", "transaction begun before", "command", "deeper"})
-    void shouldRefuseAFunctionOfACommandThatWritesItsDocument(final String way) {
+    void shouldRefuseAFunctionOfACommandThatWritesItsDocument(String way) {
         table.upsert(1).put("n", 0).commit();
-        final long before = engine.lastSequence();
-        final Consumer<Table> writing = writing(way);
-        final ConflictFunction function = (key, oldVal, newVal) -> {
+        long before = engine.lastSequence();
+        Consumer<Table> writing = writing(way);
+        ConflictFunction function = (key, oldVal, newVal) -> {
             runs++;
             writing.accept(table);
             return newVal;
@@ -181,11 +181,11 @@ class ComputeTest {
         assertThat(insertOne((key, oldVal, newVal) -> newVal).replaced()).isEqualTo(1);
     }
 
-    private WriteResult insertOne(final ConflictFunction function) {
+    private WriteResult insertOne(ConflictFunction function) {
         return table.commands().conflict(function).insert(List.of(Map.of("id", 1, "n", -1)));
     }
 
-    private static void elsewhere(final Runnable writing) {
+    private static void elsewhere(Runnable writing) {
         CompletableFuture.runAsync(writing).join();
     }
 }

@@ -37,11 +37,11 @@ class ConditionalWriteTest {
         engine.close();
     }
 
-    private String stored(final Object key) {
+    private String stored(Object key) {
         return table.read(key, buffer) ? buffer.document().toString() : "none";
     }
 
-    private static void assertError(final Ack ack, final WriteError error) {
+    private static void assertError(Ack ack, WriteError error) {
         assertThat(ack.outcome()).as(ack.toString()).isEqualTo(Outcome.ERROR);
         assertThat(ack.error()).isEqualTo(error);
     }
@@ -49,8 +49,8 @@ class ConditionalWriteTest {
     @Test
     void shouldRefuseTheWholeTransactionWhereAnUpdateMeetsNoDocument() {
         table.upsert("a").put("n", 1).commit();
-        final long before = engine.lastSequence();
-        final Ack ack = engine.transaction()
+        long before = engine.lastSequence();
+        Ack ack = engine.transaction()
                 .add(table.update("a").put("n", 2))
                 .add(table.update("none").put("n", 2))
                 .add(table.upsert("b"))
@@ -68,8 +68,8 @@ class ConditionalWriteTest {
 
     @Test
     void shouldRefuseTheWholeTransactionWhereAReplacementMeetsNoDocument() {
-        final Table other = engine.table("other");
-        final Ack ack = engine.transaction()
+        Table other = engine.table("other");
+        Ack ack = engine.transaction()
                 .add(table.upsert("a"))
                 .add(other.replace(List.of("x", 7)).put("n", 2))
                 .commit();
@@ -87,7 +87,7 @@ class ConditionalWriteTest {
 
     @Test
     void shouldSkipWhatIsMissingAndCommitTheRestWhereThatIsAskedFor() {
-        final Ack ack = engine.transaction()
+        Ack ack = engine.transaction()
                 .add(table.upsert("a").put("n", 1))
                 .add(table.update("none").put("n", 2).skipMissing())
                 .add(table.replace("none").put("n", 2).skipMissing())
@@ -105,7 +105,7 @@ class ConditionalWriteTest {
 
     @Test
     void shouldDeleteWhatIsMissingInATransactionWithoutRefusal() {
-        final Ack ack = engine.transaction()
+        Ack ack = engine.transaction()
                 .add(table.delete("none"))
                 .add(table.upsert("a"))
                 .commit();
@@ -117,7 +117,7 @@ class ConditionalWriteTest {
     @Test
     void shouldSeeAsMissingWhatTheTransactionHasDeletedAndAsThereWhatItHasWritten() {
         table.upsert("a").commit();
-        final Ack ack = engine.transaction()
+        Ack ack = engine.transaction()
                 .add(table.delete("a"))
                 .add(table.update("a").put("n", 1))
                 .commit();
@@ -147,8 +147,8 @@ class ConditionalWriteTest {
     @Test
     void shouldTakeNoMemoryOutsideTheHeapToSayWhichWriteWasRefused() {
         table.upsert("a").commit();
-        final Ack ack = table.insert().put("id", "a").commit();
-        final long before = directBuffers();
+        Ack ack = table.insert().put("id", "a").commit();
+        long before = directBuffers();
         for (int i = 0; i < REFUSALS; i++) {
             assertThatThrownBy(ack::orThrow).hasMessageContaining("reason=DUPLICATE_KEY table=t key=\"a\"");
         }
@@ -164,17 +164,17 @@ class ConditionalWriteTest {
 
     @Test
     void shouldWriteOnlyTheVersionThatWasRead() {
-        final long first = table.upsert("a").put("n", 1).commit().sequence();
+        long first = table.upsert("a").put("n", 1).commit().sequence();
         table.read("a", buffer);
         assertThat(buffer.version()).isEqualTo(first);
         table.update("a").put("n", 2).ifVersion(buffer.version()).commit().orThrow();
-        for (final Supplier<Write> write : List.<Supplier<Write>>of(
+        for (Supplier<Write> write : List.<Supplier<Write>>of(
                 () -> table.update("a").put("n", 3),
                 () -> table.upsert("a").put("n", 3),
                 () -> table.replace("a").put("n", 3),
                 () -> table.insert(Conflict.UPDATE).put("id", "a").put("n", 3),
                 () -> table.delete("a"))) {
-            final Ack ack = write.get().ifVersion(first).commit();
+            Ack ack = write.get().ifVersion(first).commit();
             assertError(ack, WriteError.VERSION_MISMATCH);
             assertThat(ack.failedWrite()).isEqualTo(-1);
             assertThat(ack.failedTable()).isEqualTo("t");
@@ -216,7 +216,7 @@ class ConditionalWriteTest {
         assertError(table.insert(Conflict.UPDATE).put("id", "a").ifAbsent().commit(), WriteError.VERSION_MISMATCH);
         assertError(table.insert().put("id", "a").ifAbsent().commit(), WriteError.DUPLICATE_KEY);
         assertThat(table.insert().put("n", 1).ifAbsent().commit().outcome()).isEqualTo(Outcome.INSERTED);
-        final Ack ack = engine.transaction()
+        Ack ack = engine.transaction()
                 .add(table.upsert("b").ifAbsent())
                 .add(table.delete("b"))
                 .add(table.upsert("b").put("n", 1).ifAbsent())
@@ -234,11 +234,11 @@ class ConditionalWriteTest {
 
     @Test
     void shouldRefuseAVersionOfADocumentThatTheTransactionHasWritten() {
-        final long version = table.upsert("a").put("n", 1).commit().sequence();
-        for (final Supplier<Write> earlier : List.<Supplier<Write>>of(
+        long version = table.upsert("a").put("n", 1).commit().sequence();
+        for (Supplier<Write> earlier : List.<Supplier<Write>>of(
                 () -> table.update("a").put("n", 2).ifVersion(version),
                 () -> table.delete("a").ifVersion(version))) {
-            final Ack ack = engine.transaction()
+            Ack ack = engine.transaction()
                     .add(earlier.get())
                     .add(table.upsert("a").put("n", 3).ifVersion(version))
                     .commit();
@@ -291,7 +291,7 @@ class ConditionalWriteTest {
                         () -> table.insert().skipMissing()));
     }
 
-    private DynamicTest refused(final String why, final Supplier<Write> write) {
+    private DynamicTest refused(String why, Supplier<Write> write) {
         return DynamicTest.dynamicTest(
                 why,
                 () -> assertThatThrownBy(write::get)
@@ -308,13 +308,12 @@ class ConditionalWriteTest {
                 .clock(() -> 0)
                 .limits(new DocumentLimits().documentBytes(4 << 10))
                 .ringSlots(64))) {
-            final Table documents = small.table("d");
-            final Transaction transaction = small.transaction();
+            Table documents = small.table("d");
+            Transaction transaction = small.transaction();
             for (int i = 0; i < 100; i++) {
                 transaction.add(documents.upsert(i).put("text", "x".repeat(1_000)));
             }
-            final Ack ack =
-                    transaction.add(documents.update("none").put("n", 1)).commit();
+            Ack ack = transaction.add(documents.update("none").put("n", 1)).commit();
             assertError(ack, WriteError.NO_SUCH_DOCUMENT);
             assertThat(ack.failedWrite()).isEqualTo(100);
             assertThat(ack.failedKey()).isEqualTo("none");
@@ -332,9 +331,9 @@ class ConditionalWriteTest {
 
     @Test
     void shouldBlameNoWriteOfAnEarlierTransactionForATimeThatIsTooEarly() {
-        final Transaction transaction = engine.transaction();
+        Transaction transaction = engine.transaction();
         assertThat(transaction.add(table.update("none")).commit().failedWrite()).isZero();
-        final Ack ack = new Ack();
+        Ack ack = new Ack();
         transaction.add(table.upsert("a").time(Long.MAX_VALUE / 2)).commit(ack);
         engine.doWork();
         assertError(ack, WriteError.TIME_TOO_EARLY);
@@ -343,20 +342,20 @@ class ConditionalWriteTest {
     }
 
     @Test
-    void shouldKeepVersionsOverAReopening(@TempDir final Path directory) {
-        final TailraceConfig config = new TailraceConfig()
+    void shouldKeepVersionsOverAReopening(@TempDir Path directory) {
+        TailraceConfig config = new TailraceConfig()
                 .directory(directory)
                 .threading(Threading.INVOKER)
                 .clock(() -> 0);
-        final long version;
+        long version;
         try (Tailrace first = Tailrace.open(config)) {
-            final Table written = first.table("t");
+            Table written = first.table("t");
             written.upsert("x").commit();
             version = written.upsert("a").commit().sequence();
             written.upsert("x").put("n", 1).commit();
         }
         try (Tailrace second = Tailrace.open(config)) {
-            final Table written = second.table("t");
+            Table written = second.table("t");
             assertError(written.upsert("a").put("n", 1).ifVersion(version - 1).commit(), WriteError.VERSION_MISMATCH);
             written.upsert("a").put("n", 1).ifVersion(version).commit().orThrow();
         }

@@ -80,21 +80,21 @@ class CursorStressTest {
     }
 
     private void run(TailraceConfig config) throws Exception {
-        final long seed = System.nanoTime();
+        long seed = System.nanoTime();
         System.out.println("CursorStressTest seed=" + seed);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.createIndex("v");
             table.createMultiIndex("tags", row("tags"));
             table.upsert(0).put("v", 0).putAll(Map.of("tags", List.of())).commit();
-            final long first = engine.lastSequence();
-            final AtomicBoolean stop = new AtomicBoolean();
-            final Thread writer = new Thread(() -> write(engine, table, new Random(seed), stop));
+            long first = engine.lastSequence();
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread writer = new Thread(() -> write(engine, table, new Random(seed), stop));
             writer.start();
             int reads = 0;
             try (Feed feed = table.changes(ChangesOptions.squash(false).from(first))) {
-                final TreeMap<Long, Doc> model = new TreeMap<>();
-                final long begin = System.nanoTime();
+                TreeMap<Long, Doc> model = new TreeMap<>();
+                long begin = System.nanoTime();
                 while (System.nanoTime() - begin < RUN_NS || reads < ASKED.size()) {
                     check(ASKED.get(reads++ % ASKED.size()), table, feed, model, seed);
                 }
@@ -108,8 +108,8 @@ class CursorStressTest {
     }
 
     private static void check(Asked asked, Table table, Feed feed, TreeMap<Long, Doc> model, long seed) {
-        final List<String> rows = new ArrayList<>();
-        final long sequence;
+        List<String> rows = new ArrayList<>();
+        long sequence;
         try (Cursor cursor = asked.query.apply(table).read()) {
             sequence = cursor.sequence();
             while (cursor.next()) {
@@ -122,13 +122,13 @@ class CursorStressTest {
                         if (change.newVal() == null) {
                             model.remove(change.oldVal().longValue("id"));
                         } else {
-                            final Doc doc = doc(change.newVal());
+                            Doc doc = doc(change.newVal());
                             model.put(doc.id, doc);
                         }
                     },
                     1);
         }
-        final List<String> expected = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
         asked.answer.apply(model).forEach(doc -> expected.add(doc.text));
         if (!asked.ordered) {
             expected.sort(null);
@@ -151,8 +151,8 @@ class CursorStressTest {
     }
 
     private static List<Doc> listed(Map<Long, Doc> all, long... keys) {
-        final List<Doc> found = new ArrayList<>();
-        for (final long key : keys) {
+        List<Doc> found = new ArrayList<>();
+        for (long key : keys) {
             if (all.containsKey(key)) {
                 found.add(all.get(key));
             }
@@ -161,18 +161,18 @@ class CursorStressTest {
     }
 
     private static List<Doc> times(Map<Long, Doc> all, long... values) {
-        final List<Doc> found = new ArrayList<>();
-        for (final long value : values) {
+        List<Doc> found = new ArrayList<>();
+        for (long value : values) {
             all.values().stream().filter(doc -> doc.v == value).forEach(found::add);
         }
         return found;
     }
 
     private static List<Doc> tagged(Map<Long, Doc> all, long... tags) {
-        final List<Doc> found = new ArrayList<>();
-        for (final Doc doc : all.values()) {
-            for (final Object tag : doc.tags) {
-                for (final long wanted : tags) {
+        List<Doc> found = new ArrayList<>();
+        for (Doc doc : all.values()) {
+            for (Object tag : doc.tags) {
+                for (long wanted : tags) {
                     if (((Number) tag).longValue() == wanted) {
                         found.add(doc);
                     }
@@ -183,15 +183,15 @@ class CursorStressTest {
     }
 
     private static void write(Tailrace engine, Table table, Random random, AtomicBoolean stop) {
-        final Ack[] acks = new Ack[IN_FLIGHT];
+        Ack[] acks = new Ack[IN_FLIGHT];
         for (int n = 0; !stop.get(); n++) {
-            final int slot = n % IN_FLIGHT;
+            int slot = n % IN_FLIGHT;
             if (acks[slot] == null) {
                 acks[slot] = new Ack();
             } else {
                 engine.await(acks[slot]);
             }
-            final long key = random.nextInt(KEYS);
+            long key = random.nextInt(KEYS);
             if (random.nextInt(4) == 0) {
                 table.delete(key).commit(acks[slot]);
             } else {
@@ -202,7 +202,7 @@ class CursorStressTest {
                         .commit(acks[slot]);
             }
         }
-        for (final Ack ack : acks) {
+        for (Ack ack : acks) {
             if (ack != null) {
                 engine.await(ack);
             }

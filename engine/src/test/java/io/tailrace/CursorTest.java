@@ -69,7 +69,7 @@ class CursorTest {
         for (int i = 0; i < 10; i++) {
             table.upsert(i).put("v", i).commit();
         }
-        final Query query = table.getAll(9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+        Query query = table.getAll(9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
                 .filter(document -> document.longValue("v") % 2 == 0)
                 .field("v");
         assertThat(rows(query.read())).containsExactly("0", "2", "4", "6", "8");
@@ -79,7 +79,7 @@ class CursorTest {
 
     @Test
     void shouldReadBranchAfterBranchOfAUnion() {
-        final Table other = engine.table("other");
+        Table other = engine.table("other");
         table.upsert("a").put("v", 1).commit();
         other.upsert("b").put("v", 2).commit();
         assertThat(rows(table.get("a")
@@ -95,7 +95,7 @@ class CursorTest {
         table.upsert("b").put("v", 2).commit();
         long sum = 0;
         try (Cursor cursor = table.read()) {
-            for (final Value value : cursor) {
+            for (Value value : cursor) {
                 sum += value.document().longValue("v");
             }
             assertThatThrownBy(cursor.iterator()::next).isInstanceOf(NoSuchElementException.class);
@@ -149,7 +149,7 @@ class CursorTest {
 
     private static List<String> rows(Cursor cursor) {
         try (cursor) {
-            final List<String> rows = new ArrayList<>();
+            List<String> rows = new ArrayList<>();
             while (cursor.next()) {
                 rows.add(cursor.value().toString());
             }

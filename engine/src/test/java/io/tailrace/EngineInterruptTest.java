@@ -37,14 +37,14 @@ class EngineInterruptTest {
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final AtomicLong delivered = new AtomicLong();
 
-    private TailraceConfig config(final Threading threading) {
+    private TailraceConfig config(Threading threading) {
         return new TailraceConfig()
                 .directory(directory.resolve("journal"))
                 .threading(threading)
                 .errorHandler(errors::add);
     }
 
-    private ThreadFactory making(final ThreadFactory factory) {
+    private ThreadFactory making(ThreadFactory factory) {
         return work -> {
             made.add(factory.newThread(work));
             return made.get(made.size() - 1);
@@ -68,10 +68,10 @@ class EngineInterruptTest {
         }
     }
 
-    private void write(final Tailrace engine, final FeedRun run, final Table table) {
+    private void write(Tailrace engine, FeedRun run, Table table) {
         for (int i = 0; i < ROUNDS; i++) {
             interruptAll();
-            final Acknowledgement level = i % 8 == 0 ? Acknowledgement.SYNCED : Acknowledgement.JOURNALED;
+            Acknowledgement level = i % 8 == 0 ? Acknowledgement.SYNCED : Acknowledgement.JOURNALED;
             table.upsert(i).put("n", i).commit(level);
         }
         interruptAll();
@@ -89,10 +89,10 @@ class EngineInterruptTest {
 
     @ParameterizedTest
     @EnumSource(Threading.class)
-    void shouldGoOnWhenEveryThreadOfTheEngineIsInterrupted(final Threading threading) {
+    void shouldGoOnWhenEveryThreadOfTheEngineIsInterrupted(Threading threading) {
         try (Tailrace engine = Tailrace.open(config(threading), new IndexMemory(), making(EngineThread::new))) {
-            final Table table = engine.table("t");
-            final FeedRun run =
+            Table table = engine.table("t");
+            FeedRun run =
                     engine.run(table.changes(ChangesOptions.squash(false)), change -> delivered.incrementAndGet());
             assertThat(made).hasSize(threading == Threading.DEDICATED ? 4 : threading == Threading.SHARED ? 2 : 0);
             write(engine, run, table);
@@ -104,10 +104,10 @@ class EngineInterruptTest {
 
     @ParameterizedTest
     @EnumSource(Threading.class)
-    void shouldGoOnWhenHandlersInterruptTheirThread(final Threading threading) {
+    void shouldGoOnWhenHandlersInterruptTheirThread(Threading threading) {
         try (Tailrace engine = Tailrace.open(config(threading), new IndexMemory(), making(EngineThread::new))) {
-            final Table table = engine.table("t");
-            final FeedRun run = engine.run(table.changes(ChangesOptions.squash(false)), change -> {
+            Table table = engine.table("t");
+            FeedRun run = engine.run(table.changes(ChangesOptions.squash(false)), change -> {
                 delivered.incrementAndGet();
                 Thread.currentThread().interrupt();
             });
@@ -120,9 +120,9 @@ class EngineInterruptTest {
 
     @Test
     void shouldEndOnlyByClosingWhereAnInterruptIsHeard() {
-        final TailraceConfig config = new TailraceConfig().inMemory().errorHandler(errors::add);
+        TailraceConfig config = new TailraceConfig().inMemory().errorHandler(errors::add);
         try (Tailrace engine = Tailrace.open(config, new IndexMemory(), making(Thread::new))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             engine.run(table.changes(ChangesOptions.squash(false)), change -> delivered.incrementAndGet());
             for (int i = 0; i < ROUNDS; i++) {
                 interruptAll();
@@ -139,15 +139,15 @@ class EngineInterruptTest {
 
     @Test
     void shouldHaveAHandlerThatWaitsHearThatItIsClosed() throws InterruptedException {
-        final CountDownLatch waiting = new CountDownLatch(1);
-        final CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
         try (Tailrace engine = Tailrace.open(config(Threading.DEDICATED))) {
-            final Table table = engine.table("t");
-            final FeedRun run = engine.run(table.changes(), change -> {
+            Table table = engine.table("t");
+            FeedRun run = engine.run(table.changes(), change -> {
                 waiting.countDown();
                 try {
                     never.await();
-                } catch (final InterruptedException ex) {
+                } catch (InterruptedException e) {
                     never.countDown();
                 }
             });
@@ -160,15 +160,15 @@ class EngineInterruptTest {
 
     @Test
     void shouldFailAFeedWhoseThreadCannotGoOn() throws InterruptedException {
-        final CountDownLatch told = new CountDownLatch(1);
-        final TailraceConfig config = config(Threading.DEDICATED)
+        CountDownLatch told = new CountDownLatch(1);
+        TailraceConfig config = config(Threading.DEDICATED)
                 .feedIdleStrategy(() -> refusing(new InterruptedException("no more")))
                 .errorHandler(error -> {
                     errors.add(error);
                     told.countDown();
                 });
         try (Tailrace engine = Tailrace.open(config)) {
-            final FeedRun run = engine.run("quotes", engine.table("t").changes(), change -> {});
+            FeedRun run = engine.run("quotes", engine.table("t").changes(), change -> {});
             told.await();
             assertThat(run.isRunning()).isFalse();
             assertThat(run.failure()).isSameAs(errors.get(0)).hasRootCauseMessage("no more");
@@ -181,8 +181,8 @@ class EngineInterruptTest {
     @Test
     void shouldFailAnEngineWhoseThreadCannotGoOn() throws InterruptedException {
         Tailrace.open(config(Threading.DEDICATED)).close();
-        final CountDownLatch told = new CountDownLatch(1);
-        final TailraceConfig config = config(Threading.SHARED)
+        CountDownLatch told = new CountDownLatch(1);
+        TailraceConfig config = config(Threading.SHARED)
                 .readOnly(true)
                 .feedIdleStrategy(() -> refusing(new InterruptedException("no more")))
                 .errorHandler(error -> {
@@ -199,11 +199,11 @@ class EngineInterruptTest {
         assertThat(errors).hasSize(1);
     }
 
-    private static IdleStrategy refusing(final Throwable cause) {
-        final IdleStrategy yielding = YieldingIdleStrategy.INSTANCE;
+    private static IdleStrategy refusing(Throwable cause) {
+        IdleStrategy yielding = YieldingIdleStrategy.INSTANCE;
         return new IdleStrategy() {
             @Override
-            public void idle(final int workCount) {
+            public void idle(int workCount) {
                 LangUtil.rethrowUnchecked(cause);
             }
 

@@ -28,7 +28,7 @@ class EngineThreadsTest {
     }
 
     /** Makes threads, but no more than so many. */
-    private ThreadFactory atMost(final int threads) {
+    private ThreadFactory atMost(int threads) {
         return work -> {
             if (made.size() == threads) {
                 throw new OutOfMemoryError("unable to create native thread");
@@ -41,7 +41,7 @@ class EngineThreadsTest {
     @Test
     void shouldLeaveNoThreadBehindWhenOneOfThemCannotBeStarted() {
         for (int threads = 0; threads < 3; threads++) {
-            final ThreadFactory tooFew = atMost(threads);
+            ThreadFactory tooFew = atMost(threads);
             assertThatThrownBy(() -> Tailrace.open(config(), new IndexMemory(), tooFew))
                     .isInstanceOf(OutOfMemoryError.class);
             assertThat(made).hasSize(threads).noneMatch(Thread::isAlive);
@@ -56,7 +56,7 @@ class EngineThreadsTest {
     @Test
     void shouldGoOnWithoutAFeedWhoseThreadCannotBeStarted() {
         try (Tailrace engine = Tailrace.open(config(), new IndexMemory(), atMost(3))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             try (Feed feed = table.changes(ChangesOptions.squash(false))) {
                 assertThatThrownBy(() -> engine.run(feed, change -> {})).isInstanceOf(OutOfMemoryError.class);
                 assertThat(engine.feeds()).isEmpty();

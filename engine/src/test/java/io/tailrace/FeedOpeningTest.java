@@ -27,7 +27,7 @@ class FeedOpeningTest {
     @Test
     void shouldRefuseToResumeBeyondTheEnd() {
         try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.upsert("a").commit();
 
             assertThatThrownBy(() -> table.changes(ChangesOptions.defaults().resume(3)))
@@ -54,10 +54,10 @@ class FeedOpeningTest {
         };
     }
 
-    private Feed openMeanwhile(final Table table, final Runnable other) {
+    private Feed openMeanwhile(Table table, Runnable other) {
         meanwhile = other;
         opener.set(Thread.currentThread());
-        final Feed feed = table.changes();
+        Feed feed = table.changes();
         assertThat(opener.get()).isNull();
         return feed;
     }
@@ -66,10 +66,10 @@ class FeedOpeningTest {
     void shouldOpenAFeedWhileAnotherThreadIsOpeningOne() {
         try (Tailrace engine =
                 Tailrace.open(new TailraceConfig().directory(directory).clock(clock()))) {
-            final Table table = engine.table("t");
-            final AtomicReference<Feed> other = new AtomicReference<>();
+            Table table = engine.table("t");
+            AtomicReference<Feed> other = new AtomicReference<>();
             openMeanwhile(table, () -> {
-                final Thread thread = new Thread(() -> other.set(table.changes()));
+                Thread thread = new Thread(() -> other.set(table.changes()));
                 thread.start();
                 join(thread, 10);
             });
@@ -79,10 +79,10 @@ class FeedOpeningTest {
 
     @Test
     void shouldCloseAFeedThatWasBeingOpenedWhenTheEngineClosed() {
-        final Tailrace engine =
+        Tailrace engine =
                 Tailrace.open(new TailraceConfig().directory(directory).clock(clock()));
-        final AtomicReference<Thread> closing = new AtomicReference<>();
-        final Feed feed = openMeanwhile(engine.table("t"), () -> {
+        AtomicReference<Thread> closing = new AtomicReference<>();
+        Feed feed = openMeanwhile(engine.table("t"), () -> {
             closing.set(new Thread(engine::close));
             closing.get().start();
         });
@@ -91,10 +91,10 @@ class FeedOpeningTest {
         assertThat(EngineSide.isReleased(feed)).isTrue();
     }
 
-    private static void join(final Thread thread, final long seconds) {
+    private static void join(Thread thread, long seconds) {
         try {
             thread.join(TimeUnit.SECONDS.toMillis(seconds));
-        } catch (final InterruptedException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

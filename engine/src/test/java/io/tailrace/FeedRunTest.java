@@ -23,26 +23,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class FeedRunTest {
-    private static void awaitQuietly(final CountDownLatch latch) {
+    private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (final InterruptedException ex) {
-            throw new IllegalStateException(ex);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static Tailrace open(final Threading threading) {
+    private static Tailrace open(Threading threading) {
         return Tailrace.open(new TailraceConfig().inMemory().threading(threading));
     }
 
     @ParameterizedTest
     @EnumSource(Threading.class)
-    void shouldBeEndedByItsOwnHandler(final Threading threading) throws Exception {
+    void shouldBeEndedByItsOwnHandler(Threading threading) throws Exception {
         try (Tailrace engine = open(threading)) {
-            final Table table = engine.table("t");
-            final Feed feed = table.changes();
-            final CompletableFuture<FeedRun> run = new CompletableFuture<>();
-            final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+            Table table = engine.table("t");
+            Feed feed = table.changes();
+            CompletableFuture<FeedRun> run = new CompletableFuture<>();
+            CompletableFuture<Boolean> ended = new CompletableFuture<>();
             run.complete(engine.run(feed, change -> {
                 run.join().close();
                 ended.complete(true);
@@ -59,19 +59,19 @@ class FeedRunTest {
     @EnumSource(
             value = Threading.class,
             names = {"DEDICATED", "SHARED"})
-    void shouldWaitForAHandlerThatIsAtWork(final Threading threading) throws Exception {
+    void shouldWaitForAHandlerThatIsAtWork(Threading threading) throws Exception {
         try (Tailrace engine = open(threading)) {
-            final Table table = engine.table("t");
-            final Feed feed = table.changes();
-            final CountDownLatch atWork = new CountDownLatch(1);
-            final CountDownLatch goOn = new CountDownLatch(1);
-            final FeedRun run = engine.run(feed, change -> {
+            Table table = engine.table("t");
+            Feed feed = table.changes();
+            CountDownLatch atWork = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            FeedRun run = engine.run(feed, change -> {
                 atWork.countDown();
                 awaitQuietly(goOn);
             });
             table.upsert("a").commit(new Ack());
             atWork.await();
-            final Thread closing = new Thread(run::close);
+            Thread closing = new Thread(run::close);
             closing.start();
             while (!feed.ended()) {
                 Thread.onSpinWait();
@@ -86,15 +86,15 @@ class FeedRunTest {
 
     @ParameterizedTest
     @EnumSource(Threading.class)
-    void shouldTellWhichFeedDiedWhereAndWhy(final Threading threading) {
-        final List<Throwable> errors = new CopyOnWriteArrayList<>();
-        final TailraceConfig config =
+    void shouldTellWhichFeedDiedWhereAndWhy(Threading threading) {
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        TailraceConfig config =
                 new TailraceConfig().inMemory().threading(threading).errorHandler(errors::add);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("t");
-            final IllegalStateException planned = new IllegalStateException("planned");
-            final FeedRun healthy = engine.run("healthy", table.changes(ChangesOptions.squash(false)), change -> {});
-            final FeedRun dying = engine.run("dying", table.changes(ChangesOptions.squash(false)), change -> {
+            Table table = engine.table("t");
+            IllegalStateException planned = new IllegalStateException("planned");
+            FeedRun healthy = engine.run("healthy", table.changes(ChangesOptions.squash(false)), change -> {});
+            FeedRun dying = engine.run("dying", table.changes(ChangesOptions.squash(false)), change -> {
                 if (change.sequence() == 3) {
                     throw planned;
                 }
@@ -126,12 +126,12 @@ class FeedRunTest {
 
     @Test
     void shouldPrintAFeedThatDiesWhereNobodyHandlesErrors() {
-        final PrintStream before = System.err;
-        final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try (Tailrace engine = open(Threading.INVOKER)) {
-            final Table table = engine.table("t");
-            final FeedRun run = engine.run("prices", table.changes(), change -> {
+            Table table = engine.table("t");
+            FeedRun run = engine.run("prices", table.changes(), change -> {
                 throw new IllegalStateException("planned");
             });
             table.upsert("a").commit();
@@ -150,8 +150,8 @@ class FeedRunTest {
     @Test
     void shouldRunOnAThreadOfItsName() {
         try (Tailrace engine = open(Threading.DEDICATED)) {
-            final Table table = engine.table("t");
-            final CompletableFuture<String> thread = new CompletableFuture<>();
+            Table table = engine.table("t");
+            CompletableFuture<String> thread = new CompletableFuture<>();
             engine.run(
                     "prices",
                     table.changes(),
@@ -163,10 +163,10 @@ class FeedRunTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SHARED", "DEDICATED"})
-    void shouldNotEndAnythingWithAnInterruptThatAHandlerLeaves(final Threading threading) {
+    void shouldNotEndAnythingWithAnInterruptThatAHandlerLeaves(Threading threading) {
         try (Tailrace engine = open(threading)) {
-            final Table table = engine.table("t");
-            final Feed feed = table.changes();
+            Table table = engine.table("t");
+            Feed feed = table.changes();
             engine.run(feed, change -> Thread.currentThread().interrupt());
             for (int i = 0; i < 100; i++) {
                 assertThat(table.upsert(i).commit().sequence()).isEqualTo(i + 2);
@@ -176,18 +176,18 @@ class FeedRunTest {
     }
 
     /** Runs a feed that ends behind its first event; what its handler holds on to. */
-    private static WeakReference<Object> runShortFeed(final Tailrace engine, final Table table) {
-        final Object held = new Object();
+    private static WeakReference<Object> runShortFeed(Tailrace engine, Table table) {
+        Object held = new Object();
         engine.run(table.changes(ChangesOptions.squash(false)).limit(1), change -> held.hashCode());
         return new WeakReference<>(held);
     }
 
     @ParameterizedTest
     @EnumSource(Threading.class)
-    void shouldLetGoOfAFeedThatHasComeToItsEnd(final Threading threading) {
+    void shouldLetGoOfAFeedThatHasComeToItsEnd(Threading threading) {
         try (Tailrace engine = open(threading)) {
-            final Table table = engine.table("t");
-            final WeakReference<Object> held = runShortFeed(engine, table);
+            Table table = engine.table("t");
+            WeakReference<Object> held = runShortFeed(engine, table);
             table.upsert("a").commit();
             while (!engine.feeds().isEmpty()) {
                 engine.doWork();

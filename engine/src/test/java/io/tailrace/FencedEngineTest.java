@@ -34,8 +34,8 @@ class FencedEngineTest {
 
     @Test
     void shouldFailWithinASecondWhenItsLockFileIsTakenAway() throws Exception {
-        final Tailrace engine = open();
-        final Table table = engine.table("t");
+        Tailrace engine = open();
+        Table table = engine.table("t");
         table.upsert("a").put("n", 1).commit();
         Files.delete(base.resolve("journal").resolve("LOCK"));
         engine.doWork();
@@ -56,7 +56,7 @@ class FencedEngineTest {
 
     @Test
     void shouldFailWithinASecondWhenItsDirectoryIsReplaced() throws Exception {
-        final Tailrace engine = open();
+        Tailrace engine = open();
         engine.table("t").upsert("a").put("n", 1).commit();
         Files.move(base.resolve("journal"), base.resolve("before"));
         open().close();

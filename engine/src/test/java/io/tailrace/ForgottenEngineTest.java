@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 class ForgottenEngineTest {
     @Test
     void shouldNotKeepAClosedEngineForTheThreadsThatUsedIt() {
-        final WeakReference<Tailrace> engine = used();
+        WeakReference<Tailrace> engine = used();
 
         for (int i = 0; i < 100 && engine.get() != null; i++) {
             System.gc();

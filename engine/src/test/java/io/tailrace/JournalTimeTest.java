@@ -38,12 +38,12 @@ class JournalTimeTest {
                 .clock(() -> nowNs));
     }
 
-    private static Feed windows(final Table table) {
+    private static Feed windows(Table table) {
         return table.changes(ChangesOptions.squash(WINDOW).fromStart());
     }
 
-    private static List<Long> poll(final Feed feed) {
-        final List<Long> sequences = new ArrayList<>();
+    private static List<Long> poll(Feed feed) {
+        List<Long> sequences = new ArrayList<>();
         feed.poll(change -> sequences.add(change.sequence()), 100);
         return sequences;
     }
@@ -51,7 +51,7 @@ class JournalTimeTest {
     @Test
     void shouldRefuseATimeFurtherAheadThanEarlinessAllows() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = windows(table)) {
                 assertThatThrownBy(() -> table.upsert("a")
                                 .time(nowNs + YEARS_NS)
@@ -61,7 +61,7 @@ class JournalTimeTest {
                         .hasMessageContaining("timeNs=" + (nowNs + YEARS_NS))
                         .hasMessageContaining("clockNs=" + nowNs)
                         .hasMessageContaining("earlinessNs=" + MINUTE_NS);
-                final Ack ack = new Ack();
+                Ack ack = new Ack();
                 table.upsert("a").time(nowNs + MINUTE_NS + 1).put("price", 1).commit(ack);
                 while (engine.doWork() > 0) {}
                 assertThat(ack.outcome()).isEqualTo(Outcome.ERROR);
@@ -93,7 +93,7 @@ class JournalTimeTest {
     @Test
     void shouldTakeATimeThatIsNoEarlierThanAllowed() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             assertThat(table.upsert("a")
                             .time(nowNs + MINUTE_NS)
                             .put("price", 1)
@@ -108,10 +108,10 @@ class JournalTimeTest {
     @Test
     void shouldNotLetEarlyWritesCarryTheJournalFurtherAndFurtherAhead() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             table.upsert("a").time(nowNs + MINUTE_NS).put("price", 1).commit();
             for (int minute = 2; minute < 10; minute++) {
-                final long timeNs = nowNs + minute * MINUTE_NS;
+                long timeNs = nowNs + minute * MINUTE_NS;
                 assertThatThrownBy(() ->
                                 table.upsert("a").time(timeNs).put("price", 2).commit())
                         .isInstanceOf(EarlyTimeException.class)
@@ -126,8 +126,8 @@ class JournalTimeTest {
     @Test
     void shouldRefuseATransactionThatComesTooEarly() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
-            final Transaction transaction =
+            Table table = engine.table("ticks");
+            Transaction transaction =
                     engine.transaction().add(table.upsert("a").put("price", 1)).time(nowNs + YEARS_NS);
 
             assertThatThrownBy(transaction::commit).isInstanceOf(EarlyTimeException.class);
@@ -138,9 +138,9 @@ class JournalTimeTest {
     @Test
     void shouldCloseWindowsAgainAfterTheClockHasLeaptAheadAndBack() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = windows(table)) {
-                final long beforeNs = nowNs;
+                long beforeNs = nowNs;
                 nowNs += YEARS_NS;
                 table.upsert("a").put("price", 1).commit();
                 nowNs = beforeNs;
@@ -161,7 +161,7 @@ class JournalTimeTest {
     @Test
     void shouldLeaveNoTraceOfALeapInWhichNothingWasWritten() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = windows(table)) {
                 table.upsert("a").put("price", 1).commit();
                 assertThat(poll(feed)).isEmpty();
@@ -188,7 +188,7 @@ class JournalTimeTest {
         try (Tailrace engine = open()) {
             assertThat(engine.recovery().notes()).singleElement().asString().contains("behindNs=" + YEARS_NS);
             assertThat(engine.clockBehindNs()).isEqualTo(YEARS_NS);
-            final Table table = engine.existingTable("ticks");
+            Table table = engine.existingTable("ticks");
             try (Feed feed = windows(table)) {
                 table.upsert("b").put("price", 2).commit();
                 nowNs += 2 * WINDOW.toNanos();
@@ -201,8 +201,8 @@ class JournalTimeTest {
     @Test
     void shouldCatchUpAtHalfThePaceOfTheClock() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
-            final long beforeNs = nowNs;
+            Table table = engine.table("ticks");
+            long beforeNs = nowNs;
             nowNs += 3 * MINUTE_NS;
             table.upsert("a").put("price", 1).commit();
             nowNs = beforeNs;
@@ -218,9 +218,9 @@ class JournalTimeTest {
 
     @Test
     void shouldCloseTheLastWindowOfARecordingWithoutAWrite() {
-        final long lastNs = nowNs;
+        long lastNs = nowNs;
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = windows(table)) {
                 table.upsert("a").time(lastNs).put("price", 1).commit();
                 assertThat(poll(feed)).isEmpty();
@@ -238,7 +238,7 @@ class JournalTimeTest {
     @Test
     void shouldCloseWindowsInOtherProcessesByAnAdvanceOfTime() {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             table.upsert("a").put("price", 1).commit();
             try (Tailrace beside = Tailrace.open(new TailraceConfig()
                             .directory(directory.resolve("journal"))
@@ -253,9 +253,9 @@ class JournalTimeTest {
 
     @Test
     void shouldNotGoBackBehindAWindowThatTheClockAloneHasClosed() {
-        final List<Long> live;
+        List<Long> live;
         try (Tailrace engine = open()) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = windows(table)) {
                 table.upsert("a").put("price", 1).commit();
                 nowNs += WINDOW.toNanos();
@@ -264,7 +264,7 @@ class JournalTimeTest {
         }
         nowNs -= WINDOW.toNanos();
         try (Tailrace engine = open()) {
-            final Table table = engine.existingTable("ticks");
+            Table table = engine.existingTable("ticks");
             table.upsert("a").put("price", 2).commit();
             engine.advanceTime(nowNs + 2 * WINDOW.toNanos());
             try (Feed feed = windows(table)) {
@@ -276,7 +276,7 @@ class JournalTimeTest {
 
     @Test
     void shouldKeepAnAdvanceOfTimeThroughManyRestarts() {
-        final long markNs = nowNs + MINUTE_NS;
+        long markNs = nowNs + MINUTE_NS;
         try (Tailrace engine = open()) {
             engine.table("ticks");
             engine.advanceTime(markNs);

@@ -34,17 +34,17 @@ class LargeTransactionTest {
     }
 
     /** Adds documents of that many bytes until there is no room; returns how many. */
-    private static int fill(final Table table, final Transaction transaction, final int bytes) {
-        final String text = "x".repeat(bytes);
+    private static int fill(Table table, Transaction transaction, int bytes) {
+        String text = "x".repeat(bytes);
         int added = 0;
         try {
             while (true) {
                 transaction.add(table.upsert(added).put("text", text));
                 added++;
             }
-        } catch (final LimitException ex) {
-            assertThat(ex.limit()).isEqualTo("transactionBytes");
-            assertThat(ex.maximum()).isEqualTo(16 * MIB - 64);
+        } catch (LimitException e) {
+            assertThat(e.limit()).isEqualTo("transactionBytes");
+            assertThat(e.maximum()).isEqualTo(16 * MIB - 64);
         }
         return added;
     }
@@ -52,13 +52,13 @@ class LargeTransactionTest {
     @Test
     void shouldCarryOutTransactionsUpToABlockWithTheDefaults() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
-            final Transaction transaction = engine.transaction();
-            for (final int bytes : new int[] {MIB - 200, 100_000, 100}) {
-                final long before = engine.lastSequence();
-                final int writes = fill(table, transaction, bytes);
+            Table table = engine.table("t");
+            Transaction transaction = engine.transaction();
+            for (int bytes : new int[] {MIB - 200, 100_000, 100}) {
+                long before = engine.lastSequence();
+                int writes = fill(table, transaction, bytes);
                 assertThat((long) writes * bytes).isGreaterThan(bytes == 100 ? 8L * MIB : 15L * MIB);
-                final Ack ack = transaction.commit();
+                Ack ack = transaction.commit();
                 assertThat(ack.error()).as("writes=%d", writes).isEqualTo(io.tailrace.write.WriteError.NONE);
                 assertThat(ack.sequence()).isEqualTo(before + writes);
                 assertThat(transaction.size()).isZero();
@@ -77,17 +77,17 @@ class LargeTransactionTest {
     @Test
     void shouldGiveTheMemoryBackAndKeepOrderWithWritesAround() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
-            final Transaction transaction = engine.transaction();
-            final Ack[] acks = {new Ack(), new Ack(), new Ack()};
-            final int writes = fill(table, transaction, MIB - 200);
+            Table table = engine.table("t");
+            Transaction transaction = engine.transaction();
+            Ack[] acks = {new Ack(), new Ack(), new Ack()};
+            int writes = fill(table, transaction, MIB - 200);
             transaction.commit();
             for (int i = 0; i < writes; i++) {
                 table.delete(i).commit();
             }
             fill(table, transaction, MIB - 200);
             System.gc(); // what the buffer left behind while it grew
-            final long before = direct();
+            long before = direct();
             table.upsert(100).put("text", "before").commit(acks[0]);
             transaction.commit(acks[1]);
             table.upsert(100).put("text", "after").commit(acks[2]);
@@ -115,12 +115,12 @@ class LargeTransactionTest {
     @Test
     void shouldHaveOneUnderWayAtATimeAndKeepTheWritesOfTheOneRefused() {
         try (Tailrace engine = Tailrace.open(invoked().backPressure(BackPressure.REFUSE))) {
-            final Table table = engine.table("t");
-            final Transaction first = engine.transaction();
-            final Transaction second = engine.transaction();
-            final int writes = fill(table, first, MIB - 200);
+            Table table = engine.table("t");
+            Transaction first = engine.transaction();
+            Transaction second = engine.transaction();
+            int writes = fill(table, first, MIB - 200);
             fill(engine.table("u"), second, MIB / 2);
-            final Ack ack = new Ack();
+            Ack ack = new Ack();
             first.commit(ack);
             assertThatThrownBy(() -> second.commit(new Ack()))
                     .isInstanceOf(BackPressureException.class)
@@ -136,19 +136,19 @@ class LargeTransactionTest {
 
     @Test
     void shouldTakeThemFromManyThreadsAmongOrdinaryWrites() throws InterruptedException {
-        final int threads = 3;
-        final int rounds = 4;
-        final TailraceConfig config = new TailraceConfig().directory(directory.resolve("journal"));
+        int threads = 3;
+        int rounds = 4;
+        TailraceConfig config = new TailraceConfig().directory(directory.resolve("journal"));
         try (Tailrace engine = Tailrace.open(config)) {
-            final AtomicInteger written = new AtomicInteger();
-            final List<Thread> running = new ArrayList<>();
+            AtomicInteger written = new AtomicInteger();
+            List<Thread> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                final Table table = engine.table("t" + i);
-                final Thread thread = new Thread(() -> {
-                    final Transaction transaction = engine.transaction();
+                Table table = engine.table("t" + i);
+                Thread thread = new Thread(() -> {
+                    Transaction transaction = engine.transaction();
                     for (int round = 0; round < rounds; round++) {
                         table.upsert("round").put("n", round).commit();
-                        final String text = "x".repeat(300_000 + round);
+                        String text = "x".repeat(300_000 + round);
                         for (int k = 0; k < 20; k++) {
                             transaction.add(table.upsert(k).put("text", text));
                         }
@@ -161,7 +161,7 @@ class LargeTransactionTest {
                 thread.start();
                 running.add(thread);
             }
-            for (final Thread thread : running) {
+            for (Thread thread : running) {
                 thread.join();
             }
             assertThat(written).hasValue(threads * rounds);

@@ -15,15 +15,15 @@ class NestedWriteTest {
 
     @Test
     void shouldKeepAWriteThatWaitsForRoomApartFromThoseOfTheHandlersItRuns() {
-        final TailraceConfig config = new TailraceConfig()
+        TailraceConfig config = new TailraceConfig()
                 .inMemory()
                 .threading(Threading.INVOKER)
                 .ringSlots(SLOTS)
                 .limits(new DocumentLimits().documentBytes(1_024));
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table in = engine.table("in");
-            final Table out = engine.table("out");
-            final Ack[] acks = {new Ack()};
+            Table in = engine.table("in");
+            Table out = engine.table("out");
+            Ack[] acks = {new Ack()};
             engine.run(in.changes(ChangesOptions.squash(false)), change -> {
                 if (!acks[0].isPending()) {
                     out.upsert("echo of " + change.newVal().longValue("id"))
@@ -31,7 +31,7 @@ class NestedWriteTest {
                             .commit(acks[0]);
                 }
             });
-            final int writes = 3 * SLOTS;
+            int writes = 3 * SLOTS;
             for (long i = 0; i < writes; i++) {
                 in.upsert(i).put("n", i).commit(Acknowledgement.RECEIVED);
             }
@@ -40,7 +40,7 @@ class NestedWriteTest {
             assertThat(in.upsert(writes).commit().sequence()).isGreaterThan(writes);
             assertThat(in.count()).isEqualTo(writes + 1);
             for (long i = 0; i < writes; i++) {
-                final long n = i;
+                long n = i;
                 assertThat(in.read(
                                 i,
                                 (document, version) ->

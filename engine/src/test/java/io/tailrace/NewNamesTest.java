@@ -23,7 +23,7 @@ class NewNamesTest {
     @TempDir
     Path directory;
 
-    private TailraceConfig small(final int documentBytes) {
+    private TailraceConfig small(int documentBytes) {
         return new TailraceConfig()
                 .directory(directory.resolve("journal"))
                 .threading(Threading.INVOKER)
@@ -33,7 +33,7 @@ class NewNamesTest {
     }
 
     /** A document of names that no other one has. */
-    private static Write names(final Write write, final String prefix) {
+    private static Write names(Write write, String prefix) {
         for (int i = 0; i < NAMES; i++) {
             write.put(prefix + i, i);
         }
@@ -41,42 +41,42 @@ class NewNamesTest {
     }
 
     /** Adds documents until there is no room; how many. */
-    private static int fill(final Table table, final Transaction transaction, final int bytes, final int first) {
-        final String text = "x".repeat(bytes);
+    private static int fill(Table table, Transaction transaction, int bytes, int first) {
+        String text = "x".repeat(bytes);
         int added = 0;
         try {
             while (true) {
                 transaction.add(table.upsert(first + added).put("text", text));
                 added++;
             }
-        } catch (final LimitException ex) {
-            assertThat(ex.limit()).isEqualTo("transactionBytes");
+        } catch (LimitException e) {
+            assertThat(e.limit()).isEqualTo("transactionBytes");
         }
         return added;
     }
 
-    private static Map<String, Object> stored(final Table table, final int id) {
-        final Map<String, Object> found = new HashMap<>();
+    private static Map<String, Object> stored(Table table, int id) {
+        Map<String, Object> found = new HashMap<>();
         table.read(id, (document, version) -> found.putAll(document.toMap()));
         return found;
     }
 
     @Test
     void shouldCarryOutATransactionThatFillsABlockAndBringsNewNames() {
-        final int documents;
+        int documents;
         try (Tailrace engine = Tailrace.open(small(BLOCK_BYTES / 4))) {
-            final Table table = engine.table("t");
-            final Transaction transaction = engine.transaction();
+            Table table = engine.table("t");
+            Transaction transaction = engine.transaction();
             for (int id = 0; id < 10; id++) {
                 transaction.add(names(table.upsert(id), "n" + id + "_"));
             }
-            final int large = 10 + fill(table, transaction, 4_000, 10);
+            int large = 10 + fill(table, transaction, 4_000, 10);
             documents = large + fill(table, transaction, 1, large);
             assertThat(transaction.commit().error()).isEqualTo(WriteError.NONE);
             assertThat(engine.lastSequence()).isEqualTo(1 + documents);
         }
         try (Tailrace engine = Tailrace.open(small(BLOCK_BYTES / 4))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             for (int id = 0; id < documents; id++) {
                 assertThat(stored(table, id)).hasSize(id < 10 ? NAMES + 1 : 2).containsEntry("id", (long) id);
             }
@@ -85,11 +85,11 @@ class NewNamesTest {
 
     @Test
     void shouldReplaceADocumentThatFillsABlockTogetherWithOneOfNewNames() {
-        final int documentBytes = BLOCK_BYTES / 2 - 512;
+        int documentBytes = BLOCK_BYTES / 2 - 512;
         try (Tailrace engine = Tailrace.open(small(documentBytes))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.upsert(1).put("text", "x".repeat(documentBytes - 100)).commit();
-            final Write write = names(table.upsert(1), "name_");
+            Write write = names(table.upsert(1), "name_");
             write.put("text", "y".repeat(documentBytes - 2_100));
             assertThat(write.commit().error()).isEqualTo(WriteError.NONE);
             assertThat(stored(table, 1)).hasSize(NAMES + 2);
@@ -99,11 +99,11 @@ class NewNamesTest {
     @Test
     void shouldRememberNoNameOfATransactionThatIsRefused() {
         try (Tailrace engine = Tailrace.open(small(BLOCK_BYTES / 4))) {
-            final Table table = engine.table("t");
-            final Transaction transaction = engine.transaction();
-            final int documents = fill(table, transaction, 4_000, 0);
+            Table table = engine.table("t");
+            Transaction transaction = engine.transaction();
+            int documents = fill(table, transaction, 4_000, 0);
             assertThat(transaction.commit().error()).isEqualTo(WriteError.NONE);
-            final int known = engine.dictionary().fieldCount();
+            int known = engine.dictionary().fieldCount();
             for (int id = 0; id < documents; id++) {
                 transaction.add(table.upsert(id).put("n" + id, "y".repeat(3_900)));
             }

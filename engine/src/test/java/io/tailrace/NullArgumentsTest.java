@@ -23,7 +23,7 @@ class NullArgumentsTest {
     private final TailraceConfig config =
             new TailraceConfig().inMemory().threading(Threading.INVOKER).errorHandler(errors::add);
 
-    private static void assertRefused(final String name, final ThrowingCallable call) {
+    private static void assertRefused(String name, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("argument is null: argument=" + name + " call=");
@@ -32,8 +32,8 @@ class NullArgumentsTest {
     @Test
     void shouldRefuseToRunNothing() {
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("t");
-            final Feed feed = table.changes(ChangesOptions.squash(false));
+            Table table = engine.table("t");
+            Feed feed = table.changes(ChangesOptions.squash(false));
             assertRefused("name", () -> engine.run(null, feed, change -> {}));
             assertRefused("feed", () -> engine.run("none", null, change -> {}));
             assertRefused("handler", () -> engine.run("none", feed, null));
@@ -51,7 +51,7 @@ class NullArgumentsTest {
     void shouldRefuseNullAtTheCall() {
         assertRefused("config", () -> Tailrace.open(null));
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             assertRefused("timeout", () -> engine.awaitSequence(1, null));
             assertRefused("ack", () -> engine.await((Ack) null));
             assertRefused("update", () -> table.compute(1, null));

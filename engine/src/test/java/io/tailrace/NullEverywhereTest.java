@@ -51,11 +51,11 @@ class NullEverywhereTest {
         engine.close();
     }
 
-    private Object sound(final Class<?> type) {
+    private Object sound(Class<?> type) {
         if (type == Object.class || type == CharSequence.class || type == String.class) {
             return "id";
         } else if (type == Object[].class || type == String[].class) {
-            final Object array = Array.newInstance(type.getComponentType(), 1);
+            Object array = Array.newInstance(type.getComponentType(), 1);
             Array.set(array, 0, "id");
             return array;
         } else if (type.isArray()) {
@@ -91,7 +91,7 @@ class NullEverywhereTest {
         } else if (type == Value.class) {
             return new Value(engine.dictionary()).set(1);
         } else if (type == ArrayView.class) {
-            final ArrayView list = new ArrayView(engine.dictionary());
+            ArrayView list = new ArrayView(engine.dictionary());
             stored.document().array("list", list);
             return list;
         } else if (type == Ack.class) {
@@ -113,41 +113,41 @@ class NullEverywhereTest {
         return null;
     }
 
-    private static boolean isAnswer(final Throwable error) {
+    private static boolean isAnswer(Throwable error) {
         return error instanceof TailraceException
                 || error instanceof IllegalStateException
                 || error instanceof IllegalArgumentException
                 || error instanceof UnsupportedOperationException;
     }
 
-    private void tryAll(final Class<?> type, final Supplier<?> target, final TreeSet<String> wrong) {
-        for (final Method method : type.getMethods()) {
+    private void tryAll(Class<?> type, Supplier<?> target, TreeSet<String> wrong) {
+        for (Method method : type.getMethods()) {
             if (method.isDefault()
                     || method.getDeclaringClass() == Object.class
                     || Modifier.isStatic(method.getModifiers())) {
                 continue;
             }
-            final Class<?>[] parameters = method.getParameterTypes();
+            Class<?>[] parameters = method.getParameterTypes();
             for (int missing = 0; missing < parameters.length; missing++) {
                 if (parameters[missing].isPrimitive()) {
                     continue;
                 }
-                final Object[] arguments = new Object[parameters.length];
+                Object[] arguments = new Object[parameters.length];
                 for (int i = 0; i < parameters.length; i++) {
                     arguments[i] = i == missing ? null : sound(parameters[i]);
                 }
                 try {
                     method.invoke(target.get(), arguments);
-                } catch (final InvocationTargetException ex) {
-                    if (!isAnswer(ex.getCause())) {
+                } catch (InvocationTargetException e) {
+                    if (!isAnswer(e.getCause())) {
                         wrong.add(type.getSimpleName() + "." + method.getName()
                                 + Arrays.stream(parameters)
                                         .map(Class::getSimpleName)
                                         .toList() + " argument=" + missing
-                                + ": " + ex.getCause().getClass().getSimpleName());
+                                + ": " + e.getCause().getClass().getSimpleName());
                     }
-                } catch (final ReflectiveOperationException ex) {
-                    throw new AssertionError(method.toString(), ex);
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(method.toString(), e);
                 }
             }
         }
@@ -155,7 +155,7 @@ class NullEverywhereTest {
 
     @Test
     void shouldAnswerNullWithAnErrorThatSaysSo() {
-        final TreeSet<String> wrong = new TreeSet<>();
+        TreeSet<String> wrong = new TreeSet<>();
         tryAll(Tailrace.class, () -> engine, wrong);
         tryAll(Table.class, () -> table, wrong);
         tryAll(Query.class, table::all, wrong);

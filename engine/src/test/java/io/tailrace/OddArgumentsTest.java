@@ -56,9 +56,9 @@ class OddArgumentsTest {
                 "row.x == literal()",
                 "row.x == 1 ? literal() : row.y"
             })
-    void shouldRefuseAnIndexOfAnExpressionThatCannotBePlanned(final String text) {
-        final Expression expression = Expression.parse(text);
-        final long before = engine.lastSequence();
+    void shouldRefuseAnIndexOfAnExpressionThatCannotBePlanned(String text) {
+        Expression expression = Expression.parse(text);
+        long before = engine.lastSequence();
         assertThatThrownBy(() -> table.createIndex("i", expression))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("means nothing here, put literal() into the object of merge or matches");
@@ -67,7 +67,7 @@ class OddArgumentsTest {
         assertThat(table.indexes()).isEmpty();
     }
 
-    private static Object nested(final int levels) {
+    private static Object nested(int levels) {
         Object value = 1;
         for (int i = 0; i < levels; i++) {
             value = i % 2 == 0 ? Map.of("x", value) : List.of(value);
@@ -75,16 +75,16 @@ class OddArgumentsTest {
         return Map.of("x", value);
     }
 
-    private static Object holdingItself(final boolean list) {
-        final Map<String, Object> map = new HashMap<>();
-        final List<Object> elements = new ArrayList<>();
+    private static Object holdingItself(boolean list) {
+        Map<String, Object> map = new HashMap<>();
+        List<Object> elements = new ArrayList<>();
         elements.add(elements);
         map.put("x", list ? elements : map);
         return map;
     }
 
     private static Stream<Arguments> takers() {
-        final Map<String, BiConsumer<Table, Map<String, ?>>> takers = Map.of(
+        Map<String, BiConsumer<Table, Map<String, ?>>> takers = Map.of(
                 "filter", Table::filter,
                 "merge", (of, map) -> of.all().merge(map).read(),
                 "upsert", (of, map) -> of.upsert(1).putAll(map),
@@ -109,8 +109,7 @@ class OddArgumentsTest {
     @ParameterizedTest(name = "{0} {index}")
     @MethodSource("takers")
     @SuppressWarnings("unchecked")
-    void shouldRefuseWhatIsNestedTooDeep(
-            final String name, final BiConsumer<Table, Map<String, ?>> taker, final Held held) {
+    void shouldRefuseWhatIsNestedTooDeep(String name, BiConsumer<Table, Map<String, ?>> taker, Held held) {
         assertThatThrownBy(() -> taker.accept(table, (Map<String, ?>) held.map()))
                 .as(name)
                 .isInstanceOfAny(QueryException.class, LimitException.class, DocumentException.class)
@@ -119,7 +118,7 @@ class OddArgumentsTest {
 
     @Test
     void shouldCountADocumentNestedTooDeepAsAnErrorOfACommand() {
-        final Map<String, Object> document = new HashMap<>(Map.of("id", 1));
+        Map<String, Object> document = new HashMap<>(Map.of("id", 1));
         document.put("v", nested(5_000));
         assertThat(table.commands().insert(List.of(document)).errors()).isEqualTo(1);
         table.upsert(1).commit();
@@ -131,9 +130,9 @@ class OddArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void shouldRefuseARangeOfJsonThatTheArrayDoesNotHold(final int offset) {
-        final byte[] text = "{\"id\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        for (final int length : new int[] {1, -1, Integer.MAX_VALUE}) {
+    void shouldRefuseARangeOfJsonThatTheArrayDoesNotHold(int offset) {
+        byte[] text = "{\"id\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        for (int length : new int[] {1, -1, Integer.MAX_VALUE}) {
             assertThatThrownBy(() -> table.upsert().json(text, offset, length))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessageStartingWith("Range [" + offset + ", ");
@@ -156,7 +155,7 @@ class OddArgumentsTest {
     @Test
     void shouldNotWaitForTheWriteOfAnotherEngine() {
         try (Tailrace other = open()) {
-            final Ack ack = new Ack();
+            Ack ack = new Ack();
             other.table("t").upsert(1).commit(ack);
             assertThatThrownBy(() -> engine.await(ack))
                     .isInstanceOf(IllegalStateException.class)
@@ -169,7 +168,7 @@ class OddArgumentsTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.SECONDS)
     void shouldSayThatNothingIsToldOfAWriteThatIsOnlyReceived() {
-        final Ack ack = table.upsert(1).commit(Acknowledgement.RECEIVED);
+        Ack ack = table.upsert(1).commit(Acknowledgement.RECEIVED);
         assertThat(ack).hasToString("received");
         assertThatThrownBy(() -> engine.await(ack))
                 .isInstanceOf(IllegalStateException.class)

@@ -19,31 +19,31 @@ class OwnTimeTest {
 
     @Test
     void shouldTakeOldTimesIntoANewTableWhenLatenessAllows() {
-        final List<Long> times = times(new TailraceConfig().lateness(MANY_YEARS), 0);
+        List<Long> times = times(new TailraceConfig().lateness(MANY_YEARS), 0);
 
         assertThat(times).containsExactly(YEAR_2024_NS, YEAR_2024_NS + 1);
     }
 
     @Test
     void shouldMoveUpAndCountTimesThatLieBehindTheClockWithoutLateness() {
-        final long before = System.currentTimeMillis() * 1_000_000;
+        long before = System.currentTimeMillis() * 1_000_000;
 
-        final List<Long> times = times(new TailraceConfig(), 2);
+        List<Long> times = times(new TailraceConfig(), 2);
 
         assertThat(times).isSorted().allMatch(timeNs -> timeNs >= before);
     }
 
     @Test
-    void shouldNotGoBackBehindAWindowThatAnEngineBeforeHasDelivered(@TempDir final Path directory) {
-        final long[] nowNs = {1_000};
-        final TailraceConfig config = new TailraceConfig()
+    void shouldNotGoBackBehindAWindowThatAnEngineBeforeHasDelivered(@TempDir Path directory) {
+        long[] nowNs = {1_000};
+        TailraceConfig config = new TailraceConfig()
                 .directory(directory.resolve("journal"))
                 .threading(Threading.INVOKER)
                 .clock(() -> nowNs[0]);
-        final Duration window = Duration.ofNanos(100);
-        final List<Long> live = new ArrayList<>();
+        Duration window = Duration.ofNanos(100);
+        List<Long> live = new ArrayList<>();
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = table.changes(ChangesOptions.squash(window))) {
                 table.upsert("a").put("price", 1).commit();
                 nowNs[0] = 2_000;
@@ -51,9 +51,9 @@ class OwnTimeTest {
                 feed.poll(change -> live.add(change.sequence()), 10);
             }
         }
-        final List<Long> replayed = new ArrayList<>();
+        List<Long> replayed = new ArrayList<>();
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.existingTable("ticks");
+            Table table = engine.existingTable("ticks");
             table.upsert("a").time(1_050).put("price", 2).commit();
             assertThat(engine.awaitSequence(3, Duration.ofSeconds(Long.MAX_VALUE)))
                     .isTrue();
@@ -67,10 +67,10 @@ class OwnTimeTest {
         assertThat(replayed).containsExactly(2L, 3L);
     }
 
-    private static List<Long> times(final TailraceConfig config, final long clamped) {
-        final List<Long> times = new ArrayList<>();
+    private static List<Long> times(TailraceConfig config, long clamped) {
+        List<Long> times = new ArrayList<>();
         try (Tailrace engine = Tailrace.open(config.inMemory().threading(Threading.INVOKER))) {
-            final Table table = engine.table("ticks");
+            Table table = engine.table("ticks");
             try (Feed feed = table.changes(ChangesOptions.squash(false))) {
                 table.upsert("a").time(YEAR_2024_NS).put("price", 1).commit();
                 table.upsert("a").time(YEAR_2024_NS + 1).put("price", 2).commit();

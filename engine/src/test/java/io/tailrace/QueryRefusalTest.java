@@ -40,15 +40,15 @@ class QueryRefusalTest {
         engine.close();
     }
 
-    private void refused(final Reason reason, final String advice, final Query query) {
-        final QueryException refusal = catchThrowableOfType(QueryException.class, query::changes);
+    private void refused(Reason reason, String advice, Query query) {
+        QueryException refusal = catchThrowableOfType(QueryException.class, query::changes);
         assertThat(refusal).as(query.toString()).isNotNull();
         assertThat(refusal.reason()).as(query + ": " + refusal.getMessage()).isEqualTo(reason);
         assertThat(refusal).hasMessageContaining(advice);
     }
 
-    private static List<Object> rows(final Query query) {
-        final List<Object> rows = new ArrayList<>();
+    private static List<Object> rows(Query query) {
+        List<Object> rows = new ArrayList<>();
         try (Cursor cursor = query.read()) {
             while (cursor.next()) {
                 rows.add(cursor.value().toObject());
@@ -109,7 +109,7 @@ class QueryRefusalTest {
 
     @Test
     void shouldRefuseWhatCannotFollowAUnion() {
-        final Query union = table.orderBy("id").union(table.orderBy("id"));
+        Query union = table.orderBy("id").union(table.orderBy("id"));
         refused(Reason.SLICE_OF_UNION, "each branch", union.limit(3));
         refused(Reason.ORDER_WITHOUT_LIMIT, "limit(n)", union);
         refused(
@@ -146,8 +146,8 @@ class QueryRefusalTest {
         optionRefused(Reason.BAD_SQUASH_TYPE, () -> ChangesOptions.squash(null));
     }
 
-    private static void optionRefused(final Reason reason, final Runnable call) {
-        final QueryException refusal = catchThrowableOfType(QueryException.class, call::run);
+    private static void optionRefused(Reason reason, Runnable call) {
+        QueryException refusal = catchThrowableOfType(QueryException.class, call::run);
         assertThat(refusal).isNotNull();
         assertThat(refusal.reason()).isEqualTo(reason);
     }
@@ -181,14 +181,14 @@ class QueryRefusalTest {
         table.upsert(2).put("last", "Smith").put("first", "Ada").commit();
         table.upsert(3).put("last", "Smithe").put("first", "A").commit();
 
-        final Query smiths = table.between("full", List.of("Smith", Bound.MINVAL), List.of("Smith", Bound.MAXVAL));
+        Query smiths = table.between("full", List.of("Smith", Bound.MINVAL), List.of("Smith", Bound.MAXVAL));
 
         assertThat(rows(smiths.orderBy("full").field("id"))).containsExactly(2L, 1L);
     }
 
     @Test
     void shouldRefuseAnIndexThatWasDroppedMeanwhile() {
-        final Query query = table.between("a", 1, 5);
+        Query query = table.between("a", 1, 5);
         assertThat(query.changes()).isNotNull();
         table.dropIndex("a");
 

@@ -89,7 +89,7 @@ class QueryTextTest {
 
     @Test
     void shouldReadAsTheUnion() {
-        final Query trades = engine.table("trades").filter(row("size").gt(1));
+        Query trades = engine.table("trades").filter(row("size").gt(1));
 
         assertThat(quotes.all().union(trades, quotes.get(1)).pluck("id"))
                 .hasToString("table(\"quotes\").union(table(\"trades\").filter(row.size > 1), table(\"quotes\").get(1))"
@@ -98,17 +98,17 @@ class QueryTextTest {
 
     @Test
     void shouldHoldExpressionsThatParseToTheSame() {
-        final Expression predicate =
+        Expression predicate =
                 row("x y").get("z").add(-1).lt(row("b").defaultTo("\n")).not();
-        final String text = quotes.filter(predicate).toString();
+        String text = quotes.filter(predicate).toString();
 
-        final String inside = text.substring("table(\"quotes\").filter(".length(), text.length() - 1);
+        String inside = text.substring("table(\"quotes\").filter(".length(), text.length() - 1);
         assertThat(Expression.parse(inside)).isEqualTo(predicate);
     }
 
     @Test
     void shouldNeverThrowWhateverAQueryIsGiven() {
-        final Object[] cyclic = new Object[1];
+        Object[] cyclic = new Object[1];
         cyclic[0] = Arrays.asList(cyclic);
         shows(quotes.get(null), ".get(null)");
         shows(quotes.get(new StringBuilder("a")), ".get(\"a\")");
@@ -124,7 +124,7 @@ class QueryTextTest {
 
     @Test
     void shouldShowTheFirstHundredOfManyKeys() {
-        final String text =
+        String text =
                 quotes.getAll(IntStream.range(0, 100_000).boxed().toList()).toString();
 
         assertThat(text).contains("(0, 1, ").endsWith(", 99, and 99900 more)").hasSizeLessThan(1_000);
@@ -132,7 +132,7 @@ class QueryTextTest {
 
     @Test
     void shouldReadAsTheFeedItsPositionAndItsLag() {
-        final Feed feed = quotes.filter(row("bid").gt(10)).changes();
+        Feed feed = quotes.filter(row("bid").gt(10)).changes();
         assertThat(feed).hasToString("table(\"quotes\").filter(row.bid > 10).changes(squash(true)) position=1 lag=0");
         quotes.upsert("a").put("bid", 11).commit();
         quotes.upsert("b").put("bid", 9).commit();
@@ -148,9 +148,8 @@ class QueryTextTest {
 
     @Test
     void shouldReadAsTheStepsBehindChanges() {
-        final Feed other = quotes.changes();
-        final Feed feed = quotes.changes(
-                        ChangesOptions.squash(false).fromStart().until(9))
+        Feed other = quotes.changes();
+        Feed feed = quotes.changes(ChangesOptions.squash(false).fromStart().until(9))
                 .filter(newVal("bid").gt(oldVal("bid")))
                 .filter(newVal("ask"), FilterDefault.ERROR)
                 .merge(Map.of("a", 1))
@@ -174,7 +173,7 @@ class QueryTextTest {
 
     @Test
     void shouldReadAsTheRunAndWhatHasEndedIt() {
-        final FeedRun run = engine.run("prices", quotes.changes(), change -> {
+        FeedRun run = engine.run("prices", quotes.changes(), change -> {
             throw new IllegalStateException("planned");
         });
         assertThat(run).hasToString("table(\"quotes\").changes(squash(true)) name=prices position=1 lag=0");
@@ -192,17 +191,17 @@ class QueryTextTest {
 
     @Test
     void shouldReadOnAnyThreadWhileTheFeedIsUsed() throws InterruptedException {
-        final Feed feed = quotes.changes();
+        Feed feed = quotes.changes();
         quotes.upsert("a").commit();
-        final String[] seen = new String[2];
+        String[] seen = new String[2];
         feed.poll(
                 change -> {
                     seen[0] = feed.toString();
-                    final Thread other = new Thread(() -> seen[1] = feed.toString());
+                    Thread other = new Thread(() -> seen[1] = feed.toString());
                     other.start();
                     try {
                         other.join();
-                    } catch (final InterruptedException e) {
+                    } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
                 },
@@ -212,21 +211,20 @@ class QueryTextTest {
     }
 
     @Test
-    void shouldReadWhereTheEngineOnlyReadsAndWhenThatIsClosed(@TempDir final Path directory) {
-        final TailraceConfig config = new TailraceConfig().directory(directory);
+    void shouldReadWhereTheEngineOnlyReadsAndWhenThatIsClosed(@TempDir Path directory) {
+        TailraceConfig config = new TailraceConfig().directory(directory);
         try (Tailrace writing = Tailrace.open(config)) {
             writing.table("quotes").upsert("a").commit();
         }
-        final Tailrace reading =
+        Tailrace reading =
                 Tailrace.open(new TailraceConfig().directory(directory).readOnly(true));
-        final Feed feed =
-                reading.table("quotes").changes(ChangesOptions.squash(false).fromStart());
+        Feed feed = reading.table("quotes").changes(ChangesOptions.squash(false).fromStart());
         assertThat(feed.toString()).endsWith(".fromStart()) position=0 lag=2");
         reading.close();
         assertThat(feed.toString()).endsWith(".fromStart()) position=0 lag=2 closed");
     }
 
-    private static void shows(final Query query, final String steps) {
+    private static void shows(Query query, String steps) {
         assertThat(query).hasToString("table(\"quotes\")" + steps);
     }
 
@@ -238,12 +236,12 @@ class QueryTextTest {
         }
 
         @Override
-        public char charAt(final int index) {
+        public char charAt(int index) {
             return 'a';
         }
 
         @Override
-        public CharSequence subSequence(final int start, final int end) {
+        public CharSequence subSequence(int start, int end) {
             return this;
         }
 

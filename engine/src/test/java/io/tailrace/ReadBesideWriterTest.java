@@ -39,8 +39,8 @@ class ReadBesideWriterTest {
     private enum Reading {
         COUNT_AND_SCAN {
             @Override
-            long number(final Table table) {
-                final long[] number = {0};
+            long number(Table table) {
+                long[] number = {0};
                 assertThat(table.scan((document, version) -> number[0] = document.longValue("n")))
                         .isEqualTo(1);
                 return number[0];
@@ -48,8 +48,8 @@ class ReadBesideWriterTest {
         },
         SCAN_IN_KEY_ORDER {
             @Override
-            long number(final Table table) {
-                final long[] number = {0};
+            long number(Table table) {
+                long[] number = {0};
                 assertThat(table.scanInKeyOrder((document, version) -> number[0] = document.longValue("n")))
                         .isEqualTo(1);
                 return number[0];
@@ -57,62 +57,62 @@ class ReadBesideWriterTest {
         },
         READ_INTO_BUFFER {
             @Override
-            long number(final Table table) {
-                final DocumentBuffer buffer = table.newBuffer();
+            long number(Table table) {
+                DocumentBuffer buffer = table.newBuffer();
                 assertThat(table.read("k", buffer)).isTrue();
                 return buffer.document().longValue("n");
             }
         },
         READ_BY_FUNCTION {
             @Override
-            long number(final Table table) {
+            long number(Table table) {
                 return table.read("k", (Document document) -> document.longValue("n"));
             }
         },
         EXACT {
             @Override
-            long number(final Table table) {
+            long number(Table table) {
                 return only(table.all());
             }
         },
         EXACT_BY_KEY {
             @Override
-            long number(final Table table) {
+            long number(Table table) {
                 return only(table.get("k"));
             }
         },
         EXACT_IN_ORDER {
             @Override
-            long number(final Table table) {
+            long number(Table table) {
                 return only(table.orderBy("n", Direction.DESC));
             }
         },
         INITIAL_VALUES {
             @Override
-            long number(final Table table) {
+            long number(Table table) {
                 return initial(table.all());
             }
         },
         INITIAL_VALUES_IN_ORDER {
             @Override
-            long number(final Table table) {
+            long number(Table table) {
                 return initial(table.orderBy("n").limit(3));
             }
         };
 
         abstract long number(Table table);
 
-        private static long only(final Query query) {
+        private static long only(Query query) {
             try (Cursor cursor = query.read()) {
                 assertThat(cursor.next()).isTrue();
-                final long number = cursor.value().document().longValue("n");
+                long number = cursor.value().document().longValue("n");
                 assertThat(cursor.next()).isFalse();
                 return number;
             }
         }
 
-        private static long initial(final Query query) {
-            final List<Long> numbers = new ArrayList<>();
+        private static long initial(Query query) {
+            List<Long> numbers = new ArrayList<>();
             try (Feed feed = query.changes(ChangesOptions.defaults().includeInitial())) {
                 feed.poll(
                         change -> {
@@ -126,7 +126,7 @@ class ReadBesideWriterTest {
         }
     }
 
-    private Tailrace open(final boolean readOnly) {
+    private Tailrace open(boolean readOnly) {
         return Tailrace.open(new TailraceConfig()
                 .directory(directory.resolve("journal"))
                 .segmentBytes(SEGMENT_BYTES)
@@ -135,35 +135,35 @@ class ReadBesideWriterTest {
                 .threading(Threading.INVOKER));
     }
 
-    private static Table indexed(final Tailrace engine) {
-        final Table table = engine.table("t");
+    private static Table indexed(Tailrace engine) {
+        Table table = engine.table("t");
         table.createIndex("n");
         return table;
     }
 
-    private Write next(final Table table, final Object key) {
+    private Write next(Table table, Object key) {
         return table.upsert(key).put("n", written).put("text", TEXT);
     }
 
-    private long write(final Table table) {
+    private long write(Table table) {
         written++;
         return next(table, "k").commit().sequence();
     }
 
     /** Asks for the end alone, as often as it takes to come upon a new segment. */
-    private static void see(final Tailrace reader, final long sequence) {
+    private static void see(Tailrace reader, long sequence) {
         for (int i = 0; i < MOST_LOOKS && reader.lastSequence() < sequence; i++) {}
         assertThat(reader.lastSequence()).isEqualTo(sequence);
     }
 
     @ParameterizedTest
     @EnumSource(Reading.class)
-    void shouldShowWhatItHasToldOfInWhateverSegmentItLies(final Reading reading) {
+    void shouldShowWhatItHasToldOfInWhateverSegmentItLies(Reading reading) {
         try (Tailrace engine = open(false)) {
-            final Table table = indexed(engine);
+            Table table = indexed(engine);
             write(table);
             try (Tailrace reader = open(true)) {
-                final Table seen = reader.existingTable("t");
+                Table seen = reader.existingTable("t");
                 for (int round = 0; round < WRITES; round++) {
                     assertThat(seen.count()).isEqualTo(1); // comes to the end, and waits there
                     see(reader, write(table));
@@ -176,12 +176,12 @@ class ReadBesideWriterTest {
 
     @ParameterizedTest
     @EnumSource(Reading.class)
-    void shouldShowWhatWasWaitedFor(final Reading reading) {
+    void shouldShowWhatWasWaitedFor(Reading reading) {
         try (Tailrace engine = open(false)) {
-            final Table table = indexed(engine);
+            Table table = indexed(engine);
             write(table);
             try (Tailrace reader = open(true)) {
-                final Table seen = reader.existingTable("t");
+                Table seen = reader.existingTable("t");
                 for (int round = 0; round < WRITES; round++) {
                     assertThat(seen.count()).isEqualTo(1);
                     assertThat(reader.awaitSequence(write(table), Duration.ofSeconds(30)))
@@ -194,16 +194,16 @@ class ReadBesideWriterTest {
 
     @ParameterizedTest
     @EnumSource(Reading.class)
-    void shouldShowWhatAnotherThreadOfTheSameEngineHasSeen(final Reading reading) throws Exception {
+    void shouldShowWhatAnotherThreadOfTheSameEngineHasSeen(Reading reading) throws Exception {
         try (Tailrace engine = open(false)) {
-            final Table table = indexed(engine);
+            Table table = indexed(engine);
             write(table);
             try (Tailrace reader = open(true)) {
-                final Table seen = reader.existingTable("t");
+                Table seen = reader.existingTable("t");
                 for (int round = 0; round < WRITES; round++) {
                     assertThat(seen.count()).isEqualTo(1);
-                    final long last = write(table);
-                    final FutureTask<Void> seeing = new FutureTask<>(() -> see(reader, last), null);
+                    long last = write(table);
+                    FutureTask<Void> seeing = new FutureTask<>(() -> see(reader, last), null);
                     new Thread(seeing, "another").start();
                     seeing.get();
                     assertThat(reading.number(seen)).isEqualTo(written);
@@ -215,18 +215,18 @@ class ReadBesideWriterTest {
     @Test
     void shouldNameTheSequenceWhoseStateIsRead() {
         try (Tailrace engine = open(false)) {
-            final Table table = indexed(engine);
+            Table table = indexed(engine);
             write(table);
             try (Tailrace reader = open(true)) {
-                final Table seen = reader.existingTable("t");
+                Table seen = reader.existingTable("t");
                 for (int round = 0; round < WRITES; round++) {
                     assertThat(seen.count()).isEqualTo(1);
-                    final long last = write(table);
+                    long last = write(table);
                     see(reader, last);
                     try (Cursor cursor = seen.read()) {
                         assertThat(cursor.sequence()).isEqualTo(last);
                     }
-                    final DocumentBuffer buffer = seen.newBuffer();
+                    DocumentBuffer buffer = seen.newBuffer();
                     seen.read("k", buffer);
                     assertThat(buffer.version()).isEqualTo(last);
                 }
@@ -237,13 +237,13 @@ class ReadBesideWriterTest {
     @Test
     void shouldShowAllOfATransactionBehindARoll() {
         try (Tailrace engine = open(false)) {
-            final Table table = indexed(engine);
-            final Table other = engine.table("u");
+            Table table = indexed(engine);
+            Table other = engine.table("u");
             write(table);
             other.upsert("k").put("n", written).commit();
             try (Tailrace reader = open(true)) {
-                final Table seen = reader.existingTable("t");
-                final Query both = seen.all().union(reader.existingTable("u").all());
+                Table seen = reader.existingTable("t");
+                Query both = seen.all().union(reader.existingTable("u").all());
                 for (int round = 0; round < WRITES; round++) {
                     assertThat(seen.count()).isEqualTo(1);
                     written++;
@@ -254,7 +254,7 @@ class ReadBesideWriterTest {
                                     .add(other.upsert("k").put("n", written))
                                     .commit()
                                     .sequence());
-                    final List<Long> numbers = new ArrayList<>();
+                    List<Long> numbers = new ArrayList<>();
                     try (Cursor cursor = both.read()) {
                         while (cursor.next()) {
                             numbers.add(cursor.value().document().longValue("n"));
@@ -268,16 +268,16 @@ class ReadBesideWriterTest {
 
     @ParameterizedTest
     @EnumSource(names = {"EXACT", "EXACT_IN_ORDER"})
-    void shouldDeliverInOneReadWhatWasCommittedBeforeIt(final Reading reading) {
+    void shouldDeliverInOneReadWhatWasCommittedBeforeIt(Reading reading) {
         try (Tailrace engine = open(false)) {
-            final Table table = indexed(engine);
+            Table table = indexed(engine);
             write(table);
             try (Tailrace reader = open(true);
                     Feed feed = query(reader.existingTable("t"), reading).changes(ChangesOptions.squash(true))) {
                 feed.poll(change -> {}, 10); // an ordered feed begins with what there is
                 for (int round = 0; round < WRITES; round++) {
                     assertThat(feed.poll(change -> {}, 10)).isZero();
-                    final long last = write(table);
+                    long last = write(table);
                     see(reader, last);
                     assertThat(feed.poll(change -> assertThat(change.sequence()).isEqualTo(last), 10))
                             .isEqualTo(1);
@@ -286,7 +286,7 @@ class ReadBesideWriterTest {
         }
     }
 
-    private static Query query(final Table table, final Reading reading) {
+    private static Query query(Table table, Reading reading) {
         return reading == Reading.EXACT ? table.all() : table.orderBy("n").limit(3);
     }
 }

@@ -47,7 +47,7 @@ class RefusedTransactionTest {
 
     @BeforeEach
     void begin() {
-        for (final Table table : tables) {
+        for (Table table : tables) {
             table.createIndex("n");
             table.createMultiIndex("tags", row("tags"));
             table.orderBy("id").read().close(); // has the ordered keys built
@@ -69,7 +69,7 @@ class RefusedTransactionTest {
             return text == null;
         }
 
-        Write on(final Table table) {
+        Write on(Table table) {
             if (deletes()) {
                 return table.delete(id);
             }
@@ -78,25 +78,25 @@ class RefusedTransactionTest {
         }
     }
 
-    private static List<Planned> planned(final Random random, final int writes, final int keys) {
-        final List<Planned> all = new ArrayList<>();
+    private static List<Planned> planned(Random random, int writes, int keys) {
+        List<Planned> all = new ArrayList<>();
         for (int i = 0; i < writes; i++) {
-            final String text = "x".repeat(random.nextInt(random.nextInt(8) == 0 ? 70_000 : 300));
-            final boolean deletes = random.nextInt(4) == 0;
+            String text = "x".repeat(random.nextInt(random.nextInt(8) == 0 ? 70_000 : 300));
+            boolean deletes = random.nextInt(4) == 0;
             all.add(new Planned(random.nextInt(2), random.nextInt(keys), deletes ? null : text, random.nextInt(1_000)));
         }
         return all;
     }
 
-    private Ack commit(final List<Planned> writes) {
-        final Transaction transaction = engine.transaction();
+    private Ack commit(List<Planned> writes) {
+        Transaction transaction = engine.transaction();
         writes.forEach(each -> transaction.add(each.on(tables.get(each.table))));
         return transaction.commit();
     }
 
-    private void carryOutInModel(final List<Planned> writes) {
-        for (final Planned each : writes) {
-            final TreeMap<Long, String> documents = model.get(each.table);
+    private void carryOutInModel(List<Planned> writes) {
+        for (Planned each : writes) {
+            TreeMap<Long, String> documents = model.get(each.table);
             if (each.deletes()) {
                 documents.remove(each.id);
             } else {
@@ -106,8 +106,8 @@ class RefusedTransactionTest {
     }
 
     /** Tries until it has gone through, checking after each refusal that nothing of it is there. */
-    private void commitThroughRefusals(final List<Planned> writes, final boolean all) {
-        final long before = engine.lastSequence();
+    private void commitThroughRefusals(List<Planned> writes, boolean all) {
+        long before = engine.lastSequence();
         for (int request = 1; ; request++) {
             if (all) {
                 refusing.refuseFrom(request);
@@ -115,11 +115,11 @@ class RefusedTransactionTest {
                 refusing.refuse(request);
             }
             try {
-                final Ack ack = commit(writes);
+                Ack ack = commit(writes);
                 assertThat(ack.error()).isEqualTo(WriteError.NONE);
                 refusing.allow();
                 break;
-            } catch (final DiskFullException refused) {
+            } catch (DiskFullException refused) {
                 refusals++;
                 refusing.allow();
                 assertThat(engine.lastSequence()).as("request=%d", request).isEqualTo(before);
@@ -138,19 +138,19 @@ class RefusedTransactionTest {
         return events;
     }
 
-    private void event(final Change change) {
+    private void event(Change change) {
         events.add(change.sequence() + " " + change.key());
     }
 
     /** Every way to look at the documents shows what the model says. */
-    private void check(final String when) {
+    private void check(String when) {
         for (int i = 0; i < tables.size(); i++) {
-            final Table table = tables.get(i);
-            final Map<Long, String> expected = model.get(i);
+            Table table = tables.get(i);
+            Map<Long, String> expected = model.get(i);
             assertThat(table.count()).as(when).isEqualTo(expected.size());
-            final DocumentBuffer buffer = table.newBuffer();
+            DocumentBuffer buffer = table.newBuffer();
             for (long id = 0; id < MANY; id++) {
-                final String found = table.read(id, buffer)
+                String found = table.read(id, buffer)
                         ? buffer.document().longValue("n")
                                 + buffer.document().string("text").toString()
                         : null;
@@ -163,11 +163,11 @@ class RefusedTransactionTest {
         }
     }
 
-    private static int tags(final Map<Long, String> documents) {
+    private static int tags(Map<Long, String> documents) {
         return 3 * documents.size();
     }
 
-    private static int entries(final Cursor cursor) {
+    private static int entries(Cursor cursor) {
         try (cursor) {
             int count = 0;
             while (cursor.next()) {
@@ -177,8 +177,8 @@ class RefusedTransactionTest {
         }
     }
 
-    private static Map<Long, String> read(final Cursor cursor) {
-        final Map<Long, String> found = new TreeMap<>();
+    private static Map<Long, String> read(Cursor cursor) {
+        Map<Long, String> found = new TreeMap<>();
         try (cursor) {
             while (cursor.next()) {
                 take(cursor, found);
@@ -189,7 +189,7 @@ class RefusedTransactionTest {
 
     @Test
     void shouldLeaveEverythingAsItWasWhicheverRequestForMemoryIsRefused() {
-        final Random random = new Random(7);
+        Random random = new Random(7);
         for (int round = 0; round < 40; round++) {
             commitThroughRefusals(planned(random, FEW, 40), round % 2 == 0);
         }
@@ -199,13 +199,13 @@ class RefusedTransactionTest {
     }
 
     /** Tries a transaction whose memory is refused at some request; says whether it was refused all the same. */
-    private boolean refused(final List<Planned> writes, final int request) {
+    private boolean refused(List<Planned> writes, int request) {
         refusing.refuseFrom(request);
         try {
             commit(writes);
             carryOutInModel(writes);
             return false;
-        } catch (final DiskFullException expected) {
+        } catch (DiskFullException expected) {
             return true;
         } finally {
             refusing.allow();
@@ -214,17 +214,17 @@ class RefusedTransactionTest {
 
     @Test
     void shouldReadExactlyWhileTransactionsAreRefused() {
-        final Random random = new Random(8);
+        Random random = new Random(8);
         commit(planned(random, MANY, MANY));
         model.forEach(Map::clear);
         assertThat(tables.get(0).count()).isGreaterThan(20);
         for (int round = 0; round < 60; round++) {
-            final Table table = tables.get(round % 2);
-            final Map<Long, String> expected = read(table.read());
+            Table table = tables.get(round % 2);
+            Map<Long, String> expected = read(table.read());
             try (Cursor cursor = round % 3 == 0
                     ? table.read()
                     : table.orderBy(round % 3 == 1 ? "id" : "n").read()) {
-                final Map<Long, String> found = new TreeMap<>();
+                Map<Long, String> found = new TreeMap<>();
                 while (cursor.next()) {
                     take(cursor, found);
                     for (int i = 0; i < 3; i++) {
@@ -237,23 +237,23 @@ class RefusedTransactionTest {
         assertThat(refusals).as("transactions refused").isGreaterThan(400);
     }
 
-    private static void take(final Cursor cursor, final Map<Long, String> found) {
-        final Document document = cursor.value().document();
-        final String text = document.longValue("n") + document.string("text").toString();
+    private static void take(Cursor cursor, Map<Long, String> found) {
+        Document document = cursor.value().document();
+        String text = document.longValue("n") + document.string("text").toString();
         assertThat(found.put(document.longValue("id"), text)).isNull();
     }
 
     @Test
     void shouldComputeAnewWhenTheVersionOfARefusedTransactionWasGivenToAnotherChange() {
-        final Table table = tables.get(0);
+        Table table = tables.get(0);
         table.upsert(1).put("n", 0).commit();
-        final List<Long> seen = new ArrayList<>();
-        final Ack ack = table.compute(1, (before, next) -> {
+        List<Long> seen = new ArrayList<>();
+        Ack ack = table.compute(1, (before, next) -> {
             seen.add(before.longValue("n"));
             if (seen.size() == 1) {
-                final long version = engine.lastSequence();
+                long version = engine.lastSequence();
                 assertThat(refusedElsewhere(2)).isTrue();
-                final long other = CompletableFuture.supplyAsync(
+                long other = CompletableFuture.supplyAsync(
                                 () -> table.upsert(1).put("n", 10).commit().sequence())
                         .join();
                 assertThat(other).isEqualTo(version + 1);
@@ -268,9 +268,9 @@ class RefusedTransactionTest {
 
     @Test
     void shouldComputeOnceBesideARefusedTransactionOfTheSameDocument() {
-        final Table table = tables.get(0);
+        Table table = tables.get(0);
         table.upsert(1).put("n", 0).commit();
-        final List<Long> seen = new ArrayList<>();
+        List<Long> seen = new ArrayList<>();
         table.compute(1, (before, next) -> {
             seen.add(before.longValue("n"));
             for (int request = 1; request < 4; request++) {
@@ -284,13 +284,13 @@ class RefusedTransactionTest {
     }
 
     /** Has a transaction of the computed document refused, on a thread that computes nothing. */
-    private boolean refusedElsewhere(final int request) {
-        final List<Planned> writes = List.of(new Planned(0, 1, "refused", 7), new Planned(1, 2, "refused", 8));
+    private boolean refusedElsewhere(int request) {
+        List<Planned> writes = List.of(new Planned(0, 1, "refused", 7), new Planned(1, 2, "refused", 8));
         return CompletableFuture.supplyAsync(() -> refused(writes, request)).join();
     }
 
-    private static long read(final Table table, final long id) {
-        final DocumentBuffer buffer = table.newBuffer();
+    private static long read(Table table, long id) {
+        DocumentBuffer buffer = table.newBuffer();
         assertThat(table.read(id, buffer)).isTrue();
         return buffer.document().longValue("n");
     }

@@ -43,14 +43,14 @@ class SeveralWritesTest {
         engine.close();
     }
 
-    private static String stored(final Table table, final String key) {
-        final StringBuilder found = new StringBuilder();
+    private static String stored(Table table, String key) {
+        StringBuilder found = new StringBuilder();
         table.read(key, (document, version) -> found.append(document));
         return found.toString();
     }
 
-    private static void refusedAsOver(final Write write) {
-        final List<Callable<?>> uses = List.of(
+    private static void refusedAsOver(Write write) {
+        List<Callable<?>> uses = List.of(
                 () -> write.put("n", 9),
                 () -> write.put("n", 9.0),
                 () -> write.put("n", true),
@@ -68,7 +68,7 @@ class SeveralWritesTest {
                 () -> write.beginArray("n"),
                 write::end,
                 write::commit);
-        for (final Callable<?> use : uses) {
+        for (Callable<?> use : uses) {
             assertThatThrownBy(use::call)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("write is over")
@@ -80,8 +80,8 @@ class SeveralWritesTest {
 
     @Test
     void shouldKeepTheFieldsOfTwoWritesInTheMakingApart() {
-        final Write quote = quotes.upsert("BTC").put("bid", 1);
-        final Write order = orders.upsert("A1").put("size", 2);
+        Write quote = quotes.upsert("BTC").put("bid", 1);
+        Write order = orders.upsert("A1").put("size", 2);
         quote.put("ask", 3);
         assertThat(quote.commit().outcome()).isEqualTo(Outcome.INSERTED);
         order.put("side", "buy");
@@ -92,7 +92,7 @@ class SeveralWritesTest {
 
     @Test
     void shouldCommitInAnyOrderWhatWasBegunInAnother() {
-        final List<Write> writes = new ArrayList<>();
+        List<Write> writes = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             writes.add(quotes.upsert("k" + i).put("n", i));
         }
@@ -103,7 +103,7 @@ class SeveralWritesTest {
             writes.get(i).put("m", i).commit();
         }
         for (int i = 0; i < MANY; i++) {
-            final String rest = i % 2 == 0 ? "\"m\":" + i + ",\"n\":" + i : "\"n\":" + i;
+            String rest = i % 2 == 0 ? "\"m\":" + i + ",\"n\":" + i : "\"n\":" + i;
             assertThat(stored(quotes, "k" + i)).isEqualTo("{\"id\":\"k" + i + "\"," + rest + "}");
         }
     }
@@ -111,11 +111,11 @@ class SeveralWritesTest {
     @Test
     void shouldAlwaysRefuseAWriteThatWasCommittedWhereAssertionsAreOn() {
         assertThat(Session.LENDING).isTrue();
-        final Write first = quotes.upsert("a").put("n", 1);
+        Write first = quotes.upsert("a").put("n", 1);
         first.commit();
         refusedAsOver(first);
         for (int i = 0; i < MANY; i++) {
-            final Write next = orders.upsert("b" + i).put("n", 2);
+            Write next = orders.upsert("b" + i).put("n", 2);
             refusedAsOver(first);
             next.commit();
         }
@@ -125,14 +125,14 @@ class SeveralWritesTest {
 
     @Test
     void shouldRefuseAWriteThatWasCommittedUntilSixteenMoreWereBegunWhereAssertionsAreOff() {
-        final Session session = new Session(engine.engine(), false);
+        Session session = new Session(engine.engine(), false);
         for (int i = 0; i < Session.WRITES; i++) {
             begin(session, "first" + i).commit();
         }
-        final Write kept = begin(session, "kept").put("n", 1);
+        Write kept = begin(session, "kept").put("n", 1);
         kept.commit();
         for (int i = 0; i < Session.WRITES - 1; i++) {
-            final Write next = begin(session, "next" + i);
+            Write next = begin(session, "next" + i);
             assertThat(next).isNotSameAs(kept);
             refusedAsOver(kept);
             next.commit();
@@ -143,15 +143,15 @@ class SeveralWritesTest {
 
     @Test
     void shouldTellNothingOfTheWriteBeforeWhereNobodyWaits() {
-        final Session session = new Session(engine.engine(), false);
+        Session session = new Session(engine.engine(), false);
         for (int i = 0; i < 2 * Session.WRITES; i++) {
-            final Ack ack = begin(session, "k" + i).commit(i < Session.WRITES ? JOURNALED : RECEIVED);
+            Ack ack = begin(session, "k" + i).commit(i < Session.WRITES ? JOURNALED : RECEIVED);
             assertThat(ack.outcome()).isEqualTo(i < Session.WRITES ? Outcome.INSERTED : Outcome.RECEIVED);
         }
-        final Transaction transaction = engine.transaction();
+        Transaction transaction = engine.transaction();
         assertThat(transaction.add(quotes.insert().put("id", "k1")).commit().outcome())
                 .isEqualTo(Outcome.ERROR);
-        final Ack ack = transaction
+        Ack ack = transaction
                 .add(quotes.insert().put("id", "new"))
                 .commit(RECEIVED)
                 .orThrow();
@@ -161,8 +161,8 @@ class SeveralWritesTest {
 
     @Test
     void shouldHandOutFreshWritesForThoseThatWereForgottenOrAreStillComposed() {
-        final Session session = new Session(engine.engine(), false);
-        final Set<Write> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Session session = new Session(engine.engine(), false);
+        Set<Write> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 3 * Session.WRITES; i++) {
             assertThat(seen.add(begin(session, "k" + i).put("n", i))).isTrue();
         }
@@ -174,12 +174,12 @@ class SeveralWritesTest {
     @Test
     void shouldUseTheBuffersOfAWriteAgainThatItsKeyWasRefusedOf() {
         quotes.upsert("a").commit();
-        final Session session = engine.engine().session();
-        final WriteBuffers buffers = session.takeBuffers();
+        Session session = engine.engine().session();
+        WriteBuffers buffers = session.takeBuffers();
         session.release(null, buffers);
-        final Object noKey = Map.of("no", "key");
-        final CharSequence tooLong = "x".repeat(200);
-        final List<Callable<?>> refused = List.of(
+        Object noKey = Map.of("no", "key");
+        CharSequence tooLong = "x".repeat(200);
+        List<Callable<?>> refused = List.of(
                 () -> quotes.upsert(noKey),
                 () -> quotes.update(noKey),
                 () -> quotes.replace(noKey),
@@ -187,28 +187,28 @@ class SeveralWritesTest {
                 () -> quotes.upsert(tooLong),
                 () -> quotes.update(tooLong),
                 () -> quotes.delete(tooLong));
-        for (final Callable<?> each : refused) {
+        for (Callable<?> each : refused) {
             assertThatThrownBy(each::call).isInstanceOf(DocumentException.class);
-            final WriteBuffers next = session.takeBuffers();
+            WriteBuffers next = session.takeBuffers();
             assertThat(next).isSameAs(buffers);
             session.release(null, next);
         }
     }
 
-    private Write begin(final Session session, final String key) {
+    private Write begin(Session session, String key) {
         return session.write().begin(quotes.tableName(), Operation.UPSERT).key(key);
     }
 
     @Test
     void shouldRefuseAWriteThatWasCancelledRefusedOrAddedToATransaction() {
-        final Write cancelled = quotes.upsert("a").put("n", 1);
+        Write cancelled = quotes.upsert("a").put("n", 1);
         cancelled.cancel();
         refusedAsOver(cancelled);
-        final Write keyless = quotes.update().put("n", 1);
+        Write keyless = quotes.update().put("n", 1);
         assertThatThrownBy(keyless::commit).hasMessageContaining("primary key");
         refusedAsOver(keyless);
-        final Transaction transaction = engine.transaction();
-        final Write added = quotes.upsert("b").put("n", 2);
+        Transaction transaction = engine.transaction();
+        Write added = quotes.upsert("b").put("n", 2);
         transaction.add(added);
         refusedAsOver(added);
         assertThatThrownBy(() -> transaction.add(added)).hasMessageContaining("write is over");
@@ -220,8 +220,8 @@ class SeveralWritesTest {
 
     @Test
     void shouldRefuseAWriteOnAnotherThreadAndLeaveItWhole() throws Exception {
-        final Write write = quotes.upsert("a").put("n", 1);
-        final FutureTask<Throwable> elsewhere = new FutureTask<>(() -> {
+        Write write = quotes.upsert("a").put("n", 1);
+        FutureTask<Throwable> elsewhere = new FutureTask<>(() -> {
             assertThatThrownBy(() -> write.put("n", 2))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("used by=elsewhere");
@@ -237,10 +237,10 @@ class SeveralWritesTest {
 
     @Test
     void shouldCollectWritesOfTransactionsThatAreComposedAtOnce() {
-        final Write first = quotes.upsert("a").put("n", 1);
-        final Transaction one = engine.transaction();
-        final Transaction other = engine.transaction();
-        final Write second = quotes.upsert("b").put("n", 2);
+        Write first = quotes.upsert("a").put("n", 1);
+        Transaction one = engine.transaction();
+        Transaction other = engine.transaction();
+        Write second = quotes.upsert("b").put("n", 2);
         other.add(first);
         one.add(second).add(quotes.upsert("c").put("n", 3));
         other.commit().orThrow();
@@ -252,7 +252,7 @@ class SeveralWritesTest {
 
     @Test
     void shouldKeepAWriteWholeThatIsInTheMakingWhileOthersAreComputed() {
-        final Write outer = quotes.upsert("a").put("n", 1);
+        Write outer = quotes.upsert("a").put("n", 1);
         quotes.compute("b", (current, next) -> {
             next.put("n", 2);
             orders.compute("c", (inner, innerNext) -> {
@@ -273,9 +273,9 @@ class SeveralWritesTest {
     @Test
     void shouldKeepWritesOfTwoEnginesOnOneThreadApart() {
         try (Tailrace second = open()) {
-            final Table others = second.table("quotes");
-            final Write here = quotes.upsert("a").put("n", 1);
-            final Write there = others.upsert("a").put("n", 2);
+            Table others = second.table("quotes");
+            Write here = quotes.upsert("a").put("n", 1);
+            Write there = others.upsert("a").put("n", 2);
             assertThatThrownBy(() -> engine.transaction().add(there)).hasMessageContaining("of another engine");
             here.commit();
             there.put("m", 3).commit();
@@ -291,7 +291,7 @@ class SeveralWritesTest {
                 orders.insert().put("n", i).commit(Acknowledgement.RECEIVED);
             }
         });
-        final Write write = quotes.insert().put("n", 1);
+        Write write = quotes.insert().put("n", 1);
         write.commit();
         assertThat(stored(quotes, write.generatedKey())).contains("\"n\":1");
     }

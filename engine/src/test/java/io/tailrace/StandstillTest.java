@@ -49,18 +49,18 @@ class StandstillTest {
     }
 
     @Test
-    void shouldWaitForAnotherProcessForAsLongAsWasSaidWhereAnEngineOnlyReads(@TempDir final Path directory) {
-        final TailraceConfig writing = new TailraceConfig().directory(directory);
-        final TailraceConfig reading = new TailraceConfig()
+    void shouldWaitForAnotherProcessForAsLongAsWasSaidWhereAnEngineOnlyReads(@TempDir Path directory) {
+        TailraceConfig writing = new TailraceConfig().directory(directory);
+        TailraceConfig reading = new TailraceConfig()
                 .directory(directory)
                 .readOnly(true)
                 .threading(Threading.INVOKER)
                 .clock(time::get);
         try (Tailrace writer = Tailrace.open(writing);
                 Tailrace engine = Tailrace.open(reading)) {
-            final Table table = writer.table("t");
-            final Feed feed = engine.existingTable("t").changes(ChangesOptions.squash(false));
-            final long next = engine.lastSequence() + 1;
+            Table table = writer.table("t");
+            Feed feed = engine.existingTable("t").changes(ChangesOptions.squash(false));
+            long next = engine.lastSequence() + 1;
             assertThat(engine.awaitSequence(next, SECOND.multipliedBy(2))).isFalse();
             assertThat(feed.take(SECOND)).isNull();
             table.upsert("a").put("n", 1).commit();

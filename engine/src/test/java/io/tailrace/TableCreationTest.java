@@ -14,9 +14,9 @@ class TableCreationTest {
     @Test
     void shouldNumberTablesApartThatAreMadeInOneBatch() {
         try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
-            final Ack first = create(engine, "quotes");
-            final Ack second = create(engine, "trades");
-            final Ack third = create(engine, "quotes");
+            Ack first = create(engine, "quotes");
+            Ack second = create(engine, "trades");
+            Ack third = create(engine, "quotes");
             while (!third.isDone()) {
                 engine.doWork();
             }
@@ -24,8 +24,8 @@ class TableCreationTest {
             assertThat(second.sequence()).isEqualTo(2);
             assertThat(third.sequence()).isEqualTo(2);
 
-            final Table quotes = engine.existingTable("quotes");
-            final Table trades = engine.existingTable("trades");
+            Table quotes = engine.existingTable("quotes");
+            Table trades = engine.existingTable("trades");
             quotes.upsert("a").put("bid", 1).commit();
             assertThat(engine.tables()).containsExactly("quotes", "trades");
             assertThat(quotes.count()).isEqualTo(1);
@@ -33,10 +33,10 @@ class TableCreationTest {
         }
     }
 
-    private static Ack create(final Tailrace engine, final String name) {
-        final UnsafeBuffer nameBytes = new UnsafeBuffer(name.getBytes(StandardCharsets.UTF_8));
-        final UnsafeBuffer keyField = new UnsafeBuffer("id".getBytes(StandardCharsets.UTF_8));
-        final Ack ack = new Ack();
+    private static Ack create(Tailrace engine, String name) {
+        UnsafeBuffer nameBytes = new UnsafeBuffer(name.getBytes(StandardCharsets.UTF_8));
+        UnsafeBuffer keyField = new UnsafeBuffer("id".getBytes(StandardCharsets.UTF_8));
+        Ack ack = new Ack();
         engine.engine()
                 .ring()
                 .send(

@@ -32,7 +32,7 @@ class TableDropTest {
     @Test
     void shouldRefuseEveryUseOfADroppedTable() {
         try (Tailrace engine = Tailrace.open(config())) {
-            final Table quotes = engine.table("quotes");
+            Table quotes = engine.table("quotes");
             quotes.upsert("a").put("n", 1).commit();
             assertThat(engine.dropTable("quotes")).isTrue();
             assertThat(engine.dropTable("quotes")).isFalse();
@@ -41,7 +41,7 @@ class TableDropTest {
             assertThat(engine.lastSequence()).isEqualTo(3);
             assertThat(engine.tables()).isEmpty();
 
-            final Ack ack = quotes.upsert("b").commit();
+            Ack ack = quotes.upsert("b").commit();
             assertThat(ack.outcome()).isEqualTo(Outcome.ERROR);
             assertThat(ack.error()).isEqualTo(WriteError.NO_SUCH_TABLE);
             assertThatThrownBy(quotes::count).isInstanceOf(UnknownTableException.class);
@@ -67,10 +67,10 @@ class TableDropTest {
     @Test
     void shouldMakeAnotherTableOfTheSameNameThatKnowsNothingOfTheFirst() {
         try (Tailrace engine = Tailrace.open(config())) {
-            final Table first = engine.table("quotes");
+            Table first = engine.table("quotes");
             first.upsert("a").put("n", 1).commit();
             engine.dropTable("quotes");
-            final Table second = engine.table("quotes", "name");
+            Table second = engine.table("quotes", "name");
             assertThat(second.count()).isZero();
             assertThat(second.keyField()).isEqualTo("name");
             second.upsert("b").commit();
@@ -87,19 +87,19 @@ class TableDropTest {
     @Test
     void shouldRefuseAFeedThatStartsBehindTheDropOfItsTable() {
         try (Tailrace engine = Tailrace.open(config())) {
-            final Table quotes = engine.table("quotes");
+            Table quotes = engine.table("quotes");
             quotes.upsert("a").put("n", 1).commit();
-            final Feed told = quotes.changes(ChangesOptions.squash(false).fromStart());
+            Feed told = quotes.changes(ChangesOptions.squash(false).fromStart());
             engine.dropTable("quotes");
-            final long last = engine.table("other").upsert("b").commit().sequence();
+            long last = engine.table("other").upsert("b").commit().sequence();
 
             assertThatThrownBy(quotes::changes).isInstanceOf(UnknownTableException.class);
             for (long from = last; from < last + 3; from++) {
-                final ChangesOptions late = ChangesOptions.squash(false).from(from);
+                ChangesOptions late = ChangesOptions.squash(false).from(from);
                 assertThatThrownBy(() -> quotes.changes(late)).isInstanceOf(UnknownTableException.class);
             }
             try (Feed again = quotes.changes(ChangesOptions.squash(false).fromStart())) {
-                for (final Feed feed : List.of(told, again)) {
+                for (Feed feed : List.of(told, again)) {
                     assertThat(feed.take(Duration.ZERO).newVal().longValue("n")).isEqualTo(1);
                     assertThatThrownBy(() -> feed.take(Duration.ZERO)).isInstanceOf(FeedException.class);
                 }
@@ -110,14 +110,14 @@ class TableDropTest {
     @Test
     void shouldShowADropToAReaderBesideTheWriter() {
         try (Tailrace engine = Tailrace.open(config())) {
-            final Table kept = engine.table("kept");
-            final Table dropped = engine.table("dropped");
+            Table kept = engine.table("kept");
+            Table dropped = engine.table("dropped");
             kept.upsert(1).commit();
             for (int i = 0; i < 3_000; i++) {
                 dropped.upsert(i).commit();
             }
             try (Tailrace reader = Tailrace.open(config().readOnly(true))) {
-                final Table seen = reader.existingTable("dropped");
+                Table seen = reader.existingTable("dropped");
                 assertThat(seen.count()).isEqualTo(3_000);
                 engine.dropTable("dropped");
                 assertThatThrownBy(seen::count).isInstanceOf(UnknownTableException.class);
@@ -132,7 +132,7 @@ class TableDropTest {
         try (Tailrace engine = Tailrace.open(config())) {
             long before = 0;
             for (int round = 0; round < 4; round++) {
-                final Table table = engine.table("round");
+                Table table = engine.table("round");
                 for (int i = 0; i < 5_000; i++) {
                     table.upsert(i).put("text", "x".repeat(200)).commit(new Ack());
                 }
@@ -142,7 +142,7 @@ class TableDropTest {
                 while (idle < 3) {
                     idle = engine.doWork() == 0 ? idle + 1 : 0;
                 }
-                final long held = engine.engine().indexBytes();
+                long held = engine.engine().indexBytes();
                 assertThat(held).isPositive();
                 before = round == 0 ? held : before;
                 assertThat(held).isEqualTo(before);

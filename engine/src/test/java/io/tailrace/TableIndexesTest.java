@@ -44,7 +44,7 @@ class TableIndexesTest {
         return new TailraceConfig().directory(directory).threading(Threading.INVOKER);
     }
 
-    private static void refused(final Reason reason, final ThrowingCallable call) {
+    private static void refused(Reason reason, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         QueryException.class,
@@ -52,14 +52,13 @@ class TableIndexesTest {
     }
 
     /** The values of a field in the order of an index. */
-    private static List<Object> order(
-            final Tailrace engine, final Table table, final String index, final String field, final boolean down) {
-        final EntryScan scan = engine.engine()
+    private static List<Object> order(Tailrace engine, Table table, String index, String field, boolean down) {
+        EntryScan scan = engine.engine()
                 .reads()
                 .scan(table.tableName().id(), table.definition(index).id(), null);
         scan.range(new UnsafeBuffer(0, 0), 0, new UnsafeBuffer(0, 0), 0, down);
-        final List<Object> found = new ArrayList<>();
-        final Document document = new Document(engine.dictionary());
+        List<Object> found = new ArrayList<>();
+        Document document = new Document(engine.dictionary());
         while (scan.next()) {
             document.wrap(
                     scan.entry().buffer(),
@@ -73,7 +72,7 @@ class TableIndexesTest {
     @Test
     void shouldListWhatIsThereAndWhatComesAndForgetWhatGoes() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             for (int i = 0; i < 1_000; i++) {
                 table.upsert(i).put("n", 1_000 - i).commit();
             }
@@ -99,9 +98,9 @@ class TableIndexesTest {
     @Test
     void shouldRefuseDefinitionsThatMakeNoSense() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t", "key");
+            Table table = engine.table("t", "key");
             table.createIndex("a");
-            final long before = engine.lastSequence();
+            long before = engine.lastSequence();
             refused(Reason.BAD_ARGUMENT, () -> table.createIndex("a", row("b")));
             refused(Reason.BAD_ARGUMENT, () -> table.createIndex("key"));
             refused(Reason.NON_DETERMINISTIC, () -> table.createIndex("r", random()));
@@ -120,10 +119,9 @@ class TableIndexesTest {
 
     @Test
     void shouldRefuseADefinitionThatIsTooLargeForTheRing() {
-        final TailraceConfig small =
-                invoked().ringSlots(64).slotBytes(64).limits(new DocumentLimits().documentBytes(1_024));
+        TailraceConfig small = invoked().ringSlots(64).slotBytes(64).limits(new DocumentLimits().documentBytes(1_024));
         try (Tailrace engine = Tailrace.open(small)) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             assertThatThrownBy(() -> table.createIndex("a", row("a".repeat(200)).add("b".repeat(5_000))))
                     .isInstanceOf(LimitException.class)
                     .hasMessageContaining("expressionBytes")
@@ -136,13 +134,13 @@ class TableIndexesTest {
     @Test
     void shouldBuildAllIndexesAgainBeforeOpenReturns() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.createIndex("dropped");
             table.createIndex("pair", array(row("o", "a"), row("b")));
             table.createMultiIndex("tags", row("tags"));
             table.dropIndex("dropped");
             table.createIndex("dropped", row("b"));
-            final Table gone = engine.table("gone");
+            Table gone = engine.table("gone");
             gone.createIndex("x");
             engine.dropTable("gone");
             table.commands()
@@ -153,21 +151,21 @@ class TableIndexesTest {
         }
         try (Tailrace engine = Tailrace.open(invoked());
                 Tailrace beside = Tailrace.open(invoked().readOnly(true))) {
-            for (final Tailrace each : List.of(engine, beside)) {
-                final Table table = each.existingTable("t");
+            for (Tailrace each : List.of(engine, beside)) {
+                Table table = each.existingTable("t");
                 assertThat(table.indexes()).containsExactly("dropped", "pair", "tags");
                 assertThat(order(each, table, "pair", "id", false)).containsExactly(3L, 2L, 1L);
                 assertThat(order(each, table, "tags", "id", false)).containsExactly(1L, 2L, 1L);
                 assertThat(order(each, table, "dropped", "b", true)).containsExactly(9L, 2L, 1L);
-                final IndexDefinition tags = table.definition("tags");
+                IndexDefinition tags = table.definition("tags");
                 assertThat(tags.multi()).isTrue();
                 assertThat(tags.expression()).isEqualTo(row("tags"));
             }
-            final Table table = engine.existingTable("t");
+            Table table = engine.existingTable("t");
             table.delete(3).commit();
             table.createIndex("later", row("b"));
             table.dropIndex("pair");
-            final Table seen = beside.existingTable("t");
+            Table seen = beside.existingTable("t");
             assertThat(order(beside, seen, "later", "b", false)).containsExactly(1L, 9L);
             refused(Reason.NO_SUCH_INDEX, () -> seen.definition("pair"));
             assertThat(seen.indexes()).containsExactly("dropped", "later", "tags");
@@ -179,10 +177,10 @@ class TableIndexesTest {
     @Test
     void shouldEndAnIndexThatIsDroppedAndBeginAnotherOfItsName() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.upsert(1).put("a", 1).put("b", 2).commit();
             table.createIndex("i", row("a"));
-            final int first = table.definition("i").id();
+            int first = table.definition("i").id();
             assertThat(table.dropIndex("i")).isTrue();
             assertThat(table.dropIndex("i")).isFalse();
             assertThatThrownBy(
@@ -203,14 +201,14 @@ class TableIndexesTest {
     @Test
     void shouldSayThatAnIndexIsNotReadyWhileItIsBuilt() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             for (int i = 0; i < 2_000; i++) {
                 table.upsert(i).put("n", i).commit(new Ack());
             }
             table.upsert(0).commit();
-            final Ack ack = new Ack();
-            final UnsafeBuffer name = new UnsafeBuffer("n".getBytes(StandardCharsets.UTF_8));
-            final UnsafeBuffer text = new UnsafeBuffer(row("n").toString().getBytes(StandardCharsets.UTF_8));
+            Ack ack = new Ack();
+            UnsafeBuffer name = new UnsafeBuffer("n".getBytes(StandardCharsets.UTF_8));
+            UnsafeBuffer text = new UnsafeBuffer(row("n").toString().getBytes(StandardCharsets.UTF_8));
             engine.engine()
                     .ring()
                     .send(
@@ -249,7 +247,7 @@ class TableIndexesTest {
     @Test
     void shouldRefuseMoreIndexesThanAJournalMayHold() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.createIndex("i0");
             for (int i = 1; i < IndexCatalogue.MAXIMUM; i++) {
                 table.createIndex("i" + i);
@@ -267,20 +265,20 @@ class TableIndexesTest {
 
     @Test
     void shouldKeepIndexesRightWhateverIsWritten() {
-        final long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("TableIndexesTest seed=" + seed);
-        final Random random = new Random(seed);
-        final Map<Long, Long> model = new TreeMap<>();
+        Random random = new Random(seed);
+        Map<Long, Long> model = new TreeMap<>();
         for (int round = 0; round < 3; round++) {
             try (Tailrace engine = Tailrace.open(invoked())) {
-                final Table table = engine.table("t");
+                Table table = engine.table("t");
                 if (round == 0) {
                     table.createIndex("n", Expressions.row("n"));
                 }
                 for (int i = 0; i < 1_000; i++) {
                     write(random, engine, table, model);
                 }
-                final List<Object> expected = new ArrayList<>();
+                List<Object> expected = new ArrayList<>();
                 model.entrySet().stream()
                         .sorted(Map.Entry.<Long, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                         .forEach(entry -> expected.add(entry.getKey()));
@@ -289,10 +287,9 @@ class TableIndexesTest {
         }
     }
 
-    private static void write(
-            final Random random, final Tailrace engine, final Table table, final Map<Long, Long> model) {
-        final long key = random.nextInt(50);
-        final long value = random.nextInt(20);
+    private static void write(Random random, Tailrace engine, Table table, Map<Long, Long> model) {
+        long key = random.nextInt(50);
+        long value = random.nextInt(20);
         switch (random.nextInt(4)) {
             case 0 -> {
                 table.delete(key).commit();

@@ -42,25 +42,25 @@ class TransactionTest {
                 .clock(() -> nowNs);
     }
 
-    private static Map<String, String> documents(final Table table) {
-        final Map<String, String> all = new TreeMap<>();
+    private static Map<String, String> documents(Table table) {
+        Map<String, String> all = new TreeMap<>();
         table.scan((document, version) -> all.put(document.string("id"), document.toString()));
         return all;
     }
 
-    private static String event(final Change change) {
+    private static String event(Change change) {
         return change.sequence() + " " + change.timeNs() + " " + change.oldVal() + " " + change.newVal();
     }
 
     @Test
     void shouldCarryOutAllWritesWithOneTimeEachSeeingThoseBefore() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table a = engine.table("a");
-            final Table b = engine.table("b");
+            Table a = engine.table("a");
+            Table b = engine.table("b");
             a.upsert("x").put("n", 1).commit();
             nowNs = 70;
             try (Feed feed = a.changes(ChangesOptions.squash(false))) {
-                final Ack ack = engine.transaction()
+                Ack ack = engine.transaction()
                         .add(a.insert().put("id", "y").put("n", 1))
                         .add(a.update("y").put("m", 2))
                         .add(a.update("none").put("m", 2).skipMissing())
@@ -74,7 +74,7 @@ class TransactionTest {
                 assertThat(ack.error()).isEqualTo(WriteError.NONE);
                 assertThat(ack.failedWrite()).isEqualTo(-1);
                 assertThat(ack.sequence()).isEqualTo(9).isEqualTo(engine.lastSequence());
-                final List<String> events = new ArrayList<>();
+                List<String> events = new ArrayList<>();
                 feed.poll(change -> events.add(event(change)), 100);
                 assertThat(events)
                         .containsExactly(
@@ -96,12 +96,12 @@ class TransactionTest {
     @Test
     void shouldLeaveNothingOfOneThatFailsAndSayWhichWriteItWas() {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
-            final Table dropped = engine.table("dropped");
+            Table table = engine.table("t");
+            Table dropped = engine.table("dropped");
             table.upsert("x").put("n", 1).commit();
             engine.dropTable("dropped");
-            final long before = engine.lastSequence();
-            final Transaction transaction = engine.transaction();
+            long before = engine.lastSequence();
+            Transaction transaction = engine.transaction();
 
             transaction.add(table.upsert("y")).add(table.delete("x"));
             transaction.add(table.insert().put("id", "y").put("newName", 1));
@@ -128,15 +128,15 @@ class TransactionTest {
 
     @Test
     void shouldRefuseOneThatIsTooLargeBeforeAndBehindTheRing() {
-        final TailraceConfig config = invoked().segmentBytes(16 << 20);
+        TailraceConfig config = invoked().segmentBytes(16 << 20);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("t");
-            final Transaction transaction = engine.transaction();
-            final String text = "x".repeat(1_000_000);
+            Table table = engine.table("t");
+            Transaction transaction = engine.transaction();
+            String text = "x".repeat(1_000_000);
             for (int i = 0; i < 4; i++) {
                 table.upsert(i).put("text", text).commit();
             }
-            final Write tooMuch = table.upsert(9).put("text", text);
+            Write tooMuch = table.upsert(9).put("text", text);
             assertThatThrownBy(() -> {
                         while (true) {
                             transaction.add(table.upsert(transaction.size()).put("text", text));
@@ -151,8 +151,8 @@ class TransactionTest {
             for (int i = 0; i < 4; i++) {
                 transaction.add(table.update(i).put("n", i));
             }
-            final long before = engine.lastSequence();
-            final Ack ack = transaction.commit();
+            long before = engine.lastSequence();
+            Ack ack = transaction.commit();
             assertThat(ack.error()).isEqualTo(WriteError.TRANSACTION_LIMIT);
             assertThat(ack.failedWrite()).isEqualTo(-1);
             assertThat(engine.lastSequence()).isEqualTo(before);
@@ -163,13 +163,13 @@ class TransactionTest {
     @Test
     void shouldKeepNothingOfATransactionWhoseBlockIsTorn() throws IOException {
         try (Tailrace engine = Tailrace.open(invoked())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.upsert("x").put("text", "before").commit();
             engine.transaction()
                     .add(table.upsert("x").put("text", "after"))
                     .add(table.upsert("y").put("text", "torn-text"))
                     .commit();
-            final Path image = directory.resolve("image");
+            Path image = directory.resolve("image");
             copy(directory.resolve("journal"), image);
             tear(image);
             try (Tailrace recovered = Tailrace.open(invoked().directory(image))) {
@@ -182,22 +182,22 @@ class TransactionTest {
         }
     }
 
-    private static void copy(final Path from, final Path to) throws IOException {
+    private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
-            for (final Path file : files.toList()) {
+            for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }
     }
 
     /** Spoils the last document written. */
-    private static void tear(final Path journal) throws IOException {
-        final byte[] mark = "torn-text".getBytes(StandardCharsets.UTF_8);
+    private static void tear(Path journal) throws IOException {
+        byte[] mark = "torn-text".getBytes(StandardCharsets.UTF_8);
         try (Stream<Path> files = Files.list(journal)) {
-            for (final Path file :
+            for (Path file :
                     files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
-                final byte[] bytes = Files.readAllBytes(file);
+                byte[] bytes = Files.readAllBytes(file);
                 for (int i = 0; i + mark.length < bytes.length; i++) {
                     if (java.util.Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
                         bytes[i] = 'T';
@@ -212,22 +212,22 @@ class TransactionTest {
 
     @Test
     void shouldDoWhatAModelDoesWhateverTheWritesAre() {
-        final long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("TransactionTest seed=" + seed);
-        final Random random = new Random(seed);
-        final Map<String, Integer> model = new TreeMap<>();
+        Random random = new Random(seed);
+        Map<String, Integer> model = new TreeMap<>();
         long sequence = 1;
         for (int round = 0; round < 4; round++) {
             try (Tailrace engine = Tailrace.open(invoked().blockChanges(1 + random.nextInt(8)))) {
-                final Table table = engine.table("t");
-                final Transaction transaction = engine.transaction();
+                Table table = engine.table("t");
+                Transaction transaction = engine.transaction();
                 try (Feed feed = table.changes(ChangesOptions.squash(false))) {
-                    final Map<String, Integer> folded = new TreeMap<>(model);
+                    Map<String, Integer> folded = new TreeMap<>(model);
                     for (int i = 0; i < 300; i++) {
-                        final Map<String, Integer> next = new TreeMap<>(model);
-                        final int[] outcome = compose(random, table, transaction, next);
+                        Map<String, Integer> next = new TreeMap<>(model);
+                        int[] outcome = compose(random, table, transaction, next);
                         table.upsert("alone").put("n", i).commit(new Ack());
-                        final Ack ack = transaction.commit();
+                        Ack ack = transaction.commit();
                         assertThat(ack.failedWrite()).isEqualTo(outcome[1]);
                         sequence += 1 + (outcome[1] < 0 ? outcome[0] : 0);
                         assertThat(engine.lastSequence()).isEqualTo(sequence);
@@ -240,7 +240,7 @@ class TransactionTest {
                     folded.remove("alone");
                     assertThat(folded).isEqualTo(model);
                 }
-                final Map<String, Integer> stored = new TreeMap<>();
+                Map<String, Integer> stored = new TreeMap<>();
                 table.scan((document, version) -> stored.put(document.string("id"), (int) document.longValue("n")));
                 stored.remove("alone");
                 assertThat(stored).isEqualTo(model);
@@ -248,7 +248,7 @@ class TransactionTest {
         }
     }
 
-    private static void fold(final Map<String, Integer> folded, final Change change) {
+    private static void fold(Map<String, Integer> folded, Change change) {
         if (change.newVal() == null) {
             folded.remove(change.oldVal().string("id"));
         } else {
@@ -257,16 +257,15 @@ class TransactionTest {
     }
 
     /** Adds random writes; answers how many changes they make and which is refused first. */
-    private static int[] compose(
-            final Random random, final Table table, final Transaction transaction, final Map<String, Integer> next) {
+    private static int[] compose(Random random, Table table, Transaction transaction, Map<String, Integer> next) {
         int changes = 0;
         int failed = -1;
-        final int writes = 1 + random.nextInt(6);
+        int writes = 1 + random.nextInt(6);
         for (int write = 0; write < writes; write++) {
-            final String key = "k" + random.nextInt(8);
-            final int value = random.nextInt(3);
-            final boolean there = next.containsKey(key);
-            final boolean equal = there && next.get(key) == value;
+            String key = "k" + random.nextInt(8);
+            int value = random.nextInt(3);
+            boolean there = next.containsKey(key);
+            boolean equal = there && next.get(key) == value;
             boolean changed = !equal;
             switch (random.nextInt(5)) {
                 case 0 -> {
@@ -274,8 +273,8 @@ class TransactionTest {
                     failed = failed < 0 && there ? write : failed;
                 }
                 case 1 -> {
-                    final boolean skips = random.nextInt(4) > 0;
-                    final Write update = table.update(key).put("n", value);
+                    boolean skips = random.nextInt(4) > 0;
+                    Write update = table.update(key).put("n", value);
                     transaction.add(skips ? update.skipMissing() : update);
                     changed = there && !equal;
                     failed = failed < 0 && !there && !skips ? write : failed;
@@ -301,27 +300,27 @@ class TransactionTest {
 
     @Test
     void shouldShowFeedsAndReadersOfTheJournalWholeTransactionsOnly() throws Exception {
-        final TailraceConfig config = new TailraceConfig().directory(directory.resolve("journal"));
+        TailraceConfig config = new TailraceConfig().directory(directory.resolve("journal"));
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table table = engine.table("accounts");
+            Table table = engine.table("accounts");
             for (int i = 0; i < 10; i++) {
                 table.upsert("a" + i).put("n", 100).commit();
             }
-            final Thread writer = new Thread(() -> transfer(engine, table));
+            Thread writer = new Thread(() -> transfer(engine, table));
             try (Feed feed = table.changes(ChangesOptions.squash(false).from(1));
                     Tailrace beside = Tailrace.open(new TailraceConfig()
                             .directory(directory.resolve("journal"))
                             .readOnly(true))) {
-                final Table seen = beside.existingTable("accounts");
-                final Map<String, Integer> folded = new HashMap<>();
+                Table seen = beside.existingTable("accounts");
+                Map<String, Integer> folded = new HashMap<>();
                 writer.start();
-                final Set<Long> sums = new HashSet<>();
+                Set<Long> sums = new HashSet<>();
                 while (writer.isAlive()) {
                     feed.poll(change -> fold(folded, change), Integer.MAX_VALUE);
                     sums.add(folded.values().stream()
                             .mapToLong(Integer::longValue)
                             .sum());
-                    final long[] sum = new long[1];
+                    long[] sum = new long[1];
                     seen.scan((document, version) -> sum[0] += document.longValue("n"));
                     sums.add(sum[0]);
                 }
@@ -332,14 +331,14 @@ class TransactionTest {
         }
     }
 
-    private static void transfer(final Tailrace engine, final Table table) {
-        final Random random = new Random(1);
-        final int[] balances = new int[10];
+    private static void transfer(Tailrace engine, Table table) {
+        Random random = new Random(1);
+        int[] balances = new int[10];
         java.util.Arrays.fill(balances, 100);
-        final Transaction transaction = engine.transaction();
+        Transaction transaction = engine.transaction();
         for (int i = 0; i < 20_000; i++) {
-            final int from = random.nextInt(10);
-            final int to = random.nextInt(10);
+            int from = random.nextInt(10);
+            int to = random.nextInt(10);
             balances[from]--;
             balances[to]++;
             transaction.add(table.update("a" + from).put("n", balances[from]));

@@ -35,8 +35,8 @@ class WriteTest {
         engine.close();
     }
 
-    private String stored(final Object key) {
-        final List<String> found = new ArrayList<>();
+    private String stored(Object key) {
+        List<String> found = new ArrayList<>();
         table.read(key, (document, version) -> found.add(document.toString()));
         return found.isEmpty() ? null : found.get(0);
     }
@@ -50,15 +50,13 @@ class WriteTest {
 
     @Test
     void shouldInsertThenReplaceThenFindItUnchanged() {
-        final Ack first =
-                table.upsert("BTCUSDT").put("bid", 61_800.2).put("size", 3).commit();
+        Ack first = table.upsert("BTCUSDT").put("bid", 61_800.2).put("size", 3).commit();
         assertThat(first.outcome()).isEqualTo(Outcome.INSERTED);
         assertThat(first.sequence()).isEqualTo(2);
-        final Ack second =
-                table.upsert("BTCUSDT").put("bid", 61_800.3).put("size", 3).commit();
+        Ack second = table.upsert("BTCUSDT").put("bid", 61_800.3).put("size", 3).commit();
         assertThat(second.outcome()).isEqualTo(Outcome.REPLACED);
         assertThat(second.sequence()).isEqualTo(3);
-        final Ack third =
+        Ack third =
                 table.upsert("BTCUSDT").put("size", 3.0).put("bid", 61_800.3).commit();
         assertThat(third.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(third.sequence()).isEqualTo(3);
@@ -69,7 +67,7 @@ class WriteTest {
     @Test
     void shouldReportADuplicateKeyAndWriteNothing() {
         table.insert().put("id", 7).put("a", 1).commit();
-        final Ack ack = table.insert().put("id", 7.0).put("a", 2).commit();
+        Ack ack = table.insert().put("id", 7.0).put("a", 2).commit();
         assertThat(ack.outcome()).isEqualTo(Outcome.ERROR);
         assertThat(ack.error()).isEqualTo(WriteError.DUPLICATE_KEY);
         assertThat(ack.sequence()).isEqualTo(2);
@@ -81,7 +79,7 @@ class WriteTest {
         table.upsert()
                 .json("{\"id\":1,\"o\":{\"a\":1,\"b\":[1,2]},\"s\":\"x\"}")
                 .commit();
-        final Ack ack = table.update(1)
+        Ack ack = table.update(1)
                 .putAll(Map.of("o", Map.of("b", List.of(3), "c", true), "s", 5))
                 .commit();
         assertThat(ack.outcome()).isEqualTo(Outcome.REPLACED);
@@ -99,7 +97,7 @@ class WriteTest {
     @Test
     void shouldReplaceAndTakeOutByLiteralsOfAnUpdate() {
         table.upsert("a").json("{\"o\":{\"x\":1},\"p\":{\"x\":1},\"q\":1}").commit();
-        final Ack ack = table.update("a")
+        Ack ack = table.update("a")
                 .literal("o", Map.of("y", 2))
                 .putAll(Map.of("p", Map.of("x", Literal.none(), "z", Literal.of(3))))
                 .remove("q")
@@ -142,12 +140,12 @@ class WriteTest {
 
     @Test
     void shouldMakeAKeyForADocumentWithoutOne() {
-        final Write write = table.upsert().put("v", 1);
+        Write write = table.upsert().put("v", 1);
         assertThat(write.commit().outcome()).isEqualTo(Outcome.INSERTED);
-        final String made = write.generatedKey();
+        String made = write.generatedKey();
         assertThat(made).matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
         assertThat(stored(made)).isEqualTo("{\"id\":\"" + made + "\",\"v\":1}");
-        final Write keyed = table.insert().put("id", 1);
+        Write keyed = table.insert().put("id", 1);
         keyed.commit();
         assertThat(keyed.generatedKey()).isNull();
         assertThat(write.generatedKey()).isEqualTo(made);
@@ -160,7 +158,7 @@ class WriteTest {
                 .hasMessageContaining("update");
         assertThatThrownBy(() -> table.insert().remove("o")).isInstanceOf(DocumentException.class);
         assertThatThrownBy(() -> {
-                    final Write write = table.upsert("a");
+                    Write write = table.upsert("a");
                     write.beginObject("o").beginArray("p").beginObject();
                     write.put("$reql_type$", "LITERAL").end().end().end();
                     write.commit();
@@ -175,11 +173,11 @@ class WriteTest {
     @Test
     void shouldComputeAFunctionalUpdateAnewWhenTheDocumentChangedMeanwhile() {
         table.upsert("n").put("count", 1).commit();
-        final int[] runs = new int[1];
-        final Ack ack = table.compute("n", (current, next) -> {
+        int[] runs = new int[1];
+        Ack ack = table.compute("n", (current, next) -> {
             if (runs[0]++ == 0) {
                 engine.table("other").upsert("x").put("v", 1).commit();
-                final Tailrace same = engine;
+                Tailrace same = engine;
                 new Thread(() -> same.existingTable("quotes")
                                 .upsert("n")
                                 .put("count", 10)
@@ -203,7 +201,7 @@ class WriteTest {
     @Test
     void shouldComputeFromTheCurrentDocumentAndKeepWhatIsNotPut() {
         table.upsert(1).json("{\"n\":1,\"o\":{\"a\":1},\"s\":\"x\"}").commit();
-        final Ack ack = table.compute(1.0, (current, next) -> {
+        Ack ack = table.compute(1.0, (current, next) -> {
             next.put("n", current.longValue("n") + 1);
             return true;
         });
@@ -219,7 +217,7 @@ class WriteTest {
 
     @Test
     void shouldThrowTheTypedErrorOfAnAckThatIsAskedTo() {
-        final Ack inserted = table.insert().put("id", 7).commit();
+        Ack inserted = table.insert().put("id", 7).commit();
         assertThat(inserted.orThrow()).isSameAs(inserted);
         assertThatThrownBy(() -> table.insert().put("id", 7).commit().orThrow())
                 .isInstanceOfSatisfying(
@@ -234,7 +232,7 @@ class WriteTest {
                         WriteRefusedException.class,
                         ex -> assertThat(ex.failedWrite()).isEqualTo(1))
                 .hasMessageContaining("reason=DUPLICATE_KEY failedWrite=1");
-        final Ack early = new Ack();
+        Ack early = new Ack();
         table.upsert(9).time(nowNs + Duration.ofDays(1).toNanos()).commit(early);
         assertThatThrownBy(early::orThrow).isInstanceOf(IllegalStateException.class);
         engine.doWork();
@@ -262,14 +260,14 @@ class WriteTest {
 
     @Test
     void shouldCarryOwnTimesAndNeverLetThemGoBack() {
-        final Feed feed = table.changes(ChangesOptions.squash(false));
+        Feed feed = table.changes(ChangesOptions.squash(false));
         table.upsert("a").time(500).commit();
         table.upsert("b").time(400).commit();
         nowNs = 100;
         table.upsert("c").commit();
         nowNs = 900;
         table.upsert("d").commit();
-        final List<Long> times = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
         feed.poll(change -> times.add(change.timeNs()), 10);
         assertThat(times).containsExactly(500L, 500L, 500L, 900L);
         assertThat(engine.clampedTimes()).isEqualTo(1);
@@ -277,7 +275,7 @@ class WriteTest {
 
     @Test
     void shouldTakeDocumentsThatFillManySlotsAndWrapAroundTheRing() {
-        final String text = "x".repeat(100_000);
+        String text = "x".repeat(100_000);
         for (int i = 0; i < 200; i++) {
             assertThat(table.upsert(i % 3).put("text", text + i).commit().sequence())
                     .isEqualTo(i + 2);
@@ -287,9 +285,9 @@ class WriteTest {
 
     @Test
     void shouldKeepManyWritesInFlightWithAnAckEach() {
-        final List<Ack> acks = new ArrayList<>();
+        List<Ack> acks = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            final Ack ack = new Ack();
+            Ack ack = new Ack();
             table.upsert(i).put("v", i).commit(ack);
             acks.add(ack);
         }
@@ -305,7 +303,7 @@ class WriteTest {
 
     @Test
     void shouldRefuseAnAckThatIsStillPending() {
-        final Ack ack = new Ack();
+        Ack ack = new Ack();
         table.upsert(1).commit(ack);
         assertThatThrownBy(() -> table.upsert(2).commit(ack)).isInstanceOf(IllegalStateException.class);
         assertThat(engine.await(ack).outcome()).isEqualTo(Outcome.INSERTED);
@@ -319,7 +317,7 @@ class WriteTest {
         table.upsert(9.5).commit();
         table.upsert(List.of("a", 1)).commit();
         table.upsert(true).commit();
-        final List<String> keys = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
         table.scanInKeyOrder((document, version) -> keys.add(document.toString()));
         assertThat(keys)
                 .containsExactly(

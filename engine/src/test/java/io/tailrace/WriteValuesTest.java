@@ -30,7 +30,7 @@ class WriteValuesTest {
         engine.close();
     }
 
-    private String stored(final Object key) {
+    private String stored(Object key) {
         return table.read(key, Document::toString);
     }
 
@@ -79,7 +79,7 @@ class WriteValuesTest {
     @Test
     void shouldTakeValuesThatWereReadAndJsonThatIsBytes() {
         table.upsert("a").put("o", Map.of("x", 1)).commit();
-        final byte[] json = " {\"j\":[1]} ".getBytes(UTF_8);
+        byte[] json = " {\"j\":[1]} ".getBytes(UTF_8);
         table.read(
                 "a",
                 (document, version) -> table.upsert("b")
@@ -150,13 +150,13 @@ class WriteValuesTest {
     @Test
     void shouldReturnWhatAFunctionMakesOfADocument() {
         table.upsert("a").put("n", 5).commit();
-        final long n = table.read("a", document -> document.longValue("n"));
+        long n = table.read("a", document -> document.longValue("n"));
         assertThat(n).isEqualTo(5);
         assertThat(table.read("a", Document::copy).longValue("n")).isEqualTo(5);
-        final Document none = table.read("b", Document::copy);
+        Document none = table.read("b", Document::copy);
         assertThat(none).isNull();
-        final long sum = table.read("a", outer -> {
-            final long inner = table.read("a", document -> document.longValue("n"));
+        long sum = table.read("a", outer -> {
+            long inner = table.read("a", document -> document.longValue("n"));
             return outer.longValue("n") + inner;
         });
         assertThat(sum).isEqualTo(10);
@@ -165,7 +165,7 @@ class WriteValuesTest {
     @Test
     void shouldRefuseToShowTheDocumentOfAReadThatFoundNone() {
         table.upsert("a").put("n", 1).commit();
-        final DocumentBuffer buffer = table.newBuffer();
+        DocumentBuffer buffer = table.newBuffer();
         assertThatThrownBy(buffer::document).isInstanceOf(IllegalStateException.class);
         assertThat(table.read("a", buffer)).isTrue();
         assertThat(buffer.document().longValue("n")).isEqualTo(1);
@@ -179,8 +179,8 @@ class WriteValuesTest {
         assertThat(Session.LENDING).isTrue();
         table.upsert("a").put("n", 1).commit();
         table.upsert("b").put("n", 2).commit();
-        final List<Document> kept = new ArrayList<>();
-        final DocumentWriter[] writer = {null};
+        List<Document> kept = new ArrayList<>();
+        DocumentWriter[] writer = {null};
         table.read("a", (document, version) -> kept.add(document));
         table.read("a", document -> kept.add(document));
         table.scan((document, version) -> kept.add(document));
@@ -197,7 +197,7 @@ class WriteValuesTest {
                     (document, version) -> assertThat(document.longValue("n")).isEqualTo(2));
             table.compute("b", (current, next) -> false);
         }
-        for (final Document document : kept) {
+        for (Document document : kept) {
             assertThatThrownBy(() -> document.longValue("n")).isInstanceOf(StaleViewException.class);
         }
         assertThatThrownBy(() -> writer[0].put("n", 4)).isInstanceOf(IllegalStateException.class);

@@ -46,9 +46,9 @@ final class GrowthCommand implements Callable<Integer> {
         for (int i = 0; i < 3; i++) {
             grow(WARM_UP_KEYS);
         }
-        final PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         out.printf("worst step of the clock: %,d ns%n", worstClockStep(keys));
-        final Growth growth = grow(keys);
+        Growth growth = grow(keys);
         out.printf("keys: %,d of %d bytes with documents of %d bytes%n", keys, KEY_BYTES, documentBytes);
         out.printf("worst single write: %,d ns%n", growth.worstNs());
         out.printf("write on the average: %,d ns, with the clock in it%n", growth.averageNs());
@@ -57,24 +57,24 @@ final class GrowthCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Growth grow(final int count) throws InterruptedException {
-        final UnsafeBuffer document = new UnsafeBuffer(ByteBuffer.allocateDirect(documentBytes));
-        final IndexMemory memory = new IndexMemory();
-        final boolean[] ended = new boolean[1];
-        final Thread janitor = new Thread(() -> prepare(memory, ended), "growth-janitor");
+    private Growth grow(int count) throws InterruptedException {
+        UnsafeBuffer document = new UnsafeBuffer(ByteBuffer.allocateDirect(documentBytes));
+        IndexMemory memory = new IndexMemory();
+        boolean[] ended = new boolean[1];
+        Thread janitor = new Thread(() -> prepare(memory, ended), "growth-janitor");
         janitor.start();
         try (Index index = new Index(memory, 1)) {
-            final long start = now();
+            long start = now();
             long worst = 0;
             long last = start;
             for (int i = 0; i < count; i++) {
                 key(i);
                 index.put(key, 0, KEY_BYTES, document, 0, documentBytes, i);
-                final long next = now();
+                long next = now();
                 worst = Math.max(worst, next - last);
                 last = next;
             }
-            final double bytes = (double) (index.hashBytes() + index.recordHeaderBytes()) / index.size();
+            double bytes = (double) (index.hashBytes() + index.recordHeaderBytes()) / index.size();
             return new Growth(worst, (last - start) / count, bytes);
         } finally {
             synchronized (ended) {
@@ -84,8 +84,8 @@ final class GrowthCommand implements Callable<Integer> {
         }
     }
 
-    private static void prepare(final IndexMemory memory, final boolean[] ended) {
-        final YieldingIdleStrategy idle = new YieldingIdleStrategy();
+    private static void prepare(IndexMemory memory, boolean[] ended) {
+        YieldingIdleStrategy idle = new YieldingIdleStrategy();
         boolean over = false;
         while (!over) {
             idle.idle(memory.prepare() ? 1 : 0);
@@ -95,19 +95,19 @@ final class GrowthCommand implements Callable<Integer> {
         }
     }
 
-    private long worstClockStep(final int steps) {
+    private long worstClockStep(int steps) {
         long worst = 0;
         long last = now();
         for (int i = 0; i < steps; i++) {
             key(i);
-            final long next = now();
+            long next = now();
             worst = Math.max(worst, next - last);
             last = next;
         }
         return worst;
     }
 
-    private void key(final int number) {
+    private void key(int number) {
         key.putLong(0, number * 0x9E37_79B9_7F4A_7C15L);
         key.putLong(Long.BYTES, number);
     }

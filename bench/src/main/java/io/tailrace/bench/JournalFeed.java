@@ -155,7 +155,7 @@ final class JournalFeed implements Side {
         }
 
         @Override
-        public boolean isPast(final long timeNs) {
+        public boolean isPast(long timeNs) {
             return journal.timeFloor() >= timeNs;
         }
 
@@ -178,12 +178,12 @@ final class JournalFeed implements Side {
         }
 
         @Override
-        public Index index(final int tableId) {
+        public Index index(int tableId) {
             throw new UnsupportedOperationException("the feed of this benchmark reads the journal alone");
         }
 
         @Override
-        public EntryScan scan(final int tableId, final int indexId) {
+        public EntryScan scan(int tableId, int indexId) {
             throw new UnsupportedOperationException("the feed of this benchmark reads the journal alone");
         }
 

@@ -8,14 +8,14 @@ final class AllocatedBytes {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Bytes a live thread has allocated; 0 for a thread that has ended. */
-    long of(final long threadId) {
+    long of(long threadId) {
         return threadId < 0 ? 0 : Math.max(0, threads.getThreadAllocatedBytes(threadId));
     }
 
     /** Identity of a live thread by its name, -1 when there is none. */
-    long thread(final String name) {
-        for (final long id : threads.getAllThreadIds()) {
-            final java.lang.management.ThreadInfo info = threads.getThreadInfo(id);
+    long thread(String name) {
+        for (long id : threads.getAllThreadIds()) {
+            java.lang.management.ThreadInfo info = threads.getThreadInfo(id);
             if (info != null && name.equals(info.getThreadName())) {
                 return id;
             }

@@ -12,17 +12,17 @@ final class ChangeLine {
     private final boolean types;
     private final boolean offsets;
 
-    ChangeLine(final JsonWriter json, final boolean types, final boolean offsets) {
+    ChangeLine(JsonWriter json, boolean types, boolean offsets) {
         this.json = json;
         this.types = types;
         this.offsets = offsets;
     }
 
     /** The event as {@code {"seq":..,"old_val":..,"new_val":..}}, valid until the next one. */
-    JsonWriter of(final Change change) {
+    JsonWriter of(Change change) {
         json.reset().beginObject();
         json.name("seq").value(change.sequence());
-        final ChangeKind kind = change.kind();
+        ChangeKind kind = change.kind();
         switch (kind) {
             case INITIALIZING, READY -> {
                 type("state");
@@ -32,7 +32,7 @@ final class ChangeLine {
                 json.name("error")
                         .value("Changefeed cache over array size limit, skipped " + change.skipped() + " elements.");
             default -> {
-                final boolean isInitial = kind == ChangeKind.INITIAL;
+                boolean isInitial = kind == ChangeKind.INITIAL;
                 type(isInitial ? "initial" : change.type().name().toLowerCase(Locale.ROOT));
                 if (!isInitial) {
                     side("old_val", change.oldValue());
@@ -46,13 +46,13 @@ final class ChangeLine {
         return json.endObject();
     }
 
-    private void type(final String type) {
+    private void type(String type) {
         if (types) {
             json.name("type").value(type);
         }
     }
 
-    private void side(final String name, final Value value) {
+    private void side(String name, Value value) {
         json.name(name);
         if (value == null) {
             json.nullValue();
@@ -61,14 +61,14 @@ final class ChangeLine {
         }
     }
 
-    private void offsets(final Change change, final boolean isInitial) {
+    private void offsets(Change change, boolean isInitial) {
         if (!isInitial) {
             offset("old_offset", change.oldOffset());
         }
         offset("new_offset", change.newOffset());
     }
 
-    private void offset(final String name, final int offset) {
+    private void offset(String name, int offset) {
         json.name(name);
         if (offset == Change.NO_OFFSET) {
             json.nullValue();

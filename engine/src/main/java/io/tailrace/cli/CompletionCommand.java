@@ -17,8 +17,8 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        final Console console = main.console();
-        final PrintWriter text = console.text();
+        Console console = main.console();
+        PrintWriter text = console.text();
         text.print(AutoComplete.bash("tailrace", Main.line(console)));
         text.flush();
     }

@@ -20,7 +20,7 @@ final class Console {
     private final PrintStream err;
     private final boolean terminal;
 
-    Console(final InputStream in, final OutputStream out, final PrintStream err, final boolean terminal) {
+    Console(InputStream in, OutputStream out, PrintStream err, boolean terminal) {
         this.in = in;
         raw = out;
         this.out = new Output(out);
@@ -55,16 +55,16 @@ final class Console {
         return terminal;
     }
 
-    void message(final String line) {
+    void message(String line) {
         err.println(line);
     }
 
-    void error(final String message) {
+    void error(String message) {
         err.println("error: " + message.replaceAll("\\s*\\R\\s*", " "));
     }
 
     /** A message whose lines belong under each other, such as a text with a caret under a place in it. */
-    void errorLines(final String message) {
+    void errorLines(String message) {
         err.println("error: " + message);
     }
 
@@ -74,9 +74,9 @@ final class Console {
      */
     static boolean standardErrorIsTerminal() {
         try {
-            final String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (final IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
     }

@@ -42,38 +42,38 @@ final class Demo {
     private final AllocatedBytes allocated = new AllocatedBytes();
     private int linesLeft;
 
-    Demo(final Tailrace engine, final EpochNanoClock clock, final Output out, final BooleanSupplier interrupted) {
+    Demo(Tailrace engine, EpochNanoClock clock, Output out, BooleanSupplier interrupted) {
         this.engine = engine;
         this.clock = clock;
         this.out = out;
         this.interrupted = interrupted;
         quotes = engine.table(TABLE);
-        final Field change = engine.field("change");
+        Field change = engine.field("change");
         risen = quotes.filter(quote -> quote.doubleValue(change, 0) >= RISEN_PERCENT);
         line = new ChangeLine(new JsonWriter(engine.dictionary()), false, false);
     }
 
     /** Runs for some seconds, of which the first fifth, a second at most, only warms up. */
-    DemoResult run(final int seconds, final int rate) {
-        final long startNs = clock.nanoTime() + LEAD_NS;
-        final long endNs = startNs + TimeUnit.SECONDS.toNanos(seconds);
-        final long measureFromNs = startNs + Math.min(TimeUnit.SECONDS.toNanos(1), (endNs - startNs) / 5);
-        final MarketWriter writer = new MarketWriter(
+    DemoResult run(int seconds, int rate) {
+        long startNs = clock.nanoTime() + LEAD_NS;
+        long endNs = startNs + TimeUnit.SECONDS.toNanos(seconds);
+        long measureFromNs = startNs + Math.min(TimeUnit.SECONDS.toNanos(1), (endNs - startNs) / 5);
+        MarketWriter writer = new MarketWriter(
                 engine, quotes, new Market(SEED, INSTRUMENTS), clock, startNs, rate, (long) seconds * rate);
-        final QuoteWatch watch = new QuoteWatch(clock, engine.field("sent"), measureFromNs);
-        final Thread producer = new Thread(writer, "tailrace-demo-producer");
+        QuoteWatch watch = new QuoteWatch(clock, engine.field("sent"), measureFromNs);
+        Thread producer = new Thread(writer, "tailrace-demo-producer");
         producer.setDaemon(true);
-        final Feed timed = risen.pluck("id", "bid", "ask", "change", "sent").changes();
+        Feed timed = risen.pluck("id", "bid", "ask", "change", "sent").changes();
         try (FeedRun watching = engine.run(timed, watch);
                 Feed screen = risen.pluck("id", "bid", "ask", "change").changes()) {
             assert watching != null;
             writer.open();
             producer.start();
             show(screen, measureFromNs, writer);
-            final long firstShown = screen.position() + 1;
-            final Sample before = sample(watch, producer);
-            final long shown = show(screen, endNs, writer);
-            final Sample after = sample(watch, producer);
+            long firstShown = screen.position() + 1;
+            Sample before = sample(watch, producer);
+            long shown = show(screen, endNs, writer);
+            Sample after = sample(watch, producer);
             writer.stop();
             join(producer);
             writer.check();
@@ -93,11 +93,11 @@ final class Demo {
     }
 
     /** Reads the feed twice a second, shows a few events of each read, and counts them all. */
-    private long show(final Feed screen, final long untilNs, final MarketWriter writer) {
+    private long show(Feed screen, long untilNs, MarketWriter writer) {
         long count = 0;
         long readNs = clock.nanoTime() + READ_INTERVAL_NS;
         while (true) {
-            final long leftNs = Math.min(readNs, untilNs) - clock.nanoTime();
+            long leftNs = Math.min(readNs, untilNs) - clock.nanoTime();
             if (leftNs > 0 && !interrupted.getAsBoolean()) {
                 LockSupport.parkNanos(Math.min(leftNs, LONGEST_PARK_NS));
                 continue;
@@ -117,7 +117,7 @@ final class Demo {
         }
     }
 
-    private void line(final Change change) {
+    private void line(Change change) {
         if (linesLeft > 0) {
             linesLeft--;
             out.line(line.of(change));
@@ -125,7 +125,7 @@ final class Demo {
     }
 
     /** Number of changes that a feed of the same query shows without squash. */
-    private long visible(final long from, final long until) {
+    private long visible(long from, long until) {
         long count = 0;
         try (Feed all = risen.pluck("id", "bid", "ask", "change")
                 .changes(ChangesOptions.squash(false).from(from).until(until))) {
@@ -136,8 +136,8 @@ final class Demo {
         return count;
     }
 
-    private Sample sample(final QuoteWatch watch, final Thread producer) {
-        final long events = watch.events();
+    private Sample sample(QuoteWatch watch, Thread producer) {
+        long events = watch.events();
         return new Sample(
                 clock.nanoTime(),
                 engine.lastSequence(),
@@ -148,10 +148,10 @@ final class Demo {
                 allocated.of(watch.threadId()));
     }
 
-    private static void join(final Thread thread) {
+    private static void join(Thread thread) {
         try {
             thread.join(PATIENCE.toMillis());
-        } catch (final InterruptedException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check("--seconds", seconds, SECONDS_MAX);
         check("--rate", rate, RATE_MAX);
-        final Console console = main.console();
+        Console console = main.console();
         try (Interruption interruption = Interruption.watch();
                 TemporaryDirectory place = new TemporaryDirectory(directory);
                 Tailrace engine = Tailrace.open(new TailraceConfig()
@@ -82,9 +82,8 @@ final class DemoCommand implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     Demo.RISEN_PERCENT));
             // Read without garbage, unlike the system's epoch clock.
-            final EpochNanoClock clock = new OffsetEpochNanoClock();
-            final DemoResult result =
-                    new Demo(engine, clock, console.out(), interruption::requested).run(seconds, rate);
+            EpochNanoClock clock = new OffsetEpochNanoClock();
+            DemoResult result = new Demo(engine, clock, console.out(), interruption::requested).run(seconds, rate);
             console.message(result.text());
             console.message(next(place));
             console.out()
@@ -96,12 +95,12 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static String next(final TemporaryDirectory place) {
+    private static String next(TemporaryDirectory place) {
         if (place.made()) {
             return "journal      " + place.path() + ", removed now; to keep one: demo --dir market";
         }
-        final String jar = "java -jar engine/target/tailrace.jar ";
-        final String where = " --dir " + place.path();
+        String jar = "java -jar engine/target/tailrace.jar ";
+        String where = " --dir " + place.path();
         return String.format(
                 Locale.ROOT,
                 "journal      %s%nnext         %s%n             %s%n             %s",
@@ -111,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
                 jar + "tail" + where + " --table " + Demo.TABLE + " --squash 1 --pluck id,bid,ask");
     }
 
-    private void check(final String option, final int value, final int most) {
+    private void check(String option, int value, int most) {
         if (value < 1 || value > most) {
             throw new ParameterException(spec.commandLine(), option + " must be 1 to " + most + ", but was " + value);
         }

@@ -6,14 +6,14 @@ import java.util.Locale;
 /**
  * What a demo measured.
  *
- * @param writes quotes written while measuring.
- * @param seconds how long that took, until the last one was in the journal.
- * @param events events of the feed on its own thread meanwhile.
- * @param latencies from intended send time to handler.
- * @param screenEvents events of the feed that is read twice a second.
- * @param screenChanges visible changes behind them.
- * @param writeBytes heap bytes that producer and writer allocated while measuring.
- * @param eventBytes heap bytes that the feed's thread allocated while measuring.
+ * @param writes quotes written while measuring
+ * @param seconds how long that took, until the last one was in the journal
+ * @param events events of the feed on its own thread meanwhile
+ * @param latencies from intended send time to handler
+ * @param screenEvents events of the feed that is read twice a second
+ * @param screenChanges visible changes behind them
+ * @param writeBytes heap bytes that producer and writer allocated while measuring
+ * @param eventBytes heap bytes that the feed's thread allocated while measuring
  */
 record DemoResult(
         long writes,
@@ -66,7 +66,7 @@ record DemoResult(
                 bytesPerEvent());
     }
 
-    JsonWriter json(final JsonWriter json, final String directory) {
+    JsonWriter json(JsonWriter json, String directory) {
         json.reset().beginObject();
         json.name("writes").value(writes);
         json.name("seconds").value(rounded(seconds));
@@ -90,7 +90,7 @@ record DemoResult(
         return json.endObject();
     }
 
-    private static double rounded(final double value) {
+    private static double rounded(double value) {
         return Math.round(value * 1e3) / 1e3;
     }
 }

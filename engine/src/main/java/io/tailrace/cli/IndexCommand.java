@@ -45,15 +45,14 @@ final class IndexCommand implements Runnable {
             description = "Make an index and wait until it is built.",
             mixinStandardHelpOptions = true)
     int create(
-            @Mixin final DirectoryOption directory,
-            @Mixin final TableOption table,
-            @Parameters(paramLabel = "NAME", description = "Its name, and without --expr the field.") final String name,
+            @Mixin DirectoryOption directory,
+            @Mixin TableOption table,
+            @Parameters(paramLabel = "NAME", description = "Its name, and without --expr the field.") String name,
             @Option(names = "--expr", paramLabel = "EXPR", description = "What a document is listed under.")
-                    final String expression,
-            @Option(names = "--multi", description = "Each element of an array is a key of its own.")
-                    final boolean multi) {
+                    String expression,
+            @Option(names = "--multi", description = "Each element of an array is a key of its own.") boolean multi) {
         try (Tailrace engine = directory.openExisting()) {
-            final Table target = table.of(engine);
+            Table target = table.of(engine);
             if (multi) {
                 target.createMultiIndex(name, expression == null ? field(name) : Expression.parse(expression));
             } else {
@@ -63,15 +62,15 @@ final class IndexCommand implements Runnable {
         }
     }
 
-    private static Expression field(final String name) {
+    private static Expression field(String name) {
         return Expressions.row(name);
     }
 
     @Command(name = "drop", description = "Drop an index.", mixinStandardHelpOptions = true)
     int drop(
-            @Mixin final DirectoryOption directory,
-            @Mixin final TableOption table,
-            @Parameters(paramLabel = "NAME", description = "Its name.") final String name) {
+            @Mixin DirectoryOption directory,
+            @Mixin TableOption table,
+            @Parameters(paramLabel = "NAME", description = "Its name.") String name) {
         try (Tailrace engine = directory.openExisting()) {
             if (table.of(engine).dropIndex(name)) {
                 return Main.OK;
@@ -82,11 +81,11 @@ final class IndexCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Print what there is, one JSON line each.", mixinStandardHelpOptions = true)
-    int list(@Mixin final DirectoryOption directory, @Mixin final TableOption table) {
+    int list(@Mixin DirectoryOption directory, @Mixin TableOption table) {
         try (Tailrace engine = directory.openReadOnly()) {
-            final JsonWriter json = new JsonWriter(engine.dictionary());
-            final Table target = table.of(engine);
-            for (final String name : target.indexes()) {
+            JsonWriter json = new JsonWriter(engine.dictionary());
+            Table target = table.of(engine);
+            for (String name : target.indexes()) {
                 json.reset().beginObject().name("index").value(name);
                 json.name("expression").value(target.indexExpression(name).toString());
                 json.name("multi").value(target.isMultiIndex(name));

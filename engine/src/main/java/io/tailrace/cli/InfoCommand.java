@@ -26,17 +26,17 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Tailrace engine = directory.openReadOnly()) {
-            final JsonWriter json = new JsonWriter(engine.dictionary()).reset().beginObject();
+            JsonWriter json = new JsonWriter(engine.dictionary()).reset().beginObject();
             json.name("directory").value(directory.path().toString());
             json.name("tables").beginArray();
-            for (final String name : engine.tables()) {
-                final Table table = engine.existingTable(name);
+            for (String name : engine.tables()) {
+                Table table = engine.existingTable(name);
                 json.beginObject().name("name").value(name);
                 json.name("key").value(table.keyField());
                 json.name("count").value(table.count()).endObject();
             }
             json.endArray();
-            final JournalInfo info = engine.info();
+            JournalInfo info = engine.info();
             json.name("firstSequence").value(info.firstSequence());
             json.name("lastSequence").value(info.lastSequence());
             json.name("segments").value((long) info.segments());

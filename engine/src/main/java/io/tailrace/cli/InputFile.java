@@ -18,33 +18,33 @@ final class InputFile {
     private final long size;
     private final InputStream unpacked;
 
-    private InputFile(final InputStream in, final long size) throws IOException {
+    private InputFile(InputStream in, long size) throws IOException {
         this.size = size;
         counter = new Counter(in);
         unpacked = unpacked(new BufferedInputStream(counter, BUFFER_BYTES));
     }
 
     /** Opens a file, or takes the given stream for {@code -}. */
-    static InputFile open(final String name, final InputStream standardInput) throws IOException {
+    static InputFile open(String name, InputStream standardInput) throws IOException {
         if ("-".equals(name)) {
             return new InputFile(standardInput, -1);
         }
-        final Path path = Path.of(name);
+        Path path = Path.of(name);
         if (Files.isDirectory(path)) {
             throw new IOException("is a directory, not a file: file=" + name);
         }
-        final InputStream in = Files.newInputStream(path);
+        InputStream in = Files.newInputStream(path);
         try {
             return new InputFile(in, Files.isRegularFile(path) ? Files.size(path) : -1);
-        } catch (final IOException e) {
+        } catch (IOException e) {
             in.close();
             throw e;
         }
     }
 
-    private static InputStream unpacked(final BufferedInputStream in) throws IOException {
+    private static InputStream unpacked(BufferedInputStream in) throws IOException {
         in.mark(2);
-        final boolean gzip = in.read() == GZIP_MAGIC_FIRST && in.read() == GZIP_MAGIC_SECOND;
+        boolean gzip = in.read() == GZIP_MAGIC_FIRST && in.read() == GZIP_MAGIC_SECOND;
         in.reset();
         return gzip ? new GZIPInputStream(in, BUFFER_BYTES) : in;
     }
@@ -61,20 +61,20 @@ final class InputFile {
     private static final class Counter extends FilterInputStream {
         private long count;
 
-        Counter(final InputStream in) {
+        Counter(InputStream in) {
             super(in);
         }
 
         @Override
         public int read() throws IOException {
-            final int value = super.read();
+            int value = super.read();
             count += value < 0 ? 0 : 1;
             return value;
         }
 
         @Override
-        public int read(final byte[] target, final int offset, final int length) throws IOException {
-            final int read = super.read(target, offset, length);
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
             count += Math.max(0, read);
             return read;
         }

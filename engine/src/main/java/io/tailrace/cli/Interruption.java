@@ -18,7 +18,7 @@ final class Interruption implements AutoCloseable {
     private Interruption() {}
 
     static Interruption watch() {
-        final Interruption interruption = new Interruption();
+        Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -32,7 +32,7 @@ final class Interruption implements AutoCloseable {
         try {
             // The command may hang in a read of standard input; what was acknowledged is safe without an orderly end.
             ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (final InterruptedException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
@@ -42,7 +42,7 @@ final class Interruption implements AutoCloseable {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (final IllegalStateException e) {
+        } catch (IllegalStateException e) {
             // The process is ending already; the hook has just been released.
             requested = true;
         }

@@ -14,13 +14,13 @@ final class KeyArgument {
     /**
      * The value the text stands for if it is JSON, else the text itself.
      *
-     * @throws DocumentException when the text is JSON that cannot be a key.
+     * @throws DocumentException when the text is JSON that cannot be a key
      */
-    static Object parse(final String text) {
-        final Object value;
+    static Object parse(String text) {
+        Object value;
         try {
             value = new JsonReader().value(text);
-        } catch (final JsonException e) {
+        } catch (JsonException e) {
             if (e.syntax()) {
                 return text;
             }
@@ -34,8 +34,8 @@ final class KeyArgument {
     }
 
     /** A text as a JSON string, quoted for a shell. */
-    private static String typed(final String text) {
-        final String json =
+    private static String typed(String text) {
+        String json =
                 new JsonWriter(new Dictionary(new DocumentLimits())).value(text).toString();
         return "'" + json.replace("'", "'\\''") + "'";
     }

@@ -9,17 +9,17 @@ import java.util.List;
 final class KeyList {
     private KeyList() {}
 
-    static List<Object> parse(final String text) {
-        final List<Object> keys = new ArrayList<>();
-        for (final String part : parts(text)) {
+    static List<Object> parse(String text) {
+        List<Object> keys = new ArrayList<>();
+        for (String part : parts(text)) {
             keys.add(KeyArgument.parse(part));
         }
         return keys;
     }
 
     /** Two bounds; {@code minval} and {@code maxval} stand for none. */
-    static List<Object> bounds(final String text) {
-        final List<String> parts = parts(text);
+    static List<Object> bounds(String text) {
+        List<String> parts = parts(text);
         if (parts.size() != 2) {
             throw new DocumentException("between=" + text + " must be two keys with a comma between them, such as 1,10"
                     + " or minval,\"m\"");
@@ -27,7 +27,7 @@ final class KeyList {
         return List.of(bound(parts.get(0)), bound(parts.get(1)));
     }
 
-    private static Object bound(final String text) {
+    private static Object bound(String text) {
         return switch (text) {
             case "minval" -> Bound.MINVAL;
             case "maxval" -> Bound.MAXVAL;
@@ -36,13 +36,13 @@ final class KeyList {
     }
 
     /** Splits at commas that are not inside an array or a quoted string. */
-    private static List<String> parts(final String text) {
-        final List<String> parts = new ArrayList<>();
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
         int depth = 0;
         boolean quoted = false;
         int start = 0;
         for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (quoted) {
                 if (c == '\\') {
                     i++;

@@ -11,7 +11,7 @@ final class LatencySummary {
 
     private final Histogram histogram = new Histogram(LONGEST_NS, DIGITS);
 
-    void record(final long latencyNs) {
+    void record(long latencyNs) {
         histogram.recordValue(Math.max(0, Math.min(LONGEST_NS, latencyNs)));
     }
 
@@ -20,7 +20,7 @@ final class LatencySummary {
     }
 
     /** Latency in nanoseconds that the given share of the values does not exceed. */
-    long percentileNs(final double percent) {
+    long percentileNs(double percent) {
         return histogram.getValueAtPercentile(percent);
     }
 
@@ -36,7 +36,7 @@ final class LatencySummary {
     }
 
     /** A time for people: microseconds below a millisecond, milliseconds below a second. */
-    static String text(final long ns) {
+    static String text(long ns) {
         if (ns < TimeUnit.MILLISECONDS.toNanos(1)) {
             return String.format(Locale.ROOT, "%.1f us", ns / 1e3);
         }

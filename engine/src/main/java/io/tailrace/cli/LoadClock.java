@@ -16,13 +16,13 @@ final class LoadClock implements EpochNanoClock {
     /** Written by the loading thread. */
     private volatile long timeNs = NOTHING_YET;
 
-    LoadClock(final EpochNanoClock system) {
+    LoadClock(EpochNanoClock system) {
         this.system = system;
     }
 
     @Override
     public long nanoTime() {
-        final long own = timeNs;
+        long own = timeNs;
         return own == SYSTEM ? system.nanoTime() : own;
     }
 
@@ -32,7 +32,7 @@ final class LoadClock implements EpochNanoClock {
     }
 
     /** Everything up to this time is written, or this is the time of the first operation. */
-    void reached(final long epochNs) {
+    void reached(long epochNs) {
         timeNs = Math.max(0, epochNs);
     }
 }

@@ -81,10 +81,10 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final Console console = main.console();
-        final InputFile input = InputFile.open(file, console.in());
-        final LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
-        final TailraceConfig config = new TailraceConfig()
+        Console console = main.console();
+        InputFile input = InputFile.open(file, console.in());
+        LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
+        TailraceConfig config = new TailraceConfig()
                 .directory(directory.path())
                 .clock(clock)
                 .earliness(Loader.MOST_AHEAD)
@@ -93,38 +93,34 @@ final class LoadCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);
                 Tailrace engine = Tailrace.open(config)) {
-            final Progress progress = new Progress(console, nanoClock, "operations");
-            final String target = table == null && !operations ? DEFAULT_TABLE : table;
-            final Loader loader = new Loader(engine, clock, target, keyField, message -> {
+            Progress progress = new Progress(console, nanoClock, "operations");
+            String target = table == null && !operations ? DEFAULT_TABLE : table;
+            Loader loader = new Loader(engine, clock, target, keyField, message -> {
                 progress.clear();
                 console.error(message);
             });
-            final long startNs = nanoClock.nanoTime(); // opening may have replayed any number of changes
+            long startNs = nanoClock.nanoTime(); // opening may have replayed any number of changes
             load(
                     lines,
                     loader,
                     () -> interruption.requested() || strict && loader.counts().errors() > 0,
                     () -> progress.update(loader.counts().operations(), input.share()));
             progress.clear();
-            final double seconds = Math.round((nanoClock.nanoTime() - startNs) / 1e6) / 1e3;
+            double seconds = Math.round((nanoClock.nanoTime() - startNs) / 1e6) / 1e3;
             return report(engine, loader.counts(), seconds);
         }
     }
 
-    private void load(
-            final JsonLines lines,
-            final Loader loader,
-            final java.util.function.BooleanSupplier stop,
-            final Runnable look) {
+    private void load(JsonLines lines, Loader loader, java.util.function.BooleanSupplier stop, Runnable look) {
         while (!stop.getAsBoolean()) {
             try {
                 if (!lines.next()) {
                     break;
                 }
-            } catch (final LimitException e) {
+            } catch (LimitException e) {
                 loader.reject(lines.number(), e);
                 continue;
-            } catch (final IOException e) {
+            } catch (IOException e) {
                 loader.reject(lines.number() + 1, e);
                 break;
             }
@@ -140,8 +136,8 @@ final class LoadCommand implements Callable<Integer> {
         loader.finish();
     }
 
-    private int report(final Tailrace engine, final LoadCounts counts, final double seconds) {
-        final Console console = main.console();
+    private int report(Tailrace engine, LoadCounts counts, double seconds) {
+        Console console = main.console();
         if (engine.clampedTimes() > 0) {
             console.message("note: times that went back were moved up: changes=" + engine.clampedTimes());
         }

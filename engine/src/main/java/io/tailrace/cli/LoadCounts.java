@@ -18,7 +18,7 @@ final class LoadCounts {
         errors++;
     }
 
-    void outcome(final Outcome outcome) {
+    void outcome(Outcome outcome) {
         byOutcome[outcome.ordinal()]++;
     }
 
@@ -31,7 +31,7 @@ final class LoadCounts {
     }
 
     /** Writes the summary that ends a load. */
-    JsonWriter summary(final JsonWriter json, final long lastSequence, final double seconds) {
+    JsonWriter summary(JsonWriter json, long lastSequence, double seconds) {
         json.reset().beginObject();
         json.name("operations").value(operations);
         json.name("inserted").value(byOutcome[Outcome.INSERTED.ordinal()]);

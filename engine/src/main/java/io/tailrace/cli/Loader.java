@@ -44,18 +44,13 @@ final class Loader implements WritesInFlight.Listener {
     /**
      * A loader into an engine.
      *
-     * @param engine to be written.
-     * @param clock the engine's.
-     * @param defaultTable for documents, and operations that name no table; null when operations must.
-     * @param keyField key of the tables, or null for what they have, or {@code id}.
-     * @param errors told of everything that was not written, with its line.
+     * @param engine to be written
+     * @param clock the engine's
+     * @param defaultTable for documents, and operations that name no table; null when operations must
+     * @param keyField key of the tables, or null for what they have, or {@code id}
+     * @param errors told of everything that was not written, with its line
      */
-    Loader(
-            final Tailrace engine,
-            final LoadClock clock,
-            final String defaultTable,
-            final String keyField,
-            final Consumer<String> errors) {
+    Loader(Tailrace engine, LoadClock clock, String defaultTable, String keyField, Consumer<String> errors) {
         this.engine = engine;
         this.clock = clock;
         this.defaultTable = defaultTable;
@@ -71,24 +66,24 @@ final class Loader implements WritesInFlight.Listener {
     }
 
     /** Loads the document in the current line. */
-    void document(final JsonLines line) {
+    void document(JsonLines line) {
         attempt(line, () -> {
             start(false, Ring.NO_TIME);
-            final Write write = table(defaultTable).upsert();
+            Write write = table(defaultTable).upsert();
             send(write, line, () -> write.json(line.buffer(), line.offset(), line.length()));
         });
     }
 
     /** Carries out the operation in the current line. */
-    void operation(final JsonLines line) {
+    void operation(JsonLines line) {
         attempt(line, () -> {
-            final JsonOperation operation = operations.read(line.buffer(), line.offset(), line.length());
-            final String name = operation.table() == null ? defaultTable : operation.table();
+            JsonOperation operation = operations.read(line.buffer(), line.offset(), line.length());
+            String name = operation.table() == null ? defaultTable : operation.table();
             if (name == null) {
                 throw new DocumentException("the operation names no table: add the member table, or give --table");
             }
             start(operation.hasTime(), operation.timeNs());
-            final Write write = write(table(name), operation);
+            Write write = write(table(name), operation);
             send(write, line, () -> {
                 if (operation.hasDocument()) {
                     write.putAll(view.wrap(
@@ -101,7 +96,7 @@ final class Loader implements WritesInFlight.Listener {
     }
 
     /** Counts a line that cannot be used. */
-    void reject(final long line, final Exception error) {
+    void reject(long line, Exception error) {
         counts.operation();
         fail(line, error);
     }
@@ -111,17 +106,17 @@ final class Loader implements WritesInFlight.Listener {
         writes.settleAll();
     }
 
-    private void attempt(final JsonLines line, final Runnable work) {
+    private void attempt(JsonLines line, Runnable work) {
         counts.operation();
         try {
             work.run();
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             fail(line.number(), e);
         }
     }
 
     /** Sets the time before anything is written, the creation of a table included. */
-    private void start(final boolean hasTime, final long timeNs) {
+    private void start(boolean hasTime, long timeNs) {
         if (hasTime) {
             if (!started) {
                 clock.reached(timeNs);
@@ -139,16 +134,16 @@ final class Loader implements WritesInFlight.Listener {
         started = true;
     }
 
-    private boolean isTooEarly(final long timeNs) {
+    private boolean isTooEarly(long timeNs) {
         return timeNs > 0 && timeNs - MOST_AHEAD.toNanos() > clock.nanoTime();
     }
 
-    private static String tooEarly(final long timeNs, final long clockNs) {
+    private static String tooEarly(long timeNs, long clockNs) {
         return "time is too far ahead of what was loaded before, mend its ts: ts=" + timeNs + " before=" + clockNs
                 + " mostAheadNs=" + MOST_AHEAD.toNanos();
     }
 
-    private Table table(final String name) {
+    private Table table(String name) {
         Table table = tables.get(name);
         if (table == null) {
             table = keyField == null ? engine.table(name) : engine.table(name, keyField);
@@ -157,8 +152,8 @@ final class Loader implements WritesInFlight.Listener {
         return table;
     }
 
-    private static Write write(final Table table, final JsonOperation operation) {
-        final Object key = operation.key();
+    private static Write write(Table table, JsonOperation operation) {
+        Object key = operation.key();
         return switch (operation.kind()) {
             case INSERT -> table.insert();
             case UPSERT -> table.upsert();
@@ -168,7 +163,7 @@ final class Loader implements WritesInFlight.Listener {
         };
     }
 
-    private void send(final Write write, final JsonLines line, final Runnable composition) {
+    private void send(Write write, JsonLines line, Runnable composition) {
         boolean composed = false;
         try {
             composition.run();
@@ -187,13 +182,13 @@ final class Loader implements WritesInFlight.Listener {
     }
 
     @Override
-    public void onTooEarly(final EarlyTimeException error, final long line) {
+    public void onTooEarly(EarlyTimeException error, long line) {
         counts.error();
         errors.accept("line " + line + ": " + tooEarly(error.timeNs(), error.clockNs()));
     }
 
     @Override
-    public void onDecided(final Ack ack, final long line, final long timeNs) {
+    public void onDecided(Ack ack, long line, long timeNs) {
         if (timeNs != Ring.NO_TIME) {
             clock.reached(timeNs);
         }
@@ -206,10 +201,10 @@ final class Loader implements WritesInFlight.Listener {
         }
     }
 
-    private void fail(final long line, final Exception error) {
+    private void fail(long line, Exception error) {
         counts.error();
         if (error instanceof JsonException) {
-            final JsonException json = (JsonException) error;
+            JsonException json = (JsonException) error;
             errors.accept("line " + line + " column " + json.column() + ": " + json.problem());
         } else if (error instanceof IOException) {
             errors.accept("line " + line + ": cannot read on: "

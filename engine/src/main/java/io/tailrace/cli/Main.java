@@ -49,30 +49,30 @@ public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    private Main(final Console console) {
+    private Main(Console console) {
         this.console = console;
     }
 
     /**
      * Runs a command and ends the process with its exit code.
      *
-     * @param args the command and its options.
+     * @param args the command and its options
      */
-    public static void main(final String[] args) {
-        final PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        final Console console = new Console(
+    public static void main(String[] args) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Console console = new Console(
                 System.in, new FileOutputStream(FileDescriptor.out), err, Console.standardErrorIsTerminal());
         System.exit(run(console, args));
     }
 
     /** All commands and their options. */
-    static CommandLine line(final Console console) {
+    static CommandLine line(Console console) {
         return new CommandLine(new Main(console));
     }
 
     /** Runs a command; its exit code. */
-    static int run(final Console console, final String... args) {
-        final CommandLine line = line(console);
+    static int run(Console console, String... args) {
+        CommandLine line = line(console);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(console.text());
@@ -80,10 +80,10 @@ public final class Main implements Runnable {
         line.setParameterExceptionHandler((error, wrong) -> misused(console, error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(console, error));
         try {
-            final int code = line.execute(args);
+            int code = line.execute(args);
             console.out().flush();
             return code;
-        } catch (final Throwable error) {
+        } catch (Throwable error) {
             return failed(console, error);
         }
     }
@@ -99,20 +99,20 @@ public final class Main implements Runnable {
     }
 
     /** One line that says what is wrong, what was perhaps meant, and where to read on. */
-    private static int misused(final Console console, final ParameterException error) {
-        final StringBuilder line = new StringBuilder(error.getMessage());
+    private static int misused(Console console, ParameterException error) {
+        StringBuilder line = new StringBuilder(error.getMessage());
         if (error instanceof CommandLine.UnmatchedArgumentException) {
-            final List<String> meant = ((CommandLine.UnmatchedArgumentException) error).getSuggestions();
+            List<String> meant = ((CommandLine.UnmatchedArgumentException) error).getSuggestions();
             if (!meant.isEmpty()) {
                 line.append(", did you mean ").append(meant.get(0)).append('?');
             }
         }
-        final String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        String command = error.getCommandLine().getCommandSpec().qualifiedName();
         console.error(line + " (see: " + command + " --help)");
         return USAGE;
     }
 
-    private static int failed(final Console console, final Throwable error) {
+    private static int failed(Console console, Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutputException && ((OutputException) cause).readerGone()) {
                 return OK;
@@ -126,7 +126,7 @@ public final class Main implements Runnable {
         return FAILED;
     }
 
-    private static String message(final Throwable error) {
+    private static String message(Throwable error) {
         if (error instanceof OutputException) {
             return "cannot write to standard output: " + error.getMessage();
         }
@@ -145,7 +145,7 @@ public final class Main implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            final String version = Main.class.getPackage().getImplementationVersion();
+            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {"tailrace " + (version == null ? "(not from a jar)" : version)};
         }
     }

@@ -20,7 +20,7 @@ final class Market {
     private final double[] activity;
     private int current;
 
-    Market(final long seed, final int instruments) {
+    Market(long seed, int instruments) {
         random = new Random(seed);
         symbols = new String[instruments];
         openCents = new long[instruments];
@@ -43,13 +43,13 @@ final class Market {
         }
     }
 
-    private static String symbol(final int index) {
+    private static String symbol(int index) {
         // Steps through all codes of three letters before it repeats one, in an order that looks mixed.
-        final int code = index * 7_919 % (LETTERS * LETTERS * LETTERS);
+        int code = index * 7_919 % (LETTERS * LETTERS * LETTERS);
         return "" + letter(code / (LETTERS * LETTERS)) + letter(code / LETTERS) + letter(code);
     }
 
-    private static char letter(final int code) {
+    private static char letter(int code) {
         return (char) ('A' + code % LETTERS);
     }
 
@@ -58,17 +58,17 @@ final class Market {
     }
 
     /** Goes to an instrument without moving its quote. */
-    void show(final int instrument) {
+    void show(int instrument) {
         current = instrument;
     }
 
     /** Picks the next instrument that is quoted and moves its quote. */
     void move() {
-        final double point = random.nextDouble();
+        double point = random.nextDouble();
         int low = 0;
         int high = activity.length - 1;
         while (low < high) {
-            final int middle = (low + high) >>> 1;
+            int middle = (low + high) >>> 1;
             if (activity[middle] < point) {
                 low = middle + 1;
             } else {
@@ -76,7 +76,7 @@ final class Market {
             }
         }
         current = low;
-        final int step = random.nextInt(5) - 2;
+        int step = random.nextInt(5) - 2;
         bidCents[low] = Math.max(100, bidCents[low] + step);
         askCents[low] = bidCents[low] + 1 + random.nextInt(3);
         volumes[low] += 1 + random.nextInt(500);
@@ -96,7 +96,7 @@ final class Market {
 
     /** Percent since the opening, rounded to two digits. */
     double changePercent() {
-        final double percent = 100.0 * (bidCents[current] - openCents[current]) / openCents[current];
+        double percent = 100.0 * (bidCents[current] - openCents[current]) / openCents[current];
         return Math.round(percent / CENT) / 100.0;
     }
 

@@ -37,22 +37,16 @@ final class MarketWriter implements Runnable {
     /**
      * A writer of quotes.
      *
-     * @param engine of the table.
-     * @param table to be written.
-     * @param market whose quotes are written.
-     * @param clock epoch time.
-     * @param startNs epoch time of the first quote.
-     * @param rate quotes a second.
-     * @param quotes how many to write.
+     * @param engine of the table
+     * @param table to be written
+     * @param market whose quotes are written
+     * @param clock epoch time
+     * @param startNs epoch time of the first quote
+     * @param rate quotes a second
+     * @param quotes how many to write
      */
     MarketWriter(
-            final Tailrace engine,
-            final Table table,
-            final Market market,
-            final EpochNanoClock clock,
-            final long startNs,
-            final int rate,
-            final long quotes) {
+            Tailrace engine, Table table, Market market, EpochNanoClock clock, long startNs, int rate, long quotes) {
         this.table = table;
         this.market = market;
         this.clock = clock;
@@ -78,7 +72,7 @@ final class MarketWriter implements Runnable {
     public void run() {
         try {
             for (long i = 0; i < quotes && !stopped; i++) {
-                final long intendedNs = startNs + i * intervalNs;
+                long intendedNs = startNs + i * intervalNs;
                 if (!waitUntil(intendedNs)) {
                     return;
                 }
@@ -89,7 +83,7 @@ final class MarketWriter implements Runnable {
             while (!stopped) {
                 LockSupport.parkNanos(PARK_MARGIN_NS);
             }
-        } catch (final RuntimeException e) {
+        } catch (RuntimeException e) {
             failure = e;
         }
     }
@@ -105,17 +99,17 @@ final class MarketWriter implements Runnable {
         }
     }
 
-    private void write(final long intendedNs) {
-        final Write write = table.upsert(market.symbol());
+    private void write(long intendedNs) {
+        Write write = table.upsert(market.symbol());
         write.put(bid, market.bid()).put(ask, market.ask());
         write.put(change, market.changePercent()).put(volume, market.volume());
         write.putTime(sent, intendedNs);
         write.commit();
     }
 
-    private boolean waitUntil(final long timeNs) {
+    private boolean waitUntil(long timeNs) {
         while (true) {
-            final long leftNs = timeNs - clock.nanoTime();
+            long leftNs = timeNs - clock.nanoTime();
             if (leftNs <= 0) {
                 return true;
             }

@@ -11,16 +11,16 @@ final class Output {
 
     private final OutputStream out;
 
-    Output(final OutputStream out) {
+    Output(OutputStream out) {
         this.out = new BufferedOutputStream(out, BUFFER_BYTES);
     }
 
     /** Writes the text of a JSON writer as one line. */
-    void line(final JsonWriter json) {
+    void line(JsonWriter json) {
         try {
             json.copyTo(out);
             out.write('\n');
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new OutputException(e);
         }
     }
@@ -29,7 +29,7 @@ final class Output {
     void flush() {
         try {
             out.flush();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new OutputException(e);
         }
     }

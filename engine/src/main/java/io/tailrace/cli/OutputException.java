@@ -6,13 +6,13 @@ import java.io.IOException;
 final class OutputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    OutputException(final IOException cause) {
+    OutputException(IOException cause) {
         super(cause.getMessage(), cause);
     }
 
     /** Whether the reader has gone, as {@code head} does when it has seen enough: no reason to complain. */
     boolean readerGone() {
-        final String message = String.valueOf(getMessage());
+        String message = String.valueOf(getMessage());
         return message.contains("Broken pipe")
                 || message.contains("Pipe closed")
                 || message.contains("Connection reset");

@@ -17,7 +17,7 @@ final class Progress {
     private long nextNs;
     private boolean drawn;
 
-    Progress(final Console console, final NanoClock clock, final String unit) {
+    Progress(Console console, NanoClock clock, String unit) {
         this.console = console;
         this.clock = clock;
         this.unit = unit;
@@ -26,17 +26,17 @@ final class Progress {
     }
 
     /** Draws the line if it is time to. A negative share is not known. */
-    void update(final long count, final double share) {
+    void update(long count, double share) {
         if (!console.terminal()) {
             return;
         }
-        final long nowNs = clock.nanoTime();
+        long nowNs = clock.nanoTime();
         if (nowNs - nextNs < 0) {
             return;
         }
         nextNs = nowNs + INTERVAL_NS;
         drawn = true;
-        final double seconds = (nowNs - startNs) / 1e9;
+        double seconds = (nowNs - startNs) / 1e9;
         console.err()
                 .print(CLEAR_LINE
                         + bar(share)
@@ -53,11 +53,11 @@ final class Progress {
         }
     }
 
-    private static String bar(final double share) {
+    private static String bar(double share) {
         if (share < 0) {
             return "";
         }
-        final int full = (int) Math.round(Math.min(1, share) * BAR_WIDTH);
+        int full = (int) Math.round(Math.min(1, share) * BAR_WIDTH);
         return String.format(
                 Locale.ROOT, "[%s%s] %3.0f %%  ", "#".repeat(full), ".".repeat(BAR_WIDTH - full), share * 100);
     }

@@ -62,8 +62,8 @@ final class QueryOptions {
     private List<String> without = new ArrayList<>();
 
     /** The query; in written order source, order, filter, map, pluck, without, limit. */
-    Query of(final Table table) {
-        final Query source = source(table);
+    Query of(Table table) {
+        Query source = source(table);
         Query query = orderBy == null ? source : source.orderBy(orderBy, descending ? Direction.DESC : Direction.ASC);
         query = filter == null ? query : query.filter(Expression.parse(filter));
         query = map == null ? query : query.map(Expression.parse(map));
@@ -73,15 +73,15 @@ final class QueryOptions {
     }
 
     /** The query, in key order where nothing else is said. */
-    Query inOrder(final Table table) {
+    Query inOrder(Table table) {
         if (orderBy == null && get == null && getAll == null) {
             orderBy = index == null ? table.keyField() : index;
         }
         return of(table);
     }
 
-    private Query source(final Table table) {
-        final int sources = (get == null ? 0 : 1) + (getAll == null ? 0 : 1) + (between == null ? 0 : 1);
+    private Query source(Table table) {
+        int sources = (get == null ? 0 : 1) + (getAll == null ? 0 : 1) + (between == null ? 0 : 1);
         if (sources > 1) {
             throw misused("--get, --get-all and --between exclude each other");
         }
@@ -98,28 +98,28 @@ final class QueryOptions {
             return table.get(parsed(KeyArgument::parse, get));
         }
         if (getAll != null) {
-            final List<Object> keys = parsed(KeyList::parse, getAll);
+            List<Object> keys = parsed(KeyList::parse, getAll);
             return index == null ? table.getAll(keys) : table.getAllBy(index, keys);
         }
         return between == null ? table.all() : range(table);
     }
 
-    private Query range(final Table table) {
-        final List<Object> bounds = parsed(KeyList::bounds, between);
-        final Bound lower = new Bound(bounds.get(0), !leftOpen);
-        final Bound upper = new Bound(bounds.get(1), rightClosed);
+    private Query range(Table table) {
+        List<Object> bounds = parsed(KeyList::bounds, between);
+        Bound lower = new Bound(bounds.get(0), !leftOpen);
+        Bound upper = new Bound(bounds.get(1), rightClosed);
         return index == null ? table.between(lower, upper) : table.between(index, lower, upper);
     }
 
-    private <T> T parsed(final Function<String, T> parser, final String text) {
+    private <T> T parsed(Function<String, T> parser, String text) {
         try {
             return parser.apply(text);
-        } catch (final DocumentException ex) {
-            throw misused(ex.getMessage());
+        } catch (DocumentException e) {
+            throw misused(e.getMessage());
         }
     }
 
-    private ParameterException misused(final String message) {
+    private ParameterException misused(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 }

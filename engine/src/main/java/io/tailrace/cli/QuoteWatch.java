@@ -18,21 +18,21 @@ final class QuoteWatch implements ChangeHandler {
     private long threadId = -1;
 
     /** Quotes that should have been sent before the given time warm the way up and are not counted. */
-    QuoteWatch(final EpochNanoClock clock, final Field sent, final long measureFromNs) {
+    QuoteWatch(EpochNanoClock clock, Field sent, long measureFromNs) {
         this.clock = clock;
         this.sent = sent;
         this.measureFromNs = measureFromNs;
     }
 
     @Override
-    public void onChange(final Change change) {
-        final long nowNs = clock.nanoTime();
+    public void onChange(Change change) {
+        long nowNs = clock.nanoTime();
         if (threadId < 0) {
             threadId = Thread.currentThread().getId();
         }
         if (nowNs >= measureFromNs) {
             if (change.newVal() != null) {
-                final long sentNs = change.newVal().timeNs(sent);
+                long sentNs = change.newVal().timeNs(sent);
                 if (sentNs >= measureFromNs) {
                     latencies.record(nowNs - sentNs);
                 }

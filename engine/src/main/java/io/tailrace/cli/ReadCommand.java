@@ -34,10 +34,10 @@ final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final Object value = KeyArgument.parse(key);
+        Object value = KeyArgument.parse(key);
         try (Tailrace engine = directory.openReadOnly()) {
-            final JsonWriter json = new JsonWriter(engine.dictionary());
-            final boolean found = table.of(engine)
+            JsonWriter json = new JsonWriter(engine.dictionary());
+            boolean found = table.of(engine)
                     .read(
                             value,
                             (document, version) ->

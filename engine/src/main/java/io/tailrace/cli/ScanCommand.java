@@ -41,8 +41,8 @@ final class ScanCommand implements Callable<Integer> {
     public Integer call() {
         try (Tailrace engine = directory.openReadOnly();
                 Cursor documents = query.inOrder(table.of(engine)).read()) {
-            final JsonWriter json = new JsonWriter(engine.dictionary());
-            final Output out = main.console().out();
+            JsonWriter json = new JsonWriter(engine.dictionary());
+            Output out = main.console().out();
             while (documents.next()) {
                 out.line(json.reset().value(documents.value()));
             }

@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * A place in the journal as it was typed: a sequence, the start or the end.
  *
- * @param sequence at least 1; {@link #START} and {@link #END} stand for what they say.
+ * @param sequence at least 1; {@link #START} and {@link #END} stand for what they say
  */
 record SequenceArgument(long sequence) {
     static final long START = 1;
@@ -16,14 +16,14 @@ record SequenceArgument(long sequence) {
         return sequence == END;
     }
 
-    private static SequenceArgument parse(final String text, final boolean startAllowed) {
+    private static SequenceArgument parse(String text, boolean startAllowed) {
         if ("end".equals(text)) {
             return new SequenceArgument(END);
         }
         if (startAllowed && "start".equals(text)) {
             return new SequenceArgument(START);
         }
-        final long sequence = number(text);
+        long sequence = number(text);
         if (sequence >= START) {
             return new SequenceArgument(sequence);
         }
@@ -32,10 +32,10 @@ record SequenceArgument(long sequence) {
     }
 
     /** The number in a text, 0 when it is none. */
-    private static long number(final String text) {
+    private static long number(String text) {
         try {
             return Long.parseLong(text);
-        } catch (final NumberFormatException e) {
+        } catch (NumberFormatException e) {
             return 0;
         }
     }
@@ -43,7 +43,7 @@ record SequenceArgument(long sequence) {
     /** Reads {@code N}, {@code start} or {@code end}. */
     static final class From implements ITypeConverter<SequenceArgument> {
         @Override
-        public SequenceArgument convert(final String value) {
+        public SequenceArgument convert(String value) {
             return parse(value, true);
         }
     }
@@ -51,7 +51,7 @@ record SequenceArgument(long sequence) {
     /** Reads {@code N} or {@code end}. */
     static final class Until implements ITypeConverter<SequenceArgument> {
         @Override
-        public SequenceArgument convert(final String value) {
+        public SequenceArgument convert(String value) {
             return parse(value, false);
         }
     }

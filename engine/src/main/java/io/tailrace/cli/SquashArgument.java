@@ -8,15 +8,15 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * How a feed is to be squashed, as it was typed.
  *
- * @param onRead whether changes that pile up between two reads become one.
- * @param window width of the window, or null.
+ * @param onRead whether changes that pile up between two reads become one
+ * @param window width of the window, or null
  */
 record SquashArgument(boolean onRead, Duration window) {
 
     /** Reads {@code true}, {@code false} or seconds; zero seconds are {@code true}. */
     static final class Converter implements ITypeConverter<SquashArgument> {
         @Override
-        public SquashArgument convert(final String value) {
+        public SquashArgument convert(String value) {
             switch (value) {
                 case "true":
                     return new SquashArgument(true, null);
@@ -27,8 +27,8 @@ record SquashArgument(boolean onRead, Duration window) {
             }
         }
 
-        private static SquashArgument seconds(final String value) {
-            final long nanos = nanos(value);
+        private static SquashArgument seconds(String value) {
+            long nanos = nanos(value);
             if (nanos < 0) {
                 throw new TypeConversionException(
                         "expected true, false or seconds such as 0.5, but was '" + value + "'");
@@ -37,10 +37,10 @@ record SquashArgument(boolean onRead, Duration window) {
         }
 
         /** Seconds as a whole number of nanoseconds, negative when they are none. */
-        private static long nanos(final String seconds) {
+        private static long nanos(String seconds) {
             try {
                 return new BigDecimal(seconds).movePointRight(9).longValueExact();
-            } catch (final ArithmeticException | NumberFormatException e) {
+            } catch (ArithmeticException | NumberFormatException e) {
                 return -1;
             }
         }

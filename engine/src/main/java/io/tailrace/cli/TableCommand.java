@@ -30,10 +30,10 @@ final class TableCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Print the tables, one JSON line each.", mixinStandardHelpOptions = true)
-    int list(@Mixin final DirectoryOption directory) {
+    int list(@Mixin DirectoryOption directory) {
         try (Tailrace engine = directory.openReadOnly()) {
-            final JsonWriter json = new JsonWriter(engine.dictionary());
-            for (final String name : engine.tables()) {
+            JsonWriter json = new JsonWriter(engine.dictionary());
+            for (String name : engine.tables()) {
                 json.reset().beginObject().name("table").value(name);
                 json.name("key").value(engine.existingTable(name).keyField());
                 main.console().out().line(json.endObject());
@@ -44,8 +44,8 @@ final class TableCommand implements Runnable {
 
     @Command(name = "drop", description = "Drop a table with all documents.", mixinStandardHelpOptions = true)
     int drop(
-            @Mixin final DirectoryOption directory,
-            @Parameters(paramLabel = "TABLE", description = "Its name.") final String name) {
+            @Mixin DirectoryOption directory,
+            @Parameters(paramLabel = "TABLE", description = "Its name.") String name) {
         try (Tailrace engine = directory.openExisting()) {
             if (engine.dropTable(name)) {
                 return Main.OK;

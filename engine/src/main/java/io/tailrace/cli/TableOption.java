@@ -9,7 +9,7 @@ final class TableOption {
     @Option(names = "--table", required = true, paramLabel = "T", description = "The table.")
     private String name;
 
-    Table of(final Tailrace engine) {
+    Table of(Tailrace engine) {
         return engine.existingTable(name);
     }
 }

@@ -128,29 +128,29 @@ final class TailCommand implements Callable<Integer> {
         }
     }
 
-    private Feed open(final Tailrace engine) {
-        final Table source = table.of(engine);
-        final long end = engine.lastSequence();
+    private Feed open(Tailrace engine) {
+        Table source = table.of(engine);
+        long end = engine.lastSequence();
         ChangesOptions options = squash.window() == null
                 ? ChangesOptions.squash(squash.onRead())
                 : ChangesOptions.squash(squash.window());
-        final boolean fromEnd = from == null ? initial : from.isEnd();
+        boolean fromEnd = from == null ? initial : from.isEnd();
         options =
                 fromEnd ? options.from(end + 1) : options.from(from == null ? SequenceArgument.START : from.sequence());
         if (!fromEnd && !follow && from != null && from.sequence() > end + 1) {
             main.console().message("note: nothing is there yet: from=" + from.sequence() + " lastSequence=" + end);
         }
-        final long last = until == null || until.isEnd() ? end : until.sequence();
+        long last = until == null || until.isEnd() ? end : until.sequence();
         if (!follow) {
             options = options.until(Math.min(last, end));
         } else if (until != null) {
             options = options.until(last);
         }
-        final Feed feed = query.of(source).changes(including(options));
+        Feed feed = query.of(source).changes(including(options));
         return where == null ? feed : feed.filter(Expression.parse(where));
     }
 
-    private ChangesOptions including(final ChangesOptions options) {
+    private ChangesOptions including(ChangesOptions options) {
         ChangesOptions all = options.includeInitial(initial);
         all = states ? all.includeStates() : all;
         all = types ? all.includeTypes() : all;
@@ -158,13 +158,12 @@ final class TailCommand implements Callable<Integer> {
         return queueSize == null ? all : all.queueSize(queueSize);
     }
 
-    private void print(final Feed feed, final ChangeLine line, final Interruption interruption) {
-        final Output out = main.console().out();
-        final IdleStrategy idle = new BackoffIdleStrategy(0, 10, 1_000, LONGEST_PARK_NS);
+    private void print(Feed feed, ChangeLine line, Interruption interruption) {
+        Output out = main.console().out();
+        IdleStrategy idle = new BackoffIdleStrategy(0, 10, 1_000, LONGEST_PARK_NS);
         long remaining = count == null ? Long.MAX_VALUE : count;
         while (remaining > 0 && !interruption.requested()) {
-            final int printed =
-                    feed.poll(change -> out.line(line.of(change)), (int) Math.min(remaining, EVENTS_PER_POLL));
+            int printed = feed.poll(change -> out.line(line.of(change)), (int) Math.min(remaining, EVENTS_PER_POLL));
             remaining -= printed;
             if (printed == 0) {
                 if (feed.ended()) {

@@ -14,7 +14,7 @@ final class TemporaryDirectory implements AutoCloseable {
     private final boolean made;
 
     /** Takes a given directory, or makes one when there is none given. */
-    TemporaryDirectory(final Path given) throws IOException {
+    TemporaryDirectory(Path given) throws IOException {
         made = given == null;
         path = made ? Files.createTempDirectory("tailrace-demo") : given;
     }
@@ -33,12 +33,11 @@ final class TemporaryDirectory implements AutoCloseable {
             return;
         }
         try (Stream<Path> walk = Files.walk(path)) {
-            final List<Path> deepestFirst =
-                    walk.sorted(Comparator.reverseOrder()).toList();
-            for (final Path each : deepestFirst) {
+            List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : deepestFirst) {
                 Files.deleteIfExists(each);
             }
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException("cannot remove the temporary directory: directory=" + path, e);
         }
     }

@@ -26,8 +26,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final VerifyReport report = Journal.verify(directory.path());
-        final JsonWriter json =
+        VerifyReport report = Journal.verify(directory.path());
+        JsonWriter json =
                 new JsonWriter(new Dictionary(new DocumentLimits())).reset().beginObject();
         json.name("sound").value(report.sound());
         json.name("segments").value((long) report.segments());
@@ -37,17 +37,17 @@ final class VerifyCommand implements Callable<Integer> {
         json.name("lastSequence").value(report.lastSequence());
         json.name("bytes").value(report.bytes());
         json.name("defects").beginArray();
-        for (final VerifyReport.Defect defect : report.defects()) {
+        for (VerifyReport.Defect defect : report.defects()) {
             json.beginObject().name("file").value(defect.file());
             json.name("offset").value(defect.offset());
             json.name("what").value(defect.what()).endObject();
         }
         main.console().out().line(json.endArray().endObject());
-        for (final String note : report.notes()) {
+        for (String note : report.notes()) {
             main.console().message("note: " + note);
         }
         if (!report.sound()) {
-            final VerifyReport.Defect first = report.defects().get(0);
+            VerifyReport.Defect first = report.defects().get(0);
             main.console()
                     .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what());
         }

@@ -15,17 +15,17 @@ final class WritesInFlight {
         /**
          * A write was decided.
          *
-         * @param ack outcome and sequence.
-         * @param line number of the line it came from.
-         * @param timeNs its own time, 0 without one.
+         * @param ack outcome and sequence
+         * @param line number of the line it came from
+         * @param timeNs its own time, 0 without one
          */
         void onDecided(Ack ack, long line, long timeNs);
 
         /**
          * A write was refused for its time.
          *
-         * @param error that says which time.
-         * @param line number of the line it came from.
+         * @param error that says which time
+         * @param line number of the line it came from
          */
         void onTooEarly(EarlyTimeException error, long line);
     }
@@ -40,7 +40,7 @@ final class WritesInFlight {
     private long oldest;
     private long next;
 
-    WritesInFlight(final Tailrace engine, final Listener listener) {
+    WritesInFlight(Tailrace engine, Listener listener) {
         this.engine = engine;
         this.listener = listener;
         for (int i = 0; i < CAPACITY; i++) {
@@ -56,7 +56,7 @@ final class WritesInFlight {
         return acks[index(next)];
     }
 
-    void sent(final long line, final long timeNs) {
+    void sent(long line, long timeNs) {
         lines[index(next)] = line;
         timesNs[index(next)] = timeNs;
         next++;
@@ -77,13 +77,13 @@ final class WritesInFlight {
     }
 
     private void settleOldest() {
-        final int index = index(oldest);
-        final Ack ack = acks[index];
+        int index = index(oldest);
+        Ack ack = acks[index];
         try {
             engine.await(ack);
-        } catch (final EarlyTimeException ex) {
+        } catch (EarlyTimeException e) {
             oldest++;
-            listener.onTooEarly(ex, lines[index]);
+            listener.onTooEarly(e, lines[index]);
             return;
         }
         assert ack.outcome() != Outcome.RECEIVED;
@@ -91,7 +91,7 @@ final class WritesInFlight {
         listener.onDecided(ack, lines[index], timesNs[index]);
     }
 
-    private static int index(final long position) {
+    private static int index(long position) {
         return (int) (position & (CAPACITY - 1));
     }
 }

@@ -23,12 +23,7 @@ final class Arithmetic extends Computation {
     private final Joining joining;
     private final Failure failure;
 
-    Arithmetic(
-            final Node node,
-            final Computation left,
-            final Computation right,
-            final Dictionary dictionary,
-            final Failure failure) {
+    Arithmetic(Node node, Computation left, Computation right, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.left = left;
         this.right = right;
@@ -39,19 +34,19 @@ final class Arithmetic extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
-        final int first = left.evaluate(row);
+    int evaluate(Row row) {
+        int first = left.evaluate(row);
         if (first != Evaluator.OK) {
             return first;
         }
-        final int second = right.evaluate(row);
+        int second = right.evaluate(row);
         if (second != Evaluator.OK) {
             return second;
         }
-        final Value a = left.value;
-        final Value b = right.value;
-        final ValueType typeA = a.type();
-        final ValueType typeB = b.type();
+        Value a = left.value;
+        Value b = right.value;
+        ValueType typeA = a.type();
+        ValueType typeB = b.type();
         if (typeA == ValueType.INTEGER && typeB == ValueType.INTEGER) {
             return integers(a.longValue(), b.longValue());
         }
@@ -61,11 +56,11 @@ final class Arithmetic extends Computation {
         return others(a, typeA, b, typeB);
     }
 
-    static boolean isNumber(final ValueType type) {
+    static boolean isNumber(ValueType type) {
         return type == ValueType.INTEGER || type == ValueType.FLOAT;
     }
 
-    private int others(final Value a, final ValueType typeA, final Value b, final ValueType typeB) {
+    private int others(Value a, ValueType typeA, Value b, ValueType typeB) {
         if (operator == Operator.ADD && (typeA == ValueType.STRING || typeA == ValueType.ARRAY)) {
             return typeA == typeB
                     ? joining.join(a, b, value)
@@ -74,7 +69,7 @@ final class Arithmetic extends Computation {
         if (operator == Operator.SUBTRACT && typeA == ValueType.TIME && typeB == ValueType.TIME) {
             return difference(a.timeNs(), b.timeNs());
         }
-        final boolean shifts = operator == Operator.ADD || operator == Operator.SUBTRACT;
+        boolean shifts = operator == Operator.ADD || operator == Operator.SUBTRACT;
         if (shifts && typeA == ValueType.TIME) {
             return isNumber(typeB)
                     ? shifted(a.timeNs(), operator == Operator.ADD ? 1 : -1, b)
@@ -86,18 +81,18 @@ final class Arithmetic extends Computation {
         return failure.wrongType(node, NUMBER, isNumber(typeA) ? typeB : typeA);
     }
 
-    private int integers(final long a, final long b) {
+    private int integers(long a, long b) {
         switch (operator) {
             case ADD -> {
-                final long sum = a + b;
+                long sum = a + b;
                 return ((a ^ sum) & (b ^ sum)) < 0 ? failure.failed(node, OVERFLOW) : integer(sum);
             }
             case SUBTRACT -> {
-                final long difference = a - b;
+                long difference = a - b;
                 return ((a ^ b) & (a ^ difference)) < 0 ? failure.failed(node, OVERFLOW) : integer(difference);
             }
             case MULTIPLY -> {
-                final long product = a * b;
+                long product = a * b;
                 return Math.multiplyHigh(a, b) == product >> 63 ? integer(product) : failure.failed(node, OVERFLOW);
             }
             case DIVIDE -> {
@@ -109,7 +104,7 @@ final class Arithmetic extends Computation {
         }
     }
 
-    private int quotient(final long a, final long b) {
+    private int quotient(long a, long b) {
         if (b == 0) {
             return failure.failed(node, ZERO);
         }
@@ -119,7 +114,7 @@ final class Arithmetic extends Computation {
         return a == Long.MIN_VALUE && b == -1 ? failure.failed(node, OVERFLOW) : integer(a / b);
     }
 
-    private int floats(final double a, final double b) {
+    private int floats(double a, double b) {
         return switch (operator) {
             case ADD -> floating(a + b);
             case SUBTRACT -> floating(a - b);
@@ -128,38 +123,38 @@ final class Arithmetic extends Computation {
         };
     }
 
-    private int remainder(final Value a, final Value b) {
+    private int remainder(Value a, Value b) {
         if (!isWhole(a) || !isWhole(b)) {
             return failure.failed(node, "expected integers but found a number with a fraction or beyond 64 bits");
         }
-        final long divisor = b.longValue();
+        long divisor = b.longValue();
         return divisor == 0 ? failure.failed(node, ZERO) : integer(a.longValue() % divisor);
     }
 
     /** Whether a number is an integer of 64 bits by its value. */
-    static boolean isWhole(final Value number) {
+    static boolean isWhole(Value number) {
         if (number.type() == ValueType.INTEGER) {
             return true;
         }
-        final double d = number.doubleValue();
+        double d = number.doubleValue();
         return d == Math.rint(d) && d >= -0x1p63 && d < 0x1p63;
     }
 
-    private int difference(final long a, final long b) {
-        final long nanos = a - b;
-        final boolean overflow = ((a ^ b) & (a ^ nanos)) < 0;
+    private int difference(long a, long b) {
+        long nanos = a - b;
+        boolean overflow = ((a ^ b) & (a ^ nanos)) < 0;
         return floating((overflow ? (double) a - (double) b : nanos) / NANOS_PER_SECOND);
     }
 
-    private int shifted(final long timeNs, final int sign, final Value by) {
-        final double seconds = by.doubleValue();
-        final double whole = Math.rint(seconds);
-        final double nanos = Math.rint((seconds - whole) * NANOS_PER_SECOND);
+    private int shifted(long timeNs, int sign, Value by) {
+        double seconds = by.doubleValue();
+        double whole = Math.rint(seconds);
+        double nanos = Math.rint((seconds - whole) * NANOS_PER_SECOND);
         if (Math.abs(whole) > Long.MAX_VALUE / NANOS_PER_SECOND) {
             return failure.failed(node, TOO_FAR);
         }
-        final long shift = sign * (((long) whole) * (long) NANOS_PER_SECOND + (long) nanos);
-        final long sum = timeNs + shift;
+        long shift = sign * (((long) whole) * (long) NANOS_PER_SECOND + (long) nanos);
+        long sum = timeNs + shift;
         if (((timeNs ^ sum) & (shift ^ sum)) < 0) {
             return failure.failed(node, TOO_FAR);
         }
@@ -167,12 +162,12 @@ final class Arithmetic extends Computation {
         return Evaluator.OK;
     }
 
-    private int integer(final long result) {
+    private int integer(long result) {
         value.set(result);
         return Evaluator.OK;
     }
 
-    private int floating(final double result) {
+    private int floating(double result) {
         if (!Double.isFinite(result)) {
             return failure.failed(node, NOT_FINITE);
         }

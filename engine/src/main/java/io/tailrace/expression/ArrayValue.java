@@ -12,7 +12,7 @@ final class ArrayValue extends Computation {
     private final BuiltValue built;
     private final Failure failure;
 
-    ArrayValue(final Node node, final Computation[] elements, final Dictionary dictionary, final Failure failure) {
+    ArrayValue(Node node, Computation[] elements, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.elements = elements;
         this.failure = failure;
@@ -21,11 +21,11 @@ final class ArrayValue extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         try {
-            final DocumentWriter out = built.beginArray();
-            for (final Computation element : elements) {
-                final int status = element.evaluate(row);
+            DocumentWriter out = built.beginArray();
+            for (Computation element : elements) {
+                int status = element.evaluate(row);
                 if (status != Evaluator.OK) {
                     return status;
                 }
@@ -33,7 +33,7 @@ final class ArrayValue extends Computation {
             }
             built.endArray(value);
             return Evaluator.OK;
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             return failure.failed(node, e.getMessage());
         }
     }

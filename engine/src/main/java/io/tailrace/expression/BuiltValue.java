@@ -20,7 +20,7 @@ final class BuiltValue {
     private final Document document;
     private final ArrayView array;
 
-    BuiltValue(final Dictionary dictionary) {
+    BuiltValue(Dictionary dictionary) {
         writer = new DocumentWriter(dictionary, dictionary.limits());
         holder = dictionary.field(HOLDER);
         document = new Document(dictionary);
@@ -31,7 +31,7 @@ final class BuiltValue {
         return writer.reset();
     }
 
-    void endObject(final Value into) {
+    void endObject(Value into) {
         writer.finish();
         into.wrapDocument(writer.buffer(), writer.offset(), writer.length());
     }
@@ -40,7 +40,7 @@ final class BuiltValue {
         return writer.reset().beginArray(holder);
     }
 
-    void endArray(final Value into) {
+    void endArray(Value into) {
         writer.end().finish();
         document.wrap(writer.buffer(), writer.offset(), writer.length());
         document.array(holder, array);

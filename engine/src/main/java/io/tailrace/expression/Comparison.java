@@ -20,7 +20,7 @@ final class Comparison extends Predicate {
 
     private final long wanted;
 
-    Comparison(final Operator operator, final Computation left, final Computation right, final Dictionary dictionary) {
+    Comparison(Operator operator, Computation left, Computation right, Dictionary dictionary) {
         super(dictionary);
         this.left = left;
         this.right = right;
@@ -33,16 +33,16 @@ final class Comparison extends Predicate {
     }
 
     @Override
-    int test(final Row row) {
-        final int status = left.evaluate(row);
+    int test(Row row) {
+        int status = left.evaluate(row);
         if (status != Evaluator.OK) {
             return status;
         }
-        final Value found = left.value;
+        Value found = left.value;
         if (integer && found.type() == ValueType.INTEGER) {
             return holds(Long.compare(found.longValue(), wanted));
         }
-        final int other = right.evaluate(row);
+        int other = right.evaluate(row);
         if (other != Evaluator.OK) {
             return other;
         }
@@ -52,7 +52,7 @@ final class Comparison extends Predicate {
         return holds(ValueOrder.compare(found, right.value));
     }
 
-    private int holds(final int order) {
+    private int holds(int order) {
         return (order < 0 ? less : order == 0 ? equal : greater) ? Evaluator.OK : Evaluator.FALSE;
     }
 }

@@ -19,14 +19,14 @@ abstract class Computation {
     abstract int evaluate(Row row);
 
     /** Gives {@link Evaluator#FALSE} too; {@link #value} is not set then. */
-    int test(final Row row) {
-        final int status = evaluate(row);
+    int test(Row row) {
+        int status = evaluate(row);
         return status == Evaluator.OK ? truth(value) : status;
     }
 
     /** All but false and null holds. */
-    static int truth(final Value value) {
-        final ValueType type = value.type();
+    static int truth(Value value) {
+        ValueType type = value.type();
         return type == ValueType.NULL || type == ValueType.BOOLEAN && !value.booleanValue()
                 ? Evaluator.FALSE
                 : Evaluator.OK;

@@ -6,27 +6,27 @@ final class Condition extends Computation {
     private final Computation then;
     private final Computation otherwise;
 
-    Condition(final Computation test, final Computation then, final Computation otherwise) {
+    Condition(Computation test, Computation then, Computation otherwise) {
         this.test = test;
         this.then = then;
         this.otherwise = otherwise;
     }
 
     @Override
-    int evaluate(final Row row) {
-        final int held = test.test(row);
+    int evaluate(Row row) {
+        int held = test.test(row);
         if (held > Evaluator.OK) {
             return held;
         }
-        final Computation chosen = held == Evaluator.OK ? then : otherwise;
-        final int status = chosen.evaluate(row);
+        Computation chosen = held == Evaluator.OK ? then : otherwise;
+        int status = chosen.evaluate(row);
         value = chosen.value;
         return status;
     }
 
     @Override
-    int test(final Row row) {
-        final int held = test.test(row);
+    int test(Row row) {
+        int held = test.test(row);
         return held > Evaluator.OK ? held : held == Evaluator.OK ? then.test(row) : otherwise.test(row);
     }
 }

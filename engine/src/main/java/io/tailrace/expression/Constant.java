@@ -25,36 +25,36 @@ final class Constant {
     final String text;
     private final byte[] bytes;
 
-    private Constant(final ValueType type, final long bits, final String text, final byte[] bytes) {
+    private Constant(ValueType type, long bits, String text, byte[] bytes) {
         this.type = type;
         this.bits = bits;
         this.text = text;
         this.bytes = bytes;
     }
 
-    static Constant of(final boolean value) {
+    static Constant of(boolean value) {
         return value ? TRUE : FALSE;
     }
 
-    static Constant of(final long value) {
+    static Constant of(long value) {
         return new Constant(ValueType.INTEGER, value, null, null);
     }
 
     /** A finite float. */
-    static Constant of(final double value) {
+    static Constant of(double value) {
         return new Constant(ValueType.FLOAT, Double.doubleToLongBits(value), null, null);
     }
 
     /** Text without lone surrogates. */
-    static Constant of(final String value) {
+    static Constant of(String value) {
         return new Constant(ValueType.STRING, 0, value, null);
     }
 
-    static Constant of(final byte[] value) {
+    static Constant of(byte[] value) {
         return new Constant(ValueType.BYTES, 0, null, value.clone());
     }
 
-    static Constant ofTime(final long epochNs) {
+    static Constant ofTime(long epochNs) {
         return new Constant(ValueType.TIME, epochNs, null, null);
     }
 
@@ -76,20 +76,20 @@ final class Constant {
     }
 
     /** Nanoseconds since 1970, or {@code ArithmeticException} where 64 bits do not hold them. */
-    static long epochNs(final Instant instant) {
-        final long seconds = instant.getEpochSecond();
-        final long early = seconds < 0 ? 1 : 0;
+    static long epochNs(Instant instant) {
+        long seconds = instant.getEpochSecond();
+        long early = seconds < 0 ? 1 : 0;
         return Math.addExact(
                 Math.multiplyExact(seconds + early, NANOS_PER_SECOND), instant.getNano() - early * NANOS_PER_SECOND);
     }
 
-    static Instant instant(final long epochNs) {
+    static Instant instant(long epochNs) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochNs, NANOS_PER_SECOND), Math.floorMod(epochNs, NANOS_PER_SECOND));
     }
 
     @Override
-    public boolean equals(final Object other) {
+    public boolean equals(Object other) {
         return other instanceof Constant that
                 && type == that.type
                 && bits == that.bits
@@ -117,7 +117,7 @@ final class Constant {
     }
 
     /** The shortest text that reads back as the same float, with a point or an exponent; the same on every JDK. */
-    static String floating(final double value) {
+    static String floating(double value) {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
@@ -128,23 +128,23 @@ final class Constant {
                 break;
             }
         }
-        final double size = Math.abs(value);
+        double size = Math.abs(value);
         if (size >= LEAST_PLAIN && size < LEAST_SCIENTIFIC) {
-            final String plain = shortest.toPlainString();
+            String plain = shortest.toPlainString();
             return plain.indexOf('.') < 0 ? plain + ".0" : plain;
         }
-        final String digits = shortest.stripTrailingZeros().unscaledValue().toString();
-        final int first = digits.startsWith("-") ? 2 : 1;
-        final String rest = digits.substring(first);
-        final int exponent = shortest.precision() - shortest.scale() - 1;
+        String digits = shortest.stripTrailingZeros().unscaledValue().toString();
+        int first = digits.startsWith("-") ? 2 : 1;
+        String rest = digits.substring(first);
+        int exponent = shortest.precision() - shortest.scale() - 1;
         return digits.substring(0, first) + "." + (rest.isEmpty() ? "0" : rest) + "e" + exponent;
     }
 
-    static String quoted(final String text) {
-        final StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
-            final int escape = "\"\\\n\r\t\b\f".indexOf(c);
+            char c = text.charAt(i);
+            int escape = "\"\\\n\r\t\b\f".indexOf(c);
             if (escape >= 0) {
                 out.append('\\').append("\"\\nrtbf".charAt(escape));
             } else if (c < ' ' || c == 0x7F) {
@@ -156,9 +156,9 @@ final class Constant {
         return out.append('"').toString();
     }
 
-    private static String quoted(final byte[] bytes) {
-        final StringBuilder out = new StringBuilder(bytes.length + 3).append("b\"");
-        for (final byte b : bytes) {
+    private static String quoted(byte[] bytes) {
+        StringBuilder out = new StringBuilder(bytes.length + 3).append("b\"");
+        for (byte b : bytes) {
             if (b == '"' || b == '\\') {
                 out.append('\\').append((char) b);
             } else if (b >= ' ' && b < 0x7F) {

@@ -12,7 +12,7 @@ final class ConstantMembership extends Predicate {
     private final Value[] sorted;
 
     /** The memory that the array lies in must stay as it is. */
-    ConstantMembership(final Computation member, final ArrayView array, final Dictionary dictionary) {
+    ConstantMembership(Computation member, ArrayView array, Dictionary dictionary) {
         super(dictionary);
         this.member = member;
         sorted = new Value[array.size()];
@@ -24,16 +24,16 @@ final class ConstantMembership extends Predicate {
     }
 
     @Override
-    int test(final Row row) {
-        final int status = member.evaluate(row);
+    int test(Row row) {
+        int status = member.evaluate(row);
         if (status != Evaluator.OK) {
             return status;
         }
         int low = 0;
         int high = sorted.length - 1;
         while (low <= high) {
-            final int middle = low + high >>> 1;
-            final int order = ValueOrder.compare(sorted[middle], member.value);
+            int middle = low + high >>> 1;
+            int order = ValueOrder.compare(sorted[middle], member.value);
             if (order == 0) {
                 return Evaluator.OK;
             }

@@ -10,13 +10,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ConstantValue extends Computation {
     private final int truth;
 
-    private ConstantValue(final Value value) {
+    private ConstantValue(Value value) {
         this.value = value;
         truth = truth(value);
     }
 
-    static ConstantValue of(final Dictionary dictionary, final Constant constant) {
-        final Value value = new Value(dictionary);
+    static ConstantValue of(Dictionary dictionary, Constant constant) {
+        Value value = new Value(dictionary);
         switch (constant.type) {
             case NULL -> value.putNull();
             case BOOLEAN -> value.set(constant.bits != 0);
@@ -24,11 +24,11 @@ final class ConstantValue extends Computation {
             case FLOAT -> value.set(constant.doubleValue());
             case TIME -> value.putTime(constant.bits);
             case STRING -> {
-                final UnsafeBuffer utf8 = new UnsafeBuffer(constant.text.getBytes(StandardCharsets.UTF_8));
+                UnsafeBuffer utf8 = new UnsafeBuffer(constant.text.getBytes(StandardCharsets.UTF_8));
                 value.wrapUtf8(utf8, 0, utf8.capacity());
             }
             default -> {
-                final UnsafeBuffer bytes = new UnsafeBuffer(constant.bytes());
+                UnsafeBuffer bytes = new UnsafeBuffer(constant.bytes());
                 value.wrapBytes(bytes, 0, bytes.capacity());
             }
         }
@@ -36,19 +36,19 @@ final class ConstantValue extends Computation {
     }
 
     /** What another value is now, copied. */
-    static ConstantValue copy(final Value value) {
-        final UnsafeBuffer copy = new UnsafeBuffer(ByteBuffer.allocateDirect(value.encodedLength()));
+    static ConstantValue copy(Value value) {
+        UnsafeBuffer copy = new UnsafeBuffer(ByteBuffer.allocateDirect(value.encodedLength()));
         value.encode(copy, 0);
         return new ConstantValue(new Value(value.dictionary()).wrap(copy, 0));
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         return Evaluator.OK;
     }
 
     @Override
-    int test(final Row row) {
+    int test(Row row) {
         return truth;
     }
 }

@@ -5,12 +5,8 @@ import io.tailrace.document.Document;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 
-/**
- * A document as a row. Not thread safe; allocates nothing after it is made.
- *
- * @hidden
- */
-public final class DocumentRow extends Row {
+/** A document as a row. Not thread safe; allocates nothing after it is made. */
+final class DocumentRow extends Row {
     private final Value value;
     private Document document;
 
@@ -19,7 +15,7 @@ public final class DocumentRow extends Row {
      *
      * @param dictionary names and shapes of the documents
      */
-    public DocumentRow(final Dictionary dictionary) {
+    public DocumentRow(Dictionary dictionary) {
         value = new Value(dictionary);
     }
 
@@ -29,7 +25,7 @@ public final class DocumentRow extends Row {
      * @param of the document, not null
      * @return this
      */
-    public DocumentRow wrap(final Document of) {
+    public DocumentRow wrap(Document of) {
         document = of;
         return this;
     }
@@ -40,7 +36,7 @@ public final class DocumentRow extends Row {
     }
 
     @Override
-    public int field(final Field field, final Value into) {
+    public int field(Field field, Value into) {
         return document.value(field, into) ? Evaluator.OK : Evaluator.MISSING;
     }
 }

@@ -12,12 +12,7 @@ final class ElementValue extends Computation {
     private final Computation index;
     private final Failure failure;
 
-    ElementValue(
-            final Node node,
-            final Computation array,
-            final Computation index,
-            final Dictionary dictionary,
-            final Failure failure) {
+    ElementValue(Node node, Computation array, Computation index, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.array = array;
         this.index = index;
@@ -26,7 +21,7 @@ final class ElementValue extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         int status = array.evaluate(row);
         if (status == Evaluator.OK) {
             status = index.evaluate(row);
@@ -34,22 +29,22 @@ final class ElementValue extends Computation {
         if (status != Evaluator.OK) {
             return status;
         }
-        final ValueType indexType = index.value.type();
+        ValueType indexType = index.value.type();
         if (!Arithmetic.isNumber(indexType)) {
             return failure.wrongType(node, "a number as index", indexType);
         }
-        final long at = Arithmetic.isWhole(index.value) ? index.value.longValue() : Long.MAX_VALUE;
+        long at = Arithmetic.isWhole(index.value) ? index.value.longValue() : Long.MAX_VALUE;
         if ((int) at != at) {
             return failure.failed(node, "expected a whole number of 32 bits as index");
         }
-        final ValueType type = array.value.type();
+        ValueType type = array.value.type();
         return type == ValueType.ARRAY ? element((int) at) : failure.wrongType(node, "an array", type);
     }
 
-    private int element(final int at) {
-        final ArrayView elements = array.value.array();
-        final int size = elements.size();
-        final int place = at < 0 ? at + size : at;
+    private int element(int at) {
+        ArrayView elements = array.value.array();
+        int size = elements.size();
+        int place = at < 0 ? at + size : at;
         if (place < 0 || place >= size) {
             return failure.noElement(node, at, size);
         }

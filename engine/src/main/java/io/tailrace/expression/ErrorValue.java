@@ -5,13 +5,13 @@ final class ErrorValue extends Computation {
     private final Node node;
     private final Failure failure;
 
-    ErrorValue(final Node node, final Failure failure) {
+    ErrorValue(Node node, Failure failure) {
         this.node = node;
         this.failure = failure;
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         return failure.failed(node, node.operand(0).constant.text);
     }
 }

@@ -29,7 +29,7 @@ public abstract class Evaluator {
      * @throws io.tailrace.error.QueryException if {@code literal()} stands where it means nothing
      * @throws io.tailrace.error.LimitException if it names a field with a longer name than the dictionary allows
      */
-    public static Evaluator of(final Expression expression, final EvaluationSettings settings) {
+    public static Evaluator of(Expression expression, EvaluationSettings settings) {
         return new TreeEvaluator(expression.node, settings);
     }
 

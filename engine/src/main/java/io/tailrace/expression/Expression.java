@@ -18,7 +18,7 @@ import java.util.List;
 public final class Expression {
     final Node node;
 
-    Expression(final Node node) {
+    Expression(Node node) {
         this.node = node;
     }
 
@@ -29,7 +29,7 @@ public final class Expression {
      * @return the expression
      * @throws ExpressionException with line, column and a caret
      */
-    public static Expression parse(final String text) {
+    public static Expression parse(String text) {
         return new Expression(ExpressionParser.parse(text));
     }
 
@@ -80,10 +80,10 @@ public final class Expression {
      * @param path names of a field in that field and so on
      * @return the field
      */
-    public Expression get(final String name, final String... path) {
+    public Expression get(String name, String... path) {
         Arguments.given(path, "path", "get(name, path)");
         Node field = Node.field(node, Operands.name(name));
-        for (final String next : path) {
+        for (String next : path) {
             field = Node.field(field, Operands.name(next));
         }
         return new Expression(field);
@@ -97,7 +97,7 @@ public final class Expression {
      * @return the element
      * @throws QueryException if the index is a constant but no whole number of 32 bits
      */
-    public Expression nth(final Object index) {
+    public Expression nth(Object index) {
         return binary(Operator.NTH, index);
     }
 
@@ -117,7 +117,7 @@ public final class Expression {
      * @param other an operand
      * @return a boolean, never an error of its own
      */
-    public Expression eq(final Object other) {
+    public Expression eq(Object other) {
         return binary(Operator.EQ, other);
     }
 
@@ -127,7 +127,7 @@ public final class Expression {
      * @param other an operand
      * @return a boolean, never an error of its own
      */
-    public Expression ne(final Object other) {
+    public Expression ne(Object other) {
         return binary(Operator.NE, other);
     }
 
@@ -137,7 +137,7 @@ public final class Expression {
      * @param other an operand
      * @return a boolean, never an error of its own
      */
-    public Expression lt(final Object other) {
+    public Expression lt(Object other) {
         return binary(Operator.LT, other);
     }
 
@@ -147,7 +147,7 @@ public final class Expression {
      * @param other an operand
      * @return a boolean, never an error of its own
      */
-    public Expression le(final Object other) {
+    public Expression le(Object other) {
         return binary(Operator.LE, other);
     }
 
@@ -157,7 +157,7 @@ public final class Expression {
      * @param other an operand
      * @return a boolean, never an error of its own
      */
-    public Expression gt(final Object other) {
+    public Expression gt(Object other) {
         return binary(Operator.GT, other);
     }
 
@@ -167,7 +167,7 @@ public final class Expression {
      * @param other an operand
      * @return a boolean, never an error of its own
      */
-    public Expression ge(final Object other) {
+    public Expression ge(Object other) {
         return binary(Operator.GE, other);
     }
 
@@ -177,7 +177,7 @@ public final class Expression {
      * @param other an operand
      * @return the one looked at last
      */
-    public Expression and(final Object other) {
+    public Expression and(Object other) {
         return new Expression(Node.chain(Operator.AND, node, Operands.node(other)));
     }
 
@@ -187,7 +187,7 @@ public final class Expression {
      * @param other an operand
      * @return the one looked at last
      */
-    public Expression or(final Object other) {
+    public Expression or(Object other) {
         return new Expression(Node.chain(Operator.OR, node, Operands.node(other)));
     }
 
@@ -215,7 +215,7 @@ public final class Expression {
      * @param other an operand
      * @return a value of the same type
      */
-    public Expression add(final Object other) {
+    public Expression add(Object other) {
         return binary(Operator.ADD, other);
     }
 
@@ -225,7 +225,7 @@ public final class Expression {
      * @param other an operand
      * @return a number or a time
      */
-    public Expression sub(final Object other) {
+    public Expression sub(Object other) {
         return binary(Operator.SUBTRACT, other);
     }
 
@@ -235,7 +235,7 @@ public final class Expression {
      * @param other an operand
      * @return a number
      */
-    public Expression mul(final Object other) {
+    public Expression mul(Object other) {
         return binary(Operator.MULTIPLY, other);
     }
 
@@ -245,7 +245,7 @@ public final class Expression {
      * @param other an operand
      * @return an integer where both are and it is one, else a float
      */
-    public Expression div(final Object other) {
+    public Expression div(Object other) {
         return binary(Operator.DIVIDE, other);
     }
 
@@ -255,7 +255,7 @@ public final class Expression {
      * @param other an operand
      * @return an integer
      */
-    public Expression mod(final Object other) {
+    public Expression mod(Object other) {
         return binary(Operator.REMAINDER, other);
     }
 
@@ -265,7 +265,7 @@ public final class Expression {
      * @param other an operand, looked at only then
      * @return this or the other
      */
-    public Expression defaultTo(final Object other) {
+    public Expression defaultTo(Object other) {
         return binary(Operator.DEFAULT, other);
     }
 
@@ -275,7 +275,7 @@ public final class Expression {
      * @param object an object, maybe of expressions and {@link Expressions#literal}
      * @return an object
      */
-    public Expression merge(final Object object) {
+    public Expression merge(Object object) {
         return binary(Operator.MERGE, object);
     }
 
@@ -285,8 +285,8 @@ public final class Expression {
      * @param paths names, and maps of names to names, lists of these or {@code true}, as in pluck; one at least
      * @return a boolean
      */
-    public Expression hasFields(final Object... paths) {
-        final List<Node> operands = Operands.nodes(paths, "hasFields");
+    public Expression hasFields(Object... paths) {
+        List<Node> operands = Operands.nodes(paths, "hasFields");
         operands.add(0, node);
         return new Expression(Nodes.of(Operator.HAS_FIELDS, operands));
     }
@@ -298,7 +298,7 @@ public final class Expression {
      * @param pattern an object, maybe of expressions and {@link Expressions#literal}
      * @return a boolean
      */
-    public Expression matches(final Object pattern) {
+    public Expression matches(Object pattern) {
         return binary(Operator.MATCHES, pattern);
     }
 
@@ -308,7 +308,7 @@ public final class Expression {
      * @param values an array or object
      * @return a boolean
      */
-    public Expression in(final Object values) {
+    public Expression in(Object values) {
         return binary(Operator.IN, values);
     }
 
@@ -318,7 +318,7 @@ public final class Expression {
      * @param value any element, or text
      * @return a boolean
      */
-    public Expression contains(final Object value) {
+    public Expression contains(Object value) {
         return binary(Operator.CONTAINS, value);
     }
 
@@ -328,7 +328,7 @@ public final class Expression {
      * @param text text
      * @return a boolean
      */
-    public Expression startsWith(final Object text) {
+    public Expression startsWith(Object text) {
         return binary(Operator.STARTS_WITH, text);
     }
 
@@ -338,21 +338,21 @@ public final class Expression {
      * @param text text
      * @return a boolean
      */
-    public Expression endsWith(final Object text) {
+    public Expression endsWith(Object text) {
         return binary(Operator.ENDS_WITH, text);
     }
 
-    private Expression unary(final Operator operator) {
+    private Expression unary(Operator operator) {
         return new Expression(Nodes.of(operator, List.of(node)));
     }
 
-    private Expression binary(final Operator operator, final Object other) {
+    private Expression binary(Operator operator, Object other) {
         return new Expression(Nodes.of(operator, node, Operands.node(other)));
     }
 
     /** Equal expressions are built alike; 1 and 1.0 are not. */
     @Override
-    public boolean equals(final Object other) {
+    public boolean equals(Object other) {
         return other instanceof Expression that && node.equals(that.node);
     }
 

@@ -26,21 +26,21 @@ final class ExpressionParser {
     private final Tokens tokens;
     private int brackets;
 
-    private ExpressionParser(final Tokens tokens) {
+    private ExpressionParser(Tokens tokens) {
         this.tokens = tokens;
     }
 
-    static Node parse(final String text) {
+    static Node parse(String text) {
         if (text == null) {
             throw new ExpressionException("expression=null is no text", 1, 1);
         }
-        final long bytes = ExpressionText.utf8Bytes(text);
+        long bytes = ExpressionText.utf8Bytes(text);
         if (bytes > Node.MAX_TEXT_BYTES) {
             throw new ExpressionException(
                     "expression limit=textBytes value=" + bytes + " maximum=" + Node.MAX_TEXT_BYTES, 1, 1);
         }
-        final ExpressionParser parser = new ExpressionParser(new Tokens(text));
-        final Node node = parser.expression();
+        ExpressionParser parser = new ExpressionParser(new Tokens(text));
+        Node node = parser.expression();
         if (parser.tokens.peek().kind() != Kind.END) {
             throw parser.tokens.expected("an operator or the end of the text");
         }
@@ -48,14 +48,14 @@ final class ExpressionParser {
     }
 
     private Node expression() {
-        final Token first = tokens.peek();
+        Token first = tokens.peek();
         if (++brackets > MAX_BRACKETS) {
             throw tokens.fail("expression limit=depth maximum=" + Node.MAX_DEPTH, first.start());
         }
         Node node = chain(Form.DISJUNCTION);
-        final Token question = tokens.peek();
+        Token question = tokens.peek();
         if (tokens.takes("?")) {
-            final Node then = expression();
+            Node then = expression();
             tokens.expect(":");
             node = node(question, Operator.CONDITION, node, then, expression());
         }
@@ -64,15 +64,15 @@ final class ExpressionParser {
     }
 
     /** A disjunction, or a conjunction. */
-    private Node chain(final Form form) {
-        final boolean outer = form == Form.DISJUNCTION;
-        final Operator operator = outer ? Operator.OR : Operator.AND;
-        final Token first = tokens.peek();
-        final Node node = outer ? chain(Form.CONJUNCTION) : infix(Form.RELATION);
+    private Node chain(Form form) {
+        boolean outer = form == Form.DISJUNCTION;
+        Operator operator = outer ? Operator.OR : Operator.AND;
+        Token first = tokens.peek();
+        Node node = outer ? chain(Form.CONJUNCTION) : infix(Form.RELATION);
         if (!tokens.peek().is(operator.symbol)) {
             return node;
         }
-        final List<Node> operands = new ArrayList<>();
+        List<Node> operands = new ArrayList<>();
         if (node.operator == operator) {
             operands.addAll(node.operands);
         } else {
@@ -85,31 +85,31 @@ final class ExpressionParser {
     }
 
     /** Relations, sums and products, each of the next. */
-    private Node infix(final Form form) {
+    private Node infix(Form form) {
         Node node = tighter(form);
         for (Operator operator = operator(form); operator != null; operator = operator(form)) {
-            final Token sign = tokens.take();
+            Token sign = tokens.take();
             node = node(sign, operator, node, tighter(form));
         }
         return node;
     }
 
-    private Node tighter(final Form form) {
+    private Node tighter(Form form) {
         return form == Form.PRODUCT ? prefix() : infix(form == Form.RELATION ? Form.SUM : Form.PRODUCT);
     }
 
-    private Operator operator(final Form form) {
-        final Token token = tokens.peek();
-        final boolean candidate = token.kind() == Kind.SIGN || token.isWord(Operator.IN.symbol);
+    private Operator operator(Form form) {
+        Token token = tokens.peek();
+        boolean candidate = token.kind() == Kind.SIGN || token.isWord(Operator.IN.symbol);
         return candidate ? Operator.of(form, token.text()) : null;
     }
 
     private Node prefix() {
-        final List<Token> signs = new ArrayList<>();
+        List<Token> signs = new ArrayList<>();
         while (tokens.peek().is("!") || tokens.peek().is("-")) {
             signs.add(tokens.take());
         }
-        final Kind kind = tokens.peek().kind();
+        Kind kind = tokens.peek().kind();
         Node node;
         if (!signs.isEmpty() && signs.get(signs.size() - 1).is("-") && (kind == Kind.INTEGER || kind == Kind.FLOAT)) {
             signs.remove(signs.size() - 1);
@@ -124,12 +124,12 @@ final class ExpressionParser {
     }
 
     /** What hangs on a value with dots and square brackets. */
-    private Node members(final Node first) {
+    private Node members(Node first) {
         Node node = first;
         while (true) {
-            final Token sign = tokens.peek();
+            Token sign = tokens.peek();
             if (tokens.takes(".")) {
-                final Token name = tokens.peek();
+                Token name = tokens.peek();
                 if (name.kind() != Kind.NAME || Words.isReserved(name.text())) {
                     throw tokens.expected("the name of a field; one that is no plain name goes into [\"...\"]");
                 }
@@ -144,39 +144,39 @@ final class ExpressionParser {
     }
 
     /** A field by its name in quotes, or an element by its index. */
-    private Node bracket(final Token sign, final Node of) {
-        final Token first = tokens.peek();
+    private Node bracket(Token sign, Node of) {
+        Token first = tokens.peek();
         if (first.kind() == Kind.END || first.is("]")) {
             throw tokens.expected("the name of a field in quotes or the index of an element");
         }
-        final Node inside = expression();
+        Node inside = expression();
         tokens.expect("]");
         return isText(inside) ? field(sign, of, inside.constant.text) : node(first, Operator.NTH, of, inside);
     }
 
-    private Node method(final Token name, final Node receiver) {
-        final Operator operator = method(name.text());
+    private Node method(Token name, Node receiver) {
+        Operator operator = method(name.text());
         if (operator == null) {
             throw tokens.fail(
                     "`" + name.text() + "` is no method, there are " + METHODS
                             + (isFunction(name.text()) ? "; write " + name.text() + "(x, ...)" : ""),
                     name.start());
         }
-        final List<Node> operands = arguments();
+        List<Node> operands = arguments();
         operands.add(0, receiver);
         return call(name, operator, operands);
     }
 
-    private static Operator method(final String name) {
+    private static Operator method(String name) {
         return name.equals(Operator.NTH.symbol) ? Operator.NTH : Operator.of(Form.METHOD, name);
     }
 
-    private static boolean isFunction(final String name) {
+    private static boolean isFunction(String name) {
         return Operator.of(Form.FUNCTION, name) != null;
     }
 
     private Node primary() {
-        final Token token = tokens.peek();
+        Token token = tokens.peek();
         switch (token.kind()) {
             case INTEGER, FLOAT:
                 return number("");
@@ -190,7 +190,7 @@ final class ExpressionParser {
                 break;
         }
         if (tokens.takes("(")) {
-            final Node node = expression();
+            Node node = expression();
             tokens.expect(")");
             return node;
         }
@@ -203,8 +203,8 @@ final class ExpressionParser {
         throw tokens.expected("a value");
     }
 
-    private Node word(final Token word) {
-        final String name = word.text();
+    private Node word(Token word) {
+        String name = word.text();
         if (Words.isReserved(name) && !name.equals("true") && !name.equals("false") && !name.equals("null")) {
             throw tokens.fail(
                     "`" + name + "` is a reserved word, a field is written row[\"" + name + "\"]", word.start());
@@ -223,22 +223,22 @@ final class ExpressionParser {
         };
     }
 
-    private static String unknown(final String name) {
+    private static String unknown(String name) {
         return isFunction(name) || name.equals("time")
                 ? "`" + name + "` is a function and needs brackets, a field is written row." + name
                 : "`" + name + "` is not known, a field is written row." + name;
     }
 
-    private Node function(final Token name) {
-        final Operator operator = Operator.of(Form.FUNCTION, name.text());
+    private Node function(Token name) {
+        Operator operator = Operator.of(Form.FUNCTION, name.text());
         if (operator == null && !name.text().equals("time")) {
-            final boolean method = method(name.text()) != null;
+            boolean method = method(name.text()) != null;
             throw tokens.fail(
                     "`" + name.text() + "` is no function, "
                             + (method ? "write x." + name.text() + "(...)" : "there are " + FUNCTIONS),
                     name.start());
         }
-        final List<Node> arguments = arguments();
+        List<Node> arguments = arguments();
         if (operator == null) {
             return time(name, arguments);
         }
@@ -248,9 +248,9 @@ final class ExpressionParser {
         return call(name, operator, arguments);
     }
 
-    private Node call(final Token name, final Operator operator, final List<Node> arguments) {
+    private Node call(Token name, Operator operator, List<Node> arguments) {
         if (operator.operands >= 0 && arguments.size() != operator.operands) {
-            final int receiver = operator.form == Form.FUNCTION ? 0 : 1;
+            int receiver = operator.form == Form.FUNCTION ? 0 : 1;
             throw tokens.fail(
                     operator.symbol + " takes " + (operator.operands - receiver) + " arguments and is given "
                             + (arguments.size() - receiver),
@@ -262,21 +262,21 @@ final class ExpressionParser {
         return node(name, operator, arguments);
     }
 
-    private static boolean isText(final Node node) {
+    private static boolean isText(Node node) {
         return node.constant != null && node.constant.text != null;
     }
 
-    private Node time(final Token name, final List<Node> arguments) {
+    private Node time(Token name, List<Node> arguments) {
         if (arguments.size() != 1 || !isText(arguments.get(0))) {
             throw tokens.fail("time takes an ISO 8601 time in quotes", name.start());
         }
-        final String text = arguments.get(0).constant.text;
+        String text = arguments.get(0).constant.text;
         try {
             return Node.of(Operands.time(OffsetDateTime.parse(text).toInstant()));
-        } catch (final DateTimeException e) {
+        } catch (DateTimeException e) {
             throw tokens.fail(
                     "time=" + Constant.quoted(text) + " is not like 2024-01-31T23:59:59.5Z or ...+01:00", name.start());
-        } catch (final QueryException e) {
+        } catch (QueryException e) {
             throw tokens.fail(e.getMessage(), name.start());
         }
     }
@@ -286,8 +286,8 @@ final class ExpressionParser {
         return list(")");
     }
 
-    private List<Node> list(final String close) {
-        final List<Node> nodes = new ArrayList<>();
+    private List<Node> list(String close) {
+        List<Node> nodes = new ArrayList<>();
         while (!tokens.takes(close)) {
             nodes.add(expression());
             if (!tokens.takes(",") && !tokens.peek().is(close)) {
@@ -297,10 +297,10 @@ final class ExpressionParser {
         return nodes;
     }
 
-    private Node object(final Token start) {
-        final Map<String, Node> fields = new LinkedHashMap<>();
+    private Node object(Token start) {
+        Map<String, Node> fields = new LinkedHashMap<>();
         while (!tokens.takes("}")) {
-            final Token name = tokens.peek();
+            Token name = tokens.peek();
             if (name.kind() != Kind.TEXT) {
                 throw tokens.expected("the name of a field in quotes or `}`");
             }
@@ -315,46 +315,46 @@ final class ExpressionParser {
         }
         try {
             return Operands.object(fields);
-        } catch (final QueryException e) {
+        } catch (QueryException e) {
             throw tokens.fail(e.getMessage(), start.start());
         }
     }
 
-    private Node number(final String sign) {
-        final Token token = tokens.take();
+    private Node number(String sign) {
+        Token token = tokens.take();
         if (token.kind() == Kind.FLOAT) {
-            final double value = Double.parseDouble(sign + token.text());
+            double value = Double.parseDouble(sign + token.text());
             if (!Double.isFinite(value)) {
                 throw tokens.fail("the number is beyond 64 bits of float", token.start());
             }
             return Node.of(Constant.of(value));
         }
-        final boolean hex = token.text().startsWith("0x") || token.text().startsWith("0X");
+        boolean hex = token.text().startsWith("0x") || token.text().startsWith("0X");
         try {
-            final String digits = sign + (hex ? token.text().substring(2) : token.text());
+            String digits = sign + (hex ? token.text().substring(2) : token.text());
             return Node.of(Constant.of(Long.parseLong(digits, hex ? 16 : 10)));
-        } catch (final NumberFormatException e) {
+        } catch (NumberFormatException e) {
             throw tokens.fail("the number does not fit 64 bits, write a float with a point", token.start());
         }
     }
 
-    private Node field(final Token at, final Node of, final String name) {
+    private Node field(Token at, Node of, String name) {
         try {
             return Node.field(of, name);
-        } catch (final QueryException e) {
+        } catch (QueryException e) {
             throw tokens.fail(e.getMessage(), at.start());
         }
     }
 
-    private Node node(final Token at, final Operator operator, final Node... operands) {
+    private Node node(Token at, Operator operator, Node... operands) {
         return node(at, operator, List.of(operands));
     }
 
     /** A node; what is wrong with it is shown at the token. */
-    private Node node(final Token at, final Operator operator, final List<Node> operands) {
+    private Node node(Token at, Operator operator, List<Node> operands) {
         try {
             return Nodes.of(operator, operands);
-        } catch (final QueryException e) {
+        } catch (QueryException e) {
             throw tokens.fail(e.getMessage(), at.start());
         }
     }

@@ -14,34 +14,34 @@ final class ExpressionText {
 
     private long below;
 
-    private ExpressionText(final boolean measures) {
+    private ExpressionText(boolean measures) {
         this.measures = measures;
     }
 
-    static String of(final Node node) {
-        final ExpressionText text = new ExpressionText(false);
+    static String of(Node node) {
+        ExpressionText text = new ExpressionText(false);
         text.node(node);
         return text.out.toString();
     }
 
     /** The length in UTF-8. */
-    static int bytes(final Node node) {
-        final ExpressionText text = new ExpressionText(true);
+    static int bytes(Node node) {
+        ExpressionText text = new ExpressionText(true);
         text.node(node);
         return (int) Math.min(Integer.MAX_VALUE, text.below + utf8Bytes(text.out));
     }
 
-    static long utf8Bytes(final CharSequence text) {
+    static long utf8Bytes(CharSequence text) {
         long bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             // A pair of surrogates is two chars and four bytes.
             bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
         }
         return bytes;
     }
 
-    private void node(final Node node) {
+    private void node(Node node) {
         switch (node.operator.form) {
             case CONDITION -> {
                 operand(node, 0, Form.DISJUNCTION);
@@ -67,9 +67,9 @@ final class ExpressionText {
         }
     }
 
-    private void infix(final Node node) {
-        final Form form = node.operator.form;
-        final Form tighter = Form.values()[form.ordinal() + 1];
+    private void infix(Node node) {
+        Form form = node.operator.form;
+        Form tighter = Form.values()[form.ordinal() + 1];
         operand(node, 0, form == Form.DISJUNCTION || form == Form.CONJUNCTION ? tighter : form);
         for (int i = 1; i < node.operands.size(); i++) {
             out.append(' ').append(node.operator.symbol).append(' ');
@@ -77,10 +77,10 @@ final class ExpressionText {
         }
     }
 
-    private void prefix(final Node node) {
+    private void prefix(Node node) {
         out.append(node.operator.symbol);
-        final Node of = node.operand(0);
-        final boolean number = of.constant != null && of.constant.isNumber();
+        Node of = node.operand(0);
+        boolean number = of.constant != null && of.constant.isNumber();
         operand(
                 node,
                 0,
@@ -90,7 +90,7 @@ final class ExpressionText {
                 number);
     }
 
-    private void member(final Node node) {
+    private void member(Node node) {
         if (node.operator == Operator.FIELD) {
             field(node);
             return;
@@ -101,9 +101,9 @@ final class ExpressionText {
         out.append(']');
     }
 
-    private void field(final Node node) {
-        final Node of = node.operand(0);
-        final String name = node.name();
+    private void field(Node node) {
+        Node of = node.operand(0);
+        String name = node.name();
         if (of.operator == Operator.ROW && (name.equals(OLD_VAL) || name.equals(NEW_VAL))) {
             out.append(name);
             return;
@@ -116,12 +116,12 @@ final class ExpressionText {
         }
     }
 
-    private void receiver(final Node node) {
-        final Constant of = node.operand(0).constant;
+    private void receiver(Node node) {
+        Constant of = node.operand(0).constant;
         operand(node, 0, Form.METHOD, of != null && of.isNumber());
     }
 
-    private void primary(final Node node) {
+    private void primary(Node node) {
         switch (node.operator) {
             case ARRAY -> list('[', node, ']');
             case OBJECT -> object(node);
@@ -130,8 +130,8 @@ final class ExpressionText {
         }
     }
 
-    private void object(final Node node) {
-        final List<String> names = node.names;
+    private void object(Node node) {
+        List<String> names = node.names;
         out.append('{');
         for (int i = 0; i < names.size(); i++) {
             out.append(i == 0 ? "" : ", ").append(Constant.quoted(names.get(i))).append(": ");
@@ -140,7 +140,7 @@ final class ExpressionText {
         out.append('}');
     }
 
-    private void list(final char open, final Node node, final char close) {
+    private void list(char open, Node node, char close) {
         out.append(open);
         for (int i = 0; i < node.operands.size(); i++) {
             out.append(i == 0 ? "" : ", ");
@@ -149,13 +149,13 @@ final class ExpressionText {
         out.append(close);
     }
 
-    private void operand(final Node node, final int index, final Form loosest) {
+    private void operand(Node node, int index, Form loosest) {
         operand(node, index, loosest, false);
     }
 
-    private void operand(final Node node, final int index, final Form loosest, final boolean always) {
-        final Node operand = node.operand(index);
-        final boolean brackets = always || operand.operator.form.compareTo(loosest) < 0;
+    private void operand(Node node, int index, Form loosest, boolean always) {
+        Node operand = node.operand(index);
+        boolean brackets = always || operand.operator.form.compareTo(loosest) < 0;
         out.append(brackets ? "(" : "");
         if (measures) {
             below += operand.textBytes;

@@ -17,7 +17,7 @@ public final class Expressions {
      * @param path names of fields, none for the whole
      * @return the row, or a field of it
      */
-    public static Expression row(final String... path) {
+    public static Expression row(String... path) {
         return new Expression(path(Node.ROW, path));
     }
 
@@ -27,7 +27,7 @@ public final class Expressions {
      * @param path names of fields, none for the whole
      * @return the document, or a field of it
      */
-    public static Expression oldVal(final String... path) {
+    public static Expression oldVal(String... path) {
         return new Expression(path(Node.field(Node.ROW, OLD_VAL), path));
     }
 
@@ -37,7 +37,7 @@ public final class Expressions {
      * @param path names of fields, none for the whole
      * @return the document, or a field of it
      */
-    public static Expression newVal(final String... path) {
+    public static Expression newVal(String... path) {
         return new Expression(path(Node.field(Node.ROW, NEW_VAL), path));
     }
 
@@ -48,7 +48,7 @@ public final class Expressions {
      * @return the same as an expression
      * @throws QueryException if it is anything else
      */
-    public static Expression value(final Object constant) {
+    public static Expression value(Object constant) {
         return new Expression(Operands.node(constant));
     }
 
@@ -58,7 +58,7 @@ public final class Expressions {
      * @param elements operands
      * @return the array
      */
-    public static Expression array(final Object... elements) {
+    public static Expression array(Object... elements) {
         return new Expression(Node.of(Operator.ARRAY, Operands.nodes(elements, "array")));
     }
 
@@ -68,7 +68,7 @@ public final class Expressions {
      * @param fields names and operands
      * @return the object
      */
-    public static Expression object(final Map<String, ?> fields) {
+    public static Expression object(Map<String, ?> fields) {
         if (fields == null) {
             throw Operands.refused("object", "is given null instead of fields");
         }
@@ -81,8 +81,8 @@ public final class Expressions {
      * @param operands test, then, test, then, ..., else
      * @return what follows that test
      */
-    public static Expression branch(final Object... operands) {
-        final List<Node> nodes = Operands.nodes(operands, "branch");
+    public static Expression branch(Object... operands) {
+        List<Node> nodes = Operands.nodes(operands, "branch");
         if (nodes.size() < 3 || nodes.size() % 2 == 0) {
             throw Operands.refused(
                     "branch operands=" + nodes.size(), "should be test, then, any number of test, then, and else");
@@ -100,7 +100,7 @@ public final class Expressions {
      * @param operand what must be false or null
      * @return a boolean
      */
-    public static Expression not(final Object operand) {
+    public static Expression not(Object operand) {
         return value(operand).not();
     }
 
@@ -110,7 +110,7 @@ public final class Expressions {
      * @param message what to say
      * @return an expression without a value
      */
-    public static Expression error(final String message) {
+    public static Expression error(String message) {
         if (message == null) {
             throw Operands.refused("error", "is given null instead of a message");
         }
@@ -142,7 +142,7 @@ public final class Expressions {
      * @param value the whole value
      * @return to be put into such an object, nowhere else
      */
-    public static Expression literal(final Object value) {
+    public static Expression literal(Object value) {
         return new Expression(Node.of(Operator.LITERAL, Operands.node(value)));
     }
 
@@ -161,16 +161,16 @@ public final class Expressions {
      * @param text as {@link Expression#parse} takes it
      * @return the expression
      */
-    public static Expression expression(final String text) {
+    public static Expression expression(String text) {
         return Expression.parse(text);
     }
 
-    private static Node path(final Node from, final String... path) {
+    private static Node path(Node from, String... path) {
         if (path == null) {
             throw Operands.refused("path=null", "is no path");
         }
         Node node = from;
-        for (final String name : path) {
+        for (String name : path) {
             node = Node.field(node, Operands.name(name));
         }
         return node;

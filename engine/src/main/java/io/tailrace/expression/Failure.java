@@ -21,37 +21,37 @@ final class Failure {
     private int size;
 
     /** A field is not there. */
-    int noField(final Node field) {
+    int noField(Node field) {
         return note(field, NO_FIELD, null, null, Evaluator.MISSING);
     }
 
     /** A field of a pattern is not there. */
-    int noField(final Node pattern, final Field field) {
+    int noField(Node pattern, Field field) {
         return note(pattern, NO_FIELD, null, field, Evaluator.MISSING);
     }
 
     /** An array has no element at an index. */
-    int noElement(final Node element, final int at, final int elements) {
+    int noElement(Node element, int at, int elements) {
         index = at;
         size = elements;
         return note(element, NO_ELEMENT, null, null, Evaluator.MISSING);
     }
 
     /** A field was asked of a row that is no object. */
-    int noRow(final Node field) {
+    int noRow(Node field) {
         return note(field, NO_ROW, null, null, Evaluator.FAILED);
     }
 
     /** A value is of a type that does not do; where null is found, something is missing. */
-    int wrongType(final Node at, final String wanted, final ValueType type) {
+    int wrongType(Node at, String wanted, ValueType type) {
         return note(at, wanted, type, null, type == ValueType.NULL ? Evaluator.MISSING : Evaluator.FAILED);
     }
 
-    int failed(final Node at, final String what) {
+    int failed(Node at, String what) {
         return note(at, what, null, null, Evaluator.FAILED);
     }
 
-    private int note(final Node at, final String what, final ValueType type, final Field field, final int status) {
+    private int note(Node at, String what, ValueType type, Field field, int status) {
         node = at;
         message = what;
         found = type;

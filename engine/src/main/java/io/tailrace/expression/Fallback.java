@@ -5,13 +5,13 @@ final class Fallback extends Computation {
     private final Computation operand;
     private final Computation otherwise;
 
-    Fallback(final Computation operand, final Computation otherwise) {
+    Fallback(Computation operand, Computation otherwise) {
         this.operand = operand;
         this.otherwise = otherwise;
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         int status = operand.evaluate(row);
         value = operand.value;
         if (status == Evaluator.MISSING || status == Evaluator.OK && value.isNull()) {

@@ -12,7 +12,7 @@ final class FieldValue extends Computation {
     private final Field field;
     private final Failure failure;
 
-    FieldValue(final Node node, final Computation object, final Dictionary dictionary, final Failure failure) {
+    FieldValue(Node node, Computation object, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.object = object;
         this.failure = failure;
@@ -21,15 +21,15 @@ final class FieldValue extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
-        final int status = object.evaluate(row);
+    int evaluate(Row row) {
+        int status = object.evaluate(row);
         if (status != Evaluator.OK) {
             return status;
         }
         if (object.value.field(field, value)) {
             return Evaluator.OK;
         }
-        final ValueType type = object.value.type();
+        ValueType type = object.value.type();
         return type == ValueType.OBJECT ? failure.noField(node) : failure.wrongType(node, "an object", type);
     }
 }

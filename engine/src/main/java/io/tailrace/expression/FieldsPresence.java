@@ -11,7 +11,7 @@ final class FieldsPresence extends Predicate {
     private final FieldSelector selector;
     private final Failure failure;
 
-    FieldsPresence(final Node node, final Computation object, final Dictionary dictionary, final Failure failure) {
+    FieldsPresence(Node node, Computation object, Dictionary dictionary, Failure failure) {
         super(dictionary);
         this.node = node;
         this.object = object;
@@ -20,12 +20,12 @@ final class FieldsPresence extends Predicate {
     }
 
     @Override
-    int test(final Row row) {
-        final int status = object.evaluate(row);
+    int test(Row row) {
+        int status = object.evaluate(row);
         if (status != Evaluator.OK) {
             return status;
         }
-        final ValueType type = object.value.type();
+        ValueType type = object.value.type();
         if (type != ValueType.OBJECT) {
             return failure.wrongType(node, "an object", type);
         }

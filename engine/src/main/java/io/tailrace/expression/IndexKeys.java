@@ -42,7 +42,7 @@ public final class IndexKeys {
      * @param dictionary of the documents
      * @throws QueryException if the expression does not give the same on the same document always
      */
-    public IndexKeys(final Expression expression, final boolean multi, final Dictionary dictionary) {
+    public IndexKeys(Expression expression, boolean multi, Dictionary dictionary) {
         if (!expression.isDeterministic() || expression.usesNow()) {
             throw new QueryException(
                     Reason.NON_DETERMINISTIC,
@@ -61,13 +61,13 @@ public final class IndexKeys {
      * @param document the document
      * @return how many there are
      */
-    public int of(final Document document) {
+    public int of(Document document) {
         count = 0;
         if (evaluator.evaluate(row.wrap(document), value) != Evaluator.OK) {
             return 0;
         }
         if (multi && value.type() == ValueType.ARRAY) {
-            final ArrayView array = value.array();
+            ArrayView array = value.array();
             for (int i = 0; i < array.size(); i++) {
                 array.valueAt(i, element);
                 add(element);
@@ -78,9 +78,9 @@ public final class IndexKeys {
         return count;
     }
 
-    private void add(final Value key) {
-        final int start = offset(count);
-        final int length = encoder.encode(key, start);
+    private void add(Value key) {
+        int start = offset(count);
+        int length = encoder.encode(key, start);
         if (length == IndexKeyEncoder.NOT_INDEXABLE) {
             return;
         }
@@ -114,7 +114,7 @@ public final class IndexKeys {
      * @param index from 0
      * @return its offset in {@link #buffer()}
      */
-    public int offset(final int index) {
+    public int offset(int index) {
         return index == 0 ? 0 : ends[index - 1];
     }
 
@@ -124,7 +124,7 @@ public final class IndexKeys {
      * @param index from 0
      * @return its bytes
      */
-    public int length(final int index) {
+    public int length(int index) {
         return ends[index] - offset(index);
     }
 }

@@ -22,7 +22,7 @@ final class Joining {
     private final Value element;
     private BuiltValue array;
 
-    Joining(final Node node, final Dictionary dictionary, final Failure failure) {
+    Joining(Node node, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.dictionary = dictionary;
         this.failure = failure;
@@ -30,7 +30,7 @@ final class Joining {
     }
 
     /** Both of one type, text or array. */
-    int join(final Value a, final Value b, final Value into) {
+    int join(Value a, Value b, Value into) {
         if (a.type() == ValueType.STRING) {
             return texts(a, b, into);
         }
@@ -38,27 +38,27 @@ final class Joining {
             array = new BuiltValue(dictionary);
         }
         try {
-            final DocumentWriter out = array.beginArray();
+            DocumentWriter out = array.beginArray();
             add(a.array(), out);
             add(b.array(), out);
             array.endArray(into);
             return Evaluator.OK;
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             return failure.failed(node, e.getMessage());
         }
     }
 
-    private void add(final ArrayView elements, final DocumentWriter out) {
+    private void add(ArrayView elements, DocumentWriter out) {
         for (int i = 0; i < elements.size(); i++) {
             elements.valueAt(i, element);
             out.add(element);
         }
     }
 
-    private int texts(final Value a, final Value b, final Value into) {
+    private int texts(Value a, Value b, Value into) {
         a.utf8(left);
         b.utf8(right);
-        final int length = left.capacity() + right.capacity();
+        int length = left.capacity() + right.capacity();
         if (length > dictionary.limits().documentBytes()) {
             return failure.failed(node, "the text is longer than a document may be");
         }

@@ -6,16 +6,16 @@ final class Junction extends Computation {
     /** What an operand must be to decide: false for a conjunction, true for a disjunction. */
     private final int deciding;
 
-    Junction(final boolean conjunction, final Computation[] operands) {
+    Junction(boolean conjunction, Computation[] operands) {
         this.operands = operands;
         deciding = conjunction ? Evaluator.FALSE : Evaluator.OK;
     }
 
     @Override
-    int evaluate(final Row row) {
-        final int last = operands.length - 1;
+    int evaluate(Row row) {
+        int last = operands.length - 1;
         for (int i = 0; i < last; i++) {
-            final int status = operands[i].evaluate(row);
+            int status = operands[i].evaluate(row);
             if (status != Evaluator.OK) {
                 return status;
             }
@@ -24,15 +24,15 @@ final class Junction extends Computation {
                 return Evaluator.OK;
             }
         }
-        final int status = operands[last].evaluate(row);
+        int status = operands[last].evaluate(row);
         value = operands[last].value;
         return status;
     }
 
     @Override
-    int test(final Row row) {
+    int test(Row row) {
         int status = Evaluator.OK;
-        for (final Computation operand : operands) {
+        for (Computation operand : operands) {
             status = operand.test(row);
             if (status == deciding || status > Evaluator.OK) {
                 return status;

@@ -20,12 +20,7 @@ final class Membership extends Predicate {
     private final UnsafeBuffer part = new UnsafeBuffer(0, 0);
 
     /** {@code member in whole} or {@code whole.contains(member)}; the one that is written first is looked at first. */
-    Membership(
-            final Node node,
-            final Computation member,
-            final Computation whole,
-            final Dictionary dictionary,
-            final Failure failure) {
+    Membership(Node node, Computation member, Computation whole, Dictionary dictionary, Failure failure) {
         super(dictionary);
         this.node = node;
         this.member = member;
@@ -36,20 +31,20 @@ final class Membership extends Predicate {
     }
 
     @Override
-    int test(final Row row) {
-        final int first = (wholeFirst ? whole : member).evaluate(row);
+    int test(Row row) {
+        int first = (wholeFirst ? whole : member).evaluate(row);
         if (first != Evaluator.OK) {
             return first;
         }
-        final int second = (wholeFirst ? member : whole).evaluate(row);
+        int second = (wholeFirst ? member : whole).evaluate(row);
         if (second != Evaluator.OK) {
             return second;
         }
-        final ValueType type = whole.value.type();
+        ValueType type = whole.value.type();
         if (type == ValueType.ARRAY) {
             return isElement(whole.value.array(), member.value);
         }
-        final ValueType other = wholeFirst ? ValueType.STRING : ValueType.OBJECT;
+        ValueType other = wholeFirst ? ValueType.STRING : ValueType.OBJECT;
         if (type != other) {
             return failure.wrongType(node, wholeFirst ? "an array or text" : "an array or object", type);
         }
@@ -64,7 +59,7 @@ final class Membership extends Predicate {
         return isField(whole.value.document());
     }
 
-    private int isElement(final ArrayView array, final Value wanted) {
+    private int isElement(ArrayView array, Value wanted) {
         for (int i = 0; i < array.size(); i++) {
             array.valueAt(i, element);
             if (ValueOrder.equal(element, wanted)) {
@@ -74,12 +69,12 @@ final class Membership extends Predicate {
         return Evaluator.FALSE;
     }
 
-    private int isField(final Document object) {
+    private int isField(Document object) {
         return object.has(object.dictionary().field(part, 0, part.capacity())) ? Evaluator.OK : Evaluator.FALSE;
     }
 
     private int isPart() {
-        final int last = text.capacity() - part.capacity();
+        int last = text.capacity() - part.capacity();
         for (int i = 0; i <= last; i++) {
             if (TextEnd.matches(text, i, part)) {
                 return Evaluator.OK;

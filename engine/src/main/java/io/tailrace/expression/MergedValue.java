@@ -19,11 +19,11 @@ final class MergedValue extends Computation {
     private final Value merged;
     private final Failure failure;
 
-    MergedValue(final Node node, final Plan plan) {
+    MergedValue(Node node, Plan plan) {
         this.node = node;
         failure = plan.failure;
         object = plan.computation(node.operand(0));
-        final Node second = node.operand(1);
+        Node second = node.operand(1);
         patch = second.operator == Operator.OBJECT ? new Patch(second, plan) : null;
         other = patch == null ? plan.computation(second) : null;
         built = new BuiltValue(plan.dictionary);
@@ -31,7 +31,7 @@ final class MergedValue extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         int status = object.evaluate(row);
         if (status == Evaluator.OK) {
             status = patch != null ? patch.evaluate(row) : other.evaluate(row);
@@ -39,7 +39,7 @@ final class MergedValue extends Computation {
         if (status != Evaluator.OK) {
             return status;
         }
-        final ValueType type = object.value.type();
+        ValueType type = object.value.type();
         if (type != ValueType.OBJECT) {
             return failure.wrongType(node, "an object", type);
         }
@@ -50,7 +50,7 @@ final class MergedValue extends Computation {
         try {
             build();
             return Evaluator.OK;
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             return failure.failed(node, e.getMessage());
         }
     }

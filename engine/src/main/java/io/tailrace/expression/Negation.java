@@ -6,14 +6,14 @@ import io.tailrace.document.Dictionary;
 final class Negation extends Predicate {
     private final Computation operand;
 
-    Negation(final Computation operand, final Dictionary dictionary) {
+    Negation(Computation operand, Dictionary dictionary) {
         super(dictionary);
         this.operand = operand;
     }
 
     @Override
-    int test(final Row row) {
-        final int status = operand.test(row);
+    int test(Row row) {
+        int status = operand.test(row);
         return status > Evaluator.OK ? status : Evaluator.OK - status;
     }
 }

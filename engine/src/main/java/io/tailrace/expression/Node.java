@@ -24,14 +24,13 @@ final class Node {
 
     private final int hash;
 
-    private Node(
-            final Operator operator, final List<Node> operands, final Constant constant, final List<String> names) {
+    private Node(Operator operator, List<Node> operands, Constant constant, List<String> names) {
         this.operator = operator;
         this.operands = operands;
         this.constant = constant;
         this.names = names == null ? List.of() : names;
         int deepest = 0;
-        for (final Node operand : operands) {
+        for (Node operand : operands) {
             deepest = Math.max(deepest, operand.depth);
         }
         depth = deepest + 1;
@@ -46,33 +45,33 @@ final class Node {
                 + (constant == null ? 0 : constant.hashCode());
     }
 
-    static Node of(final Constant constant) {
+    static Node of(Constant constant) {
         return new Node(Operator.CONSTANT, List.of(), constant, null);
     }
 
-    static Node of(final Operator operator, final Node... operands) {
+    static Node of(Operator operator, Node... operands) {
         return new Node(operator, List.of(operands), null, null);
     }
 
-    static Node of(final Operator operator, final List<Node> operands) {
+    static Node of(Operator operator, List<Node> operands) {
         return new Node(operator, List.copyOf(operands), null, null);
     }
 
-    static Node field(final Node of, final String name) {
+    static Node field(Node of, String name) {
         return new Node(Operator.FIELD, List.of(of), null, List.of(name));
     }
 
     /** An object; names and values in the same order. */
-    static Node object(final List<String> names, final List<Node> values) {
+    static Node object(List<String> names, List<Node> values) {
         return new Node(Operator.OBJECT, List.copyOf(values), null, List.copyOf(names));
     }
 
     /** Both hold, or one of them; chains become one node, as their operands are looked at from left to right anyway. */
-    static Node chain(final Operator operator, final Node left, final Node right) {
+    static Node chain(Operator operator, Node left, Node right) {
         if (left.operator != operator) {
             return of(operator, left, right);
         }
-        final List<Node> operands = new ArrayList<>(left.operands);
+        List<Node> operands = new ArrayList<>(left.operands);
         operands.add(right);
         return of(operator, operands);
     }
@@ -82,12 +81,12 @@ final class Node {
         return names.get(0);
     }
 
-    Node operand(final int index) {
+    Node operand(int index) {
         return operands.get(index);
     }
 
     /** Whether it, or anything below it, is of this kind. */
-    boolean has(final Operator wanted) {
+    boolean has(Operator wanted) {
         if (operator == wanted) {
             return true;
         }
@@ -115,21 +114,21 @@ final class Node {
 
     /** The names of a path from the row on. */
     List<String> path() {
-        final List<String> path = new ArrayList<>();
+        List<String> path = new ArrayList<>();
         for (Node node = this; node.operator == Operator.FIELD; node = node.operand(0)) {
             path.add(0, node.name());
         }
         return path;
     }
 
-    private static QueryException tooLarge(final String limit, final int value, final int maximum) {
+    private static QueryException tooLarge(String limit, int value, int maximum) {
         return new QueryException(
                 Reason.BAD_ARGUMENT,
                 "expression limit=" + limit + " value=" + value + " maximum=" + maximum + ", split it or use `in`");
     }
 
     @Override
-    public boolean equals(final Object other) {
+    public boolean equals(Object other) {
         return this == other
                 || other instanceof Node that
                         && hash == that.hash

@@ -8,7 +8,7 @@ final class Nodes {
     private Nodes() {}
 
     /** Where an operator takes operands of a certain kind only, they are checked here. */
-    static Node of(final Operator operator, final List<Node> operands) {
+    static Node of(Operator operator, List<Node> operands) {
         switch (operator) {
             case MATCHES -> pattern(operands.get(1));
             case HAS_FIELDS -> paths(operands);
@@ -21,18 +21,18 @@ final class Nodes {
         return Node.of(operator, operands);
     }
 
-    static Node of(final Operator operator, final Node first, final Node second) {
-        final List<Node> operands = new ArrayList<>(2);
+    static Node of(Operator operator, Node first, Node second) {
+        List<Node> operands = new ArrayList<>(2);
         operands.add(first);
         operands.add(second);
         return of(operator, operands);
     }
 
-    private static void pattern(final Node pattern) {
+    private static void pattern(Node pattern) {
         if (pattern.operator != Operator.OBJECT) {
             throw Operands.refused("matches pattern=" + pattern, "is no object, give {\"name\": value}");
         }
-        for (final Node value : pattern.operands) {
+        for (Node value : pattern.operands) {
             if (value.operator == Operator.OBJECT) {
                 pattern(value);
             } else if (value.operator == Operator.LITERAL && value.operands.isEmpty()) {
@@ -41,21 +41,21 @@ final class Nodes {
         }
     }
 
-    private static void paths(final List<Node> operands) {
+    private static void paths(List<Node> operands) {
         if (operands.size() < 2) {
             throw Operands.refused("hasFields", "needs one path at least");
         }
         Operands.plain(operands.subList(1, operands.size()));
     }
 
-    private static void memberOf(final Node node) {
+    private static void memberOf(Node node) {
         if (node.operator != Operator.FIELD && node.operator != Operator.NTH) {
             throw Operands.refused("has(" + node + ")", "asks of no field or element, write has(row.name)");
         }
     }
 
     /** One that is only known on a row is checked there. */
-    private static void index(final Node node) {
+    private static void index(Node node) {
         if (node.constant != null && !node.constant.isIndex()) {
             throw Operands.refused(
                     "index=" + node, "is no whole number of 32 bits, the first element is x[0] and the last one x[-1]");

@@ -14,7 +14,7 @@ final class ObjectValue extends Computation {
     private final BuiltValue built;
     private final Failure failure;
 
-    ObjectValue(final Node node, final Computation[] values, final Dictionary dictionary, final Failure failure) {
+    ObjectValue(Node node, Computation[] values, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.values = values;
         this.failure = failure;
@@ -27,11 +27,11 @@ final class ObjectValue extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         try {
-            final DocumentWriter out = built.beginObject();
+            DocumentWriter out = built.beginObject();
             for (int i = 0; i < values.length; i++) {
-                final int status = values[i].evaluate(row);
+                int status = values[i].evaluate(row);
                 if (status != Evaluator.OK) {
                     return status;
                 }
@@ -39,7 +39,7 @@ final class ObjectValue extends Computation {
             }
             built.endObject(value);
             return Evaluator.OK;
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             return failure.failed(node, e.getMessage());
         }
     }

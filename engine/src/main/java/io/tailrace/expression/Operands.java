@@ -16,11 +16,11 @@ import java.util.TreeMap;
 final class Operands {
     private Operands() {}
 
-    static Node node(final Object operand) {
+    static Node node(Object operand) {
         return node(operand, Node.MAX_DEPTH);
     }
 
-    private static Node node(final Object operand, final int levels) {
+    private static Node node(Object operand, int levels) {
         if (levels < 0) {
             throw refused("the value", "is nested more than " + Node.MAX_DEPTH + " levels deep");
         }
@@ -31,8 +31,8 @@ final class Operands {
             return object(map, levels);
         }
         if (operand instanceof Iterable<?> elements) {
-            final List<Node> nodes = new ArrayList<>();
-            for (final Object element : elements) {
+            List<Node> nodes = new ArrayList<>();
+            for (Object element : elements) {
                 nodes.add(node(element, levels - 1));
             }
             return Node.of(Operator.ARRAY, nodes);
@@ -40,20 +40,20 @@ final class Operands {
         return Node.of(constant(operand));
     }
 
-    static List<Node> nodes(final Object[] operands, final String where) {
+    static List<Node> nodes(Object[] operands, String where) {
         if (operands == null) {
             throw refused(where, "is given null instead of operands");
         }
-        final List<Node> nodes = new ArrayList<>(operands.length);
-        for (final Object operand : operands) {
+        List<Node> nodes = new ArrayList<>(operands.length);
+        for (Object operand : operands) {
             nodes.add(node(operand));
         }
         return nodes;
     }
 
-    private static Node object(final Map<?, ?> map, final int levels) {
-        final Map<String, Node> fields = new LinkedHashMap<>();
-        for (final Map.Entry<?, ?> entry : map.entrySet()) {
+    private static Node object(Map<?, ?> map, int levels) {
+        Map<String, Node> fields = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
                 throw refused("key=" + entry.getKey(), "is no String, the names of fields are");
             }
@@ -63,12 +63,12 @@ final class Operands {
     }
 
     /** Fields come in the order of their names, so that equal objects are equal nodes. */
-    static Node object(final Map<String, Node> fields) {
-        final Map<String, Node> sorted = new TreeMap<>(fields);
+    static Node object(Map<String, Node> fields) {
+        Map<String, Node> sorted = new TreeMap<>(fields);
         return Node.object(new ArrayList<>(sorted.keySet()), new ArrayList<>(sorted.values()));
     }
 
-    static Constant constant(final Object value) {
+    static Constant constant(Object value) {
         if (value == null) {
             return Constant.NULL;
         }
@@ -93,9 +93,9 @@ final class Operands {
                         + " Instant, Map or Iterable");
     }
 
-    private static Constant number(final Number number) {
+    private static Constant number(Number number) {
         if (number instanceof Double || number instanceof Float) {
-            final double value = number.doubleValue();
+            double value = number.doubleValue();
             if (!Double.isFinite(value)) {
                 throw refused("number=" + value, "is not finite, numbers are");
             }
@@ -110,24 +110,24 @@ final class Operands {
         throw refused("number=" + number, "is no operand, give a long or a double");
     }
 
-    static Constant time(final Instant instant) {
+    static Constant time(Instant instant) {
         try {
             return Constant.ofTime(Constant.epochNs(instant));
-        } catch (final ArithmeticException e) {
+        } catch (ArithmeticException e) {
             throw refused("time=" + instant, "is out of range, years 1678 to 2261 fit");
         }
     }
 
-    static String name(final String name) {
+    static String name(String name) {
         if (name == null) {
             throw refused("name=null", "is not the name of a field");
         }
         return text(name);
     }
 
-    private static String text(final String text) {
+    private static String text(String text) {
         for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
                 continue;
             }
@@ -139,33 +139,33 @@ final class Operands {
     }
 
     /** The selection that constants stand for. */
-    static FieldSelection selection(final List<Node> paths) {
+    static FieldSelection selection(List<Node> paths) {
         try {
             return FieldSelection.of(plain(paths));
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             throw refused("hasFields", "is given no paths: " + e.getMessage());
         }
     }
 
     /** The names, lists and maps that constants stand for. */
-    static Object[] plain(final List<Node> paths) {
-        final Object[] plain = new Object[paths.size()];
+    static Object[] plain(List<Node> paths) {
+        Object[] plain = new Object[paths.size()];
         for (int i = 0; i < plain.length; i++) {
             plain[i] = plain(paths.get(i));
         }
         return plain;
     }
 
-    private static Object plain(final Node node) {
+    private static Object plain(Node node) {
         switch (node.operator) {
             case ARRAY:
-                final List<Object> elements = new ArrayList<>();
-                for (final Node element : node.operands) {
+                List<Object> elements = new ArrayList<>();
+                for (Node element : node.operands) {
                     elements.add(plain(element));
                 }
                 return elements;
             case OBJECT:
-                final Map<String, Object> fields = new LinkedHashMap<>();
+                Map<String, Object> fields = new LinkedHashMap<>();
                 for (int i = 0; i < node.names.size(); i++) {
                     fields.put(node.names.get(i), plain(node.operand(i)));
                 }
@@ -182,7 +182,7 @@ final class Operands {
         }
     }
 
-    static QueryException refused(final String what, final String why) {
+    static QueryException refused(String what, String why) {
         return new QueryException(Reason.BAD_ARGUMENT, what + " " + why);
     }
 }

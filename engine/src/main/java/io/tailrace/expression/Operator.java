@@ -65,15 +65,15 @@ enum Operator {
     /** How many operands it takes, -1 where that varies. */
     final int operands;
 
-    Operator(final Form form, final String symbol, final int operands) {
+    Operator(Form form, String symbol, int operands) {
         this.form = form;
         this.symbol = symbol;
         this.operands = operands;
     }
 
     /** The operator written so, or null. */
-    static Operator of(final Form form, final String symbol) {
-        for (final Operator operator : ALL) {
+    static Operator of(Form form, String symbol) {
+        for (Operator operator : ALL) {
             if (operator.form == form && operator.symbol.equals(symbol)) {
                 return operator;
             }

@@ -19,15 +19,15 @@ final class Patch {
     private final Value old;
     private final DocumentMerge merge = new DocumentMerge();
 
-    Patch(final Node node, final Plan plan) {
+    Patch(Node node, Plan plan) {
         old = new Value(plan.dictionary);
-        final int count = node.operands.size();
+        int count = node.operands.size();
         fields = new Field[count];
         values = new Computation[count];
         inner = new Patch[count];
         literal = new boolean[count];
         for (int i = 0; i < count; i++) {
-            final Node operand = node.operand(i);
+            Node operand = node.operand(i);
             fields[i] = plan.dictionary.field(node.names.get(i));
             literal[i] = operand.operator == Operator.LITERAL;
             if (operand.operator == Operator.OBJECT) {
@@ -41,9 +41,9 @@ final class Patch {
     }
 
     /** Computes the new values. */
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         for (int i = 0; i < fields.length; i++) {
-            final int status = inner[i] != null
+            int status = inner[i] != null
                     ? inner[i].evaluate(row)
                     : values[i] != null ? values[i].evaluate(row) : Evaluator.OK;
             if (status != Evaluator.OK) {
@@ -54,10 +54,10 @@ final class Patch {
     }
 
     /** Writes an object, or none where it is null, with the values computed last put in. */
-    void write(final Document object, final DocumentWriter out) {
-        final int count = object == null ? 0 : object.size();
+    void write(Document object, DocumentWriter out) {
+        int count = object == null ? 0 : object.size();
         for (int i = 0; i < count; i++) {
-            final Field field = object.fieldAt(i);
+            Field field = object.fieldAt(i);
             if (!concerns(field)) {
                 out.put(field, object, field);
             }
@@ -67,8 +67,8 @@ final class Patch {
         }
     }
 
-    private boolean concerns(final Field other) {
-        for (final Field field : fields) {
+    private boolean concerns(Field other) {
+        for (Field field : fields) {
             if (field == other || field.name().equals(other.name())) {
                 return true;
             }
@@ -76,8 +76,8 @@ final class Patch {
         return false;
     }
 
-    private void put(final int index, final boolean wasObject, final DocumentWriter out) {
-        final Field field = fields[index];
+    private void put(int index, boolean wasObject, DocumentWriter out) {
+        Field field = fields[index];
         if (inner[index] != null) {
             out.beginObject(field);
             inner[index].write(wasObject ? old.document() : null, out);
@@ -87,7 +87,7 @@ final class Patch {
         if (values[index] == null) {
             return;
         }
-        final Value value = values[index].value;
+        Value value = values[index].value;
         if (wasObject && !literal[index] && value.type() == ValueType.OBJECT) {
             out.beginObject(field);
             merge.merge(old.document(), value.document(), out);

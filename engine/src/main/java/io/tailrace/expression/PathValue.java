@@ -15,10 +15,10 @@ final class PathValue extends Computation {
 
     private final Failure failure;
 
-    PathValue(final Node node, final Dictionary dictionary, final Failure failure) {
+    PathValue(Node node, Dictionary dictionary, Failure failure) {
         this.failure = failure;
         value = new Value(dictionary);
-        final List<String> path = node.path();
+        List<String> path = node.path();
         first = dictionary.field(path.get(0));
         rest = new Field[path.size() - 1];
         nodes = new Node[path.size()];
@@ -33,14 +33,14 @@ final class PathValue extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
-        final int status = row.field(first, value);
+    int evaluate(Row row) {
+        int status = row.field(first, value);
         if (status != Evaluator.OK) {
             return status == Evaluator.MISSING ? failure.noField(nodes[0]) : failure.noRow(nodes[0]);
         }
         for (int i = 0; i < rest.length; i++) {
             if (!value.field(rest[i], value)) {
-                final ValueType type = value.type();
+                ValueType type = value.type();
                 return type == ValueType.OBJECT
                         ? failure.noField(nodes[i + 1])
                         : failure.wrongType(nodes[i + 1], "an object", type);

@@ -20,17 +20,17 @@ final class Pattern {
     private final Failure failure;
     private PatternLevel level;
 
-    Pattern(final Node node, final Plan plan) {
+    Pattern(Node node, Plan plan) {
         this.node = node;
         failure = plan.failure;
         found = new Value(plan.dictionary);
-        final int count = node.operands.size();
+        int count = node.operands.size();
         fields = new Field[count];
         wanted = new Computation[count];
         inner = new Pattern[count];
         literal = new boolean[count];
         for (int i = 0; i < count; i++) {
-            final Node operand = node.operand(i);
+            Node operand = node.operand(i);
             fields[i] = plan.dictionary.field(node.names.get(i));
             literal[i] = operand.operator == Operator.LITERAL;
             if (operand.operator == Operator.OBJECT) {
@@ -42,9 +42,9 @@ final class Pattern {
     }
 
     /** Computes the wanted values. */
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         for (int i = 0; i < fields.length; i++) {
-            final int status = inner[i] != null ? inner[i].evaluate(row) : wanted[i].evaluate(row);
+            int status = inner[i] != null ? inner[i].evaluate(row) : wanted[i].evaluate(row);
             if (status != Evaluator.OK) {
                 return status;
             }
@@ -55,12 +55,12 @@ final class Pattern {
     /**
      * Compares with the wanted values computed last; a field that differs ends it, a missing one before is an error.
      */
-    int matches(final Document object) {
+    int matches(Document object) {
         for (int i = 0; i < fields.length; i++) {
             if (!object.value(fields[i], found)) {
                 return failure.noField(node, fields[i]);
             }
-            final int status;
+            int status;
             if (inner[i] == null) {
                 status = matches(wanted[i].value, literal[i]);
             } else {
@@ -73,7 +73,7 @@ final class Pattern {
         return Evaluator.OK;
     }
 
-    private int matches(final Value value, final boolean whole) {
+    private int matches(Value value, boolean whole) {
         if (!whole && value.type() == ValueType.OBJECT && found.type() == ValueType.OBJECT) {
             if (level == null) {
                 level = new PatternLevel(node, found.dictionary(), failure);

@@ -15,21 +15,21 @@ final class PatternLevel {
     private final Value found;
     private PatternLevel next;
 
-    PatternLevel(final Node node, final Dictionary dictionary, final Failure failure) {
+    PatternLevel(Node node, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.failure = failure;
         wanted = new Value(dictionary);
         found = new Value(dictionary);
     }
 
-    int matches(final Document pattern, final Document object) {
+    int matches(Document pattern, Document object) {
         for (int i = 0; i < pattern.size(); i++) {
-            final Field field = pattern.fieldAt(i);
+            Field field = pattern.fieldAt(i);
             pattern.value(field, wanted);
             if (!object.value(field, found)) {
                 return failure.noField(node, field);
             }
-            final int status;
+            int status;
             if (wanted.type() == ValueType.OBJECT && found.type() == ValueType.OBJECT) {
                 if (next == null) {
                     next = new PatternLevel(node, found.dictionary(), failure);

@@ -9,7 +9,7 @@ final class PatternMatch extends Predicate {
     private final Pattern pattern;
     private final Failure failure;
 
-    PatternMatch(final Node node, final Plan plan) {
+    PatternMatch(Node node, Plan plan) {
         super(plan.dictionary);
         this.node = node;
         failure = plan.failure;
@@ -18,7 +18,7 @@ final class PatternMatch extends Predicate {
     }
 
     @Override
-    int test(final Row row) {
+    int test(Row row) {
         int status = object.evaluate(row);
         if (status == Evaluator.OK) {
             status = pattern.evaluate(row);
@@ -26,7 +26,7 @@ final class PatternMatch extends Predicate {
         if (status != Evaluator.OK) {
             return status;
         }
-        final ValueType type = object.value.type();
+        ValueType type = object.value.type();
         return type == ValueType.OBJECT
                 ? pattern.matches(object.value.document())
                 : failure.wrongType(node, "an object", type);

@@ -9,13 +9,13 @@ final class Plan {
     final Failure failure = new Failure();
     private final EvaluationSettings settings;
 
-    Plan(final EvaluationSettings settings) {
+    Plan(EvaluationSettings settings) {
         this.settings = settings;
         dictionary = settings.dictionary();
     }
 
     /** What computes a node; where that is the same on every row it is computed here, once. */
-    Computation computation(final Node node) {
+    Computation computation(Node node) {
         if (node.operator == Operator.LITERAL) {
             throw Operands.refused(
                     "expression=" + node, "means nothing here, put literal() into the object of merge or matches");
@@ -23,14 +23,14 @@ final class Plan {
         if (node.constant != null) {
             return ConstantValue.of(dictionary, node.constant);
         }
-        final Computation planned = planned(node);
+        Computation planned = planned(node);
         if (node.isFixed() && planned.evaluate(null) == Evaluator.OK) {
             return ConstantValue.copy(planned.value);
         }
         return planned;
     }
 
-    private Computation planned(final Node node) {
+    private Computation planned(Node node) {
         return switch (node.operator) {
             case ROW -> new RowValue();
             case FIELD -> field(node);
@@ -51,7 +51,7 @@ final class Plan {
         };
     }
 
-    private Computation function(final Node node) {
+    private Computation function(Node node) {
         return switch (node.operator) {
             case IN -> membership(node);
             case CONTAINS -> new Membership(node, second(node), first(node), dictionary, failure);
@@ -65,30 +65,30 @@ final class Plan {
         };
     }
 
-    private Computation membership(final Node node) {
-        final Computation member = first(node);
-        final Computation whole = second(node);
+    private Computation membership(Node node) {
+        Computation member = first(node);
+        Computation whole = second(node);
         return whole instanceof ConstantValue && whole.value.type() == ValueType.ARRAY
                 ? new ConstantMembership(member, whole.value.array(), dictionary)
                 : new Membership(node, member, whole, dictionary, failure);
     }
 
-    private Computation field(final Node node) {
+    private Computation field(Node node) {
         return node.isPath()
                 ? new PathValue(node, dictionary, failure)
                 : new FieldValue(node, first(node), dictionary, failure);
     }
 
-    private Computation first(final Node node) {
+    private Computation first(Node node) {
         return computation(node.operand(0));
     }
 
-    private Computation second(final Node node) {
+    private Computation second(Node node) {
         return computation(node.operand(1));
     }
 
-    private Computation[] all(final Node node) {
-        final Computation[] all = new Computation[node.operands.size()];
+    private Computation[] all(Node node) {
+        Computation[] all = new Computation[node.operands.size()];
         for (int i = 0; i < all.length; i++) {
             all[i] = computation(node.operand(i));
         }

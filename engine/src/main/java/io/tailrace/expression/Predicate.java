@@ -5,7 +5,7 @@ import io.tailrace.document.Value;
 
 /** A computation that gives a boolean. Not thread safe. */
 abstract class Predicate extends Computation {
-    Predicate(final Dictionary dictionary) {
+    Predicate(Dictionary dictionary) {
         value = new Value(dictionary);
     }
 
@@ -13,8 +13,8 @@ abstract class Predicate extends Computation {
     abstract int test(Row row);
 
     @Override
-    final int evaluate(final Row row) {
-        final int status = test(row);
+    final int evaluate(Row row) {
+        int status = test(row);
         if (status > Evaluator.OK) {
             return status;
         }

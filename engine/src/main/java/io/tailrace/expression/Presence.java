@@ -6,14 +6,14 @@ import io.tailrace.document.Dictionary;
 final class Presence extends Predicate {
     private final Computation field;
 
-    Presence(final Computation field, final Dictionary dictionary) {
+    Presence(Computation field, Dictionary dictionary) {
         super(dictionary);
         this.field = field;
     }
 
     @Override
-    int test(final Row row) {
-        final int status = field.evaluate(row);
+    int test(Row row) {
+        int status = field.evaluate(row);
         return status == Evaluator.MISSING ? Evaluator.FALSE : status;
     }
 }

@@ -17,18 +17,18 @@ final class QuotedText {
     private final Tokens tokens;
     private int at;
 
-    QuotedText(final String text, final Tokens tokens) {
+    QuotedText(String text, Tokens tokens) {
         this.text = text;
         this.tokens = tokens;
     }
 
     /** Whether quotes, with or without letters before them, begin here. */
-    boolean begins(final int index) {
+    boolean begins(int index) {
         int quote = index;
         while (quote < index + 2 && quote < text.length() && "rRbB".indexOf(text.charAt(quote)) >= 0) {
             quote++;
         }
-        final boolean twice = quote == index + 2 && (text.charAt(index) | 0x20) == (text.charAt(index + 1) | 0x20);
+        boolean twice = quote == index + 2 && (text.charAt(index) | 0x20) == (text.charAt(index + 1) | 0x20);
         return !twice && quote < text.length() && (text.charAt(quote) == '"' || text.charAt(quote) == '\'');
     }
 
@@ -37,7 +37,7 @@ final class QuotedText {
         return at;
     }
 
-    Token read(final int start) {
+    Token read(int start) {
         at = start;
         boolean raw = false;
         boolean bytes = false;
@@ -45,12 +45,12 @@ final class QuotedText {
             raw |= (c | 0x20) == 'r';
             bytes |= (c | 0x20) == 'b';
         }
-        final String one = text.substring(at, at + 1);
-        final boolean lines = text.startsWith(one.repeat(3), at);
-        final String quotes = lines ? one.repeat(3) : one;
+        String one = text.substring(at, at + 1);
+        boolean lines = text.startsWith(one.repeat(3), at);
+        String quotes = lines ? one.repeat(3) : one;
         at += quotes.length();
-        final StringBuilder characters = new StringBuilder();
-        final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        StringBuilder characters = new StringBuilder();
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
         while (!text.startsWith(quotes, at)) {
             if (at >= text.length() || !lines && (text.charAt(at) == '\n' || text.charAt(at) == '\r')) {
                 throw tokens.fail("the quotes that begin here do not end", start);
@@ -67,8 +67,8 @@ final class QuotedText {
                 : new Token(Kind.TEXT, characters.toString(), start, null);
     }
 
-    private void plain(final boolean bytes, final StringBuilder characters, final ByteArrayOutputStream octets) {
-        final int codePoint = text.codePointAt(at);
+    private void plain(boolean bytes, StringBuilder characters, ByteArrayOutputStream octets) {
+        int codePoint = text.codePointAt(at);
         if (Character.getType(codePoint) == Character.SURROGATE) {
             throw tokens.fail("a lone surrogate is no text", at);
         }
@@ -76,11 +76,7 @@ final class QuotedText {
         at += Character.charCount(codePoint);
     }
 
-    private static void append(
-            final int codePoint,
-            final boolean bytes,
-            final StringBuilder characters,
-            final ByteArrayOutputStream octets) {
+    private static void append(int codePoint, boolean bytes, StringBuilder characters, ByteArrayOutputStream octets) {
         if (bytes) {
             octets.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
         } else {
@@ -88,19 +84,19 @@ final class QuotedText {
         }
     }
 
-    private void escape(final boolean bytes, final StringBuilder characters, final ByteArrayOutputStream octets) {
-        final int start = at;
+    private void escape(boolean bytes, StringBuilder characters, ByteArrayOutputStream octets) {
+        int start = at;
         if (at + 1 >= text.length()) {
             throw tokens.fail("a backslash at the end, write it twice", start);
         }
-        final char kind = text.charAt(at + 1);
-        final int known = ESCAPED.indexOf(kind);
+        char kind = text.charAt(at + 1);
+        int known = ESCAPED.indexOf(kind);
         if (known >= 0) {
             at += 2;
             append(MEANT.charAt(known), bytes, characters, octets);
             return;
         }
-        final int codePoint = switch (kind) {
+        int codePoint = switch (kind) {
             case 'x', 'X' -> digits(start, 2, 2, 16);
             case 'u' -> digits(start, 2, 4, 16);
             case 'U' -> digits(start, 2, 8, 16);
@@ -120,12 +116,12 @@ final class QuotedText {
         }
     }
 
-    private int digits(final int start, final int behind, final int count, final int radix) {
+    private int digits(int start, int behind, int count, int radix) {
         long value = 0;
         at = start + behind;
         for (int i = 0; i < count; i++, at++) {
-            final char c = at < text.length() ? text.charAt(at) : ' ';
-            final int digit = c < 0x80 ? Character.digit(c, radix) : -1;
+            char c = at < text.length() ? text.charAt(at) : ' ';
+            int digit = c < 0x80 ? Character.digit(c, radix) : -1;
             if (digit < 0) {
                 throw tokens.fail("an escape needs " + count + (radix == 8 ? " octal" : " hex") + " digits", start);
             }

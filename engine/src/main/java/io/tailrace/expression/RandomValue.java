@@ -11,13 +11,13 @@ final class RandomValue extends Computation {
 
     private final LongSupplier random;
 
-    RandomValue(final Dictionary dictionary, final LongSupplier random) {
+    RandomValue(Dictionary dictionary, LongSupplier random) {
         this.random = random;
         value = new Value(dictionary);
     }
 
     @Override
-    int evaluate(final Row row) {
+    int evaluate(Row row) {
         value.set((random.getAsLong() >>> UNUSED_BITS) * UNIT);
         return Evaluator.OK;
     }

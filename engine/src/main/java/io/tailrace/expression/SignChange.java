@@ -10,7 +10,7 @@ final class SignChange extends Computation {
     private final Computation operand;
     private final Failure failure;
 
-    SignChange(final Node node, final Computation operand, final Dictionary dictionary, final Failure failure) {
+    SignChange(Node node, Computation operand, Dictionary dictionary, Failure failure) {
         this.node = node;
         this.operand = operand;
         this.failure = failure;
@@ -18,12 +18,12 @@ final class SignChange extends Computation {
     }
 
     @Override
-    int evaluate(final Row row) {
-        final int status = operand.evaluate(row);
+    int evaluate(Row row) {
+        int status = operand.evaluate(row);
         if (status != Evaluator.OK) {
             return status;
         }
-        final ValueType type = operand.value.type();
+        ValueType type = operand.value.type();
         if (type == ValueType.FLOAT) {
             value.set(-operand.value.doubleValue());
         } else if (type != ValueType.INTEGER) {

@@ -16,12 +16,7 @@ final class TextEnd extends Predicate {
     private final UnsafeBuffer whole = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer end = new UnsafeBuffer(0, 0);
 
-    TextEnd(
-            final Node node,
-            final Computation text,
-            final Computation part,
-            final Dictionary dictionary,
-            final Failure failure) {
+    TextEnd(Node node, Computation text, Computation part, Dictionary dictionary, Failure failure) {
         super(dictionary);
         this.node = node;
         this.text = text;
@@ -31,7 +26,7 @@ final class TextEnd extends Predicate {
     }
 
     @Override
-    int test(final Row row) {
+    int test(Row row) {
         int status = utf8(text, row, whole);
         if (status == Evaluator.OK) {
             status = utf8(part, row, end);
@@ -39,18 +34,18 @@ final class TextEnd extends Predicate {
         if (status != Evaluator.OK) {
             return status;
         }
-        final int place = atStart ? 0 : whole.capacity() - end.capacity();
+        int place = atStart ? 0 : whole.capacity() - end.capacity();
         return place >= 0 && end.capacity() <= whole.capacity() && matches(whole, place, end)
                 ? Evaluator.OK
                 : Evaluator.FALSE;
     }
 
-    private int utf8(final Computation operand, final Row row, final UnsafeBuffer into) {
-        final int status = operand.evaluate(row);
+    private int utf8(Computation operand, Row row, UnsafeBuffer into) {
+        int status = operand.evaluate(row);
         if (status != Evaluator.OK) {
             return status;
         }
-        final Value found = operand.value;
+        Value found = operand.value;
         if (found.type() != ValueType.STRING) {
             return failure.wrongType(node, "text", found.type());
         }
@@ -59,7 +54,7 @@ final class TextEnd extends Predicate {
     }
 
     /** Whether bytes stand at a place, which is far enough from the end. */
-    static boolean matches(final DirectBuffer text, final int place, final DirectBuffer part) {
+    static boolean matches(DirectBuffer text, int place, DirectBuffer part) {
         for (int i = 0; i < part.capacity(); i++) {
             if (text.getByte(place + i) != part.getByte(i)) {
                 return false;

@@ -19,11 +19,11 @@ record Token(Kind kind, String text, int start, byte[] bytes) {
         END
     }
 
-    boolean is(final String sign) {
+    boolean is(String sign) {
         return kind == Kind.SIGN && text.equals(sign);
     }
 
-    boolean isWord(final String word) {
+    boolean isWord(String word) {
         return kind == Kind.NAME && text.equals(word);
     }
 

@@ -15,7 +15,7 @@ final class Tokens {
     private int at;
     private Token next;
 
-    Tokens(final String text) {
+    Tokens(String text) {
         this.text = text;
         quoted = new QuotedText(text, this);
         next = read();
@@ -27,7 +27,7 @@ final class Tokens {
     }
 
     Token take() {
-        final Token taken = next;
+        Token taken = next;
         if (taken.kind() != Token.Kind.END) {
             next = read();
         }
@@ -35,27 +35,27 @@ final class Tokens {
     }
 
     /** Takes a sign if it comes next. */
-    boolean takes(final String sign) {
-        final boolean taken = next.is(sign);
+    boolean takes(String sign) {
+        boolean taken = next.is(sign);
         if (taken) {
             take();
         }
         return taken;
     }
 
-    void expect(final String sign) {
+    void expect(String sign) {
         if (!takes(sign)) {
             throw expected("`" + sign + "`");
         }
     }
 
-    ExpressionException expected(final String what) {
+    ExpressionException expected(String what) {
         return fail("expected " + what + " but found " + next.described(), next.start());
     }
 
     /** An error at a place: the message names it, and shows its line with a caret under it. */
-    ExpressionException fail(final String what, final int index) {
-        final int place = Math.min(index, text.length());
+    ExpressionException fail(String what, int index) {
+        int place = Math.min(index, text.length());
         int line = 1;
         int start = 0;
         for (int i = 0; i < place; i++) {
@@ -64,19 +64,19 @@ final class Tokens {
                 start = i + 1;
             }
         }
-        final int lineFeed = text.indexOf('\n', start);
-        final int end = lineFeed < 0 ? text.length() : lineFeed;
-        final int from = Math.max(start, place - MOST_SHOWN / 2);
-        final int to = Math.min(end, from + MOST_SHOWN);
-        final StringBuilder shown = new StringBuilder(what);
-        final int column = text.codePointCount(start, place) + 1;
+        int lineFeed = text.indexOf('\n', start);
+        int end = lineFeed < 0 ? text.length() : lineFeed;
+        int from = Math.max(start, place - MOST_SHOWN / 2);
+        int to = Math.min(end, from + MOST_SHOWN);
+        StringBuilder shown = new StringBuilder(what);
+        int column = text.codePointCount(start, place) + 1;
         shown.append(", line=").append(line).append(" column=").append(column).append('\n');
         for (int i = from; i < to; i++) {
             shown.append(printable(text.charAt(i)));
         }
         shown.append('\n');
         for (int i = from; i < place; i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (!Character.isLowSurrogate(c)) {
                 shown.append(c == '\t' ? '\t' : ' ');
             }
@@ -84,19 +84,19 @@ final class Tokens {
         return new ExpressionException(shown.append('^').toString(), line, column);
     }
 
-    private static char printable(final char c) {
+    private static char printable(char c) {
         return c < ' ' && c != '\t' ? ' ' : c;
     }
 
     private Token read() {
         skipSpace();
-        final int start = at;
+        int start = at;
         if (at == text.length()) {
             return token(Token.Kind.END, start);
         }
-        final char c = text.charAt(at);
+        char c = text.charAt(at);
         if (quoted.begins(at)) {
-            final Token token = quoted.read(at);
+            Token token = quoted.read(at);
             at = quoted.end();
             return token;
         }
@@ -109,7 +109,7 @@ final class Tokens {
         if (Words.isDigit(c) || c == '.' && digitAt(at + 1)) {
             return number(start);
         }
-        for (final String sign : SIGNS) {
+        for (String sign : SIGNS) {
             if (text.startsWith(sign, at)) {
                 at += sign.length();
                 return token(Token.Kind.SIGN, start);
@@ -118,7 +118,7 @@ final class Tokens {
         throw fail(unknown(c), start);
     }
 
-    private static String unknown(final char c) {
+    private static String unknown(char c) {
         return switch (c) {
             case '=' -> "`=` is no operator, equality is `==`";
             case '&' -> "`&` is no operator, and is `&&`";
@@ -129,9 +129,9 @@ final class Tokens {
 
     private void skipSpace() {
         while (at < text.length()) {
-            final char c = text.charAt(at);
+            char c = text.charAt(at);
             if (c == '/' && text.startsWith("//", at)) {
-                final int lineFeed = text.indexOf('\n', at);
+                int lineFeed = text.indexOf('\n', at);
                 at = lineFeed < 0 ? text.length() : lineFeed;
             } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
                 at++;
@@ -141,7 +141,7 @@ final class Tokens {
         }
     }
 
-    private Token number(final int start) {
+    private Token number(int start) {
         if (text.charAt(at) == '0' && at + 1 < text.length() && (text.charAt(at + 1) | 0x20) == 'x') {
             at += 2;
             while (at < text.length() && Character.digit(text.charAt(at), 16) >= 0 && text.charAt(at) < 0x80) {
@@ -157,7 +157,7 @@ final class Tokens {
             digits();
         }
         if (at < text.length() && (text.charAt(at) | 0x20) == 'e') {
-            final int sign = at + 1 < text.length() && "+-".indexOf(text.charAt(at + 1)) >= 0 ? 1 : 0;
+            int sign = at + 1 < text.length() && "+-".indexOf(text.charAt(at + 1)) >= 0 ? 1 : 0;
             if (digitAt(at + 1 + sign)) {
                 kind = Token.Kind.FLOAT;
                 at += 1 + sign;
@@ -167,7 +167,7 @@ final class Tokens {
         return endOfNumber(token(kind, start));
     }
 
-    private Token endOfNumber(final Token number) {
+    private Token endOfNumber(Token number) {
         if (at < text.length() && (Words.startsName(text.charAt(at)) || Words.isDigit(text.charAt(at)))) {
             throw fail("a number is followed by `" + text.charAt(at) + "`", at);
         }
@@ -180,11 +180,11 @@ final class Tokens {
         }
     }
 
-    private boolean digitAt(final int index) {
+    private boolean digitAt(int index) {
         return index < text.length() && Words.isDigit(text.charAt(index));
     }
 
-    private Token token(final Token.Kind kind, final int start) {
+    private Token token(Token.Kind kind, int start) {
         return new Token(kind, text.substring(start, at), start, null);
     }
 }

@@ -7,15 +7,15 @@ final class TreeEvaluator extends Evaluator {
     private final Computation root;
     private final Failure failure;
 
-    TreeEvaluator(final Node node, final EvaluationSettings settings) {
-        final Plan plan = new Plan(settings);
+    TreeEvaluator(Node node, EvaluationSettings settings) {
+        Plan plan = new Plan(settings);
         root = plan.computation(node);
         failure = plan.failure;
     }
 
     @Override
-    public int evaluate(final Row row, final Value into) {
-        final int status = root.evaluate(row);
+    public int evaluate(Row row, Value into) {
+        int status = root.evaluate(row);
         if (status == OK) {
             into.set(root.value);
         }
@@ -23,7 +23,7 @@ final class TreeEvaluator extends Evaluator {
     }
 
     @Override
-    public int test(final Row row) {
+    public int test(Row row) {
         return root.test(row);
     }
 

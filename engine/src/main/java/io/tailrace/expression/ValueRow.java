@@ -21,7 +21,7 @@ public final class ValueRow extends Row {
      * @param of the value
      * @return this
      */
-    public ValueRow wrap(final Value of) {
+    public ValueRow wrap(Value of) {
         value = of;
         return this;
     }
@@ -32,7 +32,7 @@ public final class ValueRow extends Row {
     }
 
     @Override
-    public int field(final Field field, final Value into) {
+    public int field(Field field, Value into) {
         if (value.field(field, into)) {
             return Evaluator.OK;
         }

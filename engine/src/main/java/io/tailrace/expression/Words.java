@@ -30,16 +30,16 @@ final class Words {
 
     private Words() {}
 
-    static boolean startsName(final int c) {
+    static boolean startsName(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
     }
 
-    static boolean isDigit(final int c) {
+    static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
     /** Whether it can stand behind a dot; anything else goes into square brackets. */
-    static boolean isName(final String name) {
+    static boolean isName(String name) {
         if (name.isEmpty() || !startsName(name.charAt(0)) || isReserved(name)) {
             return false;
         }
@@ -51,7 +51,7 @@ final class Words {
         return true;
     }
 
-    static boolean isReserved(final String name) {
+    static boolean isReserved(String name) {
         return RESERVED.contains(name);
     }
 }

@@ -41,7 +41,7 @@ abstract class AfterStep {
 
         @Override
         Row apply(Row row) {
-            final int code = evaluator.test(row);
+            int code = evaluator.test(row);
             if (code == Evaluator.OK) {
                 return row;
             }
@@ -124,7 +124,7 @@ abstract class AfterStep {
 
         @Override
         Row apply(Row row) {
-            final int code = row.field(field, out);
+            int code = row.field(field, out);
             if (code == Evaluator.FAILED) {
                 throw new EvaluationException("field=" + field.name() + " behind changes: value is "
                         + row.value().type() + " and has no fields");
@@ -172,7 +172,7 @@ abstract class AfterStep {
     }
 
     private static Value object(Row row) {
-        final Value value = row.value();
+        Value value = row.value();
         if (value.type() != ValueType.OBJECT) {
             throw new EvaluationException(
                     "value is " + value.type() + ", and the step behind changes needs an object: map to one before");

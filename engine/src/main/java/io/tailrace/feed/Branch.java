@@ -23,7 +23,7 @@ abstract class Branch {
 
     /** A branch for one selection of a query. */
     static Branch of(FeedStart start, Selection selection) {
-        final View view = new View(start.settings(), selection.transforms());
+        View view = new View(start.settings(), selection.transforms());
         if (selection.source().isTop()) {
             return new TopBranch(start, selection.source(), view);
         }

@@ -85,7 +85,7 @@ public final class Change {
 
     /** A change that shows the same in views of its own, to be lent. */
     Change another() {
-        final Change another = new Change(dictionary, types, offsets);
+        Change another = new Change(dictionary, types, offsets);
         another.showWithoutValues(this);
         another.oldVal = viewOf(oldVal);
         another.newVal = viewOf(newVal);
@@ -293,13 +293,13 @@ public final class Change {
      */
     public Change copy() {
         checkLent();
-        final Change copy = new Change(dictionary, types, offsets);
+        Change copy = new Change(dictionary, types, offsets);
         copy.showWithoutValues(this);
         copy.oldVal = copyOf(oldVal);
         copy.newVal = newVal == oldVal ? copy.oldVal : copyOf(newVal);
         copy.stepped = copyOf(stepped);
         if (key != null) {
-            final byte[] bytes = new byte[keyLength];
+            byte[] bytes = new byte[keyLength];
             key.getBytes(keyOffset, bytes);
             copy.key = new UnsafeBuffer(bytes);
             copy.keyLength = keyLength;

@@ -70,7 +70,7 @@ public final class ChangesOptions {
     }
 
     private static ChangesOptions squashed(long squash) {
-        final ChangesOptions options = new ChangesOptions();
+        ChangesOptions options = new ChangesOptions();
         options.squash = squash;
         return options;
     }
@@ -97,7 +97,7 @@ public final class ChangesOptions {
                     "squash=" + window + " must not be negative: squash(true) squashes on read and squash(false) not"
                             + " at all");
         }
-        final long widthNs;
+        long widthNs;
         try {
             widthNs = window.toNanos();
         } catch (ArithmeticException e) {
@@ -160,7 +160,7 @@ public final class ChangesOptions {
     }
 
     private ChangesOptions starting(long sequence, boolean resuming) {
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.from = sequence;
         options.resumes = resuming;
         return options;
@@ -179,7 +179,7 @@ public final class ChangesOptions {
         if (sequence < 0) {
             throw new EngineException("until=" + sequence + " must not be negative");
         }
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.until = sequence;
         return options;
     }
@@ -197,7 +197,7 @@ public final class ChangesOptions {
             throw new EngineException(
                     "pendingBytes=" + bytes + " must be from " + MIN_PENDING_BYTES + " to " + MAX_PENDING_BYTES);
         }
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.pendingBytes = bytes;
         return options;
     }
@@ -212,7 +212,7 @@ public final class ChangesOptions {
      * @return options like these
      */
     public ChangesOptions includeInitial(boolean include) {
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.initialAsked = true;
         options.initial = include;
         return options;
@@ -234,7 +234,7 @@ public final class ChangesOptions {
      * @return options like these
      */
     public ChangesOptions includeStates() {
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.states = true;
         return options;
     }
@@ -245,7 +245,7 @@ public final class ChangesOptions {
      * @return options like these
      */
     public ChangesOptions includeTypes() {
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.types = true;
         return options;
     }
@@ -256,7 +256,7 @@ public final class ChangesOptions {
      * @return options like these
      */
     public ChangesOptions includeOffsets() {
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.offsets = true;
         return options;
     }
@@ -281,7 +281,7 @@ public final class ChangesOptions {
                     QueryException.Reason.BAD_QUEUE_SIZE,
                     "queueSize=" + events + " must be from 1 to " + MAX_QUEUE + "; without it nothing is lost");
         }
-        final ChangesOptions options = new ChangesOptions(this);
+        ChangesOptions options = new ChangesOptions(this);
         options.queue = events;
         return options;
     }

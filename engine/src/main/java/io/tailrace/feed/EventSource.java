@@ -97,7 +97,7 @@ abstract class EventSource extends EventStream {
     @Override
     final long transformErrors() {
         long errors = 0;
-        for (final Branch branch : branches) {
+        for (Branch branch : branches) {
             errors += branch.view.errors();
         }
         return errors;
@@ -106,7 +106,7 @@ abstract class EventSource extends EventStream {
     @Override
     void close() {
         reader.close();
-        for (final Branch branch : branches) {
+        for (Branch branch : branches) {
             branch.close();
         }
     }
@@ -155,7 +155,7 @@ abstract class EventSource extends EventStream {
 
     /** Where documents have to be read again for an order, the engine itself can be what ends the feed. */
     private static FeedException.Reason reason(Throwable cause) {
-        final boolean isOfTheEngine = cause instanceof EngineClosedException
+        boolean isOfTheEngine = cause instanceof EngineClosedException
                 || cause instanceof EngineFailedException
                 || cause instanceof LimitException;
         return isOfTheEngine ? FeedException.Reason.ENGINE : FeedException.Reason.USER_CODE;

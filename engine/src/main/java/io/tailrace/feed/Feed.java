@@ -75,7 +75,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed filter(Expression predicate, FilterDefault otherwise) {
-        final Supplier<AfterStep> making = () -> steps.filter(predicate, otherwise);
+        Supplier<AfterStep> making = () -> steps.filter(predicate, otherwise);
         return otherwise == FilterDefault.SKIP
                 ? with(making, "filter", predicate)
                 : with(making, "filter", predicate, otherwise);
@@ -186,7 +186,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     public Feed union(Feed... others) {
         Arguments.given(others, "others", "union(others)");
         checkFresh();
-        final EventStream[] streams = new EventStream[others.length + 1];
+        EventStream[] streams = new EventStream[others.length + 1];
         streams[0] = source;
         for (int i = 0; i < others.length; i++) {
             Arguments.given(others[i], "others[" + i + "]", "union(others)").checkFresh();
@@ -197,7 +197,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             streams[i + 1] = others[i].source;
             checkNew(streams, i + 1);
         }
-        for (final Feed other : others) {
+        for (Feed other : others) {
             other.started = true;
             other.state.handOver();
             context.released(other);
@@ -209,7 +209,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     private static String unionWith(Feed... others) {
-        final String[] queries = new String[others.length];
+        String[] queries = new String[others.length];
         for (int i = 0; i < queries.length; i++) {
             queries[i] = others[i].query;
         }
@@ -266,7 +266,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     private Feed with(Supplier<AfterStep> making, String written) {
         checkFresh();
-        final AfterStep step;
+        AfterStep step;
         try {
             step = making.get();
         } catch (EngineException | DocumentException e) {
@@ -379,7 +379,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return number of changes committed behind the position, of all tables
      */
     public long lag() {
-        final long position = position();
+        long position = position();
         return Math.max(0, context.lastSequence() - position);
     }
 
@@ -453,8 +453,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     @Override
     public String toString() {
-        final String runName = name;
-        final long position = position();
+        String runName = name;
+        long position = position();
         return query + (runName == null ? "" : " name=" + runName) + " position=" + position + " lag="
                 + Math.max(0, context.knownSequence() - position) + state.word();
     }
@@ -502,8 +502,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     private void deliver(ChangeHandler handler) {
-        final Change change = source.change();
-        final long sequence = change.sequence();
+        Change change = source.change();
+        long sequence = change.sequence();
         try {
             handler.onChange(lend(change));
         } catch (Throwable e) {

@@ -53,7 +53,7 @@ public final class FeedAgent implements Agent {
             throw new AgentTerminationException(true);
         }
         try {
-            final int count = feed.poll(handler, limit);
+            int count = feed.poll(handler, limit);
             if (count == 0 && feed.ended()) {
                 onClose();
             }

@@ -45,8 +45,8 @@ public interface FeedContext extends QueryContext {
         if (timeout == null || timeout.isNegative()) {
             throw new EngineException("timeout=" + timeout + " must be zero or longer");
         }
-        final long now = nanoTime();
-        final long limitNs = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        long now = nanoTime();
+        long limitNs = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
         return now > Long.MAX_VALUE - limitNs ? Long.MAX_VALUE : now + limitNs;
     }
 

@@ -25,7 +25,7 @@ final class FeedIterator implements Iterator<Change> {
         if (!hasNext()) {
             throw new NoSuchElementException("the feed has ended");
         }
-        final Change change = taken;
+        Change change = taken;
         taken = null;
         return change;
     }

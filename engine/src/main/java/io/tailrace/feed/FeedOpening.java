@@ -25,7 +25,7 @@ final class FeedOpening {
         this.selections = selections;
         this.options = options;
         committed = context.lastSequence();
-        final long oldest = Math.min(context.firstSequence(), committed + 1);
+        long oldest = Math.min(context.firstSequence(), committed + 1);
         from = options.firstSequence(oldest, committed);
         if (from < oldest) {
             throw new ExpiredException(from, oldest);
@@ -35,7 +35,7 @@ final class FeedOpening {
         }
         initial = new boolean[selections.size()];
         for (int i = 0; i < initial.length; i++) {
-            final Source source = selections.get(i).source();
+            Source source = selections.get(i).source();
             initial[i] = options.showsInitial(source);
             if ((initial[i] || source.isTop()) && from > committed + 1) {
                 throw new QueryException(
@@ -58,20 +58,20 @@ final class FeedOpening {
     }
 
     Feed open(String query) {
-        final JournalReader reader = context.reader(Math.min(from, committed + 1));
-        final Branch[] branches = new Branch[selections.size()];
+        JournalReader reader = context.reader(Math.min(from, committed + 1));
+        Branch[] branches = new Branch[selections.size()];
         try {
-            final Dictionary dictionary = reader.dictionary();
-            final EvaluationSettings settings = new EvaluationSettings(dictionary, context.epochNs(), context.random());
-            final FeedStart start =
+            Dictionary dictionary = reader.dictionary();
+            EvaluationSettings settings = new EvaluationSettings(dictionary, context.epochNs(), context.random());
+            FeedStart start =
                     new FeedStart(context, settings, from - 1, options.pendingLimit() / selections.size(), options);
             open(branches, start);
-            final EventSource source = source(start, reader, branches);
+            EventSource source = source(start, reader, branches);
             return new Feed(
                     context, query + QueryText.call("changes", options.toString()), source, new AfterSteps(settings));
         } catch (Throwable e) {
             reader.close();
-            for (final Branch branch : branches) {
+            for (Branch branch : branches) {
                 if (branch != null) {
                     branch.close();
                 }
@@ -94,8 +94,8 @@ final class FeedOpening {
     }
 
     private EventSource source(FeedStart start, JournalReader reader, Branch[] branches) {
-        final Change change = new Change(start.settings().dictionary(), options.showsTypes(), options.showsOffsets());
-        final InitialEvents events = events(start, branches);
+        Change change = new Change(start.settings().dictionary(), options.showsTypes(), options.showsOffsets());
+        InitialEvents events = events(start, branches);
         if (options.squashNs() != ChangesOptions.OFF) {
             return new SquashedEvents(start, reader, branches, events, change, options);
         }
@@ -104,15 +104,15 @@ final class FeedOpening {
 
     private InitialEvents events(FeedStart start, Branch[] branches) {
         boolean any = options.showsStates();
-        for (final boolean one : initial) {
+        for (boolean one : initial) {
             any |= one;
         }
         return any ? new InitialEvents(branches, initial, options.showsStates(), start.stateSequence()) : null;
     }
 
     private QueueScan queue(FeedStart start) {
-        final Source[] sources = new Source[selections.size()];
-        final Branch[] counting = new Branch[sources.length];
+        Source[] sources = new Source[selections.size()];
+        Branch[] counting = new Branch[sources.length];
         for (int i = 0; i < counting.length; i++) {
             sources[i] = selections.get(i).source();
             counting[i] = sources[i].isTop() ? null : Branch.of(start, selections.get(i));

@@ -22,7 +22,7 @@ final class FeedState {
 
     static {
         try {
-            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
             USER = lookup.findVarHandle(FeedState.class, "user", int.class);
             POSITION = lookup.findVarHandle(FeedState.class, "position", long.class);
         } catch (ReflectiveOperationException e) {
@@ -113,7 +113,7 @@ final class FeedState {
 
     /** @throws FeedException or what the journal has thrown, when the feed has failed */
     void throwFailure() {
-        final RuntimeException cause = failure;
+        RuntimeException cause = failure;
         if (cause != null) {
             throw cause;
         }

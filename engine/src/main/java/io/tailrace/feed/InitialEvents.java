@@ -32,7 +32,7 @@ final class InitialEvents {
         this.states = states;
         this.stateSequence = stateSequence;
         boolean any = false;
-        for (final boolean one : wanted) {
+        for (boolean one : wanted) {
             any |= one;
         }
         step = any ? Step.INITIALIZING : Step.READY;
@@ -51,7 +51,7 @@ final class InitialEvents {
                 }
                 case VALUES -> {
                     if (nextValue()) {
-                        final String table = branches[branch].source.table();
+                        String table = branches[branch].source.table();
                         change.show(ChangeKind.INITIAL, table, stateSequence, stateSequence, 0, 0, shown);
                         return true;
                     }

@@ -26,7 +26,7 @@ final class MergedEvents extends EventStream {
 
     @Override
     void begin() {
-        for (final EventStream stream : streams) {
+        for (EventStream stream : streams) {
             stream.begin();
         }
     }
@@ -74,7 +74,7 @@ final class MergedEvents extends EventStream {
         long least = Long.MAX_VALUE;
         long greatest = 0;
         for (int i = 0; i < streams.length; i++) {
-            final long position = streams[i].position();
+            long position = streams[i].position();
             greatest = Math.max(greatest, position);
             // One that a limit has ended can still wait for its last event to arrive.
             least = streams[i].ended() && !waiting[i] ? least : Math.min(least, position);
@@ -93,7 +93,7 @@ final class MergedEvents extends EventStream {
 
     @Override
     boolean ready() {
-        for (final EventStream stream : streams) {
+        for (EventStream stream : streams) {
             if (stream.ready()) {
                 return true;
             }
@@ -104,7 +104,7 @@ final class MergedEvents extends EventStream {
     @Override
     long earlyEmissions() {
         long events = 0;
-        for (final EventStream stream : streams) {
+        for (EventStream stream : streams) {
             events += stream.earlyEmissions();
         }
         return events;
@@ -113,7 +113,7 @@ final class MergedEvents extends EventStream {
     @Override
     long transformErrors() {
         long errors = 0;
-        for (final EventStream stream : streams) {
+        for (EventStream stream : streams) {
             errors += stream.transformErrors();
         }
         return errors;
@@ -122,14 +122,14 @@ final class MergedEvents extends EventStream {
     @Override
     void stop() {
         super.stop();
-        for (final EventStream stream : streams) {
+        for (EventStream stream : streams) {
             stream.stop();
         }
     }
 
     @Override
     void close() {
-        for (final EventStream stream : streams) {
+        for (EventStream stream : streams) {
             stream.close();
         }
     }

@@ -70,9 +70,9 @@ final class PendingChanges {
     }
 
     int find(DirectBuffer key, int offset, int length, int copy) {
-        final int hash = KeyNumbers.hash(key, offset, length) + copy;
+        int hash = KeyNumbers.hash(key, offset, length) + copy;
         for (int position = keys.first(hash); ; position = keys.next(position)) {
-            final int entry = keys.entryAt(position, hash);
+            int entry = keys.entryAt(position, hash);
             if (entry == KeyNumbers.NOT_FOUND) {
                 return NONE;
             }
@@ -96,23 +96,23 @@ final class PendingChanges {
             long timeNs,
             Value oldImage,
             Value newImage) {
-        final int oldLength = length(oldImage);
-        final int newLength = length(newImage);
-        final int oldAt = aligned(length);
-        final int newAt = oldAt + aligned(oldLength);
-        final int sizeClass = BlockArena.sizeClass(newAt + aligned(newLength));
+        int oldLength = length(oldImage);
+        int newLength = length(newImage);
+        int oldAt = aligned(length);
+        int newAt = oldAt + aligned(oldLength);
+        int sizeClass = BlockArena.sizeClass(newAt + aligned(newLength));
         if (count > 0 && usedBytes + BlockArena.bytes(sizeClass) > limitBytes) {
             return false;
         }
         usedBytes += BlockArena.bytes(sizeClass);
-        final int block = take(sizeClass);
-        final UnsafeBuffer buffer = arena.buffer();
+        int block = take(sizeClass);
+        UnsafeBuffer buffer = arena.buffer();
         buffer.putBytes(block, key, offset, length);
         put(buffer, block + oldAt, oldImage);
         put(buffer, block + newAt, newImage);
-        final int entry = numberEntry();
-        final int at = at(entry);
-        final int hash = KeyNumbers.hash(key, offset, length) + copy;
+        int entry = numberEntry();
+        int at = at(entry);
+        int hash = KeyNumbers.hash(key, offset, length) + copy;
         entries.putInt(at + PendingEntry.HASH, hash);
         entries.putInt(at + PendingEntry.COPY, copy);
         entries.putInt(at + PendingEntry.KEY_LENGTH, length);
@@ -132,14 +132,14 @@ final class PendingChanges {
      * @return false, and nothing has changed, when the limit does not allow it
      */
     boolean replace(int entry, long sequence, long timeNs, Value newImage) {
-        final int at = at(entry);
-        final int kept = aligned(keyLength(entry)) + aligned(oldLength(entry));
-        final int newLength = length(newImage);
-        final int needed = kept + aligned(newLength);
-        final int held = BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        int at = at(entry);
+        int kept = aligned(keyLength(entry)) + aligned(oldLength(entry));
+        int newLength = length(newImage);
+        int needed = kept + aligned(newLength);
+        int held = BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
         if (needed > held) {
-            final int sizeClass = BlockArena.sizeClass(needed);
-            final long used = usedBytes - held + BlockArena.bytes(sizeClass);
+            int sizeClass = BlockArena.sizeClass(needed);
+            long used = usedBytes - held + BlockArena.bytes(sizeClass);
             if (count > 1 && used > limitBytes) {
                 return false;
             }
@@ -152,7 +152,7 @@ final class PendingChanges {
     }
 
     void remove(int entry) {
-        final int at = at(entry);
+        int at = at(entry);
         keys.remove(entries.getInt(at + PendingEntry.HASH), entry);
         unlink(at);
         usedBytes -= BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
@@ -200,7 +200,7 @@ final class PendingChanges {
 
     /** Sets where the transaction of the change ends that was added or replaced last. */
     void transactionEnd(long sequence) {
-        final long last = entries.getLong(touched + PendingEntry.LAST_SEQUENCE);
+        long last = entries.getLong(touched + PendingEntry.LAST_SEQUENCE);
         entries.putInt(touched + PendingEntry.TO_END, (int) (sequence - last));
     }
 
@@ -218,21 +218,21 @@ final class PendingChanges {
 
     /** The first old image in a view, or null when there was none. */
     Value oldImage(int entry, ViewSide view) {
-        final int length = oldLength(entry);
+        int length = oldLength(entry);
         return length == NONE ? null : view.stored(arena.buffer(), block(entry) + aligned(keyLength(entry)));
     }
 
     /** The last new image in a view, or null when there is none. */
     Value newImage(int entry, ViewSide view) {
-        final int length = entries.getInt(at(entry) + PendingEntry.NEW_LENGTH);
-        final int offset = block(entry) + aligned(keyLength(entry)) + aligned(oldLength(entry));
+        int length = entries.getInt(at(entry) + PendingEntry.NEW_LENGTH);
+        int offset = block(entry) + aligned(keyLength(entry)) + aligned(oldLength(entry));
         return length == NONE ? null : view.stored(arena.buffer(), offset);
     }
 
     private void moveTo(int sizeClass, int entry, int kept) {
-        final int at = at(entry);
-        final int block = take(sizeClass);
-        final int before = block(entry);
+        int at = at(entry);
+        int block = take(sizeClass);
+        int before = block(entry);
         arena.buffer().putBytes(block, arena.buffer(), before, kept);
         arena.give(before, entries.getInt(at + PendingEntry.SIZE_CLASS));
         entries.putInt(at + PendingEntry.BLOCK, block);
@@ -240,7 +240,7 @@ final class PendingChanges {
     }
 
     private int take(int sizeClass) {
-        final int block = arena.take(sizeClass);
+        int block = arena.take(sizeClass);
         if (block != BlockArena.FULL) {
             return block;
         }
@@ -250,17 +250,17 @@ final class PendingChanges {
 
     /** Moves everything together, into a larger buffer unless a quarter of this one is then free. */
     private void makeRoom(int bytes) {
-        final long needed = (long) arena.usedBytes() + bytes;
+        long needed = (long) arena.usedBytes() + bytes;
         long capacity = arena.capacity();
         while (needed > capacity - (capacity >> 2)) {
             capacity <<= 1;
         }
         removedBlock = NONE;
-        final UnsafeBuffer from = arena.beginMove(Math.toIntExact(capacity));
+        UnsafeBuffer from = arena.beginMove(Math.toIntExact(capacity));
         for (int entry = head; entry != NONE; entry = next(entry)) {
-            final int at = at(entry);
-            final int sizeClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
-            final int block = arena.take(sizeClass);
+            int at = at(entry);
+            int sizeClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
+            int block = arena.take(sizeClass);
             arena.buffer().putBytes(block, from, block(entry), BlockArena.bytes(sizeClass));
             entries.putInt(at + PendingEntry.BLOCK, block);
         }
@@ -280,13 +280,13 @@ final class PendingChanges {
     }
 
     private int numberEntry() {
-        final int entry = freeEntry;
+        int entry = freeEntry;
         if (entry != NONE) {
             freeEntry = entries.getInt(at(entry) + PendingEntry.NEXT);
             return entry;
         }
         if (at(numbered) == entries.capacity()) {
-            final UnsafeBuffer larger = allocated(entries.capacity() << 1);
+            UnsafeBuffer larger = allocated(entries.capacity() << 1);
             larger.putBytes(0, entries, 0, entries.capacity());
             entries = larger;
         }
@@ -294,8 +294,8 @@ final class PendingChanges {
     }
 
     private void unlink(int at) {
-        final int previous = entries.getInt(at + PendingEntry.PREVIOUS);
-        final int next = entries.getInt(at + PendingEntry.NEXT);
+        int previous = entries.getInt(at + PendingEntry.PREVIOUS);
+        int next = entries.getInt(at + PendingEntry.NEXT);
         if (previous == NONE) {
             head = next;
         } else {

@@ -18,13 +18,13 @@ final class QueueBound {
 
     /** To be told of every change that begins to wait. */
     void added() {
-        final long waiting = waiting();
+        long waiting = waiting();
         if (waiting > size) {
             if (skipped == 0) {
                 firstSkipped = leastSequence();
             }
             skipped += waiting;
-            for (final BranchPending pending : pendings) {
+            for (BranchPending pending : pendings) {
                 if (pending.isBounded()) {
                     pending.clear();
                 }
@@ -53,7 +53,7 @@ final class QueueBound {
 
     private long leastSequence() {
         long least = Long.MAX_VALUE;
-        for (final BranchPending pending : pendings) {
+        for (BranchPending pending : pendings) {
             if (pending.isBounded() && pending.count() > 0) {
                 least = Math.min(least, pending.leastSequence());
             }
@@ -63,7 +63,7 @@ final class QueueBound {
 
     private long waiting() {
         long waiting = 0;
-        for (final BranchPending pending : pendings) {
+        for (BranchPending pending : pendings) {
             if (pending.isBounded()) {
                 waiting += pending.count();
             }

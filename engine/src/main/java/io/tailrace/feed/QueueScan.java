@@ -40,7 +40,7 @@ final class QueueScan {
         this.size = size;
         stateSequence = start.stateSequence();
         boolean all = true;
-        for (final Branch branch : branches) {
+        for (Branch branch : branches) {
             all &= branch != null;
         }
         boundsAll = all;
@@ -59,7 +59,7 @@ final class QueueScan {
 
     /** Whether the reader stands at the drop of a table or an index of the feed. */
     private boolean isDrop() {
-        for (final Source source : sources) {
+        for (Source source : sources) {
             if (EventSource.dropped(reader, source) != null) {
                 return true;
             }
@@ -70,7 +70,7 @@ final class QueueScan {
     private void count() {
         int ordinal = 0;
         try {
-            for (final Branch branch : branches) {
+            for (Branch branch : branches) {
                 if (branch != null && branch.tableId == reader.tableId()) {
                     for (int i = branch.take(reader); i > 0; i--) {
                         add(ordinal++);

@@ -61,7 +61,7 @@ final class RangeBranch extends Branch {
         while (true) {
             if (initialCopies > 0) {
                 initialCopies--;
-                final EntryPlace place = members.place();
+                EntryPlace place = members.place();
                 into.initial(newVal, place.key, place.keyOffset, place.keyLength);
                 return true;
             }
@@ -87,7 +87,7 @@ final class RangeBranch extends Branch {
 
     /** A document that is asked for by its key and is not there is shown as null, once (R16). */
     private boolean placeholder(ViewChange into) {
-        final boolean shown = source.kind() == Source.Kind.POINT && !anyInitial;
+        boolean shown = source.kind() == Source.Kind.POINT && !anyInitial;
         anyInitial = true;
         if (shown) {
             into.initial(null, null, 0, 0);
@@ -96,7 +96,7 @@ final class RangeBranch extends Branch {
     }
 
     private Value initialValue() {
-        final Value image;
+        Value image;
         try {
             image = view.newSide.delivered(view.newSide.image(members.buffer(), members.offset(), members.length()));
         } catch (Throwable e) {
@@ -127,8 +127,8 @@ final class RangeBranch extends Branch {
         if (ranges == null) {
             return takeWhole(at);
         }
-        final int before = oldCopies(at);
-        final int after = newCopies(at);
+        int before = oldCopies(at);
+        int after = newCopies(at);
         if ((before | after) == 0) {
             return 0;
         }
@@ -137,8 +137,8 @@ final class RangeBranch extends Branch {
 
     /** Takes in a change where every document is a member. */
     int takeWhole(JournalReader at) {
-        final Value oldSeen = oldImage(at);
-        final Value newSeen = newImage(at);
+        Value oldSeen = oldImage(at);
+        Value newSeen = newImage(at);
         if (oldSeen == null && newSeen == null && !view.newSide.failed()) {
             return 0; // by far the most frequent answer to a filter
         }
@@ -160,14 +160,14 @@ final class RangeBranch extends Branch {
     private int count(int before, int after) {
         oldCopies = before;
         newCopies = after;
-        final int pairs = Math.min(before, after);
+        int pairs = Math.min(before, after);
         firstCopy = pairs > 0 && !view.changed(oldImage, newImage) ? pairs : 0;
         return Math.max(before, after) - firstCopy;
     }
 
     @Override
     void show(int index, ViewChange into) {
-        final int copy = firstCopy + index;
+        int copy = firstCopy + index;
         into.copy = copy;
         into.oldVal = copy < oldCopies ? builtOld() : null;
         into.newVal = copy < newCopies ? builtNew() : null;

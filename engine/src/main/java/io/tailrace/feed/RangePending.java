@@ -28,14 +28,14 @@ final class RangePending extends BranchPending {
 
     @Override
     boolean fold(JournalReader at) {
-        final int before = branch.oldCopies(at);
-        final int after = branch.newCopies(at);
+        int before = branch.oldCopies(at);
+        int after = branch.newCopies(at);
         if ((before | after) == 0) {
             return true;
         }
         newImage = after > 0 ? branch.newImage(at) : null;
         oldKnown = false;
-        final int copies = Math.max(before, after);
+        int copies = Math.max(before, after);
         while (folded < copies) {
             if (!foldCopy(at, folded < before, folded < after ? newImage : null)) {
                 return false;
@@ -50,7 +50,7 @@ final class RangePending extends BranchPending {
     }
 
     private boolean foldCopy(JournalReader at, boolean wasMember, Value value) {
-        final int entry = pending.find(at.block(), at.keyOffset(), at.keyLength(), folded);
+        int entry = pending.find(at.block(), at.keyOffset(), at.keyLength(), folded);
         return entry == PendingEntry.NONE
                 ? addEntry(at, wasMember ? oldImage(at) : null, value)
                 : foldInto(at, entry, value);
@@ -68,7 +68,7 @@ final class RangePending extends BranchPending {
         if (!view.changed(before, after)) {
             return true;
         }
-        final boolean added = pending.add(
+        boolean added = pending.add(
                 at.block(), at.keyOffset(), at.keyLength(), folded, at.sequence(), at.timeNs(), before, after);
         if (added) {
             pending.transactionEnd(at.transactionEnd());
@@ -88,7 +88,7 @@ final class RangePending extends BranchPending {
             pending.remove(entry);
             return true;
         }
-        final boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
+        boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
         if (replaced) {
             pending.transactionEnd(at.transactionEnd());
         }
@@ -132,7 +132,7 @@ final class RangePending extends BranchPending {
 
     @Override
     void show(ViewChange into) {
-        final int entry = pending.head();
+        int entry = pending.head();
         into.oldVal = view.oldSide.delivered(pending.oldImage(entry, view.oldSide));
         into.newVal = view.newSide.delivered(pending.newImage(entry, view.newSide));
         into.copy = pending.copy(entry);

@@ -111,7 +111,7 @@ final class SquashedEvents extends EventSource {
 
     @Override
     long position() {
-        final long position = positionOfPending();
+        long position = positionOfPending();
         return bound != null && bound.skipped() > 0 ? Math.min(position, bound.before()) : position;
     }
 
@@ -120,7 +120,7 @@ final class SquashedEvents extends EventSource {
             return cut.all(processed);
         }
         long least = Long.MAX_VALUE;
-        for (final BranchPending pending : pendings) {
+        for (BranchPending pending : pendings) {
             if (pending.count() > 0) {
                 least = Math.min(least, pending.leastSequence());
             }
@@ -152,7 +152,7 @@ final class SquashedEvents extends EventSource {
 
     private int count() {
         int count = 0;
-        for (final BranchPending pending : pendings) {
+        for (BranchPending pending : pendings) {
             count += pending.count();
         }
         return count;
@@ -185,8 +185,8 @@ final class SquashedEvents extends EventSource {
 
     /** Folds the change the reader stands at; false when there is no room for it, or it has failed. */
     private boolean foldChange() {
-        final JournalReader at = reader;
-        final boolean opens = widthNs != ChangesOptions.ON_READ && isEmpty();
+        JournalReader at = reader;
+        boolean opens = widthNs != ChangesOptions.ON_READ && isEmpty();
         try {
             for (; foldedBranches < pendings.length; foldedBranches++) {
                 if (branches[foldedBranches].tableId == at.tableId() && !pendings[foldedBranches].fold(at)) {
@@ -207,8 +207,8 @@ final class SquashedEvents extends EventSource {
     }
 
     private void openWindow(long timeNs) {
-        final long window = Math.floorDiv(timeNs, widthNs);
-        final long windowStart = window * widthNs;
+        long window = Math.floorDiv(timeNs, widthNs);
+        long windowStart = window * widthNs;
         windowEnd = windowStart > Long.MAX_VALUE - widthNs ? Long.MAX_VALUE : windowStart + widthNs;
     }
 
@@ -232,12 +232,12 @@ final class SquashedEvents extends EventSource {
 
     private boolean show(int branch) {
         showing = pendings[branch];
-        final long sequence = showing.lastSequence();
+        long sequence = showing.lastSequence();
         try {
             showing.show(shown);
-            final int ordinal = shown.copy * pendings.length + branch;
-            final String table = branches[branch].source.table();
-            final long end = showing.transactionEnd();
+            int ordinal = shown.copy * pendings.length + branch;
+            String table = branches[branch].source.table();
+            long end = showing.transactionEnd();
             change.show(ChangeKind.CHANGE, table, sequence, end, showing.lastTimeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {

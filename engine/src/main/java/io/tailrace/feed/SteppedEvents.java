@@ -25,7 +25,7 @@ final class SteppedEvents extends EventStream {
     }
 
     void add(AfterStep step) {
-        final List<AfterStep> longer = new ArrayList<>(List.of(steps));
+        List<AfterStep> longer = new ArrayList<>(List.of(steps));
         longer.add(step);
         steps = longer.toArray(new AfterStep[0]);
         over |= step.isOver();
@@ -56,11 +56,11 @@ final class SteppedEvents extends EventStream {
     }
 
     private boolean passes(Change change) {
-        final Value made = change.stepped();
-        final Row event = made == null ? change.row() : united.wrap(made);
+        Value made = change.stepped();
+        Row event = made == null ? change.row() : united.wrap(made);
         Row row = event;
         try {
-            for (final AfterStep step : steps) {
+            for (AfterStep step : steps) {
                 row = step.apply(row);
                 if (row == null) {
                     return false;

@@ -118,7 +118,7 @@ final class TopChanges {
         int i = 0;
         int j = 0;
         while (i < left.count || j < entered.count) {
-            final boolean isLeft =
+            boolean isLeft =
                     j == entered.count || i < left.count && store.compare(left.entries[i], entered.entries[j]) < 0;
             if (isLeft) {
                 leftRanks[i] = i + j;
@@ -148,7 +148,7 @@ final class TopChanges {
 
     private void reserve(int most) {
         if (oldEntries.length < most) {
-            final int length = Integer.highestOneBit(most) << 1;
+            int length = Integer.highestOneBit(most) << 1;
             oldEntries = new int[length];
             newEntries = new int[length];
             oldOffsets = new int[length];

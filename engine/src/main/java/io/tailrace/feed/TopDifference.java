@@ -51,14 +51,14 @@ final class TopDifference {
         set.begin();
         left.clear();
         entered.clear();
-        final DirectBuffer block = at.block();
-        final int was = at.hasOld()
+        DirectBuffer block = at.block();
+        int was = at.hasOld()
                 ? before.of(block, at.keyOffset(), at.keyLength(), block, at.oldOffset(), at.oldLength())
                 : 0;
-        final int is = at.hasNew()
+        int is = at.hasNew()
                 ? after.of(block, at.keyOffset(), at.keyLength(), block, at.newOffset(), at.newLength())
                 : 0;
-        final int shownBefore = set.shown();
+        int shownBefore = set.shown();
         findOld(was, shownBefore);
         keepTail(shownBefore, is);
         set.list.removeAll(old, oldCount);
@@ -70,9 +70,9 @@ final class TopDifference {
         if (set.isShort()) {
             readOn(at);
         }
-        final int freshShown = findFresh();
-        final int stayed = shownBefore - oldShown;
-        final int stay = set.shown() - freshShown;
+        int freshShown = findFresh();
+        int stayed = shownBefore - oldShown;
+        int stay = set.shown() - freshShown;
         collectLeft(shownBefore, stayed - stay);
         collectEntered(stay - stayed, freshShown);
         return left.count > 0 || entered.count > 0;
@@ -82,7 +82,7 @@ final class TopDifference {
         oldCount = 0;
         oldShown = 0;
         for (int i = 0; i < was; i++) {
-            final int index = set.list.find(before.place(i, place));
+            int index = set.list.find(before.place(i, place));
             if (index >= 0) {
                 old = roomFor(old, oldCount);
                 old[oldCount++] = index;
@@ -100,7 +100,7 @@ final class TopDifference {
     }
 
     private void keepTail(int shownBefore, int is) {
-        final int count = Math.min(shownBefore, oldShown + is);
+        int count = Math.min(shownBefore, oldShown + is);
         tailStart = shownBefore - count;
         if (tail.length < count) {
             tail = new int[Integer.highestOneBit(count) << 1];
@@ -127,7 +127,7 @@ final class TopDifference {
 
     /** Fills up with what stands behind; the document of the change may be there again. */
     private void readOn(JournalReader at) {
-        final int known = set.list.size();
+        int known = set.list.size();
         set.readOn(at.sequence());
         if (!at.hasNew()) {
             return;
@@ -152,7 +152,7 @@ final class TopDifference {
         int found = 0;
         int shown = 0;
         for (int i = 0; i < freshCount; i++) {
-            final int index = set.list.find(fresh[i]);
+            int index = set.list.find(fresh[i]);
             if (index >= 0) {
                 fresh[found++] = index;
                 shown += index < set.shown() ? 1 : 0;
@@ -169,9 +169,9 @@ final class TopDifference {
         int own = oldShown;
         left.size(own + others);
         for (int index = shownBefore - 1; own + others > 0; index--) {
-            final boolean isOwn = own > 0 && old[own - 1] == index;
+            boolean isOwn = own > 0 && old[own - 1] == index;
             if (isOwn || others > 0) {
-                final int at = own + others - 1;
+                int at = own + others - 1;
                 left.put(at, isOwn ? oldEntries[own - 1] : tail[index - tailStart], index, isOwn);
                 own -= isOwn ? 1 : 0;
                 others -= isOwn ? 0 : 1;
@@ -187,9 +187,9 @@ final class TopDifference {
         int own = freshShown;
         entered.size(own + others);
         for (int index = set.shown() - 1; own + others > 0; index--) {
-            final boolean isOwn = own > 0 && fresh[own - 1] == index;
+            boolean isOwn = own > 0 && fresh[own - 1] == index;
             if (isOwn || others > 0) {
-                final int at = own + others - 1;
+                int at = own + others - 1;
                 entered.put(at, set.list.entry(index), index, isOwn);
                 own -= isOwn ? 1 : 0;
                 others -= isOwn ? 0 : 1;

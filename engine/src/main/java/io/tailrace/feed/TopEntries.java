@@ -20,7 +20,7 @@ final class TopEntries {
     void size(int size) {
         count = size;
         if (entries.length < size) {
-            final int length = Integer.highestOneBit(size) << 1;
+            int length = Integer.highestOneBit(size) << 1;
             entries = new int[length];
             indexes = new int[length];
             own = new boolean[length];

@@ -31,8 +31,8 @@ final class TopList {
         int low = 0;
         int high = size - 1;
         while (low <= high) {
-            final int middle = (low + high) >>> 1;
-            final int difference = store.compare(entries[middle], place);
+            int middle = (low + high) >>> 1;
+            int difference = store.compare(entries[middle], place);
             if (difference == 0) {
                 return middle;
             }
@@ -64,7 +64,7 @@ final class TopList {
     }
 
     int remove(int index) {
-        final int entry = entries[index];
+        int entry = entries[index];
         size--;
         System.arraycopy(entries, index + 1, entries, index, size - index);
         return entry;
@@ -73,8 +73,8 @@ final class TopList {
     /** Removes the entries at some indexes, ascending, in one pass. */
     void removeAll(int[] indexes, int count) {
         for (int i = 0; i < count; i++) {
-            final int from = indexes[i] + 1;
-            final int to = i + 1 < count ? indexes[i + 1] : size;
+            int from = indexes[i] + 1;
+            int to = i + 1 < count ? indexes[i + 1] : size;
             System.arraycopy(entries, from, entries, indexes[i] - i, to - from);
         }
         size -= count;

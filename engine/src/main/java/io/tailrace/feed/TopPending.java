@@ -57,17 +57,17 @@ final class TopPending extends BranchPending {
         if (!difference.take(at)) {
             return true;
         }
-        final long sequence = at.sequence();
+        long sequence = at.sequence();
         folded.clear();
-        final TopEntries left = difference.left;
+        TopEntries left = difference.left;
         for (int i = 0; i < left.count; i++) {
             touch(left.entries[i], TopStore.NONE, sequence);
         }
-        final TopEntries entered = difference.entered;
+        TopEntries entered = difference.entered;
         for (int i = 0; i < entered.count; i++) {
             touch(entered.entries[i], set.store.hold(entered.entries[i]), sequence);
         }
-        final long timeNs = at.timeNs();
+        long timeNs = at.timeNs();
         transactionEnd = at.transactionEnd();
         for (int i = 0; i < folded.size(); i++) {
             settle(folded.getInt(i), sequence, timeNs, i);
@@ -78,7 +78,7 @@ final class TopPending extends BranchPending {
 
     /** An entry has left, or taken a place that is free. */
     private void touch(int entry, int now, long sequence) {
-        final TouchedPlaces places = touched;
+        TouchedPlaces places = touched;
         int number = places.find(entry);
         if (number == TouchedPlaces.NONE) {
             number = places.add(entry, sequence);
@@ -94,13 +94,13 @@ final class TopPending extends BranchPending {
 
     /** Puts a place into the queue that it belongs to, or forgets it when the receiver holds what there is. */
     private void settle(int number, long sequence, long timeNs, int ordinal) {
-        final TouchedPlaces places = touched;
+        TouchedPlaces places = touched;
         if (!places.isUsed(number)) {
             return;
         }
-        final int shown = places.shown[number];
-        final int now = places.now[number];
-        final TouchQueue queue = shown == TopStore.NONE ? entering : now == TopStore.NONE ? leaving : changed;
+        int shown = places.shown[number];
+        int now = places.now[number];
+        TouchQueue queue = shown == TopStore.NONE ? entering : now == TopStore.NONE ? leaving : changed;
         if (shown == now || queue == changed && isSame(shown, now)) {
             if (places.firstSequences[number] < sequence) {
                 cut.cancelled(places.firstSequences[number], sequence);
@@ -130,7 +130,7 @@ final class TopPending extends BranchPending {
         while (true) {
             leaves = leaving.first();
             enters = entering.first();
-            final int both = changed.first();
+            int both = changed.first();
             if (both != TouchedPlaces.NONE && isBefore(both, leaves) && isBefore(both, enters)) {
                 leaves = both;
                 enters = both;
@@ -164,7 +164,7 @@ final class TopPending extends BranchPending {
             oldOffset = held.find(touched.shown[leaves]);
         }
         if (enters != TouchedPlaces.NONE) {
-            final int found = held.find(touched.now[enters]);
+            int found = held.find(touched.now[enters]);
             newOffset = found < 0 ? -1 - found : found;
             if (leaves != TouchedPlaces.NONE && newOffset > oldOffset) {
                 newOffset--;
@@ -217,8 +217,8 @@ final class TopPending extends BranchPending {
 
     @Override
     long firstSequence() {
-        final long left = leaves == TouchedPlaces.NONE ? Long.MAX_VALUE : touched.firstSequences[leaves];
-        final long entered = enters == TouchedPlaces.NONE ? Long.MAX_VALUE : touched.firstSequences[enters];
+        long left = leaves == TouchedPlaces.NONE ? Long.MAX_VALUE : touched.firstSequences[leaves];
+        long entered = enters == TouchedPlaces.NONE ? Long.MAX_VALUE : touched.firstSequences[enters];
         return Math.min(left, entered);
     }
 

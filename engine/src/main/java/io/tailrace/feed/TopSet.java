@@ -91,7 +91,7 @@ final class TopSet {
 
     /** Adds an entry at a place that the set covers and has free. */
     int enter(EntryPlace at, Value value) {
-        final int entry = store.add(at, value);
+        int entry = store.add(at, value);
         list.insert(-1 - list.find(at), entry);
         return entry;
     }
@@ -101,7 +101,7 @@ final class TopSet {
         long leaving = 0; // what leaves stays readable until the next change, and counts until then
         while (list.size() > Math.max(1, limit)
                 && (list.size() > capacity || store.usedBytes() - leaving > SPARE_BYTES)) {
-            final int last = list.remove(list.size() - 1);
+            int last = list.remove(list.size() - 1);
             leaving += store.bytes(last);
             leave(last);
             complete = false;
@@ -142,14 +142,14 @@ final class TopSet {
 
     /** A result that wears away is read on less and less often, as that costs more the further the feed is behind. */
     private void keepMore() {
-        final int spare = capacity - limit;
+        int spare = capacity - limit;
         if (spare >= LEAST_SPARE && spare < MOST_SPARE) {
             capacity = limit + 2 * spare;
         }
     }
 
     private void append(Members from, long sequence) {
-        final Value value;
+        Value value;
         try {
             value = viewed(from.buffer(), from.offset(), from.length());
         } catch (Throwable e) {

@@ -73,11 +73,11 @@ final class TopStore {
      * @throws LimitException when all entries together need too much memory
      */
     int add(EntryPlace place, Value value) {
-        final int head = head(place.orderLength + place.keyLength);
-        final int valueLength = value.encodedLength();
-        final int sizeClass = BlockArena.sizeClass(head + valueLength);
-        final int block = take(sizeClass);
-        final UnsafeBuffer buffer = arena.buffer();
+        int head = head(place.orderLength + place.keyLength);
+        int valueLength = value.encodedLength();
+        int sizeClass = BlockArena.sizeClass(head + valueLength);
+        int block = take(sizeClass);
+        UnsafeBuffer buffer = arena.buffer();
         buffer.putInt(block, place.orderLength);
         buffer.putInt(block + KEY_LENGTH_OFFSET, place.keyLength);
         buffer.putInt(block + POSITION_OFFSET, place.position);
@@ -85,7 +85,7 @@ final class TopStore {
         buffer.putBytes(block + HEADER_LENGTH, place.order, place.orderOffset, place.orderLength);
         buffer.putBytes(block + HEADER_LENGTH + place.orderLength, place.key, place.keyOffset, place.keyLength);
         value.encode(buffer, block + head);
-        final int entry = number();
+        int entry = number();
         blocks[entry] = block;
         sizeClasses[entry] = sizeClass;
         holders[entry] = 1;
@@ -109,9 +109,9 @@ final class TopStore {
 
     /** Where an entry stands. */
     EntryPlace place(int entry, EntryPlace into) {
-        final UnsafeBuffer buffer = arena.buffer();
-        final int block = blocks[entry];
-        final int orderLength = buffer.getInt(block);
+        UnsafeBuffer buffer = arena.buffer();
+        int block = blocks[entry];
+        int orderLength = buffer.getInt(block);
         into.order(buffer, block + HEADER_LENGTH, orderLength);
         into.key(buffer, block + HEADER_LENGTH + orderLength, buffer.getInt(block + KEY_LENGTH_OFFSET));
         into.position = buffer.getInt(block + POSITION_OFFSET);
@@ -120,8 +120,8 @@ final class TopStore {
 
     /** View value of an entry, valid until one is added or let go. */
     Value value(int entry, Value into) {
-        final UnsafeBuffer buffer = arena.buffer();
-        final int block = blocks[entry];
+        UnsafeBuffer buffer = arena.buffer();
+        int block = blocks[entry];
         return into.wrap(buffer, block + head(buffer.getInt(block) + buffer.getInt(block + KEY_LENGTH_OFFSET)));
     }
 
@@ -136,7 +136,7 @@ final class TopStore {
 
     /** Order of an entry and a place in the direction of the result. */
     int compare(int entry, EntryPlace place) {
-        final int ascending = place(entry, one).compareTo(place);
+        int ascending = place(entry, one).compareTo(place);
         return descending ? -ascending : ascending;
     }
 
@@ -145,7 +145,7 @@ final class TopStore {
     }
 
     private int number() {
-        final int entry = free;
+        int entry = free;
         if (entry != NONE) {
             free = blocks[entry];
             return entry;
@@ -159,7 +159,7 @@ final class TopStore {
     }
 
     private int take(int sizeClass) {
-        final int block = arena.take(sizeClass);
+        int block = arena.take(sizeClass);
         if (block != BlockArena.FULL) {
             return block;
         }
@@ -169,7 +169,7 @@ final class TopStore {
 
     /** Moves everything together, into a larger buffer unless a quarter of this one is then free. */
     private void makeRoom(int bytes) {
-        final long needed = (long) arena.usedBytes() + bytes;
+        long needed = (long) arena.usedBytes() + bytes;
         long capacity = arena.capacity();
         while (needed > capacity - (capacity >> 2)) {
             capacity <<= 1;
@@ -181,10 +181,10 @@ final class TopStore {
                     MAX_BYTES - (MAX_BYTES >> 2),
                     "by the first documents of an ordered feed: use a smaller limit, or pluck before it");
         }
-        final UnsafeBuffer from = arena.beginMove((int) capacity);
+        UnsafeBuffer from = arena.beginMove((int) capacity);
         for (int entry = 0; entry < numbered; entry++) {
             if (holders[entry] > 0) {
-                final int block = arena.take(sizeClasses[entry]);
+                int block = arena.take(sizeClasses[entry]);
                 arena.buffer().putBytes(block, from, blocks[entry], BlockArena.bytes(sizeClasses[entry]));
                 blocks[entry] = block;
             }

@@ -24,14 +24,14 @@ final class TouchQueue {
         if (end == numbers.length) {
             makeRoom();
         }
-        final int index = index(number);
+        int index = index(number);
         System.arraycopy(numbers, index, numbers, index + 1, end - index);
         numbers[index] = number;
         end++;
     }
 
     void remove(int number) {
-        final int index = index(number);
+        int index = index(number);
         assert numbers[index] == number;
         if (index == start) {
             start++;
@@ -47,11 +47,11 @@ final class TouchQueue {
 
     /** Index of the first number that was not touched earlier. */
     private int index(int number) {
-        final long touch = touched.touches[number];
+        long touch = touched.touches[number];
         int low = start;
         int high = end;
         while (low < high) {
-            final int middle = (low + high) >>> 1;
+            int middle = (low + high) >>> 1;
             if (touched.touches[numbers[middle]] < touch) {
                 low = middle + 1;
             } else {
@@ -62,8 +62,8 @@ final class TouchQueue {
     }
 
     private void makeRoom() {
-        final int size = size();
-        final int[] to = size > numbers.length >> 1 ? new int[numbers.length << 1] : numbers;
+        int size = size();
+        int[] to = size > numbers.length >> 1 ? new int[numbers.length << 1] : numbers;
         System.arraycopy(numbers, start, to, 0, size);
         numbers = to;
         start = 0;

@@ -63,9 +63,9 @@ final class TouchedPlaces {
     /** The number of the place that an entry has in its document, or NONE. */
     int find(int entry) {
         store.place(entry, place);
-        final int hash = hash(place);
+        int hash = hash(place);
         for (int slot = keys.first(hash); ; slot = keys.next(slot)) {
-            final int number = keys.entryAt(slot, hash);
+            int number = keys.entryAt(slot, hash);
             if (number == KeyNumbers.NOT_FOUND) {
                 return NONE;
             }
@@ -77,8 +77,8 @@ final class TouchedPlaces {
 
     /** Numbers the place of an entry; it has none yet. */
     int add(int entry, long sequence) {
-        final int hash = hash(store.place(entry, place));
-        final int number = number();
+        int hash = hash(store.place(entry, place));
+        int number = number();
         hashes[number] = hash;
         named[number] = store.hold(entry);
         keys.add(hash, number);
@@ -112,18 +112,18 @@ final class TouchedPlaces {
     }
 
     private static int hash(EntryPlace at) {
-        final DirectBuffer key = at.key;
+        DirectBuffer key = at.key;
         return KeyNumbers.hash(key, at.keyOffset, at.keyLength) ^ at.position * PRIME;
     }
 
     private int number() {
-        final int number = free;
+        int number = free;
         if (number != NONE) {
             free = next[number];
             return number;
         }
         if (numbered == shown.length) {
-            final int length = numbered << 1;
+            int length = numbered << 1;
             shown = Arrays.copyOf(shown, length);
             now = Arrays.copyOf(now, length);
             queues = Arrays.copyOf(queues, length);

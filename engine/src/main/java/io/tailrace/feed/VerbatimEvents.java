@@ -66,12 +66,12 @@ final class VerbatimEvents extends EventSource {
     }
 
     private boolean isVisiblePlainly() {
-        final JournalReader at = reader;
+        JournalReader at = reader;
         if (at.tableId() != plain.tableId) {
             return false;
         }
         try {
-            final int found = plain.takeWhole(at);
+            int found = plain.takeWhole(at);
             return found > 0 && begin(found);
         } catch (Throwable e) {
             fail(at.sequence(), e);
@@ -90,12 +90,12 @@ final class VerbatimEvents extends EventSource {
     }
 
     private boolean isVisible() {
-        final JournalReader at = reader;
+        JournalReader at = reader;
         try {
-            final int table = at.tableId();
+            int table = at.tableId();
             int found = 0;
             for (int i = 0; i < counts.length; i++) {
-                final int count = branches[i].tableId == table ? branches[i].take(at) : 0;
+                int count = branches[i].tableId == table ? branches[i].take(at) : 0;
                 counts[i] = count;
                 found += count;
             }
@@ -133,8 +133,8 @@ final class VerbatimEvents extends EventSource {
     private boolean show() {
         try {
             branches[branch].show(index, shown);
-            final String table = branches[branch].source.table();
-            final long end = reader.transactionEnd();
+            String table = branches[branch].source.table();
+            long end = reader.transactionEnd();
             change.show(ChangeKind.CHANGE, table, reader.sequence(), end, reader.timeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {

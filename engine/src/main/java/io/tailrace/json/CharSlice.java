@@ -6,7 +6,7 @@ final class CharSlice implements CharSequence {
     private int offset;
     private int length;
 
-    CharSlice wrap(final char[] newChars, final int newOffset, final int newLength) {
+    CharSlice wrap(char[] newChars, int newOffset, int newLength) {
         chars = newChars;
         offset = newOffset;
         length = newLength;
@@ -19,12 +19,12 @@ final class CharSlice implements CharSequence {
     }
 
     @Override
-    public char charAt(final int index) {
+    public char charAt(int index) {
         return chars[offset + index];
     }
 
     @Override
-    public CharSequence subSequence(final int start, final int end) {
+    public CharSequence subSequence(int start, int end) {
         return new CharSlice().wrap(chars, offset + start, end - start);
     }
 

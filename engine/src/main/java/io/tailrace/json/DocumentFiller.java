@@ -14,12 +14,12 @@ final class DocumentFiller {
     private final PseudoType pseudo = new PseudoType();
     private DocumentWriter out;
 
-    DocumentFiller(final JsonTokens tokens) {
+    DocumentFiller(JsonTokens tokens) {
         this.tokens = tokens;
     }
 
     /** Reads the object whose opening brace is the current token up to its closing brace. */
-    void fill(final JsonToken token, final DocumentWriter newOut) {
+    void fill(JsonToken token, DocumentWriter newOut) {
         if (token != JsonToken.START_OBJECT) {
             throw tokens.fail("a document is a JSON object: found=" + token.name(), false);
         }
@@ -28,21 +28,21 @@ final class DocumentFiller {
         members(fieldNames.open(), tokens.some());
     }
 
-    private void members(final long object, final JsonToken first) {
+    private void members(long object, JsonToken first) {
         JsonToken token = first;
         while (token != JsonToken.END_OBJECT) {
-            final String name = tokens.name();
+            String name = tokens.name();
             member(object, name, tokens.some());
             token = tokens.some();
         }
     }
 
-    private void member(final long object, final String name, final JsonToken token) {
+    private void member(long object, String name, JsonToken token) {
         check(object, name);
         value(name, token);
     }
 
-    private void check(final long object, final String name) {
+    private void check(long object, String name) {
         if (!fieldNames.add(object, name)) {
             throw tokens.fail("a field stands twice in one object: field=" + JsonTokens.quoted(name), false);
         }
@@ -51,7 +51,7 @@ final class DocumentFiller {
         }
     }
 
-    private void value(final String name, final JsonToken token) {
+    private void value(String name, JsonToken token) {
         switch (token) {
             case VALUE_STRING -> string(name, tokens.chars());
             case VALUE_NUMBER_INT -> integer(name, tokens.longValue());
@@ -65,7 +65,7 @@ final class DocumentFiller {
         }
     }
 
-    private void array(final String name) {
+    private void array(String name) {
         if (name == null) {
             out.beginArray();
         } else {
@@ -77,7 +77,7 @@ final class DocumentFiller {
         out.end();
     }
 
-    private void object(final String name) {
+    private void object(String name) {
         JsonToken token = tokens.some();
         String pending = null;
         pseudo.reset();
@@ -102,9 +102,9 @@ final class DocumentFiller {
         ordinary(name, pending, token);
     }
 
-    private void pseudo(final String name) {
+    private void pseudo(String name) {
         if (pseudo.isTime()) {
-            final long timeNs = pseudo.timeNs(tokens);
+            long timeNs = pseudo.timeNs(tokens);
             if (name == null) {
                 out.addTime(timeNs);
             } else {
@@ -112,7 +112,7 @@ final class DocumentFiller {
             }
             return;
         }
-        final byte[] bytes = pseudo.bytes(tokens);
+        byte[] bytes = pseudo.bytes(tokens);
         if (name == null) {
             out.addBytes(bytes, 0, bytes.length);
         } else {
@@ -121,13 +121,13 @@ final class DocumentFiller {
     }
 
     /** An object whose collected members turned out to be ordinary ones. */
-    private void ordinary(final String name, final String pending, final JsonToken current) {
+    private void ordinary(String name, String pending, JsonToken current) {
         if (name == null) {
             out.beginObject();
         } else {
             out.beginObject(name);
         }
-        final long object = fieldNames.open();
+        long object = fieldNames.open();
         for (int i = 0; i < pseudo.size(); i++) {
             check(object, pseudo.name(i));
             collected(pseudo.name(i), pseudo.token(i), pseudo.text(i));
@@ -141,7 +141,7 @@ final class DocumentFiller {
         out.end();
     }
 
-    private void collected(final String name, final JsonToken token, final String text) {
+    private void collected(String name, JsonToken token, String text) {
         switch (token) {
             case VALUE_STRING -> out.put(name, text);
             case VALUE_NUMBER_INT -> out.put(name, tokens.integer(text));
@@ -149,7 +149,7 @@ final class DocumentFiller {
         }
     }
 
-    private void string(final String name, final CharSequence value) {
+    private void string(String name, CharSequence value) {
         if (name == null) {
             out.add(value);
         } else {
@@ -157,7 +157,7 @@ final class DocumentFiller {
         }
     }
 
-    private void integer(final String name, final long value) {
+    private void integer(String name, long value) {
         if (name == null) {
             out.add(value);
         } else {
@@ -165,7 +165,7 @@ final class DocumentFiller {
         }
     }
 
-    private void number(final String name, final double value) {
+    private void number(String name, double value) {
         if (name == null) {
             out.add(value);
         } else {
@@ -173,7 +173,7 @@ final class DocumentFiller {
         }
     }
 
-    private void bool(final String name, final boolean value) {
+    private void bool(String name, boolean value) {
         if (name == null) {
             out.add(value);
         } else {
@@ -181,7 +181,7 @@ final class DocumentFiller {
         }
     }
 
-    private void nothing(final String name) {
+    private void nothing(String name) {
         if (name == null) {
             out.addNull();
         } else {

@@ -23,11 +23,11 @@ final class FieldNames {
     }
 
     /** Notes a name of an object; false when the object has it already. */
-    boolean add(final long object, final String name) {
+    boolean add(long object, String name) {
         if (used * 2 >= names.length) {
             grow();
         }
-        final int mask = names.length - 1;
+        int mask = names.length - 1;
         int slot = slot(object, name, mask);
         while (owners[slot] >= firstSerial) {
             if (owners[slot] == object && names[slot].equals(name)) {
@@ -42,9 +42,9 @@ final class FieldNames {
     }
 
     private void grow() {
-        final String[] oldNames = names;
-        final long[] oldOwners = owners;
-        final int mask = oldNames.length * 2 - 1;
+        String[] oldNames = names;
+        long[] oldOwners = owners;
+        int mask = oldNames.length * 2 - 1;
         names = new String[mask + 1];
         owners = new long[mask + 1];
         for (int i = 0; i < oldNames.length; i++) {
@@ -59,8 +59,8 @@ final class FieldNames {
         }
     }
 
-    private static int slot(final long object, final String name, final int mask) {
-        final int hash = (name.hashCode() ^ (int) object) * 0x9E3779B9;
+    private static int slot(long object, String name, int mask) {
+        int hash = (name.hashCode() ^ (int) object) * 0x9E3779B9;
         return (hash ^ (hash >>> 15)) & mask;
     }
 }

@@ -18,14 +18,13 @@ public final class JsonException extends DocumentException {
     /**
      * An error at a place of a text.
      *
-     * @param problem what is wrong, without the place.
-     * @param line 1-based line of the text.
-     * @param column 1-based column, counted in code points.
-     * @param syntax true when the text is no JSON at all; false when it is JSON that no document can hold.
-     * @param cause what was refused underneath, or null.
+     * @param problem what is wrong, without the place
+     * @param line 1-based line of the text
+     * @param column 1-based column, counted in code points
+     * @param syntax true when the text is no JSON at all; false when it is JSON that no document can hold
+     * @param cause what was refused underneath, or null
      */
-    JsonException(
-            final String problem, final long line, final int column, final boolean syntax, final Throwable cause) {
+    JsonException(String problem, long line, int column, boolean syntax, Throwable cause) {
         super(problem + ": line=" + line + " column=" + column);
         if (cause != null) {
             initCause(cause);
@@ -39,7 +38,7 @@ public final class JsonException extends DocumentException {
     /**
      * What is wrong, without the place.
      *
-     * @return the problem in one line.
+     * @return the problem in one line
      */
     public String problem() {
         return problem;
@@ -48,7 +47,7 @@ public final class JsonException extends DocumentException {
     /**
      * Line of the text that was read, beginning with 1.
      *
-     * @return the line.
+     * @return the line
      */
     public long line() {
         return line;
@@ -57,7 +56,7 @@ public final class JsonException extends DocumentException {
     /**
      * Column in that line in code points, beginning with 1.
      *
-     * @return the column.
+     * @return the column
      */
     public int column() {
         return column;
@@ -66,7 +65,7 @@ public final class JsonException extends DocumentException {
     /**
      * Whether the text is no JSON at all, as opposed to JSON that cannot be stored, such as an integer beyond 64 bits.
      *
-     * @return true for a syntax error.
+     * @return true for a syntax error
      */
     public boolean syntax() {
         return syntax;

@@ -30,10 +30,10 @@ public final class JsonLines implements Closeable {
     /**
      * The lines of a stream.
      *
-     * @param in UTF-8 text; read in large pieces, closed by {@link #close()}.
-     * @param longestBytes bytes a line may have, 1 to 1 GiB.
+     * @param in UTF-8 text; read in large pieces, closed by {@link #close()}
+     * @param longestBytes bytes a line may have, 1 to 1 GiB
      */
-    public JsonLines(final InputStream in, final int longestBytes) {
+    public JsonLines(InputStream in, int longestBytes) {
         if (longestBytes < 1 || longestBytes > 1 << 30) {
             throw new IllegalArgumentException("longestBytes must be 1 to 1 GiB: longestBytes=" + longestBytes);
         }
@@ -44,9 +44,9 @@ public final class JsonLines implements Closeable {
     /**
      * Goes to the next line that is not blank.
      *
-     * @return false at the end of the stream.
-     * @throws IOException when the stream cannot be read.
-     * @throws LimitException when the line is too long; the next call goes on behind it.
+     * @return false at the end of the stream
+     * @throws IOException when the stream cannot be read
+     * @throws LimitException when the line is too long; the next call goes on behind it
      */
     public boolean next() throws IOException {
         while (line()) {
@@ -60,7 +60,7 @@ public final class JsonLines implements Closeable {
     /**
      * Array that holds the current line.
      *
-     * @return the array; another one may take its place with the next line.
+     * @return the array; another one may take its place with the next line
      */
     public byte[] buffer() {
         return buffer;
@@ -69,7 +69,7 @@ public final class JsonLines implements Closeable {
     /**
      * Where the current line begins.
      *
-     * @return index in {@link #buffer()}.
+     * @return index in {@link #buffer()}
      */
     public int offset() {
         return offset;
@@ -78,7 +78,7 @@ public final class JsonLines implements Closeable {
     /**
      * Length of the current line without its end.
      *
-     * @return bytes.
+     * @return bytes
      */
     public int length() {
         return length;
@@ -87,7 +87,7 @@ public final class JsonLines implements Closeable {
     /**
      * Number of the current line, blank ones counted, beginning with 1.
      *
-     * @return 0 before the first line.
+     * @return 0 before the first line
      */
     public long number() {
         return number;
@@ -101,14 +101,14 @@ public final class JsonLines implements Closeable {
     private boolean line() throws IOException {
         int scanned = next;
         while (true) {
-            final int end = indexOfLineFeed(scanned, filled);
+            int end = indexOfLineFeed(scanned, filled);
             if (end >= 0) {
                 take(next, end);
                 next = end + 1;
                 return true;
             }
             if (ended) {
-                final int start = next;
+                int start = next;
                 next = filled;
                 take(start, filled);
                 return length > 0;
@@ -121,7 +121,7 @@ public final class JsonLines implements Closeable {
         }
     }
 
-    private void take(final int start, final int end) {
+    private void take(int start, int end) {
         offset = start;
         length = end > start && buffer[end - 1] == '\r' ? end - 1 - start : end - start;
         number++;
@@ -129,7 +129,7 @@ public final class JsonLines implements Closeable {
 
     /** Reads more behind the line begun, which moves to the front of the buffer. */
     private void fill() throws IOException {
-        final int kept = filled - next;
+        int kept = filled - next;
         if (next > 0) {
             System.arraycopy(buffer, next, buffer, 0, kept);
             next = 0;
@@ -138,7 +138,7 @@ public final class JsonLines implements Closeable {
         if (filled == buffer.length) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }
-        final int read = in.read(buffer, filled, buffer.length - filled);
+        int read = in.read(buffer, filled, buffer.length - filled);
         if (read < 0) {
             ended = true;
         } else {
@@ -153,7 +153,7 @@ public final class JsonLines implements Closeable {
             next = 0;
             filled = 0;
             fill();
-            final int end = indexOfLineFeed(0, filled);
+            int end = indexOfLineFeed(0, filled);
             if (end >= 0 || ended) {
                 skipped += end >= 0 ? end : filled;
                 next = end >= 0 ? end + 1 : filled;
@@ -163,8 +163,8 @@ public final class JsonLines implements Closeable {
         }
     }
 
-    private int indexOfLineFeed(final int from, final int end) {
-        final byte[] bytes = buffer;
+    private int indexOfLineFeed(int from, int end) {
+        byte[] bytes = buffer;
         for (int i = from; i < end; i++) {
             if (bytes[i] == '\n') {
                 return i;

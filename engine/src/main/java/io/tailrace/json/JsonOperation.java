@@ -31,14 +31,14 @@ public final class JsonOperation {
     private boolean hasDocument;
     private boolean hasTime;
 
-    JsonOperation(final DocumentWriter document) {
+    JsonOperation(DocumentWriter document) {
         this.document = document;
     }
 
     /**
      * What to do.
      *
-     * @return never null after a read.
+     * @return never null after a read
      */
     public Kind kind() {
         return kind;
@@ -47,7 +47,7 @@ public final class JsonOperation {
     /**
      * Name of the table.
      *
-     * @return null when the operation names none.
+     * @return null when the operation names none
      */
     public String table() {
         return table;
@@ -56,7 +56,7 @@ public final class JsonOperation {
     /**
      * The key as {@link JsonReader#value} gives it.
      *
-     * @return null when the operation names none.
+     * @return null when the operation names none
      */
     public Object key() {
         return key;
@@ -65,7 +65,7 @@ public final class JsonOperation {
     /**
      * Whether the operation has a document.
      *
-     * @return true when {@link #document()} holds it.
+     * @return true when {@link #document()} holds it
      */
     public boolean hasDocument() {
         return hasDocument;
@@ -74,7 +74,7 @@ public final class JsonOperation {
     /**
      * The finished document or patch.
      *
-     * @return the writer that holds it, until the next read.
+     * @return the writer that holds it, until the next read
      */
     public DocumentWriter document() {
         return document;
@@ -83,7 +83,7 @@ public final class JsonOperation {
     /**
      * Whether the operation brings its own time.
      *
-     * @return true when {@link #timeNs()} holds it.
+     * @return true when {@link #timeNs()} holds it
      */
     public boolean hasTime() {
         return hasTime;
@@ -92,7 +92,7 @@ public final class JsonOperation {
     /**
      * The operation's own time.
      *
-     * @return epoch nanoseconds; 0 without {@link #hasTime()}.
+     * @return epoch nanoseconds; 0 without {@link #hasTime()}
      */
     public long timeNs() {
         return timeNs;
@@ -108,15 +108,15 @@ public final class JsonOperation {
         hasTime = false;
     }
 
-    void kind(final Kind newKind) {
+    void kind(Kind newKind) {
         kind = newKind;
     }
 
-    void table(final String newTable) {
+    void table(String newTable) {
         table = newTable;
     }
 
-    void key(final Object newKey) {
+    void key(Object newKey) {
         key = newKey;
     }
 
@@ -124,7 +124,7 @@ public final class JsonOperation {
         hasDocument = true;
     }
 
-    void timeNs(final long newTimeNs) {
+    void timeNs(long newTimeNs) {
         timeNs = newTimeNs;
         hasTime = true;
     }

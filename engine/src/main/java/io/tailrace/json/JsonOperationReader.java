@@ -38,23 +38,23 @@ public final class JsonOperationReader {
     /**
      * A reader of operations.
      *
-     * @param dictionary names and shapes of the journal the documents are for.
-     * @param limits of the documents.
+     * @param dictionary names and shapes of the journal the documents are for
+     * @param limits of the documents
      */
-    public JsonOperationReader(final Dictionary dictionary, final DocumentLimits limits) {
+    public JsonOperationReader(Dictionary dictionary, DocumentLimits limits) {
         operation = new JsonOperation(new DocumentWriter(dictionary, limits));
     }
 
     /**
      * Reads one operation.
      *
-     * @param json UTF-8 text.
-     * @param offset of the text.
-     * @param length of the text in bytes.
-     * @return the operation; the same object each time.
-     * @throws JsonException when the text is no operation, or its document is none.
+     * @param json UTF-8 text
+     * @param offset of the text
+     * @param length of the text in bytes
+     * @return the operation; the same object each time
+     * @throws JsonException when the text is no operation, or its document is none
      */
-    public JsonOperation read(final byte[] json, final int offset, final int length) {
+    public JsonOperation read(byte[] json, int offset, int length) {
         operation.reset();
         seen.clear();
         try {
@@ -68,17 +68,17 @@ public final class JsonOperationReader {
             check();
             tokens.end();
             return operation;
-        } catch (final JsonException e) {
+        } catch (JsonException e) {
             throw e;
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             throw tokens.fail(e);
         } finally {
             tokens.close();
         }
     }
 
-    private void member(final String name) {
-        final Member member = switch (name) {
+    private void member(String name) {
+        Member member = switch (name) {
             case "op" -> Member.OP;
             case "table" -> Member.TABLE;
             case "key" -> Member.KEY;
@@ -93,7 +93,7 @@ public final class JsonOperationReader {
         if (!seen.add(member)) {
             throw tokens.fail("a member stands twice in one operation: member=" + name, false);
         }
-        final JsonToken token = tokens.some();
+        JsonToken token = tokens.some();
         switch (member) {
             case OP -> operation.kind(kind(token));
             case TABLE -> operation.table(table(token));
@@ -103,8 +103,8 @@ public final class JsonOperationReader {
         }
     }
 
-    private JsonOperation.Kind kind(final JsonToken token) {
-        final String text = text("op", token);
+    private JsonOperation.Kind kind(JsonToken token) {
+        String text = text("op", token);
         return switch (text) {
             case "insert" -> JsonOperation.Kind.INSERT;
             case "upsert" -> JsonOperation.Kind.UPSERT;
@@ -118,27 +118,27 @@ public final class JsonOperationReader {
     }
 
     /** Most operations name the table of the one before. */
-    private String table(final JsonToken token) {
+    private String table(JsonToken token) {
         if (token != JsonToken.VALUE_STRING || !lastTable.contentEquals(tokens.chars())) {
             lastTable = text("table", token);
         }
         return lastTable;
     }
 
-    private String text(final String member, final JsonToken token) {
+    private String text(String member, JsonToken token) {
         if (token != JsonToken.VALUE_STRING) {
             throw tokens.fail("must be a string: member=" + member, false);
         }
         return tokens.chars().toString();
     }
 
-    private void document(final JsonToken token) {
+    private void document(JsonToken token) {
         filler.fill(token, operation.document());
         operation.document().finish();
         operation.documentRead();
     }
 
-    private void time(final JsonToken token) {
+    private void time(JsonToken token) {
         if (token != JsonToken.VALUE_NUMBER_INT) {
             throw tokens.fail("must be an integer, epoch nanoseconds: member=ts", false);
         }
@@ -149,12 +149,11 @@ public final class JsonOperationReader {
         if (operation.kind() == null) {
             throw tokens.fail("an operation needs the member op", false);
         }
-        final boolean delete = operation.kind() == JsonOperation.Kind.DELETE;
+        boolean delete = operation.kind() == JsonOperation.Kind.DELETE;
         if (delete && operation.key() == null) {
             throw tokens.fail("delete needs the member key, not null", false);
         }
-        final boolean insert =
-                operation.kind() == JsonOperation.Kind.INSERT || operation.kind() == JsonOperation.Kind.UPSERT;
+        boolean insert = operation.kind() == JsonOperation.Kind.INSERT || operation.kind() == JsonOperation.Kind.UPSERT;
         if (insert && operation.key() != null) {
             throw tokens.fail("insert and upsert take their key from the doc, not from a member key", false);
         }

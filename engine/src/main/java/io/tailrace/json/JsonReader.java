@@ -42,20 +42,20 @@ public final class JsonReader {
     /**
      * Puts the fields of a JSON object into a document.
      *
-     * @param json UTF-8 text.
-     * @param offset of the text.
-     * @param length of the text in bytes.
-     * @param out to be filled; may hold fields already, of which one with the same name is replaced; not finished here.
-     * @throws JsonException when the text is no document; the writer then holds a part of it and must be reset.
+     * @param json UTF-8 text
+     * @param offset of the text
+     * @param length of the text in bytes
+     * @param out to be filled; may hold fields already, of which one with the same name is replaced; not finished here
+     * @throws JsonException when the text is no document; the writer then holds a part of it and must be reset
      */
-    public void read(final byte[] json, final int offset, final int length, final DocumentWriter out) {
+    public void read(byte[] json, int offset, int length, DocumentWriter out) {
         try {
             tokens.open(json, offset, length);
             filler.fill(tokens.some(), out);
             tokens.end();
-        } catch (final JsonException e) {
+        } catch (JsonException e) {
             throw e;
-        } catch (final DocumentException e) {
+        } catch (DocumentException e) {
             throw tokens.fail(e);
         } finally {
             tokens.close();
@@ -65,13 +65,13 @@ public final class JsonReader {
     /**
      * Puts the fields of a JSON object into a document. The text is copied first.
      *
-     * @param json buffer with UTF-8 text.
-     * @param offset of the text.
-     * @param length of the text in bytes.
-     * @param out as in {@link #read(byte[], int, int, DocumentWriter)}.
-     * @throws JsonException when the text is no document; the writer then holds a part of it and must be reset.
+     * @param json buffer with UTF-8 text
+     * @param offset of the text
+     * @param length of the text in bytes
+     * @param out as in {@link #read(byte[], int, int, DocumentWriter)}
+     * @throws JsonException when the text is no document; the writer then holds a part of it and must be reset
      */
-    public void read(final DirectBuffer json, final int offset, final int length, final DocumentWriter out) {
+    public void read(DirectBuffer json, int offset, int length, DocumentWriter out) {
         reserve(length);
         json.getBytes(offset, scratch, 0, length);
         read(scratch, 0, length, out);
@@ -80,28 +80,28 @@ public final class JsonReader {
     /**
      * Puts the fields of a JSON object into a document. The text is encoded first.
      *
-     * @param json the text.
-     * @param out as in {@link #read(byte[], int, int, DocumentWriter)}.
-     * @throws JsonException when the text is no document; the writer then holds a part of it and must be reset.
+     * @param json the text
+     * @param out as in {@link #read(byte[], int, int, DocumentWriter)}
+     * @throws JsonException when the text is no document; the writer then holds a part of it and must be reset
      */
-    public void read(final CharSequence json, final DocumentWriter out) {
-        final int length = encode(json);
+    public void read(CharSequence json, DocumentWriter out) {
+        int length = encode(json);
         read(scratch, 0, length, out);
     }
 
     /**
      * Reads any value but an object, such as a key.
      *
-     * @param json the text.
+     * @param json the text
      * @return a {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code Instant}, {@code byte[]}, a
-     *     {@code List} of these, or null for the JSON null.
-     * @throws JsonException when the text is no JSON or holds an object.
+     *     {@code List} of these, or null for the JSON null
+     * @throws JsonException when the text is no JSON or holds an object
      */
-    public Object value(final CharSequence json) {
+    public Object value(CharSequence json) {
         try {
-            final int length = encode(json);
+            int length = encode(json);
             tokens.open(scratch, 0, length);
-            final Object value = values.read(tokens.some());
+            Object value = values.read(tokens.some());
             tokens.end();
             return value;
         } finally {
@@ -109,25 +109,25 @@ public final class JsonReader {
         }
     }
 
-    private int encode(final CharSequence json) {
-        final int lone = Utf8.firstLoneSurrogate(json);
+    private int encode(CharSequence json) {
+        int lone = Utf8.firstLoneSurrogate(json);
         if (lone >= 0) {
             throw loneSurrogate(json.toString().substring(0, lone));
         }
-        final byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
         reserve(bytes.length);
         System.arraycopy(bytes, 0, scratch, 0, bytes.length);
         return bytes.length;
     }
 
-    private static JsonException loneSurrogate(final String before) {
-        final long lineFeeds = before.chars().filter(c -> c == '\n').count();
-        final String ofLine = before.substring(before.lastIndexOf('\n') + 1);
-        final int column = ofLine.codePointCount(0, ofLine.length()) + 1;
+    private static JsonException loneSurrogate(String before) {
+        long lineFeeds = before.chars().filter(c -> c == '\n').count();
+        String ofLine = before.substring(before.lastIndexOf('\n') + 1);
+        int column = ofLine.codePointCount(0, ofLine.length()) + 1;
         return new JsonException("lone surrogate in the text", lineFeeds + 1, column, false, null);
     }
 
-    private void reserve(final int length) {
+    private void reserve(int length) {
         if (scratch.length < length) {
             scratch = Arrays.copyOf(scratch, Math.max(length, scratch.length * 2));
         }

@@ -25,11 +25,11 @@ final class JsonTokens {
     private int length;
     private JsonParser parser;
 
-    void open(final byte[] newText, final int newOffset, final int newLength) {
+    void open(byte[] newText, int newOffset, int newLength) {
         text = newText;
         offset = newOffset;
         length = newLength;
-        final int malformed = Utf8.firstMalformed(newText, newOffset, newLength);
+        int malformed = Utf8.firstMalformed(newText, newOffset, newLength);
         if (malformed >= 0) {
             throw failAt(
                     malformed - newOffset,
@@ -39,7 +39,7 @@ final class JsonTokens {
         }
         try {
             parser = factory.createParser(newText, newOffset, newLength);
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw failAt(0, e.getMessage(), true, e);
         }
     }
@@ -49,7 +49,7 @@ final class JsonTokens {
         if (parser != null) {
             try {
                 parser.close();
-            } catch (final IOException e) {
+            } catch (IOException e) {
                 throw new IllegalStateException("a parser of bytes in memory cannot fail to close", e);
             } finally {
                 parser = null;
@@ -62,14 +62,14 @@ final class JsonTokens {
     JsonToken next() {
         try {
             return parser.nextToken();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw translated(e);
         }
     }
 
     /** Next token, where the text must not end. */
     JsonToken some() {
-        final JsonToken token = next();
+        JsonToken token = next();
         if (token == null) {
             throw failAt(length, "the text ends too early", true, null);
         }
@@ -86,7 +86,7 @@ final class JsonTokens {
     String name() {
         try {
             return parser.currentName();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw translated(e);
         }
     }
@@ -95,7 +95,7 @@ final class JsonTokens {
     CharSlice chars() {
         try {
             return chars.wrap(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw translated(e);
         }
     }
@@ -106,39 +106,39 @@ final class JsonTokens {
                 throw beyond64Bits(chars());
             }
             return parser.getLongValue();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw translated(e);
         }
     }
 
     double doubleValue() {
         try {
-            final double value = parser.getDoubleValue();
+            double value = parser.getDoubleValue();
             return Double.isInfinite(value) ? finite(value, chars()) : value;
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw translated(e);
         }
     }
 
     /** Value of an integer token that was kept as text. */
-    long integer(final String digits) {
+    long integer(String digits) {
         try {
             return Long.parseLong(digits);
-        } catch (final NumberFormatException e) {
+        } catch (NumberFormatException e) {
             throw beyond64Bits(digits);
         }
     }
 
     /** Value of a float token that was kept as text. */
-    double number(final String digits) {
+    double number(String digits) {
         return finite(Double.parseDouble(digits), digits);
     }
 
-    private JsonException beyond64Bits(final CharSequence digits) {
+    private JsonException beyond64Bits(CharSequence digits) {
         return fail("integer beyond 64 bits (write it as a string or as a float): value=" + quoted(digits), false);
     }
 
-    private double finite(final double value, final CharSequence digits) {
+    private double finite(double value, CharSequence digits) {
         if (Double.isInfinite(value)) {
             throw fail("number beyond the range of a 64-bit float: value=" + quoted(digits), false);
         }
@@ -146,21 +146,21 @@ final class JsonTokens {
     }
 
     /** An error at the current token. */
-    JsonException fail(final String problem, final boolean syntax) {
+    JsonException fail(String problem, boolean syntax) {
         return failAt(place(parser.currentTokenLocation().getByteOffset()), problem, syntax, null);
     }
 
     /** The error of a document, with the place of the current token. */
-    JsonException fail(final DocumentException cause) {
+    JsonException fail(DocumentException cause) {
         return failAt(place(parser.currentTokenLocation().getByteOffset()), cause.getMessage(), false, cause);
     }
 
-    private JsonException translated(final IOException e) {
+    private JsonException translated(IOException e) {
         if (!(e instanceof JsonProcessingException)) {
             return failAt(place(parser.currentLocation().getByteOffset()), e.getMessage(), true, e);
         }
-        final JsonProcessingException error = (JsonProcessingException) e;
-        final long at = error.getLocation() == null
+        JsonProcessingException error = (JsonProcessingException) e;
+        long at = error.getLocation() == null
                 ? parser.currentLocation().getByteOffset()
                 : error.getLocation().getByteOffset();
         String problem = error.getOriginalMessage();
@@ -170,11 +170,11 @@ final class JsonTokens {
         return failAt(place(at), problem, !(e instanceof StreamConstraintsException), null);
     }
 
-    private int place(final long byteOffset) {
+    private int place(long byteOffset) {
         return (int) Math.max(0, Math.min(length, byteOffset));
     }
 
-    private JsonException failAt(final int place, final String problem, final boolean syntax, final Throwable cause) {
+    private JsonException failAt(int place, String problem, boolean syntax, Throwable cause) {
         long line = 1;
         int lineStart = 0;
         for (int i = 0; i < place; i++) {
@@ -183,12 +183,12 @@ final class JsonTokens {
                 lineStart = i + 1;
             }
         }
-        final String before = new String(text, offset + lineStart, place - lineStart, StandardCharsets.UTF_8);
-        final int column = before.codePointCount(0, before.length()) + 1;
+        String before = new String(text, offset + lineStart, place - lineStart, StandardCharsets.UTF_8);
+        int column = before.codePointCount(0, before.length()) + 1;
         return new JsonException(problem.replaceAll("\\s+", " "), line, column, syntax, cause);
     }
 
-    static String quoted(final CharSequence value) {
+    static String quoted(CharSequence value) {
         return value.length() <= QUOTED_CHARS_MAX
                 ? value.toString()
                 : value.subSequence(0, QUOTED_CHARS_MAX) + "... (" + value.length() + " characters)";

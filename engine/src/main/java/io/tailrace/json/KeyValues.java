@@ -14,16 +14,16 @@ final class KeyValues {
     private final JsonTokens tokens;
     private final PseudoType pseudo = new PseudoType();
 
-    KeyValues(final JsonTokens tokens) {
+    KeyValues(JsonTokens tokens) {
         this.tokens = tokens;
     }
 
     /** The value that begins with the current token. */
-    Object read(final JsonToken token) {
+    Object read(JsonToken token) {
         return read(token, 0);
     }
 
-    private Object read(final JsonToken token, final int depth) {
+    private Object read(JsonToken token, int depth) {
         return switch (token) {
             case VALUE_STRING -> text();
             case VALUE_NUMBER_INT -> tokens.longValue();
@@ -38,18 +38,18 @@ final class KeyValues {
     }
 
     private String text() {
-        final CharSlice chars = tokens.chars();
+        CharSlice chars = tokens.chars();
         if (Utf8.firstLoneSurrogate(chars) >= 0) {
             throw tokens.fail("lone surrogate in a string", false);
         }
         return chars.toString();
     }
 
-    private List<Object> list(final int depth) {
+    private List<Object> list(int depth) {
         if (depth > DEPTH_MAX) {
             throw tokens.fail("arrays nested too deeply: maximum=" + DEPTH_MAX, false);
         }
-        final List<Object> list = new ArrayList<>();
+        List<Object> list = new ArrayList<>();
         for (JsonToken token = tokens.some(); token != JsonToken.END_ARRAY; token = tokens.some()) {
             list.add(read(token, depth));
         }
@@ -59,7 +59,7 @@ final class KeyValues {
     private Object object() {
         pseudo.reset();
         for (JsonToken token = tokens.some(); token != JsonToken.END_OBJECT; token = tokens.some()) {
-            final String name = tokens.name();
+            String name = tokens.name();
             if (!pseudo.collect(name, tokens.some(), tokens)) {
                 throw tokens.fail("no key can be an object: field=" + JsonTokens.quoted(name), false);
             }
@@ -68,8 +68,8 @@ final class KeyValues {
             throw tokens.fail("no key can be an object", false);
         }
         if (pseudo.isTime()) {
-            final long timeNs = pseudo.timeNs(tokens);
-            final long second = TimeUnit.SECONDS.toNanos(1);
+            long timeNs = pseudo.timeNs(tokens);
+            long second = TimeUnit.SECONDS.toNanos(1);
             return Instant.ofEpochSecond(Math.floorDiv(timeNs, second), Math.floorMod(timeNs, second));
         }
         return pseudo.bytes(tokens);

@@ -30,8 +30,8 @@ final class PseudoType {
     }
 
     /** Keeps a member and its value if an object for a time or for bytes may have them; else false. */
-    boolean collect(final String name, final JsonToken token, final JsonTokens source) {
-        final boolean fits = switch (name) {
+    boolean collect(String name, JsonToken token, JsonTokens source) {
+        boolean fits = switch (name) {
             case TYPE, TIMEZONE, DATA -> token == JsonToken.VALUE_STRING;
             case EPOCH_TIME -> token.isNumeric();
             default -> false;
@@ -59,22 +59,22 @@ final class PseudoType {
         return size;
     }
 
-    String name(final int index) {
+    String name(int index) {
         return names[index];
     }
 
-    String text(final int index) {
+    String text(int index) {
         return texts[index];
     }
 
-    JsonToken token(final int index) {
+    JsonToken token(int index) {
         return tokens[index];
     }
 
     /** Epoch nanoseconds of a complete time object. */
-    long timeNs(final JsonTokens source) {
-        final String seconds = text(EPOCH_TIME);
-        final String zone = text(TIMEZONE);
+    long timeNs(JsonTokens source) {
+        String seconds = text(EPOCH_TIME);
+        String zone = text(TIMEZONE);
         if (seconds == null || size != (zone == null ? 2 : 3)) {
             throw source.fail("a time object has the members $reql_type$, epoch_time and timezone", false);
         }
@@ -82,12 +82,12 @@ final class PseudoType {
             if (zone != null) {
                 ZoneOffset.of(zone);
             }
-        } catch (final DateTimeException e) {
+        } catch (DateTimeException e) {
             throw source.fail("no offset such as +00:00: timezone=" + JsonTokens.quoted(zone), false);
         }
         try {
             return new BigDecimal(seconds).movePointRight(NANOS_DIGITS).longValueExact();
-        } catch (final ArithmeticException | NumberFormatException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
             throw source.fail(
                     "a time is a whole number of nanoseconds in 64 bits, 1677 to 2262: epoch_time="
                             + JsonTokens.quoted(seconds),
@@ -96,23 +96,23 @@ final class PseudoType {
     }
 
     /** Content of a complete object for bytes. */
-    byte[] bytes(final JsonTokens source) {
+    byte[] bytes(JsonTokens source) {
         if (!"BINARY".equals(text(TYPE))) {
             throw source.fail(
                     "$reql_type$ is reserved for TIME and BINARY: found=" + JsonTokens.quoted(text(TYPE)), false);
         }
-        final String data = text(DATA);
+        String data = text(DATA);
         if (data == null || size != 2) {
             throw source.fail("an object for bytes has the members $reql_type$ and data", false);
         }
         try {
             return Base64.getDecoder().decode(data);
-        } catch (final IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw source.fail("data is no base64: " + e.getMessage(), false);
         }
     }
 
-    private String text(final String name) {
+    private String text(String name) {
         for (int i = 0; i < size; i++) {
             if (names[i].equals(name)) {
                 return texts[i];

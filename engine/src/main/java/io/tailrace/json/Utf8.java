@@ -16,18 +16,18 @@ final class Utf8 {
      * Index of the first byte that is no part of a well-formed character or is a zero byte; -1 when there is none. A
      * zero byte never stands in JSON, but would make a parser guess another encoding.
      */
-    static int firstMalformed(final byte[] bytes, final int offset, final int length) {
-        final int end = offset + length;
+    static int firstMalformed(byte[] bytes, int offset, int length) {
+        int end = offset + length;
         int i = offset;
         while (i < end) {
             if (end - i >= Long.BYTES) {
-                final long word = (long) LONGS.get(bytes, i);
+                long word = (long) LONGS.get(bytes, i);
                 if ((((word - ONES) | word) & HIGHS) == 0) {
                     i += Long.BYTES;
                     continue;
                 }
             }
-            final int size = bytes[i] > 0 ? 1 : characterSize(bytes, i, end);
+            int size = bytes[i] > 0 ? 1 : characterSize(bytes, i, end);
             if (size == 0) {
                 return i;
             }
@@ -36,8 +36,8 @@ final class Utf8 {
         return -1;
     }
 
-    private static int characterSize(final byte[] bytes, final int i, final int end) {
-        final int lead = bytes[i] & 0xFF;
+    private static int characterSize(byte[] bytes, int i, int end) {
+        int lead = bytes[i] & 0xFF;
         if (lead >= 0xC2 && lead <= 0xDF) {
             return end - i >= 2 && isTail(bytes[i + 1]) ? 2 : 0;
         }
@@ -53,22 +53,22 @@ final class Utf8 {
     }
 
     /** Overlong forms, surrogates and code points beyond the last show in the second byte. */
-    private static boolean secondFits(final int lead, final int second) {
-        final int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-        final int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    private static boolean secondFits(int lead, int second) {
+        int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
         return second >= low && second <= high;
     }
 
-    private static boolean isTail(final byte value) {
+    private static boolean isTail(byte value) {
         return (value & 0xC0) == 0x80;
     }
 
     /** Index of the first surrogate without its partner; -1 when the text is well formed. */
-    static int firstLoneSurrogate(final CharSequence text) {
+    static int firstLoneSurrogate(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                final boolean paired = Character.isHighSurrogate(c)
+                boolean paired = Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!paired) {

@@ -49,8 +49,8 @@ public final class BlockArena {
 
     /** Smallest class whose blocks hold so many bytes. */
     public static int sizeClass(int bytes) {
-        final int last = Math.max(bytes, SMALLEST_BLOCK) - 1;
-        final int shift = 31 - Integer.numberOfLeadingZeros(last);
+        int last = Math.max(bytes, SMALLEST_BLOCK) - 1;
+        int shift = 31 - Integer.numberOfLeadingZeros(last);
         return (shift - SMALLEST_SHIFT) * 4 + ((last >>> (shift - 2)) & 3);
     }
 
@@ -61,8 +61,8 @@ public final class BlockArena {
 
     /** Offset of a block of a class, or FULL when the buffer has no room for it. */
     public int take(int sizeClass) {
-        final int block = free[sizeClass];
-        final int bytes = bytes(sizeClass);
+        int block = free[sizeClass];
+        int bytes = bytes(sizeClass);
         if (block != FULL) {
             free[sizeClass] = buffer.getInt(block);
             freeBytes -= bytes;
@@ -71,7 +71,7 @@ public final class BlockArena {
         if (bytes > buffer.capacity() - end) {
             return FULL;
         }
-        final int fresh = end;
+        int fresh = end;
         end += bytes;
         return fresh;
     }
@@ -94,7 +94,7 @@ public final class BlockArena {
 
     /** Makes room behind the blocks in use, which stay at their offsets; what the buffer was before is left alone. */
     void enlarge(int newCapacity) {
-        final UnsafeBuffer from = buffer;
+        UnsafeBuffer from = buffer;
         buffer = allocated(newCapacity);
         buffer.putBytes(0, from, 0, end);
     }
@@ -105,7 +105,7 @@ public final class BlockArena {
      * @return the buffer to copy from, valid until the next move
      */
     public UnsafeBuffer beginMove(int newCapacity) {
-        final UnsafeBuffer from = buffer;
+        UnsafeBuffer from = buffer;
         buffer = spare != null && spare.capacity() == newCapacity ? spare : allocated(newCapacity);
         spare = from;
         end = 0;

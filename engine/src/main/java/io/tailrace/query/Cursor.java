@@ -41,10 +41,10 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
         views = new ViewSide[selections.size()];
         sequence = context.lastSequence();
         try (JournalReader reader = context.reader(sequence + 1)) {
-            final EvaluationSettings settings =
+            EvaluationSettings settings =
                     new EvaluationSettings(reader.dictionary(), context.epochNs(), context.random());
             for (int i = 0; i < members.length; i++) {
-                final Selection selection = selections.get(i);
+                Selection selection = selections.get(i);
                 views[i] = new ViewSide(settings, selection.transforms().steps(), null);
                 members[i] = new MembersAt(context, selection.source(), sequence, LIMIT_BYTES);
             }
@@ -112,7 +112,7 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
     public void close() {
         branch = members.length;
         value = null;
-        for (final MembersAt each : members) {
+        for (MembersAt each : members) {
             if (each != null) {
                 each.close();
             }
@@ -140,8 +140,8 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
 
     /** Moves to the next document of the branch that is part of the result; false when there is none. */
     private boolean nextMember() {
-        final MembersAt current = members[branch];
-        final ViewSide view = views[branch];
+        MembersAt current = members[branch];
+        ViewSide view = views[branch];
         while (leftOfBranch > 0 && current.next()) {
             value = image(current, view);
             if (value != null) {
@@ -154,7 +154,7 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
     }
 
     private Value image(MembersAt current, ViewSide view) {
-        final Value image = view.image(current.buffer(), current.offset(), current.length());
+        Value image = view.image(current.buffer(), current.offset(), current.length());
         if (view.failed()) {
             throw new EvaluationException(view.error() + ", a document of table="
                     + selections.get(branch).source().table() + ": filter it out, or give a default");

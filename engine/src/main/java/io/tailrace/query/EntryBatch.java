@@ -66,10 +66,10 @@ final class EntryBatch {
     }
 
     void add(LiveEntries live) {
-        final EntryPlace place = live.place;
-        final int keyAt = HEADER + aligned(place.orderLength);
-        final int documentAt = keyAt + aligned(place.keyLength);
-        final int bytes = documentAt + aligned(live.documentLength);
+        EntryPlace place = live.place;
+        int keyAt = HEADER + aligned(place.orderLength);
+        int documentAt = keyAt + aligned(place.keyLength);
+        int bytes = documentAt + aligned(live.documentLength);
         makeRoom(bytes);
         buffer.putLong(end + VERSION, live.version);
         buffer.putInt(end + ORDER_LENGTH, place.orderLength);
@@ -88,7 +88,7 @@ final class EntryBatch {
 
     /** Leaves an entry out; its place still says how far the live entries have been read. */
     void drop(int index) {
-        final int at = starts[index] + FLAGS;
+        int at = starts[index] + FLAGS;
         buffer.putInt(at, buffer.getInt(at) | DROPPED);
     }
 
@@ -113,8 +113,8 @@ final class EntryBatch {
     }
 
     void place(int index, EntryPlace into) {
-        final int at = starts[index];
-        final int orderLength = buffer.getInt(at + ORDER_LENGTH);
+        int at = starts[index];
+        int orderLength = buffer.getInt(at + ORDER_LENGTH);
         into.order(buffer, at + HEADER, orderLength);
         into.key(buffer, at + HEADER + aligned(orderLength), buffer.getInt(at + KEY_LENGTH));
         into.position = buffer.getInt(at + POSITION);
@@ -125,7 +125,7 @@ final class EntryBatch {
     }
 
     int documentOffset(int index) {
-        final int at = starts[index];
+        int at = starts[index];
         return at + HEADER + aligned(buffer.getInt(at + ORDER_LENGTH)) + aligned(buffer.getInt(at + KEY_LENGTH));
     }
 
@@ -138,7 +138,7 @@ final class EntryBatch {
             starts = Arrays.copyOf(starts, count << 1);
         }
         if (end + bytes > buffer.capacity()) {
-            final UnsafeBuffer from = buffer;
+            UnsafeBuffer from = buffer;
             buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.highestOneBit(end + bytes) << 1));
             buffer.putBytes(0, from, 0, end);
         }

@@ -52,7 +52,7 @@ public final class EntryPlace {
 
     /** Keeps the bytes it looks at. */
     void keep() {
-        final int bytes = orderLength + keyLength;
+        int bytes = orderLength + keyLength;
         if (copy == null || copy.capacity() < bytes) {
             copy = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.max(64, Integer.highestOneBit(bytes) << 1)));
         }
@@ -75,17 +75,17 @@ public final class EntryPlace {
 
     /** Order of unsigned bytes, a prefix first. */
     public static int compare(DirectBuffer a, int offsetA, int lengthA, DirectBuffer b, int offsetB, int lengthB) {
-        final int common = Math.min(lengthA, lengthB);
+        int common = Math.min(lengthA, lengthB);
         int i = 0;
         for (; i + Long.BYTES <= common; i += Long.BYTES) {
-            final long wordA = a.getLong(offsetA + i, ByteOrder.BIG_ENDIAN);
-            final long wordB = b.getLong(offsetB + i, ByteOrder.BIG_ENDIAN);
+            long wordA = a.getLong(offsetA + i, ByteOrder.BIG_ENDIAN);
+            long wordB = b.getLong(offsetB + i, ByteOrder.BIG_ENDIAN);
             if (wordA != wordB) {
                 return Long.compareUnsigned(wordA, wordB);
             }
         }
         for (; i < common; i++) {
-            final int difference = (a.getByte(offsetA + i) & 0xFF) - (b.getByte(offsetB + i) & 0xFF);
+            int difference = (a.getByte(offsetA + i) & 0xFF) - (b.getByte(offsetB + i) & 0xFF);
             if (difference != 0) {
                 return difference;
             }

@@ -70,9 +70,9 @@ final class FirstOldImages {
         if (keyCount == 0) {
             return NONE;
         }
-        final int hash = KeyNumbers.hash(key, offset, length);
+        int hash = KeyNumbers.hash(key, offset, length);
         for (int position = keys.first(hash); ; position = keys.next(position)) {
-            final int number = keys.entryAt(position, hash);
+            int number = keys.entryAt(position, hash);
             if (number == KeyNumbers.NOT_FOUND) {
                 return NONE;
             }
@@ -84,10 +84,10 @@ final class FirstOldImages {
 
     /** Adds a key that is not there, without a document. */
     int add(DirectBuffer key, int offset, int length) {
-        final int sizeClass = BlockArena.sizeClass(KEY + length);
-        final int added = take(sizeClass);
-        final int hash = KeyNumbers.hash(key, offset, length);
-        final UnsafeBuffer buffer = arena.buffer();
+        int sizeClass = BlockArena.sizeClass(KEY + length);
+        int added = take(sizeClass);
+        int hash = KeyNumbers.hash(key, offset, length);
+        UnsafeBuffer buffer = arena.buffer();
         buffer.putInt(added + HASH, hash);
         buffer.putInt(added + SIZE_CLASS, sizeClass);
         buffer.putInt(added + KEY_LENGTH, length);
@@ -103,9 +103,9 @@ final class FirstOldImages {
 
     /** Gives a key its document. */
     void image(int key, DirectBuffer source, int offset, int length) {
-        final int sizeClass = BlockArena.sizeClass(length);
-        final int image = take(sizeClass);
-        final UnsafeBuffer buffer = arena.buffer();
+        int sizeClass = BlockArena.sizeClass(length);
+        int image = take(sizeClass);
+        UnsafeBuffer buffer = arena.buffer();
         buffer.putBytes(image, source, offset, length);
         buffer.putInt(key + IMAGE, image);
         buffer.putInt(key + IMAGE_CLASS, sizeClass);
@@ -144,9 +144,9 @@ final class FirstOldImages {
 
     /** Lets an entry of a key wait. */
     void await(int key, EntryPlace place, int copies) {
-        final int sizeClass = BlockArena.sizeClass(ORDER + place.orderLength);
-        final int entry = take(sizeClass);
-        final UnsafeBuffer buffer = arena.buffer();
+        int sizeClass = BlockArena.sizeClass(ORDER + place.orderLength);
+        int entry = take(sizeClass);
+        UnsafeBuffer buffer = arena.buffer();
         buffer.putInt(entry + ENTRY_KEY, key);
         buffer.putInt(entry + SIZE_CLASS, sizeClass);
         buffer.putInt(entry + ORDER_LENGTH, place.orderLength);
@@ -160,7 +160,7 @@ final class FirstOldImages {
     /** Whether an entry of a key waits; looks at all of them. */
     boolean waits(int key, int position) {
         for (int i = 0; i < size; i++) {
-            final int entry = heap(i);
+            int entry = heap(i);
             if (key(entry) == key && arena.buffer().getInt(entry + POSITION) == position) {
                 return true;
             }
@@ -183,8 +183,8 @@ final class FirstOldImages {
 
     /** Shows the place of an entry, until the next one is added. */
     void place(int entry, EntryPlace into) {
-        final UnsafeBuffer buffer = arena.buffer();
-        final int key = key(entry);
+        UnsafeBuffer buffer = arena.buffer();
+        int key = key(entry);
         into.order(buffer, entry + ORDER, buffer.getInt(entry + ORDER_LENGTH));
         into.key(buffer, keyOffset(key), keyLength(key));
         into.position = buffer.getInt(entry + POSITION);
@@ -192,8 +192,8 @@ final class FirstOldImages {
 
     /** Takes the first entry off the heap; what it shows stays until it is released. */
     int takeFirst() {
-        final int entry = heap(0);
-        final int last = heap(--size);
+        int entry = heap(0);
+        int last = heap(--size);
         int hole = 0;
         while (2 * hole + 1 < size) {
             int child = 2 * hole + 1;
@@ -216,10 +216,10 @@ final class FirstOldImages {
      * @param forget whether a key that has changed may be forgotten as well as one that has not
      */
     void release(int entry, boolean forget) {
-        final UnsafeBuffer buffer = arena.buffer();
-        final int key = key(entry);
+        UnsafeBuffer buffer = arena.buffer();
+        int key = key(entry);
         arena.give(entry, buffer.getInt(entry + SIZE_CLASS));
-        final int waiting = buffer.getInt(key + WAITING) - 1;
+        int waiting = buffer.getInt(key + WAITING) - 1;
         buffer.putInt(key + WAITING, waiting);
         if (waiting > 0) {
             return;
@@ -242,13 +242,13 @@ final class FirstOldImages {
 
     private void push(int entry) {
         if (size * Integer.BYTES == heap.capacity()) {
-            final UnsafeBuffer larger = new UnsafeBuffer(ByteBuffer.allocateDirect(heap.capacity() << 1));
+            UnsafeBuffer larger = new UnsafeBuffer(ByteBuffer.allocateDirect(heap.capacity() << 1));
             larger.putBytes(0, heap, 0, heap.capacity());
             heap = larger;
         }
         int hole = size++;
         while (hole > 0) {
-            final int parent = (hole - 1) >>> 1;
+            int parent = (hole - 1) >>> 1;
             if (!isBefore(entry, heap(parent))) {
                 break;
             }
@@ -261,7 +261,7 @@ final class FirstOldImages {
     private boolean isBefore(int entry, int other) {
         place(entry, left);
         place(other, right);
-        final int difference = left.compareTo(right);
+        int difference = left.compareTo(right);
         return descending ? difference > 0 : difference < 0;
     }
 
@@ -278,7 +278,7 @@ final class FirstOldImages {
     }
 
     private int take(int sizeClass) {
-        final int bytes = BlockArena.bytes(sizeClass);
+        int bytes = BlockArena.bytes(sizeClass);
         if (arena.usedBytes() + (long) bytes > limitBytes) {
             throw full(arena.usedBytes() + (long) bytes);
         }

@@ -45,7 +45,7 @@ public final class KeyNumbers {
                     return false;
                 }
             }
-            final int last = length - Long.BYTES;
+            int last = length - Long.BYTES;
             return a.getLong(offsetA + last) == b.getLong(offsetB + last);
         }
         for (int i = 0; i < length; i++) {
@@ -68,7 +68,7 @@ public final class KeyNumbers {
 
     /** Entry in a slot when the hash agrees, NOT_FOUND when the slot is empty, anything below that for another hash. */
     public int entryAt(int position, int hash) {
-        final long slot = slot(position);
+        long slot = slot(position);
         if (slot == 0) {
             return NOT_FOUND;
         }
@@ -94,11 +94,11 @@ public final class KeyNumbers {
         int position = hole;
         while (true) {
             position = next(position);
-            final long slot = slot(position);
+            long slot = slot(position);
             if (slot == 0) {
                 break;
             }
-            final int home = first((int) (slot >>> 32));
+            int home = first((int) (slot >>> 32));
             if (((position - home) & mask) >= ((position - hole) & mask)) {
                 slots.putLong(hole << 3, slot);
                 hole = position;
@@ -116,11 +116,11 @@ public final class KeyNumbers {
     }
 
     private void grow() {
-        final UnsafeBuffer before = slots;
+        UnsafeBuffer before = slots;
         slots = allocated((mask + 1) << 1);
         mask = (mask << 1) + 1;
         for (int offset = 0; offset < before.capacity(); offset += Long.BYTES) {
-            final long slot = before.getLong(offset);
+            long slot = before.getLong(offset);
             if (slot != 0) {
                 insert(slot);
             }

@@ -25,11 +25,11 @@ final class KeyedEntries extends KeyPlacedEntries {
     @Override
     boolean next() {
         while (read < ranges.count()) {
-            final int range = descending ? ranges.count() - 1 - read : read;
+            int range = descending ? ranges.count() - 1 - read : read;
             read++;
             // The lower bound of a range of one key is the key.
-            final UnsafeBuffer key = ranges.lower(range);
-            final int length = index.read(key, 0, key.capacity(), copy);
+            UnsafeBuffer key = ranges.lower(range);
+            int length = index.read(key, 0, key.capacity(), copy);
             if (length != Index.NOT_FOUND) {
                 place.order(key, 0, key.capacity());
                 place.key(key, 0, key.capacity());

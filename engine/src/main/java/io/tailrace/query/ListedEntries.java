@@ -27,7 +27,7 @@ public final class ListedEntries {
      */
     public ListedEntries(Source source, Dictionary dictionary) {
         ranges = new SourceRanges(source);
-        final IndexDefinition index = source.index();
+        IndexDefinition index = source.index();
         keys = index == null ? null : new IndexKeys(index.expression(), index.multi(), dictionary);
         document = new Document(dictionary);
     }
@@ -43,7 +43,7 @@ public final class ListedEntries {
             primary.order(key, keyOffset, keyLength);
             return ranges.copies(key, keyOffset, keyLength) > 0 ? 1 : 0;
         }
-        final int all = keys.of(document.wrap(buffer, offset, length));
+        int all = keys.of(document.wrap(buffer, offset, length));
         int listed = 0;
         for (int position = 0; position < all; position++) {
             if (ranges.copies(keys.buffer(), keys.offset(position), keys.length(position)) > 0) {
@@ -63,7 +63,7 @@ public final class ListedEntries {
      * @return 0 when it is none
      */
     public int copies(DirectBuffer buffer, int offset, int length) {
-        final int all = keys.of(document.wrap(buffer, offset, length));
+        int all = keys.of(document.wrap(buffer, offset, length));
         int copies = 0;
         for (int i = 0; i < all; i++) {
             copies += ranges.copies(keys.buffer(), keys.offset(i), keys.length(i));

@@ -23,7 +23,7 @@ abstract class LiveEntries {
     int range;
 
     static LiveEntries of(QueryContext context, Source source, Dictionary dictionary) {
-        final boolean inOrder = source.ordered() || source.isTop();
+        boolean inOrder = source.ordered() || source.isTop();
         if (source.index() != null) {
             return new IndexEntries(context, source, dictionary);
         }

@@ -12,7 +12,7 @@ final class MapStep extends ViewStep {
 
     MapStep(Value failed, Projection projection) {
         super(failed);
-        final Dictionary dictionary = failed.dictionary();
+        Dictionary dictionary = failed.dictionary();
         this.projection = projection;
         writer = new DocumentWriter(dictionary, dictionary.limits());
         out = new Value(dictionary);

@@ -218,8 +218,8 @@ public final class MembersAt implements Members {
 
     /** False when the entry stood for a document that was not there at the sequence. */
     private boolean showFirstOfHeap() {
-        final int entry = images.takeFirst();
-        final int key = images.key(entry);
+        int entry = images.takeFirst();
+        int key = images.key(entry);
         images.place(entry, place);
         hasLast = true;
         lastIsKept = false;
@@ -243,9 +243,9 @@ public final class MembersAt implements Members {
         }
         images.place(images.first(), other);
         batch.place(at, current);
-        final int difference;
+        int difference;
         if (batch.isTruncated(at)) {
-            final int kept = Math.min(other.orderLength, current.orderLength);
+            int kept = Math.min(other.orderLength, current.orderLength);
             difference = EntryPlace.compare(
                     other.order, other.orderOffset, kept, current.order, current.orderOffset, current.orderLength);
         } else {
@@ -307,7 +307,7 @@ public final class MembersAt implements Members {
         if (batch.version(index) > sequence) {
             return false;
         }
-        final int key = images.find(place.key, place.keyOffset, place.keyLength);
+        int key = images.find(place.key, place.keyOffset, place.keyLength);
         if (key != NONE && images.isChanged(key)) {
             return false;
         }
@@ -320,16 +320,16 @@ public final class MembersAt implements Members {
 
     /** Puts an entry whose key was cut off on the heap, by its whole key. */
     private void awaitWhole(int index, int found) {
-        final int position = place.position;
-        final int documentOffset = batch.documentOffset(index);
-        final int documentLength = batch.documentLength(index);
-        final int count =
+        int position = place.position;
+        int documentOffset = batch.documentOffset(index);
+        int documentLength = batch.documentLength(index);
+        int count =
                 live.list(place.key, place.keyOffset, place.keyLength, batch.buffer(), documentOffset, documentLength);
         if (position >= count) {
             throw new IllegalStateException("position=" + position + " count=" + count + " table=" + source.table()
                     + " sequence=" + sequence + ": a document that has not changed does not have its entry");
         }
-        final int times = live.listed(position, other);
+        int times = live.listed(position, other);
         if (times == 0 || !live.isInside(batch.range(index), other) || !isBehindLast(other)) {
             return;
         }
@@ -384,7 +384,7 @@ public final class MembersAt implements Members {
         if (reader.kind() != RecordKind.CHANGE) {
             return;
         }
-        final int key = images.find(reader.block(), reader.keyOffset(), reader.keyLength());
+        int key = images.find(reader.block(), reader.keyOffset(), reader.keyLength());
         if (key == NONE) {
             takeFirstChange();
         } else if (!images.isChanged(key)) {
@@ -393,24 +393,24 @@ public final class MembersAt implements Members {
     }
 
     private void takeFirstChange() {
-        final DirectBuffer block = reader.block();
-        final int keyOffset = reader.keyOffset();
-        final int keyLength = reader.keyLength();
-        final boolean hasImage = reader.hasOld();
+        DirectBuffer block = reader.block();
+        int keyOffset = reader.keyOffset();
+        int keyLength = reader.keyLength();
+        boolean hasImage = reader.hasOld();
         if (live.placedByKey()) {
             live.list(block, keyOffset, keyLength, block, 0, 0);
-            final int times = live.listed(0, other);
+            int times = live.listed(0, other);
             if (times > 0 && isBehindLast(other)) {
-                final int key = addChanged(hasImage);
+                int key = addChanged(hasImage);
                 images.await(key, other, times);
             }
             return;
         }
         int key = NONE;
-        final int count =
+        int count =
                 hasImage ? live.list(block, keyOffset, keyLength, block, reader.oldOffset(), reader.oldLength()) : 0;
         for (int i = 0; i < count; i++) {
-            final int times = live.listed(i, other);
+            int times = live.listed(i, other);
             if (times > 0 && isBehindLast(other)) {
                 key = key == NONE ? addChanged(true) : key;
                 images.await(key, other, times);
@@ -422,7 +422,7 @@ public final class MembersAt implements Members {
     }
 
     private int addChanged(boolean withImage) {
-        final int key = images.add(reader.block(), reader.keyOffset(), reader.keyLength());
+        int key = images.add(reader.block(), reader.keyOffset(), reader.keyLength());
         images.changed(key);
         if (withImage) {
             images.image(key, reader.block(), reader.oldOffset(), reader.oldLength());
@@ -433,11 +433,11 @@ public final class MembersAt implements Members {
     /** The document of an entry that waits for its place has changed: those of its entries that do not wait yet, do. */
     private void takeChangeOfWaiting(int key) {
         images.changed(key);
-        final DirectBuffer block = reader.block();
-        final int count =
+        DirectBuffer block = reader.block();
+        int count =
                 live.list(block, reader.keyOffset(), reader.keyLength(), block, reader.oldOffset(), reader.oldLength());
         for (int i = 0; i < count; i++) {
-            final int times = live.listed(i, other);
+            int times = live.listed(i, other);
             if (times > 0 && isBehindLast(other) && !images.waits(key, i)) {
                 images.await(key, other, times);
             }
@@ -448,7 +448,7 @@ public final class MembersAt implements Members {
         if (!hasLast) {
             return true;
         }
-        final int difference = entry.compareTo(last);
+        int difference = entry.compareTo(last);
         return source.descending() ? difference < 0 : difference > 0;
     }
 }

@@ -20,7 +20,7 @@ final class Pluck implements FieldsKept {
 
     @Override
     public void map(Document in, DocumentWriter out) {
-        for (final Field field : fields) {
+        for (Field field : fields) {
             if (in.has(field)) {
                 out.put(field, in, field);
             }
@@ -29,8 +29,8 @@ final class Pluck implements FieldsKept {
 
     @Override
     public boolean equal(Document a, Document b) {
-        for (final Field field : fields) {
-            final boolean present = a.has(field);
+        for (Field field : fields) {
+            boolean present = a.has(field);
             if (present != b.has(field) || (present && !ValueOrder.equal(a, field, b, field))) {
                 return false;
             }

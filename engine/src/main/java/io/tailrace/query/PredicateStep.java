@@ -18,7 +18,7 @@ final class PredicateStep extends ViewStep {
 
     @Override
     Value apply(Value in) {
-        final int code = evaluator.test(row.wrap(in));
+        int code = evaluator.test(row.wrap(in));
         if (code == Evaluator.OK) {
             return in;
         }

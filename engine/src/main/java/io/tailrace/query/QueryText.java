@@ -47,7 +47,7 @@ public final class QueryText {
     }
 
     private static String values(Collection<?> values, int levels) {
-        final StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         int shown = 0;
         for (Object value : values) {
             text.append(shown == 0 ? "" : ", ");

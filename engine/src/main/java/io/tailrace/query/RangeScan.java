@@ -50,9 +50,9 @@ final class RangeScan {
 
     /** Copies 0 say that the whole key lies outside, where the bounds of the scan were cut off. */
     private void show(LiveEntries into) {
-        final IndexEntry entry = scan.entry();
-        final DirectBuffer order = scan.entryBuffer();
-        final int orderLength = scan.keyLength();
+        IndexEntry entry = scan.entry();
+        DirectBuffer order = scan.entryBuffer();
+        int orderLength = scan.keyLength();
         into.place.order(order, scan.entryOffset(), orderLength);
         into.place.key(entry.buffer(), entry.keyOffset(), entry.keyLength());
         into.place.position = scan.position();
@@ -62,7 +62,7 @@ final class RangeScan {
         into.documentLength = entry.docLength();
         into.version = entry.sequence();
         into.range = range;
-        final boolean inside = into.truncated || ranges.contains(range, order, scan.entryOffset(), orderLength);
+        boolean inside = into.truncated || ranges.contains(range, order, scan.entryOffset(), orderLength);
         into.copies = inside ? ranges.copies(range) : 0;
     }
 
@@ -72,8 +72,8 @@ final class RangeScan {
             range = descending ? ranges.count() - 1 - begun : begun;
             begun++;
             if (start == null || !isOver()) {
-                final UnsafeBuffer lower = ranges.lower(range);
-                final UnsafeBuffer upper = ranges.upper(range);
+                UnsafeBuffer lower = ranges.lower(range);
+                UnsafeBuffer upper = ranges.upper(range);
                 scan.range(lower, lower.capacity(), upper, upper.capacity(), descending);
                 if (start != null && ranges.contains(range, start.order, start.orderOffset, start.orderLength)) {
                     startInside(lower, upper);

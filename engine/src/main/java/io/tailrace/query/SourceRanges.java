@@ -18,7 +18,7 @@ public final class SourceRanges {
 
     /** @param source whose ranges; those of a table without any are one that holds all keys */
     public SourceRanges(Source source) {
-        final List<KeyRange> ranges =
+        List<KeyRange> ranges =
                 source.kind() == Source.Kind.TABLE && source.ranges().isEmpty() ? List.of(ALL) : source.ranges();
         lower = new UnsafeBuffer[ranges.size()];
         upper = new UnsafeBuffer[ranges.size()];
@@ -52,7 +52,7 @@ public final class SourceRanges {
         int low = 0;
         int high = copies.length - 1;
         while (low <= high) {
-            final int middle = (low + high) >>> 1;
+            int middle = (low + high) >>> 1;
             if (isBelow(middle, key, offset, length)) {
                 high = middle - 1;
             } else if (isAbove(middle, key, offset, length)) {
@@ -75,7 +75,7 @@ public final class SourceRanges {
 
     /** Whether a key lies behind a range. */
     boolean isAbove(int range, DirectBuffer key, int offset, int length) {
-        final int bytes = upper[range].capacity();
+        int bytes = upper[range].capacity();
         return bytes > 0 && EntryPlace.compare(key, offset, length, upper[range], 0, bytes) >= 0;
     }
 }

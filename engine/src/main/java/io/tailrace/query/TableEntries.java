@@ -32,7 +32,7 @@ final class TableEntries extends LiveEntries {
         if (!walk.next()) {
             return false;
         }
-        final IndexEntry entry = walk.entry();
+        IndexEntry entry = walk.entry();
         place.key(entry.buffer(), entry.keyOffset(), entry.keyLength());
         hash.putInt(0, index.walkOrder(place.key, place.keyOffset, place.keyLength), ByteOrder.BIG_ENDIAN);
         document = entry.buffer();

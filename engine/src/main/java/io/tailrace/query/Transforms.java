@@ -157,7 +157,7 @@ public final class Transforms {
         if (others.steps.isEmpty()) {
             return this;
         }
-        final List<Transform> longer = new ArrayList<>(steps);
+        List<Transform> longer = new ArrayList<>(steps);
         longer.addAll(others.steps);
         return new Transforms(List.copyOf(longer));
     }
@@ -167,7 +167,7 @@ public final class Transforms {
     }
 
     private Transforms with(Transform step) {
-        final List<Transform> longer = new ArrayList<>(steps);
+        List<Transform> longer = new ArrayList<>(steps);
         longer.add(step);
         return new Transforms(List.copyOf(longer));
     }

@@ -33,7 +33,7 @@ public final class View {
      * @param transforms what becomes of a document
      */
     public View(EvaluationSettings settings, Transforms transforms) {
-        final List<Transform> steps = new ArrayList<>(transforms.steps());
+        List<Transform> steps = new ArrayList<>(transforms.steps());
         last = takeLastPluck(settings.dictionary(), steps);
         whole = last == null && filtersOnly(steps);
         oldSide = new ViewSide(settings, steps, last);
@@ -69,7 +69,7 @@ public final class View {
     }
 
     private static boolean filtersOnly(List<Transform> steps) {
-        for (final Transform step : steps) {
+        for (Transform step : steps) {
             if (!(step instanceof Transform.Accepting
                     || step instanceof Transform.Filtering
                     || step instanceof Transform.Having)) {
@@ -87,7 +87,7 @@ public final class View {
         List<String> names = null;
         while (lastOf(steps) instanceof Transform.Naming naming) {
             steps.remove(steps.size() - 1);
-            final List<String> kept = new ArrayList<>(naming.names());
+            List<String> kept = new ArrayList<>(naming.names());
             if (names != null) {
                 kept.retainAll(names);
             }

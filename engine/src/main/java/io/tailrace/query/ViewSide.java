@@ -34,14 +34,14 @@ public final class ViewSide {
      * @param last what is left for the moment of delivery, or null
      */
     ViewSide(EvaluationSettings settings, List<Transform> steps, FieldsKept last) {
-        final Dictionary dictionary = settings.dictionary();
+        Dictionary dictionary = settings.dictionary();
         raw = new Value(dictionary);
         stored = new Value(dictionary);
         failed = new Value(dictionary);
         this.last = last == null ? null : new MapStep(failed, last);
-        final List<ViewStep> bound = new ArrayList<>();
+        List<ViewStep> bound = new ArrayList<>();
         boolean anyType = false;
-        for (final Transform step : steps) {
+        for (Transform step : steps) {
             if (anyType && needsObject(step)) {
                 bound.add(new ObjectStep(failed));
                 anyType = false;
@@ -64,7 +64,7 @@ public final class ViewSide {
     }
 
     private ViewStep bind(EvaluationSettings settings, Transform step) {
-        final Dictionary dictionary = settings.dictionary();
+        Dictionary dictionary = settings.dictionary();
         if (step instanceof Transform.Accepting accepting) {
             return new FilterStep(failed, accepting.filter());
         } else if (step instanceof Transform.Projecting projecting) {
@@ -100,7 +100,7 @@ public final class ViewSide {
     private Value throughSteps(DirectBuffer buffer, int offset, int length) {
         failing = null;
         Value value = raw.wrapDocument(buffer, offset, length);
-        for (final ViewStep step : steps) {
+        for (ViewStep step : steps) {
             value = step.apply(value);
             if (value == null) {
                 return null;

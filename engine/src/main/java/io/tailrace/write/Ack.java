@@ -20,8 +20,8 @@ public final class Ack {
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Ack.class, "state", int.class);
-        } catch (final ReflectiveOperationException ex) {
-            throw new ExceptionInInitializerError(ex);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
@@ -52,7 +52,7 @@ public final class Ack {
     /**
      * Whether the outcome is known.
      *
-     * @return true when the write this ack was handed in with is decided.
+     * @return true when the write this ack was handed in with is decided
      */
     public boolean isDone() {
         return (int) STATE.getAcquire(this) == DONE;
@@ -61,7 +61,7 @@ public final class Ack {
     /**
      * Whether a write is under way with this ack.
      *
-     * @return true from hand-in to decision.
+     * @return true from hand-in to decision
      */
     public boolean isPending() {
         return (int) STATE.getAcquire(this) == PENDING;
@@ -75,7 +75,7 @@ public final class Ack {
     /**
      * What the write did.
      *
-     * @return the outcome, or {@link Outcome#RECEIVED} while it is not known.
+     * @return the outcome, or {@link Outcome#RECEIVED} while it is not known
      */
     public Outcome outcome() {
         return isDone() ? outcome : Outcome.RECEIVED;
@@ -85,7 +85,7 @@ public final class Ack {
      * Why nothing was written, or nobody knows whether it was.
      *
      * @return the reason when the outcome is {@link Outcome#ERROR} or {@link Outcome#UNKNOWN}, else
-     *     {@link WriteError#NONE}.
+     *     {@link WriteError#NONE}
      */
     public WriteError error() {
         return isDone() ? error : WriteError.NONE;
@@ -94,8 +94,7 @@ public final class Ack {
     /**
      * The sequence of the change.
      *
-     * @return the sequence, for a write that changed nothing the last one assigned when it was decided, 0 while
-     *     pending.
+     * @return the sequence, for a write that changed nothing the last one assigned when it was decided, 0 while pending
      */
     public long sequence() {
         return isDone() ? sequence : 0;
@@ -104,7 +103,7 @@ public final class Ack {
     /**
      * Which write of a transaction was the reason of the error.
      *
-     * @return its number from 0 in the order they were added; -1 for none, or when it is no single one.
+     * @return its number from 0 in the order they were added; -1 for none, or when it is no single one
      */
     public int failedWrite() {
         return isDone() && blamed != null ? blamed.number() : BlamedWrite.ALONE;
@@ -113,7 +112,7 @@ public final class Ack {
     /**
      * The table of the write that was the reason of the error, alone or in a transaction.
      *
-     * @return its name; null for none, or when it is no single write.
+     * @return its name; null for none, or when it is no single write
      */
     public String failedTable() {
         return isDone() && blamed != null ? blamed.table() : null;
@@ -123,7 +122,7 @@ public final class Ack {
      * The key of the write that was the reason of the error, alone or in a transaction.
      *
      * @return a new String, Long, Double, Boolean, byte[], Instant or List of these; null for none, or when it is no
-     *     single write.
+     *     single write
      */
     public Object failedKey() {
         return isDone() && blamed != null ? blamed.key() : null;
@@ -137,15 +136,15 @@ public final class Ack {
     /**
      * Turns an error into an exception, for callers that do not look at the outcome.
      *
-     * @return this, with an outcome other than {@link Outcome#ERROR} and {@link Outcome#UNKNOWN}.
+     * @return this, with an outcome other than {@link Outcome#ERROR} and {@link Outcome#UNKNOWN}
      * @throws io.tailrace.error.WriteRefusedException for a duplicate key, another version, a document that is missing
-     *     in a transaction, a dropped table, or a document or transaction over a limit.
-     * @throws io.tailrace.error.DiskFullException when there was no space for the change.
-     * @throws io.tailrace.error.EarlyTimeException when the write brought a time too far ahead of the clock.
-     * @throws io.tailrace.error.EngineFailedException when the engine failed first.
-     * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
-     * @throws io.tailrace.error.UnsyncedException when it was to be synced and forcing it failed.
-     * @throws IllegalStateException while the write is pending.
+     *     in a transaction, a dropped table, or a document or transaction over a limit
+     * @throws io.tailrace.error.DiskFullException when there was no space for the change
+     * @throws io.tailrace.error.EarlyTimeException when the write brought a time too far ahead of the clock
+     * @throws io.tailrace.error.EngineFailedException when the engine failed first
+     * @throws io.tailrace.error.EngineClosedException when the engine was closed first
+     * @throws io.tailrace.error.UnsyncedException when it was to be synced and forcing it failed
+     * @throws IllegalStateException while the write is pending
      */
     public Ack orThrow() {
         if (isPending()) {
@@ -158,7 +157,7 @@ public final class Ack {
     }
 
     /** Decides one that was not handed in, because there turned out to be nothing to write. */
-    Ack skip(final long lastSequence) {
+    Ack skip(long lastSequence) {
         begin(null, false);
         decide(Outcome.SKIPPED, WriteError.NONE, lastSequence);
         publish();
@@ -172,7 +171,7 @@ public final class Ack {
         return this;
     }
 
-    void begin(final Ring takenBy, final boolean onDevice) {
+    void begin(Ring takenBy, boolean onDevice) {
         if ((int) STATE.getAcquire(this) == PENDING) {
             throw new IllegalStateException("ack is pending: wait for it, or use one ack for each write in flight");
         }
@@ -194,14 +193,14 @@ public final class Ack {
     }
 
     /** Sets what {@link #publish()} is going to show. Writer only. */
-    void decide(final Outcome outcome, final WriteError error, final long sequence) {
+    void decide(Outcome outcome, WriteError error, long sequence) {
         this.outcome = outcome;
         this.error = error;
         this.sequence = sequence;
     }
 
     /** Whether the write under way is one of that ring. */
-    boolean isOf(final Ring other) {
+    boolean isOf(Ring other) {
         return ring == other;
     }
 
@@ -222,8 +221,7 @@ public final class Ack {
     }
 
     /** Sets which write was refused. Writer only. */
-    void blame(
-            final int write, final String table, final DirectBuffer source, final int keyOffset, final int keyLength) {
+    void blame(int write, String table, DirectBuffer source, int keyOffset, int keyLength) {
         if (blamed == null) {
             blamed = new BlamedWrite();
         }
@@ -231,7 +229,7 @@ public final class Ack {
     }
 
     /** Sets which time was refused, and when. Writer only. */
-    void early(final long timeNs, final long engineNs) {
+    void early(long timeNs, long engineNs) {
         earlyTimeNs = timeNs;
         clockNs = engineNs;
     }
@@ -253,14 +251,14 @@ public final class Ack {
 
     /** Wakes the producer if it sleeps. Writer only. */
     void wake() {
-        final Thread thread = waiter;
+        Thread thread = waiter;
         if (thread != null) {
             LockSupport.unpark(thread);
         }
     }
 
     /** Sleeps until the writer wakes this thread, at most the given time. */
-    void sleep(final long maxNs) {
+    void sleep(long maxNs) {
         waiter = Thread.currentThread();
         VarHandle.fullFence();
         if ((int) STATE.getAcquire(this) == PENDING) {

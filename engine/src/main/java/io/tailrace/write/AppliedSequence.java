@@ -6,17 +6,15 @@ import java.lang.invoke.VarHandle;
 /**
  * A sequence that no index shows a change beyond. Single writer, any reader; neither waits for the other, nor for a
  * store to be seen.
- *
- * @hidden
  */
-public final class AppliedSequence {
+final class AppliedSequence {
     private static final VarHandle SEQUENCE;
 
     static {
         try {
             SEQUENCE = MethodHandles.lookup().findVarHandle(AppliedSequence.class, "sequence", long.class);
-        } catch (final ReflectiveOperationException ex) {
-            throw new ExceptionInInitializerError(ex);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
@@ -30,9 +28,9 @@ public final class AppliedSequence {
     /**
      * Makes a sequence known before its change touches an index.
      *
-     * @param applied not less than any before.
+     * @param applied not less than any before
      */
-    public void announce(final long applied) {
+    public void announce(long applied) {
         SEQUENCE.setOpaque(this, applied);
         VarHandle.storeStoreFence();
     }
@@ -40,7 +38,7 @@ public final class AppliedSequence {
     /**
      * The sequence, to be asked for after what it is asked about was read.
      *
-     * @return the last announced, at least that of any change that was read from an index before.
+     * @return the last announced, at least that of any change that was read from an index before
      */
     public long get() {
         VarHandle.acquireFence();

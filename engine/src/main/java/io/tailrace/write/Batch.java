@@ -43,8 +43,8 @@ public final class Batch {
     }
 
     /** Gives the memory of its writes away for another buffer, and is empty. Cannot fail. */
-    ByteBuffer handOver(final ExpandableDirectByteBuffer next) {
-        final ByteBuffer writes = buffer.byteBuffer();
+    ByteBuffer handOver(ExpandableDirectByteBuffer next) {
+        ByteBuffer writes = buffer.byteBuffer();
         buffer = next;
         clear();
         return writes;
@@ -53,37 +53,37 @@ public final class Batch {
     /**
      * Bytes that a write takes in a batch.
      *
-     * @param keyLength bytes of the encoded key.
-     * @param documentLength bytes of the document, 0 for none.
-     * @return bytes, a multiple of 8.
+     * @param keyLength bytes of the encoded key
+     * @param documentLength bytes of the document, 0 for none
+     * @return bytes, a multiple of 8
      */
-    public static int bytes(final int keyLength, final int documentLength) {
+    public static int bytes(int keyLength, int documentLength) {
         return BitUtil.align(MessageDescriptor.messageLength(keyLength, documentLength), Long.BYTES);
     }
 
     /**
      * Adds a write; what comes in is copied.
      *
-     * @param operation what to do.
-     * @param table id of the table.
-     * @param version expected version, 0 for no document, or {@link Ring#ANY_VERSION}.
-     * @param key encoded key.
-     * @param keyLength its bytes.
-     * @param document encoded document, or null.
-     * @param documentOffset where it begins.
-     * @param documentLength its bytes.
+     * @param operation what to do
+     * @param table id of the table
+     * @param version expected version, 0 for no document, or {@link Ring#ANY_VERSION}
+     * @param key encoded key
+     * @param keyLength its bytes
+     * @param document encoded document, or null
+     * @param documentOffset where it begins
+     * @param documentLength its bytes
      */
     public void add(
-            final Operation operation,
-            final int table,
-            final long version,
-            final DirectBuffer key,
-            final int keyLength,
-            final DirectBuffer document,
-            final int documentOffset,
-            final int documentLength) {
-        final int whole = bytes(keyLength, document == null ? 0 : documentLength);
-        final int at = length;
+            Operation operation,
+            int table,
+            long version,
+            DirectBuffer key,
+            int keyLength,
+            DirectBuffer document,
+            int documentOffset,
+            int documentLength) {
+        int whole = bytes(keyLength, document == null ? 0 : documentLength);
+        int at = length;
         buffer.checkLimit(at + whole);
         buffer.putInt(at + SLOTS_OFFSET, whole);
         buffer.putByte(at + OPERATION_OFFSET, (byte) operation.ordinal());
@@ -102,12 +102,12 @@ public final class Batch {
     /**
      * Whether one of the writes is about a document.
      *
-     * @param table id of its table.
-     * @param key its encoded key, from the buffer's begin.
-     * @param keyLength its bytes.
-     * @return true if one is.
+     * @param table id of its table
+     * @param key its encoded key, from the buffer's begin
+     * @param keyLength its bytes
+     * @return true if one is
      */
-    public boolean isAbout(final int table, final DirectBuffer key, final int keyLength) {
+    public boolean isAbout(int table, DirectBuffer key, int keyLength) {
         for (int at = 0; at < length; at += buffer.getInt(at + SLOTS_OFFSET)) {
             if ((buffer.getShort(at + TABLE_OFFSET) & 0xFFFF) == table
                     && KeyEncoder.compare(
@@ -122,7 +122,7 @@ public final class Batch {
     /**
      * Number of writes.
      *
-     * @return how many were added.
+     * @return how many were added
      */
     public int size() {
         return size;
@@ -131,7 +131,7 @@ public final class Batch {
     /**
      * Where the writes lie.
      *
-     * @return the buffer, from its begin.
+     * @return the buffer, from its begin
      */
     public DirectBuffer buffer() {
         return buffer;
@@ -140,7 +140,7 @@ public final class Batch {
     /**
      * Length of all writes.
      *
-     * @return bytes.
+     * @return bytes
      */
     public int length() {
         return length;

@@ -20,8 +20,7 @@ final class BlamedWrite {
         table = null;
     }
 
-    void blame(
-            final int write, final String tableName, final DirectBuffer source, final int keyOffset, final int length) {
+    void blame(int write, String tableName, DirectBuffer source, int keyOffset, int length) {
         number = write;
         table = tableName;
         key.putBytes(0, source, keyOffset, length);
@@ -49,7 +48,7 @@ final class BlamedWrite {
         if (table == null) {
             return "";
         }
-        final String keyText = new KeyDecoder().text(key, 0, keyLength);
+        String keyText = new KeyDecoder().text(key, 0, keyLength);
         return (number == ALONE ? "" : " failedWrite=" + number) + " table=" + table + " key=" + keyText;
     }
 }

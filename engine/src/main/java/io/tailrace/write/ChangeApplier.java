@@ -64,15 +64,15 @@ final class ChangeApplier {
     private int keyOffset;
     private int keyLength;
 
-    ChangeApplier(final UnsafeBuffer arena, final Journal journal, final LiveTables tables, final ChangeClock clock) {
+    ChangeApplier(UnsafeBuffer arena, Journal journal, LiveTables tables, ChangeClock clock) {
         this.arena = arena;
         this.tables = tables;
         this.clock = clock;
         appender = journal.appender();
         catalogue = journal.tables();
         applied.announce(appender.nextSequence() - 1);
-        final Dictionary dictionary = journal.dictionary();
-        final DocumentLimits limits = dictionary.limits();
+        Dictionary dictionary = journal.dictionary();
+        DocumentLimits limits = dictionary.limits();
         interner = new Interner(dictionary, appender);
         merged = new DocumentWriter(dictionary, limits);
         before = new Document(dictionary);
@@ -100,16 +100,16 @@ final class ChangeApplier {
         return applied.get();
     }
 
-    void decide(final Outcome outcome, final WriteError error) {
+    void decide(Outcome outcome, WriteError error) {
         this.outcome = outcome;
         this.error = error;
         sequence = appender.nextSequence() - 1;
     }
 
-    void apply(final Operation operation, final int offset) {
+    void apply(Operation operation, int offset) {
         this.operation = operation;
         table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
-        final long ownTimeNs = arena.getLong(offset + TIME_OFFSET);
+        long ownTimeNs = arena.getLong(offset + TIME_OFFSET);
         if (clock.isTooEarly(ownTimeNs)) {
             decide(Outcome.ERROR, WriteError.TIME_TOO_EARLY);
             return;
@@ -118,8 +118,8 @@ final class ChangeApplier {
         timeNs = isWrite(operation) ? clock.timeOf(ownTimeNs) : clock.floorNs();
         keyOffset = offset + KEY_OFFSET;
         keyLength = arena.getInt(offset + KEY_LENGTH_OFFSET);
-        final int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);
-        final int documentOffset = offset + MessageDescriptor.documentOffset(keyLength);
+        int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);
+        int documentOffset = offset + MessageDescriptor.documentOffset(keyLength);
         try {
             switch (operation) {
                 case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX ->
@@ -128,19 +128,19 @@ final class ChangeApplier {
                 case TRANSACTION -> transaction(large ? 0 : documentOffset, documentLength);
                 default -> write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
             }
-        } catch (final DiskFullException | IndexFullException ex) {
+        } catch (DiskFullException | IndexFullException e) {
             decide(Outcome.ERROR, WriteError.NO_SPACE);
-        } catch (final LimitException ex) {
+        } catch (LimitException e) {
             decide(Outcome.ERROR, WriteError.DOCUMENT_LIMIT);
         }
     }
 
-    private void define(final Outcome defined) {
+    private void define(Outcome defined) {
         decide(defined, defined == Outcome.ERROR ? WriteError.NO_SUCH_TABLE : WriteError.NONE);
     }
 
     /** Says where the writes of the transaction that comes next lie; null for the arena. */
-    void writesOf(final ByteBuffer writes) {
+    void writesOf(ByteBuffer writes) {
         large = writes != null;
         if (large) {
             transactionWrites.wrap(writes);
@@ -149,8 +149,8 @@ final class ChangeApplier {
         }
     }
 
-    private void transaction(final int offset, final int length) {
-        final WriteError refusal = transaction.stage(offset, length);
+    private void transaction(int offset, int length) {
+        WriteError refusal = transaction.stage(offset, length);
         if (refusal != WriteError.NONE) {
             decide(Outcome.ERROR, refusal);
         } else if (transaction.isEmpty()) {
@@ -166,7 +166,7 @@ final class ChangeApplier {
     }
 
     /** Says in an ack which write the refusal of the message that came last is about, if it is a single one. */
-    void blame(final Ack ack) {
+    void blame(Ack ack) {
         if (operation == Operation.TRANSACTION) {
             transaction.blame(ack, catalogue);
         } else if (isWrite(operation)) {
@@ -174,14 +174,14 @@ final class ChangeApplier {
         }
     }
 
-    private static boolean isWrite(final Operation operation) {
+    private static boolean isWrite(Operation operation) {
         return switch (operation) {
             case CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, ADVANCE_TIME -> false;
             default -> true;
         };
     }
 
-    private void advanceTime(final long floorNs) {
+    private void advanceTime(long floorNs) {
         if (floorNs <= clock.lastNs()) {
             decide(Outcome.UNCHANGED, WriteError.NONE);
             return;
@@ -191,7 +191,7 @@ final class ChangeApplier {
     }
 
     /** Journals that no later change is before a time, behind what stands in the open block, and commits that. */
-    void mark(final long floorNs) {
+    void mark(long floorNs) {
         if (appender.isOpen()) {
             appender.commit();
         }
@@ -201,13 +201,13 @@ final class ChangeApplier {
         clock.reached(floorNs);
     }
 
-    private void write(final long version, final int documentOffset, final int documentLength) {
-        final LiveTable state = tables.byId(table);
+    private void write(long version, int documentOffset, int documentLength) {
+        LiveTable state = tables.byId(table);
         if (state == null) {
             decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
             return;
         }
-        final boolean found = state.index().find(arena, keyOffset, keyLength, entry);
+        boolean found = state.index().find(arena, keyOffset, keyLength, entry);
         switch (WriteRule.of(operation, found, found ? entry.sequence() : 0, version)) {
             case WriteRule.STORE -> store(state, found, arena, documentOffset, documentLength);
             case WriteRule.MERGE -> merge(state, documentOffset, documentLength);
@@ -219,21 +219,16 @@ final class ChangeApplier {
         }
     }
 
-    private void merge(final LiveTable state, final int documentOffset, final int documentLength) {
+    private void merge(LiveTable state, int documentOffset, int documentLength) {
         before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
         after.wrap(arena, documentOffset, documentLength);
         merged.reset();
         merge.merge(before, after, state.key(merged.dictionary()), merged);
-        final int length = merged.finish();
+        int length = merged.finish();
         store(state, true, merged.buffer(), merged.offset(), length);
     }
 
-    private void store(
-            final LiveTable state,
-            final boolean found,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length) {
+    private void store(LiveTable state, boolean found, DirectBuffer buffer, int offset, int length) {
         if (found) {
             before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
             after.wrap(buffer, offset, length);
@@ -258,14 +253,14 @@ final class ChangeApplier {
         outcome = found ? Outcome.REPLACED : Outcome.INSERTED;
     }
 
-    private void delete(final LiveTable state) {
+    private void delete(LiveTable state) {
         openBlock(true, NONE);
         append(true, arena, 0, NONE);
         state.index().remove(arena, keyOffset, keyLength);
         outcome = Outcome.DELETED;
     }
 
-    private void append(final boolean found, final DirectBuffer document, final int offset, final int length) {
+    private void append(boolean found, DirectBuffer document, int offset, int length) {
         sequence = appender.change(
                 table,
                 timeNs,
@@ -289,7 +284,7 @@ final class ChangeApplier {
     }
 
     /** Makes sure that the change will fit before anything is written, so that a full disk refuses it whole. */
-    private void openBlock(final boolean found, final int newLength) {
+    private void openBlock(boolean found, int newLength) {
         appender.prepare(timeNs, JournalAppender.changeBytes(keyLength, found ? entry.docLength() : NONE, newLength));
     }
 }

@@ -47,12 +47,7 @@ final class ChangeClock {
      * @param earlinessNs how far they may lie ahead of it
      * @param lastNs time that the journal has come to
      */
-    ChangeClock(
-            final EpochNanoClock clock,
-            final ErrorHandler errorHandler,
-            final long latenessNs,
-            final long earlinessNs,
-            final long lastNs) {
+    ChangeClock(EpochNanoClock clock, ErrorHandler errorHandler, long latenessNs, long earlinessNs, long lastNs) {
         this.clock = clock;
         this.errorHandler = errorHandler;
         this.latenessNs = latenessNs;
@@ -69,7 +64,7 @@ final class ChangeClock {
 
     /** Reads the clock. */
     void update() {
-        final long readNs = clock.nanoTime();
+        long readNs = clock.nanoTime();
         if (readNs >= lastNs) {
             behind = false;
             nowNs = readNs;
@@ -81,13 +76,13 @@ final class ChangeClock {
     }
 
     /** What the clock says counts, not how far the journal is: else each early write would let the next be earlier. */
-    private long latest(final long readNs) {
+    private long latest(long readNs) {
         return readNs > Long.MAX_VALUE - earlinessNs ? Long.MAX_VALUE : readNs + earlinessNs;
     }
 
-    private long timeOfBehind(final long readNs) {
+    private long timeOfBehind(long readNs) {
         if (behind) {
-            final long passedNs = readNs <= clockNs ? 0 : readNs - clockNs;
+            long passedNs = readNs <= clockNs ? 0 : readNs - clockNs;
             unusedNs += passedNs < 0 ? toleranceNs : Math.min(passedNs, toleranceNs);
             aheadNs = Math.max(lastNs, aheadNs + (unusedNs >> 1));
             unusedNs &= 1;
@@ -101,12 +96,12 @@ final class ChangeClock {
         return aheadNs;
     }
 
-    private static long minus(final long epochNs, final long ns) {
+    private static long minus(long epochNs, long ns) {
         return epochNs < Long.MIN_VALUE + ns ? Long.MIN_VALUE : epochNs - ns;
     }
 
     /** The journal has come to a time, which no later change is before. */
-    void reached(final long epochNs) {
+    void reached(long epochNs) {
         lastNs = epochNs;
     }
 
@@ -126,7 +121,7 @@ final class ChangeClock {
     }
 
     /** Whether the time of a write lies too far ahead. */
-    boolean isTooEarly(final long ownTimeNs) {
+    boolean isTooEarly(long ownTimeNs) {
         if (ownTimeNs <= latestNs) {
             return false;
         }
@@ -139,11 +134,11 @@ final class ChangeClock {
     }
 
     /** The time of a change, given that of its write, which is not too early. */
-    long timeOf(final long ownTimeNs) {
+    long timeOf(long ownTimeNs) {
         if (ownTimeNs == NO_TIME) {
             return Math.max(nowNs, lastNs);
         }
-        final long floorNs = floorNs();
+        long floorNs = floorNs();
         if (ownTimeNs < floorNs) {
             clampedTimes++;
             return floorNs;

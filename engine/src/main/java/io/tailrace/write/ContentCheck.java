@@ -19,15 +19,15 @@ public final class ContentCheck implements ReplayHandler {
     /**
      * Makes a check.
      *
-     * @param dictionary of the journal.
+     * @param dictionary of the journal
      */
-    public ContentCheck(final Dictionary dictionary) {
+    public ContentCheck(Dictionary dictionary) {
         documents = new DocumentCheck(dictionary);
     }
 
     /** Throws an error that names the place where something is wrong. */
     @Override
-    public void onChange(final JournalReader change) {
+    public void onChange(JournalReader change) {
         if (change.kind() != RecordKind.CHANGE) {
             return;
         }
@@ -42,8 +42,8 @@ public final class ContentCheck implements ReplayHandler {
         }
     }
 
-    private void check(final JournalReader change, final String which, final int offset, final int length) {
-        final String defect = documents.defect(change.block(), offset, length);
+    private void check(JournalReader change, String which, int offset, int length) {
+        String defect = documents.defect(change.block(), offset, length);
         if (defect != null) {
             throw change.damage(which + " document is damaged: " + defect);
         }

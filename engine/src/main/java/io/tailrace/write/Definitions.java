@@ -27,12 +27,7 @@ final class Definitions {
     /** Of the record of the definition at hand, beside its entry in the catalogue. */
     private int bytes;
 
-    Definitions(
-            final UnsafeBuffer arena,
-            final Journal journal,
-            final AppliedSequence applied,
-            final LiveTables tables,
-            final ChangeClock clock) {
+    Definitions(UnsafeBuffer arena, Journal journal, AppliedSequence applied, LiveTables tables, ChangeClock clock) {
         this.arena = arena;
         this.clock = clock;
         appender = journal.appender();
@@ -48,8 +43,8 @@ final class Definitions {
      *
      * @return what came of it: {@code SKIPPED} where there is nothing to do, {@code ERROR} where there is no such table
      */
-    Outcome apply(final Operation operation, final int offset, final long timeNs) {
-        final int table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
+    Outcome apply(Operation operation, int offset, long timeNs) {
+        int table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
         bytes = JournalAppender.changeBytes(arena.getInt(offset + KEY_LENGTH_OFFSET), NONE, NONE);
         return switch (operation) {
             case CREATE_TABLE -> createTable(name(offset), text(offset), timeNs);
@@ -60,27 +55,27 @@ final class Definitions {
         };
     }
 
-    private String name(final int offset) {
+    private String name(int offset) {
         return arena.getStringWithoutLengthUtf8(offset + KEY_OFFSET, arena.getInt(offset + KEY_LENGTH_OFFSET));
     }
 
     /** The key field of a table, or the expression of an index. */
-    private String text(final int offset) {
+    private String text(int offset) {
         return arena.getStringWithoutLengthUtf8(
                 offset + MessageDescriptor.documentOffset(arena.getInt(offset + KEY_LENGTH_OFFSET)),
                 arena.getInt(offset + DOCUMENT_LENGTH_OFFSET));
     }
 
-    private boolean isMulti(final int offset) {
+    private boolean isMulti(int offset) {
         return arena.getLong(offset + VERSION_OFFSET) != 0;
     }
 
-    private Outcome createTable(final String name, final String keyField, final long timeNs) {
+    private Outcome createTable(String name, String keyField, long timeNs) {
         if (tables.byName(name) != null) {
             return Outcome.SKIPPED;
         }
         endOpenBlock();
-        final int id = tableCatalogue.size();
+        int id = tableCatalogue.size();
         if (id >= TableCatalogue.MAXIMUM) {
             throw TableCatalogue.tooMany(id, "table=" + name);
         }
@@ -91,7 +86,7 @@ final class Definitions {
         return Outcome.INSERTED;
     }
 
-    private Outcome dropTable(final int table, final long timeNs) {
+    private Outcome dropTable(int table, long timeNs) {
         if (tables.byId(table) == null) {
             return Outcome.SKIPPED;
         }
@@ -101,9 +96,8 @@ final class Definitions {
         return Outcome.DELETED;
     }
 
-    private Outcome createIndex(
-            final int table, final String name, final String expression, final boolean multi, final long timeNs) {
-        final LiveTable state = tables.byId(table);
+    private Outcome createIndex(int table, String name, String expression, boolean multi, long timeNs) {
+        LiveTable state = tables.byId(table);
         if (state == null) {
             return Outcome.ERROR;
         }
@@ -111,8 +105,8 @@ final class Definitions {
             return Outcome.SKIPPED;
         }
         endOpenBlock();
-        final int id = indexCatalogue.size();
-        final LiveIndex added = new LiveIndex(id, name, expression, multi, dictionary);
+        int id = indexCatalogue.size();
+        LiveIndex added = new LiveIndex(id, name, expression, multi, dictionary);
         appender.prepare(timeNs, bytes);
         appender.index(id, table, name, expression, multi);
         sequenced(appender.indexCreated(id, table, timeNs), timeNs);
@@ -120,9 +114,9 @@ final class Definitions {
         return Outcome.INSERTED;
     }
 
-    private Outcome dropIndex(final int table, final int id, final long timeNs) {
-        final LiveTable state = tables.byId(table);
-        final LiveIndex dropped = state == null ? null : state.indexById(id);
+    private Outcome dropIndex(int table, int id, long timeNs) {
+        LiveTable state = tables.byId(table);
+        LiveIndex dropped = state == null ? null : state.indexById(id);
         if (dropped == null) {
             return Outcome.SKIPPED;
         }
@@ -139,7 +133,7 @@ final class Definitions {
         }
     }
 
-    private void sequenced(final long sequence, final long timeNs) {
+    private void sequenced(long sequence, long timeNs) {
         clock.reached(timeNs);
         applied.announce(sequence);
     }

@@ -29,10 +29,10 @@ public final class EngineState {
     /**
      * Latches a failure.
      *
-     * @param cause what went wrong.
-     * @return true if this is the first one.
+     * @param cause what went wrong
+     * @return true if this is the first one
      */
-    public synchronized boolean fail(final Throwable cause) {
+    public synchronized boolean fail(Throwable cause) {
         if (failure != null) {
             return false;
         }
@@ -43,7 +43,7 @@ public final class EngineState {
     /**
      * Begins to close.
      *
-     * @return false if somebody did already.
+     * @return false if somebody did already
      */
     public synchronized boolean beginClose() {
         if (phase != Phase.OPEN) {
@@ -61,7 +61,7 @@ public final class EngineState {
     /**
      * Whether a failure was latched.
      *
-     * @return true once failed.
+     * @return true once failed
      */
     public boolean isFailed() {
         return failure != null;
@@ -70,7 +70,7 @@ public final class EngineState {
     /**
      * The failure.
      *
-     * @return the first failure, or null.
+     * @return the first failure, or null
      */
     public Throwable failure() {
         return failure;
@@ -79,7 +79,7 @@ public final class EngineState {
     /**
      * Whether closing has begun.
      *
-     * @return true from the first call of close on.
+     * @return true from the first call of close on
      */
     public boolean isClosing() {
         return phase != Phase.OPEN;
@@ -88,7 +88,7 @@ public final class EngineState {
     /**
      * Whether closing has ended.
      *
-     * @return true when nothing is going to happen any more.
+     * @return true when nothing is going to happen any more
      */
     public boolean isClosed() {
         return phase == Phase.CLOSED;
@@ -97,8 +97,8 @@ public final class EngineState {
     /**
      * Refuses a call on an engine that does not run.
      *
-     * @throws EngineFailedException when it failed.
-     * @throws EngineClosedException when it is closed or closing.
+     * @throws EngineFailedException when it failed
+     * @throws EngineClosedException when it is closed or closing
      */
     public void check() {
         if (phase != Phase.OPEN) {

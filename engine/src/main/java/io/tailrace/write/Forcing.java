@@ -29,12 +29,12 @@ public final class Forcing implements Agent {
 
     static {
         try {
-            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
             ASKED = lookup.findVarHandle(Forcing.class, "asked", long.class);
             ANSWERED = lookup.findVarHandle(Forcing.class, "answered", long.class);
             SYNCED = lookup.findVarHandle(Forcing.class, "syncedSequence", long.class);
-        } catch (final ReflectiveOperationException ex) {
-            throw new ExceptionInInitializerError(ex);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
@@ -65,20 +65,20 @@ public final class Forcing implements Agent {
     /**
      * Makes one that has forced what the journal held when it was opened.
      *
-     * @param journal that it forces.
-     * @param ring whose writer it wakes when something is forced.
-     * @param state to latch a failure in.
-     * @param policy when it forces without being asked.
-     * @param clock for the policy, and for retries.
-     * @param errorHandler that is told of a failure.
+     * @param journal that it forces
+     * @param ring whose writer it wakes when something is forced
+     * @param state to latch a failure in
+     * @param policy when it forces without being asked
+     * @param clock for the policy, and for retries
+     * @param errorHandler that is told of a failure
      */
     public Forcing(
-            final Journal journal,
-            final Ring ring,
-            final EngineState state,
-            final SyncPolicy policy,
-            final NanoClock clock,
-            final ErrorHandler errorHandler) {
+            Journal journal,
+            Ring ring,
+            EngineState state,
+            SyncPolicy policy,
+            NanoClock clock,
+            ErrorHandler errorHandler) {
         this.journal = journal;
         this.ring = ring;
         this.state = state;
@@ -99,11 +99,11 @@ public final class Forcing implements Agent {
     /**
      * Asks for a force of everything that is committed now. Any thread, does not wait.
      *
-     * @return a number to ask {@link #hasAnswered} with.
+     * @return a number to ask {@link #hasAnswered} with
      */
     public long ask() {
-        final long number = (long) ASKED.getAndAdd(this, 1L) + 1;
-        final Thread sleeper = parked;
+        long number = (long) ASKED.getAndAdd(this, 1L) + 1;
+        Thread sleeper = parked;
         if (sleeper != null) {
             LockSupport.unpark(sleeper);
         }
@@ -120,17 +120,17 @@ public final class Forcing implements Agent {
     /**
      * Whether what was committed before a question is on the device. Any thread.
      *
-     * @param number of the question.
-     * @return true when it was answered.
+     * @param number of the question
+     * @return true when it was answered
      */
-    public boolean hasAnswered(final long number) {
+    public boolean hasAnswered(long number) {
         return (long) ANSWERED.getAcquire(this) >= number;
     }
 
     /**
      * The greatest sequence that is known to be on the device. Any thread.
      *
-     * @return a sequence; later ones may be there too.
+     * @return a sequence; later ones may be there too
      */
     public long syncedSequence() {
         return (long) SYNCED.getAcquire(this);
@@ -141,17 +141,17 @@ public final class Forcing implements Agent {
         if (state.isFailed()) {
             return 0;
         }
-        final long number = (long) ASKED.getVolatile(this);
+        long number = (long) ASKED.getVolatile(this);
         if (number == answered && !isDue()) {
             return seal();
         }
         try {
-            final long floorNs = journal.timeFloor();
-            final long sequence = journal.force();
+            long floorNs = journal.timeFloor();
+            long sequence = journal.force();
             forcedFloorNs = floorNs; // before the sequence, for who asks whether all is forced
             SYNCED.setRelease(this, sequence);
-        } catch (final Throwable ex) {
-            fail(ex);
+        } catch (Throwable e) {
+            fail(e);
             return 1;
         }
         ANSWERED.setRelease(this, number);
@@ -164,8 +164,8 @@ public final class Forcing implements Agent {
         if (intervalNs == 0) {
             return false;
         }
-        final long nowNs = clock.nanoTime();
-        final long passedNs = nowNs - forcedNs;
+        long nowNs = clock.nanoTime();
+        long passedNs = nowNs - forcedNs;
         if (passedNs >= 0
                 && passedNs < intervalNs) { // a clock of the caller's may go back, or leap beyond all counting
             return false;
@@ -177,7 +177,7 @@ public final class Forcing implements Agent {
     /**
      * Whether everything committed by now is known to be on the device. Any thread, does not wait.
      *
-     * @return true when a force would have nothing to do.
+     * @return true when a force would have nothing to do
      */
     public boolean isAllForced() {
         return syncedSequence() >= journal.lastSequence() && forcedFloorNs >= journal.timeFloor();
@@ -185,34 +185,34 @@ public final class Forcing implements Agent {
 
     private int seal() {
         if (resting) {
-            final long restedNs = clock.nanoTime() - restingSinceNs;
+            long restedNs = clock.nanoTime() - restingSinceNs;
             if (restedNs >= 0 && restedNs < REST_NS) {
                 return 0;
             }
         }
         resting = false;
         try {
-            final boolean more = journal.sealBehind();
+            boolean more = journal.sealBehind();
             toldOfFullDisk &= more; // a step on the way to a seal needs no space, and says nothing of it
             return more ? 1 : 0;
-        } catch (final DiskFullException ex) {
+        } catch (DiskFullException e) {
             resting = true; // space may come back, and whoever writes is told by the writer
             restingSinceNs = clock.nanoTime();
-            tellOfFullDisk(ex);
-        } catch (final Throwable ex) {
-            fail(ex);
+            tellOfFullDisk(e);
+        } catch (Throwable e) {
+            fail(e);
         }
         return 0;
     }
 
-    private void tellOfFullDisk(final DiskFullException cause) {
+    private void tellOfFullDisk(DiskFullException cause) {
         if (!toldOfFullDisk) {
             toldOfFullDisk = true;
             errorHandler.onError(cause);
         }
     }
 
-    private void fail(final Throwable cause) {
+    private void fail(Throwable cause) {
         if (state.fail(cause)) {
             errorHandler.onError(cause);
         }

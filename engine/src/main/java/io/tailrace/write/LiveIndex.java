@@ -27,20 +27,15 @@ public final class LiveIndex {
     /**
      * Plans an index.
      *
-     * @param id its number in the journal.
-     * @param name its name.
-     * @param expression text of what a document is listed under.
-     * @param multi whether each element of an array is a key of its own.
-     * @param dictionary of the documents.
-     * @throws io.tailrace.error.ExpressionException for text that is no expression.
-     * @throws io.tailrace.error.QueryException for one that depends on time or chance.
+     * @param id its number in the journal
+     * @param name its name
+     * @param expression text of what a document is listed under
+     * @param multi whether each element of an array is a key of its own
+     * @param dictionary of the documents
+     * @throws io.tailrace.error.ExpressionException for text that is no expression
+     * @throws io.tailrace.error.QueryException for one that depends on time or chance
      */
-    public LiveIndex(
-            final int id,
-            final String name,
-            final String expression,
-            final boolean multi,
-            final Dictionary dictionary) {
+    public LiveIndex(int id, String name, String expression, boolean multi, Dictionary dictionary) {
         this.id = id;
         this.name = name;
         this.expression = Expression.parse(expression);
@@ -48,14 +43,14 @@ public final class LiveIndex {
         keys = new Keys(new IndexKeys(this.expression, multi, dictionary), new Document(dictionary));
     }
 
-    void begin(final Index documents) {
+    void begin(Index documents) {
         entries = documents.addSecondary(keys);
     }
 
     /**
      * Number of the index in the journal.
      *
-     * @return its id, never given twice.
+     * @return its id, never given twice
      */
     public int id() {
         return id;
@@ -64,7 +59,7 @@ public final class LiveIndex {
     /**
      * Name of the index.
      *
-     * @return its name, the only one of the table.
+     * @return its name, the only one of the table
      */
     public String name() {
         return name;
@@ -73,7 +68,7 @@ public final class LiveIndex {
     /**
      * What a document is listed under.
      *
-     * @return the expression.
+     * @return the expression
      */
     public Expression expression() {
         return expression;
@@ -82,7 +77,7 @@ public final class LiveIndex {
     /**
      * Whether each element of an array is a key of its own.
      *
-     * @return true for a multi index.
+     * @return true for a multi index
      */
     public boolean multi() {
         return multi;
@@ -91,7 +86,7 @@ public final class LiveIndex {
     /**
      * Its entries.
      *
-     * @return the index over them.
+     * @return the index over them
      */
     public SecondaryIndex entries() {
         return entries;
@@ -102,13 +97,13 @@ public final class LiveIndex {
         private final IndexKeys keys;
         private final Document document;
 
-        Keys(final IndexKeys keys, final Document document) {
+        Keys(IndexKeys keys, Document document) {
             this.keys = keys;
             this.document = document;
         }
 
         @Override
-        public int of(final DirectBuffer source, final int offset, final int length) {
+        public int of(DirectBuffer source, int offset, int length) {
             return keys.of(document.wrap(source, offset, length));
         }
 
@@ -118,12 +113,12 @@ public final class LiveIndex {
         }
 
         @Override
-        public int offset(final int index) {
+        public int offset(int index) {
             return keys.offset(index);
         }
 
         @Override
-        public int length(final int index) {
+        public int length(int index) {
             return keys.length(index);
         }
     }

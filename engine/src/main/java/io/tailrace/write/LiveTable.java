@@ -22,7 +22,7 @@ public final class LiveTable {
     // Written by the writer only, replaced as a whole.
     private volatile LiveIndex[] indexes = {};
 
-    LiveTable(final int id, final String name, final String keyField, final Index index) {
+    LiveTable(int id, String name, String keyField, Index index) {
         this.id = id;
         this.name = name;
         this.keyField = keyField;
@@ -32,7 +32,7 @@ public final class LiveTable {
     /**
      * Number of the table in the journal.
      *
-     * @return its id.
+     * @return its id
      */
     public int id() {
         return id;
@@ -41,7 +41,7 @@ public final class LiveTable {
     /**
      * Name of the table.
      *
-     * @return its name.
+     * @return its name
      */
     public String name() {
         return name;
@@ -50,14 +50,14 @@ public final class LiveTable {
     /**
      * Name of the field that is its key.
      *
-     * @return the name.
+     * @return the name
      */
     public String keyField() {
         return keyField;
     }
 
     /** Handle of the field that is its key. Writer only. */
-    Field key(final Dictionary dictionary) {
+    Field key(Dictionary dictionary) {
         if (key == null) {
             key = dictionary.field(keyField);
         }
@@ -67,7 +67,7 @@ public final class LiveTable {
     /**
      * Its latest documents.
      *
-     * @return the index by primary key.
+     * @return the index by primary key
      */
     public Index index() {
         return index;
@@ -76,11 +76,11 @@ public final class LiveTable {
     /**
      * Secondary index by name.
      *
-     * @param wanted its name.
-     * @return the index, or null.
+     * @param wanted its name
+     * @return the index, or null
      */
-    public LiveIndex indexByName(final String wanted) {
-        for (final LiveIndex each : indexes) {
+    public LiveIndex indexByName(String wanted) {
+        for (LiveIndex each : indexes) {
             if (each.name().equals(wanted)) {
                 return each;
             }
@@ -91,11 +91,11 @@ public final class LiveTable {
     /**
      * Secondary index by number.
      *
-     * @param wanted its number in the journal.
-     * @return the index, or null.
+     * @param wanted its number in the journal
+     * @return the index, or null
      */
-    public LiveIndex indexById(final int wanted) {
-        for (final LiveIndex each : indexes) {
+    public LiveIndex indexById(int wanted) {
+        for (LiveIndex each : indexes) {
             if (each.id() == wanted) {
                 return each;
             }
@@ -106,11 +106,11 @@ public final class LiveTable {
     /**
      * Begins to list the documents in one more index, which is built in the steps of {@link Index#work}. Writer only.
      *
-     * @param added not listed anywhere yet.
+     * @param added not listed anywhere yet
      */
-    public void addIndex(final LiveIndex added) {
+    public void addIndex(LiveIndex added) {
         added.begin(index);
-        final LiveIndex[] more = Arrays.copyOf(indexes, indexes.length + 1);
+        LiveIndex[] more = Arrays.copyOf(indexes, indexes.length + 1);
         more[indexes.length] = added;
         indexes = more;
     }
@@ -118,13 +118,13 @@ public final class LiveTable {
     /**
      * Ends a secondary index; its memory is given back in the steps of {@link Index#work}. Writer only.
      *
-     * @param dropped one of this table's.
+     * @param dropped one of this table's
      */
-    public void removeIndex(final LiveIndex dropped) {
-        final LiveIndex[] all = indexes;
-        final LiveIndex[] rest = new LiveIndex[all.length - 1];
+    public void removeIndex(LiveIndex dropped) {
+        LiveIndex[] all = indexes;
+        LiveIndex[] rest = new LiveIndex[all.length - 1];
         int count = 0;
-        for (final LiveIndex each : all) {
+        for (LiveIndex each : all) {
             if (each != dropped) {
                 rest[count++] = each;
             }

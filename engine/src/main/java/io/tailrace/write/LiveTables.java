@@ -27,10 +27,10 @@ public final class LiveTables {
     /**
      * Makes an empty registry.
      *
-     * @param memory that all indexes share.
-     * @param hashSeed of all indexes.
+     * @param memory that all indexes share
+     * @param hashSeed of all indexes
      */
-    public LiveTables(final IndexMemory memory, final long hashSeed) {
+    public LiveTables(IndexMemory memory, long hashSeed) {
         this.memory = memory;
         this.hashSeed = hashSeed;
     }
@@ -38,13 +38,13 @@ public final class LiveTables {
     /**
      * Adds a table with an empty index. Writer only.
      *
-     * @param id number of the table.
-     * @param name its name.
-     * @param keyField name of its key field.
-     * @return the new table.
+     * @param id number of the table
+     * @param name its name
+     * @param keyField name of its key field
+     * @return the new table
      */
-    public LiveTable add(final int id, final String name, final String keyField) {
-        final LiveTable table = new LiveTable(id, name, keyField, new Index(memory, hashSeed));
+    public LiveTable add(int id, String name, String keyField) {
+        LiveTable table = new LiveTable(id, name, keyField, new Index(memory, hashSeed));
         LiveTable[] tables = byId;
         if (id >= tables.length) {
             tables = Arrays.copyOf(tables, Math.max(id + 1, tables.length * 2));
@@ -59,11 +59,11 @@ public final class LiveTables {
      * Removes a table; whoever still reads its index gets an {@link io.tailrace.error.EngineClosedException}. Its
      * memory is given back by {@link #releaseDropped}. Writer only.
      *
-     * @param id number of the table.
+     * @param id number of the table
      */
-    public void remove(final int id) {
-        final LiveTable[] tables = byId;
-        final LiveTable table = tables[id];
+    public void remove(int id) {
+        LiveTable[] tables = byId;
+        LiveTable table = tables[id];
         if (table != null) {
             byName.remove(table.name(), table);
             tables[id] = null;
@@ -76,11 +76,11 @@ public final class LiveTables {
     /**
      * One bounded step of giving the memory of dropped tables back. Writer only.
      *
-     * @param limit most entries to handle in this step.
-     * @return true if it did something, so that calling again may do more.
+     * @param limit most entries to handle in this step
+     * @return true if it did something, so that calling again may do more
      */
-    public boolean releaseDropped(final int limit) {
-        final LiveTable table = dropped.peek();
+    public boolean releaseDropped(int limit) {
+        LiveTable table = dropped.peek();
         if (table == null) {
             return false;
         }
@@ -93,7 +93,7 @@ public final class LiveTables {
     /**
      * One more than the highest number a table can have, to walk over all of them without garbage.
      *
-     * @return a bound that only grows.
+     * @return a bound that only grows
      */
     public int idBound() {
         return byId.length;
@@ -102,28 +102,28 @@ public final class LiveTables {
     /**
      * Table by number.
      *
-     * @param id number of the table.
-     * @return the table, or null.
+     * @param id number of the table
+     * @return the table, or null
      */
-    public LiveTable byId(final int id) {
-        final LiveTable[] tables = byId;
+    public LiveTable byId(int id) {
+        LiveTable[] tables = byId;
         return id < tables.length ? tables[id] : null;
     }
 
     /**
      * Table by name.
      *
-     * @param name of the table.
-     * @return the table, or null.
+     * @param name of the table
+     * @return the table, or null
      */
-    public LiveTable byName(final String name) {
+    public LiveTable byName(String name) {
         return byName.get(name);
     }
 
     /**
      * All tables there are.
      *
-     * @return a live view in no order.
+     * @return a live view in no order
      */
     public Collection<LiveTable> all() {
         return byName.values();

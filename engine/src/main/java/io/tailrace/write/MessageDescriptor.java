@@ -49,12 +49,12 @@ final class MessageDescriptor {
     private MessageDescriptor() {}
 
     /** Offset of the document from the beginning of a message with a key of this length. */
-    static int documentOffset(final int keyLength) {
+    static int documentOffset(int keyLength) {
         return KEY_OFFSET + align(keyLength, SIZE_OF_LONG);
     }
 
     /** Bytes of a message. */
-    static int messageLength(final int keyLength, final int documentLength) {
+    static int messageLength(int keyLength, int documentLength) {
         return documentOffset(keyLength) + Math.max(documentLength, 0);
     }
 }

@@ -42,11 +42,11 @@ public enum Operation {
     /**
      * What a write asks of the writer. A document that is missing refuses a transaction, but not a write that is alone.
      *
-     * @param inTransaction whether it is part of one.
-     * @param skipMissing whether it may be skipped where there is no document.
-     * @return the operation.
+     * @param inTransaction whether it is part of one
+     * @param skipMissing whether it may be skipped where there is no document
+     * @return the operation
      */
-    public Operation asked(final boolean inTransaction, final boolean skipMissing) {
+    public Operation asked(boolean inTransaction, boolean skipMissing) {
         return switch (this) {
             case UPDATE -> inTransaction && !skipMissing ? UPDATE_EXISTING : UPDATE;
             case REPLACE -> skipMissing ? REPLACE : inTransaction ? REPLACE_EXISTING : UPSERT;
@@ -54,7 +54,7 @@ public enum Operation {
         };
     }
 
-    static Operation of(final int code) {
+    static Operation of(int code) {
         return VALUES[code];
     }
 }

@@ -9,7 +9,7 @@ final class PendingAcks {
     private final SyncingAcks syncing;
     private int size;
 
-    PendingAcks(final int capacity, final SyncingAcks syncing) {
+    PendingAcks(int capacity, SyncingAcks syncing) {
         acks = new Ack[capacity];
         this.syncing = syncing;
     }
@@ -18,7 +18,7 @@ final class PendingAcks {
         return size == acks.length;
     }
 
-    void add(final Ack ack) {
+    void add(Ack ack) {
         acks[size++] = ack;
     }
 
@@ -27,7 +27,7 @@ final class PendingAcks {
      * the one in {@link Ack#sleep}. Later decisions hang on a block that is still open; who waits for the device is
      * handed on.
      */
-    void publish(final long committed) {
+    void publish(long committed) {
         int shown = 0;
         while (shown < size && acks[shown].decidedAt() <= committed) {
             if (!syncing.takes(acks[shown])) {
@@ -49,7 +49,7 @@ final class PendingAcks {
     }
 
     /** Shows what is committed as it was decided and nobody knows of the rest, whose block was not seen to be. */
-    void fail(final long committed) {
+    void fail(long committed) {
         publish(committed);
         for (int i = 0; i < size; i++) {
             acks[i].decide(Outcome.UNKNOWN, WriteError.ENGINE_DOWN, 0);

@@ -72,13 +72,12 @@ public final class Ring {
     /**
      * Makes an empty ring.
      *
-     * @param settings sizes and what to do when it is full.
-     * @param state of the engine.
-     * @param waiting how a producer waits.
-     * @param nanoClock for the timeout.
+     * @param settings sizes and what to do when it is full
+     * @param state of the engine
+     * @param waiting how a producer waits
+     * @param nanoClock for the timeout
      */
-    public Ring(
-            final WriteSettings settings, final EngineState state, final Waiting waiting, final NanoClock nanoClock) {
+    public Ring(WriteSettings settings, EngineState state, Waiting waiting, NanoClock nanoClock) {
         this.state = state;
         this.waiting = waiting;
         this.nanoClock = nanoClock;
@@ -88,7 +87,7 @@ public final class Ring {
         timeoutNs = settings.timeoutNs();
         earlinessNs = settings.earlinessNs();
         arena = new UnsafeBuffer(ByteBuffer.allocateDirect(Math.multiplyExact(capacity, slotBytes)));
-        final int[] next = new int[1];
+        int[] next = new int[1];
         // Nobody waits on the ring's own barrier; a strategy that signals would take a lock at every publish.
         slots = RingBuffer.createMultiProducer(
                 () -> new Slot(slotBytes * next[0]++), capacity, new YieldingWaitStrategy());
@@ -97,40 +96,40 @@ public final class Ring {
     /**
      * Puts one message into the ring. Does not wait for the writer but for room.
      *
-     * @param operation what to do.
-     * @param table id of the table.
-     * @param ownTimeNs time of the write in epoch ns, or {@link #NO_TIME} for the engine's.
-     * @param version expected version, 0 for no document, or {@link #ANY_VERSION}.
-     * @param key encoded key.
-     * @param keyLength its bytes.
-     * @param document encoded document, or null.
-     * @param documentOffset where it begins.
-     * @param documentLength its bytes; the message as a whole must not be over half of the arena.
-     * @param ack to complete, or null; must not be pending.
-     * @param synced whether the ack is to be completed only when the write is on the device.
-     * @throws BackPressureException without room, with {@link BackPressure#REFUSE}.
-     * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}.
+     * @param operation what to do
+     * @param table id of the table
+     * @param ownTimeNs time of the write in epoch ns, or {@link #NO_TIME} for the engine's
+     * @param version expected version, 0 for no document, or {@link #ANY_VERSION}
+     * @param key encoded key
+     * @param keyLength its bytes
+     * @param document encoded document, or null
+     * @param documentOffset where it begins
+     * @param documentLength its bytes; the message as a whole must not be over half of the arena
+     * @param ack to complete, or null; must not be pending
+     * @param synced whether the ack is to be completed only when the write is on the device
+     * @throws BackPressureException without room, with {@link BackPressure#REFUSE}
+     * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}
      */
     public void send(
-            final Operation operation,
-            final int table,
-            final long ownTimeNs,
-            final long version,
-            final DirectBuffer key,
-            final int keyLength,
-            final DirectBuffer document,
-            final int documentOffset,
-            final int documentLength,
-            final Ack ack,
-            final boolean synced) {
-        final int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
-        final int count = (length + slotBytes - 1) / slotBytes;
+            Operation operation,
+            int table,
+            long ownTimeNs,
+            long version,
+            DirectBuffer key,
+            int keyLength,
+            DirectBuffer document,
+            int documentOffset,
+            int documentLength,
+            Ack ack,
+            boolean synced) {
+        int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
+        int count = (length + slotBytes - 1) / slotBytes;
         if (ack != null) {
             ack.begin(this, synced);
         }
-        final long first = claim(count, ack);
-        final Slot slot = slots.get(first);
-        final int offset = slot.offset;
+        long first = claim(count, ack);
+        Slot slot = slots.get(first);
+        int offset = slot.offset;
         boolean complete = false;
         try {
             arena.putLong(offset + TIME_OFFSET, ownTimeNs);
@@ -142,7 +141,7 @@ public final class Ring {
                 arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, NONE);
             } else {
                 arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, documentLength);
-                final int target = offset + MessageDescriptor.documentOffset(keyLength);
+                int target = offset + MessageDescriptor.documentOffset(keyLength);
                 arena.putBytes(target, document, documentOffset, documentLength);
             }
             slot.ack = ack;
@@ -160,27 +159,27 @@ public final class Ring {
      * Puts the writes of a transaction into the ring: through the arena, or, where they take more than half of it, by
      * handing their memory itself to the writer, which frees it. One such transaction is under way at a time.
      *
-     * @param batch with the writes; empty when this returns.
-     * @param ownTimeNs as in {@link #send}.
-     * @param ack as in {@link #send}.
-     * @param synced as in {@link #send}.
-     * @throws BackPressureException as {@link #send}, also while another large transaction is under way.
-     * @throws WriteTimeoutException as {@link #send}.
+     * @param batch with the writes; empty when this returns
+     * @param ownTimeNs as in {@link #send}
+     * @param ack as in {@link #send}
+     * @param synced as in {@link #send}
+     * @throws BackPressureException as {@link #send}, also while another large transaction is under way
+     * @throws WriteTimeoutException as {@link #send}
      */
-    public void send(final Batch batch, final long ownTimeNs, final Ack ack, final boolean synced) {
-        final int length = batch.length();
+    public void send(Batch batch, long ownTimeNs, Ack ack, boolean synced) {
+        int length = batch.length();
         if (length <= largestMessage() - KEY_OFFSET) {
             send(Operation.TRANSACTION, 0, ownTimeNs, 0, batch.buffer(), 0, batch.buffer(), 0, length, ack, synced);
             batch.clear();
             return;
         }
-        final ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail behind the claim
+        ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail behind the claim
         if (ack != null) {
             ack.begin(this, synced);
         }
-        final long first = claimLarge(ack);
-        final Slot slot = slots.get(first);
-        final int offset = slot.offset;
+        long first = claimLarge(ack);
+        Slot slot = slots.get(first);
+        int offset = slot.offset;
         arena.putLong(offset + TIME_OFFSET, ownTimeNs);
         arena.putInt(offset + KEY_LENGTH_OFFSET, 0);
         arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, length);
@@ -191,14 +190,14 @@ public final class Ring {
     }
 
     /** The writer is through with a large transaction: frees its memory and lets the next one in. */
-    void release(final ByteBuffer writes) {
+    void release(ByteBuffer writes) {
         BufferUtil.free(writes);
         largeUnderWay.set(false);
     }
 
     /** Wakes the writer if it sleeps. Any thread. */
     void wakeUp() {
-        final Thread sleeper = parked;
+        Thread sleeper = parked;
         if (sleeper != null) {
             LockSupport.unpark(sleeper);
         }
@@ -207,24 +206,24 @@ public final class Ring {
     /**
      * Longest message that there is always room for in time.
      *
-     * @return bytes, half of the arena.
+     * @return bytes, half of the arena
      */
     public int largestMessage() {
         return arena.capacity() / 2;
     }
 
-    private void publish(final long first, final int count, final Operation operation) {
-        final int offset = slots.get(first).offset;
+    private void publish(long first, int count, Operation operation) {
+        int offset = slots.get(first).offset;
         arena.putInt(offset + SLOTS_OFFSET, count);
         arena.putByte(offset + OPERATION_OFFSET, (byte) operation.ordinal());
         slots.publish(first, first + count - 1);
     }
 
     /** Claims slots that are contiguous in the arena, or takes back the hand-in of the ack. */
-    private long claim(final int count, final Ack ack) {
+    private long claim(int count, Ack ack) {
         boolean claimed = false;
         try {
-            final long first = claim(count);
+            long first = claim(count);
             claimed = true;
             return first;
         } finally {
@@ -234,25 +233,25 @@ public final class Ring {
         }
     }
 
-    private long claim(final int count) {
+    private long claim(int count) {
         int round = 0;
         long deadlineNs = 0;
         while (true) {
             state.check();
             try {
-                final long first = slots.tryNext(count) - count + 1;
+                long first = slots.tryNext(count) - count + 1;
                 if ((first & (capacity - 1)) + count <= capacity) {
                     return first;
                 }
                 publish(first, count, Operation.PADDING);
-            } catch (final InsufficientCapacityException ex) {
+            } catch (InsufficientCapacityException e) {
                 deadlineNs = idle("ring is full: slots=" + capacity + " needed=" + count, round++, deadlineNs);
             }
         }
     }
 
     /** Claims a slot, and the right to have a large transaction under way, or neither. */
-    private long claimLarge(final Ack ack) {
+    private long claimLarge(Ack ack) {
         boolean granted = false;
         boolean claimed = false;
         try {
@@ -268,7 +267,7 @@ public final class Ring {
                             deadlineNs);
                 }
             }
-            final long first = claim(1);
+            long first = claim(1);
             claimed = true;
             return first;
         } finally {
@@ -284,13 +283,13 @@ public final class Ring {
     }
 
     /** One round of waiting for the writer, or the refusal; returns the deadline. */
-    private long idle(final String full, final int round, final long deadlineNs) {
+    private long idle(String full, int round, long deadlineNs) {
         long untilNs = deadlineNs;
         if (backPressure == BackPressure.REFUSE) {
             throw new BackPressureException(full + ", retry later or configure backPressure");
         }
         if (backPressure == BackPressure.TIMEOUT) {
-            final long nowNs = nanoClock.nanoTime();
+            long nowNs = nanoClock.nanoTime();
             untilNs = round == 0 ? nowNs + timeoutNs : deadlineNs;
             if (nowNs - untilNs >= 0) {
                 throw new WriteTimeoutException(
@@ -304,17 +303,17 @@ public final class Ring {
     /**
      * Waits until a write is decided.
      *
-     * @param ack that was sent.
-     * @return the same ack, done.
+     * @param ack that was sent
+     * @return the same ack, done
      * @throws IllegalStateException when no write is under way with this ack, or one of another engine: it would be
-     *     waited for in vain.
-     * @throws DiskFullException when there was no space for the change.
-     * @throws EarlyTimeException when the write brought a time too far ahead of the clock.
-     * @throws UnsyncedException when it was to be synced and forcing it failed: it may or may not be on the disk.
-     * @throws io.tailrace.error.EngineFailedException when the engine failed first.
-     * @throws io.tailrace.error.EngineClosedException when the engine was closed first.
+     *     waited for in vain
+     * @throws DiskFullException when there was no space for the change
+     * @throws EarlyTimeException when the write brought a time too far ahead of the clock
+     * @throws UnsyncedException when it was to be synced and forcing it failed: it may or may not be on the disk
+     * @throws io.tailrace.error.EngineFailedException when the engine failed first
+     * @throws io.tailrace.error.EngineClosedException when the engine was closed first
      */
-    public Ack await(final Ack ack) {
+    public Ack await(Ack ack) {
         int round = 0;
         if (ack.isIdle()) {
             throw new IllegalStateException("ack belongs to no write that tells of its outcome: commit with it first; a"
@@ -337,7 +336,7 @@ public final class Ring {
     }
 
     /** The typed error of a write that was not carried out. */
-    TailraceException refusal(final Ack ack) {
+    TailraceException refusal(Ack ack) {
         return switch (ack.error()) {
             case NONE -> throw new IllegalStateException("no error in " + ack);
             case ENGINE_DOWN -> state.isFailed() ? state.failed() : state.closed();
@@ -364,7 +363,7 @@ public final class Ring {
         };
     }
 
-    private static TailraceException refused(final Ack ack, final Reason reason, final String advice) {
+    private static TailraceException refused(Ack ack, Reason reason, String advice) {
         return new WriteRefusedException(
                 reason, ack.where(), ack.failedWrite(), ack.failedTable(), ack.failedKey(), advice);
     }
@@ -372,7 +371,7 @@ public final class Ring {
     /**
      * Refuses a call that is going to wait for the writer where that would be in vain; before anything is handed in.
      *
-     * @throws io.tailrace.error.IllegalBlockingCallException inside the duty cycle that it would wait for.
+     * @throws io.tailrace.error.IllegalBlockingCallException inside the duty cycle that it would wait for
      */
     public void checkMayWait() {
         waiting.check();
@@ -380,7 +379,7 @@ public final class Ring {
 
     /** A poller whose progress frees the slots. */
     EventPoller<Slot> poller() {
-        final EventPoller<Slot> poller = slots.newPoller();
+        EventPoller<Slot> poller = slots.newPoller();
         slots.addGatingSequences(poller.getSequence());
         return poller;
     }
@@ -396,13 +395,13 @@ public final class Ring {
     /**
      * Takes the whole ring, so that every later claim finds it full and no message is between claim and publish.
      *
-     * @return false while something is still to be consumed.
+     * @return false while something is still to be consumed
      */
     boolean seal() {
         try {
             slots.tryNext(capacity);
             return true;
-        } catch (final InsufficientCapacityException ex) {
+        } catch (InsufficientCapacityException e) {
             return false;
         }
     }
@@ -411,10 +410,10 @@ public final class Ring {
      * Parks the writer thread until a producer publishes, at most the given time. A publish that races with the parking
      * is noticed when the time is over.
      *
-     * @param maxNs longest sleep.
-     * @param taken sequence of the last slot the writer has taken.
+     * @param maxNs longest sleep
+     * @param taken sequence of the last slot the writer has taken
      */
-    void park(final long maxNs, final long taken) {
+    void park(long maxNs, long taken) {
         parked = Thread.currentThread();
         if (slots.getCursor() == taken) {
             LockSupport.parkNanos(this, maxNs);

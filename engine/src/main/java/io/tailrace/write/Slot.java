@@ -13,7 +13,7 @@ final class Slot {
     /** The writes of a transaction too large for the arena; set and taken as the acknowledgement, the writer's then. */
     ByteBuffer writes;
 
-    Slot(final int offset) {
+    Slot(int offset) {
         this.offset = offset;
     }
 }

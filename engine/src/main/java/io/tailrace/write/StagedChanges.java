@@ -37,7 +37,7 @@ final class StagedChanges {
     /** Open addressing: one more than the last change of a key, 0 for none. */
     private int[] slots = new int[2 * INITIAL_CHANGES];
 
-    StagedChanges(final UnsafeBuffer arena) {
+    StagedChanges(UnsafeBuffer arena) {
         this.arena = arena;
     }
 
@@ -63,39 +63,39 @@ final class StagedChanges {
         return tables.length > LARGE_CHANGES || images.capacity() > LARGE_BYTES;
     }
 
-    LiveTable table(final int change) {
+    LiveTable table(int change) {
         return tables[change];
     }
 
     /** Offset of the key in the arena. */
-    int keyOffset(final int change) {
+    int keyOffset(int change) {
         return keyOffsets[change];
     }
 
-    int keyLength(final int change) {
+    int keyLength(int change) {
         return keyLengths[change];
     }
 
-    int oldOffset(final int change) {
+    int oldOffset(int change) {
         return oldOffsets[change];
     }
 
     /** Negative when there was no document. */
-    int oldLength(final int change) {
+    int oldLength(int change) {
         return oldLengths[change];
     }
 
     /** Version of the document that the index held, 0 for none. */
-    long oldVersion(final int change) {
+    long oldVersion(int change) {
         return oldVersions[change];
     }
 
-    int newOffset(final int change) {
+    int newOffset(int change) {
         return newOffsets[change];
     }
 
     /** Negative when there is no document any more. */
-    int newLength(final int change) {
+    int newLength(int change) {
         return newLengths[change];
     }
 
@@ -105,39 +105,39 @@ final class StagedChanges {
     }
 
     /** Keeps an image; returns where it begins. */
-    int copy(final DirectBuffer source, final int offset, final int length) {
-        final int at = used;
+    int copy(DirectBuffer source, int offset, int length) {
+        int at = used;
         images.putBytes(at, source, offset, length);
         used = at + BitUtil.align(length, Long.BYTES);
         return at;
     }
 
     /** Gives a change another form of its new image. */
-    void newImage(final int change, final int offset, final int length) {
+    void newImage(int change, int offset, int length) {
         changeBytes -= changeBytes(change);
         newOffsets[change] = offset;
         newLengths[change] = length;
         changeBytes += changeBytes(change);
     }
 
-    private int changeBytes(final int change) {
+    private int changeBytes(int change) {
         return JournalAppender.changeBytes(keyLengths[change], oldLengths[change], newLengths[change]);
     }
 
     /** The last change of a key, or {@link #NONE}. */
-    int find(final LiveTable table, final int keyOffset, final int keyLength) {
+    int find(LiveTable table, int keyOffset, int keyLength) {
         return slots[slot(table, keyOffset, keyLength)] - 1;
     }
 
     void add(
-            final LiveTable table,
-            final int keyOffset,
-            final int keyLength,
-            final int oldOffset,
-            final int oldLength,
-            final long oldVersion,
-            final int newOffset,
-            final int newLength) {
+            LiveTable table,
+            int keyOffset,
+            int keyLength,
+            int oldOffset,
+            int oldLength,
+            long oldVersion,
+            int newOffset,
+            int newLength) {
         if (size == tables.length) {
             grow();
         }
@@ -154,7 +154,7 @@ final class StagedChanges {
     }
 
     /** Where the last change of a key is noted, or is going to be. */
-    private int slot(final LiveTable table, final int keyOffset, final int keyLength) {
+    private int slot(LiveTable table, int keyOffset, int keyLength) {
         // The hash of the table's index, whose seed is secret: nobody can choose keys that collide.
         int slot = table.index().walkOrder(arena, keyOffset, keyLength) + table.id() & slots.length - 1;
         while (slots[slot] != 0 && !isOf(slots[slot] - 1, table, keyOffset, keyLength)) {
@@ -163,11 +163,11 @@ final class StagedChanges {
         return slot;
     }
 
-    private boolean isOf(final int change, final LiveTable table, final int keyOffset, final int keyLength) {
+    private boolean isOf(int change, LiveTable table, int keyOffset, int keyLength) {
         if (tables[change] != table || keyLengths[change] != keyLength) {
             return false;
         }
-        final int other = keyOffsets[change];
+        int other = keyOffsets[change];
         for (int i = 0; i < keyLength; i++) {
             if (arena.getByte(other + i) != arena.getByte(keyOffset + i)) {
                 return false;
@@ -177,7 +177,7 @@ final class StagedChanges {
     }
 
     private void grow() {
-        final int capacity = 2 * size;
+        int capacity = 2 * size;
         tables = Arrays.copyOf(tables, capacity);
         keyOffsets = Arrays.copyOf(keyOffsets, capacity);
         keyLengths = Arrays.copyOf(keyLengths, capacity);

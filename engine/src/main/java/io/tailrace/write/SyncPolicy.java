@@ -15,7 +15,7 @@ public final class SyncPolicy {
     private final long intervalNs;
     private final boolean everyBlock;
 
-    private SyncPolicy(final long intervalNs, final boolean everyBlock) {
+    private SyncPolicy(long intervalNs, boolean everyBlock) {
         this.intervalNs = intervalNs;
         this.everyBlock = everyBlock;
     }
@@ -23,7 +23,7 @@ public final class SyncPolicy {
     /**
      * Forces when somebody waits for it and when the engine is closed. The default.
      *
-     * @return the policy.
+     * @return the policy
      */
     public static SyncPolicy onDemand() {
         return ON_DEMAND;
@@ -33,10 +33,10 @@ public final class SyncPolicy {
      * Forces what was committed meanwhile again and again, so that the loss of power costs about as much time at most.
      *
      * @param interval from the begin of one force to that of the next, at least a millisecond; by the engine's clock
-     *     with invoked threading.
-     * @return the policy.
+     *     with invoked threading
+     * @return the policy
      */
-    public static SyncPolicy every(final Duration interval) {
+    public static SyncPolicy every(Duration interval) {
         Arguments.given(interval, "interval", "every(interval)");
         if (interval.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException("every(interval) takes a millisecond or more: " + interval);
@@ -47,7 +47,7 @@ public final class SyncPolicy {
     /**
      * Forces as soon as a block is committed; blocks that are committed while a force is under way share the next.
      *
-     * @return the policy.
+     * @return the policy
      */
     public static SyncPolicy everyBlock() {
         return EVERY_BLOCK;
@@ -65,7 +65,7 @@ public final class SyncPolicy {
     /**
      * Whether the engine never forces by itself.
      *
-     * @return true for {@link #onDemand()}.
+     * @return true for {@link #onDemand()}
      */
     public boolean isOnDemand() {
         return this == ON_DEMAND;

@@ -15,7 +15,7 @@ final class SyncingAcks {
     private long next;
     private boolean asked = true;
 
-    SyncingAcks(final Forcing forcing) {
+    SyncingAcks(Forcing forcing) {
         this.forcing = forcing;
     }
 
@@ -24,7 +24,7 @@ final class SyncingAcks {
     }
 
     /** Takes an ack over that must not show yet; false when it need not wait. */
-    boolean takes(final Ack ack) {
+    boolean takes(Ack ack) {
         if (!ack.waitsForDevice() || ack.decidedAt() <= forcing.syncedSequence()) {
             return false;
         }
@@ -54,19 +54,19 @@ final class SyncingAcks {
      * know whether the device has them.
      */
     int fail() {
-        final int synced = publish();
+        int synced = publish();
         for (long i = first; i < next; i++) {
             acks[index(i)].unsynced();
         }
         return synced + publish(Long.MAX_VALUE);
     }
 
-    private int publish(final long synced) {
+    private int publish(long synced) {
         long end = first;
         while (end < next && acks[index(end)].decidedAt() <= synced) {
             acks[index(end++)].publish();
         }
-        final int shown = (int) (end - first);
+        int shown = (int) (end - first);
         if (shown > 0) {
             VarHandle.fullFence(); // as in PendingAcks
             for (; first < end; first++) {
@@ -78,14 +78,14 @@ final class SyncingAcks {
     }
 
     private void grow() {
-        final Ack[] larger = new Ack[2 * acks.length];
+        Ack[] larger = new Ack[2 * acks.length];
         for (long i = first; i < next; i++) {
             larger[(int) (i & larger.length - 1)] = acks[index(i)];
         }
         acks = larger;
     }
 
-    private int index(final long position) {
+    private int index(long position) {
         return (int) (position & acks.length - 1);
     }
 }

@@ -36,10 +36,10 @@ public final class TableReplay implements ReplayHandler {
     /**
      * Makes one that has replayed nothing.
      *
-     * @param journal to replay.
-     * @param states that it applies to.
+     * @param journal to replay
+     * @param states that it applies to
      */
-    public TableReplay(final Journal journal, final LiveTables states) {
+    public TableReplay(Journal journal, LiveTables states) {
         this.journal = journal;
         this.states = states;
         contents = new ContentCheck(journal.dictionary());
@@ -48,8 +48,8 @@ public final class TableReplay implements ReplayHandler {
     /**
      * Applies what has been committed since the last call. Any thread.
      *
-     * @throws CorruptJournalException for damage, now and from then on.
-     * @throws EngineException where the state cannot follow the journal any more, now and from then on.
+     * @throws CorruptJournalException for damage, now and from then on
+     * @throws EngineException where the state cannot follow the journal any more, now and from then on
      */
     public synchronized void catchUp() {
         if (reader == null) {
@@ -59,7 +59,7 @@ public final class TableReplay implements ReplayHandler {
         if (failure != null) {
             throw failure;
         }
-        final long committed = journal.knownSequence(); // whoever was told of it must find it in the state
+        long committed = journal.knownSequence(); // whoever was told of it must find it in the state
         while (reader.next() || reader.nextUpTo(committed)) {
             unfinished = true;
             applyOrFail();
@@ -80,14 +80,14 @@ public final class TableReplay implements ReplayHandler {
             addIndex(id);
         }
         created.clear();
-        for (final LiveTable table : states.all()) {
+        for (LiveTable table : states.all()) {
             work(table.index());
         }
     }
 
-    private void addIndex(final int id) {
-        final IndexCatalogue indexes = journal.indexes();
-        final LiveIndex index =
+    private void addIndex(int id) {
+        IndexCatalogue indexes = journal.indexes();
+        LiveIndex index =
                 new LiveIndex(id, indexes.name(id), indexes.expression(id), indexes.multi(id), journal.dictionary());
         states.byId(indexes.tableId(id)).addIndex(index);
     }
@@ -95,7 +95,7 @@ public final class TableReplay implements ReplayHandler {
     /**
      * Sequence that the indexes show no change beyond, as {@link AppliedSequence#get()}. Any thread.
      *
-     * @return a sequence.
+     * @return a sequence
      */
     public long appliedSequence() {
         return applied.get();
@@ -105,20 +105,20 @@ public final class TableReplay implements ReplayHandler {
         applied.announce(reader.sequence());
         try {
             onChange(reader);
-        } catch (final Throwable ex) {
-            throw failed(ex);
+        } catch (Throwable e) {
+            throw failed(e);
         }
     }
 
     private void finishOrFail() {
         try {
             finish();
-        } catch (final Throwable ex) {
-            throw failed(ex);
+        } catch (Throwable e) {
+            throw failed(e);
         }
     }
 
-    private RuntimeException failed(final Throwable cause) {
+    private RuntimeException failed(Throwable cause) {
         if (cause instanceof CorruptJournalException damage) {
             failure = damage;
             return damage;
@@ -133,9 +133,9 @@ public final class TableReplay implements ReplayHandler {
     /**
      * Builds the ordered keys of an index that has no writer of its own.
      *
-     * @param index of a table.
+     * @param index of a table
      */
-    public synchronized void work(final Index index) {
+    public synchronized void work(Index index) {
         boolean more = true;
         while (more) {
             more = index.work(1_024);
@@ -143,9 +143,9 @@ public final class TableReplay implements ReplayHandler {
     }
 
     @Override
-    public void onChange(final JournalReader change) {
-        final int id = change.tableId();
-        final LiveTable table = states.byId(id);
+    public void onChange(JournalReader change) {
+        int id = change.tableId();
+        LiveTable table = states.byId(id);
         if (table == null != (change.kind() == RecordKind.TABLE_CREATED)) {
             throw change.damage((table == null ? "table does not exist" : "table exists already") + ": table=" + id);
         }
@@ -155,7 +155,7 @@ public final class TableReplay implements ReplayHandler {
                 apply(table.index(), change);
             }
             case RecordKind.TABLE_CREATED -> {
-                final TableCatalogue tables = journal.tables();
+                TableCatalogue tables = journal.tables();
                 states.add(id, tables.name(id), tables.keyField(id));
             }
             case RecordKind.TABLE_DROPPED -> dropTable(id);
@@ -165,7 +165,7 @@ public final class TableReplay implements ReplayHandler {
         }
     }
 
-    private void dropTable(final int id) {
+    private void dropTable(int id) {
         for (int index = created.nextSetBit(0); index >= 0; index = created.nextSetBit(index + 1)) {
             if (journal.indexes().tableId(index) == id) {
                 created.clear(index);
@@ -178,33 +178,33 @@ public final class TableReplay implements ReplayHandler {
         }
     }
 
-    private void createIndex(final LiveTable table, final JournalReader change) {
-        final int id = change.indexId();
+    private void createIndex(LiveTable table, JournalReader change) {
+        int id = change.indexId();
         if (created.get(id) || table.indexById(id) != null) {
             throw change.damage("index exists already: index=" + id);
         }
         try {
             Expression.parse(journal.indexes().expression(id));
-        } catch (final TailraceException ex) {
-            throw change.damage("index has no expression: index=" + id + ": " + ex.getMessage());
+        } catch (TailraceException e) {
+            throw change.damage("index has no expression: index=" + id + ": " + e.getMessage());
         }
         created.set(id);
     }
 
-    private void dropIndex(final LiveTable table, final JournalReader change) {
-        final int id = change.indexId();
+    private void dropIndex(LiveTable table, JournalReader change) {
+        int id = change.indexId();
         if (created.get(id)) {
             created.clear(id);
             return;
         }
-        final LiveIndex index = table.indexById(id);
+        LiveIndex index = table.indexById(id);
         if (index == null) {
             throw change.damage("index does not exist: index=" + id);
         }
         table.removeIndex(index);
     }
 
-    private static void apply(final Index index, final JournalReader change) {
+    private static void apply(Index index, JournalReader change) {
         if (change.hasNew()) {
             index.put(
                     change.block(),

@@ -58,13 +58,13 @@ final class TransactionApplier {
     private long version;
 
     TransactionApplier(
-            final AppliedSequence applied,
-            final UnsafeBuffer arena,
-            final JournalAppender appender,
-            final LiveTables tables,
-            final Interner interner,
-            final DocumentWriter merged,
-            final UnsafeBuffer interned) {
+            AppliedSequence applied,
+            UnsafeBuffer arena,
+            JournalAppender appender,
+            LiveTables tables,
+            Interner interner,
+            DocumentWriter merged,
+            UnsafeBuffer interned) {
         this.applied = applied;
         this.arena = arena;
         this.appender = appender;
@@ -78,10 +78,10 @@ final class TransactionApplier {
     }
 
     /** Says in an ack which write is the reason of the refusal, if a single one is. */
-    void blame(final Ack ack, final TableCatalogue catalogue) {
+    void blame(Ack ack, TableCatalogue catalogue) {
         if (failedWrite != NO_WRITE) {
-            final String table = catalogue.name(arena.getShort(failedAt + TABLE_OFFSET) & 0xFFFF);
-            final int keyLength = arena.getInt(failedAt + KEY_LENGTH_OFFSET);
+            String table = catalogue.name(arena.getShort(failedAt + TABLE_OFFSET) & 0xFFFF);
+            int keyLength = arena.getInt(failedAt + KEY_LENGTH_OFFSET);
             ack.blame(failedWrite, table, arena, failedAt + KEY_OFFSET, keyLength);
         }
     }
@@ -91,13 +91,13 @@ final class TransactionApplier {
     }
 
     /** Stages all writes; says why one of them cannot be carried out. Touches nothing. */
-    WriteError stage(final int offset, final int length) {
+    WriteError stage(int offset, int length) {
         clearStaged();
         failedWrite = NO_WRITE;
         for (int at = offset; at < offset + length; at += arena.getInt(at + SLOTS_OFFSET)) {
             failedWrite++;
             failedAt = at;
-            final WriteError refusal = stage(at);
+            WriteError refusal = stage(at);
             if (refusal != WriteError.NONE) {
                 return refusal;
             }
@@ -106,16 +106,16 @@ final class TransactionApplier {
         return WriteError.NONE;
     }
 
-    private WriteError stage(final int at) {
-        final LiveTable table = tables.byId(arena.getShort(at + TABLE_OFFSET) & 0xFFFF);
+    private WriteError stage(int at) {
+        LiveTable table = tables.byId(arena.getShort(at + TABLE_OFFSET) & 0xFFFF);
         if (table == null) {
             return WriteError.NO_SUCH_TABLE;
         }
-        final Operation operation = Operation.of(arena.getByte(at + OPERATION_OFFSET));
-        final int keyOffset = at + KEY_OFFSET;
-        final int keyLength = arena.getInt(at + KEY_LENGTH_OFFSET);
-        final int documentOffset = at + MessageDescriptor.documentOffset(keyLength);
-        final int documentLength = arena.getInt(at + DOCUMENT_LENGTH_OFFSET);
+        Operation operation = Operation.of(arena.getByte(at + OPERATION_OFFSET));
+        int keyOffset = at + KEY_OFFSET;
+        int keyLength = arena.getInt(at + KEY_LENGTH_OFFSET);
+        int documentOffset = at + MessageDescriptor.documentOffset(keyLength);
+        int documentLength = arena.getInt(at + DOCUMENT_LENGTH_OFFSET);
         look(table, keyOffset, keyLength);
         switch (WriteRule.of(operation, found, version, arena.getLong(at + VERSION_OFFSET))) {
             case WriteRule.STORE -> store(table, keyOffset, keyLength, arena, documentOffset, documentLength);
@@ -124,7 +124,7 @@ final class TransactionApplier {
                 after.wrap(arena, documentOffset, documentLength);
                 merged.reset();
                 merge.merge(before, after, table.key(merged.dictionary()), merged);
-                final int length = merged.finish();
+                int length = merged.finish();
                 store(table, keyOffset, keyLength, merged.buffer(), merged.offset(), length);
             }
             case WriteRule.DELETE ->
@@ -147,8 +147,8 @@ final class TransactionApplier {
     }
 
     /** Finds what is stored under a key as the writes before leave it. */
-    private void look(final LiveTable table, final int keyOffset, final int keyLength) {
-        final int earlier = staged.find(table, keyOffset, keyLength);
+    private void look(LiveTable table, int keyOffset, int keyLength) {
+        int earlier = staged.find(table, keyOffset, keyLength);
         oldImage = StagedChanges.NONE;
         if (earlier != StagedChanges.NONE) {
             oldLength = staged.newLength(earlier);
@@ -166,13 +166,7 @@ final class TransactionApplier {
         oldLength = found ? entry.docLength() : StagedChanges.NONE;
     }
 
-    private void store(
-            final LiveTable table,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length) {
+    private void store(LiveTable table, int keyOffset, int keyLength, DirectBuffer buffer, int offset, int length) {
         if (found) {
             before.wrap(oldBuffer, oldOffset, oldLength);
             after.wrap(buffer, offset, length);
@@ -180,8 +174,8 @@ final class TransactionApplier {
                 return;
             }
         }
-        final int old = keepOld();
-        final int stored = staged.copy(buffer, offset, length);
+        int old = keepOld();
+        int stored = staged.copy(buffer, offset, length);
         staged.add(table, keyOffset, keyLength, old, oldLength, version, stored, length);
     }
 
@@ -200,7 +194,7 @@ final class TransactionApplier {
      *
      * @throws IndexFullException when there is no memory in the indexes; all is as before
      */
-    long write(final long timeNs) {
+    long write(long timeNs) {
         if (appender.isOpen()) {
             appender.commit();
         }
@@ -208,7 +202,7 @@ final class TransactionApplier {
         try {
             secureRoom();
             openBlock(timeNs);
-            final long first = append(timeNs);
+            long first = append(timeNs);
             applied.announce(first + staged.size() - 1);
             apply(first);
             appender.commit();
@@ -256,7 +250,7 @@ final class TransactionApplier {
     }
 
     /** New names are remembered only when there is space for the changes, and stand before them. */
-    private void openBlock(final long timeNs) {
+    private void openBlock(long timeNs) {
         appender.open(timeNs, (int) staged.changeBytes());
         intern();
         if (!appender.fits((int) staged.changeBytes())) {
@@ -272,9 +266,9 @@ final class TransactionApplier {
         }
     }
 
-    private long append(final long timeNs) {
+    private long append(long timeNs) {
         long sequence = 0;
-        final DirectBuffer images = staged.images();
+        DirectBuffer images = staged.images();
         for (int i = 0; i < staged.size(); i++) {
             sequence = appender.change(
                     staged.table(i).id(),
@@ -294,22 +288,22 @@ final class TransactionApplier {
 
     private void intern() {
         for (int i = 0; i < staged.size(); i++) {
-            final int offset = staged.newOffset(i);
-            final int length = staged.newLength(i);
+            int offset = staged.newOffset(i);
+            int length = staged.newLength(i);
             if (length >= 0 && Interner.needed(staged.images(), offset)) {
-                final int shorter = interner.intern(staged.images(), offset, length, interned, 0);
+                int shorter = interner.intern(staged.images(), offset, length, interned, 0);
                 staged.newImage(i, staged.copy(interned, 0, shorter), shorter);
             }
         }
     }
 
     /** Cannot fail: what does is a defect, and ends the engine before anything of it is committed. */
-    private void apply(final long first) {
+    private void apply(long first) {
         for (int i = 0; i < staged.size(); i++) {
-            final Index index = staged.table(i).index();
-            final int keyOffset = staged.keyOffset(i);
-            final int keyLength = staged.keyLength(i);
-            final int length = staged.newLength(i);
+            Index index = staged.table(i).index();
+            int keyOffset = staged.keyOffset(i);
+            int keyLength = staged.keyLength(i);
+            int length = staged.newLength(i);
             if (length < 0) {
                 index.remove(arena, keyOffset, keyLength);
             } else {

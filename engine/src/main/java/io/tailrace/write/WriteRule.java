@@ -23,7 +23,7 @@ final class WriteRule {
      * @param version its version, 0 for none, or {@link #UNKNOWN_VERSION}, with a document or without one
      * @param expected the version that the write is for, 0 for no document, or {@link Ring#ANY_VERSION}
      */
-    static int of(final Operation operation, final boolean found, final long version, final long expected) {
+    static int of(Operation operation, boolean found, long version, long expected) {
         if (expected != Ring.ANY_VERSION && !isMet(found, version, expected)) {
             return version == UNKNOWN_VERSION && expected != 0 ? UNKNOWN : MISMATCH;
         }
@@ -40,7 +40,7 @@ final class WriteRule {
         };
     }
 
-    private static boolean isMet(final boolean found, final long version, final long expected) {
+    private static boolean isMet(boolean found, long version, long expected) {
         return expected == 0 ? !found : version == expected;
     }
 }

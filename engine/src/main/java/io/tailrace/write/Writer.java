@@ -63,22 +63,22 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * Makes a writer.
      *
-     * @param ring that it takes from.
-     * @param forcing that it tells what is to be on the device.
-     * @param journal that it extends, and nobody else.
-     * @param tables that it applies to.
-     * @param settings of blocks and times.
-     * @param clock that dates changes without a time of their own.
-     * @param errorHandler that is told of a failure.
+     * @param ring that it takes from
+     * @param forcing that it tells what is to be on the device
+     * @param journal that it extends, and nobody else
+     * @param tables that it applies to
+     * @param settings of blocks and times
+     * @param clock that dates changes without a time of their own
+     * @param errorHandler that is told of a failure
      */
     public Writer(
-            final Ring ring,
-            final Forcing forcing,
-            final Journal journal,
-            final LiveTables tables,
-            final WriteSettings settings,
-            final EpochNanoClock clock,
-            final ErrorHandler errorHandler) {
+            Ring ring,
+            Forcing forcing,
+            Journal journal,
+            LiveTables tables,
+            WriteSettings settings,
+            EpochNanoClock clock,
+            ErrorHandler errorHandler) {
         this.ring = ring;
         this.forcing = forcing;
         this.tables = tables;
@@ -107,8 +107,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         int work = 0;
         try {
             work = state.isFailed() ? drain() : write();
-        } catch (final Throwable ex) {
-            fail(ex);
+        } catch (Throwable e) {
+            fail(e);
         }
         if (work == 0 && state.isClosing() && !sealed && syncing.isEmpty()) {
             sealed = ring.seal();
@@ -122,7 +122,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         if (handled > 0) {
             endBatch();
         }
-        final int other = markWanted() + syncing.publish();
+        int other = markWanted() + syncing.publish();
         if (handled == 0) {
             return other + workOnIndexes();
         }
@@ -140,21 +140,21 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     @Override
-    public boolean onEvent(final Slot slot, final long sequence, final boolean endOfBatch) {
+    public boolean onEvent(Slot slot, long sequence, boolean endOfBatch) {
         taken = sequence;
         if (sequence < skipTo) {
             return true;
         }
-        final int offset = slot.offset;
+        int offset = slot.offset;
         skipTo = sequence + arena.getInt(offset + MessageDescriptor.SLOTS_OFFSET);
         handled++;
-        final Operation operation = Operation.of(arena.getByte(offset + MessageDescriptor.OPERATION_OFFSET));
-        final Ack ack = slot.ack;
+        Operation operation = Operation.of(arena.getByte(offset + MessageDescriptor.OPERATION_OFFSET));
+        Ack ack = slot.ack;
         slot.ack = null;
         if (operation == Operation.PADDING) {
             return true;
         }
-        final ByteBuffer writes = slot.writes;
+        ByteBuffer writes = slot.writes;
         if (writes == null) {
             apply(operation, offset, ack);
         } else {
@@ -170,7 +170,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         return !acks.isFull() && appender.changeCount() < blockChanges && appender.blockLength() < blockBytes;
     }
 
-    private void applyLarge(final ByteBuffer writes, final int offset, final Ack ack) {
+    private void applyLarge(ByteBuffer writes, int offset, Ack ack) {
         applier.writesOf(writes);
         try {
             apply(Operation.TRANSACTION, offset, ack);
@@ -180,14 +180,14 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
     }
 
-    private void apply(final Operation operation, final int offset, final Ack ack) {
+    private void apply(Operation operation, int offset, Ack ack) {
         if (state.isFailed()) {
             applier.decide(Outcome.ERROR, WriteError.ENGINE_DOWN);
         } else {
             try {
                 applier.apply(operation, offset);
-            } catch (final Throwable ex) {
-                fail(ex);
+            } catch (Throwable e) {
+                fail(e);
                 applier.decide(Outcome.UNKNOWN, WriteError.ENGINE_DOWN);
             }
         }
@@ -199,7 +199,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         }
     }
 
-    private void explain(final int offset, final Ack ack) {
+    private void explain(int offset, Ack ack) {
         switch (applier.error()) {
             case ENGINE_DOWN -> {}
             case TIME_TOO_EARLY -> ack.early(arena.getLong(offset + MessageDescriptor.TIME_OFFSET), clock.clockNs());
@@ -211,15 +211,15 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         if (appender.isOpen() && !state.isFailed()) {
             try {
                 appender.commit();
-            } catch (final Throwable ex) {
-                fail(ex);
+            } catch (Throwable e) {
+                fail(e);
             }
         }
         show();
     }
 
     private void show() {
-        final long blocks = appender.committedBlocks();
+        long blocks = appender.committedBlocks();
         if (blocks != shownBlocks) {
             shownBlocks = blocks;
             forcing.committed();
@@ -227,13 +227,13 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         acks.publish(appender.committedSequence());
     }
 
-    private void fail(final Throwable cause) {
-        final boolean first = state.fail(cause);
+    private void fail(Throwable cause) {
+        boolean first = state.fail(cause);
         acks.fail(appender.committedSequence());
         try {
             appender.abort();
-        } catch (final Throwable ex) {
-            cause.addSuppressed(ex);
+        } catch (Throwable e) {
+            cause.addSuppressed(e);
         }
         if (first) {
             errorHandler.onError(cause);
@@ -249,14 +249,14 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             try {
                 clock.update();
                 markWanted();
-            } catch (final Throwable ex) {
-                fail(ex);
+            } catch (Throwable e) {
+                fail(e);
             }
         }
     }
 
     private int markWanted() {
-        final long wanted = wantedNs.getOpaque();
+        long wanted = wantedNs.getOpaque();
         if (wanted > clock.floorNs() || !wantedNs.compareAndSet(wanted, NO_TIME_WANTED) || wanted <= clock.lastNs()) {
             return 0;
         }
@@ -264,7 +264,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             applier.mark(wanted);
             show();
             return 1;
-        } catch (final DiskFullException ex) {
+        } catch (DiskFullException e) {
             appender.abort(); // writes are refused too, and who waits asks again
             return 0;
         }
@@ -272,9 +272,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
 
     private int workOnIndexes() {
         int work = tables.releaseDropped(64) ? 1 : 0;
-        final int bound = tables.idBound();
+        int bound = tables.idBound();
         for (int id = 0; id < bound; id++) {
-            final LiveTable table = tables.byId(id);
+            LiveTable table = tables.byId(id);
             if (table != null && table.index().work(64)) {
                 work++;
             }
@@ -286,9 +286,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      * Asks for a mark in the journal when no change can come any more that is before a time. Who still waits asks again
      * and again, as an earlier time that others ask for comes first. Any thread.
      *
-     * @param floorNs epoch ns.
+     * @param floorNs epoch ns
      */
-    public void wantTime(final long floorNs) {
+    public void wantTime(long floorNs) {
         long wanted = wantedNs.get();
         while (floorNs < wanted && !wantedNs.compareAndSet(wanted, floorNs)) {
             wanted = wantedNs.get();
@@ -298,7 +298,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * That the journal was ahead of the clock when the writer was made.
      *
-     * @return null when it was not.
+     * @return null when it was not
      */
     public ClockException behindAtOpen() {
         return clock.behindAtOpen();
@@ -307,7 +307,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * A sequence such that the indexes show no change beyond it to who has read them before asking. Any thread.
      *
-     * @return last sequence applied, or about to be; at least the last one committed.
+     * @return last sequence applied, or about to be; at least the last one committed
      */
     public long appliedSequence() {
         return applier.appliedSequence();
@@ -316,7 +316,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * Whether the ring is taken out of service and empty.
      *
-     * @return true when closing has got that far.
+     * @return true when closing has got that far
      */
     public boolean isSealed() {
         return sealed;
@@ -325,7 +325,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * How many writes brought a time that was before that of an earlier change.
      *
-     * @return number of times moved up to keep the order.
+     * @return number of times moved up to keep the order
      */
     public long clampedTimes() {
         return clock.clampedTimes();
@@ -334,7 +334,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * How many writes were refused because their time lies too far ahead.
      *
-     * @return number of writes.
+     * @return number of writes
      */
     public long earlyTimes() {
         return clock.earlyTimes();
@@ -343,9 +343,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     /**
      * Sleeps until a producer publishes, at most the given time.
      *
-     * @param maxNs longest sleep.
+     * @param maxNs longest sleep
      */
-    public void park(final long maxNs) {
+    public void park(long maxNs) {
         ring.park(maxNs, taken);
     }
 }

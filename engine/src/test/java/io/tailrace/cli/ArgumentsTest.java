@@ -24,13 +24,13 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BTCUSDT", "", "2024-08-08", "007", "1,5", "[1", "{", "it's", "NaN", "\u00e9"})
-    void shouldTakeAKeyThatIsNoJsonAsAString(final String text) {
+    void shouldTakeAKeyThatIsNoJsonAsAString(String text) {
         assertThat(KeyArgument.parse(text)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{\"a\":1}", "99999999999999999999", "{\"it's\":\"a\\\\b\"}"})
-    void shouldRefuseJsonThatIsNoKeyAndSayHowToQuoteIt(final String text) {
+    void shouldRefuseJsonThatIsNoKeyAndSayHowToQuoteIt(String text) {
         assertThatThrownBy(() -> KeyArgument.parse(text))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContaining("type '\""
@@ -47,7 +47,7 @@ class ArgumentsTest {
 
     @Test
     void shouldReadHowToSquash() {
-        final SquashArgument.Converter converter = new SquashArgument.Converter();
+        SquashArgument.Converter converter = new SquashArgument.Converter();
 
         assertThat(converter.convert("true")).isEqualTo(new SquashArgument(true, null));
         assertThat(converter.convert("false")).isEqualTo(new SquashArgument(false, null));

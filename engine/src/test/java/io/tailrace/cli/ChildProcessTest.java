@@ -33,15 +33,15 @@ class ChildProcessTest {
         started.forEach(Process::destroyForcibly);
     }
 
-    private Process start(final String... args) throws IOException {
-        final List<String> command = new ArrayList<>();
+    private Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.needed());
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(Main.class.getName());
         command.addAll(List.of(args));
-        final Process process =
+        Process process =
                 new ProcessBuilder(command).redirectError(messages().toFile()).start();
         started.add(process);
         return process;
@@ -59,17 +59,17 @@ class ChildProcessTest {
         return Tailrace.open(new TailraceConfig().directory(new File(directory()).toPath()));
     }
 
-    private static BufferedReader output(final Process process) {
+    private static BufferedReader output(Process process) {
         return process.inputReader(StandardCharsets.UTF_8);
     }
 
     @Test
     void shouldTailWhileAnotherProcessWrites() throws Exception {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.upsert(0).commit();
-            final Process tail = start("tail", "--dir", directory(), "--table", "t", "--follow", "--count", "500");
-            final BufferedReader lines = output(tail);
+            Process tail = start("tail", "--dir", directory(), "--table", "t", "--follow", "--count", "500");
+            BufferedReader lines = output(tail);
             assertThat(lines.readLine()).isEqualTo("{\"seq\":2,\"old_val\":null,\"new_val\":{\"id\":0}}");
             for (int i = 1; i < 500; i++) {
                 table.upsert(i).commit();
@@ -87,19 +87,18 @@ class ChildProcessTest {
     @Test
     void shouldEndQuietlyWhenItsReaderGoesAndWhenItIsToldTo() throws Exception {
         try (Tailrace engine = open()) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             for (int i = 0; i < 50_000; i++) {
                 table.upsert(i % 10).put("n", i).commit();
             }
-            final Process head = start("tail", "--dir", directory(), "--table", "t");
+            Process head = start("tail", "--dir", directory(), "--table", "t");
             try (BufferedReader lines = output(head)) {
                 assertThat(lines.readLine()).startsWith("{\"seq\":2,");
             }
             assertThat(head.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(head.exitValue()).isZero();
 
-            final Process following =
-                    start("tail", "--dir", directory(), "--table", "t", "--follow", "--from", "49000");
+            Process following = start("tail", "--dir", directory(), "--table", "t", "--follow", "--from", "49000");
             assertThat(output(following).readLine()).startsWith("{\"seq\":49000,");
             following.destroy();
             assertThat(following.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -109,10 +108,10 @@ class ChildProcessTest {
 
     @Test
     void shouldRefuseToLoadIntoAJournalThatIsInUse() throws Exception {
-        final Path file = Files.writeString(temporary.resolve("x.jsonl"), "{\"id\":1}\n");
+        Path file = Files.writeString(temporary.resolve("x.jsonl"), "{\"id\":1}\n");
         try (Tailrace engine = open()) {
             engine.table("t");
-            final Process load = start("load", "--dir", directory(), file.toString());
+            Process load = start("load", "--dir", directory(), file.toString());
 
             assertThat(load.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(load.exitValue()).isEqualTo(1);

@@ -12,17 +12,17 @@ public final class CommandLineRun {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final int exitCode;
 
-    private CommandLineRun(final String input, final String... args) {
-        final PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
-        final ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    private CommandLineRun(String input, String... args) {
+        PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
+        ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         exitCode = Main.run(new Console(in, out, messages, false), args);
     }
 
-    public static CommandLineRun of(final String... args) {
+    public static CommandLineRun of(String... args) {
         return new CommandLineRun("", args);
     }
 
-    static CommandLineRun withInput(final String input, final String... args) {
+    static CommandLineRun withInput(String input, String... args) {
         return new CommandLineRun(input, args);
     }
 

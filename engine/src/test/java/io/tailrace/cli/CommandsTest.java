@@ -34,7 +34,7 @@ class CommandsTest {
     @BeforeAll
     static void load() {
         directory = shared.resolve("journal").toString();
-        final CommandLineRun run = CommandLineRun.withInput(OPERATIONS, "load", "--dir", directory, "--ops", "-");
+        CommandLineRun run = CommandLineRun.withInput(OPERATIONS, "load", "--dir", directory, "--ops", "-");
         assertThat(run.err()).doesNotContain("error");
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.lastLine())
@@ -42,8 +42,8 @@ class CommandsTest {
                         + "\"skipped\":0,\"errors\":0,\"lastSequence\":7,\"seconds\":");
     }
 
-    private static CommandLineRun run(final String command, final String... options) {
-        final String[] args = new String[options.length + 3];
+    private static CommandLineRun run(String command, String... options) {
+        String[] args = new String[options.length + 3];
         args[0] = command;
         args[1] = "--dir";
         args[2] = directory;
@@ -51,12 +51,12 @@ class CommandsTest {
         return CommandLineRun.of(args);
     }
 
-    private static List<String> tail(final String... options) {
-        final String[] args = new String[options.length + 2];
+    private static List<String> tail(String... options) {
+        String[] args = new String[options.length + 2];
         args[0] = "--table";
         args[1] = "quotes";
         System.arraycopy(options, 0, args, 2, options.length);
-        final CommandLineRun run = run("tail", args);
+        CommandLineRun run = run("tail", args);
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(0);
         return run.lines();
@@ -64,8 +64,8 @@ class CommandsTest {
 
     @Test
     void shouldLoadOntoTheDiskWhatIsToSurviveTheLossOfPower() {
-        final String own = temporary.resolve("own").toString();
-        final CommandLineRun run = CommandLineRun.withInput(OPERATIONS, "load", "--dir", own, "--ops", "--sync", "-");
+        String own = temporary.resolve("own").toString();
+        CommandLineRun run = CommandLineRun.withInput(OPERATIONS, "load", "--dir", own, "--ops", "--sync", "-");
         assertThat(run.err()).doesNotContain("error");
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.lastLine()).contains("\"operations\":5,\"inserted\":3,", "\"lastSequence\":7");
@@ -73,7 +73,7 @@ class CommandsTest {
 
     @Test
     void shouldGetADocument() {
-        final CommandLineRun run = run("read", "--table", "quotes", "b");
+        CommandLineRun run = run("read", "--table", "quotes", "b");
 
         assertThat(run.out()).isEqualTo("{\"bid\":1.75,\"id\":\"b\"}\n");
         assertThat(run.exitCode()).isEqualTo(0);
@@ -82,7 +82,7 @@ class CommandsTest {
 
     @Test
     void shouldTellWhenThereIsNoDocument() {
-        final CommandLineRun run = run("read", "--table", "quotes", "a");
+        CommandLineRun run = run("read", "--table", "quotes", "a");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -97,8 +97,8 @@ class CommandsTest {
 
     @Test
     void shouldTellWhenThereIsNoTable() {
-        for (final String command : List.of("scan", "tail")) {
-            final CommandLineRun run = run(command, "--table", "nothing");
+        for (String command : List.of("scan", "tail")) {
+            CommandLineRun run = run(command, "--table", "nothing");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).startsWith("error: ").contains("nothing").hasLineCount(1);
         }
@@ -106,8 +106,8 @@ class CommandsTest {
 
     @Test
     void shouldTellWhenThereIsNoJournal() {
-        for (final String command : List.of("info", "verify")) {
-            final CommandLineRun run = CommandLineRun.of(
+        for (String command : List.of("info", "verify")) {
+            CommandLineRun run = CommandLineRun.of(
                     command, "--dir", temporary.resolve("none").toString());
             assertThat(run.exitCode()).as(command).isEqualTo(1);
             assertThat(run.err()).startsWith("error: ").contains("none").hasLineCount(1);
@@ -117,7 +117,7 @@ class CommandsTest {
 
     @Test
     void shouldScanInKeyOrder() {
-        final String own = temporary.resolve("own").toString();
+        String own = temporary.resolve("own").toString();
         CommandLineRun.withInput(
                 "{\"id\":\"b\"}\n{\"id\":\"aa\"}\n{\"id\":-1}\n{\"id\":true}", "load", "--dir", own, "-");
 
@@ -180,7 +180,7 @@ class CommandsTest {
 
     @Test
     void shouldVerifyASoundJournal() {
-        final CommandLineRun run = run("verify");
+        CommandLineRun run = run("verify");
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.lastLine()).startsWith("{\"sound\":true,").contains("\"changes\":7");
@@ -188,11 +188,11 @@ class CommandsTest {
 
     @Test
     void shouldGoOnBehindAMalformedLineUnlessToldToBeStrict() {
-        final String input = "{\"id\":1}\n{\"id\":2,}\n\n{\"id\":3}\n";
-        final String own = temporary.resolve("own").toString();
+        String input = "{\"id\":1}\n{\"id\":2,}\n\n{\"id\":3}\n";
+        String own = temporary.resolve("own").toString();
 
-        final CommandLineRun lenient = CommandLineRun.withInput(input, "load", "--dir", own, "-");
-        final CommandLineRun strict = CommandLineRun.withInput(input, "load", "--dir", own, "--strict", "-");
+        CommandLineRun lenient = CommandLineRun.withInput(input, "load", "--dir", own, "-");
+        CommandLineRun strict = CommandLineRun.withInput(input, "load", "--dir", own, "--strict", "-");
 
         assertThat(lenient.exitCode()).isEqualTo(1);
         assertThat(lenient.err()).contains("error: line 2 column 9: ");
@@ -207,17 +207,15 @@ class CommandsTest {
 
     @Test
     void shouldLoadGzipWithAKeyOfItsOwn() throws IOException {
-        final Path file = temporary.resolve("x.gz");
+        Path file = temporary.resolve("x.gz");
         try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(file))) {
             out.write("{\"_id\":\"k\",\"n\":1}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
 
-        final String own = temporary.resolve("own").toString();
+        String own = temporary.resolve("own").toString();
 
-        final CommandLineRun run =
-                CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "_id", file.toString());
-        final CommandLineRun other =
-                CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "n", file.toString());
+        CommandLineRun run = CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "_id", file.toString());
+        CommandLineRun other = CommandLineRun.of("load", "--dir", own, "--table", "m", "--key", "n", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(CommandLineRun.of("read", "--dir", own, "--table", "m", "k").out())
@@ -228,14 +226,14 @@ class CommandsTest {
 
     @Test
     void shouldReportAGzipFileThatIsCutOff() throws IOException {
-        final Path whole = temporary.resolve("whole.gz");
+        Path whole = temporary.resolve("whole.gz");
         try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(whole))) {
             out.write("{\"id\":1}\n".repeat(1_000).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        final byte[] bytes = Files.readAllBytes(whole);
-        final Path cut = Files.write(temporary.resolve("cut.gz"), java.util.Arrays.copyOf(bytes, bytes.length - 10));
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = Files.write(temporary.resolve("cut.gz"), java.util.Arrays.copyOf(bytes, bytes.length - 10));
 
-        final CommandLineRun run =
+        CommandLineRun run =
                 CommandLineRun.of("load", "--dir", temporary.resolve("own").toString(), cut.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -245,8 +243,8 @@ class CommandsTest {
 
     @Test
     void shouldTellWhenThereIsNoFileAndMakeNothing() {
-        final String none = temporary.resolve("fresh").toString();
-        final CommandLineRun run = CommandLineRun.of(
+        String none = temporary.resolve("fresh").toString();
+        CommandLineRun run = CommandLineRun.of(
                 "load", "--dir", none, temporary.resolve("no.jsonl").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -254,8 +252,8 @@ class CommandsTest {
         assertThat(Path.of(none)).doesNotExist();
     }
 
-    private static CommandLineRun own(final String directory, final String... args) {
-        final String[] all = new String[args.length + 2];
+    private static CommandLineRun own(String directory, String... args) {
+        String[] all = new String[args.length + 2];
         System.arraycopy(args, 0, all, 0, args.length);
         all[args.length] = "--dir";
         all[args.length + 1] = directory;
@@ -264,7 +262,7 @@ class CommandsTest {
 
     @Test
     void shouldScanByKeysRangesOrdersAndExpressions() {
-        final String own = temporary.resolve("own").toString();
+        String own = temporary.resolve("own").toString();
         CommandLineRun.withInput(
                 "{\"id\":1,\"p\":30}\n{\"id\":2,\"p\":10}\n{\"id\":3,\"p\":20,\"x\":\"a,b\"}",
                 "load",
@@ -313,7 +311,7 @@ class CommandsTest {
 
     @Test
     void shouldTakeElementsOfArrays() {
-        final String own = temporary.resolve("books").toString();
+        String own = temporary.resolve("books").toString();
         CommandLineRun.withInput(
                 "{\"id\":1,\"bids\":[{\"p\":30},{\"p\":29}]}\n{\"id\":2,\"bids\":[{\"p\":10}]}\n{\"id\":3,\"bids\":[]}",
                 "load",
@@ -347,7 +345,7 @@ class CommandsTest {
 
     @Test
     void shouldTellWhereAnExpressionCannotBeRead() {
-        final CommandLineRun run = run("scan", "--table", "quotes", "--filter", "row.bid >");
+        CommandLineRun run = run("scan", "--table", "quotes", "--filter", "row.bid >");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("line=1 column=10\nrow.bid >\n         ^\n");
@@ -355,7 +353,7 @@ class CommandsTest {
         assertThat(run("scan", "--table", "quotes", "--between", "a").exitCode())
                 .isEqualTo(2);
         assertThat(run("scan", "--table", "quotes", "--get", "{}").exitCode()).isEqualTo(2);
-        final CommandLineRun beyond = run("tail", "--table", "quotes", "--from", "5000");
+        CommandLineRun beyond = run("tail", "--table", "quotes", "--from", "5000");
         assertThat(beyond.err()).contains("note: nothing is there yet: from=5000 lastSequence=7");
         assertThat(beyond.exitCode()).isEqualTo(0);
         assertThat(run("scan", "--table", "quotes", "--desc").exitCode()).isEqualTo(0);
@@ -395,7 +393,7 @@ class CommandsTest {
 
     @Test
     void shouldRefuseAReplacementWithoutAKey() {
-        final CommandLineRun run = CommandLineRun.withInput(
+        CommandLineRun run = CommandLineRun.withInput(
                 "{\"op\":\"replace\",\"table\":\"t\",\"doc\":{\"a\":1}}",
                 "load",
                 "--dir",

@@ -80,19 +80,19 @@ class DamagedSmallFilesTest {
     private final AllocatedBytes allocated = new AllocatedBytes();
 
     static List<Arguments> cases() {
-        final List<Arguments> cases = new ArrayList<>();
-        final Map<String, String[]> rows = new LinkedHashMap<>();
-        for (final String row : TABLE.lines().skip(1).toList()) {
-            final String[] cells = row.trim().split(" +");
-            for (final Damage damage : Damage.values()) {
+        List<Arguments> cases = new ArrayList<>();
+        Map<String, String[]> rows = new LinkedHashMap<>();
+        for (String row : TABLE.lines().skip(1).toList()) {
+            String[] cells = row.trim().split(" +");
+            for (Damage damage : Damage.values()) {
                 if (cells.length == 5 || cells[5].equals(damage.name())) {
                     rows.put(cells[0] + " " + damage, cells);
                 }
             }
         }
         rows.forEach((what, cells) -> {
-            final String damage = what.substring(what.indexOf(' ') + 1);
-            for (final String how : List.of("closed", "killed")) {
+            String damage = what.substring(what.indexOf(' ') + 1);
+            for (String how : List.of("closed", "killed")) {
                 cases.add(Arguments.of(
                         cells[0], damage, how, cells[1], how.equals("closed") ? cells[2] : cells[3], cells[4]));
             }
@@ -103,21 +103,15 @@ class DamagedSmallFilesTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("cases")
     void shouldGiveWhatIsThereOrNameTheFile(
-            final String file,
-            final Damage damage,
-            final String how,
-            final Verdict read,
-            final Verdict verify,
-            final Verdict write)
-            throws IOException {
-        final Path directory = journal(how.equals("closed"));
+            String file, Damage damage, String how, Verdict read, Verdict verify, Verdict write) throws IOException {
+        Path directory = journal(how.equals("closed"));
         damage(directory.resolve(file), damage);
         reads(directory, file, read);
         verifies(directory, file, verify);
         writes(directory, file, write);
     }
 
-    private static TailraceConfig config(final Path directory) {
+    private static TailraceConfig config(Path directory) {
         return new TailraceConfig()
                 .directory(directory)
                 .threading(Threading.INVOKER)
@@ -127,11 +121,11 @@ class DamagedSmallFilesTest {
     }
 
     /** Three segments, and the one before last taken aside by a recovery of long ago. */
-    private Path journal(final boolean closed) throws IOException {
-        final Path live = base.resolve("live");
-        final Path directory = base.resolve("journal");
+    private Path journal(boolean closed) throws IOException {
+        Path live = base.resolve("live");
+        Path directory = base.resolve("journal");
         try (Tailrace engine = Tailrace.open(config(live))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             for (int i = 0; i < DOCUMENTS; i++) {
                 table.upsert(i).put("s", "x".repeat(900)).commit();
             }
@@ -149,11 +143,11 @@ class DamagedSmallFilesTest {
         return directory;
     }
 
-    private static void copy(final Path from, final Path to) throws IOException {
+    private static void copy(Path from, Path to) throws IOException {
         Files.createDirectory(to);
         try (Stream<Path> files = Files.list(from)) {
-            for (final Path file : files.toList()) {
-                final Path copy = to.resolve(file.getFileName());
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(file.getFileName());
                 if (Files.size(file) == 0) {
                     Files.createFile(copy); // a lock, which must not be opened here
                 } else {
@@ -163,20 +157,20 @@ class DamagedSmallFilesTest {
         }
     }
 
-    private static void damage(final Path file, final Damage damage) throws IOException {
+    private static void damage(Path file, Damage damage) throws IOException {
         if (Files.isDirectory(file)) { // a file under the name of a directory
             try (Stream<Path> inside = Files.list(file)) {
-                for (final Path each : inside.toList()) {
+                for (Path each : inside.toList()) {
                     Files.delete(each);
                 }
             }
             Files.delete(file);
             Files.write(file, new byte[NOISE]);
         }
-        final byte[] noise = new byte[NOISE];
+        byte[] noise = new byte[NOISE];
         new Random(SEED).nextBytes(noise);
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            final int length = (int) Math.max(1, open.length());
+            int length = (int) Math.max(1, open.length());
             switch (damage) {
                 case EMPTY -> open.setLength(0);
                 case CUT -> open.setLength(length / 3);
@@ -192,16 +186,15 @@ class DamagedSmallFilesTest {
         }
     }
 
-    private void reads(final Path directory, final String file, final Verdict expected) {
-        final Throwable thrown = catchThrowable(() -> bounded(() -> {
-            final JournalConfig config =
-                    new JournalConfig().directory(directory).readOnly(true);
+    private void reads(Path directory, String file, Verdict expected) {
+        Throwable thrown = catchThrowable(() -> bounded(() -> {
+            JournalConfig config = new JournalConfig().directory(directory).readOnly(true);
             try (Journal journal = Journal.openReadOnly(config)) {
                 assertThat(journal.lastSequence()).isEqualTo(DOCUMENTS + 1);
             }
         }));
         expect("Journal.openReadOnly", thrown, file, expected);
-        final Throwable engineThrown = catchThrowable(() -> {
+        Throwable engineThrown = catchThrowable(() -> {
             try (Tailrace engine = Tailrace.open(config(directory).readOnly(true))) {
                 assertWhole(engine);
             }
@@ -219,24 +212,24 @@ class DamagedSmallFilesTest {
                 run -> assertThat(run.lines()).hasSize(DOCUMENTS));
     }
 
-    private void verifies(final Path directory, final String file, final Verdict expected) {
-        final VerifyReport[] report = new VerifyReport[1];
+    private void verifies(Path directory, String file, Verdict expected) {
+        VerifyReport[] report = new VerifyReport[1];
         bounded(() -> report[0] = Journal.verify(directory));
         assertThat(report[0].sound()).as(report[0].toString()).isEqualTo(expected == Verdict.SOUND);
-        final CommandLineRun run = CommandLineRun.of("verify", "--dir", directory.toString());
+        CommandLineRun run = CommandLineRun.of("verify", "--dir", directory.toString());
         assertThat(run.exitCode()).isEqualTo(expected == Verdict.SOUND ? 0 : 1);
         if (expected != Verdict.SOUND) {
             assertThat(report[0].defects().get(0).file()).isEqualTo(file);
             assertThat(run.out()).contains("\"sound\":false", file);
-            final List<String> lines =
+            List<String> lines =
                     run.err().lines().filter(line -> !line.startsWith("note: ")).toList();
             assertThat(lines).singleElement().asString().startsWith("error: first defect: file=" + file + " offset=");
         }
     }
 
-    private void writes(final Path directory, final String file, final Verdict expected) {
-        final Throwable thrown = catchThrowable(() -> bounded(() -> {
-            final JournalConfig config = new JournalConfig()
+    private void writes(Path directory, String file, Verdict expected) {
+        Throwable thrown = catchThrowable(() -> bounded(() -> {
+            JournalConfig config = new JournalConfig()
                     .directory(directory)
                     .segmentBytes(32 << 10)
                     .largestBlockBytes(8 << 10)
@@ -246,7 +239,7 @@ class DamagedSmallFilesTest {
             }
         }));
         expect("Journal.open", thrown, file, expected);
-        final Throwable engineThrown = catchThrowable(() -> {
+        Throwable engineThrown = catchThrowable(() -> {
             try (Tailrace engine = Tailrace.open(config(directory))) {
                 assertWhole(engine);
                 assertThat(engine.existingTable("t")
@@ -259,15 +252,15 @@ class DamagedSmallFilesTest {
         });
         expect("Tailrace.open", engineThrown, file, expected);
         if (expected == Verdict.SOUND) {
-            final VerifyReport after = Journal.verify(directory);
+            VerifyReport after = Journal.verify(directory);
             assertThat(after.defects()).isEmpty();
             assertThat(after.changes()).isEqualTo(DOCUMENTS + 2);
         }
     }
 
-    private static void assertWhole(final Tailrace engine) {
+    private static void assertWhole(Tailrace engine) {
         assertThat(engine.lastSequence()).isEqualTo(DOCUMENTS + 1);
-        final Table table = engine.existingTable("t");
+        Table table = engine.existingTable("t");
         assertThat(table.count()).isEqualTo(DOCUMENTS);
         for (int i = 0; i < DOCUMENTS; i++) {
             assertThat(table.exists(i)).isTrue();
@@ -275,9 +268,9 @@ class DamagedSmallFilesTest {
     }
 
     /** On this thread, which the journal works on, in a bounded piece of memory. */
-    private void bounded(final Runnable action) {
-        final long thread = Thread.currentThread().getId();
-        final long before = allocated.of(thread);
+    private void bounded(Runnable action) {
+        long thread = Thread.currentThread().getId();
+        long before = allocated.of(thread);
         try {
             action.run();
         } finally {
@@ -285,7 +278,7 @@ class DamagedSmallFilesTest {
         }
     }
 
-    private static void expect(final String who, final Throwable thrown, final String file, final Verdict expected) {
+    private static void expect(String who, Throwable thrown, String file, Verdict expected) {
         if (expected == Verdict.SOUND) {
             assertThat(thrown).as(who).isNull();
             return;
@@ -297,8 +290,7 @@ class DamagedSmallFilesTest {
         }
     }
 
-    private static void expect(
-            final CommandLineRun run, final String file, final Verdict expected, final Consumer<CommandLineRun> sound) {
+    private static void expect(CommandLineRun run, String file, Verdict expected, Consumer<CommandLineRun> sound) {
         if (expected == Verdict.SOUND) {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err()).isEmpty();

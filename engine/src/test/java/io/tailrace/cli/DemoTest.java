@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
     @Test
     void shouldWriteWatchAndSumUp() {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final Output output = new Output(out);
-        final DemoResult result;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Output output = new Output(out);
+        DemoResult result;
         try (Tailrace engine =
                 Tailrace.open(new TailraceConfig().inMemory().acknowledgement(Acknowledgement.RECEIVED))) {
             result = new Demo(engine, SystemEpochNanoClock.INSTANCE, output, () -> false).run(1, 5_000);
@@ -36,10 +36,10 @@ class DemoTest {
     }
 
     @Test
-    void shouldKeepTheJournalInADirectoryThatIsGiven(@TempDir final Path temporary) {
-        final String directory = temporary.resolve("market").toString();
+    void shouldKeepTheJournalInADirectoryThatIsGiven(@TempDir Path temporary) {
+        String directory = temporary.resolve("market").toString();
 
-        final CommandLineRun run = CommandLineRun.of("demo", "--dir", directory, "--seconds", "1", "--rate", "1000");
+        CommandLineRun run = CommandLineRun.of("demo", "--dir", directory, "--seconds", "1", "--rate", "1000");
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.err())
@@ -52,11 +52,11 @@ class DemoTest {
 
     @Test
     void shouldRemoveADirectoryOfItsOwn() {
-        final CommandLineRun run = CommandLineRun.of("demo", "--seconds", "1", "--rate", "100");
+        CommandLineRun run = CommandLineRun.of("demo", "--seconds", "1", "--rate", "100");
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.lastLine()).endsWith("\"directory\":null}");
-        final Matcher place = Pattern.compile("journal +(\\S+), removed").matcher(run.err());
+        Matcher place = Pattern.compile("journal +(\\S+), removed").matcher(run.err());
         assertThat(place.find()).isTrue();
         assertThat(Path.of(place.group(1))).doesNotExist();
     }

@@ -20,22 +20,22 @@ class InputFileTest {
     @TempDir
     private Path directory;
 
-    private static byte[] gzip(final String text) throws IOException {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
     }
 
-    private static String text(final InputFile file) throws IOException {
+    private static String text(InputFile file) throws IOException {
         return new String(file.stream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
     void shouldReadPlainText() throws IOException {
-        final Path file = Files.writeString(directory.resolve("a.gz"), "plain");
-        final InputFile input = InputFile.open(file.toString(), InputStream.nullInputStream());
+        Path file = Files.writeString(directory.resolve("a.gz"), "plain");
+        InputFile input = InputFile.open(file.toString(), InputStream.nullInputStream());
 
         assertThat(input.share()).isGreaterThanOrEqualTo(0);
         assertThat(text(input)).isEqualTo("plain");
@@ -44,10 +44,10 @@ class InputFileTest {
 
     @Test
     void shouldUnpackGzipWhateverTheName() throws IOException {
-        final ByteArrayOutputStream twoMembers = new ByteArrayOutputStream();
+        ByteArrayOutputStream twoMembers = new ByteArrayOutputStream();
         twoMembers.write(gzip("a\n"));
         twoMembers.write(gzip("b\n"));
-        final Path file = Files.write(directory.resolve("a.txt"), twoMembers.toByteArray());
+        Path file = Files.write(directory.resolve("a.txt"), twoMembers.toByteArray());
 
         assertThat(text(InputFile.open(file.toString(), InputStream.nullInputStream())))
                 .isEqualTo("a\nb\n");
@@ -55,9 +55,9 @@ class InputFileTest {
 
     @Test
     void shouldSayOfAGzipThatIsCutShortThatItIs() throws IOException {
-        final byte[] whole = gzip("{\"id\":1}");
-        final Path file = Files.write(directory.resolve("cut.gz"), java.util.Arrays.copyOf(whole, 15));
-        final CommandLineRun run =
+        byte[] whole = gzip("{\"id\":1}");
+        Path file = Files.write(directory.resolve("cut.gz"), java.util.Arrays.copyOf(whole, 15));
+        CommandLineRun run =
                 CommandLineRun.of("load", "--dir", directory.resolve("journal").toString(), file.toString());
 
         assertThat(run.exitCode()).isEqualTo(Main.FAILED);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 class LatencySummaryTest {
     @Test
     void shouldSumUpInPercentiles() {
-        final LatencySummary summary = new LatencySummary();
+        LatencySummary summary = new LatencySummary();
         for (int i = 1; i <= 1_000; i++) {
             summary.record(TimeUnit.MICROSECONDS.toNanos(i));
         }
@@ -22,7 +22,7 @@ class LatencySummaryTest {
 
     @Test
     void shouldKeepWhatIsOutOfRangeAtItsBorders() {
-        final LatencySummary summary = new LatencySummary();
+        LatencySummary summary = new LatencySummary();
 
         summary.record(-5);
         summary.record(Long.MAX_VALUE);

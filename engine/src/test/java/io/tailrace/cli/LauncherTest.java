@@ -33,16 +33,16 @@ class LauncherTest {
         home = Files.createDirectories(temporary.resolve("a home"));
         script = home.resolve("tailrace");
         Files.copy(Path.of("target/tailrace"), script, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-        final String pom = Files.readString(Path.of("../pom.xml"));
-        final Manifest manifest = new Manifest();
-        final Attributes main = manifest.getMainAttributes();
+        String pom = Files.readString(Path.of("../pom.xml"));
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
-        for (final String name : List.of("Add-Exports", "Add-Opens", "Enable-Native-Access")) {
-            final int start = pom.indexOf("<" + name + ">") + name.length() + 2;
+        for (String name : List.of("Add-Exports", "Add-Opens", "Enable-Native-Access")) {
+            int start = pom.indexOf("<" + name + ">") + name.length() + 2;
             main.putValue(name, pom.substring(start, pom.indexOf("</" + name + ">")));
         }
-        final String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         main.put(
                 Attributes.Name.CLASS_PATH,
                 Arrays.stream(classes.split(File.pathSeparator))
@@ -51,21 +51,20 @@ class LauncherTest {
         new JarOutputStream(Files.newOutputStream(home.resolve("tailrace.jar")), manifest).close();
     }
 
-    private String run(final String javaHome, final Path called, final String... args)
-            throws IOException, InterruptedException {
-        final List<String> command = new ArrayList<>(List.of(called.toString()));
+    private String run(String javaHome, Path called, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(called.toString()));
         command.addAll(List.of(args));
-        final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.directory(temporary.toFile());
         builder.environment().put("JAVA_HOME", javaHome);
-        final Process process = builder.start();
-        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor() + " " + output;
     }
 
     @Test
     void shouldRunACommandWithoutAWordFromTheJvm() throws Exception {
-        final String java = System.getProperty("java.home");
+        String java = System.getProperty("java.home");
         Files.writeString(temporary.resolve("x.jsonl"), "{\"id\":\"a b\"}\n");
         assertThat(run(java, script, "load", "--dir", "j", "x.jsonl"))
                 .startsWith("0 ")
@@ -78,9 +77,9 @@ class LauncherTest {
 
     @Test
     void shouldFindItsJarThroughLinks() throws Exception {
-        final Path bin = Files.createDirectories(temporary.resolve("bin"));
-        final Path absolute = Files.createSymbolicLink(bin.resolve("first"), script);
-        final Path relative = Files.createSymbolicLink(bin.resolve("second"), absolute.getFileName());
+        Path bin = Files.createDirectories(temporary.resolve("bin"));
+        Path absolute = Files.createSymbolicLink(bin.resolve("first"), script);
+        Path relative = Files.createSymbolicLink(bin.resolve("second"), absolute.getFileName());
         assertThat(run(System.getProperty("java.home"), relative, "--version")).startsWith("0 tailrace ");
     }
 

@@ -34,7 +34,7 @@ class LoaderTest {
         engine.close();
     }
 
-    private void operations(final String... lines) throws IOException {
+    private void operations(String... lines) throws IOException {
         try (JsonLines in = lines(lines)) {
             while (in.next()) {
                 loader.operation(in);
@@ -43,13 +43,13 @@ class LoaderTest {
         loader.finish();
     }
 
-    private static JsonLines lines(final String... lines) {
+    private static JsonLines lines(String... lines) {
         return new JsonLines(
                 new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)), 1 << 20);
     }
 
     private List<Long> times() {
-        final List<Long> times = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
         try (Feed feed = engine.existingTable("t")
                 .changes(ChangesOptions.squash(false).fromStart().until(engine.lastSequence()))) {
             while (!feed.ended()) {
@@ -95,7 +95,7 @@ class LoaderTest {
     @Test
     void shouldTakeNoMemoryForLinesThatAreRefused() throws IOException {
         load("{\"id\":1}");
-        final long before = directBuffers();
+        long before = directBuffers();
         for (int i = 0; i < REFUSED; i++) {
             load("{\"id\":1,\"n\":}");
             operations("{\"op\":\"update\",\"key\":{\"no\":\"key\"},\"doc\":{}}");
@@ -104,7 +104,7 @@ class LoaderTest {
         assertThat(directBuffers() - before).isLessThan(REFUSED);
     }
 
-    private void load(final String line) throws IOException {
+    private void load(String line) throws IOException {
         try (JsonLines in = lines(line)) {
             while (in.next()) {
                 loader.document(in);
@@ -138,7 +138,7 @@ class LoaderTest {
                 "{\"op\":\"upsert\",\"table\":\"../x\",\"doc\":{\"id\":1}}",
                 "{\"op\":\"upsert\",\"doc\":{\"id\":1,}}");
 
-        final LoadCounts counts = loader.counts();
+        LoadCounts counts = loader.counts();
         assertThat(counts.summary(new io.tailrace.document.JsonWriter(engine.dictionary()), 7, 0.5)
                         .toString())
                 .isEqualTo("{\"operations\":14,\"inserted\":2,\"replaced\":3,\"unchanged\":1,\"deleted\":1,"
@@ -146,15 +146,15 @@ class LoaderTest {
         assertThat(errors).hasSize(5);
         assertThat(errors).anyMatch(error -> error.startsWith("line 2: duplicate key"));
         assertThat(errors).anyMatch(error -> error.startsWith("line 14 column 30: "));
-        final List<String> read = new ArrayList<>();
+        List<String> read = new ArrayList<>();
         engine.existingTable("t").scanInKeyOrder((document, version) -> read.add(document.toString()));
         assertThat(read).containsExactly("{\"a\":{\"b\":1,\"c\":2},\"d\":3,\"id\":1}");
     }
 
     @Test
     void shouldKeepManyWritesUnderWay() throws IOException {
-        final int count = 20_000;
-        final String[] lines = new String[count];
+        int count = 20_000;
+        String[] lines = new String[count];
         for (int i = 0; i < count; i++) {
             lines[i] = "{\"id\":" + i % 1_000 + ",\"n\":" + i + ",\"text\":\"" + "x".repeat(i % 700) + "\"}";
         }

@@ -23,8 +23,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"demo", "load", "read", "scan", "tail", "info", "verify", "completion"})
-    void shouldExplainEachCommandWithAnExample(final String command) {
-        final CommandLineRun run = CommandLineRun.of(command, "--help");
+    void shouldExplainEachCommandWithAnExample(String command) {
+        CommandLineRun run = CommandLineRun.of(command, "--help");
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.out()).contains("Usage: tailrace " + command, "Example:", "java -jar tailrace.jar " + command);
@@ -33,7 +33,7 @@ class MainTest {
 
     @Test
     void shouldListItsCommands() {
-        final CommandLineRun run = CommandLineRun.of("--help");
+        CommandLineRun run = CommandLineRun.of("--help");
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.out()).contains("demo", "load", "read", "scan", "tail", "info", "verify", "Example:");
@@ -61,8 +61,8 @@ class MainTest {
                     demo --seconds 0                                     | --seconds must be 1 to
                     demo --rate x                                        | --rate
                     """)
-    void shouldTellHowToCallItWhenCalledWrongly(final String args, final String words) {
-        final CommandLineRun run = CommandLineRun.of(args.isEmpty() ? new String[0] : args.split(" "));
+    void shouldTellHowToCallItWhenCalledWrongly(String args, String words) {
+        CommandLineRun run = CommandLineRun.of(args.isEmpty() ? new String[0] : args.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(words).doesNotContain("Exception");
@@ -86,7 +86,7 @@ class MainTest {
     void shouldExplainACommandAsAskedWithHelp() {
         assertThat(CommandLineRun.of("help").out())
                 .isEqualTo(CommandLineRun.of("--help").out());
-        final CommandLineRun run = CommandLineRun.of("help", "load");
+        CommandLineRun run = CommandLineRun.of("help", "load");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo(CommandLineRun.of("load", "--help").out());
         assertThat(CommandLineRun.of("help", "nothing").exitCode()).isEqualTo(2);
@@ -94,10 +94,10 @@ class MainTest {
 
     @Test
     void shouldPrintAScriptThatCompletesItsCommands() throws Exception {
-        final CommandLineRun run = CommandLineRun.of("completion");
+        CommandLineRun run = CommandLineRun.of("completion");
         assertThat(run.exitCode()).isZero();
-        final Path script = Files.writeString(temporary.resolve("completion.bash"), run.out());
-        final Process bash = new ProcessBuilder(
+        Path script = Files.writeString(temporary.resolve("completion.bash"), run.out());
+        Process bash = new ProcessBuilder(
                         "bash",
                         "-c",
                         ". " + script
@@ -120,21 +120,21 @@ class MainTest {
                 .startsWith("1 error: cannot write to standard output: No space left on device");
     }
 
-    private static String exitCodeWithOutput(final String failure) {
-        final OutputStream broken = new OutputStream() {
+    private static String exitCodeWithOutput(String failure) {
+        OutputStream broken = new OutputStream() {
             @Override
-            public void write(final int value) throws IOException {
+            public void write(int value) throws IOException {
                 throw new IOException(failure);
             }
         };
-        final java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
-        final Console console = new Console(InputStream.nullInputStream(), broken, new PrintStream(err, true), false);
+        java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
+        Console console = new Console(InputStream.nullInputStream(), broken, new PrintStream(err, true), false);
         console.out()
                 .line(new io.tailrace.document.JsonWriter(
                                 new io.tailrace.document.Dictionary(new io.tailrace.document.DocumentLimits()))
                         .reset()
                         .value(1));
-        final int code = Main.run(console, "info", "--help");
+        int code = Main.run(console, "info", "--help");
         return code + " " + err;
     }
 }

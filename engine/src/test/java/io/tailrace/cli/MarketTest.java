@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 class MarketTest {
     @Test
     void shouldNameEachInstrumentDifferently() {
-        final Market market = new Market(1, 1_000);
-        final Set<String> symbols = new HashSet<>();
+        Market market = new Market(1, 1_000);
+        Set<String> symbols = new HashSet<>();
         for (int i = 0; i < market.instruments(); i++) {
             market.show(i);
             symbols.add(market.symbol());
@@ -23,8 +23,8 @@ class MarketTest {
 
     @Test
     void shouldMoveTheSameWayWithTheSameSeed() {
-        final Market one = new Market(7, 300);
-        final Market other = new Market(7, 300);
+        Market one = new Market(7, 300);
+        Market other = new Market(7, 300);
         for (int i = 0; i < 10_000; i++) {
             one.move();
             other.move();

@@ -38,11 +38,11 @@ class MisplacedFilesTest {
     Path directory;
 
     static List<Arguments> cases() {
-        final List<String> files = new ArrayList<>(NEEDED_BY_ALL);
+        List<String> files = new ArrayList<>(NEEDED_BY_ALL);
         files.addAll(NEEDED_TO_WRITE);
-        final List<Arguments> cases = new ArrayList<>();
-        for (final String file : files) {
-            for (final String what : List.of("pipe", "directory", "full directory", "dangling link", "looping link")) {
+        List<Arguments> cases = new ArrayList<>();
+        for (String file : files) {
+            for (String what : List.of("pipe", "directory", "full directory", "dangling link", "looping link")) {
                 cases.add(Arguments.of(what, file));
             }
         }
@@ -51,9 +51,9 @@ class MisplacedFilesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cases")
-    void shouldNameWhatStandsInThePlaceOfAFile(final String what, final String file) throws Exception {
+    void shouldNameWhatStandsInThePlaceOfAFile(String what, String file) throws Exception {
         try (Tailrace engine = Tailrace.open(config())) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             for (int i = 0; i < DOCUMENTS; i++) {
                 table.upsert(i).put("s", "x".repeat(900)).commit();
             }
@@ -62,8 +62,8 @@ class MisplacedFilesTest {
             System.out.println("not tested: there is no mkfifo here");
             return;
         }
-        final boolean readable = !NEEDED_BY_ALL.contains(file);
-        final Throwable reading = catchThrowable(() -> {
+        boolean readable = !NEEDED_BY_ALL.contains(file);
+        Throwable reading = catchThrowable(() -> {
             try (Tailrace engine = Tailrace.open(config().readOnly(true))) {
                 assertThat(engine.lastSequence()).isEqualTo(DOCUMENTS + 1);
             }
@@ -73,13 +73,13 @@ class MisplacedFilesTest {
         } else {
             assertNamed(reading, file);
         }
-        for (final String command : List.of("info", "tail")) {
-            final CommandLineRun run = command.equals("info")
+        for (String command : List.of("info", "tail")) {
+            CommandLineRun run = command.equals("info")
                     ? CommandLineRun.of("info", "--dir", directory.toString())
                     : CommandLineRun.of("tail", "--dir", directory.toString(), "--table", "t");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(readable ? 0 : 1);
         }
-        final CommandLineRun verify = CommandLineRun.of("verify", "--dir", directory.toString());
+        CommandLineRun verify = CommandLineRun.of("verify", "--dir", directory.toString());
         if (LOCKS.contains(file)) {
             assertThat(verify.exitCode()).isZero();
         } else {
@@ -100,7 +100,7 @@ class MisplacedFilesTest {
     }
 
     /** Whether it could. */
-    private static boolean put(final String what, final Path file) throws IOException, InterruptedException {
+    private static boolean put(String what, Path file) throws IOException, InterruptedException {
         Files.delete(file);
         switch (what) {
             case "pipe" -> {
@@ -118,7 +118,7 @@ class MisplacedFilesTest {
         return true;
     }
 
-    private static void assertNamed(final Throwable thrown, final String file) {
+    private static void assertNamed(Throwable thrown, String file) {
         assertThat(thrown)
                 .isInstanceOf(TailraceException.class)
                 .hasMessageContainingAll("file=", file, "stands in the place of a file", "move it elsewhere");

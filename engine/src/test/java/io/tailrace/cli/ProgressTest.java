@@ -15,8 +15,8 @@ class ProgressTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private long nowNs;
 
-    private Progress progress(final boolean terminal) {
-        final PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    private Progress progress(boolean terminal) {
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new Progress(
                 new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), stream, terminal),
                 () -> nowNs,
@@ -25,7 +25,7 @@ class ProgressTest {
 
     @Test
     void shouldShowABarOnATerminal() {
-        final Progress progress = progress(true);
+        Progress progress = progress(true);
 
         nowNs = 2_000_000_000L;
         progress.update(1_000_000, 0.5);
@@ -38,7 +38,7 @@ class ProgressTest {
 
     @Test
     void shouldShowNothingElsewhere() {
-        final Progress progress = progress(false);
+        Progress progress = progress(false);
 
         nowNs = 2_000_000_000L;
         progress.update(1_000_000, 0.5);

@@ -46,16 +46,16 @@ class ForgedBlocksTest {
 
     @Test
     void shouldEndWithATypedErrorWhateverABlockSays() throws Exception {
-        final long seed = Long.getLong("tailrace.seed", SEED);
-        final ForgedJournal journal = ForgedJournal.write(directory);
-        final long all = journal.forgeries();
-        final long asked = Long.getLong("tailrace.forgeries", FORGERIES);
-        final long wanted = asked == 0 ? all : asked;
+        long seed = Long.getLong("tailrace.seed", SEED);
+        ForgedJournal journal = ForgedJournal.write(directory);
+        long all = journal.forgeries();
+        long asked = Long.getLong("tailrace.forgeries", FORGERIES);
+        long wanted = asked == 0 ? all : asked;
         System.out.println("forgeries: repeat with -Dtailrace.seed=" + seed + " -Dtailrace.forgeries=" + asked);
-        final Random random = new Random(seed);
+        Random random = new Random(seed);
         for (long tried = 0; tried < wanted; tried++) {
-            final long number = asked == 0 ? tried : (random.nextLong() >>> 1) % all;
-            final ForgedJournal.Forgery forgery = journal.forge(directory, number);
+            long number = asked == 0 ? tried : (random.nextLong() >>> 1) % all;
+            ForgedJournal.Forgery forgery = journal.forge(directory, number);
             if (forgery.before() != forgery.value()) {
                 examine(forgery);
                 if (tried % FORGERIES_PER_WRITE == 0) {
@@ -76,13 +76,13 @@ class ForgedBlocksTest {
 
     @Test
     void shouldForgeTheSameBytesOfTheSameSeed() throws Exception {
-        final ForgedJournal one = ForgedJournal.write(directory.resolve("one"));
-        final ForgedJournal other = ForgedJournal.write(directory.resolve("other"));
+        ForgedJournal one = ForgedJournal.write(directory.resolve("one"));
+        ForgedJournal other = ForgedJournal.write(directory.resolve("other"));
         assertThat(one.blocks()).isNotEmpty().isEqualTo(other.blocks());
         assertThat(one.forgeries()).isEqualTo(other.forgeries());
     }
 
-    private void examine(final ForgedJournal.Forgery forgery) {
+    private void examine(ForgedJournal.Forgery forgery) {
         expect("verify", forgery, () -> Journal.verify(directory));
         expect("feed", forgery, () -> {
             try (Tailrace engine = Tailrace.open(ForgedJournal.config(directory).readOnly(true))) {
@@ -96,10 +96,10 @@ class ForgedBlocksTest {
         });
     }
 
-    private void write(final ForgedJournal journal, final long number) throws IOException {
-        final Path copy = directory.resolve("copy" + number);
+    private void write(ForgedJournal journal, long number) throws IOException {
+        Path copy = directory.resolve("copy" + number);
         journal.restore(copy);
-        final ForgedJournal.Forgery forgery = journal.forge(copy, number);
+        ForgedJournal.Forgery forgery = journal.forge(copy, number);
         if ((number & 1) == 0) { // as a writer that was killed leaves them
             Files.delete(copy.resolve("seal.tailrace"));
             Files.delete(copy.resolve("watermark.tailrace"));
@@ -113,13 +113,13 @@ class ForgedBlocksTest {
     }
 
     /** One line for who reads it, and the exit code for who does not. */
-    private void command(final ForgedJournal.Forgery forgery) {
-        final String path = directory.toString();
-        final String refusal = refusal();
+    private void command(ForgedJournal.Forgery forgery) {
+        String path = directory.toString();
+        String refusal = refusal();
         expect("info", forgery, CommandLineRun.of("info", "--dir", path), refusal != null, refusal);
-        final boolean damaged = !Journal.verify(directory).sound();
+        boolean damaged = !Journal.verify(directory).sound();
         expect("verify", forgery, CommandLineRun.of("verify", "--dir", path), damaged, null);
-        final CommandLineRun tail = CommandLineRun.of("tail", "--dir", path, "--table", "t");
+        CommandLineRun tail = CommandLineRun.of("tail", "--dir", path, "--table", "t");
         expect("tail", forgery, tail, tail.exitCode() != 0 || refusal != null, null);
     }
 
@@ -127,24 +127,20 @@ class ForgedBlocksTest {
     private String refusal() {
         try (Tailrace engine =
                 Tailrace.open(new TailraceConfig().directory(directory).readOnly(true))) {
-            for (final String name : engine.tables()) {
+            for (String name : engine.tables()) {
                 assertThat(engine.existingTable(name).count()).isNotNegative();
             }
             return null;
-        } catch (final TailraceException ex) {
-            return ex.getMessage();
+        } catch (TailraceException e) {
+            return e.getMessage();
         }
     }
 
     private void expect(
-            final String who,
-            final ForgedJournal.Forgery forgery,
-            final CommandLineRun run,
-            final boolean failure,
-            final String message) {
-        final List<String> errors =
+            String who, ForgedJournal.Forgery forgery, CommandLineRun run, boolean failure, String message) {
+        List<String> errors =
                 run.err().lines().filter(line -> !line.startsWith("note: ")).toList();
-        final boolean right = failure
+        boolean right = failure
                 ? run.exitCode() == 1 && errors.size() == 1 && isOurs(errors.get(0), message)
                 : run.exitCode() == 0 && errors.isEmpty();
         count(who + (run.exitCode() == 0 ? " passed" : " failed"));
@@ -154,31 +150,31 @@ class ForgedBlocksTest {
     }
 
     /** An error that is not typed is printed with the name of its class. */
-    private static boolean isOurs(final String line, final String message) {
+    private static boolean isOurs(String line, String message) {
         return message == null
                 ? line.startsWith("error: ") && !line.matches("error: [\\w.$]*(Exception|Error)\\b.*")
                 : line.equals("error: " + message);
     }
 
-    private static void readAll(final Tailrace engine) {
-        for (final String name : engine.tables()) {
-            final Table table = engine.existingTable(name);
+    private static void readAll(Tailrace engine) {
+        for (String name : engine.tables()) {
+            Table table = engine.existingTable(name);
             table.scanInKeyOrder((document, version) -> document.toString());
-            for (final String index : table.indexes()) {
+            for (String index : table.indexes()) {
                 table.orderBy(index).read().forEach(String::valueOf);
             }
         }
         feedAll(engine);
     }
 
-    private static void feedAll(final Tailrace engine) {
-        for (final String name : engine.tables()) {
-            final Table table = engine.existingTable(name);
-            for (final Feed feed : List.of(
+    private static void feedAll(Tailrace engine) {
+        for (String name : engine.tables()) {
+            Table table = engine.existingTable(name);
+            for (Feed feed : List.of(
                     table.changes(ChangesOptions.squash(false).fromStart()),
                     table.filter(row("n").gt(1)).changes(),
                     table.pluck("n", "o").changes(ChangesOptions.squash(true).fromStart()))) {
-                final long[] events = new long[1];
+                long[] events = new long[1];
                 do {
                     events[0] = feed.poll(change -> String.valueOf(change.oldVal() + " " + change.newVal()), 100);
                 } while (events[0] > 0);
@@ -191,22 +187,22 @@ class ForgedBlocksTest {
         void run() throws Exception;
     }
 
-    private void expect(final String who, final ForgedJournal.Forgery forgery, final Action action) {
+    private void expect(String who, ForgedJournal.Forgery forgery, Action action) {
         try {
             action.run();
             count(who + " ok");
-        } catch (final CorruptJournalException | UnknownTableException | QueryException ex) {
+        } catch (CorruptJournalException | UnknownTableException | QueryException e) {
             // A name that only half of the records know is one that is not there.
-            count(who + " " + ex.getClass().getSimpleName());
-        } catch (final Throwable ex) {
-            final Throwable cause = ex.getCause() == null ? ex : ex.getCause();
-            count(who + " " + ex.getClass().getSimpleName() + " of "
+            count(who + " " + e.getClass().getSimpleName());
+        } catch (Throwable e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            count(who + " " + e.getClass().getSimpleName() + " of "
                     + cause.getClass().getSimpleName());
-            wrong.add(who + " " + forgery + ": " + ex + "\n   at " + cause.getStackTrace()[0]);
+            wrong.add(who + " " + forgery + ": " + e + "\n   at " + cause.getStackTrace()[0]);
         }
     }
 
-    private void count(final String what) {
+    private void count(String what) {
         seen.merge(what, 1, Integer::sum);
     }
 }

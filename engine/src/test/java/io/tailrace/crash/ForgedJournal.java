@@ -56,7 +56,7 @@ final class ForgedJournal {
 
     private ForgedJournal() {}
 
-    static TailraceConfig config(final Path directory) {
+    static TailraceConfig config(Path directory) {
         return new TailraceConfig()
                 .directory(directory)
                 .threading(Threading.INVOKER)
@@ -70,11 +70,11 @@ final class ForgedJournal {
     }
 
     /** A journal that has the same blocks each time. */
-    static ForgedJournal write(final Path directory) throws IOException {
+    static ForgedJournal write(Path directory) throws IOException {
         Files.createDirectories(directory);
         Files.write(directory.resolve("journal.tailrace"), format());
         try (Tailrace engine = Tailrace.open(config(directory))) {
-            final Table table = engine.table("t");
+            Table table = engine.table("t");
             table.createIndex("n");
             table.createMultiIndex("tags", row("tags"));
             engine.table("gone", "key").upsert("x").put("a", 1).commit();
@@ -107,8 +107,8 @@ final class ForgedJournal {
     }
 
     /** With its fields in that order, which a map of the JDK draws by lot. */
-    private static Map<String, Object> object(final Object... namesAndValues) {
-        final Map<String, Object> result = new LinkedHashMap<>();
+    private static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> result = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             result.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
@@ -117,38 +117,38 @@ final class ForgedJournal {
 
     /** The file that makes a directory a journal, with an identity that is not drawn by lot. */
     private static byte[] format() {
-        final ByteBuffer file = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
         file.putInt(0x464A5254).putInt(2).putInt(0).putLong(0x1D).putLong(0x5EED);
-        final CRC32C crc = new CRC32C();
+        CRC32C crc = new CRC32C();
         crc.update(file.array(), 0, 8);
         crc.update(file.array(), 12, 16);
         return file.putInt(8, (int) crc.getValue()).array();
     }
 
-    private static ForgedJournal of(final Path directory) throws IOException {
-        final ForgedJournal result = new ForgedJournal();
+    private static ForgedJournal of(Path directory) throws IOException {
+        ForgedJournal result = new ForgedJournal();
         try (Stream<Path> all = Files.list(directory)) {
-            for (final Path file : (Iterable<Path>) all.sorted()::iterator) {
+            for (Path file : (Iterable<Path>) all.sorted()::iterator) {
                 result.add(file.getFileName().toString(), Files.readAllBytes(file));
             }
         }
         return result;
     }
 
-    private void add(final String name, final byte[] content) {
+    private void add(String name, byte[] content) {
         files.put(name, content);
         if (!name.endsWith(".cq4")) {
             return;
         }
-        final ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         int at = 0;
         while (at + 4 <= content.length && bytes.getInt(at) > 0) {
-            final int word = bytes.getInt(at);
-            final int end = at + 4 + (word & 0x3FFFFFFF);
-            final int start = at + 4 + 7 & -8;
+            int word = bytes.getInt(at);
+            int end = at + 4 + (word & 0x3FFFFFFF);
+            int start = at + 4 + 7 & -8;
             if ((word & FRAME_META_DATA) == 0 && end - start <= LONGEST) {
                 blocks.add(new Block(name, start, end - start));
-                for (final int width : WIDTHS) {
+                for (int width : WIDTHS) {
                     forgeries += (long) (end - start - FIRST_FIELD) / width * VALUES;
                 }
                 ends.add(forgeries);
@@ -159,9 +159,9 @@ final class ForgedJournal {
 
     /** What is in all blocks, by place. */
     Map<String, String> blocks() {
-        final Map<String, String> result = new TreeMap<>();
-        for (final Block block : blocks) {
-            final byte[] file = files.get(block.file);
+        Map<String, String> result = new TreeMap<>();
+        for (Block block : blocks) {
+            byte[] file = files.get(block.file);
             result.put(
                     block.file + " " + block.offset,
                     HexFormat.of().formatHex(file, block.offset, block.offset + block.length));
@@ -175,25 +175,25 @@ final class ForgedJournal {
     }
 
     /** Makes a copy of the files as they were. */
-    void restore(final Path directory) throws IOException {
+    void restore(Path directory) throws IOException {
         Files.createDirectories(directory);
-        for (final Map.Entry<String, byte[]> file : files.entrySet()) {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(directory.resolve(file.getKey()), file.getValue());
         }
     }
 
     /** Writes one block anew, so that it is forged; {@link #undo} writes it as it was. */
-    Forgery forge(final Path directory, final long number) throws IOException {
+    Forgery forge(Path directory, long number) throws IOException {
         int b = 0;
         while (ends.get(b) <= number) {
             b++;
         }
-        final Block block = blocks.get(b);
+        Block block = blocks.get(b);
         long left = number - (b == 0 ? 0 : ends.get(b - 1));
-        for (final int width : WIDTHS) {
-            final int places = (block.length - FIRST_FIELD) / width;
+        for (int width : WIDTHS) {
+            int places = (block.length - FIRST_FIELD) / width;
             if (left < (long) places * VALUES) {
-                final int offset = FIRST_FIELD + (int) (left / VALUES) * width;
+                int offset = FIRST_FIELD + (int) (left / VALUES) * width;
                 return forge(directory, block, offset, width, (int) (left % VALUES));
             }
             left -= (long) places * VALUES;
@@ -201,13 +201,12 @@ final class ForgedJournal {
         throw new IllegalArgumentException("number=" + number + " forgeries=" + forgeries);
     }
 
-    private Forgery forge(final Path directory, final Block block, final int offset, final int width, final int which)
-            throws IOException {
-        final byte[] content = Arrays.copyOfRange(files.get(block.file), block.offset, block.offset + block.length);
-        final ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-        final long before = get(bytes, offset, width);
+    private Forgery forge(Path directory, Block block, int offset, int width, int which) throws IOException {
+        byte[] content = Arrays.copyOfRange(files.get(block.file), block.offset, block.offset + block.length);
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        long before = get(bytes, offset, width);
         put(bytes, offset, width, value(before, block.length, width, which));
-        final CRC32C crc = new CRC32C();
+        CRC32C crc = new CRC32C();
         crc.update(content, FIRST_FIELD, block.length - FIRST_FIELD);
         bytes.putInt(0, (int) crc.getValue());
         put(directory.resolve(block.file), block.offset, bytes);
@@ -215,19 +214,19 @@ final class ForgedJournal {
     }
 
     /** Takes a forgery back. */
-    void undo(final Path directory, final Forgery forgery) throws IOException {
-        final byte[] sound = files.get(forgery.file);
+    void undo(Path directory, Forgery forgery) throws IOException {
+        byte[] sound = files.get(forgery.file);
         put(directory.resolve(forgery.file), forgery.block, ByteBuffer.wrap(sound, forgery.block, forgery.length));
     }
 
-    private static void put(final Path file, final long at, final ByteBuffer bytes) throws IOException {
+    private static void put(Path file, long at, ByteBuffer bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(bytes.duplicate(), at);
         }
     }
 
-    private static long value(final long before, final int length, final int width, final int which) {
-        final long most = -1L >>> (Long.SIZE - width * Byte.SIZE + 1);
+    private static long value(long before, int length, int width, int which) {
+        long most = -1L >>> (Long.SIZE - width * Byte.SIZE + 1);
         return switch (which) {
             case 0 -> 0;
             case 1 -> 1;
@@ -246,7 +245,7 @@ final class ForgedJournal {
         };
     }
 
-    private static long get(final ByteBuffer bytes, final int at, final int width) {
+    private static long get(ByteBuffer bytes, int at, int width) {
         return switch (width) {
             case 1 -> bytes.get(at);
             case 2 -> bytes.getShort(at);
@@ -255,7 +254,7 @@ final class ForgedJournal {
         };
     }
 
-    private static void put(final ByteBuffer bytes, final int at, final int width, final long value) {
+    private static void put(ByteBuffer bytes, int at, int width, long value) {
         switch (width) {
             case 1 -> bytes.put(at, (byte) value);
             case 2 -> bytes.putShort(at, (short) value);

@@ -21,28 +21,28 @@ class FlagsTest {
         return Files.readString(Path.of("../pom.xml"));
     }
 
-    private static List<String> words(final String text) {
+    private static List<String> words(String text) {
         return List.of(text.strip().split("\\s+"));
     }
 
-    private static List<String> element(final String text, final String name) {
-        final int start = text.indexOf("<" + name + ">") + name.length() + 2;
+    private static List<String> element(String text, String name) {
+        int start = text.indexOf("<" + name + ">") + name.length() + 2;
         return words(text.substring(start, text.indexOf("</" + name + ">", start)));
     }
 
     @Test
     void shouldStartTheTestsWithThem() throws IOException {
-        final List<String> older = element(pom(), "tailrace.jvm.flags");
-        final List<String> newer = element(pom(), "tailrace.jvm.flags.jdk24");
+        List<String> older = element(pom(), "tailrace.jvm.flags");
+        List<String> newer = element(pom(), "tailrace.jvm.flags.jdk24");
         assertThat(older).containsExactlyInAnyOrderElementsOf(JvmFlags.needed(OLDEST));
-        final List<String> all = new ArrayList<>(older);
+        List<String> all = new ArrayList<>(older);
         all.addAll(newer);
         assertThat(all).containsExactlyInAnyOrderElementsOf(JvmFlags.needed(NEWER));
     }
 
     @Test
     void shouldHaveThemInTheManifestOfTheJar() throws IOException {
-        final List<String> inManifest = new ArrayList<>();
+        List<String> inManifest = new ArrayList<>();
         element(pom(), "Add-Exports").forEach(name -> inManifest.add("--add-exports=" + name + "=ALL-UNNAMED"));
         element(pom(), "Add-Opens").forEach(name -> inManifest.add("--add-opens=" + name + "=ALL-UNNAMED"));
         assertThat(inManifest).containsExactlyInAnyOrderElementsOf(JvmFlags.needed(OLDEST));
@@ -51,8 +51,8 @@ class FlagsTest {
 
     @Test
     void shouldHaveThemInTheFileBesideTheJar() throws IOException {
-        final List<String> inFile = new ArrayList<>();
-        for (final String line : Files.readAllLines(Path.of("target/tailrace.args"))) {
+        List<String> inFile = new ArrayList<>();
+        for (String line : Files.readAllLines(Path.of("target/tailrace.args"))) {
             if (!line.startsWith("#")) {
                 inFile.addAll(words(line));
             }
@@ -63,8 +63,8 @@ class FlagsTest {
 
     @Test
     void shouldHaveThemInTheReadme() throws IOException {
-        final String readme = Files.readString(Path.of("../README.md"));
-        final List<String> lines = new ArrayList<>();
+        String readme = Files.readString(Path.of("../README.md"));
+        List<String> lines = new ArrayList<>();
         readme.lines().filter(line -> line.startsWith("--add-")).forEach(lines::add);
         assertThat(lines).containsExactlyInAnyOrderElementsOf(JvmFlags.needed(OLDEST));
         assertThat(JvmFlags.needed(NEWER)).allSatisfy(flag -> assertThat(readme).contains(flag));

@@ -21,10 +21,10 @@ class GuideTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "Transfer", "NestedQuote"})
-    void shouldQuoteLinesThatAreCompiled(final String example) throws IOException {
-        final String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
-        final int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
-        final String quoted = source.substring(from, source.indexOf("            // end::guide", from))
+    void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
+        int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
+        String quoted = source.substring(from, source.indexOf("            // end::guide", from))
                 .lines()
                 .map(line -> line.replaceFirst("^ {12}", ""))
                 .collect(Collectors.joining("\n", "```java\n", "\n```"));

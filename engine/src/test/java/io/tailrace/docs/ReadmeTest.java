@@ -22,7 +22,7 @@ class ReadmeTest {
 
     @Test
     void shouldDoWhatTheReadmeSays() throws IOException {
-        final List<String> seen = QuickStart.run(directory.resolve("journal"));
+        List<String> seen = QuickStart.run(directory.resolve("journal"));
 
         assertThat(seen).hasSize(1);
         assertThat(Files.readString(README)).contains("`" + seen.get(0) + "`");
@@ -30,8 +30,8 @@ class ReadmeTest {
 
     @Test
     void shouldShowTheLinesThatAreCompiled() throws IOException {
-        final String shown = between(Files.readString(README), "```java\n", "```");
-        final String compiled = between(Files.readString(SOURCE), "// tag::readme\n", "        // end::readme")
+        String shown = between(Files.readString(README), "```java\n", "```");
+        String compiled = between(Files.readString(SOURCE), "// tag::readme\n", "        // end::readme")
                 .lines()
                 .map(line -> line.replaceFirst("^ {8}", ""))
                 .collect(Collectors.joining("\n", "", "\n"));
@@ -41,15 +41,15 @@ class ReadmeTest {
 
     @Test
     void shouldNameTheFlagsThatAreNeeded() throws IOException {
-        final String readme = Files.readString(README);
+        String readme = Files.readString(README);
 
         assertThat(JvmFlags.needed())
                 .isNotEmpty()
                 .allSatisfy(flag -> assertThat(readme).contains(flag));
     }
 
-    private static String between(final String text, final String start, final String end) {
-        final int from = text.indexOf(start) + start.length();
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start) + start.length();
         return text.substring(from, text.indexOf(end, from));
     }
 }

@@ -15,40 +15,40 @@ final class EvaluationRig {
     long random;
     private final JsonReader json = new JsonReader();
 
-    Evaluator evaluator(final String text) {
+    Evaluator evaluator(String text) {
         return evaluator(Expression.parse(text));
     }
 
-    Evaluator evaluator(final Expression expression) {
+    Evaluator evaluator(Expression expression) {
         return Evaluator.of(expression, new EvaluationSettings(dictionary, NOW_NS, () -> random));
     }
 
-    Document document(final String text) {
-        final DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
+    Document document(String text) {
+        DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
         json.read(text, writer);
         writer.finish();
         return new Document(dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
     }
 
-    Row row(final String text) {
+    Row row(String text) {
         return new DocumentRow(dictionary).wrap(document(text));
     }
 
     /** Any JSON value. */
-    Value value(final String text) {
-        final Value value = new Value(dictionary);
+    Value value(String text) {
+        Value value = new Value(dictionary);
         document("{\"value\":" + text + "}").value("value", value);
         return value;
     }
 
     /** A value as JSON, or MISSING or FAILED and the message. */
-    String outcome(final Expression expression, final Row row) {
+    String outcome(Expression expression, Row row) {
         return outcome(evaluator(expression), row);
     }
 
-    String outcome(final Evaluator evaluator, final Row row) {
-        final Value value = new Value(dictionary);
-        final int status = evaluator.evaluate(row, value);
+    String outcome(Evaluator evaluator, Row row) {
+        Value value = new Value(dictionary);
+        int status = evaluator.evaluate(row, value);
         return status == Evaluator.OK
                 ? value.toString()
                 : (status == Evaluator.MISSING ? "MISSING " : "FAILED ") + evaluator.error();

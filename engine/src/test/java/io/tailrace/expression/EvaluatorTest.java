@@ -36,8 +36,8 @@ class EvaluatorTest {
 
     @Test
     void shouldTestPredicatesByTheirTruth() {
-        final EvaluationRig rig = new EvaluationRig();
-        final Evaluator evaluator = rig.evaluator("row.a");
+        EvaluationRig rig = new EvaluationRig();
+        Evaluator evaluator = rig.evaluator("row.a");
         assertThat(evaluator.test(rig.row("{\"a\": 0}"))).isEqualTo(Evaluator.OK);
         assertThat(evaluator.test(rig.row("{\"a\": \"\"}"))).isEqualTo(Evaluator.OK);
         assertThat(evaluator.test(rig.row("{\"a\": false}"))).isEqualTo(Evaluator.FALSE);
@@ -48,9 +48,9 @@ class EvaluatorTest {
 
     @Test
     void shouldTakeRandomNumbersFromTheSettings() {
-        final EvaluationRig rig = new EvaluationRig();
-        final Evaluator evaluator = rig.evaluator("random()");
-        final Value value = new Value(rig.dictionary);
+        EvaluationRig rig = new EvaluationRig();
+        Evaluator evaluator = rig.evaluator("random()");
+        Value value = new Value(rig.dictionary);
         rig.random = -1;
         assertThat(evaluator.evaluate(rig.row("{}"), value)).isEqualTo(Evaluator.OK);
         assertThat(value.doubleValue()).isLessThan(1).isGreaterThan(0.999);
@@ -64,12 +64,12 @@ class EvaluatorTest {
 
     @Test
     void shouldEvaluateOnRowsThatAreNoObjects() {
-        final EvaluationRig rig = new EvaluationRig();
-        final ValueRow row = new ValueRow().wrap(new Value(rig.dictionary).set(5));
-        final Value value = new Value(rig.dictionary);
+        EvaluationRig rig = new EvaluationRig();
+        ValueRow row = new ValueRow().wrap(new Value(rig.dictionary).set(5));
+        Value value = new Value(rig.dictionary);
         assertThat(rig.evaluator("row + 1").evaluate(row, value)).isEqualTo(Evaluator.OK);
         assertThat(value.longValue()).isEqualTo(6);
-        final Evaluator field = rig.evaluator("row.a");
+        Evaluator field = rig.evaluator("row.a");
         assertThat(field.evaluate(row, value)).isEqualTo(Evaluator.FAILED);
         assertThat(field.error()).contains("row.a").contains("the row is none");
         assertThat(field.evaluate(new ValueRow().wrap(new Value(rig.dictionary)), value))
@@ -78,7 +78,7 @@ class EvaluatorTest {
 
     @Test
     void shouldSayNothingWhereNothingFailed() {
-        final EvaluationRig rig = new EvaluationRig();
+        EvaluationRig rig = new EvaluationRig();
         assertThat(rig.evaluator("1").error()).isEqualTo("nothing has failed");
     }
 }

@@ -51,15 +51,15 @@ class ExpressionAllocationTest {
                 "has(row.t[1].u) ? [row.b.d[-2], row.s][0] : row.t[0.5 + row.a]",
                 "random() < 0.5"
             })
-    void shouldAllocateNothing(final String text) {
-        final Evaluator evaluator = rig.evaluator(text);
+    void shouldAllocateNothing(String text) {
+        Evaluator evaluator = rig.evaluator(text);
         assertThat(leastOfThreeWindows(() -> evaluate(evaluator))).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"row.a", "[row.s, row.a]", "row.t", "row.t[0]", "[row.b.d[-1], row.a]"})
-    void shouldAllocateNothingForKeys(final String text) {
-        final IndexKeys keys = new IndexKeys(Expression.parse(text), text.equals("row.t"), rig.dictionary);
+    void shouldAllocateNothingForKeys(String text) {
+        IndexKeys keys = new IndexKeys(Expression.parse(text), text.equals("row.t"), rig.dictionary);
         assertThat(leastOfThreeWindows(() -> {
                     for (int i = 0; i < EVALUATIONS; i++) {
                         checksum += keys.of(documents.get(i & 3));
@@ -70,7 +70,7 @@ class ExpressionAllocationTest {
 
     @Test
     void shouldCatchAnEvaluationThatAllocates() {
-        final Evaluator evaluator = rig.evaluator("row.nothing");
+        Evaluator evaluator = rig.evaluator("row.nothing");
         assertThat(leastOfThreeWindows(() -> {
                     evaluate(evaluator);
                     checksum += evaluator.error().length();
@@ -78,7 +78,7 @@ class ExpressionAllocationTest {
                 .isPositive();
     }
 
-    private void evaluate(final Evaluator evaluator) {
+    private void evaluate(Evaluator evaluator) {
         for (int i = 0; i < EVALUATIONS; i++) {
             row.wrap(documents.get(i & 3));
             checksum += evaluator.evaluate(row, value) + evaluator.test(row);
@@ -86,11 +86,11 @@ class ExpressionAllocationTest {
     }
 
     /** The least counts: what is allocated for evaluations is in every window, what the compiler does is not. */
-    private static long leastOfThreeWindows(final Runnable window) {
+    private static long leastOfThreeWindows(Runnable window) {
         window.run();
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
-            final long before = THREADS.getCurrentThreadAllocatedBytes();
+            long before = THREADS.getCurrentThreadAllocatedBytes();
             window.run();
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }

@@ -17,7 +17,7 @@ record ExpressionCase(String expression, String row, String expected) {
     private static final String ARROW = " => ";
 
     /** An expression on a line, below it indented lines of row, arrow and result; comments begin with #. */
-    static List<ExpressionCase> table(final String resource) throws IOException {
+    static List<ExpressionCase> table(String resource) throws IOException {
         try (InputStream in = ExpressionCase.class.getResourceAsStream(resource)) {
             return read(new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -25,11 +25,11 @@ record ExpressionCase(String expression, String row, String expected) {
         }
     }
 
-    static List<ExpressionCase> read(final List<String> lines) {
-        final List<ExpressionCase> cases = new ArrayList<>();
+    static List<ExpressionCase> read(List<String> lines) {
+        List<ExpressionCase> cases = new ArrayList<>();
         String expression = null;
-        for (final String line : lines) {
-            final int arrow = line.lastIndexOf(ARROW);
+        for (String line : lines) {
+            int arrow = line.lastIndexOf(ARROW);
             if (line.startsWith("  ")) {
                 cases.add(new ExpressionCase(
                         expression, line.substring(0, arrow).strip(), line.substring(arrow + ARROW.length())));
@@ -41,7 +41,7 @@ record ExpressionCase(String expression, String row, String expected) {
     }
 
     String outcome() {
-        final EvaluationRig rig = new EvaluationRig();
+        EvaluationRig rig = new EvaluationRig();
         return rig.outcome(Expression.parse(expression), rig.row(row));
     }
 
@@ -49,8 +49,8 @@ record ExpressionCase(String expression, String row, String expected) {
         return isMetBy(outcome());
     }
 
-    boolean isMetBy(final String outcome) {
-        final String status = expected.split(" ", 2)[0];
+    boolean isMetBy(String outcome) {
+        String status = expected.split(" ", 2)[0];
         if (status.equals("MISSING") || status.equals("FAILED")) {
             return outcome.startsWith(status)
                     && outcome.contains(expected.substring(status.length()).strip());

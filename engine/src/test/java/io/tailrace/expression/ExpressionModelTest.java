@@ -22,8 +22,8 @@ class ExpressionModelTest {
 
     @Test
     void shouldEvaluateAsTheModelDoes() {
-        final long seed = new Random().nextLong();
-        final int[] outcomes = run(seed, result -> result);
+        long seed = new Random().nextLong();
+        int[] outcomes = run(seed, result -> result);
         assertThat(outcomes).as("seed=%d", seed).doesNotContain(0);
     }
 
@@ -36,11 +36,11 @@ class ExpressionModelTest {
 
     @Test
     void shouldReadItsOwnText() {
-        final long seed = new Random().nextLong();
-        final RandomExpressions expressions = new RandomExpressions(new Random(seed));
+        long seed = new Random().nextLong();
+        RandomExpressions expressions = new RandomExpressions(new Random(seed));
         for (int i = 0; i < ROUNDS; i++) {
-            final Expression expression = expressions.expression(1 + i % (2 * DEPTH));
-            final String text = expression.toString();
+            Expression expression = expressions.expression(1 + i % (2 * DEPTH));
+            String text = expression.toString();
             assertThat(Expression.parse(text)).as("seed=%d text=%s", seed, text).isEqualTo(expression);
             assertThat(Expression.parse(text)).hasToString(text);
         }
@@ -51,16 +51,16 @@ class ExpressionModelTest {
     }
 
     /** Counts how often each status came. */
-    private static int[] run(final long seed, final Distortion distortion) {
-        final Random random = new Random(seed);
-        final RandomExpressions made = new RandomExpressions(random);
-        final EvaluationRig rig = new EvaluationRig();
-        final int[] outcomes = new int[Evaluator.FAILED];
+    private static int[] run(long seed, Distortion distortion) {
+        Random random = new Random(seed);
+        RandomExpressions made = new RandomExpressions(random);
+        EvaluationRig rig = new EvaluationRig();
+        int[] outcomes = new int[Evaluator.FAILED];
         for (int i = 0; i < ROUNDS; i++) {
-            final Expression expression = made.expression(1 + random.nextInt(DEPTH));
-            final Evaluator evaluator = rig.evaluator(expression);
+            Expression expression = made.expression(1 + random.nextInt(DEPTH));
+            Evaluator evaluator = rig.evaluator(expression);
             for (int n = 0; n < ROWS; n++) {
-                final Map<String, Object> row = made.document(2);
+                Map<String, Object> row = made.document(2);
                 outcomes[check(rig, evaluator, expression, row, distortion, seed) - 1]++;
             }
         }
@@ -68,32 +68,32 @@ class ExpressionModelTest {
     }
 
     private static int check(
-            final EvaluationRig rig,
-            final Evaluator evaluator,
-            final Expression expression,
-            final Map<String, Object> row,
-            final Distortion distortion,
-            final long seed) {
-        final DocumentWriter writer = new DocumentWriter(rig.dictionary, rig.dictionary.limits());
+            EvaluationRig rig,
+            Evaluator evaluator,
+            Expression expression,
+            Map<String, Object> row,
+            Distortion distortion,
+            long seed) {
+        DocumentWriter writer = new DocumentWriter(rig.dictionary, rig.dictionary.limits());
         writer.putAll(row).finish();
-        final Document document = new Document(rig.dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
-        final Row wrapped = new DocumentRow(rig.dictionary).wrap(document);
-        final Value value = new Value(rig.dictionary);
+        Document document = new Document(rig.dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
+        Row wrapped = new DocumentRow(rig.dictionary).wrap(document);
+        Value value = new Value(rig.dictionary);
         int expected = Evaluator.OK;
         Object wanted = null;
         try {
             wanted = new PlainEvaluator(document.toMap(), EvaluationRig.NOW_NS).value(expression.node);
-        } catch (final PlainEvaluator.Failed e) {
+        } catch (PlainEvaluator.Failed e) {
             expected = e.missing ? Evaluator.MISSING : Evaluator.FAILED;
         }
-        final String where = "seed=" + seed + " expression=" + expression + " row=" + document;
-        final int status = evaluator.evaluate(wrapped, value);
+        String where = "seed=" + seed + " expression=" + expression + " row=" + document;
+        int status = evaluator.evaluate(wrapped, value);
         assertThat(status)
                 .as("%s error=%s wanted=%s", where, status == Evaluator.OK ? value : evaluator.error(), wanted)
                 .isEqualTo(expected);
-        final int tested = evaluator.test(wrapped);
+        int tested = evaluator.test(wrapped);
         if (status == Evaluator.OK) {
-            final Object result = distortion.apply(value.toObject());
+            Object result = distortion.apply(value.toObject());
             assertThat(plain(result)).as(where).isEqualTo(plain(wanted));
             assertThat(tested).as(where).isEqualTo(PlainEvaluator.truth(wanted) ? Evaluator.OK : Evaluator.FALSE);
         } else {
@@ -104,7 +104,7 @@ class ExpressionModelTest {
     }
 
     /** Comparable by equals, integers and floats apart. */
-    private static String plain(final Object value) {
+    private static String plain(Object value) {
         if (value instanceof byte[] bytes) {
             return java.util.Arrays.toString(bytes);
         }
@@ -112,7 +112,7 @@ class ExpressionModelTest {
             return list.stream().map(ExpressionModelTest::plain).toList().toString();
         }
         if (value instanceof Map<?, ?> map) {
-            final Map<String, String> plain = new LinkedHashMap<>();
+            Map<String, String> plain = new LinkedHashMap<>();
             new java.util.TreeMap<Object, Object>(map).forEach((k, v) -> plain.put((String) k, plain(v)));
             return plain.toString();
         }

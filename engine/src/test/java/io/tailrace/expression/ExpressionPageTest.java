@@ -20,8 +20,8 @@ class ExpressionPageTest {
 
     @TestFactory
     Stream<DynamicTest> shouldGiveWhatThePageSays() throws IOException {
-        final List<ExpressionCase> cases = new ArrayList<>();
-        for (final List<String> block : blocks("expressions")) {
+        List<ExpressionCase> cases = new ArrayList<>();
+        for (List<String> block : blocks("expressions")) {
             cases.addAll(ExpressionCase.read(block));
         }
         assertThat(cases).hasSizeGreaterThan(50);
@@ -35,9 +35,9 @@ class ExpressionPageTest {
 
     @Test
     void shouldRefuseWithTheMessagesOfThePage() throws IOException {
-        final List<List<String>> errors = blocks("error");
+        List<List<String>> errors = blocks("error");
         assertThat(errors).hasSize(3);
-        for (final List<String> error : errors) {
+        for (List<String> error : errors) {
             assertThatThrownBy(() -> Expression.parse(error.get(1)))
                     .isInstanceOf(ExpressionException.class)
                     .hasMessage(String.join("\n", error));
@@ -46,8 +46,8 @@ class ExpressionPageTest {
 
     @Test
     void shouldListEveryFunctionAndMethod() throws IOException {
-        final List<String> page = page();
-        for (final Operator operator : Operator.values()) {
+        List<String> page = page();
+        for (Operator operator : Operator.values()) {
             if (operator.form == Operator.Form.FUNCTION || operator.form == Operator.Form.METHOD) {
                 assertThat(page).anyMatch(line -> line.startsWith("| `") && line.contains(operator.symbol + "("));
                 assertThat(page)
@@ -56,10 +56,10 @@ class ExpressionPageTest {
         }
     }
 
-    private static List<List<String>> blocks(final String kind) throws IOException {
-        final List<List<String>> blocks = new ArrayList<>();
+    private static List<List<String>> blocks(String kind) throws IOException {
+        List<List<String>> blocks = new ArrayList<>();
         List<String> block = null;
-        for (final String line : page()) {
+        for (String line : page()) {
             if (line.startsWith(FENCE)) {
                 if (block == null && line.equals(FENCE + kind)) {
                     block = new ArrayList<>();
@@ -75,7 +75,7 @@ class ExpressionPageTest {
     }
 
     private static List<String> page() throws IOException {
-        final Path inModule = Path.of("docs/expressions.md");
+        Path inModule = Path.of("docs/expressions.md");
         return Files.readAllLines(
                 Files.exists(inModule) ? inModule : Path.of("engine").resolve(inModule));
     }

@@ -85,13 +85,13 @@ class ExpressionParserTest {
                 "😀 ~ 1 ~ means nothing here",
                 "'😀' + x ~ 7 ~ is not known",
             })
-    void shouldSayWhatIsWrongAndWhere(final String text, final int column, final String part) {
-        final String source = text.equals("''") ? "" : text;
-        final ExpressionException e = catchThrowableOfType(ExpressionException.class, () -> Expression.parse(source));
+    void shouldSayWhatIsWrongAndWhere(String text, int column, String part) {
+        String source = text.equals("''") ? "" : text;
+        ExpressionException e = catchThrowableOfType(ExpressionException.class, () -> Expression.parse(source));
         assertThat(e).as(text).isNotNull().hasMessageContaining(part);
         assertThat(e.line()).isEqualTo(1);
         assertThat(e.column()).as(e.getMessage()).isEqualTo(column);
-        final String[] lines = e.getMessage().split("\n", -1);
+        String[] lines = e.getMessage().split("\n", -1);
         assertThat(lines).hasSize(3);
         assertThat(lines[1]).isEqualTo(source);
         assertThat(lines[2]).isEqualTo(" ".repeat(column - 1) + "^");
@@ -110,9 +110,9 @@ class ExpressionParserTest {
 
     @Test
     void shouldShowAPartOfALongLine() {
-        final String text = "row.a == 1 && ".repeat(50) + "price" + " || row.b".repeat(50);
+        String text = "row.a == 1 && ".repeat(50) + "price" + " || row.b".repeat(50);
         assertThatThrownBy(() -> Expression.parse(text)).satisfies(e -> {
-            final String[] lines = e.getMessage().split("\n");
+            String[] lines = e.getMessage().split("\n");
             assertThat(lines[1]).hasSize(100);
             assertThat(lines[1].substring(lines[2].indexOf('^'))).startsWith("price");
         });
@@ -131,9 +131,9 @@ class ExpressionParserTest {
 
     @Test
     void shouldThrowNothingElseOnAnyText() {
-        final long seed = new Random().nextLong();
-        final Random random = new Random(seed);
-        final String[] parts = {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        String[] parts = {
             "row",
             ".",
             "a",
@@ -200,7 +200,7 @@ class ExpressionParserTest {
         };
         int read = 0;
         for (int i = 0; i < 100_000; i++) {
-            final StringBuilder text = new StringBuilder();
+            StringBuilder text = new StringBuilder();
             for (int n = random.nextInt(12); n >= 0; n--) {
                 text.append(
                         random.nextInt(20) == 0
@@ -208,13 +208,13 @@ class ExpressionParserTest {
                                 : parts[random.nextInt(parts.length)]);
             }
             try {
-                final Expression expression = Expression.parse(text.toString());
+                Expression expression = Expression.parse(text.toString());
                 assertThat(Expression.parse(expression.toString())).isEqualTo(expression);
                 read++;
-            } catch (final ExpressionException e) {
+            } catch (ExpressionException e) {
                 assertThat(e.line()).isPositive();
                 assertThat(e.column()).isPositive();
-            } catch (final RuntimeException | AssertionError e) {
+            } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed=" + seed + " text=" + text, e);
             }
         }

@@ -100,13 +100,13 @@ class ExpressionTextTest {
                 pair(row().merge(Map.of("a", literal())), "merge(row, {\"a\": literal()})"));
     }
 
-    private static Arguments pair(final Expression built, final String text) {
+    private static Arguments pair(Expression built, String text) {
         return Arguments.of(built, text);
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void shouldReadAndWriteTheTextOfWhatIsBuilt(final Expression built, final String text) {
+    void shouldReadAndWriteTheTextOfWhatIsBuilt(Expression built, String text) {
         assertThat(built).hasToString(text);
         assertThat(Expression.parse(text)).isEqualTo(built).hasSameHashCodeAs(built);
     }
@@ -122,7 +122,7 @@ class ExpressionTextTest {
                 "row.a == 1 && row.b != \"\\U00000078\"",
                 "row.a == 1 && row.b != '\\170'"
             })
-    void shouldReadManyWritingsOfTheSame(final String text) {
+    void shouldReadManyWritingsOfTheSame(String text) {
         assertThat(Expression.parse(text))
                 .isEqualTo(row("a").eq(1).and(row("b").ne("x")))
                 .hasToString("row.a == 1 && row.b != \"x\"");
@@ -185,16 +185,16 @@ class ExpressionTextTest {
             deep = deep.get("a");
         }
         assertThat(Expression.parse(deep.toString())).isEqualTo(deep);
-        final Expression deepest = deep;
+        Expression deepest = deep;
         refused(() -> deepest.get("a"), "limit=depth value=101 maximum=100");
         refused(() -> value("x".repeat(Node.MAX_TEXT_BYTES - 1)), "limit=textBytes value=65537 maximum=65536");
-        final Expression longest = value("x".repeat(Node.MAX_TEXT_BYTES - 2));
+        Expression longest = value("x".repeat(Node.MAX_TEXT_BYTES - 2));
         assertThat(Expression.parse(longest.toString())).isEqualTo(longest);
         List<?> nested = List.of();
         for (int i = 0; i < 200; i++) {
             nested = List.of(nested);
         }
-        final List<?> tooDeep = nested;
+        List<?> tooDeep = nested;
         refused(() -> value(tooDeep), "more than 100 levels");
     }
 
@@ -220,7 +220,7 @@ class ExpressionTextTest {
         assertThat(Expression.parse("(".repeat(90) + "1" + ")".repeat(90))).isEqualTo(value(1));
     }
 
-    private static void refused(final Runnable build, final String part) {
+    private static void refused(Runnable build, String part) {
         assertThatThrownBy(build::run)
                 .isInstanceOfSatisfying(
                         QueryException.class, e -> assertThat(e.reason()).isEqualTo(QueryException.Reason.BAD_ARGUMENT))

@@ -18,7 +18,7 @@ class IndexKeysTest {
 
     @Test
     void shouldGiveOneKeyForAPlainIndex() {
-        final IndexKeys keys = keys("row.a", false);
+        IndexKeys keys = keys("row.a", false);
         assertThat(of(keys, "{\"a\": 1}")).containsExactly(key(1));
         assertThat(of(keys, "{\"a\": \"x\"}")).containsExactly(key("x"));
         assertThat(of(keys, "{\"a\": true}")).containsExactly(key(true));
@@ -29,7 +29,7 @@ class IndexKeysTest {
 
     @Test
     void shouldGiveNoKeyForWhatCannotBeListed() {
-        final IndexKeys keys = keys("row.a", false);
+        IndexKeys keys = keys("row.a", false);
         assertThat(of(keys, "{\"b\": 1}")).isEmpty();
         assertThat(of(keys, "{\"a\": null}")).isEmpty();
         assertThat(of(keys, "{\"a\": {\"b\": 1}}")).isEmpty();
@@ -40,7 +40,7 @@ class IndexKeysTest {
 
     @Test
     void shouldGiveACompoundKey() {
-        final IndexKeys keys = keys("[row.last, row.first]", false);
+        IndexKeys keys = keys("[row.last, row.first]", false);
         assertThat(of(keys, "{\"first\": \"Ada\", \"last\": \"Lovelace\"}"))
                 .containsExactly(key(List.of("Lovelace", "Ada")));
         assertThat(of(keys, "{\"first\": \"Ada\"}")).isEmpty();
@@ -48,7 +48,7 @@ class IndexKeysTest {
 
     @Test
     void shouldGiveAnElementAsKey() {
-        final IndexKeys last = keys("row.ft[-1]", false);
+        IndexKeys last = keys("row.ft[-1]", false);
         assertThat(of(last, "{\"ft\": [3, 1, 2]}")).containsExactly(key(2));
         assertThat(of(last, "{\"ft\": [3]}")).containsExactly(key(3));
         assertThat(of(last, "{\"ft\": [3, {}]}")).isEmpty();
@@ -65,7 +65,7 @@ class IndexKeysTest {
 
     @Test
     void shouldGiveAKeyForEachElementOfAMultiIndex() {
-        final IndexKeys keys = keys("row.tags", true);
+        IndexKeys keys = keys("row.tags", true);
         assertThat(of(keys, "{\"tags\": [\"b\", \"a\", \"b\"]}")).containsExactly(key("b"), key("a"), key("b"));
         assertThat(of(keys, "{\"tags\": [\"b\", null, {\"x\": 1}, [1, {}], [2]]}"))
                 .containsExactly(key("b"), key(List.of(2)));
@@ -78,10 +78,10 @@ class IndexKeysTest {
 
     @Test
     void shouldGiveWholeKeysHoweverLongAndMany() {
-        final List<Object> tags = new ArrayList<>(Collections.nCopies(3_000, 7));
+        List<Object> tags = new ArrayList<>(Collections.nCopies(3_000, 7));
         tags.add("x".repeat(9_000));
-        final String json = "[" + "7,".repeat(3_000) + "\"" + "x".repeat(9_000) + "\"]";
-        final List<String> keys = of(keys("row.tags", true), "{\"tags\": " + json + "}");
+        String json = "[" + "7,".repeat(3_000) + "\"" + "x".repeat(9_000) + "\"]";
+        List<String> keys = of(keys("row.tags", true), "{\"tags\": " + json + "}");
         assertThat(keys).isEqualTo(tags.stream().map(IndexKeysTest::key).toList());
         assertThat(of(keys("row.tags", false), "{\"tags\": " + json + "}")).containsExactly(key(tags));
     }
@@ -94,23 +94,23 @@ class IndexKeysTest {
         assertThatThrownBy(() -> keys("row.t < now()", false)).isInstanceOf(QueryException.class);
     }
 
-    private IndexKeys keys(final String expression, final boolean multi) {
+    private IndexKeys keys(String expression, boolean multi) {
         return new IndexKeys(Expression.parse(expression), multi, rig.dictionary);
     }
 
-    private List<String> of(final IndexKeys keys, final String json) {
-        final int count = keys.of(rig.document(json));
+    private List<String> of(IndexKeys keys, String json) {
+        int count = keys.of(rig.document(json));
         assertThat(keys.count()).isEqualTo(count);
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    final byte[] bytes = new byte[keys.length(i)];
+                    byte[] bytes = new byte[keys.length(i)];
                     keys.buffer().getBytes(keys.offset(i), bytes);
                     return Arrays.toString(bytes);
                 })
                 .toList();
     }
 
-    private static String key(final Object key) {
+    private static String key(Object key) {
         return Arrays.toString(IndexKeyEncoder.bound(key));
     }
 }

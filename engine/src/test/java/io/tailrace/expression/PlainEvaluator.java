@@ -19,7 +19,7 @@ final class PlainEvaluator {
         private static final long serialVersionUID = 1L;
         final boolean missing;
 
-        Failed(final boolean missing) {
+        Failed(boolean missing) {
             super(null, null, false, false);
             this.missing = missing;
         }
@@ -28,12 +28,12 @@ final class PlainEvaluator {
     private final Object row;
     private final long nowNs;
 
-    PlainEvaluator(final Object row, final long nowNs) {
+    PlainEvaluator(Object row, long nowNs) {
         this.row = row;
         this.nowNs = nowNs;
     }
 
-    Object value(final Node node) {
+    Object value(Node node) {
         return switch (node.operator) {
             case CONSTANT -> constant(node.constant);
             case ROW -> row;
@@ -60,7 +60,7 @@ final class PlainEvaluator {
         };
     }
 
-    private Object function(final Node node) {
+    private Object function(Node node) {
         return switch (node.operator) {
             case IN -> in(value(node.operand(0)), value(node.operand(1)));
             case CONTAINS -> contains(value(node.operand(0)), value(node.operand(1)));
@@ -74,11 +74,11 @@ final class PlainEvaluator {
         };
     }
 
-    private static Failed wrong(final Object found) {
+    private static Failed wrong(Object found) {
         return new Failed(found == null);
     }
 
-    private static Object constant(final Constant constant) {
+    private static Object constant(Constant constant) {
         return switch (constant.type) {
             case NULL -> null;
             case BOOLEAN -> constant.bits != 0;
@@ -90,23 +90,23 @@ final class PlainEvaluator {
         };
     }
 
-    private List<Object> values(final Node node) {
-        final List<Object> values = new ArrayList<>();
-        for (final Node operand : node.operands) {
+    private List<Object> values(Node node) {
+        List<Object> values = new ArrayList<>();
+        for (Node operand : node.operands) {
             values.add(value(operand));
         }
         return values;
     }
 
-    private Map<String, Object> object(final Node node) {
-        final Map<String, Object> object = new TreeMap<>();
+    private Map<String, Object> object(Node node) {
+        Map<String, Object> object = new TreeMap<>();
         for (int i = 0; i < node.names.size(); i++) {
             object.put(node.names.get(i), value(node.operand(i)));
         }
         return object;
     }
 
-    private static Object field(final Object of, final String name) {
+    private static Object field(Object of, String name) {
         if (!(of instanceof Map<?, ?> map)) {
             throw wrong(of);
         }
@@ -116,14 +116,14 @@ final class PlainEvaluator {
         return map.get(name);
     }
 
-    private static Object element(final Object of, final Object index) {
+    private static Object element(Object of, Object index) {
         if (!(index instanceof Number number)) {
             throw wrong(index);
         }
-        final int at;
+        int at;
         try {
             at = new java.math.BigDecimal(number.toString()).intValueExact();
-        } catch (final ArithmeticException e) {
+        } catch (ArithmeticException e) {
             throw new Failed(false);
         }
         if (!(of instanceof List<?> list)) {
@@ -135,13 +135,13 @@ final class PlainEvaluator {
         return list.get(at < 0 ? list.size() + at : at);
     }
 
-    static boolean truth(final Object value) {
+    static boolean truth(Object value) {
         return value != null && !Boolean.FALSE.equals(value);
     }
 
-    private Object junction(final Node node, final boolean deciding) {
+    private Object junction(Node node, boolean deciding) {
         Object last = null;
-        for (final Node operand : node.operands) {
+        for (Node operand : node.operands) {
             last = value(operand);
             if (truth(last) == deciding) {
                 return last;
@@ -150,13 +150,13 @@ final class PlainEvaluator {
         return last;
     }
 
-    private Object otherwise(final Node node) {
+    private Object otherwise(Node node) {
         try {
-            final Object value = value(node.operand(0));
+            Object value = value(node.operand(0));
             if (value != null) {
                 return value;
             }
-        } catch (final Failed e) {
+        } catch (Failed e) {
             if (!e.missing) {
                 throw e;
             }
@@ -164,12 +164,12 @@ final class PlainEvaluator {
         return value(node.operand(1));
     }
 
-    private int compare(final Node node) {
-        final Object left = value(node.operand(0));
+    private int compare(Node node) {
+        Object left = value(node.operand(0));
         return PlainOrder.compare(left, value(node.operand(1)));
     }
 
-    private static Object negated(final Object value) {
+    private static Object negated(Object value) {
         if (value instanceof Long integer) {
             return exact(BigInteger.valueOf(integer).negate());
         }
@@ -179,24 +179,24 @@ final class PlainEvaluator {
         throw wrong(value);
     }
 
-    private static Object exact(final BigInteger value) {
+    private static Object exact(BigInteger value) {
         if (value.bitLength() > 63) {
             throw new Failed(false);
         }
         return value.longValue();
     }
 
-    private static Object finite(final double value) {
+    private static Object finite(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             throw new Failed(false);
         }
         return value;
     }
 
-    private Object arithmetic(final Node node) {
-        final Object a = value(node.operand(0));
-        final Object b = value(node.operand(1));
-        final boolean add = node.operator == Operator.ADD;
+    private Object arithmetic(Node node) {
+        Object a = value(node.operand(0));
+        Object b = value(node.operand(1));
+        boolean add = node.operator == Operator.ADD;
         if (a instanceof Number x && b instanceof Number y) {
             return numbers(node.operator, x, y);
         }
@@ -207,7 +207,7 @@ final class PlainEvaluator {
             if (!(b instanceof List<?> right)) {
                 throw wrong(b);
             }
-            final List<Object> joined = new ArrayList<>(left);
+            List<Object> joined = new ArrayList<>(left);
             joined.addAll(right);
             return joined;
         }
@@ -226,24 +226,24 @@ final class PlainEvaluator {
         throw wrong(a instanceof Number ? b : a);
     }
 
-    private static Object shifted(final Instant time, final int sign, final Object seconds) {
+    private static Object shifted(Instant time, int sign, Object seconds) {
         if (!(seconds instanceof Number number)) {
             throw wrong(seconds);
         }
-        final BigInteger shift = new java.math.BigDecimal(number.toString())
+        BigInteger shift = new java.math.BigDecimal(number.toString())
                 .movePointRight(9)
                 .setScale(0, java.math.RoundingMode.HALF_EVEN)
                 .toBigInteger();
-        final BigInteger sum = BigInteger.valueOf(Constant.epochNs(time)).add(shift.multiply(BigInteger.valueOf(sign)));
+        BigInteger sum = BigInteger.valueOf(Constant.epochNs(time)).add(shift.multiply(BigInteger.valueOf(sign)));
         return Constant.instant((Long) exact(sum));
     }
 
-    private static Object numbers(final Operator operator, final Number x, final Number y) {
+    private static Object numbers(Operator operator, Number x, Number y) {
         if (x instanceof Long && y instanceof Long) {
             return integers(operator, BigInteger.valueOf(x.longValue()), BigInteger.valueOf(y.longValue()));
         }
-        final double a = x.doubleValue();
-        final double b = y.doubleValue();
+        double a = x.doubleValue();
+        double b = y.doubleValue();
         return switch (operator) {
             case ADD -> finite(a + b);
             case SUBTRACT -> finite(a - b);
@@ -253,17 +253,17 @@ final class PlainEvaluator {
         };
     }
 
-    private static BigInteger whole(final Number number) {
+    private static BigInteger whole(Number number) {
         try {
             return BigInteger.valueOf(new java.math.BigDecimal(number.toString())
                     .toBigIntegerExact()
                     .longValueExact());
-        } catch (final ArithmeticException e) {
+        } catch (ArithmeticException e) {
             throw new Failed(false);
         }
     }
 
-    private static Object integers(final Operator operator, final BigInteger a, final BigInteger b) {
+    private static Object integers(Operator operator, BigInteger a, BigInteger b) {
         switch (operator) {
             case ADD:
                 return exact(a.add(b));
@@ -275,7 +275,7 @@ final class PlainEvaluator {
                 if (b.signum() == 0) {
                     throw new Failed(false);
                 }
-                final BigInteger[] parts = a.divideAndRemainder(b);
+                BigInteger[] parts = a.divideAndRemainder(b);
                 if (operator == Operator.REMAINDER) {
                     return parts[1].longValue();
                 }
@@ -283,14 +283,14 @@ final class PlainEvaluator {
         }
     }
 
-    private static String text(final Object value) {
+    private static String text(Object value) {
         if (value instanceof String text) {
             return text;
         }
         throw wrong(value);
     }
 
-    private static boolean in(final Object member, final Object whole) {
+    private static boolean in(Object member, Object whole) {
         if (whole instanceof List<?> list) {
             return list.stream().anyMatch(element -> PlainOrder.compare(element, member) == 0);
         }
@@ -300,15 +300,15 @@ final class PlainEvaluator {
         throw wrong(whole);
     }
 
-    private static boolean contains(final Object whole, final Object part) {
+    private static boolean contains(Object whole, Object part) {
         return whole instanceof List<?> ? in(part, whole) : text(whole).contains(text(part));
     }
 
-    private boolean has(final Node node) {
+    private boolean has(Node node) {
         try {
             value(node.operand(0));
             return true;
-        } catch (final Failed e) {
+        } catch (Failed e) {
             if (!e.missing) {
                 throw e;
             }
@@ -316,12 +316,12 @@ final class PlainEvaluator {
         }
     }
 
-    private boolean hasFields(final Node node) {
-        final Object object = value(node.operand(0));
+    private boolean hasFields(Node node) {
+        Object object = value(node.operand(0));
         if (!(object instanceof Map<?, ?> map)) {
             throw wrong(object);
         }
-        for (final Object path : Operands.plain(node.operands.subList(1, node.operands.size()))) {
+        for (Object path : Operands.plain(node.operands.subList(1, node.operands.size()))) {
             if (!hasPath(map, path)) {
                 return false;
             }
@@ -329,7 +329,7 @@ final class PlainEvaluator {
         return true;
     }
 
-    private static boolean hasPath(final Object in, final Object path) {
+    private static boolean hasPath(Object in, Object path) {
         if (path instanceof List<?> all) {
             return all.stream().allMatch(each -> hasPath(in, each));
         }
@@ -340,9 +340,9 @@ final class PlainEvaluator {
         return in instanceof Map<?, ?> map && map.get(path) != null;
     }
 
-    private boolean matches(final Node node) {
-        final Object object = value(node.operand(0));
-        final Map<String, Object> pattern = pattern(node.operand(1));
+    private boolean matches(Node node) {
+        Object object = value(node.operand(0));
+        Map<String, Object> pattern = pattern(node.operand(1));
         if (!(object instanceof Map<?, ?> map)) {
             throw wrong(object);
         }
@@ -352,11 +352,11 @@ final class PlainEvaluator {
     /** A value that is meant as a whole. */
     private record Whole(Object value) {}
 
-    private Map<String, Object> pattern(final Node node) {
-        final Map<String, Object> pattern = new TreeMap<>();
+    private Map<String, Object> pattern(Node node) {
+        Map<String, Object> pattern = new TreeMap<>();
         for (int i = 0; i < node.names.size(); i++) {
-            final Node value = node.operand(i);
-            final Object wanted;
+            Node value = node.operand(i);
+            Object wanted;
             if (value.operator == Operator.LITERAL) {
                 wanted = new Whole(value.operands.isEmpty() ? Whole.class : value(value.operand(0)));
             } else {
@@ -367,14 +367,14 @@ final class PlainEvaluator {
         return pattern;
     }
 
-    private static boolean matches(final Map<?, ?> object, final Map<?, ?> pattern) {
-        for (final Map.Entry<?, ?> entry : pattern.entrySet()) {
+    private static boolean matches(Map<?, ?> object, Map<?, ?> pattern) {
+        for (Map.Entry<?, ?> entry : pattern.entrySet()) {
             if (!object.containsKey(entry.getKey())) {
                 throw new Failed(true);
             }
-            final Object found = object.get(entry.getKey());
-            final Object wanted = entry.getValue();
-            final boolean equal;
+            Object found = object.get(entry.getKey());
+            Object wanted = entry.getValue();
+            boolean equal;
             if (wanted instanceof Whole whole) {
                 equal = PlainOrder.compare(whole.value(), found) == 0;
             } else if (wanted instanceof Map<?, ?> inner && found instanceof Map<?, ?> map) {
@@ -389,24 +389,24 @@ final class PlainEvaluator {
         return true;
     }
 
-    private Object merge(final Node node) {
-        final Object object = value(node.operand(0));
-        final Node second = node.operand(1);
-        final Object patch = second.operator == Operator.OBJECT ? pattern(second) : value(second);
+    private Object merge(Node node) {
+        Object object = value(node.operand(0));
+        Node second = node.operand(1);
+        Object patch = second.operator == Operator.OBJECT ? pattern(second) : value(second);
         if (!(object instanceof Map)) {
             throw wrong(object);
         }
         return merged(object, patch);
     }
 
-    private static Object merged(final Object old, final Object patch) {
+    private static Object merged(Object old, Object patch) {
         if (patch instanceof Whole whole) {
             return whole.value();
         }
         if (!(patch instanceof Map<?, ?> fields)) {
             return patch;
         }
-        final Map<String, Object> result = new TreeMap<>();
+        Map<String, Object> result = new TreeMap<>();
         if (old instanceof Map<?, ?> map) {
             map.forEach((name, value) -> result.put((String) name, value));
         }
@@ -427,8 +427,8 @@ final class PlainEvaluator {
 
         private PlainOrder() {}
 
-        static int compare(final Object a, final Object b) {
-            final int types = Integer.compare(type(a), type(b));
+        static int compare(Object a, Object b) {
+            int types = Integer.compare(type(a), type(b));
             if (types != 0 || a == null) {
                 return types;
             }
@@ -452,12 +452,12 @@ final class PlainEvaluator {
         }
 
         /** An object as its names and values in the order of names. */
-        private static List<?> flat(final Object value) {
+        private static List<?> flat(Object value) {
             if (value instanceof List<?> list) {
                 return list;
             }
-            final List<Object> flat = new ArrayList<>();
-            final Map<String, Object> sorted = new TreeMap<>((x, y) -> compare(x, y));
+            List<Object> flat = new ArrayList<>();
+            Map<String, Object> sorted = new TreeMap<>((x, y) -> compare(x, y));
             ((Map<?, ?>) value).forEach((name, field) -> sorted.put((String) name, field));
             sorted.forEach((name, field) -> {
                 flat.add(name);
@@ -466,9 +466,9 @@ final class PlainEvaluator {
             return flat;
         }
 
-        private static int lists(final List<?> a, final List<?> b) {
+        private static int lists(List<?> a, List<?> b) {
             for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-                final int order = compare(a.get(i), b.get(i));
+                int order = compare(a.get(i), b.get(i));
                 if (order != 0) {
                     return order;
                 }
@@ -476,8 +476,8 @@ final class PlainEvaluator {
             return Integer.compare(a.size(), b.size());
         }
 
-        private static int type(final Object value) {
-            final String name = value == null
+        private static int type(Object value) {
+            String name = value == null
                     ? "null"
                     : value instanceof List
                             ? "array"

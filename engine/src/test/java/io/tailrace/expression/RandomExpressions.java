@@ -44,7 +44,7 @@ final class RandomExpressions {
 
     private final Random random;
 
-    RandomExpressions(final Random random) {
+    RandomExpressions(Random random) {
         this.random = random;
     }
 
@@ -57,10 +57,10 @@ final class RandomExpressions {
     }
 
     /** A plain value, nested at most so deep. */
-    Object value(final int depth) {
-        final int kind = depth == 0 ? 0 : random.nextInt(4);
+    Object value(int depth) {
+        int kind = depth == 0 ? 0 : random.nextInt(4);
         if (kind == 2) {
-            final List<Object> list = new ArrayList<>();
+            List<Object> list = new ArrayList<>();
             for (int i = random.nextInt(4); i > 0; i--) {
                 list.add(value(depth - 1));
             }
@@ -69,19 +69,19 @@ final class RandomExpressions {
         return kind == 3 ? document(depth - 1) : scalar();
     }
 
-    Map<String, Object> document(final int depth) {
-        final Map<String, Object> map = new LinkedHashMap<>();
+    Map<String, Object> document(int depth) {
+        Map<String, Object> map = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             map.put(name(), value(depth));
         }
         return map;
     }
 
-    Expression expression(final int depth) {
+    Expression expression(int depth) {
         if (depth == 0 || random.nextInt(8) == 0) {
             return leaf();
         }
-        final Expression e = expression(depth - 1);
+        Expression e = expression(depth - 1);
         return switch (random.nextInt(33)) {
             case 0 -> e.add(operand(depth));
             case 1 -> e.sub(operand(depth));
@@ -118,7 +118,7 @@ final class RandomExpressions {
     }
 
     /** Of an element: often one that may be there, seldom one of a type that does not do. */
-    private Object index(final int depth) {
+    private Object index(int depth) {
         return switch (random.nextInt(6)) {
             case 0 -> Expressions.row(name());
             case 1 -> expression(random.nextInt(depth)).mul(1);
@@ -138,23 +138,23 @@ final class RandomExpressions {
         };
     }
 
-    private Object operand(final int depth) {
+    private Object operand(int depth) {
         return expression(random.nextInt(depth));
     }
 
-    private List<Object> list(final int depth) {
-        final Object[] list = new Object[random.nextInt(4)];
+    private List<Object> list(int depth) {
+        Object[] list = new Object[random.nextInt(4)];
         for (int i = 0; i < list.length; i++) {
             list[i] = operand(depth);
         }
         return Arrays.asList(list);
     }
 
-    private Map<String, Object> fields(final int depth, final boolean literals) {
-        final Map<String, Object> fields = new LinkedHashMap<>();
+    private Map<String, Object> fields(int depth, boolean literals) {
+        Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            final int kind = random.nextInt(8);
-            final Object value;
+            int kind = random.nextInt(8);
+            Object value;
             if (literals && kind == 0) {
                 value = random.nextBoolean() ? Expressions.literal() : Expressions.literal(operand(depth));
             } else if (kind < 3 && depth > 1) {
@@ -167,9 +167,9 @@ final class RandomExpressions {
         return fields;
     }
 
-    private Map<String, Object> pattern(final int depth) {
-        final Map<String, Object> pattern = fields(depth, false);
-        for (final Map.Entry<String, Object> entry : pattern.entrySet()) {
+    private Map<String, Object> pattern(int depth) {
+        Map<String, Object> pattern = fields(depth, false);
+        for (Map.Entry<String, Object> entry : pattern.entrySet()) {
             if (random.nextInt(4) == 0 && !(entry.getValue() instanceof Map)) {
                 entry.setValue(Expressions.literal(entry.getValue()));
             }

@@ -37,8 +37,8 @@ class ChangeTest {
 
     @Test
     void shouldNameTheTableOfAnEventOfAUnion() {
-        for (final ChangesOptions options : List.of(VERBATIM, ChangesOptions.defaults())) {
-            final List<String> tables = new ArrayList<>();
+        for (ChangesOptions options : List.of(VERBATIM, ChangesOptions.defaults())) {
+            List<String> tables = new ArrayList<>();
             one.upsert("a").put("n", 1).commit();
             try (Feed feed =
                     one.all().union(two.all()).changes(options.includeInitial().includeStates())) {
@@ -54,26 +54,26 @@ class ChangeTest {
 
     @Test
     void shouldGiveKeysOfEveryTypeAsValues() {
-        final List<Object> keys = new ArrayList<>();
-        final List<Object> given = List.of(
+        List<Object> keys = new ArrayList<>();
+        List<Object> given = List.of(
                 "text", 7L, -3.5, true, Instant.ofEpochSecond(5, 6), List.of("a", 1L), (1L << 53) + 1, Long.MIN_VALUE);
         try (Feed feed = one.changes(VERBATIM)) {
-            for (final Object key : given) {
+            for (Object key : given) {
                 one.upsert(key).commit();
             }
             one.delete("text").commit();
             feed.poll(change -> keys.add(change.key().toObject()), 100);
         }
-        final List<Object> expected = new ArrayList<>(given);
+        List<Object> expected = new ArrayList<>(given);
         expected.add("text");
         assertThat(keys).isEqualTo(expected);
     }
 
     @Test
     void shouldKeepWhatWasCopied() {
-        final List<Change> kept = new ArrayList<>();
-        final List<Document> documents = new ArrayList<>();
-        final List<String> shown = new ArrayList<>();
+        List<Change> kept = new ArrayList<>();
+        List<Document> documents = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
         try (Feed feed = one.changes(VERBATIM.includeTypes())
                 .filter(io.tailrace.expression.Expressions.row("type").eq("add"))) {
             for (int i = 0; i < 100; i++) {
@@ -93,7 +93,7 @@ class ChangeTest {
         }
         assertThat(kept).hasSize(100);
         for (int i = 0; i < 100; i++) {
-            final Change change = kept.get(i);
+            Change change = kept.get(i);
             assertThat(change.toString() + change.value() + change.key() + change.table())
                     .isEqualTo(shown.get(i));
             assertThat(change.keyLength()).isPositive();
@@ -104,8 +104,8 @@ class ChangeTest {
     @Test
     void shouldRefuseWhatIsUsedBeyondItsCallWhereAssertionsAreOn() {
         assertThat(Feed.class.desiredAssertionStatus()).isTrue();
-        final List<Change> changes = new ArrayList<>();
-        final List<Document> documents = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        List<Document> documents = new ArrayList<>();
         try (Feed feed = one.changes(VERBATIM)) {
             one.upsert("a").put("n", 1).commit();
             one.upsert("b").put("n", 2).commit();
@@ -120,8 +120,8 @@ class ChangeTest {
                     },
                     10);
             for (int i = 0; i < 2; i++) {
-                final Change change = changes.get(i);
-                final Document document = documents.get(i);
+                Change change = changes.get(i);
+                Document document = documents.get(i);
                 assertThatThrownBy(change::newVal)
                         .isInstanceOf(StaleViewException.class)
                         .hasMessageContaining("copy()");
@@ -132,7 +132,7 @@ class ChangeTest {
                 assertThatThrownBy(document::toMap).isInstanceOf(StaleViewException.class);
             }
             one.upsert("c").put("n", 3).commit();
-            final Change taken = feed.take();
+            Change taken = feed.take();
             assertThat(taken.newVal().longValue("n")).isEqualTo(3);
             assertThat(feed.take(Duration.ZERO)).isNull();
             assertThatThrownBy(taken::key).isInstanceOf(StaleViewException.class);
@@ -141,8 +141,8 @@ class ChangeTest {
 
     @Test
     void shouldNeverLendAgainWhatSomebodyMayHaveKept() {
-        final List<Change> changes = new ArrayList<>();
-        final List<Runnable> views = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        List<Runnable> views = new ArrayList<>();
         try (Feed feed = one.changes(VERBATIM)) {
             for (int i = 0; i < 100; i++) {
                 one.upsert(i).put("n", i).commit();
@@ -150,18 +150,18 @@ class ChangeTest {
             feed.poll(
                     change -> {
                         changes.add(change);
-                        final Value whole = change.value();
-                        final Document event = whole.document();
-                        final Value side = change.newValue();
+                        Value whole = change.value();
+                        Document event = whole.document();
+                        Value side = change.newValue();
                         views.addAll(List.of(whole::type, whole::isNull, event::size, event::toMap, side::isNull));
                     },
                     200);
         }
         assertThat(changes).hasSize(100).doesNotHaveDuplicates();
-        for (final Change change : changes) {
+        for (Change change : changes) {
             assertThatThrownBy(change::sequence).isInstanceOf(StaleViewException.class);
         }
-        for (final Runnable view : views) {
+        for (Runnable view : views) {
             assertThatThrownBy(view::run).isInstanceOf(StaleViewException.class);
         }
     }
@@ -173,15 +173,15 @@ class ChangeTest {
         assertThat(ends(ChangesOptions.squash(Duration.ofNanos(10)))).containsExactly("4/5", "6/6");
     }
 
-    private List<String> ends(final ChangesOptions options) {
-        final List<String> ends = new ArrayList<>();
+    private List<String> ends(ChangesOptions options) {
+        List<String> ends = new ArrayList<>();
         try (Tailrace fresh = Tailrace.open(new TailraceConfig()
                         .inMemory()
                         .threading(Threading.INVOKER)
                         .clock(() -> nowNs));
                 Feed feed = fresh.table("one").changes(options.from(1))) {
-            final Table first = fresh.table("one");
-            final Table second = fresh.table("two");
+            Table first = fresh.table("one");
+            Table second = fresh.table("two");
             if (options == VERBATIM) {
                 fresh.transaction()
                         .add(first.upsert("a").put("n", 1))
@@ -205,11 +205,11 @@ class ChangeTest {
     @Test
     void shouldTellWhereATransactionOfAnOrderEnds() {
         one.createIndex("n");
-        final List<String> ends = new ArrayList<>();
-        for (final ChangesOptions options : List.of(VERBATIM, ChangesOptions.defaults())) {
+        List<String> ends = new ArrayList<>();
+        for (ChangesOptions options : List.of(VERBATIM, ChangesOptions.defaults())) {
             one.delete("a").commit();
             try (Feed feed = one.orderBy("n").limit(2).changes(options.includeInitial(false))) {
-                final long before = engine.lastSequence();
+                long before = engine.lastSequence();
                 engine.transaction()
                         .add(one.upsert("a").put("n", 1))
                         .add(two.upsert("b").put("n", nowNs++))

@@ -20,7 +20,7 @@ class ChangesOptionsTest {
 
     @Test
     void shouldKeepWhatWasSaidBefore() {
-        final ChangesOptions options =
+        ChangesOptions options =
                 ChangesOptions.squash(Duration.ofMillis(5)).from(7).until(9).pendingBytes(4096);
 
         assertThat(options).hasToString("squash(PT0.005S).from(7).until(9).pendingBytes(4096)");
@@ -66,7 +66,7 @@ class ChangesOptionsTest {
 
     @Test
     void shouldKeepWhatIsIncluded() {
-        final ChangesOptions options = ChangesOptions.squash(false)
+        ChangesOptions options = ChangesOptions.squash(false)
                 .includeInitial()
                 .includeStates()
                 .includeTypes()

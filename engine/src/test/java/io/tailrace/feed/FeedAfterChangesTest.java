@@ -41,7 +41,7 @@ class FeedAfterChangesTest {
     @Test
     void shouldLeaveOutEventsThatTheFilterMissesSomethingOf() {
         write();
-        final Feed feed = rig.open(ALL).filter(newVal("a").gt(oldVal("a")));
+        Feed feed = rig.open(ALL).filter(newVal("a").gt(oldVal("a")));
 
         assertThat(values(feed))
                 .containsExactly("3 {\"new_val\":{\"a\":3,\"id\":\"x\"},\"old_val\":{\"a\":1,\"id\":\"x\"}}");
@@ -92,7 +92,7 @@ class FeedAfterChangesTest {
     @Test
     void shouldKeepTheSidesOfTheEventBeneath() {
         write();
-        final Feed feed = rig.open(ALL).field("new_val").field("a").limit(1);
+        Feed feed = rig.open(ALL).field("new_val").field("a").limit(1);
 
         feed.poll(
                 change -> {
@@ -113,13 +113,13 @@ class FeedAfterChangesTest {
     @Test
     void shouldEndTheFeedWhenAStepFails() {
         write();
-        for (final Function<Feed, Feed> step : List.<Function<Feed, Feed>>of(
+        for (Function<Feed, Feed> step : List.<Function<Feed, Feed>>of(
                 feed -> feed.map(oldVal("a")),
                 feed -> feed.filter(newVal("id").sub(1).gt(0)),
                 feed -> feed.filter(oldVal("a").gt(0), FilterDefault.ERROR),
                 feed -> feed.field("new_val").field("a").field("b"),
                 feed -> feed.field("old_val").pluck("a"))) {
-            final Feed feed = step.apply(rig.open(ALL));
+            Feed feed = step.apply(rig.open(ALL));
 
             assertThatThrownBy(() -> values(feed)).isInstanceOfSatisfying(FeedException.class, e -> {
                 assertThat(e.reason()).isEqualTo(FeedException.Reason.AFTER_CHANGES);
@@ -134,7 +134,7 @@ class FeedAfterChangesTest {
     @Test
     void shouldEndAfterTheLimit() {
         write();
-        final Feed feed = rig.open(ALL.includeStates()).limit(3);
+        Feed feed = rig.open(ALL.includeStates()).limit(3);
 
         assertThat(values(feed)).hasSize(3).first().isEqualTo("0 {\"state\":\"ready\"}");
         assertThat(feed.ended()).isTrue();
@@ -163,7 +163,7 @@ class FeedAfterChangesTest {
     }
 
     private void refused(QueryException.Reason reason, Function<Feed, Feed> step) {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
 
         assertThatThrownBy(() -> step.apply(feed))
                 .isInstanceOfSatisfying(
@@ -174,7 +174,7 @@ class FeedAfterChangesTest {
 
     @Test
     void shouldTakeStepsOnlyBeforeTheFirstEventIsAskedFor() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         values(feed);
 
         assertThatThrownBy(() -> feed.limit(1)).isInstanceOf(IllegalStateException.class);
@@ -184,9 +184,9 @@ class FeedAfterChangesTest {
 
     @Test
     void shouldUniteFeedsInTheOrderOfTheJournal() {
-        final int other = rig.createTable("other");
-        final Feed second = rig.open(FeedRig.table(other), ALL);
-        final Feed feed = rig.open(ALL.includeTypes())
+        int other = rig.createTable("other");
+        Feed second = rig.open(FeedRig.table(other), ALL);
+        Feed feed = rig.open(ALL.includeTypes())
                 .union(second, rig.open(ALL).field("new_val"))
                 .limit(6);
         rig.put(other, "k", Map.of("id", "k"));
@@ -213,8 +213,8 @@ class FeedAfterChangesTest {
 
     @Test
     void shouldStandAtTheLeastPositionOfUnitedFeeds() {
-        final Feed second = rig.open(ALL);
-        final Feed feed = rig.open(ALL).union(second);
+        Feed second = rig.open(ALL);
+        Feed feed = rig.open(ALL).union(second);
         second.close();
         rig.put("x", "a", 1);
         rig.put("x", "a", 2);
@@ -229,10 +229,10 @@ class FeedAfterChangesTest {
 
     @Test
     void shouldStayBeforeTheLastEventOfAUnitedFeedUntilItArrives() {
-        final int other = rig.createTable("other");
-        final Feed feed = rig.open(ALL).limit(1).union(rig.open(FeedRig.table(other), ALL));
-        final long first = rig.put(other, "k", Map.of("id", "k"));
-        final long second = rig.put("x", "a", 1);
+        int other = rig.createTable("other");
+        Feed feed = rig.open(ALL).limit(1).union(rig.open(FeedRig.table(other), ALL));
+        long first = rig.put(other, "k", Map.of("id", "k"));
+        long second = rig.put("x", "a", 1);
         rig.put("x", "a", 2);
 
         assertThat(FeedRig.poll(feed, 1)).hasSize(1);
@@ -243,9 +243,9 @@ class FeedAfterChangesTest {
 
     @Test
     void shouldRefuseToUniteAFeedWithItselfOrAClosedOne() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         assertThatThrownBy(() -> feed.union(feed)).isInstanceOf(QueryException.class);
-        final Feed twice = rig.open(ALL);
+        Feed twice = rig.open(ALL);
         assertThatThrownBy(() -> rig.open(ALL).union(twice, twice)).isInstanceOf(QueryException.class);
         twice.close();
         assertThatThrownBy(() -> rig.open(ALL).union(twice)).isInstanceOf(QueryException.class);
@@ -253,12 +253,12 @@ class FeedAfterChangesTest {
 
     @Test
     void shouldDeliverWhatCameBeforeAUnitedFeedHasFailed() {
-        final int other = rig.createTable("other");
-        final Feed feed = rig.open(FeedRig.table(other), ALL).union(rig.open(ALL));
+        int other = rig.createTable("other");
+        Feed feed = rig.open(FeedRig.table(other), ALL).union(rig.open(ALL));
         rig.put("x", "a", 1);
         rig.dropTable(other);
         rig.put("x", "a", 2);
-        final int[] count = new int[1];
+        int[] count = new int[1];
 
         assertThatThrownBy(() -> feed.poll(change -> count[0]++, 10))
                 .isInstanceOfSatisfying(

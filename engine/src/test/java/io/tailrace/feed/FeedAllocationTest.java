@@ -55,12 +55,12 @@ class FeedAllocationTest {
     @BeforeAll
     void write() {
         nested = new Document(rig.dictionary);
-        final Random random = new Random(7);
+        Random random = new Random(7);
         while (rig.journal.lastSequence() < CHANGES) {
             rig.beginGroup();
             for (int i = 0; i < 64; i++) {
                 rig.now += 10;
-                final String key = "instrument-" + random.nextInt(500);
+                String key = "instrument-" + random.nextInt(500);
                 rig.put(0, key, random.nextInt(20) == 0 ? null : document(key, random));
             }
             rig.endGroup();
@@ -82,7 +82,7 @@ class FeedAllocationTest {
 
     /** Four shapes, nested documents and strings of many lengths. */
     private static Map<String, Object> document(String key, Random random) {
-        final Map<String, Object> document = new HashMap<>();
+        Map<String, Object> document = new HashMap<>();
         document.put("id", key);
         document.put("price", 100.0 + random.nextInt(50));
         document.put("venue", Map.of("name", "v".repeat(1 + random.nextInt(60)), "code", (long) random.nextInt(9)));
@@ -212,8 +212,8 @@ class FeedAllocationTest {
 
     @Test
     void shouldCatchAHandlerThatAllocates() {
-        final Object[] kept = new Object[64];
-        final ChangeHandler allocating = change -> {
+        Object[] kept = new Object[64];
+        ChangeHandler allocating = change -> {
             kept[(int) change.sequence() & 63] = new long[] {change.sequence()};
             events++;
         };
@@ -242,7 +242,7 @@ class FeedAllocationTest {
             try (Feed feed =
                     after.apply(rig.open(watched, transforms, options.from(1))).withoutLending()) {
                 readTo(SETTLED, feed, handler);
-                final long before = THREADS.getCurrentThreadAllocatedBytes();
+                long before = THREADS.getCurrentThreadAllocatedBytes();
                 readTo(CHANGES, feed, handler);
                 bytes += THREADS.getCurrentThreadAllocatedBytes() - before;
                 changes += CHANGES - SETTLED;

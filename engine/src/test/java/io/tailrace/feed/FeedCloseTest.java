@@ -19,7 +19,7 @@ class FeedCloseTest {
 
     @Test
     void shouldBeClosedTwiceAndDeliverNothingAfter() {
-        final Feed feed = rig.open(ChangesOptions.squash(false));
+        Feed feed = rig.open(ChangesOptions.squash(false));
         rig.put("k", "a", 1);
         feed.close();
         feed.close();
@@ -32,18 +32,18 @@ class FeedCloseTest {
 
     @Test
     void shouldEndThePollAfterTheEventInWhichItIsClosed() {
-        for (final boolean squash : new boolean[] {true, false}) {
+        for (boolean squash : new boolean[] {true, false}) {
             rig.released.clear();
-            final Feed feed = rig.open(ChangesOptions.squash(squash));
+            Feed feed = rig.open(ChangesOptions.squash(squash));
             rig.put("k", "a", 1);
             rig.put("l", "a", 1);
             rig.delete("k");
             rig.delete("l");
             rig.put("m" + squash, "a", 1);
             rig.put("n" + squash, "a", 1);
-            final boolean[] releasedInside = {true};
+            boolean[] releasedInside = {true};
 
-            final int count = feed.poll(
+            int count = feed.poll(
                     change -> {
                         feed.close();
                         releasedInside[0] = feed.released();
@@ -60,13 +60,13 @@ class FeedCloseTest {
 
     @Test
     void shouldBeLetGoByThePollingThreadWhenAnotherOneCloses() throws InterruptedException {
-        final Feed feed = rig.open(ChangesOptions.squash(false));
+        Feed feed = rig.open(ChangesOptions.squash(false));
         rig.put("k", "a", 1);
         rig.put("l", "a", 1);
-        final CountDownLatch inHandler = new CountDownLatch(1);
-        final CountDownLatch closed = new CountDownLatch(1);
-        final AtomicReference<Object> outcome = new AtomicReference<>();
-        final Thread poller = new Thread(() -> outcome.set(pollSlowly(feed, inHandler, closed)));
+        CountDownLatch inHandler = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicReference<Object> outcome = new AtomicReference<>();
+        Thread poller = new Thread(() -> outcome.set(pollSlowly(feed, inHandler, closed)));
         poller.start();
         inHandler.await();
 
@@ -97,10 +97,10 @@ class FeedCloseTest {
     void shouldLetGoExactlyOnceWhateverTheTiming() throws InterruptedException {
         for (int round = 0; round < 300; round++) {
             rig.released.clear();
-            final Feed feed = rig.open(ChangesOptions.squash(round % 2 == 0).fromStart());
+            Feed feed = rig.open(ChangesOptions.squash(round % 2 == 0).fromStart());
             rig.put("k", "a", round);
-            final AtomicReference<Throwable> error = new AtomicReference<>();
-            final Thread poller = new Thread(() -> {
+            AtomicReference<Throwable> error = new AtomicReference<>();
+            Thread poller = new Thread(() -> {
                 while (!feed.ended()) {
                     feed.poll(change -> {}, 1);
                 }

@@ -50,12 +50,12 @@ class FeedFailureTest {
 
     @Test
     void shouldEndWithSequenceAndCauseWhenAFilterThrows() {
-        for (final ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW)) {
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW)) {
             events.clear();
-            final Feed other = rig.open(options);
-            final Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 0), options);
+            Feed other = rig.open(options);
+            Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 0), options);
 
-            final FeedException failure = failure(feed);
+            FeedException failure = failure(feed);
 
             assertThat(failure.sequence()).as(options.toString()).isEqualTo(4);
             assertThat(failure).hasCauseInstanceOf(DocumentException.class);
@@ -76,8 +76,8 @@ class FeedFailureTest {
 
     @Test
     void shouldEndWithSequenceAndCauseWhenAProjectionThrows() {
-        for (final ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW)) {
-            final Feed feed = rig.open(Transforms.none().map((in, out) -> out.put("a", in.longValue(a))), options);
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW)) {
+            Feed feed = rig.open(Transforms.none().map((in, out) -> out.put("a", in.longValue(a))), options);
 
             assertThat(failure(feed).sequence()).isEqualTo(4);
             assertThat(feed.position()).isEqualTo(3);
@@ -86,10 +86,10 @@ class FeedFailureTest {
 
     @Test
     void shouldEndWithSequenceAndCauseWhenTheHandlerThrows() {
-        for (final ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW.until(5))) {
-            final Feed feed = rig.open(options);
-            final IllegalStateException cause = new IllegalStateException("from the handler");
-            final ChangeHandler handler = change -> {
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW.until(5))) {
+            Feed feed = rig.open(options);
+            IllegalStateException cause = new IllegalStateException("from the handler");
+            ChangeHandler handler = change -> {
                 if (change.newVal().longValue(a, 0) == 2) {
                     throw cause;
                 }
@@ -109,8 +109,8 @@ class FeedFailureTest {
 
     @Test
     void shouldEndWithAnErrorOfTheHandlerToo() {
-        final Feed feed = rig.open(VERBATIM);
-        final AssertionError cause = new AssertionError("from the handler");
+        Feed feed = rig.open(VERBATIM);
+        AssertionError cause = new AssertionError("from the handler");
 
         assertThatThrownBy(() -> feed.poll(
                         change -> {
@@ -123,12 +123,12 @@ class FeedFailureTest {
     @Test
     void shouldDeliverWhatCameBeforeTheTableWasDropped() {
         rig.dropTable(0);
-        for (final ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW)) {
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ, WINDOW)) {
             events.clear();
-            final Feed feed = rig.open(options);
+            Feed feed = rig.open(options);
 
             assertThat(poll(feed, 2)).hasSize(2);
-            final FeedException failure = failure(feed);
+            FeedException failure = failure(feed);
 
             assertThat(failure.sequence()).isEqualTo(6);
             assertThat(failure).hasCauseInstanceOf(UnknownTableException.class);
@@ -139,8 +139,8 @@ class FeedFailureTest {
 
     @Test
     void shouldNotLookAtTheEndOfAnotherTable() {
-        final int other = rig.createTable("other");
-        final Feed feed = rig.open(VERBATIM);
+        int other = rig.createTable("other");
+        Feed feed = rig.open(VERBATIM);
         rig.dropTable(other);
 
         assertThat(poll(feed)).hasSize(4);
@@ -148,7 +148,7 @@ class FeedFailureTest {
 
     @Test
     void shouldRefuseAHandlerThatPollsItsOwnFeed() {
-        final Feed feed = rig.open(VERBATIM);
+        Feed feed = rig.open(VERBATIM);
 
         assertThatThrownBy(() -> feed.poll(change -> feed.poll(c -> {}, 1), 1))
                 .isInstanceOf(FeedException.class)
@@ -157,7 +157,7 @@ class FeedFailureTest {
 
     @Test
     void shouldRefuseALimitBelowOne() {
-        final Feed feed = rig.open(VERBATIM);
+        Feed feed = rig.open(VERBATIM);
 
         assertThatThrownBy(() -> feed.poll(change -> {}, 0)).hasMessageContaining("limit=0");
         assertThat(poll(feed)).hasSize(4);

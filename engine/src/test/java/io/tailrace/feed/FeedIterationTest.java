@@ -20,7 +20,7 @@ class FeedIterationTest {
 
     FeedIterationTest() {
         rig.duty = () -> {
-            final Runnable next = script.poll();
+            Runnable next = script.poll();
             if (next != null) {
                 next.run();
             }
@@ -34,7 +34,7 @@ class FeedIterationTest {
 
     @Test
     void shouldWaitForTheNextEvent() {
-        final Feed feed = rig.open(ChangesOptions.squash(false));
+        Feed feed = rig.open(ChangesOptions.squash(false));
         script.add(() -> {});
         script.add(() -> rig.put("k", "a", 1));
 
@@ -44,7 +44,7 @@ class FeedIterationTest {
 
     @Test
     void shouldGiveUpWhenTheTimeIsOver() {
-        final Feed feed = rig.open(ChangesOptions.squash(false));
+        Feed feed = rig.open(ChangesOptions.squash(false));
 
         assertThat(feed.take(Duration.ZERO)).isNull();
         assertThat(feed.take(Duration.ofNanos(5))).isNull();
@@ -55,10 +55,10 @@ class FeedIterationTest {
 
     @Test
     void shouldReadAgainOnlyWhenEverythingOfTheLastReadIsTaken() {
-        final Feed feed = rig.open(ChangesOptions.defaults());
+        Feed feed = rig.open(ChangesOptions.defaults());
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
-        final List<String> events = new ArrayList<>();
+        List<String> events = new ArrayList<>();
 
         events.add(FeedRig.text(feed.take()));
         rig.put("y", "a", 2);
@@ -77,14 +77,14 @@ class FeedIterationTest {
 
     @Test
     void shouldKeepATakenEventReadableUntilTheNextCall() {
-        final Feed feed = rig.open(ChangesOptions.defaults());
+        Feed feed = rig.open(ChangesOptions.defaults());
         for (int i = 0; i < 10; i++) {
             rig.put("k" + i, "a", i);
         }
         for (int i = 0; i < 10; i++) {
-            final Change change = feed.take();
+            Change change = feed.take();
             assertThat(FeedRig.text(change)).endsWith("{a=" + i + ", id=k" + i + "}");
-            final byte[] key = new byte[change.keyLength()];
+            byte[] key = new byte[change.keyLength()];
             change.keyBuffer().getBytes(change.keyOffset(), key);
             assertThat(new String(key, java.nio.charset.StandardCharsets.UTF_8)).contains("k" + i);
         }
@@ -92,7 +92,7 @@ class FeedIterationTest {
 
     @Test
     void shouldWakeUpWhenTheWindowIsOver() {
-        final Feed feed = rig.open(ChangesOptions.squash(Duration.ofNanos(100)));
+        Feed feed = rig.open(ChangesOptions.squash(Duration.ofNanos(100)));
         rig.put("k", "a", 1);
         script.add(() -> rig.timeFloor = 99);
         script.add(() -> rig.timeFloor = 100);
@@ -102,14 +102,14 @@ class FeedIterationTest {
 
     @Test
     void shouldIterateUntilTheEndAskedFor() {
-        final Feed feed = rig.open(ChangesOptions.squash(false).until(4));
+        Feed feed = rig.open(ChangesOptions.squash(false).until(4));
         for (int i = 0; i < 5; i++) {
-            final int value = i;
+            int value = i;
             script.add(() -> rig.put("k", "a", value));
         }
-        final List<Long> sequences = new ArrayList<>();
+        List<Long> sequences = new ArrayList<>();
 
-        for (final Change change : feed) {
+        for (Change change : feed) {
             sequences.add(change.sequence());
         }
 
@@ -119,7 +119,7 @@ class FeedIterationTest {
 
     @Test
     void shouldEndTheWaitWhenClosed() {
-        final Feed feed = rig.open(ChangesOptions.defaults());
+        Feed feed = rig.open(ChangesOptions.defaults());
         script.add(feed::close);
 
         assertThat(feed.take()).isNull();
@@ -130,8 +130,8 @@ class FeedIterationTest {
 
     @Test
     void shouldAwaitThePositionThatAnAgentReaches() {
-        final Feed feed = rig.open(ChangesOptions.defaults());
-        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
+        Feed feed = rig.open(ChangesOptions.defaults());
+        FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
         assertThat(feed.awaitSequence(3, Duration.ofNanos(9))).isFalse();
@@ -149,13 +149,13 @@ class FeedIterationTest {
 
     @Test
     void shouldTellTheErrorHandlerOnceAndLeaveOtherAgentsAlone() {
-        final List<Throwable> errors = new ArrayList<>();
-        final ChangeHandler failing = change -> {
+        List<Throwable> errors = new ArrayList<>();
+        ChangeHandler failing = change -> {
             throw new IllegalStateException("from the handler");
         };
-        final Feed feed = rig.open(ChangesOptions.defaults());
-        final FeedAgent shared = new FeedAgent("shared", feed, failing, 1, errors::add);
-        final FeedAgent alone = new FeedAgent("alone", rig.open(ChangesOptions.defaults()), failing, 1, errors::add);
+        Feed feed = rig.open(ChangesOptions.defaults());
+        FeedAgent shared = new FeedAgent("shared", feed, failing, 1, errors::add);
+        FeedAgent alone = new FeedAgent("alone", rig.open(ChangesOptions.defaults()), failing, 1, errors::add);
         rig.put("x", "a", 1);
 
         shared.doWork();
@@ -169,8 +169,8 @@ class FeedIterationTest {
 
     @Test
     void shouldFinishAnAgentAtTheEndOfTheFeed() {
-        final Feed feed = rig.open(ChangesOptions.defaults().until(2));
-        final FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
+        Feed feed = rig.open(ChangesOptions.defaults().until(2));
+        FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
         rig.put("x", "a", 1);
 
         assertThat(agent.doWork()).isEqualTo(1);

@@ -24,7 +24,7 @@ class FeedModelTest {
 
     /** The same seeds every time, and one that is new; a failure names it. */
     static Stream<Long> seeds() {
-        final long fresh = new Random().nextLong();
+        long fresh = new Random().nextLong();
         System.out.println("FeedModelTest fresh seed=" + fresh);
         return LongStream.concat(LongStream.range(0, SEEDS), LongStream.of(fresh))
                 .boxed();
@@ -33,11 +33,11 @@ class FeedModelTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldDeliverEveryVisibleChangeWhateverTheReads(long seed) {
-        for (final Query query : FeedQueries.ALL) {
+        for (Query query : FeedQueries.ALL) {
             try (FeedRig rig = FeedRig.withTable("t")) {
-                final Random random = new Random(seed);
-                final long from = 1 + random.nextInt(30);
-                final List<String> events = readWithRestarts(rig, query, ChangesOptions.squash(false), from, random);
+                Random random = new Random(seed);
+                long from = 1 + random.nextInt(30);
+                List<String> events = readWithRestarts(rig, query, ChangesOptions.squash(false), from, random);
 
                 assertThat(events)
                         .as("seed=%d query=%s", seed, query.name())
@@ -49,22 +49,22 @@ class FeedModelTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldDeliverTheSameWindowsWhateverTheReads(long seed) {
-        for (final Query query : FeedQueries.ALL) {
+        for (Query query : FeedQueries.ALL) {
             try (FeedRig rig = FeedRig.withTable("t")) {
-                final Random random = new Random(seed);
-                final long from = 1 + random.nextInt(30);
-                final long widthNs = 1 + random.nextInt(60);
-                final ChangesOptions options = ChangesOptions.squash(Duration.ofNanos(widthNs));
-                final List<String> events = readWithRestarts(rig, query, options, from, random);
+                Random random = new Random(seed);
+                long from = 1 + random.nextInt(30);
+                long widthNs = 1 + random.nextInt(60);
+                ChangesOptions options = ChangesOptions.squash(Duration.ofNanos(widthNs));
+                List<String> events = readWithRestarts(rig, query, options, from, random);
 
                 assertThat(events)
                         .as("seed=%d query=%s width=%d", seed, query.name(), widthNs)
                         .isEqualTo(new PlainFeed(rig.log, query.view()).windows(0, from, Long.MAX_VALUE, widthNs));
-                final ChangesOptions bounded = options.pendingBytes(1024);
+                ChangesOptions bounded = options.pendingBytes(1024);
                 assertThat(readWithRestarts(rig, query, bounded, from, random))
                         .as("seed=%d query=%s width=%d bounded", seed, query.name(), widthNs)
                         .isEqualTo(FeedRig.poll(rig.open(query.transforms(), bounded.from(from))));
-                final long until = from + random.nextInt((int) rig.lastSequence());
+                long until = from + random.nextInt((int) rig.lastSequence());
                 assertThat(FeedRig.poll(
                                 rig.open(query.transforms(), options.from(from).until(until))))
                         .as("seed=%d query=%s width=%d until=%d", seed, query.name(), widthNs, until)
@@ -77,27 +77,27 @@ class FeedModelTest {
     /** Reads between writes, at times from a new feed opened at the position; what will come again is forgotten. */
     private static List<String> readWithRestarts(
             FeedRig rig, Query query, ChangesOptions options, long from, Random random) {
-        final RandomMarket market = new RandomMarket(rig, random);
-        final List<String> events = new ArrayList<>();
-        final List<Long> sequences = new ArrayList<>();
+        RandomMarket market = new RandomMarket(rig, random);
+        List<String> events = new ArrayList<>();
+        List<Long> sequences = new ArrayList<>();
         Feed feed = rig.open(query.transforms(), options.from(from));
-        final ChangeHandler handler = change -> {
+        ChangeHandler handler = change -> {
             events.add(FeedRig.text(change));
             sequences.add(change.sequence());
         };
         for (int round = 0; round < ROUNDS; round++) {
             market.write(random.nextInt(8));
-            final int limit = 1 + random.nextInt(5);
+            int limit = 1 + random.nextInt(5);
             assertThat(feed.poll(handler, limit)).isLessThanOrEqualTo(limit);
             if (random.nextInt(6) == 0) {
-                final long position = feed.position();
+                long position = feed.position();
                 feed.close();
                 while (!sequences.isEmpty() && sequences.get(sequences.size() - 1) > position) {
                     sequences.remove(sequences.size() - 1);
                     events.remove(events.size() - 1);
                 }
                 // Before its start, which was to come, a feed has no place in the journal yet.
-                final boolean hasBegun = position <= rig.lastSequence();
+                boolean hasBegun = position <= rig.lastSequence();
                 feed = rig.open(query.transforms(), hasBegun ? options.resume(position) : options.from(position + 1));
             }
         }
@@ -112,19 +112,19 @@ class FeedModelTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldSquashOnReadAsTheModelDoesAtTheSameReads(long seed) {
-        for (final Query query : FeedQueries.ALL) {
+        for (Query query : FeedQueries.ALL) {
             try (FeedRig rig = FeedRig.withTable("t")) {
-                final Random random = new Random(seed);
-                final RandomMarket market = new RandomMarket(rig, random);
+                Random random = new Random(seed);
+                RandomMarket market = new RandomMarket(rig, random);
                 long from = 1 + random.nextInt(30);
                 Feed feed =
                         rig.open(query.transforms(), ChangesOptions.defaults().from(from));
                 PlainFeed model = new PlainFeed(rig.log, query.view());
                 for (int round = 0; round < ROUNDS; round++) {
                     market.write(random.nextInt(8));
-                    final int limit = 1 + random.nextInt(5);
-                    final long end = rig.lastSequence();
-                    final String name = "seed=" + seed + " query=" + query.name() + " round=" + round;
+                    int limit = 1 + random.nextInt(5);
+                    long end = rig.lastSequence();
+                    String name = "seed=" + seed + " query=" + query.name() + " round=" + round;
 
                     assertThat(FeedRig.poll(feed, limit)).as(name).isEqualTo(model.read(0, from, end, limit));
                     assertThat(feed.position()).as(name).isEqualTo(model.position(Math.max(from - 1, end)));
@@ -143,15 +143,15 @@ class FeedModelTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldEndWithTheResultOfTheQueryWhenFoldedByKey(long seed) {
-        for (final ChangesOptions base : List.of(
+        for (ChangesOptions base : List.of(
                 ChangesOptions.squash(false),
                 ChangesOptions.squash(true).pendingBytes(1024),
                 ChangesOptions.squash(Duration.ofNanos(20)).pendingBytes(1024))) {
-            final Query query = FeedQueries.ALL.get((int) Math.floorMod(seed, (long) FeedQueries.ALL.size()));
+            Query query = FeedQueries.ALL.get((int) Math.floorMod(seed, (long) FeedQueries.ALL.size()));
             try (FeedRig rig = FeedRig.withTable("t")) {
-                final Random random = new Random(seed);
-                final RandomMarket market = new RandomMarket(rig, random);
-                final Map<String, String> result = new HashMap<>();
+                Random random = new Random(seed);
+                RandomMarket market = new RandomMarket(rig, random);
+                Map<String, String> result = new HashMap<>();
                 Feed feed = rig.open(query.transforms(), base.fromStart());
                 for (int round = 0; round < ROUNDS; round++) {
                     market.write(random.nextInt(20));
@@ -161,7 +161,7 @@ class FeedModelTest {
                     }
                 }
                 rig.timeFloor = Long.MAX_VALUE;
-                final Feed last = feed;
+                Feed last = feed;
                 while (last.poll(change -> fold(change, result), 7) > 0) {
                     assertThat(last.ended()).isFalse();
                 }
@@ -172,9 +172,9 @@ class FeedModelTest {
     }
 
     private static void fold(Change change, Map<String, String> result) {
-        final byte[] key = new byte[change.keyLength()];
+        byte[] key = new byte[change.keyLength()];
         change.keyBuffer().getBytes(change.keyOffset(), key);
-        final String name = new String(key, java.nio.charset.StandardCharsets.ISO_8859_1).replaceAll("[^k0-9]", "");
+        String name = new String(key, java.nio.charset.StandardCharsets.ISO_8859_1).replaceAll("[^k0-9]", "");
         if (change.newVal() == null) {
             result.remove(name);
         } else {
@@ -183,10 +183,10 @@ class FeedModelTest {
     }
 
     private static Map<String, String> views(FeedRig rig, Query query) {
-        final Map<String, String> views = new HashMap<>();
-        for (final FeedRig.Written change : rig.log) {
+        Map<String, String> views = new HashMap<>();
+        for (FeedRig.Written change : rig.log) {
             if (change.table() == 0) {
-                final Map<String, Object> view =
+                Map<String, Object> view =
                         change.newDocument() == null ? null : query.view().apply(change.newDocument());
                 if (view == null) {
                     views.remove(change.key());
@@ -200,10 +200,10 @@ class FeedModelTest {
 
     @Test
     void shouldCatchAFeedThatDiffersFromTheModel() {
-        final Query filter = FeedQueries.ALL.get(1);
-        final Query table = FeedQueries.ALL.get(0);
+        Query filter = FeedQueries.ALL.get(1);
+        Query table = FeedQueries.ALL.get(0);
         try (FeedRig rig = FeedRig.withTable("t")) {
-            final List<String> events = readWithRestarts(rig, filter, ChangesOptions.squash(false), 1, new Random(1));
+            List<String> events = readWithRestarts(rig, filter, ChangesOptions.squash(false), 1, new Random(1));
 
             assertThat(events)
                     .isNotEmpty()

@@ -44,7 +44,7 @@ final class FeedQueries {
     private FeedQueries() {}
 
     private static Map<String, Object> sum(Map<String, Object> document) {
-        final Map<String, Object> value = new TreeMap<>(document);
+        Map<String, Object> value = new TreeMap<>(document);
         value.put("sum", number(document, "a") + number(document, "b"));
         return number(value, "sum") > 1 ? plucked(value, "sum", "s") : null;
     }
@@ -54,7 +54,7 @@ final class FeedQueries {
     }
 
     private static Map<String, Object> plucked(Map<String, Object> document, String... fields) {
-        final Map<String, Object> value = new TreeMap<>(document);
+        Map<String, Object> value = new TreeMap<>(document);
         value.keySet().retainAll(List.of(fields));
         return value;
     }

@@ -38,15 +38,15 @@ class FeedQueueTest {
     }
 
     private void put(String... ids) {
-        for (final String id : ids) {
+        for (String id : ids) {
             rig.put(id, "a", 1);
         }
     }
 
     @Test
     void shouldKeepWhatFits() {
-        for (final ChangesOptions options : List.of(VERBATIM, ON_READ)) {
-            final Feed feed = rig.open(options.queueSize(3));
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ)) {
+            Feed feed = rig.open(options.queueSize(3));
             put("0" + options, "1" + options, "2" + options);
             assertThat(values(feed)).hasSize(3);
             put("3" + options, "4" + options, "5" + options);
@@ -56,8 +56,8 @@ class FeedQueueTest {
 
     @Test
     void shouldThrowEverythingAwayWithOneTooMany() {
-        final Feed verbatim = rig.open(VERBATIM.queueSize(3).includeTypes());
-        final Feed onRead = rig.open(ON_READ.queueSize(3));
+        Feed verbatim = rig.open(VERBATIM.queueSize(3).includeTypes());
+        Feed onRead = rig.open(ON_READ.queueSize(3));
         put("0", "1", "2", "3");
 
         assertThat(values(verbatim)).containsExactly(skipped(5, 4));
@@ -72,8 +72,8 @@ class FeedQueueTest {
 
     @Test
     void shouldAddUpOverflowsBetweenTwoReadsAndThenShowWhatSurvives() {
-        final Feed verbatim = rig.open(VERBATIM.queueSize(2));
-        final Feed onRead = rig.open(ON_READ.queueSize(2));
+        Feed verbatim = rig.open(VERBATIM.queueSize(2));
+        Feed onRead = rig.open(ON_READ.queueSize(2));
         put("0", "1", "2", "3", "4", "5", "6");
 
         assertThat(values(verbatim)).containsExactly(skipped(7, 6), added(8, "6"));
@@ -82,9 +82,9 @@ class FeedQueueTest {
 
     @Test
     void shouldCountAfterFiltersAndSquashing() {
-        final Feed filtered = rig.open(
+        Feed filtered = rig.open(
                 Transforms.none().filter(document -> document.string("id").equals("7")), VERBATIM.queueSize(2));
-        final Feed squashed = rig.open(ON_READ.queueSize(1));
+        Feed squashed = rig.open(ON_READ.queueSize(1));
         put("0", "1", "2", "7", "8");
         rig.put("8", "a", 2);
 
@@ -95,7 +95,7 @@ class FeedQueueTest {
 
     @Test
     void shouldCountWhatEarlierReadsHaveLeft() {
-        final Feed feed = rig.open(VERBATIM.queueSize(3));
+        Feed feed = rig.open(VERBATIM.queueSize(3));
         put("0", "1", "2");
         assertThat(FeedRig.poll(feed, 1)).hasSize(1);
         put("3");
@@ -107,9 +107,9 @@ class FeedQueueTest {
 
     @Test
     void shouldStayBeforeWhatWasThrownAwayUntilSomebodyIsTold() {
-        for (final ChangesOptions options : List.of(VERBATIM, ON_READ, ChangesOptions.squash(Duration.ofDays(1)))) {
-            final Feed feed = rig.open(options.queueSize(2));
-            final long start = feed.position();
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ, ChangesOptions.squash(Duration.ofDays(1)))) {
+            Feed feed = rig.open(options.queueSize(2));
+            long start = feed.position();
             put("0" + options, "1" + options, "2" + options, "3" + options);
 
             assertThatThrownBy(() -> feed.poll(
@@ -124,11 +124,11 @@ class FeedQueueTest {
 
     @Test
     void shouldCountAllOfAUnionTogether() {
-        final List<Selection> twice = List.of(
+        List<Selection> twice = List.of(
                 new Selection(FeedRig.table(0), Transforms.none()),
                 new Selection(FeedRig.table(0), Transforms.none().pluck("id")));
-        final Feed verbatim = rig.open(twice, VERBATIM.queueSize(2));
-        final Feed onRead = rig.open(twice, ON_READ.queueSize(2));
+        Feed verbatim = rig.open(twice, VERBATIM.queueSize(2));
+        Feed onRead = rig.open(twice, ON_READ.queueSize(2));
         put("0", "1");
 
         assertThat(values(verbatim)).containsExactly(skipped(3, 3), "3 {\"new_val\":{\"id\":\"1\"},\"old_val\":null}");
@@ -137,7 +137,7 @@ class FeedQueueTest {
 
     @Test
     void shouldEndAWindowWhenMoreThanHalfOfTheQueueWaits() {
-        final Feed feed = rig.open(ChangesOptions.squash(Duration.ofDays(1)).queueSize(10));
+        Feed feed = rig.open(ChangesOptions.squash(Duration.ofDays(1)).queueSize(10));
         put("0", "1", "2", "3", "4");
         assertThat(values(feed)).isEmpty();
         put("5", "6");
@@ -149,25 +149,25 @@ class FeedQueueTest {
 
     @Test
     void shouldAgreeWithABufferThatIsFilledAndReadInTurns() {
-        final long fresh = new Random().nextLong();
+        long fresh = new Random().nextLong();
         System.out.println("FeedQueueTest fresh seed=" + fresh);
-        for (final long seed : new long[] {1, 2, 3, fresh}) {
-            final Random random = new Random(seed);
-            final int size = 1 + random.nextInt(6);
-            final Feed feed = rig.open(VERBATIM.queueSize(size));
-            final List<String> buffer = new ArrayList<>();
+        for (long seed : new long[] {1, 2, 3, fresh}) {
+            Random random = new Random(seed);
+            int size = 1 + random.nextInt(6);
+            Feed feed = rig.open(VERBATIM.queueSize(size));
+            List<String> buffer = new ArrayList<>();
             int skipped = 0;
             for (int step = 0; step < 500; step++) {
                 for (int writes = random.nextInt(2 * size + 2); writes > 0; writes--) {
-                    final String id = "k" + random.nextInt(1_000_000) + "-" + step + "-" + writes + "-" + seed;
+                    String id = "k" + random.nextInt(1_000_000) + "-" + step + "-" + writes + "-" + seed;
                     buffer.add(added(rig.put(0, id, Map.of("id", id, "a", 1L)), id));
                     if (buffer.size() > size) {
                         skipped += buffer.size();
                         buffer.clear();
                     }
                 }
-                final int limit = 1 + random.nextInt(size + 1);
-                final List<String> expected = new ArrayList<>();
+                int limit = 1 + random.nextInt(size + 1);
+                List<String> expected = new ArrayList<>();
                 if (skipped > 0) {
                     expected.add("skipped " + skipped);
                     skipped = 0;
@@ -175,7 +175,7 @@ class FeedQueueTest {
                 while (expected.size() < limit && !buffer.isEmpty()) {
                     expected.add(buffer.remove(0));
                 }
-                final List<String> events = new ArrayList<>();
+                List<String> events = new ArrayList<>();
                 feed.poll(
                         change -> events.add(
                                 change.kind() == ChangeKind.OVERFLOW

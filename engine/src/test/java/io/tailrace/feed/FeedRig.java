@@ -75,13 +75,13 @@ final class FeedRig implements FeedContext, AutoCloseable {
     private boolean grouped;
 
     static FeedRig withTable(String name) {
-        final FeedRig rig = new FeedRig();
+        FeedRig rig = new FeedRig();
         rig.createTable(name);
         return rig;
     }
 
     int createTable(String name) {
-        final int id = journal.tables().size();
+        int id = journal.tables().size();
         appender.open(now);
         appender.table(id, name, "id");
         appender.tableCreated(id, now);
@@ -96,7 +96,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     void createIndex(int table, String name, String expression) {
-        final int id = journal.indexes().size();
+        int id = journal.indexes().size();
         appender.open(now);
         appender.index(id, table, name, expression, false);
         appender.indexCreated(id, table, now);
@@ -133,23 +133,22 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     long put(int table, String id, Map<String, Object> document) {
-        final String place = table + "/" + id;
-        final MutableDirectBuffer image = images.computeIfAbsent(place, p -> new ExpandableArrayBuffer());
-        final int oldLength = lengths.getOrDefault(place, -1);
-        final int newLength = document == null ? -1 : encode(document);
+        String place = table + "/" + id;
+        MutableDirectBuffer image = images.computeIfAbsent(place, p -> new ExpandableArrayBuffer());
+        int oldLength = lengths.getOrDefault(place, -1);
+        int newLength = document == null ? -1 : encode(document);
         if (!grouped) {
             appender.open(now);
         }
-        final int keyLength = keyEncoder.encode(id, key, 0);
-        final long sequence =
-                appender.change(table, now, key, 0, keyLength, image, 0, oldLength, newImage, 0, newLength);
+        int keyLength = keyEncoder.encode(id, key, 0);
+        long sequence = appender.change(table, now, key, 0, keyLength, image, 0, oldLength, newImage, 0, newLength);
         if (!grouped) {
             appender.commit();
         }
         apply(table, keyLength, newLength, sequence);
         lengths.put(place, newLength);
         versions.put(place, sequence);
-        final Map<String, Object> before = documents.get(place);
+        Map<String, Object> before = documents.get(place);
         if (document == null) {
             documents.remove(place);
         } else {
@@ -162,7 +161,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     private int encode(Map<String, Object> document) {
         writer.reset().putAll(document).finish();
-        final DirectBuffer encoded = writer.buffer();
+        DirectBuffer encoded = writer.buffer();
         if (Interner.needed(encoded, writer.offset())) {
             return interner.intern(encoded, writer.offset(), writer.length(), newImage, 0);
         }
@@ -186,14 +185,14 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     /** Entries of an index on an expression. */
     Source index(int id, String expression, boolean multi, KeyRange... ranges) {
-        final IndexDefinition index = new IndexDefinition(id, "i", Expression.parse(expression), multi);
+        IndexDefinition index = new IndexDefinition(id, "i", Expression.parse(expression), multi);
         return new Source(0, "t", Source.Kind.RANGE, index, List.of(ranges), false, false, Source.ALL);
     }
 
     /** The range that holds one key, so many times. */
     KeyRange only(Object id, int copies) {
-        final byte[] lower = encoded(id);
-        final byte[] upper = Arrays.copyOf(lower, lower.length + 1);
+        byte[] lower = encoded(id);
+        byte[] upper = Arrays.copyOf(lower, lower.length + 1);
         upper[lower.length] = (byte) 0xFF;
         return new KeyRange(lower, upper, copies);
     }
@@ -204,7 +203,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     private byte[] encoded(Object id) {
-        final byte[] bytes = new byte[keyEncoder.encodeValue(id, key, 0)];
+        byte[] bytes = new byte[keyEncoder.encodeValue(id, key, 0)];
         key.getBytes(0, bytes);
         return bytes;
     }
@@ -231,7 +230,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     /** Polls once and returns the events as text. */
     static List<String> poll(Feed feed, int limit) {
-        final List<String> events = new ArrayList<>();
+        List<String> events = new ArrayList<>();
         feed.poll(change -> events.add(text(change)), limit);
         return events;
     }
@@ -242,7 +241,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     /** Polls once and returns the events as values, with the sequences before them. */
     static List<String> values(Feed feed) {
-        final List<String> events = new ArrayList<>();
+        List<String> events = new ArrayList<>();
         feed.poll(change -> events.add(change.sequence() + " " + change.value()), Integer.MAX_VALUE);
         return events;
     }
@@ -257,7 +256,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     @Override
     public JournalReader reader(long fromSequence) {
-        final JournalReader reader = journal.reader(fromSequence);
+        JournalReader reader = journal.reader(fromSequence);
         readers.add(reader);
         return reader;
     }
@@ -321,9 +320,9 @@ final class FeedRig implements FeedContext, AutoCloseable {
         if (index == null) {
             index = new Index(new IndexMemory(), 42);
             indexes.put(tableId, index);
-            for (final String place : documents.keySet()) {
+            for (String place : documents.keySet()) {
                 if (place.startsWith(tableId + "/")) {
-                    final int keyLength = keyEncoder.encode(place.substring(place.indexOf('/') + 1), key, 0);
+                    int keyLength = keyEncoder.encode(place.substring(place.indexOf('/') + 1), key, 0);
                     index.put(key, 0, keyLength, images.get(place), 0, lengths.get(place), versions.get(place));
                 }
             }
@@ -332,7 +331,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
     }
 
     private void apply(int table, int keyLength, int newLength, long sequence) {
-        final Index index = indexes.get(table);
+        Index index = indexes.get(table);
         if (index != null && newLength < 0) {
             index.remove(key, 0, keyLength);
         } else if (index != null) {
@@ -342,7 +341,7 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     @Override
     public EntryScan scan(int tableId, int indexId) {
-        final EntryScan scan = index(tableId).entries();
+        EntryScan scan = index(tableId).entries();
         while (!scan.ready()) {
             index(tableId).work(16);
         }

@@ -31,7 +31,7 @@ class FeedSourcesTest {
 
     @Test
     void shouldFollowOneKey() {
-        final Feed feed = rig.open(rig.keys(Source.Kind.POINT, rig.only("k", 1)), ALL);
+        Feed feed = rig.open(rig.keys(Source.Kind.POINT, rig.only("k", 1)), ALL);
         rig.put("j", "a", 1);
         rig.put("k", "a", 1);
         rig.put("kk", "a", 1);
@@ -45,8 +45,8 @@ class FeedSourcesTest {
 
     @Test
     void shouldFollowARangeOfKeys() {
-        final Feed feed = rig.open(rig.keys(Source.Kind.RANGE, rig.between("b", "d")), ON_READ);
-        for (final String id : List.of("a", "b", "c", "ca", "d", "e")) {
+        Feed feed = rig.open(rig.keys(Source.Kind.RANGE, rig.between("b", "d")), ON_READ);
+        for (String id : List.of("a", "b", "c", "ca", "d", "e")) {
             rig.put(id, "a", 1);
         }
 
@@ -57,9 +57,9 @@ class FeedSourcesTest {
 
     @Test
     void shouldShowADocumentAsOftenAsItsKeyIsListed() {
-        final Source source = rig.keys(Source.Kind.KEYS, rig.only("a", 3), rig.only("c", 1));
-        final Feed verbatim = rig.open(source, ALL);
-        final Feed onRead = rig.open(source, ON_READ);
+        Source source = rig.keys(Source.Kind.KEYS, rig.only("a", 3), rig.only("c", 1));
+        Feed verbatim = rig.open(source, ALL);
+        Feed onRead = rig.open(source, ON_READ);
         rig.put("a", "a", 1);
         rig.put("b", "a", 1);
         rig.put("c", "a", 1);
@@ -71,14 +71,14 @@ class FeedSourcesTest {
     }
 
     private static List<String> ordinals(Feed feed) {
-        final List<String> ordinals = new ArrayList<>();
+        List<String> ordinals = new ArrayList<>();
         feed.poll(change -> ordinals.add(change.sequence() + "/" + change.ordinal()), 100);
         return ordinals;
     }
 
     @Test
     void shouldStayBehindAChangeUntilAllItsEventsAreDelivered() {
-        final Feed feed = rig.open(rig.keys(Source.Kind.KEYS, rig.only("a", 2)), ALL);
+        Feed feed = rig.open(rig.keys(Source.Kind.KEYS, rig.only("a", 2)), ALL);
         rig.put("a", "a", 1);
 
         assertThat(poll(feed, 1)).hasSize(1);
@@ -89,8 +89,7 @@ class FeedSourcesTest {
 
     @Test
     void shouldNeverShowAnythingOfAnEmptySource() {
-        final Feed feed =
-                rig.open(rig.keys(Source.Kind.KEYS), ALL.includeStates().includeInitial());
+        Feed feed = rig.open(rig.keys(Source.Kind.KEYS), ALL.includeStates().includeInitial());
         rig.put("a", "a", 1);
 
         assertThat(values(feed)).containsExactly("0 {\"state\":\"initializing\"}", "0 {\"state\":\"ready\"}");
@@ -98,15 +97,15 @@ class FeedSourcesTest {
 
     @Test
     void shouldShowADocumentOnceForEachBranchOfAUnion() {
-        final int other = rig.createTable("other");
-        final List<Selection> union = List.of(
+        int other = rig.createTable("other");
+        List<Selection> union = List.of(
                 new Selection(rig.keys(Source.Kind.RANGE, rig.between("a", "c")), Transforms.none()),
                 new Selection(
                         rig.keys(Source.Kind.RANGE, rig.between("b", "d")),
                         Transforms.none().pluck("a")),
                 new Selection(FeedRig.table(other), Transforms.none()));
-        final Feed verbatim = rig.open(union, ALL);
-        final Feed onRead = rig.open(union, ON_READ);
+        Feed verbatim = rig.open(union, ALL);
+        Feed onRead = rig.open(union, ON_READ);
         rig.put("a", "a", 1);
         rig.put("b", "a", 1);
         rig.put(other, "b", Map.of("id", "b"));
@@ -133,7 +132,7 @@ class FeedSourcesTest {
 
     @Test
     void shouldFoldOnWhereMemoryWasShortInTheMiddleOfAChange() {
-        final Feed feed = rig.open(rig.keys(Source.Kind.KEYS, rig.only("a", 20)), ON_READ.pendingBytes(1024));
+        Feed feed = rig.open(rig.keys(Source.Kind.KEYS, rig.only("a", 20)), ON_READ.pendingBytes(1024));
         rig.put("a", "a", 1);
 
         assertThat(poll(feed)).hasSize(20).containsOnly("2@0 none -> {a=1, id=a}");
@@ -149,9 +148,9 @@ class FeedSourcesTest {
 
     @Test
     void shouldFollowTheKeysOfAnIndexBeforeAndAfterTheWrite() {
-        final Source source = rig.index(0, "row.a", false, rig.between(10L, 20L));
-        final Feed verbatim = rig.open(source, Transforms.none().pluck("id"), ALL);
-        final Feed onRead = rig.open(source, Transforms.none().pluck("a"), ON_READ);
+        Source source = rig.index(0, "row.a", false, rig.between(10L, 20L));
+        Feed verbatim = rig.open(source, Transforms.none().pluck("id"), ALL);
+        Feed onRead = rig.open(source, Transforms.none().pluck("a"), ON_READ);
         put("x", 5L);
         put("x", 15L);
         put("x", 16L);
@@ -175,8 +174,8 @@ class FeedSourcesTest {
 
     @Test
     void shouldPairTheEntriesOfADocumentInAMultiIndex() {
-        final Source source = rig.index(0, "row.a", true, rig.only(1L, 2), rig.only(3L, 1));
-        final Feed verbatim = rig.open(source, Transforms.none().pluck("a"), ALL);
+        Source source = rig.index(0, "row.a", true, rig.only(1L, 2), rig.only(3L, 1));
+        Feed verbatim = rig.open(source, Transforms.none().pluck("a"), ALL);
         put("x", List.of(1L, 2L));
         put("x", List.of(3L, 3L, 3L));
         put("x", List.of(4L, 3L));
@@ -197,9 +196,9 @@ class FeedSourcesTest {
 
     @Test
     void shouldSquashEachEntryOfADocumentOnItsOwn() {
-        final Source source = rig.index(0, "row.a", true, rig.between(0L, 10L));
+        Source source = rig.index(0, "row.a", true, rig.between(0L, 10L));
         put("x", List.of(1L));
-        final Feed feed = rig.open(source, Transforms.none().pluck("a"), ON_READ.fromNow());
+        Feed feed = rig.open(source, Transforms.none().pluck("a"), ON_READ.fromNow());
         put("x", List.of(1L, 2L, 3L));
         put("x", List.of(1L, 2L));
         put("y", List.of(1L));
@@ -213,8 +212,8 @@ class FeedSourcesTest {
 
     @Test
     void shouldHideEntriesThatShowEqualValuesButNotSurplusOnes() {
-        final Source source = rig.index(0, "row.a", true, rig.between(0L, 10L));
-        final Feed feed = rig.open(source, Transforms.none().pluck("id"), ALL);
+        Source source = rig.index(0, "row.a", true, rig.between(0L, 10L));
+        Feed feed = rig.open(source, Transforms.none().pluck("id"), ALL);
         put("x", List.of(1L, 2L));
         put("x", List.of(3L, 4L, 5L));
         put("x", List.of(3L));
@@ -230,17 +229,17 @@ class FeedSourcesTest {
 
     @Test
     void shouldEndWhenTheTableOfABranchIsDropped() {
-        final int other = rig.createTable("other");
-        final List<Selection> union = List.of(
+        int other = rig.createTable("other");
+        List<Selection> union = List.of(
                 new Selection(FeedRig.table(0), Transforms.none()),
                 new Selection(FeedRig.table(other), Transforms.none()));
-        for (final ChangesOptions options : List.of(ALL, ON_READ)) {
-            final Feed feed = rig.open(union, options);
+        for (ChangesOptions options : List.of(ALL, ON_READ)) {
+            Feed feed = rig.open(union, options);
             rig.put("a" + options, "a", 1);
             if (options == ALL) {
                 rig.dropTable(other);
             }
-            final List<String> events = new ArrayList<>();
+            List<String> events = new ArrayList<>();
 
             assertThatThrownBy(() -> feed.poll(change -> events.add(FeedRig.text(change)), 10))
                     .isInstanceOfSatisfying(
@@ -254,14 +253,14 @@ class FeedSourcesTest {
     void shouldEndWhenItsIndexIsDroppedAndNotWithAnother() {
         rig.createIndex(0, "i", "row.a");
         rig.createIndex(0, "j", "row.a");
-        for (final ChangesOptions options : List.of(ALL, ON_READ)) {
-            final Feed feed = rig.open(rig.index(0, "row.a", false, rig.between(0L, 100L)), options);
+        for (ChangesOptions options : List.of(ALL, ON_READ)) {
+            Feed feed = rig.open(rig.index(0, "row.a", false, rig.between(0L, 100L)), options);
             rig.put("a" + options, "a", 1);
             if (options == ALL) {
                 rig.dropIndex(0, 1);
                 rig.dropIndex(0, 0);
             }
-            final List<String> events = new ArrayList<>();
+            List<String> events = new ArrayList<>();
 
             assertThatThrownBy(() -> feed.poll(change -> events.add(FeedRig.text(change)), 10))
                     .hasCauseInstanceOf(UnknownIndexException.class)

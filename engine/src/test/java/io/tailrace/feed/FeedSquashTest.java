@@ -25,7 +25,7 @@ class FeedSquashTest {
     @Test
     void shouldDeliverTheFirstOldWithTheLastNewValue() {
         rig.put(0, "1", Map.of("id", "1", "name", "Fred", "admin", true));
-        final Feed feed = rig.open(ChangesOptions.defaults());
+        Feed feed = rig.open(ChangesOptions.defaults());
         rig.now = 1;
         rig.put(0, "1", Map.of("id", "1", "name", "George", "admin", true));
         rig.now = 2;
@@ -39,7 +39,7 @@ class FeedSquashTest {
 
     @Test
     void shouldFoldWritesOfOneKeyByTheirNetEffect() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("old", "a", 1);
         rig.put("same", "a", 1);
         poll(feed);
@@ -59,7 +59,7 @@ class FeedSquashTest {
 
     @Test
     void shouldDropWhatCancelsItself() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("kept", "a", 1);
         poll(feed);
         rig.put("short", "a", 1);
@@ -75,7 +75,7 @@ class FeedSquashTest {
 
     @Test
     void shouldQueueAKeyAnewAfterItHasCancelledItself() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("first", "a", 1);
         rig.put("second", "a", 1);
         rig.delete("first");
@@ -86,7 +86,7 @@ class FeedSquashTest {
 
     @Test
     void shouldGiveAKeyItsPlaceAtItsFirstVisibleChange() {
-        final Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 1), ALL);
+        Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 1), ALL);
         rig.put("first", "a", 1);
         rig.put("second", "a", 2);
         rig.put("first", "a", 2);
@@ -98,8 +98,7 @@ class FeedSquashTest {
 
     @Test
     void shouldCancelByViewValues() {
-        final Feed feed =
-                rig.open(Transforms.none().filter(d -> d.longValue(a) > 1).pluck("a"), ALL);
+        Feed feed = rig.open(Transforms.none().filter(d -> d.longValue(a) > 1).pluck("a"), ALL);
         rig.put("k", "a", 2, "b", 1);
         poll(feed);
         rig.put("k", "a", 0, "b", 1);
@@ -110,7 +109,7 @@ class FeedSquashTest {
 
     @Test
     void shouldKeepWhatIsBeyondTheLimitPendingAndFoldOn() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
         rig.put("z", "a", 1);
@@ -128,7 +127,7 @@ class FeedSquashTest {
 
     @Test
     void shouldNotCancelWhatAnEarlierFeedMayHaveDelivered() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
         rig.put("x", "a", 2);
@@ -136,7 +135,7 @@ class FeedSquashTest {
         assertThat(feed.position()).isEqualTo(2);
         rig.put("x", "a", 1);
 
-        final Feed resumed = rig.open(ChangesOptions.defaults().resume(2));
+        Feed resumed = rig.open(ChangesOptions.defaults().resume(2));
         rig.put("x", "a", 3);
         rig.put("x", "a", 4);
 
@@ -150,7 +149,7 @@ class FeedSquashTest {
 
     @Test
     void shouldDeliverBeforeItsTimeWhenTheBoundOfPendingChangesIsReached() {
-        final Feed feed = rig.open(ALL.pendingBytes(1024));
+        Feed feed = rig.open(ALL.pendingBytes(1024));
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 40; i++) {
                 rig.put("k" + i, "a", round);
@@ -159,7 +158,7 @@ class FeedSquashTest {
 
         assertThat(poll(feed, 5)).hasSize(5);
         assertThat(feed.position()).isEqualTo(6);
-        final int rest = poll(feed).size();
+        int rest = poll(feed).size();
         assertThat(rest).isBetween(100, 115);
         assertThat(feed.earlyEmissions()).isBetween(100L, 119L);
         assertThat(feed.position()).isEqualTo(rig.lastSequence());
@@ -167,7 +166,7 @@ class FeedSquashTest {
 
     @Test
     void shouldDeliverAllOfTheReadBeforeTheEndAskedFor() {
-        final Feed feed = rig.open(ALL.until(4));
+        Feed feed = rig.open(ALL.until(4));
         rig.put("x", "a", 1);
         rig.put("x", "a", 2);
         rig.put("y", "a", 2);

@@ -33,7 +33,7 @@ class FeedStatesTest {
 
     @Test
     void shouldSayThatItIsReadyWithoutInitialValues() {
-        for (final ChangesOptions options : MODES) {
+        for (ChangesOptions options : MODES) {
             assertThat(values(rig.open(options.includeStates()))).containsExactly("1 {\"state\":\"ready\"}");
             assertThat(values(rig.open(options.includeStates().includeTypes())))
                     .containsExactly("1 {\"state\":\"ready\",\"type\":\"state\"}");
@@ -42,10 +42,10 @@ class FeedStatesTest {
 
     @Test
     void shouldShowInitialValuesBetweenTheStatesAndThenChanges() {
-        for (final ChangesOptions options : MODES.subList(0, 2)) {
+        for (ChangesOptions options : MODES.subList(0, 2)) {
             rig.put("x", "a", 1);
-            final long state = rig.lastSequence();
-            final Feed feed = rig.open(options.includeStates().includeInitial().includeTypes());
+            long state = rig.lastSequence();
+            Feed feed = rig.open(options.includeStates().includeInitial().includeTypes());
             rig.put("x", "a", 2);
 
             assertThat(values(feed))
@@ -69,7 +69,7 @@ class FeedStatesTest {
     void shouldStayAtTheStartWhileInitialValuesAreDelivered() {
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
-        final Feed feed = rig.open(VERBATIM.includeInitial());
+        Feed feed = rig.open(VERBATIM.includeInitial());
         rig.put("x", "a", 2);
 
         assertThat(FeedRig.poll(feed, 2)).hasSize(2);
@@ -81,8 +81,8 @@ class FeedStatesTest {
     @Test
     void shouldLetGoOfTheMembersWhenAllInitialValuesAreShown() {
         rig.put("x", "a", 1);
-        final Feed feed = rig.open(ChangesOptions.squash(false).includeInitial());
-        final JournalReader members = rig.readers.get(rig.readers.size() - 1);
+        Feed feed = rig.open(ChangesOptions.squash(false).includeInitial());
+        JournalReader members = rig.readers.get(rig.readers.size() - 1);
         assertThat(values(feed)).hasSize(1);
         rig.put("x", "a", 2);
 
@@ -94,7 +94,7 @@ class FeedStatesTest {
     void shouldFilterAndProjectInitialValues() {
         rig.put("x", "a", 1);
         rig.put("y", "a", 2);
-        final Transforms transforms = Transforms.none()
+        Transforms transforms = Transforms.none()
                 .filter(document -> document.longValue("a") > 1)
                 .pluck("a");
 
@@ -105,12 +105,12 @@ class FeedStatesTest {
     @Test
     void shouldStartAPointFeedWithItsValueAlsoIfThereIsNone() {
         rig.put("x", "a", 1);
-        final Source there = rig.keys(Source.Kind.POINT, rig.only("x", 1));
-        final Source missing = rig.keys(Source.Kind.POINT, rig.only("y", 1));
+        Source there = rig.keys(Source.Kind.POINT, rig.only("x", 1));
+        Source missing = rig.keys(Source.Kind.POINT, rig.only("y", 1));
 
         assertThat(values(rig.open(there, ChangesOptions.defaults())))
                 .containsExactly("2 {\"new_val\":{\"a\":1,\"id\":\"x\"}}");
-        final Feed feed = rig.open(missing, VERBATIM.includeTypes());
+        Feed feed = rig.open(missing, VERBATIM.includeTypes());
         assertThat(values(feed)).containsExactly("2 {\"new_val\":null,\"type\":\"initial\"}");
         assertThat(values(rig.open(there, VERBATIM.fromStart()))).hasSize(1);
         assertThat(values(rig.open(missing, VERBATIM.includeInitial(false)))).isEmpty();
@@ -139,10 +139,10 @@ class FeedStatesTest {
 
     @Test
     void shouldSendTheStatesOfAUnionOnce() {
-        final int other = rig.createTable("other");
+        int other = rig.createTable("other");
         rig.put("x", "a", 1);
         rig.put(other, "k", Map.of("id", "k"));
-        final List<Selection> both = List.of(
+        List<Selection> both = List.of(
                 new Selection(FeedRig.table(other), Transforms.none()),
                 new Selection(FeedRig.table(0), Transforms.none()));
 
@@ -157,9 +157,9 @@ class FeedStatesTest {
     @Test
     void shouldTellTheKindOfAnEvent() {
         rig.put("x", "a", 1);
-        final Feed feed = rig.open(VERBATIM.includeStates().includeInitial());
+        Feed feed = rig.open(VERBATIM.includeStates().includeInitial());
         rig.delete("x");
-        final StringBuilder kinds = new StringBuilder();
+        StringBuilder kinds = new StringBuilder();
 
         feed.poll(
                 change -> kinds.append(change.kind())
@@ -181,9 +181,9 @@ class FeedStatesTest {
     @Test
     void shouldTellEventsAsText() {
         rig.put("x", "a", 1);
-        final Feed feed = rig.open(VERBATIM.includeStates().includeInitial());
+        Feed feed = rig.open(VERBATIM.includeStates().includeInitial());
         rig.delete("x");
-        final StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
 
         feed.poll(change -> text.append(change).append('\n'), 10);
 
@@ -197,7 +197,7 @@ class FeedStatesTest {
     @Test
     void shouldEndWhenALambdaThrowsInTheInitialRead() {
         rig.put("x", "a", 1);
-        final Feed feed =
+        Feed feed =
                 rig.open(Transforms.none().filter(document -> document.longValue("b") > 1), VERBATIM.includeInitial());
 
         assertThatThrownBy(() -> values(feed))
@@ -208,7 +208,7 @@ class FeedStatesTest {
 
     @Test
     void shouldRefuseOffsetsWithoutAnOrder() {
-        for (final Source source :
+        for (Source source :
                 List.of(FeedRig.table(0), rig.keys(Source.Kind.POINT, rig.only("x", 1)), rig.keys(Source.Kind.RANGE))) {
             assertThatThrownBy(() -> rig.open(source, VERBATIM.includeOffsets()))
                     .isInstanceOfSatisfying(

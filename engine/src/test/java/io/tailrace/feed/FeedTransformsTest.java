@@ -38,7 +38,7 @@ class FeedTransformsTest {
     }
 
     private void put(String id, Map<String, ?> fields) {
-        final Map<String, Object> document = new TreeMap<>(fields);
+        Map<String, Object> document = new TreeMap<>(fields);
         document.put("id", id);
         rig.put(0, id, document);
     }
@@ -49,7 +49,7 @@ class FeedTransformsTest {
 
     @Test
     void shouldFilterByAnExpressionOnBothSides() {
-        final Feed feed = rig.open(filter(FilterDefault.SKIP), ALL);
+        Feed feed = rig.open(filter(FilterDefault.SKIP), ALL);
         put("x", Map.of("a", 1L));
         put("x", Map.of("a", 2L));
         put("x", Map.of("a", 3L));
@@ -66,7 +66,7 @@ class FeedTransformsTest {
 
     @Test
     void shouldAdmitWhatMissesSomethingWhenToldTo() {
-        final Feed feed = rig.open(filter(FilterDefault.ADMIT), ALL);
+        Feed feed = rig.open(filter(FilterDefault.ADMIT), ALL);
         put("x", Map.of("b", 1L));
 
         assertThat(values(feed)).containsExactly("2 {\"new_val\":{},\"old_val\":null}");
@@ -74,9 +74,9 @@ class FeedTransformsTest {
 
     @Test
     void shouldCountAFailureOnALiveChangeAsAbsent() {
-        for (final ChangesOptions options : MODES) {
-            final Feed feed = rig.open(filter(FilterDefault.ERROR), options.fromNow());
-            final long before = rig.lastSequence();
+        for (ChangesOptions options : MODES) {
+            Feed feed = rig.open(filter(FilterDefault.ERROR), options.fromNow());
+            long before = rig.lastSequence();
             put("x", Map.of("a", 2L, "n", before));
             values(feed);
             put("x", Map.of("b", 2L, "n", before));
@@ -93,7 +93,7 @@ class FeedTransformsTest {
     @Test
     void shouldEndWhenATransformFailsInTheInitialRead() {
         put("x", Map.of("b", 2L));
-        final Feed feed = rig.open(filter(FilterDefault.ERROR), ALL.fromNow().includeInitial());
+        Feed feed = rig.open(filter(FilterDefault.ERROR), ALL.fromNow().includeInitial());
 
         assertThatThrownBy(() -> values(feed)).isInstanceOfSatisfying(FeedException.class, e -> {
             assertThat(e.reason()).isEqualTo(FeedException.Reason.INITIAL_READ);
@@ -105,8 +105,8 @@ class FeedTransformsTest {
 
     @Test
     void shouldTakeAValueOfNullForAbsent() {
-        final Feed feed = rig.open(Transforms.none().map(row("a")), ALL);
-        final Map<String, Object> withNull = new TreeMap<>();
+        Feed feed = rig.open(Transforms.none().map(row("a")), ALL);
+        Map<String, Object> withNull = new TreeMap<>();
         withNull.put("a", null);
         put("x", withNull);
         put("x", Map.of("a", 7L));
@@ -119,13 +119,13 @@ class FeedTransformsTest {
 
     @Test
     void shouldMapToScalarsAndSquashThem() {
-        final Feed feed = rig.open(
+        Feed feed = rig.open(
                 Transforms.none().map(row("s").add("!")),
                 ChangesOptions.squash(true).fromStart());
         put("x", Map.of("s", "a"));
         put("y", Map.of("s", "b"));
         put("x", Map.of("s", "c"));
-        final List<String> texts = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
 
         feed.poll(
                 change -> texts.add(change.oldValue() + " " + change.newValue().string()), 10);
@@ -139,8 +139,8 @@ class FeedTransformsTest {
 
     @Test
     void shouldFailWhereAnObjectIsNeededAndThereIsNone() {
-        final Feed plucked = rig.open(Transforms.none().map(row("a")).pluck("b"), ALL);
-        final Feed accepted = rig.open(Transforms.none().field("a").filter(document -> true), ALL);
+        Feed plucked = rig.open(Transforms.none().map(row("a")).pluck("b"), ALL);
+        Feed accepted = rig.open(Transforms.none().field("a").filter(document -> true), ALL);
         put("x", Map.of("a", 7L));
         put("y", Map.of("a", Map.of("b", 1L)));
 
@@ -152,8 +152,8 @@ class FeedTransformsTest {
 
     @Test
     void shouldPluckNestedFieldsAndHideChangesToOthers() {
-        for (final ChangesOptions options : MODES) {
-            final Feed feed =
+        for (ChangesOptions options : MODES) {
+            Feed feed =
                     rig.open(Transforms.none().pluck(FieldSelection.of(Map.of("a", List.of("b")))), options.fromNow());
             put("x", Map.of("a", Map.of("b", 1L, "c", 1L)));
             values(feed);
@@ -170,11 +170,11 @@ class FeedTransformsTest {
 
     @Test
     void shouldRemoveAndRequireFields() {
-        final FieldSelection a = FieldSelection.of("a");
-        final Feed without = rig.open(Transforms.none().without(a), ALL);
-        final Feed having = rig.open(Transforms.none().hasFields(a), ALL);
-        final Feed with = rig.open(Transforms.none().withFields(a), ALL);
-        final Feed field = rig.open(Transforms.none().field("a"), ALL);
+        FieldSelection a = FieldSelection.of("a");
+        Feed without = rig.open(Transforms.none().without(a), ALL);
+        Feed having = rig.open(Transforms.none().hasFields(a), ALL);
+        Feed with = rig.open(Transforms.none().withFields(a), ALL);
+        Feed field = rig.open(Transforms.none().field("a"), ALL);
         put("x", Map.of("a", 1L));
         put("x", Map.of("a", 2L));
         put("x", Map.of("b", 2L));
@@ -194,8 +194,8 @@ class FeedTransformsTest {
 
     @Test
     void shouldCarryOutStepsInWrittenOrder() {
-        final Transforms early = Transforms.none().filter(row("a").gt(5), FilterDefault.SKIP);
-        final Transforms add = Transforms.none().map(row().merge(Map.of("a", row("a").add(3))));
+        Transforms early = Transforms.none().filter(row("a").gt(5), FilterDefault.SKIP);
+        Transforms add = Transforms.none().map(row().merge(Map.of("a", row("a").add(3))));
         put("x", Map.of("a", 4L));
 
         assertThat(values(rig.open(early.then(add), ALL))).isEmpty();
@@ -206,9 +206,9 @@ class FeedTransformsTest {
 
     @Test
     void shouldFixNowWhenTheFeedIsOpened() {
-        final Feed feed = rig.open(Transforms.none().map(now()), ALL);
+        Feed feed = rig.open(Transforms.none().map(now()), ALL);
         put("x", Map.of());
-        final long[] times = new long[1];
+        long[] times = new long[1];
 
         feed.poll(change -> times[0] = change.newValue().timeNs(), 1);
 
@@ -217,7 +217,7 @@ class FeedTransformsTest {
 
     @Test
     void shouldRefuseRandomNumbersBeforeChanges() {
-        for (final Runnable query : List.<Runnable>of(
+        for (Runnable query : List.<Runnable>of(
                 () -> Transforms.none().map(random()),
                 () -> Transforms.none().filter(random().gt(0.5), FilterDefault.SKIP),
                 () -> Transforms.none().filter(row("a").defaultTo(random()).gt(0), FilterDefault.SKIP))) {
@@ -230,7 +230,7 @@ class FeedTransformsTest {
 
     @Test
     void shouldAlsoCatchAnErrorThatIsAskedFor() {
-        final Feed feed = rig.open(Transforms.none().map(error("no")), ALL);
+        Feed feed = rig.open(Transforms.none().map(error("no")), ALL);
         put("x", Map.of());
         put("y", Map.of());
 
@@ -240,7 +240,7 @@ class FeedTransformsTest {
 
     @Test
     void shouldRefuseStepsThatAreNone() {
-        for (final Runnable query : Arrays.<Runnable>asList(
+        for (Runnable query : Arrays.<Runnable>asList(
                 () -> Transforms.none().filter(row("a"), null),
                 () -> Transforms.none().pluck((FieldSelection) null),
                 () -> Transforms.none().withFields(null),

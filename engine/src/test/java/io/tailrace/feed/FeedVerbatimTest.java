@@ -36,7 +36,7 @@ class FeedVerbatimTest {
 
     @Test
     void shouldTellEnterLeaveChangeAndSilenceOfAFilter() {
-        final Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 1), ALL);
+        Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 1), ALL);
         rig.put("k", "a", 1);
         rig.put("k", "a", 2);
         rig.put("k", "a", 3);
@@ -50,7 +50,7 @@ class FeedVerbatimTest {
 
     @Test
     void shouldHideChangesOfFieldsThatAreNotPlucked() {
-        final Feed feed = rig.open(Transforms.none().pluck("a"), ALL);
+        Feed feed = rig.open(Transforms.none().pluck("a"), ALL);
         rig.put("k", "a", 1, "b", 1);
         rig.put("k", "a", 1, "b", 2);
         rig.put("k", "a", 2, "b", 2);
@@ -62,12 +62,12 @@ class FeedVerbatimTest {
 
     @Test
     void shouldApplyTransformsInWrittenOrder() {
-        final Transforms steps = Transforms.none()
+        Transforms steps = Transforms.none()
                 .map((in, out) -> out.put("x", in.longValue(a) / 2).put("y", 1))
                 .filter(document -> document.longValue("x") > 0)
                 .pluck("x", "y")
                 .pluck("x");
-        final Feed feed = rig.open(steps, ALL);
+        Feed feed = rig.open(steps, ALL);
         for (int value = 1; value < 6; value++) {
             rig.put("k", "a", value);
         }
@@ -77,12 +77,12 @@ class FeedVerbatimTest {
 
     @Test
     void shouldDeriveTheTypeFromWhatIsDelivered() {
-        final Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 1), ALL);
+        Feed feed = rig.open(Transforms.none().filter(document -> document.longValue(a) > 1), ALL);
         rig.put("k", "a", 1);
         rig.put("k", "a", 2);
         rig.put("k", "a", 3);
         rig.put("k", "a", 1);
-        final StringBuilder types = new StringBuilder();
+        StringBuilder types = new StringBuilder();
 
         feed.poll(change -> types.append(change.type()).append(change.ordinal()).append(' '), 10);
 
@@ -91,7 +91,7 @@ class FeedVerbatimTest {
 
     @Test
     void shouldStopAtTheLimitAndGoOnInTheMiddleOfABlock() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.beginGroup();
         for (int i = 0; i < 5; i++) {
             rig.put("k" + i, "a", i);
@@ -110,10 +110,10 @@ class FeedVerbatimTest {
 
     @Test
     void shouldEndAReadAtWhatWasCommittedWhenItBegan() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("k", "a", 1);
 
-        final int count = feed.poll(change -> rig.put("l", "a", change.sequence()), 10);
+        int count = feed.poll(change -> rig.put("l", "a", change.sequence()), 10);
 
         assertThat(count).isEqualTo(1);
         assertThat(poll(feed)).hasSize(1);
@@ -121,8 +121,8 @@ class FeedVerbatimTest {
 
     @Test
     void shouldShowOnlyItsOwnTableButPassTheOthers() {
-        final int other = rig.createTable("other");
-        final Feed feed = rig.open(ALL);
+        int other = rig.createTable("other");
+        Feed feed = rig.open(ALL);
         rig.put(other, "k", Map.of("id", "k"));
         rig.put("k", "a", 1);
         rig.put(other, "l", Map.of("id", "l"));
@@ -135,8 +135,8 @@ class FeedVerbatimTest {
     void shouldStartWhereItIsTold() {
         rig.put("k", "a", 1);
         rig.put("k", "a", 2);
-        final Feed now = rig.open(ChangesOptions.squash(false));
-        final Feed later = rig.open(ChangesOptions.squash(false).from(6));
+        Feed now = rig.open(ChangesOptions.squash(false));
+        Feed later = rig.open(ChangesOptions.squash(false).from(6));
         assertThat(now.position()).isEqualTo(3);
         assertThat(later.position()).isEqualTo(5);
         assertThat(later.lag()).isZero();
@@ -151,7 +151,7 @@ class FeedVerbatimTest {
 
     @Test
     void shouldEndAfterTheLastSequenceAskedFor() {
-        final Feed feed = rig.open(ALL.until(3));
+        Feed feed = rig.open(ALL.until(3));
         rig.put("k", "a", 1);
         assertThat(poll(feed)).hasSize(1);
         assertThat(feed.ended()).isFalse();
@@ -167,12 +167,12 @@ class FeedVerbatimTest {
 
     @Test
     void shouldShowTheKeyOfTheDocument() {
-        final Feed feed = rig.open(ALL);
+        Feed feed = rig.open(ALL);
         rig.put("some key", "a", 1);
 
-        final int count = feed.poll(
+        int count = feed.poll(
                 change -> {
-                    final byte[] key = new byte[change.keyLength()];
+                    byte[] key = new byte[change.keyLength()];
                     change.keyBuffer().getBytes(change.keyOffset(), key);
                     assertThat(new String(key, java.nio.charset.StandardCharsets.UTF_8))
                             .contains("some key");

@@ -28,7 +28,7 @@ class FeedWindowTest {
 
     @Test
     void shouldCloseAWindowWhenAChangeOfALaterOneIsMet() {
-        final Feed feed = rig.open(TEN);
+        Feed feed = rig.open(TEN);
         put(3, "k", 1);
         put(9, "k", 2);
         assertThat(poll(feed)).isEmpty();
@@ -40,7 +40,7 @@ class FeedWindowTest {
 
     @Test
     void shouldCloseAWindowWhenTheTimeFloorReachesItsEnd() {
-        final Feed feed = rig.open(TEN);
+        Feed feed = rig.open(TEN);
         put(3, "k", 1);
         rig.timeFloor = 9;
         assertThat(poll(feed)).isEmpty();
@@ -50,8 +50,8 @@ class FeedWindowTest {
 
     @Test
     void shouldCloseAWindowByAChangeOfAnotherTable() {
-        final int other = rig.createTable("other");
-        final Feed feed = rig.open(TEN);
+        int other = rig.createTable("other");
+        Feed feed = rig.open(TEN);
         put(3, "k", 1);
         rig.now = 12;
         rig.put(other, "k", java.util.Map.of("id", "k"));
@@ -61,7 +61,7 @@ class FeedWindowTest {
 
     @Test
     void shouldFinishAWindowAcrossReadsBeforeFoldingTheNext() {
-        final Feed feed = rig.open(TEN);
+        Feed feed = rig.open(TEN);
         put(1, "x", 1);
         put(2, "y", 1);
         put(11, "x", 2);
@@ -73,7 +73,7 @@ class FeedWindowTest {
 
     @Test
     void shouldEndWithTheLastWindowWhenItIsBounded() {
-        final Feed feed = rig.open(TEN.until(3));
+        Feed feed = rig.open(TEN.until(3));
         put(1, "x", 1);
         put(2, "y", 1);
         put(3, "x", 2);
@@ -89,7 +89,7 @@ class FeedWindowTest {
         try (FeedRig early = new FeedRig()) {
             early.now = -15;
             early.createTable("t");
-            for (final long timeNs : new long[] {-11, -10, -1, 0, 10}) {
+            for (long timeNs : new long[] {-11, -10, -1, 0, 10}) {
                 early.now = timeNs;
                 early.put("k", "a", timeNs);
             }
@@ -104,13 +104,13 @@ class FeedWindowTest {
 
     @Test
     void shouldResumeWithTheSameEventsFromItsPosition() {
-        final Feed feed = rig.open(TEN);
+        Feed feed = rig.open(TEN);
         put(1, "x", 1);
         put(2, "y", 1);
         put(3, "x", 2);
         put(4, "z", 2);
         put(10, "x", 3);
-        final List<String> all = poll(rig.open(TEN));
+        List<String> all = poll(rig.open(TEN));
 
         assertThat(poll(feed, 1)).containsExactly(all.get(0));
         assertThat(feed.position()).as("x spans y").isEqualTo(1);
@@ -121,7 +121,7 @@ class FeedWindowTest {
 
     @Test
     void shouldNotResumeInsideAnEntryThatHasCancelledItself() {
-        final Feed feed = rig.open(TEN);
+        Feed feed = rig.open(TEN);
         put(1, "x", 1);
         put(11, "x", 2);
         put(12, "y", 1);

@@ -41,7 +41,7 @@ class PendingChangesTest {
     }
 
     private boolean add(PendingChanges pending, int number, long sequence, String oldText, String newText) {
-        final UnsafeBuffer key = key(number);
+        UnsafeBuffer key = key(number);
         return pending.add(
                 key,
                 0,
@@ -55,23 +55,23 @@ class PendingChangesTest {
 
     @Test
     void shouldTakeOneChangeWithHardlyAnyMemoryAllowed() {
-        final PendingChanges pending = new PendingChanges(5);
+        PendingChanges pending = new PendingChanges(5);
 
         assertThat(add(pending, 1, 1, null, "a")).isTrue();
         assertThat(add(pending, 2, 2, null, "b")).isFalse();
     }
 
     private int find(PendingChanges pending, int number) {
-        final UnsafeBuffer key = key(number);
+        UnsafeBuffer key = key(number);
         return pending.find(key, 0, key.capacity(), 0);
     }
 
     private String text(PendingChanges pending, int entry) {
-        final Value oldImage = pending.oldImage(entry, side);
-        final String oldText = oldImage == null ? "none" : oldImage.document().string("s");
-        final Value newImage = pending.newImage(entry, side);
-        final String newText = newImage == null ? "none" : newImage.document().string("s");
-        final byte[] key = new byte[pending.keyLength(entry)];
+        Value oldImage = pending.oldImage(entry, side);
+        String oldText = oldImage == null ? "none" : oldImage.document().string("s");
+        Value newImage = pending.newImage(entry, side);
+        String newText = newImage == null ? "none" : newImage.document().string("s");
+        byte[] key = new byte[pending.keyLength(entry)];
         pending.buffer().getBytes(pending.keyOffset(entry), key);
         assertThat(pending.lastTime(entry)).isEqualTo(-pending.lastSequence(entry));
         return new String(key, StandardCharsets.US_ASCII) + " " + pending.firstSequence(entry) + ".."
@@ -80,7 +80,7 @@ class PendingChangesTest {
 
     @Test
     void shouldKeepTheFirstOldAndTheLastNewImage() {
-        final PendingChanges pending = new PendingChanges(1 << 20);
+        PendingChanges pending = new PendingChanges(1 << 20);
         add(pending, 1, 5, "a", "b");
         add(pending, 2, 6, null, "c");
         pending.replace(find(pending, 1), 7, -7, document(newWriter, "a longer text than before".repeat(20)));
@@ -100,7 +100,7 @@ class PendingChangesTest {
     @Test
     void shouldSizeBlocksInFourClassesToADoubling() {
         for (int bytes = 1; bytes < 5000; bytes++) {
-            final int held = BlockArena.bytes(BlockArena.sizeClass(bytes));
+            int held = BlockArena.bytes(BlockArena.sizeClass(bytes));
             assertThat(held).isBetween(bytes, Math.max(BlockArena.SMALLEST_BLOCK, bytes + bytes / 4));
             assertThat(held % 8).isZero();
         }
@@ -108,8 +108,8 @@ class PendingChangesTest {
 
     @Test
     void shouldRefuseWhatIsOverTheLimitAndChangeNothing() {
-        final PendingChanges pending = new PendingChanges(4096);
-        final String text = "x".repeat(300);
+        PendingChanges pending = new PendingChanges(4096);
+        String text = "x".repeat(300);
         int added = 0;
         while (add(pending, added, added, text, text)) {
             added++;
@@ -125,7 +125,7 @@ class PendingChangesTest {
 
     @Test
     void shouldTakeOneSingleEntryThatIsOverTheLimit() {
-        final PendingChanges pending = new PendingChanges(1024);
+        PendingChanges pending = new PendingChanges(1024);
 
         assertThat(add(pending, 1, 1, null, "x".repeat(9000))).isTrue();
         assertThat(add(pending, 2, 2, null, "x".repeat(9000))).isFalse();
@@ -133,11 +133,11 @@ class PendingChangesTest {
 
     @Test
     void shouldAgreeWithAPlainMapInOrderAndContent() {
-        final long fresh = new Random().nextLong();
-        for (final long seed : new long[] {1, 2, 3, 4, fresh}) {
-            final Random random = new Random(seed);
-            final PendingChanges pending = new PendingChanges(1 << 16);
-            final Map<Integer, String[]> plain = new LinkedHashMap<>();
+        long fresh = new Random().nextLong();
+        for (long seed : new long[] {1, 2, 3, 4, fresh}) {
+            Random random = new Random(seed);
+            PendingChanges pending = new PendingChanges(1 << 16);
+            Map<Integer, String[]> plain = new LinkedHashMap<>();
             int refused = 0;
             for (int step = 0; step < 30_000; step++) {
                 refused += step(pending, plain, random, step) ? 0 : 1;
@@ -154,13 +154,13 @@ class PendingChangesTest {
     }
 
     private boolean step(PendingChanges pending, Map<Integer, String[]> plain, Random random, int step) {
-        final int number = random.nextInt(900);
-        final int entry = find(pending, number);
+        int number = random.nextInt(900);
+        int entry = find(pending, number);
         assertThat(entry != PendingEntry.NONE).isEqualTo(plain.containsKey(number));
-        final String text = random.nextInt(9) == 0 ? null : "t".repeat(random.nextInt(1 + step / 100));
+        String text = random.nextInt(9) == 0 ? null : "t".repeat(random.nextInt(1 + step / 100));
         if (entry == PendingEntry.NONE) {
-            final String before = random.nextBoolean() ? null : "o" + step;
-            final boolean added = add(pending, number, step, before, text);
+            String before = random.nextBoolean() ? null : "o" + step;
+            boolean added = add(pending, number, step, before, text);
             if (added) {
                 plain.put(number, new String[] {"" + step, "" + step, "" + before, "" + text});
             }
@@ -171,7 +171,7 @@ class PendingChangesTest {
             plain.remove(number);
             return true;
         }
-        final boolean replaced = pending.replace(entry, step, -step, document(newWriter, text));
+        boolean replaced = pending.replace(entry, step, -step, document(newWriter, text));
         if (replaced) {
             plain.get(number)[1] = "" + step;
             plain.get(number)[3] = "" + text;
@@ -180,7 +180,7 @@ class PendingChangesTest {
     }
 
     private List<String> content(PendingChanges pending) {
-        final List<String> content = new ArrayList<>();
+        List<String> content = new ArrayList<>();
         for (int entry = pending.head(); entry != PendingEntry.NONE; entry = pending.next(entry)) {
             content.add(text(pending, entry));
         }
@@ -188,7 +188,7 @@ class PendingChangesTest {
     }
 
     private static List<String> content(Map<Integer, String[]> plain) {
-        final List<String> content = new ArrayList<>();
+        List<String> content = new ArrayList<>();
         plain.forEach((number, parts) -> content.add("key of a length " + number + " " + parts[0] + ".." + parts[1]
                 + " " + parts[2].replace("null", "none") + " " + parts[3].replace("null", "none")));
         return content;

@@ -43,8 +43,8 @@ final class PlainFeed {
 
     /** Every visible change of a table in a range. */
     List<String> verbatim(int table, long from, long until) {
-        final List<String> events = new ArrayList<>();
-        for (final FeedRig.Written change : log) {
+        List<String> events = new ArrayList<>();
+        for (FeedRig.Written change : log) {
             if (change.table() == table && change.sequence() >= from && change.sequence() <= until) {
                 fold(change);
                 take(events, Integer.MAX_VALUE);
@@ -55,9 +55,9 @@ final class PlainFeed {
 
     /** The events of all windows up to the last change, the last window included. */
     List<String> windows(int table, long from, long until, long widthNs) {
-        final List<String> events = new ArrayList<>();
+        List<String> events = new ArrayList<>();
         long window = 0;
-        for (final FeedRig.Written change : log) {
+        for (FeedRig.Written change : log) {
             if (change.sequence() < from || change.sequence() > until) {
                 continue;
             }
@@ -76,12 +76,12 @@ final class PlainFeed {
     /** One read of a feed that squashes on read: folds up to the end of the read and takes some events. */
     List<String> read(int table, long from, long until, int limit) {
         for (; next < log.size() && log.get(next).sequence() <= until; next++) {
-            final FeedRig.Written change = log.get(next);
+            FeedRig.Written change = log.get(next);
             if (change.table() == table && change.sequence() >= from) {
                 fold(change);
             }
         }
-        final List<String> events = new ArrayList<>();
+        List<String> events = new ArrayList<>();
         take(events, limit);
         return events;
     }
@@ -92,12 +92,12 @@ final class PlainFeed {
     }
 
     private void fold(FeedRig.Written change) {
-        final Map<String, Object> oldValue = apply(change.oldDocument());
-        final Map<String, Object> newValue = apply(change.newDocument());
+        Map<String, Object> oldValue = apply(change.oldDocument());
+        Map<String, Object> newValue = apply(change.newDocument());
         if (Objects.equals(oldValue, newValue)) {
             return;
         }
-        final Pending entry = pending.computeIfAbsent(change.key(), key -> new Pending(change, oldValue));
+        Pending entry = pending.computeIfAbsent(change.key(), key -> new Pending(change, oldValue));
         entry.newValue = newValue;
         entry.last = change.sequence();
         entry.timeNs = change.timeNs();
@@ -108,7 +108,7 @@ final class PlainFeed {
 
     private void take(List<String> events, int limit) {
         while (!pending.isEmpty() && events.size() < limit) {
-            final Pending entry = pending.values().iterator().next();
+            Pending entry = pending.values().iterator().next();
             events.add(entry.toString());
             pending.remove(entry.key);
         }

@@ -21,16 +21,16 @@ final class RandomMarket {
     }
 
     void write(int changes) {
-        final boolean grouped = random.nextBoolean();
+        boolean grouped = random.nextBoolean();
         if (grouped) {
             rig.beginGroup();
         }
         for (int i = 0; i < changes; i++) {
             rig.now += random.nextInt(4);
-            final int table = random.nextInt(8) == 0 ? other : 0;
-            final String key = "k" + random.nextInt(7);
-            final boolean deleted = random.nextInt(5) == 0;
-            final Map<String, Object> document = deleted ? null : document(key);
+            int table = random.nextInt(8) == 0 ? other : 0;
+            String key = "k" + random.nextInt(7);
+            boolean deleted = random.nextInt(5) == 0;
+            Map<String, Object> document = deleted ? null : document(key);
             if (!Objects.equals(document, rig.document(table, key))) {
                 rig.put(table, key, document);
             }
@@ -44,7 +44,7 @@ final class RandomMarket {
     }
 
     private Map<String, Object> document(String key) {
-        final Map<String, Object> document = new HashMap<>();
+        Map<String, Object> document = new HashMap<>();
         document.put("id", key);
         document.put("a", (long) random.nextInt(4));
         if (random.nextBoolean()) {

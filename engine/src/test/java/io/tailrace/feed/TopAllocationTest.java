@@ -39,12 +39,12 @@ class TopAllocationTest {
     private long checksum;
 
     private void write(int documents) {
-        final Random random = new Random(7);
+        Random random = new Random(7);
         while (rig.journal.lastSequence() < CHANGES) {
             rig.beginGroup();
             for (int i = 0; i < 64; i++) {
-                final String id = "document-" + random.nextInt(documents);
-                final Map<String, Object> document = new HashMap<>();
+                String id = "document-" + random.nextInt(documents);
+                Map<String, Object> document = new HashMap<>();
                 document.put("id", id);
                 document.put("a", (long) random.nextInt(1_000));
                 document.put("note", "n".repeat(random.nextInt(200)));
@@ -61,7 +61,7 @@ class TopAllocationTest {
     }
 
     private TopBranch branch(boolean withOffsets) {
-        final Source source = new Source(
+        Source source = new Source(
                 0,
                 "t",
                 Source.Kind.RANGE,
@@ -70,7 +70,7 @@ class TopAllocationTest {
                 true,
                 true,
                 20);
-        final TopBranch branch = new TopBranch(
+        TopBranch branch = new TopBranch(
                 source,
                 new View(
                         new EvaluationSettings(rig.dictionary, 0, () -> 0),
@@ -94,8 +94,8 @@ class TopAllocationTest {
     }
 
     private long verbatim(boolean withOffsets) {
-        final TopBranch branch = branch(withOffsets);
-        final JournalReader reader = rig.journal.reader(2);
+        TopBranch branch = branch(withOffsets);
+        JournalReader reader = rig.journal.reader(2);
         long before = 0;
         while (reader.next()) {
             for (int i = branch.take(reader) - 1; i >= 0; i--) {
@@ -108,8 +108,8 @@ class TopAllocationTest {
     }
 
     private long squashed(boolean withOffsets) {
-        final BranchPending pending = branch(withOffsets).pending(1 << 20);
-        final JournalReader reader = rig.journal.reader(2);
+        BranchPending pending = branch(withOffsets).pending(1 << 20);
+        JournalReader reader = rig.journal.reader(2);
         long before = 0;
         while (reader.next()) {
             checksum += pending.fold(reader) ? 1 : 0;
@@ -158,9 +158,9 @@ class TopAllocationTest {
             for (int i = 0; i < 4_000; i++) {
                 members.write("k" + (100_000 + i), Map.of("id", "k" + (100_000 + i)));
             }
-            final long start = members.commit();
-            final Source source = new Source(MembersRig.TABLE, "t", Source.Kind.RANGE, null, ALL, true, false, 10);
-            final TopBranch branch = new TopBranch(
+            long start = members.commit();
+            Source source = new Source(MembersRig.TABLE, "t", Source.Kind.RANGE, null, ALL, true, false, 10);
+            TopBranch branch = new TopBranch(
                     source,
                     new View(new EvaluationSettings(members.dictionary, 0, () -> 0), Transforms.none()),
                     members.dictionary,
@@ -176,12 +176,12 @@ class TopAllocationTest {
                 members.write("k" + (100_000 + i), null);
                 members.commit();
             }
-            final JournalReader reader = members.journal.reader(start + 1);
-            final long before = THREADS.getCurrentThreadAllocatedBytes();
+            JournalReader reader = members.journal.reader(start + 1);
+            long before = THREADS.getCurrentThreadAllocatedBytes();
             while (reader.next()) {
                 checksum += branch.take(reader);
             }
-            final long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / events;
+            long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / events;
             System.out.println("reading on: times=" + events + " bytes allocated each=" + each);
             assertThat(events).isGreaterThan(30);
             assertThat(each).isLessThan(64 << 10);

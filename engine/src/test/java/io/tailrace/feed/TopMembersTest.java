@@ -29,7 +29,7 @@ class TopMembersTest {
 
     private static void write(MembersRig rig, Random random, int keys, int times) {
         for (int i = 0; i < times; i++) {
-            final String id = "k" + random.nextInt(keys);
+            String id = "k" + random.nextInt(keys);
             rig.write(id, random.nextInt(2) == 0 ? null : Map.of("id", id, "v", (long) random.nextInt(5)));
             if (random.nextInt(3) == 0) {
                 rig.commit();
@@ -38,9 +38,9 @@ class TopMembersTest {
     }
 
     private static List<Object> first(MembersRig rig, long sequence, Source source) {
-        final TreeMap<String, Map<String, Object>> state = new TreeMap<>(rig.state(sequence));
-        final List<Object> first = new ArrayList<>();
-        for (final Map<String, Object> document : (source.descending() ? state.descendingMap() : state).values()) {
+        TreeMap<String, Map<String, Object>> state = new TreeMap<>(rig.state(sequence));
+        List<Object> first = new ArrayList<>();
+        for (Map<String, Object> document : (source.descending() ? state.descendingMap() : state).values()) {
             if (first.size() < source.limit()) {
                 first.add(new HashMap<>(document));
             }
@@ -64,12 +64,12 @@ class TopMembersTest {
     }
 
     private void round(long seed) {
-        final Random random = new Random(seed);
+        Random random = new Random(seed);
         try (MembersRig rig = new MembersRig()) {
-            final int keys = 1 + random.nextInt(40);
+            int keys = 1 + random.nextInt(40);
             write(rig, random, keys, random.nextInt(100));
-            final long start = 1 + random.nextInt((int) rig.commit());
-            final Source source = new Source(
+            long start = 1 + random.nextInt((int) rig.commit());
+            Source source = new Source(
                     MembersRig.TABLE,
                     "t",
                     Source.Kind.RANGE,
@@ -78,18 +78,18 @@ class TopMembersTest {
                     true,
                     random.nextBoolean(),
                     1 + random.nextInt(6));
-            final TopBranch branch = branch(rig, random, source, start, keys);
-            final ViewChange shown = new ViewChange();
-            final List<Object> held = new ArrayList<>();
+            TopBranch branch = branch(rig, random, source, start, keys);
+            ViewChange shown = new ViewChange();
+            List<Object> held = new ArrayList<>();
             while (branch.nextInitial(shown)) {
                 held.add(shown.newOffset, shown.newVal.toObject());
             }
             assertThat(held).isEqualTo(first(rig, start, source));
-            final JournalReader reader = rig.journal.reader(start + 1);
+            JournalReader reader = rig.journal.reader(start + 1);
             for (int step = 0; step < 200; step++) {
                 write(rig, random, keys, random.nextInt(3));
                 if (reader.next()) {
-                    final int count = branch.take(reader);
+                    int count = branch.take(reader);
                     for (int i = 0; i < count; i++) {
                         branch.show(i, shown);
                         fold(held, shown);
@@ -113,7 +113,7 @@ class TopMembersTest {
 
     @Test
     void shouldReadOnExactlyWhereTheFeedStands() {
-        final long fresh = new Random().nextLong();
+        long fresh = new Random().nextLong();
         for (int i = 0; i < ROUNDS; i++) {
             round(i < ROUNDS / 2 ? i : fresh + i);
         }

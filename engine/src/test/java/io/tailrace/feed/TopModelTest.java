@@ -20,14 +20,14 @@ class TopModelTest {
     private static final int ROUNDS = 200;
 
     private static List<Object> values(List<TopRig.Entry> entries) {
-        final List<Object> values = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
         entries.forEach(entry -> values.add(entry.value()));
         return values;
     }
 
     /** A rig with a random query and nothing written. */
     static TopRig randomRig(Random random) {
-        final TopRig rig = new TopRig();
+        TopRig rig = new TopRig();
         rig.limit = 1 + random.nextInt(random.nextBoolean() ? 4 : 12);
         rig.spare = random.nextInt(4);
         rig.descending = random.nextBoolean();
@@ -35,12 +35,12 @@ class TopModelTest {
         if (random.nextInt(4) == 0) {
             rig.ranges = List.of(new KeyRange(TopRig.order(2L), TopRig.order(6L), 1));
         }
-        final boolean filters = random.nextInt(3) == 0;
+        boolean filters = random.nextInt(3) == 0;
         if (filters) {
             rig.transforms = rig.transforms.filter(document -> document.longValue("b", 0) != 1);
         }
-        final String[] kept = random.nextBoolean() ? new String[] {"b"} : new String[] {"id", "c"};
-        final boolean plucks = random.nextBoolean();
+        String[] kept = random.nextBoolean() ? new String[] {"b"} : new String[] {"id", "c"};
+        boolean plucks = random.nextBoolean();
         if (plucks) {
             rig.transforms = rig.transforms.pluck(kept);
         }
@@ -48,7 +48,7 @@ class TopModelTest {
             if (filters && Objects.equals(document.get("b"), 1L)) {
                 return null;
             }
-            final Map<String, Object> value = new HashMap<>(document);
+            Map<String, Object> value = new HashMap<>(document);
             if (plucks) {
                 value.keySet().retainAll(Arrays.asList(kept));
             }
@@ -59,15 +59,15 @@ class TopModelTest {
 
     static void writeSome(TopRig rig, Random random, int count, boolean multi, int documents) {
         for (int i = 0; i < count; i++) {
-            final String id = "d" + random.nextInt(documents);
+            String id = "d" + random.nextInt(documents);
             if (random.nextInt(3) == 0) {
                 rig.delete(id);
                 continue;
             }
-            final Map<String, Object> document = new HashMap<>();
+            Map<String, Object> document = new HashMap<>();
             document.put("id", id);
             if (multi && random.nextBoolean()) {
-                final List<Object> elements = new ArrayList<>();
+                List<Object> elements = new ArrayList<>();
                 for (int j = random.nextInt(5); j > 0; j--) {
                     elements.add((long) random.nextInt(8));
                 }
@@ -87,16 +87,16 @@ class TopModelTest {
 
     /** The events that a change makes, by the words of the rules. */
     private static List<TopRig.Event> expected(TopRig rig, long sequence) {
-        final byte[] changed = rig.key(rig.rig.log.get((int) sequence - 2).key());
-        final List<TopRig.Entry> list = rig.result(sequence - 1);
-        final List<TopRig.Entry> after = rig.result(sequence);
-        final List<TopRig.Entry> left = new ArrayList<>(list);
+        byte[] changed = rig.key(rig.rig.log.get((int) sequence - 2).key());
+        List<TopRig.Entry> list = rig.result(sequence - 1);
+        List<TopRig.Entry> after = rig.result(sequence);
+        List<TopRig.Entry> left = new ArrayList<>(list);
         left.removeIf(entry -> !Arrays.equals(entry.key(), changed) && contains(after, entry));
-        final List<TopRig.Entry> entered = new ArrayList<>(after);
+        List<TopRig.Entry> entered = new ArrayList<>(after);
         entered.removeIf(entry -> !Arrays.equals(entry.key(), changed) && contains(list, entry));
-        final List<TopRig.Entry[]> pairs = new ArrayList<>();
-        for (final TopRig.Entry old : List.copyOf(left)) {
-            final TopRig.Entry same = entered.stream()
+        List<TopRig.Entry[]> pairs = new ArrayList<>();
+        for (TopRig.Entry old : List.copyOf(left)) {
+            TopRig.Entry same = entered.stream()
                     .filter(entry -> Arrays.equals(entry.key(), changed))
                     .findFirst()
                     .orElse(null);
@@ -111,8 +111,8 @@ class TopModelTest {
                 left.isEmpty() ? null : left.remove(0), entered.isEmpty() ? null : entered.remove(0)
             });
         }
-        final List<TopRig.Event> events = new ArrayList<>();
-        for (final TopRig.Entry[] pair : pairs) {
+        List<TopRig.Event> events = new ArrayList<>();
+        for (TopRig.Entry[] pair : pairs) {
             events.addAll(event(rig, list, pair[0], pair[1]));
         }
         assertThat(values(list)).isEqualTo(values(after));
@@ -136,12 +136,12 @@ class TopModelTest {
             }
             list.add(newOffset, fresh);
         }
-        final Object oldVal = old == null ? null : old.value();
-        final Object newVal = fresh == null ? null : fresh.value();
+        Object oldVal = old == null ? null : old.value();
+        Object newVal = fresh == null ? null : fresh.value();
         if (Objects.equals(oldVal, newVal) && (!rig.withOffsets || oldOffset == newOffset)) {
             return List.of();
         }
-        final byte[] key = (fresh == null ? old : fresh).key();
+        byte[] key = (fresh == null ? old : fresh).key();
         return List.of(new TopRig.Event(
                 oldVal,
                 newVal,
@@ -176,19 +176,19 @@ class TopModelTest {
     }
 
     private static int verbatim(long seed, boolean wrongSuccessor) {
-        final Random random = new Random(seed);
+        Random random = new Random(seed);
         try (TopRig rig = randomRig(random)) {
             rig.wrongSuccessor = wrongSuccessor;
-            final boolean multi = random.nextBoolean();
-            final int documents = 1 + random.nextInt(30);
+            boolean multi = random.nextBoolean();
+            int documents = 1 + random.nextInt(30);
             writeSome(rig, random, random.nextInt(60), multi, documents);
-            final long start = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt((int) rig.last());
-            final List<Object> held = rig.open(start);
+            long start = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt((int) rig.last());
+            List<Object> held = rig.open(start);
             assertThat(held).isEqualTo(values(rig.result(start)));
             for (int round = 0; round < 6; round++) {
                 while (rig.reader.sequence() < rig.last() && random.nextInt(20) > 0) {
-                    final List<TopRig.Event> events = rig.take();
-                    final long sequence = rig.reader.sequence();
+                    List<TopRig.Event> events = rig.take();
+                    long sequence = rig.reader.sequence();
                     assertThat(events)
                             .as("sequence=%d", sequence)
                             .isEqualTo(sequence == 1 ? List.of() : expected(rig, sequence));
@@ -205,7 +205,7 @@ class TopModelTest {
 
     @Test
     void shouldTellEveryChangeAsTheRulesSay() {
-        final long fresh = new Random().nextLong();
+        long fresh = new Random().nextLong();
         int reads = 0;
         for (int i = 0; i < ROUNDS; i++) {
             reads += verbatim(i < ROUNDS / 2 ? i : fresh + i, false);

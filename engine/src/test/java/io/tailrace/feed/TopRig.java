@@ -73,8 +73,8 @@ final class TopRig implements AutoCloseable {
 
     /** Writes a document; null deletes; what changes nothing is not written. */
     void put(String id, Map<String, Object> document) {
-        final Map<String, Map<String, Object>> state = new HashMap<>(states.get(states.size() - 1));
-        final Map<String, Object> before = document == null ? state.remove(id) : state.put(id, document);
+        Map<String, Map<String, Object>> state = new HashMap<>(states.get(states.size() - 1));
+        Map<String, Object> before = document == null ? state.remove(id) : state.put(id, document);
         if (document == null ? before != null : !document.equals(before)) {
             rig.put(0, id, document);
             states.add(state);
@@ -92,7 +92,7 @@ final class TopRig implements AutoCloseable {
 
     /** Opens the branch at a sequence and returns its initial values. */
     List<Object> open(long start) {
-        final Source source = new Source(
+        Source source = new Source(
                 0,
                 "t",
                 Source.Kind.RANGE,
@@ -110,7 +110,7 @@ final class TopRig implements AutoCloseable {
                 sequence -> new PlainMembers(all(sequence)),
                 spare);
         reader = rig.journal.reader(start + 1);
-        final List<Object> initial = new ArrayList<>();
+        List<Object> initial = new ArrayList<>();
         while (branch.nextInitial(shown)) {
             initial.add(shown.newVal.toObject());
             if (shown.newOffset != (withOffsets ? initial.size() - 1 : Change.NO_OFFSET) || shown.oldVal != null) {
@@ -122,9 +122,9 @@ final class TopRig implements AutoCloseable {
 
     /** Takes in one change more. */
     List<Event> take() {
-        final List<Event> events = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         if (reader.next()) {
-            final int count = branch.take(reader);
+            int count = branch.take(reader);
             for (int i = 0; i < count; i++) {
                 branch.show(i, shown);
                 events.add(event(shown));
@@ -135,7 +135,7 @@ final class TopRig implements AutoCloseable {
 
     /** Takes in all there is. */
     List<Event> takeAll() {
-        final List<Event> events = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         while (reader.sequence() < last()) {
             events.addAll(take());
         }
@@ -143,7 +143,7 @@ final class TopRig implements AutoCloseable {
     }
 
     static Event event(ViewChange change) {
-        final byte[] key = new byte[change.keyLength];
+        byte[] key = new byte[change.keyLength];
         change.key.getBytes(change.keyOffset, key);
         return new Event(
                 change.oldVal == null ? null : change.oldVal.toObject(),
@@ -155,23 +155,23 @@ final class TopRig implements AutoCloseable {
 
     /** All entries at a sequence, in order, that survive the transforms. */
     List<Entry> entries(long sequence) {
-        final List<Entry> entries = new ArrayList<>(all(sequence));
+        List<Entry> entries = new ArrayList<>(all(sequence));
         entries.removeIf(entry -> entry.value == null);
         return entries;
     }
 
     /** The first ones. */
     List<Entry> result(long sequence) {
-        final List<Entry> entries = entries(sequence);
+        List<Entry> entries = entries(sequence);
         return new ArrayList<>(entries.subList(0, Math.min(limit, entries.size())));
     }
 
     private List<Entry> all(long sequence) {
-        final List<Entry> entries = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         states.get((int) sequence).forEach((id, document) -> {
             int position = 0;
-            for (final Object element : elements(document.get("a"))) {
-                final byte[] order = order(element);
+            for (Object element : elements(document.get("a"))) {
+                byte[] order = order(element);
                 if (inRange(order)) {
                     entries.add(new Entry(order, key(id), position, document, plain.apply(document)));
                 }
@@ -189,15 +189,15 @@ final class TopRig implements AutoCloseable {
     }
 
     byte[] key(String id) {
-        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
-        final byte[] key = new byte[encoder.encode(id, buffer, 0)];
+        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
+        byte[] key = new byte[encoder.encode(id, buffer, 0)];
         buffer.getBytes(0, key);
         return key;
     }
 
     static byte[] order(Object element) {
-        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
-        final byte[] order = new byte[new KeyEncoder(new DocumentLimits()).encode((long) element, buffer, 0)];
+        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
+        byte[] order = new byte[new KeyEncoder(new DocumentLimits()).encode((long) element, buffer, 0)];
         buffer.getBytes(0, order);
         return order;
     }
@@ -225,11 +225,11 @@ final class TopRig implements AutoCloseable {
 
         @Override
         public void startAfter(EntryPlace start) {
-            final byte[] order = new byte[start.orderLength];
-            final byte[] key = new byte[start.keyLength];
+            byte[] order = new byte[start.orderLength];
+            byte[] key = new byte[start.keyLength];
             start.order.getBytes(start.orderOffset, order);
             start.key.getBytes(start.keyOffset, key);
-            final Entry from = new Entry(order, key, start.position, null, null);
+            Entry from = new Entry(order, key, start.position, null, null);
             while (next < entries.size()
                     && (descending
                                     ? from.compareTo(entries.get(next))
@@ -245,7 +245,7 @@ final class TopRig implements AutoCloseable {
             if (next == entries.size()) {
                 return false;
             }
-            final Entry entry = entries.get(next++);
+            Entry entry = entries.get(next++);
             place.order(new UnsafeBuffer(entry.order()), 0, entry.order().length);
             place.key(new UnsafeBuffer(entry.key()), 0, entry.key().length);
             place.position = entry.position();

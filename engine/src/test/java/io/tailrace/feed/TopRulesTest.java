@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class TopRulesTest {
     /** Four documents: w=10, x=20, y=30, z=40. */
     private static TopRig rig(int limit) {
-        final TopRig rig = new TopRig();
+        TopRig rig = new TopRig();
         rig.limit = limit;
         rig.put("w", 10L);
         rig.put("x", 20L);
@@ -30,9 +30,9 @@ class TopRulesTest {
     }
 
     private static List<String> texts(List<TopRig.Event> events) {
-        final List<String> texts = new ArrayList<>();
-        for (final TopRig.Event event : events) {
-            final String places = event.oldOffset() + event.newOffset() == 2 * Change.NO_OFFSET
+        List<String> texts = new ArrayList<>();
+        for (TopRig.Event event : events) {
+            String places = event.oldOffset() + event.newOffset() == 2 * Change.NO_OFFSET
                     ? ""
                     : " @" + event.oldOffset() + ">" + event.newOffset();
             texts.add(text(event.oldVal()) + ">" + text(event.newVal()) + places);
@@ -45,8 +45,8 @@ class TopRulesTest {
         if (!(value instanceof Map<?, ?> document)) {
             return "none";
         }
-        final Object a = document.get("a");
-        final Object b = document.get("b");
+        Object a = document.get("a");
+        Object b = document.get("b");
         return document.get("id") + (a == null ? "" : a.toString()) + (b == null ? "" : ":" + b);
     }
 
@@ -105,7 +105,7 @@ class TopRulesTest {
 
     @Test
     void shouldBreakTiesByPrimaryKeyAndTurnThemRound() {
-        for (final boolean descending : new boolean[] {false, true}) {
+        for (boolean descending : new boolean[] {false, true}) {
             try (TopRig rig = new TopRig()) {
                 rig.descending = descending;
                 rig.put("c", 1L);

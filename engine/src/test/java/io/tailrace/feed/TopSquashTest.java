@@ -27,7 +27,7 @@ class TopSquashTest {
 
     /** Delivers so many events at most. */
     private List<TopRig.Event> deliver(BranchPending pending, int most) {
-        final List<TopRig.Event> events = new ArrayList<>();
+        List<TopRig.Event> events = new ArrayList<>();
         while (pending.count() > 0 && events.size() < most) {
             pending.show(shown);
             events.add(TopRig.event(shown));
@@ -42,8 +42,8 @@ class TopSquashTest {
     }
 
     private static String text(List<TopRig.Event> events) {
-        final StringBuilder text = new StringBuilder();
-        for (final TopRig.Event event : events) {
+        StringBuilder text = new StringBuilder();
+        for (TopRig.Event event : events) {
             text.append(event.oldVal()).append("->").append(event.newVal());
             if (event.oldOffset() != Change.NO_OFFSET || event.newOffset() != Change.NO_OFFSET) {
                 text.append('@').append(event.oldOffset()).append(':').append(event.newOffset());
@@ -54,22 +54,21 @@ class TopSquashTest {
     }
 
     private void fold(long seed) {
-        final Random random = new Random(seed);
+        Random random = new Random(seed);
         ordinals.clear();
         try (TopRig rig = TopModelTest.randomRig(random)) {
-            final boolean multi = random.nextBoolean();
-            final int documents = 1 + random.nextInt(30);
+            boolean multi = random.nextBoolean();
+            int documents = 1 + random.nextInt(30);
             TopModelTest.writeSome(rig, random, random.nextInt(60), multi, documents);
-            final List<Object> held = rig.open(random.nextInt(4) == 0 ? 0 : rig.last());
-            final BranchPending pending = rig.branch.pending(1 << 20);
+            List<Object> held = rig.open(random.nextInt(4) == 0 ? 0 : rig.last());
+            BranchPending pending = rig.branch.pending(1 << 20);
             for (int round = 0; round < 40; round++) {
                 TopModelTest.writeSome(rig, random, random.nextInt(1 << random.nextInt(6)), multi, documents);
                 foldAll(rig, pending);
                 checkSequences(pending, rig.last());
-                final boolean partly = random.nextInt(3) == 0;
-                for (final TopRig.Event event : deliver(pending, partly ? random.nextInt(4) : Integer.MAX_VALUE)) {
-                    final boolean sameValue =
-                            event.oldVal() != null && event.oldVal().equals(event.newVal());
+                boolean partly = random.nextInt(3) == 0;
+                for (TopRig.Event event : deliver(pending, partly ? random.nextInt(4) : Integer.MAX_VALUE)) {
+                    boolean sameValue = event.oldVal() != null && event.oldVal().equals(event.newVal());
                     assertThat(sameValue && event.oldOffset() == event.newOffset())
                             .isFalse();
                     TopModelTest.fold(rig, held, event);
@@ -98,7 +97,7 @@ class TopSquashTest {
 
     @Test
     void shouldLeadToTheResultWhateverIsReadWhen() {
-        final long fresh = new Random().nextLong();
+        long fresh = new Random().nextLong();
         for (int i = 0; i < ROUNDS; i++) {
             fold(i < ROUNDS / 2 ? i : fresh + i);
         }
@@ -112,7 +111,7 @@ class TopSquashTest {
             rig.put("y", 2L);
             rig.put("z", 3L);
             rig.open(rig.last());
-            final BranchPending pending = rig.branch.pending(1 << 20);
+            BranchPending pending = rig.branch.pending(1 << 20);
             rig.put("w", 0L);
             rig.put("x", 9L);
             foldAll(rig, pending);

@@ -17,12 +17,12 @@ public final class RefusingMemory {
     }
 
     /** From now on refuses the n-th request, counted from 1, and nothing else. */
-    public void refuse(final int request) {
+    public void refuse(int request) {
         refuse(request, request);
     }
 
     /** From now on refuses the n-th request, counted from 1, and all that follow. */
-    public void refuseFrom(final int request) {
+    public void refuseFrom(int request) {
         refuse(request, Integer.MAX_VALUE);
     }
 
@@ -31,7 +31,7 @@ public final class RefusingMemory {
         refuse(Integer.MAX_VALUE, 0);
     }
 
-    private void refuse(final int from, final int to) {
+    private void refuse(int from, int to) {
         requests = 0;
         first = from;
         last = to;
@@ -43,12 +43,12 @@ public final class RefusingMemory {
     }
 
     private final class Refusing extends BlockAllocator {
-        Refusing(final IndexMemory memory) {
+        Refusing(IndexMemory memory) {
             super(memory);
         }
 
         @Override
-        int allocate(final int bytes) {
+        int allocate(int bytes) {
             requests++;
             return requests >= first && requests <= last ? IndexMemory.NONE : super.allocate(bytes);
         }

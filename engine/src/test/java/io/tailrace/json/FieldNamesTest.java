@@ -11,8 +11,8 @@ class FieldNamesTest {
 
     @Test
     void shouldTellARepeatedNameOfOneObjectOnly() {
-        final long outer = names.open();
-        final long inner = names.open();
+        long outer = names.open();
+        long inner = names.open();
 
         assertThat(names.add(outer, "a")).isTrue();
         assertThat(names.add(inner, "a")).isTrue();
@@ -25,7 +25,7 @@ class FieldNamesTest {
     void shouldRememberManyNamesOverManyTexts() {
         for (int text = 0; text < 50; text++) {
             names.reset();
-            final long object = names.open();
+            long object = names.open();
             for (int i = 0; i < 1_000; i++) {
                 assertThat(names.add(object, "name" + i)).isTrue();
             }

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class JsonLinesTest {
-    private static InputStream bytes(final String text) {
+    private static InputStream bytes(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String line(final JsonLines lines) {
+    private static String line(JsonLines lines) {
         return lines.number() + ":"
                 + new String(lines.buffer(), lines.offset(), lines.length(), StandardCharsets.UTF_8);
     }
 
-    private static List<String> all(final InputStream in) throws IOException {
-        final List<String> all = new ArrayList<>();
+    private static List<String> all(InputStream in) throws IOException {
+        List<String> all = new ArrayList<>();
         try (JsonLines lines = new JsonLines(in, 1 << 20)) {
             while (lines.next()) {
                 all.add(line(lines));
@@ -48,16 +48,16 @@ class JsonLinesTest {
 
     @Test
     void shouldReadTheSameWhateverPiecesTheStreamComesIn() throws IOException {
-        final long seed = new Random().nextLong();
-        final Random random = new Random(seed);
-        final StringBuilder text = new StringBuilder();
-        final List<String> expected = new ArrayList<>();
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder();
+        List<String> expected = new ArrayList<>();
         for (int i = 1; i <= 2_000; i++) {
-            final String line = "x".repeat(1 + random.nextInt(i % 100 == 0 ? 100_000 : 50));
+            String line = "x".repeat(1 + random.nextInt(i % 100 == 0 ? 100_000 : 50));
             expected.add(i + ":" + line);
             text.append(line).append('\n');
         }
-        final InputStream pieces = new InputStream() {
+        InputStream pieces = new InputStream() {
             private final InputStream whole = bytes(text.toString());
 
             @Override
@@ -66,7 +66,7 @@ class JsonLinesTest {
             }
 
             @Override
-            public int read(final byte[] target, final int offset, final int length) throws IOException {
+            public int read(byte[] target, int offset, int length) throws IOException {
                 return whole.read(target, offset, 1 + random.nextInt(length));
             }
         };

@@ -19,12 +19,12 @@ class JsonOperationReaderTest {
     private final Dictionary dictionary = new Dictionary(limits);
     private final JsonOperationReader reader = new JsonOperationReader(dictionary, limits);
 
-    private JsonOperation read(final String json) {
-        final byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    private JsonOperation read(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return reader.read(bytes, 0, bytes.length);
     }
 
-    private String document(final JsonOperation operation) {
+    private String document(JsonOperation operation) {
         return new Document(dictionary)
                 .wrap(
                         operation.document().buffer(),
@@ -35,7 +35,7 @@ class JsonOperationReaderTest {
 
     @Test
     void shouldReadMembersInAnyOrder() {
-        final JsonOperation operation =
+        JsonOperation operation =
                 read("{\"ts\":1723161255088169167,\"doc\":{\"id\":\"x\",\"op\":1},\"table\":\"t\",\"op\":\"upsert\"}");
 
         assertThat(operation.kind()).isEqualTo(JsonOperation.Kind.UPSERT);
@@ -49,7 +49,7 @@ class JsonOperationReaderTest {
     void shouldForgetThePreviousOperation() {
         read("{\"op\":\"update\",\"table\":\"t\",\"key\":[1,\"a\"],\"doc\":{\"n\":1},\"ts\":5}");
 
-        final JsonOperation operation = read("{\"op\":\"delete\",\"key\":7}");
+        JsonOperation operation = read("{\"op\":\"delete\",\"key\":7}");
 
         assertThat(operation.kind()).isEqualTo(JsonOperation.Kind.DELETE);
         assertThat(operation.table()).isNull();
@@ -82,7 +82,7 @@ class JsonOperationReaderTest {
                     {"op":"delete","key":1,"key":2}       | member=key
                     {"op":"delete","key":1} {}            | trailing
                     """)
-    void shouldRefuseWhatIsNoOperation(final String json, final String words) {
+    void shouldRefuseWhatIsNoOperation(String json, String words) {
         assertThat(catchThrowableOfType(JsonException.class, () -> read(json))).hasMessageContaining(words);
     }
 }

@@ -30,7 +30,7 @@ class JsonReaderTest {
     private final DocumentWriter writer = new DocumentWriter(dictionary, limits);
     private final Document document = new Document(dictionary);
 
-    private Document read(final String json) {
+    private Document read(String json) {
         reader.read(json, writer.reset());
         writer.finish();
         return document.wrap(writer.buffer(), writer.offset(), writer.length());
@@ -38,7 +38,7 @@ class JsonReaderTest {
 
     @Test
     void shouldReadEveryKindOfValue() {
-        final Document read = read("{\"s\":\"a\\u00e9\\ud83d\\ude00\",\"i\":-42,\"f\":0.5,\"t\":true,\"n\":null,"
+        Document read = read("{\"s\":\"a\\u00e9\\ud83d\\ude00\",\"i\":-42,\"f\":0.5,\"t\":true,\"n\":null,"
                 + "\"a\":[1,2.5,\"x\",false,null,[],{}],\"o\":{\"p\":{\"q\":7}}}");
 
         assertThat(read.toMap())
@@ -53,8 +53,7 @@ class JsonReaderTest {
 
     @Test
     void shouldKeepIntegersExactIn64Bits() {
-        final Document read =
-                read("{\"min\":-9223372036854775808,\"max\":9223372036854775807,\"odd\":9007199254740993}");
+        Document read = read("{\"min\":-9223372036854775808,\"max\":9223372036854775807,\"odd\":9007199254740993}");
 
         assertThat(read.longValue("min")).isEqualTo(Long.MIN_VALUE);
         assertThat(read.longValue("max")).isEqualTo(Long.MAX_VALUE);
@@ -63,7 +62,7 @@ class JsonReaderTest {
 
     @Test
     void shouldTakeNumbersWithFractionOrExponentAsFloats() {
-        final Document read = read("{\"a\":1.0,\"b\":1e3,\"c\":-0.0,\"d\":1.7976931348623157e308,\"e\":5e-324}");
+        Document read = read("{\"a\":1.0,\"b\":1e3,\"c\":-0.0,\"d\":1.7976931348623157e308,\"e\":5e-324}");
 
         assertThat(read.type("a")).isEqualTo(ValueType.FLOAT);
         assertThat(read.doubleValue("b")).isEqualTo(1000.0);
@@ -74,7 +73,7 @@ class JsonReaderTest {
 
     @Test
     void shouldReadTimesToTheNanosecond() {
-        final Document read = read("{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1723161255.088169167,"
+        Document read = read("{\"a\":{\"$reql_type$\":\"TIME\",\"epoch_time\":1723161255.088169167,"
                 + "\"timezone\":\"+00:00\"},\"b\":{\"epoch_time\":-0.000000001,\"timezone\":\"-05:30\","
                 + "\"$reql_type$\":\"TIME\"},\"c\":[{\"$reql_type$\":\"TIME\",\"epoch_time\":15e-1}],"
                 + "\"d\":{\"$reql_type$\":\"TIME\",\"epoch_time\":9223372036.854775807,\"timezone\":\"Z\"}}");
@@ -87,10 +86,10 @@ class JsonReaderTest {
 
     @Test
     void shouldReadBytes() {
-        final Document read = read("{\"a\":{\"data\":\"AAH/\",\"$reql_type$\":\"BINARY\"},"
+        Document read = read("{\"a\":{\"data\":\"AAH/\",\"$reql_type$\":\"BINARY\"},"
                 + "\"b\":{\"$reql_type$\":\"BINARY\",\"data\":\"\"}}");
 
-        final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+        UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
         assertThat(read.bytes("a", bytes)).isTrue();
         assertThat(bytes.capacity()).isEqualTo(3);
         assertThat(bytes.getByte(2)).isEqualTo((byte) 0xFF);
@@ -107,21 +106,21 @@ class JsonReaderTest {
                 "{\"o\":{\"data\":{\"data\":[{\"data\":\"z\"}]}}}",
                 "{\"o\":{\"timezone\":null,\"z\":1}}"
             })
-    void shouldTakeObjectsThatOnlyResembleTimesAndBytesAsTheyStand(final String json) {
+    void shouldTakeObjectsThatOnlyResembleTimesAndBytesAsTheyStand(String json) {
         assertThat(read(json).toString()).isEqualTo(json);
     }
 
     @Test
     void shouldReadTheSameFromAnArrayABufferAndText() {
-        final byte[] bytes = "__{\"id\":\"x\",\"n\":[1]}__".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = "__{\"id\":\"x\",\"n\":[1]}__".getBytes(StandardCharsets.UTF_8);
 
         reader.read(bytes, 2, bytes.length - 4, writer.reset());
         writer.finish();
-        final String fromArray =
+        String fromArray =
                 document.wrap(writer.buffer(), writer.offset(), writer.length()).toString();
         reader.read(new UnsafeBuffer(bytes), 2, bytes.length - 4, writer.reset());
         writer.finish();
-        final String fromBuffer =
+        String fromBuffer =
                 document.wrap(writer.buffer(), writer.offset(), writer.length()).toString();
 
         assertThat(fromArray).isEqualTo("{\"id\":\"x\",\"n\":[1]}").isEqualTo(fromBuffer);
@@ -141,8 +140,8 @@ class JsonReaderTest {
 
     @Test
     void shouldNameTheLimitThatADocumentBreaks() {
-        final String deep = "{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}";
-        final JsonException error = catchThrowableOfType(JsonException.class, () -> reader.read(deep, writer.reset()));
+        String deep = "{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}";
+        JsonException error = catchThrowableOfType(JsonException.class, () -> reader.read(deep, writer.reset()));
 
         assertThat(error.getCause()).isInstanceOf(LimitException.class);
         assertThat(error.line()).isEqualTo(1);
@@ -151,7 +150,7 @@ class JsonReaderTest {
 
     @Test
     void shouldRefuseADocumentOverTheByteLimit() {
-        final String large = "{\"a\":\"" + "x".repeat(700_000) + "\",\"b\":\"" + "y".repeat(700_000) + "\"}";
+        String large = "{\"a\":\"" + "x".repeat(700_000) + "\",\"b\":\"" + "y".repeat(700_000) + "\"}";
 
         assertThatThrownBy(() -> read(large)).isInstanceOf(DocumentException.class);
         assertThat(read("{\"id\":1}").longValue("id")).isEqualTo(1);
@@ -181,7 +180,7 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "BTCUSDT", "1 2", "01", "[1", "2024-01-01", "NaN", "'a'", "\"a"})
-    void shouldTellTextThatIsNoJson(final String text) {
+    void shouldTellTextThatIsNoJson(String text) {
         assertThat(catchThrowableOfType(JsonException.class, () -> reader.value(text))
                         .syntax())
                 .isTrue();
@@ -189,7 +188,7 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "{\"a\":1}", "{}", "1e999", "\"\\ud800\""})
-    void shouldTellJsonThatIsNoKey(final String text) {
+    void shouldTellJsonThatIsNoKey(String text) {
         assertThat(catchThrowableOfType(JsonException.class, () -> reader.value(text))
                         .syntax())
                 .isFalse();

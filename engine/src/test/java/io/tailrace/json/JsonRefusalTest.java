@@ -64,15 +64,15 @@ class JsonRefusalTest {
                 refused("{\"a\":{\"$reql_type$\":\"BINARY\",\"data\":\"*\"}}", 1, 40, "base64"));
     }
 
-    private static Arguments refused(final String text, final int line, final int column, final String words) {
+    private static Arguments refused(String text, int line, int column, String words) {
         return Arguments.of(text, line, column, words);
     }
 
     @ParameterizedTest
     @MethodSource("texts")
-    void shouldRefuseWithThePlace(final String text, final int line, final int column, final String words) {
-        final byte[] bytes = ("##" + text + "##").getBytes(StandardCharsets.UTF_8);
-        final JsonException error = catchThrowableOfType(
+    void shouldRefuseWithThePlace(String text, int line, int column, String words) {
+        byte[] bytes = ("##" + text + "##").getBytes(StandardCharsets.UTF_8);
+        JsonException error = catchThrowableOfType(
                 JsonException.class, () -> reader.read(bytes, 2, bytes.length - 4, writer.reset()));
 
         assertThat(error).hasMessageContaining(words);
@@ -96,8 +96,8 @@ class JsonRefusalTest {
                 bytes(0));
     }
 
-    private static byte[] bytes(final int... values) {
-        final byte[] bytes = new byte[values.length];
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             bytes[i] = (byte) values[i];
         }
@@ -106,15 +106,15 @@ class JsonRefusalTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void shouldRefuseMalformedUtf8WithThePlace(final byte[] malformed) {
-        final byte[] before = "{\n\"\u20ac\":\"".getBytes(StandardCharsets.UTF_8);
-        final byte[] after = "\"}".getBytes(StandardCharsets.UTF_8);
-        final byte[] text = new byte[before.length + malformed.length + after.length];
+    void shouldRefuseMalformedUtf8WithThePlace(byte[] malformed) {
+        byte[] before = "{\n\"\u20ac\":\"".getBytes(StandardCharsets.UTF_8);
+        byte[] after = "\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] text = new byte[before.length + malformed.length + after.length];
         System.arraycopy(before, 0, text, 0, before.length);
         System.arraycopy(malformed, 0, text, before.length, malformed.length);
         System.arraycopy(after, 0, text, before.length + malformed.length, after.length);
 
-        final JsonException error =
+        JsonException error =
                 catchThrowableOfType(JsonException.class, () -> reader.read(text, 0, text.length, writer.reset()));
 
         assertThat(error).hasMessageContaining("UTF-8").hasMessageEndingWith("line=2 column=6");
@@ -122,7 +122,7 @@ class JsonRefusalTest {
 
     @Test
     void shouldRefuseLoneSurrogatesInTextWithThePlace() {
-        final JsonException error =
+        JsonException error =
                 catchThrowableOfType(JsonException.class, () -> reader.read("{\n\"a\":\"\ud83d\"}", writer.reset()));
 
         assertThat(error).hasMessageContaining("lone surrogate").hasMessageEndingWith("line=2 column=6");

@@ -27,13 +27,13 @@ class JsonRoundTripTest {
 
     @Test
     void shouldReadBackWhatWasWritten() {
-        final long seed = Long.getLong("tailrace.seed", new Random().nextLong());
-        final Random random = new Random(seed);
+        long seed = Long.getLong("tailrace.seed", new Random().nextLong());
+        Random random = new Random(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             original.reset();
             fields(random, 0);
             original.finish();
-            final Document written = view(original);
+            Document written = view(original);
             json.reset().document(written);
 
             reader.read(json.buffer(), 0, json.length(), copy.reset());
@@ -46,20 +46,20 @@ class JsonRoundTripTest {
         }
     }
 
-    private Document view(final DocumentWriter writer) {
+    private Document view(DocumentWriter writer) {
         return new Document(dictionary).wrap(writer.buffer(), writer.offset(), writer.length());
     }
 
-    private static byte[] bytes(final DocumentWriter writer) {
-        final byte[] bytes = new byte[writer.length()];
+    private static byte[] bytes(DocumentWriter writer) {
+        byte[] bytes = new byte[writer.length()];
         writer.buffer().getBytes(writer.offset(), bytes);
         return bytes;
     }
 
-    private void fields(final Random random, final int depth) {
-        final int count = random.nextInt(6);
+    private void fields(Random random, int depth) {
+        int count = random.nextInt(6);
         for (int i = 0; i < count; i++) {
-            final String name = name(random) + i;
+            String name = name(random) + i;
             switch (random.nextInt(depth < 4 ? 9 : 7)) {
                 case 0 -> original.put(name, integer(random));
                 case 1 -> original.put(name, number(random));
@@ -68,7 +68,7 @@ class JsonRoundTripTest {
                 case 4 -> original.putNull(name);
                 case 5 -> original.putTime(name, integer(random));
                 case 6 -> {
-                    final byte[] bytes = new byte[random.nextInt(10)];
+                    byte[] bytes = new byte[random.nextInt(10)];
                     random.nextBytes(bytes);
                     original.putBytes(name, bytes, 0, bytes.length);
                 }
@@ -86,8 +86,8 @@ class JsonRoundTripTest {
         }
     }
 
-    private void elements(final Random random, final int depth) {
-        final int count = random.nextInt(5);
+    private void elements(Random random, int depth) {
+        int count = random.nextInt(5);
         for (int i = 0; i < count; i++) {
             switch (random.nextInt(depth < 4 ? 9 : 7)) {
                 case 0 -> original.add(integer(random));
@@ -97,7 +97,7 @@ class JsonRoundTripTest {
                 case 4 -> original.addNull();
                 case 5 -> original.addTime(integer(random));
                 case 6 -> {
-                    final byte[] bytes = new byte[random.nextInt(10)];
+                    byte[] bytes = new byte[random.nextInt(10)];
                     Arrays.fill(bytes, (byte) random.nextInt());
                     original.addBytes(bytes, 0, bytes.length);
                 }
@@ -115,28 +115,28 @@ class JsonRoundTripTest {
         }
     }
 
-    private static String name(final Random random) {
-        final String[] names = {"data", "epoch_time", "timezone", "a", "\u00e9", "quote\"", "", "\ud83d\ude00"};
+    private static String name(Random random) {
+        String[] names = {"data", "epoch_time", "timezone", "a", "\u00e9", "quote\"", "", "\ud83d\ude00"};
         return names[random.nextInt(names.length)];
     }
 
-    private static long integer(final Random random) {
+    private static long integer(Random random) {
         return random.nextLong() >> random.nextInt(64);
     }
 
-    private static double number(final Random random) {
+    private static double number(Random random) {
         if (random.nextBoolean()) {
             return Math.round(random.nextDouble() * 1e7) / 100.0;
         }
-        final double number = Double.longBitsToDouble(random.nextLong());
+        double number = Double.longBitsToDouble(random.nextLong());
         return Double.isFinite(number) ? number : -0.0;
     }
 
-    private static String text(final Random random) {
-        final StringBuilder text = new StringBuilder();
-        final int length = random.nextInt(20);
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(20);
         for (int i = 0; i < length; i++) {
-            final int codePoint = random.nextInt(0x110000) >> random.nextInt(20);
+            int codePoint = random.nextInt(0x110000) >> random.nextInt(20);
             text.appendCodePoint(codePoint >= 0xD800 && codePoint <= 0xDFFF ? '\\' : codePoint);
         }
         return text.toString();

@@ -13,36 +13,36 @@ import org.junit.jupiter.api.Timeout;
 class Utf8Test {
     @Test
     void shouldAgreeWithTheDecoderOfTheJdkOnRandomBytes() {
-        final long seed = new Random().nextLong();
-        final Random random = new Random(seed);
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
         int malformed = 0;
         for (int i = 0; i < 200_000; i++) {
-            final byte[] bytes = bytes(random);
-            final boolean ours = Utf8.firstMalformed(bytes, 0, bytes.length) < 0;
+            byte[] bytes = bytes(random);
+            boolean ours = Utf8.firstMalformed(bytes, 0, bytes.length) < 0;
             malformed += ours ? 0 : 1;
             assertThat(ours).as("seed=%d case=%d", seed, i).isEqualTo(wellFormed(bytes));
         }
         assertThat(malformed).as("seed=%d", seed).isBetween(10_000, 190_000);
     }
 
-    private static byte[] bytes(final Random random) {
-        final StringBuilder text = new StringBuilder();
+    private static byte[] bytes(Random random) {
+        StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(12); i > 0; i--) {
-            final int codePoint = 1 + random.nextInt(0x10FFFF) >> random.nextInt(20);
+            int codePoint = 1 + random.nextInt(0x10FFFF) >> random.nextInt(20);
             text.appendCodePoint(codePoint == 0 || (codePoint >= 0xD800 && codePoint <= 0xDFFF) ? 'x' : codePoint);
         }
-        final byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         if (bytes.length > 0 && random.nextBoolean()) {
             bytes[random.nextInt(bytes.length)] = (byte) (1 + random.nextInt(255));
         }
         return bytes;
     }
 
-    private static boolean wellFormed(final byte[] bytes) {
+    private static boolean wellFormed(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return true;
-        } catch (final CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             return false;
         }
     }

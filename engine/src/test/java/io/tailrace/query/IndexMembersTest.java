@@ -32,8 +32,8 @@ class IndexMembersTest {
             implements Comparable<Entry> {
         @Override
         public int compareTo(Entry other) {
-            final int byOrder = Arrays.compareUnsigned(order, other.order);
-            final int byKey = byOrder != 0 ? byOrder : Arrays.compareUnsigned(key, other.key);
+            int byOrder = Arrays.compareUnsigned(order, other.order);
+            int byKey = byOrder != 0 ? byOrder : Arrays.compareUnsigned(key, other.key);
             return byKey != 0 ? byKey : Integer.compare(position, other.position);
         }
 
@@ -66,12 +66,12 @@ class IndexMembersTest {
     @Test
     void shouldSayThatTheIndexWasDropped() {
         try (MembersRig rig = new MembersRig()) {
-            final IndexDefinition index = rig.addIndex(false);
+            IndexDefinition index = rig.addIndex(false);
             for (int i = 0; i < 1_000; i++) {
                 rig.write("k" + i, Map.of("id", "k" + i, "v", (long) i));
             }
-            final long sequence = rig.commit();
-            final List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
+            long sequence = rig.commit();
+            List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
             try (MembersAt members = new MembersAt(rig, source(index, all, false), sequence, LIMIT)) {
                 assertThat(members.next()).isTrue();
                 rig.dropIndex();
@@ -87,9 +87,9 @@ class IndexMembersTest {
 
     /** What differs between what is shown and the model; nothing when they agree. The seed decides on everything. */
     private static List<String> round(boolean multi, boolean descending, long seed, MembersFault fault) {
-        final Random random = new Random(seed);
+        Random random = new Random(seed);
         try (MembersRig rig = new MembersRig()) {
-            final IndexDefinition index = rig.addIndex(multi);
+            IndexDefinition index = rig.addIndex(multi);
             write(rig, random, random.nextInt(120), multi);
             long sequence = rig.commit();
             if (random.nextBoolean()) {
@@ -98,14 +98,14 @@ class IndexMembersTest {
             if (random.nextInt(4) == 0) {
                 sequence = 1 + random.nextInt((int) sequence);
             }
-            final List<KeyRange> ranges = ranges(rig, index, random);
+            List<KeyRange> ranges = ranges(rig, index, random);
             List<Entry> expected = expected(rig, index, sequence, ranges, descending);
-            final List<String> actual = new ArrayList<>();
-            final Source source = source(index, ranges, descending);
+            List<String> actual = new ArrayList<>();
+            Source source = source(index, ranges, descending);
             try (MembersAt members =
                     fault.membersAt(rig, source, sequence, LIMIT).inBatchesOf(1 + random.nextInt(6))) {
                 if (!expected.isEmpty() && random.nextInt(3) == 0) {
-                    final int start = random.nextInt(expected.size());
+                    int start = random.nextInt(expected.size());
                     startAfter(members, expected.get(start));
                     expected = expected.subList(start + 1, expected.size());
                 }
@@ -117,7 +117,7 @@ class IndexMembersTest {
                     write(rig, random, random.nextInt(4), multi);
                 }
             }
-            final List<String> wanted = new ArrayList<>();
+            List<String> wanted = new ArrayList<>();
             expected.forEach(entry -> wanted.add(entry.toString()));
             return wanted.equals(actual) ? List.of() : List.of("wanted " + wanted, "actual " + actual);
         }
@@ -129,7 +129,7 @@ class IndexMembersTest {
     }
 
     private static void startAfter(MembersAt members, Entry entry) {
-        final EntryPlace start = new EntryPlace();
+        EntryPlace start = new EntryPlace();
         start.order(new UnsafeBuffer(entry.order), 0, entry.order.length);
         start.key(new UnsafeBuffer(entry.key), 0, entry.key.length);
         start.position = entry.position;
@@ -138,11 +138,11 @@ class IndexMembersTest {
 
     private static void write(MembersRig rig, Random random, int times, boolean multi) {
         for (int i = 0; i < times; i++) {
-            final String id = "k" + random.nextInt(KEYS);
+            String id = "k" + random.nextInt(KEYS);
             if (random.nextInt(4) == 0) {
                 rig.write(id, null);
             } else {
-                final Map<String, Object> document = new TreeMap<>();
+                Map<String, Object> document = new TreeMap<>();
                 document.put("id", id);
                 document.put("w", (long) random.nextInt(3));
                 if (random.nextInt(10) > 0) {
@@ -157,7 +157,7 @@ class IndexMembersTest {
     }
 
     private static List<Object> values(Random random) {
-        final List<Object> values = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
             values.add(value(random));
         }
@@ -178,33 +178,33 @@ class IndexMembersTest {
         if (random.nextInt(3) == 0) {
             return List.of(new KeyRange(new byte[0], new byte[0], 1));
         }
-        final TreeMap<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
+        TreeMap<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
         for (int i = random.nextInt(6); i >= 0; i--) {
             keys.put(rig.keys(index, Map.of("id", "?", "v", value(random))).get(0), 1 + random.nextInt(2));
         }
         if (random.nextBoolean()) {
-            final List<KeyRange> listed = new ArrayList<>();
+            List<KeyRange> listed = new ArrayList<>();
             keys.forEach((key, copies) -> listed.add(new KeyRange(key, behind(key), copies)));
             return listed;
         }
-        final byte[] lower = random.nextBoolean() ? keys.firstKey() : behind(keys.firstKey());
-        final byte[] upper = random.nextBoolean() ? keys.lastKey() : behind(keys.lastKey());
+        byte[] lower = random.nextBoolean() ? keys.firstKey() : behind(keys.firstKey());
+        byte[] upper = random.nextBoolean() ? keys.lastKey() : behind(keys.lastKey());
         return Arrays.compareUnsigned(lower, upper) < 0 ? List.of(new KeyRange(lower, upper, 1)) : List.of();
     }
 
     private static byte[] behind(byte[] key) {
-        final byte[] behind = Arrays.copyOf(key, key.length + 1);
+        byte[] behind = Arrays.copyOf(key, key.length + 1);
         behind[key.length] = (byte) 0xFF;
         return behind;
     }
 
     private static List<Entry> expected(
             MembersRig rig, IndexDefinition index, long sequence, List<KeyRange> ranges, boolean descending) {
-        final List<Entry> expected = new ArrayList<>();
+        List<Entry> expected = new ArrayList<>();
         rig.state(sequence).forEach((id, document) -> {
-            final List<byte[]> keys = rig.keys(index, document);
+            List<byte[]> keys = rig.keys(index, document);
             for (int i = 0; i < keys.size(); i++) {
-                for (final KeyRange range : ranges) {
+                for (KeyRange range : ranges) {
                     if (isInside(range, keys.get(i))) {
                         expected.add(
                                 new Entry(keys.get(i), rig.encoded(id), i, range.copies(), new TreeMap<>(document)));

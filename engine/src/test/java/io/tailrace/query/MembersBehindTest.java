@@ -17,7 +17,7 @@ class MembersBehindTest {
     private static final int LIMIT = 1 << 20;
 
     /** The engine, with indexes that are so many changes behind. */
-    private static QueryContext behind(final MembersRig rig, final long changes) {
+    private static QueryContext behind(MembersRig rig, long changes) {
         return (QueryContext) Proxy.newProxyInstance(
                 QueryContext.class.getClassLoader(),
                 new Class<?>[] {QueryContext.class},
@@ -27,8 +27,8 @@ class MembersBehindTest {
                     }
                     try {
                         return method.invoke(rig, arguments);
-                    } catch (final InvocationTargetException ex) {
-                        throw ex.getCause();
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
                     }
                 });
     }
@@ -36,12 +36,11 @@ class MembersBehindTest {
     @Test
     void shouldRefuseAStateThatTheIndexesHaveNotComeTo() {
         try (MembersRig rig = new MembersRig()) {
-            final IndexDefinition index = rig.addIndex(false);
+            IndexDefinition index = rig.addIndex(false);
             rig.write("a", Map.of("id", "a", "v", 1L));
-            final long sequence = rig.commit();
-            final List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
-            final Source source =
-                    new Source(MembersRig.TABLE, "t", Source.Kind.RANGE, index, all, true, false, Source.ALL);
+            long sequence = rig.commit();
+            List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
+            Source source = new Source(MembersRig.TABLE, "t", Source.Kind.RANGE, index, all, true, false, Source.ALL);
             try (MembersAt members = new MembersAt(behind(rig, 1), source, sequence, LIMIT)) {
                 assertThatThrownBy(members::next)
                         .isInstanceOf(EngineException.class)

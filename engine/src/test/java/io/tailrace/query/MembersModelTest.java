@@ -76,7 +76,7 @@ class MembersModelTest {
             for (int i = 0; i < 1_000; i++) {
                 rig.write("k" + i, Map.of("id", "k" + i));
             }
-            final long sequence = rig.commit();
+            long sequence = rig.commit();
             try (MembersAt members = new MembersAt(rig, source(Of.TABLE, List.of()), sequence, LIMIT)) {
                 assertThat(members.next()).isTrue();
                 rig.dropTable();
@@ -94,7 +94,7 @@ class MembersModelTest {
     void shouldPutOffAnInterruptWhileItWaitsForTheWriter() {
         try (MembersRig rig = new MembersRig()) {
             rig.write("a", Map.of("id", "a"));
-            final long sequence = rig.commit();
+            long sequence = rig.commit();
             try (MembersAt members = new MembersAt(rig, source(Of.TABLE, List.of()), sequence, LIMIT)) {
                 rig.write("b", Map.of("id", "b"));
                 Thread.currentThread().interrupt();
@@ -112,7 +112,7 @@ class MembersModelTest {
             for (int i = 0; i < 1_000; i++) {
                 rig.write("k" + i, Map.of("id", "k" + i));
             }
-            final long sequence = rig.commit();
+            long sequence = rig.commit();
             for (int i = 0; i < 1_000; i++) {
                 rig.write("k" + i, null);
             }
@@ -137,9 +137,9 @@ class MembersModelTest {
 
     /** Writes, reads with writes in between, and compares; the seed decides on everything. */
     private static boolean round(Of of, long seed, MembersFault fault) {
-        final Random random = new Random(seed);
+        Random random = new Random(seed);
         try (MembersRig rig = new MembersRig()) {
-            final int keys = 1 + random.nextInt(60);
+            int keys = 1 + random.nextInt(60);
             write(rig, random, keys, random.nextInt(200));
             long sequence = rig.commit();
             if (random.nextBoolean()) {
@@ -148,9 +148,9 @@ class MembersModelTest {
             if (random.nextInt(4) == 0) {
                 sequence = 1 + random.nextInt((int) sequence);
             }
-            final List<KeyRange> ranges = ranges(of, rig, random, keys);
-            final List<String> expected = expected(rig, sequence, ranges, of);
-            final List<String> actual = new ArrayList<>();
+            List<KeyRange> ranges = ranges(of, rig, random, keys);
+            List<String> expected = expected(rig, sequence, ranges, of);
+            List<String> actual = new ArrayList<>();
             try (MembersAt members =
                     fault.membersAt(rig, source(of, ranges), sequence, LIMIT).inBatchesOf(1 + random.nextInt(5))) {
                 while (members.next()) {
@@ -168,7 +168,7 @@ class MembersModelTest {
 
     private static void write(MembersRig rig, Random random, int keys, int times) {
         for (int i = 0; i < times; i++) {
-            final String id = "k" + random.nextInt(keys);
+            String id = "k" + random.nextInt(keys);
             rig.write(id, random.nextInt(3) == 0 ? null : Map.of("id", id, "v", (long) random.nextInt(5)));
             if (random.nextInt(3) == 0) {
                 rig.commit();
@@ -181,32 +181,32 @@ class MembersModelTest {
             return List.of();
         }
         if (of.kind() == Source.Kind.RANGE) {
-            final byte[] lower = random.nextInt(4) == 0 ? new byte[0] : rig.encoded("k" + random.nextInt(keys));
-            final byte[] upper = random.nextInt(4) == 0 ? new byte[0] : rig.encoded("k" + random.nextInt(keys));
-            final boolean empty = upper.length > 0 && Arrays.compareUnsigned(lower, upper) >= 0;
+            byte[] lower = random.nextInt(4) == 0 ? new byte[0] : rig.encoded("k" + random.nextInt(keys));
+            byte[] upper = random.nextInt(4) == 0 ? new byte[0] : rig.encoded("k" + random.nextInt(keys));
+            boolean empty = upper.length > 0 && Arrays.compareUnsigned(lower, upper) >= 0;
             return empty ? List.of() : List.of(new KeyRange(lower, upper, 1));
         }
-        final TreeMap<String, Integer> listed = new TreeMap<>();
-        final int count = of == Of.POINT ? 1 : random.nextInt(20);
+        TreeMap<String, Integer> listed = new TreeMap<>();
+        int count = of == Of.POINT ? 1 : random.nextInt(20);
         for (int i = 0; i < count; i++) {
             listed.put("k" + random.nextInt(keys), 1 + random.nextInt(2));
         }
-        final List<KeyRange> ranges = new ArrayList<>();
+        List<KeyRange> ranges = new ArrayList<>();
         listed.forEach((id, copies) -> ranges.add(rig.only(id, copies)));
         return ranges;
     }
 
     private static List<String> expected(MembersRig rig, long sequence, List<KeyRange> ranges, Of of) {
-        final List<String> expected = new ArrayList<>();
-        for (final var entry : new TreeMap<>(rig.state(sequence)).entrySet()) {
+        List<String> expected = new ArrayList<>();
+        for (var entry : new TreeMap<>(rig.state(sequence)).entrySet()) {
             int copies = of == Of.TABLE ? 1 : 0;
-            for (final KeyRange range : ranges) {
+            for (KeyRange range : ranges) {
                 if (isInside(range, rig.encoded(entry.getKey()))) {
                     copies = range.copies();
                 }
             }
             if (copies > 0) {
-                final int at = of.isDescending() ? 0 : expected.size();
+                int at = of.isDescending() ? 0 : expected.size();
                 expected.add(at, copies + " " + new TreeMap<>(entry.getValue()));
             }
         }

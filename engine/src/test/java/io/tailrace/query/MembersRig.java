@@ -79,7 +79,7 @@ public final class MembersRig implements FeedContext, AutoCloseable {
 
     /** Writes without committing; null deletes. */
     public long write(String id, Map<String, Object> document) {
-        final Map<String, Map<String, Object>> state = new TreeMap<>(states.get(states.size() - 1));
+        Map<String, Map<String, Object>> state = new TreeMap<>(states.get(states.size() - 1));
         if (document == null && state.remove(id) == null) {
             return written();
         }
@@ -89,13 +89,13 @@ public final class MembersRig implements FeedContext, AutoCloseable {
         if (!appender.isOpen()) {
             appender.open(0);
         }
-        final int oldLength = lengths.getOrDefault(id, -1);
+        int oldLength = lengths.getOrDefault(id, -1);
         if (oldLength >= 0) {
             before.putBytes(0, read(id), 0, oldLength);
         }
-        final int keyLength = encoder.encode(id, key, 0);
-        final int length = document == null ? -1 : encode(document);
-        final long sequence = appender.change(TABLE, 0, key, 0, keyLength, before, 0, oldLength, image, 0, length);
+        int keyLength = encoder.encode(id, key, 0);
+        int length = document == null ? -1 : encode(document);
+        long sequence = appender.change(TABLE, 0, key, 0, keyLength, before, 0, oldLength, image, 0, length);
         announced = sequence;
         if (document == null) {
             index.remove(key, 0, keyLength);
@@ -110,7 +110,7 @@ public final class MembersRig implements FeedContext, AutoCloseable {
 
     /** Makes the secondary index, number 0. */
     IndexDefinition addIndex(boolean multi) {
-        final IndexDefinition definition = new IndexDefinition(0, "i", Expressions.row("v"), multi);
+        IndexDefinition definition = new IndexDefinition(0, "i", Expressions.row("v"), multi);
         secondary = index.addSecondary(new IndexEntries.KeysOf(definition, dictionary));
         while (!secondary.ready()) {
             index.work(16);
@@ -126,13 +126,13 @@ public final class MembersRig implements FeedContext, AutoCloseable {
 
     /** Whole keys of the entries of a document in an index. */
     List<byte[]> keys(IndexDefinition definition, Map<String, Object> document) {
-        final IndexKeys keys = new IndexKeys(definition.expression(), definition.multi(), dictionary);
-        final DocumentWriter encoded = new DocumentWriter(dictionary, dictionary.limits());
+        IndexKeys keys = new IndexKeys(definition.expression(), definition.multi(), dictionary);
+        DocumentWriter encoded = new DocumentWriter(dictionary, dictionary.limits());
         encoded.reset().putAll(document).finish();
         keys.of(new Document(dictionary).wrap(encoded.buffer(), encoded.offset(), encoded.length()));
-        final List<byte[]> found = new ArrayList<>();
+        List<byte[]> found = new ArrayList<>();
         for (int i = 0; i < keys.count(); i++) {
-            final byte[] bytes = new byte[keys.length(i)];
+            byte[] bytes = new byte[keys.length(i)];
             keys.buffer().getBytes(keys.offset(i), bytes);
             found.add(bytes);
         }
@@ -156,15 +156,15 @@ public final class MembersRig implements FeedContext, AutoCloseable {
     }
 
     byte[] encoded(String id) {
-        final int length = encoder.encode(id, key, 0);
-        final byte[] bytes = new byte[length];
+        int length = encoder.encode(id, key, 0);
+        byte[] bytes = new byte[length];
         key.getBytes(0, bytes);
         return bytes;
     }
 
     KeyRange only(String id, int copies) {
-        final byte[] lower = encoded(id);
-        final byte[] upper = Arrays.copyOf(lower, lower.length + 1);
+        byte[] lower = encoded(id);
+        byte[] upper = Arrays.copyOf(lower, lower.length + 1);
         upper[lower.length] = (byte) 0xFF;
         return new KeyRange(lower, upper, copies);
     }
@@ -175,15 +175,15 @@ public final class MembersRig implements FeedContext, AutoCloseable {
     }
 
     private DirectBuffer read(String id) {
-        final io.tailrace.index.ReadCopy copy = new io.tailrace.index.ReadCopy();
-        final int length = encoder.encode(id, key, 0);
+        io.tailrace.index.ReadCopy copy = new io.tailrace.index.ReadCopy();
+        int length = encoder.encode(id, key, 0);
         index.read(key, 0, length, copy);
         return copy.buffer();
     }
 
     private int encode(Map<String, Object> document) {
         writer.reset().putAll(document).finish();
-        final DirectBuffer encoded = writer.buffer();
+        DirectBuffer encoded = writer.buffer();
         if (Interner.needed(encoded, writer.offset())) {
             return interner.intern(encoded, writer.offset(), writer.length(), image, 0);
         }
@@ -235,7 +235,7 @@ public final class MembersRig implements FeedContext, AutoCloseable {
         if (indexDropped) {
             throw new UnknownIndexException("t", "i");
         }
-        final EntryScan scan = indexId < 0 ? index.entries() : secondary.scan();
+        EntryScan scan = indexId < 0 ? index.entries() : secondary.scan();
         while (!scan.ready()) {
             index.work(16);
         }

@@ -20,20 +20,20 @@ final class BookCopy implements ChangeHandler {
     private Level largest;
     private long largestQtyE8;
 
-    BookCopy(final BookTable book) {
+    BookCopy(BookTable book) {
         this.book = book;
     }
 
     @Override
-    public void onChange(final Change change) {
+    public void onChange(Change change) {
         counts.onChange(change);
-        final Level level = book.level(change.newVal() == null ? change.oldVal() : change.newVal());
-        final Long old = change.oldVal() == null ? null : Long.valueOf(book.qtyE8(change.oldVal()));
-        final Long held;
+        Level level = book.level(change.newVal() == null ? change.oldVal() : change.newVal());
+        Long old = change.oldVal() == null ? null : Long.valueOf(book.qtyE8(change.oldVal()));
+        Long held;
         if (change.newVal() == null) {
             held = quantities.remove(level);
         } else {
-            final long qtyE8 = book.qtyE8(change.newVal());
+            long qtyE8 = book.qtyE8(change.newVal());
             held = quantities.put(level, qtyE8);
             if (qtyE8 > largestQtyE8) {
                 largestQtyE8 = qtyE8;
@@ -53,13 +53,13 @@ final class BookCopy implements ChangeHandler {
         return quantities.size();
     }
 
-    long size(final String side) {
+    long size(String side) {
         return quantities.keySet().stream()
                 .filter(level -> level.side().equals(side))
                 .count();
     }
 
-    long sumE8(final String side) {
+    long sumE8(String side) {
         return quantities.entrySet().stream()
                 .filter(level -> level.getKey().side().equals(side))
                 .mapToLong(Map.Entry::getValue)
@@ -67,8 +67,8 @@ final class BookCopy implements ChangeHandler {
     }
 
     /** Price and quantity of the best levels of a side. */
-    List<List<Long>> best(final String side, final int limit) {
-        final Comparator<Level> byPrice = Comparator.comparingLong(Level::priceE8);
+    List<List<Long>> best(String side, int limit) {
+        Comparator<Level> byPrice = Comparator.comparingLong(Level::priceE8);
         return quantities.keySet().stream()
                 .filter(level -> level.side().equals(side))
                 .sorted(Level.BID.equals(side) ? byPrice.reversed() : byPrice)
@@ -83,13 +83,13 @@ final class BookCopy implements ChangeHandler {
     }
 
     Object checksum() {
-        final Checksum checksum = new Checksum();
+        Checksum checksum = new Checksum();
         quantities.forEach((level, qtyE8) -> BookTable.add(checksum, level, qtyE8));
         return checksum.facts();
     }
 
     /** Fails unless the copy holds exactly these levels, which are in order. */
-    void assertHolds(final List<Level> inKeyOrder) {
+    void assertHolds(List<Level> inKeyOrder) {
         assertThat(inKeyOrder).isEqualTo(quantities.keySet().stream().sorted().toList());
     }
 }

@@ -20,7 +20,7 @@ final class BookTable {
     private final Field qty;
     private final ArrayView key;
 
-    BookTable(final Tailrace engine, final String name) {
+    BookTable(Tailrace engine, String name) {
         table = engine.table(name);
         id = engine.field(table.keyField());
         qty = engine.field("qty");
@@ -32,24 +32,24 @@ final class BookTable {
     }
 
     /** What an exchange sends: the new quantity at a price, zero to remove the level. */
-    Write write(final Level level, final long qtyE8) {
+    Write write(Level level, long qtyE8) {
         return qtyE8 == 0
                 ? table.delete(level.key())
                 : table.upsert(level.key()).put(qty, qtyE8);
     }
 
-    Level level(final Document document) {
+    Level level(Document document) {
         document.array(id, key);
         return new Level(key.stringAt(0), key.stringAt(1), key.longAt(2));
     }
 
-    long qtyE8(final Document document) {
+    long qtyE8(Document document) {
         return document.longValue(qty);
     }
 
     /** The filter that a fact is named for: {@code qty>=1.000} or {@code bid price>=61700.00}. */
-    DocumentFilter filter(final String name) {
-        final long leastE8 = Decimals.e8(name.substring(name.indexOf(">=") + 2));
+    DocumentFilter filter(String name) {
+        long leastE8 = Decimals.e8(name.substring(name.indexOf(">=") + 2));
         if (name.startsWith("qty>=")) {
             return level -> level.longValue(qty) >= leastE8;
         }
@@ -61,19 +61,19 @@ final class BookTable {
 
     /** Checksum of the stored state, read by a scan in hash order. */
     Object scanned() {
-        final Checksum checksum = new Checksum();
+        Checksum checksum = new Checksum();
         table.scan((document, version) -> add(checksum, level(document), qtyE8(document)));
         return checksum.facts();
     }
 
     /** The stored levels in key order. */
     List<Level> inKeyOrder() {
-        final List<Level> levels = new ArrayList<>();
+        List<Level> levels = new ArrayList<>();
         table.scanInKeyOrder((document, version) -> levels.add(level(document)));
         return levels;
     }
 
-    static void add(final Checksum checksum, final Level level, final long qtyE8) {
+    static void add(Checksum checksum, Level level, long qtyE8) {
         checksum.add(level.instrument(), level.side(), level.priceE8(), qtyE8);
     }
 }

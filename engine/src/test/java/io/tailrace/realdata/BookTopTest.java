@@ -26,14 +26,13 @@ class BookTopTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"usdm_btcusdt", "spot_btcusdt"})
-    void shouldFollowTheTenBestBids(final String instrument, @TempDir final Path directory) throws IOException {
+    void shouldFollowTheTenBestBids(String instrument, @TempDir Path directory) throws IOException {
         Recordings.required();
-        final Map<String, Object> facts =
-                Recordings.facts().section("binance/" + instrument + "_20240808.gz order book");
-        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
+        Map<String, Object> facts = Recordings.facts().section("binance/" + instrument + "_20240808.gz order book");
+        TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config)) {
-            final BookTable book = new BookTable(engine, "book");
-            final FoldedList folded = new FoldedList();
+            BookTable book = new BookTable(engine, "book");
+            FoldedList folded = new FoldedList();
             long changedLines = 0;
             try (MarketFile file = Recordings.market(instrument);
                     Feed top = book.table()
@@ -43,10 +42,10 @@ class BookTopTest {
                             .orderBy("id", Direction.DESC)
                             .limit(LIMIT)
                             .changes(ChangesOptions.squash(false).includeOffsets())) {
-                final BookWrites writes = new BookWrites(engine, book);
+                BookWrites writes = new BookWrites(engine, book);
                 for (MarketLine line = file.next(); line != null; line = file.next()) {
                     if (line.kind() == MarketLine.Kind.DEPTH) {
-                        final List<Map<String, Object>> before = new ArrayList<>(folded.documents());
+                        List<Map<String, Object>> before = new ArrayList<>(folded.documents());
                         writes.line(line);
                         writes.drain();
                         top.poll(folded, Integer.MAX_VALUE);
@@ -60,7 +59,7 @@ class BookTopTest {
         }
     }
 
-    private static List<List<Object>> bids(final FoldedList folded) {
+    private static List<List<Object>> bids(FoldedList folded) {
         return folded.documents().stream()
                 .map(level -> List.of(((List<?>) level.get("id")).get(2), level.get("qty")))
                 .toList();

@@ -31,29 +31,29 @@ class BookWhileLoadingTest {
     private static final String INSTRUMENT = "usdm_btcusdt";
 
     @Test
-    void shouldStitchInitialValuesAndChangesAtOneSequence(@TempDir final Path directory) throws IOException {
+    void shouldStitchInitialValuesAndChangesAtOneSequence(@TempDir Path directory) throws IOException {
         Recordings.required();
-        final long seed = Long.getLong("tailrace.seed", System.nanoTime());
+        long seed = Long.getLong("tailrace.seed", System.nanoTime());
         System.out.println("BookWhileLoadingTest -Dtailrace.seed=" + seed);
-        final Random random = new Random(seed);
-        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.DEDICATED);
-        final List<Receiver> receivers = new ArrayList<>();
+        Random random = new Random(seed);
+        TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.DEDICATED);
+        List<Receiver> receivers = new ArrayList<>();
         try (Tailrace engine = Tailrace.open(config)) {
-            final BookTable book = new BookTable(engine, "book");
-            final long start = engine.lastSequence();
-            final CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(engine));
-            final long total = 404_792; // changes of the recording: inserts, modifications and deletes
+            BookTable book = new BookTable(engine, "book");
+            long start = engine.lastSequence();
+            CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(engine));
+            long total = 404_792; // changes of the recording: inserts, modifications and deletes
             for (int i = 0; i < FEEDS; i++) {
-                final long moment = start + i * total / FEEDS + random.nextInt((int) (total / FEEDS));
+                long moment = start + i * total / FEEDS + random.nextInt((int) (total / FEEDS));
                 engine.awaitSequence(Math.min(moment, start + total), Duration.ofSeconds(60));
                 receivers.add(new Receiver(book.table()
                         .changes(ChangesOptions.squash(false).includeInitial().includeStates())));
                 receivers.forEach(receiver -> receiver.poll(1 + random.nextInt(2_000)));
             }
             loading.join();
-            final Map<List<Object>, Long> last = checkInitialValues(book, receivers);
+            Map<List<Object>, Long> last = checkInitialValues(book, receivers);
             assertThat(engine.lastSequence()).isEqualTo(start + total);
-            for (final Receiver receiver : receivers) {
+            for (Receiver receiver : receivers) {
                 receiver.pollAll();
                 assertThat(receiver.held).isEqualTo(last);
                 receiver.feed.close();
@@ -61,27 +61,27 @@ class BookWhileLoadingTest {
         }
     }
 
-    private static void load(final Tailrace engine) {
+    private static void load(Tailrace engine) {
         try (MarketFile file = Recordings.market(INSTRUMENT)) {
-            final BookWrites writes = new BookWrites(engine, new BookTable(engine, "book"));
+            BookWrites writes = new BookWrites(engine, new BookTable(engine, "book"));
             for (MarketLine line = file.next(); line != null; line = file.next()) {
                 if (line.kind() == MarketLine.Kind.DEPTH) {
                     writes.line(line);
                 }
             }
             writes.drain();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
     /** Replays all changes; at the start of each feed what was replayed must be its initial values. */
-    private static Map<List<Object>, Long> checkInitialValues(final BookTable book, final List<Receiver> receivers) {
+    private static Map<List<Object>, Long> checkInitialValues(BookTable book, List<Receiver> receivers) {
         receivers.forEach(Receiver::pollUntilReady);
-        final List<Receiver> inOrder = new ArrayList<>(receivers);
+        List<Receiver> inOrder = new ArrayList<>(receivers);
         inOrder.sort(Comparator.comparingLong(receiver -> receiver.readyAt));
-        final Map<List<Object>, Long> replayed = new HashMap<>();
-        final int[] next = new int[1];
+        Map<List<Object>, Long> replayed = new HashMap<>();
+        int[] next = new int[1];
         try (Feed all = book.table().changes(ChangesOptions.squash(false).fromStart())) {
             all.poll(
                     change -> {
@@ -100,13 +100,13 @@ class BookWhileLoadingTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static void fold(final Map<List<Object>, Long> held, final Change change) {
+    private static void fold(Map<List<Object>, Long> held, Change change) {
         if (change.oldVal() != null) {
-            final Long old = held.remove((List<Object>) change.oldVal().value("id"));
+            Long old = held.remove((List<Object>) change.oldVal().value("id"));
             assertThat(old).isEqualTo(change.oldVal().longValue("qty"));
         }
         if (change.newVal() != null) {
-            final Long old = held.put(
+            Long old = held.put(
                     (List<Object>) change.newVal().value("id"), change.newVal().longValue("qty"));
             assertThat(old).isNull();
         }
@@ -119,12 +119,12 @@ class BookWhileLoadingTest {
         private Map<List<Object>, Long> initial;
         private long readyAt = -1;
 
-        Receiver(final Feed feed) {
+        Receiver(Feed feed) {
             this.feed = feed;
         }
 
         @Override
-        public void onChange(final Change change) {
+        public void onChange(Change change) {
             if (change.kind() == ChangeKind.READY) {
                 readyAt = change.sequence();
                 initial = new HashMap<>(held);
@@ -135,7 +135,7 @@ class BookWhileLoadingTest {
             }
         }
 
-        void poll(final int limit) {
+        void poll(int limit) {
             feed.poll(this, limit);
         }
 

@@ -26,23 +26,23 @@ final class BookWrites {
     private long batches;
     private long batchKeys;
 
-    BookWrites(final Tailrace engine, final BookTable book) {
+    BookWrites(Tailrace engine, BookTable book) {
         this.book = book;
         writes = new WritesInFlight<>(engine, this::decided);
     }
 
     /** All levels of a line. */
-    void line(final MarketLine line) {
+    void line(MarketLine line) {
         line(line, write -> write);
     }
 
     /** All levels of a line, each at the time of the line. */
-    void lineAtItsTime(final MarketLine line) {
+    void lineAtItsTime(MarketLine line) {
         line(line, write -> write.time(line.localNs()));
     }
 
-    private void line(final MarketLine line, final UnaryOperator<Write> time) {
-        final int number = lineEnds.size();
+    private void line(MarketLine line, UnaryOperator<Write> time) {
+        int number = lineEnds.size();
         lineEnds.add(number == 0 ? 0L : null);
         line.levels((level, qtyE8) -> {
             writes.commit(time.apply(book.write(level, qtyE8)), new LevelWrite(level, number, batch));
@@ -66,7 +66,7 @@ final class BookWrites {
     }
 
     /** Counts of a squashed feed, beside the keys that were written in each batch; all writes are decided. */
-    Map<String, Object> squash(final EventCounts events) {
+    Map<String, Object> squash(EventCounts events) {
         batchKeys += inBatch.size();
         inBatch.clear();
         return Map.of(
@@ -85,7 +85,7 @@ final class BookWrites {
 
     /** Writes per kind, named as in the facts. */
     Map<String, Object> outcomes() {
-        final Map<String, Object> facts = new HashMap<>();
+        Map<String, Object> facts = new HashMap<>();
         facts.put("insert", writes.count(Outcome.INSERTED));
         facts.put("modify", writes.count(Outcome.REPLACED));
         facts.put("set_same_value", writes.count(Outcome.UNCHANGED));
@@ -94,7 +94,7 @@ final class BookWrites {
         return facts;
     }
 
-    long count(final Outcome outcome) {
+    long count(Outcome outcome) {
         return writes.count(outcome);
     }
 
@@ -103,7 +103,7 @@ final class BookWrites {
     }
 
     /** The levels that were written most often: side, price and number of writes. */
-    List<List<Object>> busiest(final int limit) {
+    List<List<Object>> busiest(int limit) {
         return byLevel.entrySet().stream()
                 .sorted(Map.Entry.<Level, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
@@ -123,7 +123,7 @@ final class BookWrites {
         return lineEnds;
     }
 
-    private void decided(final LevelWrite write, final Ack ack) {
+    private void decided(LevelWrite write, Ack ack) {
         byLevel.merge(write.level(), 1L, Long::sum);
         lineEnds.set(write.line(), ack.sequence());
         if (write.batch() != decidedBatch) {

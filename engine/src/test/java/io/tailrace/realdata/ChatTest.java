@@ -30,12 +30,12 @@ class ChatTest extends RecordedFacts {
     }
 
     @Override
-    void find(final Path directory) throws IOException {
-        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
+    void find(Path directory) throws IOException {
+        TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table lines = engine.table("lines", "_id");
+            Table lines = engine.table("lines", "_id");
             loadLines(engine, lines);
-            final ChatTotals totals = new ChatTotals(engine);
+            ChatTotals totals = new ChatTotals(engine);
             try (Feed feed = lines.changes(EventCounts.everything())) {
                 EventCounts.drain(feed, totals);
             }
@@ -52,8 +52,8 @@ class ChatTest extends RecordedFacts {
         }
     }
 
-    private static void loadLines(final Tailrace engine, final Table table) throws IOException {
-        final WritesInFlight<String> writes = new WritesInFlight<>(engine, (line, ack) -> {});
+    private static void loadLines(Tailrace engine, Table table) throws IOException {
+        WritesInFlight<String> writes = new WritesInFlight<>(engine, (line, ack) -> {});
         try (BufferedReader lines = Recordings.lines("irc/ubuntu.jsonl.gz")) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 writes.commit(table.insert().json(line), line);
@@ -62,14 +62,14 @@ class ChatTest extends RecordedFacts {
         writes.drain();
     }
 
-    private static long added(final Table table, final DocumentFilter filter) {
+    private static long added(Table table, DocumentFilter filter) {
         return EventCounts.of(table.filter(filter).changes(EventCounts.everything()))
                 .added();
     }
 
-    private static Map<String, Object> users(final Tailrace engine, final Table lines) {
-        final ChatUsers users = new ChatUsers(engine);
-        final ChatUsers.Copy copy = new ChatUsers.Copy();
+    private static Map<String, Object> users(Tailrace engine, Table lines) {
+        ChatUsers users = new ChatUsers(engine);
+        ChatUsers.Copy copy = new ChatUsers.Copy();
         try (Feed written = lines.filter(line -> !line.stringEquals("kind", "system"))
                         .changes(EventCounts.everything());
                 Feed feed = users.table().changes(ChangesOptions.squash(false))) {
@@ -81,9 +81,8 @@ class ChatTest extends RecordedFacts {
         assertThat(copy.counts().added()).isEqualTo(users.table().count()).isEqualTo(copy.size());
         assertThat(users.scanned()).isEqualTo(copy.checksum());
 
-        final Feed often =
-                users.table().filter(user -> user.longValue("count") >= 50).changes(EventCounts.everything());
-        final Map<String, Object> found = new HashMap<>();
+        Feed often = users.table().filter(user -> user.longValue("count") >= 50).changes(EventCounts.everything());
+        Map<String, Object> found = new HashMap<>();
         found.put("docs", users.table().count());
         found.put("updates", copy.counts().all());
         found.put("top5", copy.top(5));

@@ -35,7 +35,7 @@ final class ChatTotals implements ChangeHandler {
     private long entries;
     private long self;
 
-    ChatTotals(final Tailrace engine) {
+    ChatTotals(Tailrace engine) {
         text = engine.field("text");
         replyTo = engine.field("replyTo");
         replies = new ArrayView(engine.dictionary());
@@ -43,17 +43,17 @@ final class ChatTotals implements ChangeHandler {
     }
 
     @Override
-    public void onChange(final Change change) {
-        final Document line = change.newVal();
-        final String id = line.string("_id");
+    public void onChange(Change change) {
+        Document line = change.newVal();
+        String id = line.string("_id");
         count++;
         kinds.merge(line.string("kind"), 1L, Long::sum);
         channels.merge(line.string("channel"), 1L, Long::sum);
         logs.merge(line.string("log"), 1L, Long::sum);
         line.utf8(text, utf8);
         bytes += utf8.capacity();
-        final String words = line.string(text);
-        final long length = words.codePointCount(0, words.length());
+        String words = line.string(text);
+        long length = words.codePointCount(0, words.length());
         if (length > (Long) longest.get(0)) {
             longest = List.of(length, id);
         }
@@ -62,11 +62,11 @@ final class ChatTotals implements ChangeHandler {
         }
     }
 
-    private void replies(final String id) {
+    private void replies(String id) {
         long others = 0;
         for (int i = 0; i < replies.size(); i++) {
             replies.documentAt(i, parent);
-            final String answered = parent.string("log") + ":" + parent.longValue("line");
+            String answered = parent.string("log") + ":" + parent.longValue("line");
             if (answered.equals(id)) {
                 self++;
             } else {
@@ -83,8 +83,8 @@ final class ChatTotals implements ChangeHandler {
     }
 
     /** Named as the facts. */
-    Map<String, Object> facts(final Predicate<String> isStored) {
-        final Map<String, Object> facts = new HashMap<>();
+    Map<String, Object> facts(Predicate<String> isStored) {
+        Map<String, Object> facts = new HashMap<>();
         facts.put("docs", count);
         facts.put("by_kind", kinds);
         facts.put("logs", logs.size());
@@ -97,7 +97,7 @@ final class ChatTotals implements ChangeHandler {
         facts.put("replyTo_self", self);
         facts.put("docs_answering_another", answeringOthers);
         facts.put("most_replyTo_others", mostOthers);
-        final Set<String> parents = answers.keySet();
+        Set<String> parents = answers.keySet();
         facts.put("distinct_parents", parents.size());
         facts.put(
                 "parents_not_in_file",
@@ -106,7 +106,7 @@ final class ChatTotals implements ChangeHandler {
         return facts;
     }
 
-    private static List<List<Object>> top(final Map<String, Long> counts, final int limit) {
+    private static List<List<Object>> top(Map<String, Long> counts, int limit) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))

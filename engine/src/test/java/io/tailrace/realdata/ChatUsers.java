@@ -26,7 +26,7 @@ final class ChatUsers implements ChangeHandler {
     private final Document inner;
     private long updates;
 
-    ChatUsers(final Tailrace engine) {
+    ChatUsers(Tailrace engine) {
         table = engine.table("users", "nick");
         user = engine.field("user");
         id = engine.field("_id");
@@ -39,11 +39,11 @@ final class ChatUsers implements ChangeHandler {
 
     /** Takes one line that somebody wrote. */
     @Override
-    public void onChange(final Change change) {
-        final Document line = change.newVal();
+    public void onChange(Change change) {
+        Document line = change.newVal();
         line.document(user, inner);
-        final String last = line.string(id);
-        final Outcome outcome = table.compute(inner.string("nick"), (current, next) -> {
+        String last = line.string(id);
+        Outcome outcome = table.compute(inner.string("nick"), (current, next) -> {
                     next.put("count", current == null ? 1 : current.longValue("count") + 1)
                             .put("last", last);
                     return true;
@@ -61,18 +61,18 @@ final class ChatUsers implements ChangeHandler {
 
     /** Checksum of the stored users. */
     Object scanned() {
-        final Checksum checksum = new Checksum();
+        Checksum checksum = new Checksum();
         table.scan((document, version) -> User.of(document).addTo(checksum));
         return checksum.facts();
     }
 
     /** What is known of a user. */
     record User(String nick, long count, String last) {
-        static User of(final Document user) {
+        static User of(Document user) {
             return new User(user.string("nick"), user.longValue("count"), user.string("last"));
         }
 
-        void addTo(final Checksum checksum) {
+        void addTo(Checksum checksum) {
             checksum.add(nick, count, last);
         }
     }
@@ -83,11 +83,11 @@ final class ChatUsers implements ChangeHandler {
         private final Map<String, User> users = new HashMap<>();
 
         @Override
-        public void onChange(final Change change) {
+        public void onChange(Change change) {
             counts.onChange(change);
-            final User user = User.of(change.newVal());
-            final User held = users.put(user.nick(), user);
-            final User old = change.oldVal() == null ? null : User.of(change.oldVal());
+            User user = User.of(change.newVal());
+            User held = users.put(user.nick(), user);
+            User old = change.oldVal() == null ? null : User.of(change.oldVal());
             if (held == null ? old != null : !held.equals(old)) {
                 throw new AssertionError("held=" + held + " change=" + change);
             }
@@ -101,7 +101,7 @@ final class ChatUsers implements ChangeHandler {
             return users.size();
         }
 
-        List<Object> top(final int limit) {
+        List<Object> top(int limit) {
             return users.values().stream()
                     .sorted(MOST_FIRST)
                     .limit(limit)
@@ -110,7 +110,7 @@ final class ChatUsers implements ChangeHandler {
         }
 
         Object checksum() {
-            final Checksum checksum = new Checksum();
+            Checksum checksum = new Checksum();
             users.values().forEach(user -> user.addTo(checksum));
             return checksum.facts();
         }

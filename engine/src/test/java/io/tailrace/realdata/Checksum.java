@@ -14,9 +14,9 @@ import java.util.zip.CRC32;
 final class Checksum {
     private final List<byte[]> lines = new ArrayList<>();
 
-    Checksum add(final Object... columns) {
-        final StringBuilder line = new StringBuilder();
-        for (final Object column : columns) {
+    Checksum add(Object... columns) {
+        StringBuilder line = new StringBuilder();
+        for (Object column : columns) {
             line.append(line.isEmpty() ? "" : "|").append(column);
         }
         lines.add(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
@@ -27,13 +27,13 @@ final class Checksum {
     Map<String, Object> facts() {
         // Unsigned UTF-8 bytes stand in the order of code points, and a line feed before all that the rows hold.
         lines.sort(Arrays::compareUnsigned);
-        final CRC32 crc32 = new CRC32();
-        final MessageDigest sha256 = sha256();
-        for (final byte[] line : lines) {
+        CRC32 crc32 = new CRC32();
+        MessageDigest sha256 = sha256();
+        for (byte[] line : lines) {
             crc32.update(line);
             sha256.update(line);
         }
-        final HexFormat hex = HexFormat.of();
+        HexFormat hex = HexFormat.of();
         return Map.of(
                 "lines",
                 (long) lines.size(),
@@ -46,8 +46,8 @@ final class Checksum {
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException ex) {
-            throw new IllegalStateException(ex);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

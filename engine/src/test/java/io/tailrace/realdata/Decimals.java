@@ -7,11 +7,11 @@ final class Decimals {
     private Decimals() {}
 
     /** The number times 10^8. At most eight digits behind the point, no sign, no exponent. */
-    static long e8(final CharSequence text, final int from, final int to) {
+    static long e8(CharSequence text, int from, int to) {
         long value = 0;
         int fraction = -1;
         for (int i = from; i < to; i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (c == '.' && fraction < 0 && i > from) {
                 fraction = 0;
             } else if (c >= '0' && c <= '9' && fraction < FRACTION_DIGITS) {
@@ -31,7 +31,7 @@ final class Decimals {
         return value;
     }
 
-    static long e8(final CharSequence text) {
+    static long e8(CharSequence text) {
         return e8(text, 0, text.length());
     }
 }

@@ -13,7 +13,7 @@ final class EventCounts implements ChangeHandler {
     private long changed;
 
     @Override
-    public void onChange(final Change change) {
+    public void onChange(Change change) {
         switch (change.type()) {
             case ADD -> added++;
             case REMOVE -> removed++;
@@ -49,16 +49,16 @@ final class EventCounts implements ChangeHandler {
     }
 
     /** Takes all that a feed has to give now. */
-    static void drain(final Feed feed, final ChangeHandler handler) {
+    static void drain(Feed feed, ChangeHandler handler) {
         while (feed.poll(handler, 1 << 20) > 0) {
             // What is committed meanwhile is read by the next poll.
         }
     }
 
     /** Counts everything a feed has to give now, and closes it. */
-    static EventCounts of(final Feed feed) {
+    static EventCounts of(Feed feed) {
         try (feed) {
-            final EventCounts counts = new EventCounts();
+            EventCounts counts = new EventCounts();
             drain(feed, counts);
             return counts;
         }

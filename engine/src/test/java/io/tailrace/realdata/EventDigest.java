@@ -13,13 +13,13 @@ final class EventDigest implements ChangeHandler {
     private byte[] bytes = new byte[512];
     private long count;
 
-    /** @param next takes each event, too. */
-    EventDigest(final ChangeHandler next) {
+    /** @param next takes each event, too */
+    EventDigest(ChangeHandler next) {
         this.next = next;
     }
 
     @Override
-    public void onChange(final Change change) {
+    public void onChange(Change change) {
         count++;
         number(change.sequence());
         number(change.timeNs());
@@ -34,7 +34,7 @@ final class EventDigest implements ChangeHandler {
         return count + ":" + crc.getValue();
     }
 
-    private void update(final Document document) {
+    private void update(Document document) {
         if (document == null) {
             number(-1);
         } else {
@@ -42,14 +42,14 @@ final class EventDigest implements ChangeHandler {
         }
     }
 
-    private void update(final DirectBuffer buffer, final int offset, final int length) {
+    private void update(DirectBuffer buffer, int offset, int length) {
         bytes = bytes.length < length ? new byte[length] : bytes;
         number(length);
         buffer.getBytes(offset, bytes, 0, length);
         crc.update(bytes, 0, length);
     }
 
-    private void number(final long number) {
+    private void number(long number) {
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             crc.update((byte) (number >>> shift));
         }

@@ -20,15 +20,15 @@ import java.util.TreeSet;
 final class Facts {
     private final Map<String, Object> sections;
 
-    private Facts(final Map<String, Object> sections) {
+    private Facts(Map<String, Object> sections) {
         this.sections = sections;
     }
 
-    static Facts read(final Path file) throws IOException {
+    static Facts read(Path file) throws IOException {
         return parse(Files.readString(file));
     }
 
-    static Facts parse(final String json) throws IOException {
+    static Facts parse(String json) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             parser.nextToken();
             return new Facts(map(value(parser)));
@@ -36,52 +36,52 @@ final class Facts {
     }
 
     /** The facts under a path of names. */
-    Map<String, Object> section(final String... path) {
+    Map<String, Object> section(String... path) {
         return section(sections, path);
     }
 
-    static Map<String, Object> section(final Map<String, Object> facts, final String... path) {
+    static Map<String, Object> section(Map<String, Object> facts, String... path) {
         Map<String, Object> section = facts;
-        for (final String name : path) {
+        for (String name : path) {
             section = map(Objects.requireNonNull(section.get(name), "no facts named " + name));
         }
         return section;
     }
 
     /** A section without the facts that are named; each of them must be there. */
-    static Map<String, Object> without(final Map<String, Object> section, final List<String> names) {
-        final Map<String, Object> rest = new LinkedHashMap<>(section);
-        for (final String name : names) {
+    static Map<String, Object> without(Map<String, Object> section, List<String> names) {
+        Map<String, Object> rest = new LinkedHashMap<>(section);
+        for (String name : names) {
             Objects.requireNonNull(rest.remove(name), "no fact named " + name);
         }
         return rest;
     }
 
     /** The names in a section. */
-    static List<String> names(final Object section) {
+    static List<String> names(Object section) {
         return List.copyOf(map(section).keySet());
     }
 
     /** Every place where two trees differ, with what was expected and what was found there. */
-    static List<String> differences(final Object expected, final Object found) {
-        final List<String> differences = new ArrayList<>();
+    static List<String> differences(Object expected, Object found) {
+        List<String> differences = new ArrayList<>();
         compare("", expected, found, differences);
         return differences;
     }
 
     /** The tree once for each of its leaves, with that leaf altered. */
-    static List<Object> alterations(final Object tree) {
-        final List<Object> altered = new ArrayList<>();
+    static List<Object> alterations(Object tree) {
+        List<Object> altered = new ArrayList<>();
         if (tree instanceof Map<?, ?> map) {
             map(map).forEach((name, value) -> alterations(value).forEach(other -> {
-                final Map<String, Object> copy = new LinkedHashMap<>(map(map));
+                Map<String, Object> copy = new LinkedHashMap<>(map(map));
                 copy.put(name, other);
                 altered.add(copy);
             }));
         } else if (tree instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                for (final Object other : alterations(list.get(i))) {
-                    final List<Object> copy = new ArrayList<>(list);
+                for (Object other : alterations(list.get(i))) {
+                    List<Object> copy = new ArrayList<>(list);
                     copy.set(i, other);
                     altered.add(copy);
                 }
@@ -92,10 +92,9 @@ final class Facts {
         return altered;
     }
 
-    private static void compare(
-            final String place, final Object expected, final Object found, final List<String> differences) {
+    private static void compare(String place, Object expected, Object found, List<String> differences) {
         if (expected instanceof Map<?, ?> left && found instanceof Map<?, ?> right) {
-            final TreeSet<String> names = new TreeSet<>(map(left).keySet());
+            TreeSet<String> names = new TreeSet<>(map(left).keySet());
             names.addAll(map(right).keySet());
             names.forEach(name -> compare(place + "/" + name, left.get(name), right.get(name), differences));
         } else if (expected instanceof List<?> left && found instanceof List<?> right && left.size() == right.size()) {
@@ -107,28 +106,28 @@ final class Facts {
         }
     }
 
-    private static Object exact(final Object value) {
+    private static Object exact(Object value) {
         return value instanceof Integer number ? Long.valueOf(number) : value;
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(final Object value) {
+    private static Map<String, Object> map(Object value) {
         return (Map<String, Object>) value;
     }
 
-    private static Object value(final JsonParser parser) throws IOException {
+    private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
-                final Map<String, Object> map = new LinkedHashMap<>();
+                Map<String, Object> map = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    final String name = parser.currentName();
+                    String name = parser.currentName();
                     parser.nextToken();
                     map.put(name, value(parser));
                 }
                 yield map;
             }
             case START_ARRAY -> {
-                final List<Object> list = new ArrayList<>();
+                List<Object> list = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     list.add(value(parser));
                 }

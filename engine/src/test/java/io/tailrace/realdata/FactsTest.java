@@ -14,7 +14,7 @@ class FactsTest {
 
     @Test
     void shouldFindNoDifferenceBetweenEqualFacts() throws IOException {
-        final Map<String, Object> found = Map.of(
+        Map<String, Object> found = Map.of(
                 "insert",
                 7,
                 "top",
@@ -33,9 +33,9 @@ class FactsTest {
 
     @Test
     void shouldNoticeEachFactThatIsAltered() throws IOException {
-        final Map<String, Object> facts = Facts.parse(JSON).section("book");
+        Map<String, Object> facts = Facts.parse(JSON).section("book");
 
-        final List<Object> altered = Facts.alterations(facts);
+        List<Object> altered = Facts.alterations(facts);
 
         assertThat(altered)
                 .hasSize(9)
@@ -44,7 +44,7 @@ class FactsTest {
 
     @Test
     void shouldNoticeAFactThatWasNotFoundAndOneThatIsNotKnown() throws IOException {
-        final Map<String, Object> facts = Facts.parse(JSON).section("book", "sum");
+        Map<String, Object> facts = Facts.parse(JSON).section("book", "sum");
 
         assertThat(Facts.differences(facts, Map.of("crc32", "0a"))).containsExactly("/lines expected=3 found=null");
         assertThat(Facts.differences(facts, Map.of("crc32", "0a", "lines", 3, "more", 1)))
@@ -53,7 +53,7 @@ class FactsTest {
 
     @Test
     void shouldOnlyLeaveOutFactsThatExist() throws IOException {
-        final Map<String, Object> facts = Facts.parse(JSON).section("book", "sum");
+        Map<String, Object> facts = Facts.parse(JSON).section("book", "sum");
 
         assertThat(Facts.without(facts, List.of("lines"))).containsOnlyKeys("crc32");
         assertThatThrownBy(() -> Facts.without(facts, List.of("line"))).hasMessageContaining("line");

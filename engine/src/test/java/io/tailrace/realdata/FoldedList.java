@@ -17,7 +17,7 @@ final class FoldedList implements ChangeHandler {
     private long events;
 
     @Override
-    public void onChange(final Change change) {
+    public void onChange(Change change) {
         if (change.kind() == ChangeKind.CHANGE || change.kind() == ChangeKind.INITIAL) {
             waiting.add(new Event(
                     change.sequence(),
@@ -29,9 +29,9 @@ final class FoldedList implements ChangeHandler {
     }
 
     /** Folds the events up to a sequence. */
-    void fold(final long sequence) {
+    void fold(long sequence) {
         while (!waiting.isEmpty() && waiting.peek().sequence() <= sequence) {
-            final Event event = waiting.remove();
+            Event event = waiting.remove();
             events++;
             if (event.oldOffset() != Change.NO_OFFSET) {
                 assertThat(documents.remove(event.oldOffset())).isEqualTo(event.oldVal());

@@ -31,10 +31,10 @@ class FootballTest extends RecordedFacts {
     }
 
     @Override
-    void find(final Path directory) throws IOException {
-        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
+    void find(Path directory) throws IOException {
+        TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table matches = engine.table("matches", "_id");
+            Table matches = engine.table("matches", "_id");
             loadMatches(engine, matches);
             findMatches(new MatchView(engine), matches);
             found(TEAMS, teams(engine, matches));
@@ -45,8 +45,8 @@ class FootballTest extends RecordedFacts {
         }
     }
 
-    private static void loadMatches(final Tailrace engine, final Table matches) throws IOException {
-        final WritesInFlight<String> writes = new WritesInFlight<>(engine, (line, ack) -> {});
+    private static void loadMatches(Tailrace engine, Table matches) throws IOException {
+        WritesInFlight<String> writes = new WritesInFlight<>(engine, (line, ack) -> {});
         try (BufferedReader lines = Recordings.lines("football/matches.jsonl.gz")) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 writes.commit(matches.insert().json(line), line);
@@ -55,8 +55,8 @@ class FootballTest extends RecordedFacts {
         writes.drain();
     }
 
-    private void findMatches(final MatchView view, final Table matches) {
-        final MatchTotals totals = new MatchTotals(view);
+    private void findMatches(MatchView view, Table matches) {
+        MatchTotals totals = new MatchTotals(view);
         try (Feed feed = matches.changes(EventCounts.everything())) {
             EventCounts.drain(feed, totals);
         }
@@ -67,16 +67,16 @@ class FootballTest extends RecordedFacts {
         found("match.score.ft[0]>=5", added(matches, match -> view.isScored(match) && view.goals(1) >= 5));
     }
 
-    private static long added(final Table matches, final DocumentFilter filter) {
+    private static long added(Table matches, DocumentFilter filter) {
         return EventCounts.of(matches.filter(filter).changes(EventCounts.everything()))
                 .added();
     }
 
-    private Map<String, Object> teams(final Tailrace engine, final Table matches) {
-        final MatchView view = new MatchView(engine);
-        final LeagueTables leagues = new LeagueTables(engine, view);
-        final LeagueTables.Copy squashed = new LeagueTables.Copy();
-        final long start = engine.lastSequence() + 1;
+    private Map<String, Object> teams(Tailrace engine, Table matches) {
+        MatchView view = new MatchView(engine);
+        LeagueTables leagues = new LeagueTables(engine, view);
+        LeagueTables.Copy squashed = new LeagueTables.Copy();
+        long start = engine.lastSequence() + 1;
         long batches = 0;
         try (Feed scored = matches.filter(new MatchView(engine)::isScored).changes(EventCounts.everything());
                 Feed standings = leagues.table().changes(ChangesOptions.squash(true))) {
@@ -85,7 +85,7 @@ class FootballTest extends RecordedFacts {
                 standings.poll(squashed, Integer.MAX_VALUE);
             }
         }
-        final LeagueTables.Copy every = new LeagueTables.Copy();
+        LeagueTables.Copy every = new LeagueTables.Copy();
         try (Feed feed = leagues.table().changes(ChangesOptions.squash(false).from(start))) {
             EventCounts.drain(feed, every);
         }
@@ -94,7 +94,7 @@ class FootballTest extends RecordedFacts {
         assertThat(squashed.checksum()).isEqualTo(every.checksum()).isEqualTo(leagues.scanned());
         assertThat(squashed.counts().removed()).isZero();
 
-        final Map<String, Object> found = new HashMap<>();
+        Map<String, Object> found = new HashMap<>();
         found.put("docs", leagues.table().count());
         found.put("updates", leagues.updates());
         found.put("max_points", every.mostPoints());
@@ -113,18 +113,18 @@ class FootballTest extends RecordedFacts {
         return found;
     }
 
-    private Map<String, Object> filters(final LeagueTables leagues) {
-        final Map<String, Object> filters = new HashMap<>();
-        for (final String name : Facts.names(Facts.section(facts(), TEAMS, "filters"))) {
-            final Feed feed = leagues.table().filter(leagues.filter(name)).changes(EventCounts.everything());
+    private Map<String, Object> filters(LeagueTables leagues) {
+        Map<String, Object> filters = new HashMap<>();
+        for (String name : Facts.names(Facts.section(facts(), TEAMS, "filters"))) {
+            Feed feed = leagues.table().filter(leagues.filter(name)).changes(EventCounts.everything());
             filters.put(name, EventCounts.of(feed).facts());
         }
         return filters;
     }
 
-    private Map<String, Object> top4(final LeagueTables.Copy copy) {
-        final Map<String, Object> tables = new HashMap<>();
-        for (final String league : Facts.names(Facts.section(facts(), TEAMS, "top4"))) {
+    private Map<String, Object> top4(LeagueTables.Copy copy) {
+        Map<String, Object> tables = new HashMap<>();
+        for (String league : Facts.names(Facts.section(facts(), TEAMS, "top4"))) {
             tables.put(league, copy.top4(league));
         }
         return tables;

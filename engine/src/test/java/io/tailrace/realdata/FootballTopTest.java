@@ -34,24 +34,24 @@ class FootballTopTest {
     private final TreeMap<Place, Boolean> sorted = new TreeMap<>(ORDER);
 
     @Test
-    void shouldFoldToTheSortedTableAtEveryStep(@TempDir final Path directory) throws IOException {
+    void shouldFoldToTheSortedTableAtEveryStep(@TempDir Path directory) throws IOException {
         Recordings.required();
-        final TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
+        TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config)) {
-            final Table matches = engine.table("matches", "_id");
+            Table matches = engine.table("matches", "_id");
             load(engine, matches);
-            final MatchView view = new MatchView(engine);
-            final LeagueTables leagues = new LeagueTables(engine, view);
+            MatchView view = new MatchView(engine);
+            LeagueTables leagues = new LeagueTables(engine, view);
             leagues.table().createIndex("points");
-            final ChangesOptions all = ChangesOptions.squash(false);
+            ChangesOptions all = ChangesOptions.squash(false);
             try (Feed scored = matches.filter(new MatchView(engine)::isScored).changes(all.fromStart());
                     Feed every = leagues.table().changes(all);
                     Feed top = leagues.table()
                             .orderBy("points", Direction.DESC)
                             .limit(LIMIT)
                             .changes(all.includeOffsets())) {
-                final FoldedList folded = new FoldedList();
-                final long steps = play(scored, leagues, every, top, folded);
+                FoldedList folded = new FoldedList();
+                long steps = play(scored, leagues, every, top, folded);
                 assertThat(steps).isEqualTo(leagues.updates()).isEqualTo(149_270);
                 assertThat(folded.events()).isGreaterThan(100);
                 assertThat(folded.documents().get(0))
@@ -61,9 +61,8 @@ class FootballTopTest {
     }
 
     /** Plays match after match; after each update of a team the fold must be the head of the sorted table. */
-    private long play(
-            final Feed scored, final LeagueTables leagues, final Feed every, final Feed top, final FoldedList folded) {
-        final long[] steps = new long[1];
+    private long play(Feed scored, LeagueTables leagues, Feed every, Feed top, FoldedList folded) {
+        long[] steps = new long[1];
         while (scored.poll(leagues, 1) > 0) {
             top.poll(folded, Integer.MAX_VALUE);
             every.poll(
@@ -78,7 +77,7 @@ class FootballTopTest {
         return steps[0];
     }
 
-    private void move(final io.tailrace.document.Document oldVal, final io.tailrace.document.Document newVal) {
+    private void move(io.tailrace.document.Document oldVal, io.tailrace.document.Document newVal) {
         if (oldVal != null) {
             sorted.remove(new Place(oldVal.longValue("points"), oldVal.string("id")));
         }
@@ -89,14 +88,14 @@ class FootballTopTest {
         return sorted.keySet().stream().limit(LIMIT).toList();
     }
 
-    private static List<Place> places(final List<Map<String, Object>> documents) {
+    private static List<Place> places(List<Map<String, Object>> documents) {
         return documents.stream()
                 .map(team -> new Place((Long) team.get("points"), (String) team.get("id")))
                 .toList();
     }
 
-    private static void load(final Tailrace engine, final Table matches) throws IOException {
-        final WritesInFlight<String> writes = new WritesInFlight<>(engine, (line, ack) -> {});
+    private static void load(Tailrace engine, Table matches) throws IOException {
+        WritesInFlight<String> writes = new WritesInFlight<>(engine, (line, ack) -> {});
         try (BufferedReader lines = Recordings.lines("football/matches.jsonl.gz")) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 writes.commit(matches.insert().json(line), line);

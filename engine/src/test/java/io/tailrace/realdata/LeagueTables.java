@@ -22,7 +22,7 @@ final class LeagueTables implements ChangeHandler {
     private long inserted;
     private long replaced;
 
-    LeagueTables(final Tailrace engine, final MatchView match) {
+    LeagueTables(Tailrace engine, MatchView match) {
         this.match = match;
         table = engine.table("teams");
     }
@@ -33,17 +33,17 @@ final class LeagueTables implements ChangeHandler {
 
     /** Takes one scored match: updates team 1, then team 2. */
     @Override
-    public void onChange(final Change change) {
-        final Document document = change.newVal();
+    public void onChange(Change change) {
+        Document document = change.newVal();
         match.isScored(document);
-        final String league = match.table(document);
+        String league = match.table(document);
         update(league + "/" + match.text("team1"), match.goals(1), match.goals(2));
         update(league + "/" + match.text("team2"), match.goals(2), match.goals(1));
     }
 
-    private void update(final String key, final long goalsFor, final long goalsAgainst) {
-        final Outcome outcome = table.compute(key, (current, next) -> {
-                    final Standing before = current == null ? Standing.NONE : Standing.of(current);
+    private void update(String key, long goalsFor, long goalsAgainst) {
+        Outcome outcome = table.compute(key, (current, next) -> {
+                    Standing before = current == null ? Standing.NONE : Standing.of(current);
                     before.with(goalsFor, goalsAgainst).writeTo(next);
                     return true;
                 })
@@ -63,7 +63,7 @@ final class LeagueTables implements ChangeHandler {
         return inserted + replaced;
     }
 
-    DocumentFilter filter(final String name) {
+    DocumentFilter filter(String name) {
         return switch (name) {
             case "goal difference>0" -> team -> team.longValue("gf") - team.longValue("ga") > 0;
             case "points>=30" -> team -> team.longValue("points") >= 30;
@@ -73,12 +73,12 @@ final class LeagueTables implements ChangeHandler {
 
     /** Checksum of the stored standings. */
     Object scanned() {
-        final Checksum checksum = new Checksum();
+        Checksum checksum = new Checksum();
         table.scan((team, version) -> add(checksum, team.string("id"), Standing.of(team)));
         return checksum.facts();
     }
 
-    private static void add(final Checksum checksum, final String key, final Standing team) {
+    private static void add(Checksum checksum, String key, Standing team) {
         checksum.add(key, team.played(), team.won(), team.drawn(), team.lost(), team.gf(), team.ga(), team.points());
     }
 
@@ -88,10 +88,10 @@ final class LeagueTables implements ChangeHandler {
         private final Map<String, Standing> teams = new HashMap<>();
 
         @Override
-        public void onChange(final Change change) {
+        public void onChange(Change change) {
             counts.onChange(change);
-            final Standing held = teams.put(change.newVal().string("id"), Standing.of(change.newVal()));
-            final Standing old = change.oldVal() == null ? null : Standing.of(change.oldVal());
+            Standing held = teams.put(change.newVal().string("id"), Standing.of(change.newVal()));
+            Standing old = change.oldVal() == null ? null : Standing.of(change.oldVal());
             if (held == null ? old != null : !held.equals(old)) {
                 throw new AssertionError("held=" + held + " change=" + change);
             }
@@ -106,7 +106,7 @@ final class LeagueTables implements ChangeHandler {
         }
 
         Object checksum() {
-            final Checksum checksum = new Checksum();
+            Checksum checksum = new Checksum();
             teams.forEach((key, team) -> add(checksum, key, team));
             return checksum.facts();
         }
@@ -120,8 +120,8 @@ final class LeagueTables implements ChangeHandler {
         }
 
         /** The best four by points, goal difference, goals. */
-        List<Object> top4(final String league) {
-            final Comparator<Map.Entry<String, Standing>> order = Comparator.comparing(Map.Entry::getValue);
+        List<Object> top4(String league) {
+            Comparator<Map.Entry<String, Standing>> order = Comparator.comparing(Map.Entry::getValue);
             return teams.entrySet().stream()
                     .filter(team -> team.getKey().startsWith(league + "/"))
                     .sorted(order.reversed())

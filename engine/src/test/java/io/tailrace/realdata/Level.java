@@ -17,9 +17,9 @@ record Level(String instrument, String side, long priceE8) implements Comparable
     }
 
     @Override
-    public int compareTo(final Level other) {
-        final int byInstrument = instrument.compareTo(other.instrument);
-        final int bySide = byInstrument != 0 ? byInstrument : side.compareTo(other.side);
+    public int compareTo(Level other) {
+        int byInstrument = instrument.compareTo(other.instrument);
+        int bySide = byInstrument != 0 ? byInstrument : side.compareTo(other.side);
         return bySide != 0 ? bySide : Long.compare(priceE8, other.priceE8);
     }
 }

@@ -10,14 +10,14 @@ final class MarketFile implements Closeable {
     private final String instrument;
     private final BufferedReader lines;
 
-    MarketFile(final String instrument, final BufferedReader lines) {
+    MarketFile(String instrument, BufferedReader lines) {
         this.instrument = instrument;
         this.lines = lines;
     }
 
     /** The next line, null at the end. */
     MarketLine next() throws IOException {
-        final String text = lines.readLine();
+        String text = lines.readLine();
         return text == null ? null : new MarketLine(instrument, text);
     }
 
@@ -31,7 +31,7 @@ final class MarketFile implements Closeable {
         private final List<MarketFile> files;
         private final MarketLine[] heads;
 
-        Merge(final List<MarketFile> files) throws IOException {
+        Merge(List<MarketFile> files) throws IOException {
             this.files = files;
             heads = new MarketLine[files.size()];
             for (int i = 0; i < heads.length; i++) {
@@ -49,14 +49,14 @@ final class MarketFile implements Closeable {
             if (first < 0) {
                 return null;
             }
-            final MarketLine line = heads[first];
+            MarketLine line = heads[first];
             heads[first] = files.get(first).next();
             return line;
         }
 
         @Override
         public void close() throws IOException {
-            for (final MarketFile file : files) {
+            for (MarketFile file : files) {
                 file.close();
             }
         }

@@ -21,7 +21,7 @@ final class MarketLine {
     private final long localNs;
     private final Kind kind;
 
-    MarketLine(final String instrument, final String text) {
+    MarketLine(String instrument, String text) {
         this.instrument = instrument;
         this.text = text;
         json = text.indexOf(' ') + 1;
@@ -42,22 +42,22 @@ final class MarketLine {
     }
 
     /** Depth and snapshot lines: bids, then asks, in their order. */
-    void levels(final LevelHandler handler) {
+    void levels(LevelHandler handler) {
         levels(Level.BID, kind == Kind.SNAPSHOT ? "bids" : "b", handler);
         levels(Level.ASK, kind == Kind.SNAPSHOT ? "asks" : "a", handler);
     }
 
-    boolean has(final String name) {
+    boolean has(String name) {
         return find(name) >= 0;
     }
 
-    long decimalE8(final String name) {
-        final int start = at(name) + 1;
+    long decimalE8(String name) {
+        int start = at(name) + 1;
         return Decimals.e8(text, start, text.indexOf('"', start));
     }
 
-    long number(final String name) {
-        final int start = at(name);
+    long number(String name) {
+        int start = at(name);
         int end = start;
         while (Character.isDigit(text.charAt(end))) {
             end++;
@@ -65,47 +65,47 @@ final class MarketLine {
         return Long.parseLong(text, start, end, 10);
     }
 
-    boolean flag(final String name) {
+    boolean flag(String name) {
         return text.startsWith("true", at(name));
     }
 
-    String string(final String name) {
-        final int start = at(name) + 1;
+    String string(String name) {
+        int start = at(name) + 1;
         return text.substring(start, text.indexOf('"', start));
     }
 
-    private void levels(final String side, final String name, final LevelHandler handler) {
+    private void levels(String side, String name, LevelHandler handler) {
         int i = at(name) + 1;
         while (text.charAt(i) == '[' || text.charAt(i) == ',') {
-            final int price = text.indexOf('"', i) + 1;
-            final int priceEnd = text.indexOf('"', price);
-            final int qty = text.indexOf('"', priceEnd + 1) + 1;
-            final int qtyEnd = text.indexOf('"', qty);
+            int price = text.indexOf('"', i) + 1;
+            int priceEnd = text.indexOf('"', price);
+            int qty = text.indexOf('"', priceEnd + 1) + 1;
+            int qtyEnd = text.indexOf('"', qty);
             handler.onLevel(
                     new Level(instrument, side, Decimals.e8(text, price, priceEnd)), Decimals.e8(text, qty, qtyEnd));
             i = qtyEnd + 2;
         }
     }
 
-    private int at(final String name) {
-        final int at = find(name);
+    private int at(String name) {
+        int at = find(name);
         if (at < 0) {
             throw new IllegalArgumentException("no field " + name + " in line " + text);
         }
         return at;
     }
 
-    private int find(final String name) {
-        final String field = "\"" + name + "\":";
-        final int at = text.indexOf(field, json);
+    private int find(String name) {
+        String field = "\"" + name + "\":";
+        int at = text.indexOf(field, json);
         return at < 0 ? -1 : at + field.length();
     }
 
-    private static Kind kind(final String text, final int json) {
+    private static Kind kind(String text, int json) {
         if (!text.startsWith("{\"stream\":", json)) {
             return Kind.SNAPSHOT;
         }
-        final int stream = text.indexOf('@', json) + 1;
+        int stream = text.indexOf('@', json) + 1;
         if (text.startsWith("depth", stream)) {
             return Kind.DEPTH;
         }

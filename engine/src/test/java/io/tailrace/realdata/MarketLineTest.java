@@ -24,19 +24,19 @@ class MarketLineTest {
         "0.00000001,1",
         "92233720368.54775807,9223372036854775807"
     })
-    void shouldReadDecimalsExactly(final String text, final long valueE8) {
+    void shouldReadDecimalsExactly(String text, long valueE8) {
         assertThat(Decimals.e8(text)).isEqualTo(valueE8);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".5", "1.", "-1", "1e3", "1.2.3", "0.000000001", "92233720368.54775808", "x"})
-    void shouldRefuseWhatIsNoExactDecimal(final String text) {
+    void shouldRefuseWhatIsNoExactDecimal(String text) {
         assertThatThrownBy(() -> Decimals.e8(text)).isInstanceOf(RuntimeException.class);
     }
 
     @Test
     void shouldReadDepthLinesBidsFirst() {
-        final MarketLine line = new MarketLine(
+        MarketLine line = new MarketLine(
                 "spot",
                 "17 {\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"U\":9,\"u\":12,"
                         + "\"b\":[[\"61737.63\",\"0.000\"],[\"5\",\"2\"]],\"a\":[[\"61837.64\",\"1.5\"]]}}");
@@ -50,20 +50,19 @@ class MarketLineTest {
 
     @Test
     void shouldReadLinesWithoutLevelsOnASide() {
-        final MarketLine line =
-                new MarketLine("x", "1 {\"stream\":\"x@depth\",\"data\":{\"b\":[],\"a\":[[\"1\",\"2\"]]}}");
+        MarketLine line = new MarketLine("x", "1 {\"stream\":\"x@depth\",\"data\":{\"b\":[],\"a\":[[\"1\",\"2\"]]}}");
 
         assertThat(levels(line)).containsExactly("a 100000000 200000000");
     }
 
     @Test
     void shouldReadSnapshotsQuotesAndTrades() {
-        final MarketLine snapshot =
+        MarketLine snapshot =
                 new MarketLine("x", "1 {\"lastUpdateId\":5,\"bids\":[[\"1\",\"2\"]],\"asks\":[[\"3\",\"4\"]]}");
-        final MarketLine quote = new MarketLine(
+        MarketLine quote = new MarketLine(
                 "x",
                 "2 {\"stream\":\"x@bookTicker\",\"data\":{\"u\":5,\"b\":\"1\",\"B\":\"2\",\"a\":\"3\",\"A\":\"4\"}}");
-        final MarketLine trade = new MarketLine(
+        MarketLine trade = new MarketLine(
                 "x",
                 "3 {\"stream\":\"x@trade\",\"data\":{\"T\":7,\"t\":5,\"p\":\"1\",\"q\":\"2\","
                         + "\"X\":\"MARKET\",\"m\":true}}");
@@ -81,7 +80,7 @@ class MarketLineTest {
     @Test
     void shouldMergeByTimeThenByFile() throws IOException {
         try (MarketFile.Merge merge = new MarketFile.Merge(List.of(file("one", 1, 5, 5), file("two", 1, 2, 5, 6)))) {
-            final List<String> order = new ArrayList<>();
+            List<String> order = new ArrayList<>();
             for (MarketLine line = merge.next(); line != null; line = merge.next()) {
                 order.add(line.instrument() + line.localNs());
             }
@@ -89,16 +88,16 @@ class MarketLineTest {
         }
     }
 
-    private static MarketFile file(final String instrument, final long... times) {
-        final StringBuilder text = new StringBuilder();
-        for (final long time : times) {
+    private static MarketFile file(String instrument, long... times) {
+        StringBuilder text = new StringBuilder();
+        for (long time : times) {
             text.append(time).append(" {}\n");
         }
         return new MarketFile(instrument, new BufferedReader(new StringReader(text.toString())));
     }
 
-    private static List<String> levels(final MarketLine line) {
-        final List<String> levels = new ArrayList<>();
+    private static List<String> levels(MarketLine line) {
+        List<String> levels = new ArrayList<>();
         line.levels((level, qtyE8) -> levels.add(level.side() + " " + level.priceE8() + " " + qtyE8));
         return levels;
     }

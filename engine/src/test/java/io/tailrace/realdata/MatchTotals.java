@@ -20,16 +20,16 @@ final class MatchTotals implements ChangeHandler {
     private long goals;
     private List<Object> most = List.of(0L);
 
-    MatchTotals(final MatchView view) {
+    MatchTotals(MatchView view) {
         this.view = view;
     }
 
     @Override
-    public void onChange(final Change change) {
-        final Document match = change.newVal();
+    public void onChange(Change change) {
+        Document match = change.newVal();
         count++;
         seasons.merge(view.season(match), 1L, Long::sum);
-        final boolean scored = view.isScored(match);
+        boolean scored = view.isScored(match);
         if (scored) {
             goals += view.allGoals();
             if (view.allGoals() > (Long) most.get(0)) {
@@ -45,13 +45,13 @@ final class MatchTotals implements ChangeHandler {
         if (view.has("stage")) {
             paths.merge("has stage", 1L, Long::sum);
         }
-        final String date = view.text("date");
+        String date = view.text("date");
         first = first == null || date.compareTo(first) < 0 ? date : first;
         last = last == null || date.compareTo(last) > 0 ? date : last;
     }
 
     Map<String, Object> facts() {
-        final Map<String, Object> facts = new HashMap<>();
+        Map<String, Object> facts = new HashMap<>();
         facts.put("docs", count);
         facts.put("date_first", first);
         facts.put("date_last", last);

@@ -20,7 +20,7 @@ final class MatchView {
     private final Document scores;
     private final ArrayView goals;
 
-    MatchView(final Tailrace engine) {
+    MatchView(Tailrace engine) {
         id = engine.field("_id");
         season = engine.field("season");
         league = engine.field("league");
@@ -33,40 +33,40 @@ final class MatchView {
     }
 
     /** Looks at a match; true when it has a score at full time. */
-    boolean isScored(final Document document) {
+    boolean isScored(Document document) {
         document.document(match, inner);
         return inner.document(score, scores) && scores.array(fullTime, goals);
     }
 
-    String id(final Document document) {
+    String id(Document document) {
         return document.string(id);
     }
 
-    String season(final Document document) {
+    String season(Document document) {
         return document.string(season);
     }
 
     /** Season and league, which a league table stands for. */
-    String table(final Document document) {
+    String table(Document document) {
         return document.string(season) + "/" + document.string(league);
     }
 
     /** A text of the match that was looked at last. */
-    String text(final String name) {
+    String text(String name) {
         return inner.string(name);
     }
 
-    boolean has(final String name) {
+    boolean has(String name) {
         return inner.has(name);
     }
 
     /** Whether the match that was looked at last has a score of this name. */
-    boolean hasScore(final String name) {
+    boolean hasScore(String name) {
         return scores.has(name);
     }
 
     /** Goals at full time of the scored match that was looked at last, of team 1 or 2. */
-    long goals(final int team) {
+    long goals(int team) {
         return goals.longAt(team - 1);
     }
 

@@ -39,18 +39,18 @@ abstract class OrderBookFacts extends RecordedFacts {
     private String digestLive;
     private String digestReplayed;
 
-    OrderBookFacts(final String instrument, final Threading threading) {
+    OrderBookFacts(String instrument, Threading threading) {
         super(List.of("binance/" + instrument + "_20240808.gz order book"), OF_THE_FILE);
         this.instrument = instrument;
         this.threading = threading;
     }
 
     @Override
-    void find(final Path directory) throws IOException {
+    void find(Path directory) throws IOException {
         // Small segments, so that the book spans several.
-        final TailraceConfig config =
+        TailraceConfig config =
                 new TailraceConfig().directory(directory).threading(threading).segmentBytes(64 << 20);
-        final List<Long> lineEnds;
+        List<Long> lineEnds;
         try (Tailrace engine = Tailrace.open(config)) {
             lineEnds = write(engine, new BookTable(engine, "book"));
         }
@@ -60,11 +60,11 @@ abstract class OrderBookFacts extends RecordedFacts {
         found("rule_B_with_snapshot", new SnapshotRule().found(instrument));
     }
 
-    private List<Long> write(final Tailrace engine, final BookTable book) throws IOException {
-        final BookWrites writes = new BookWrites(engine, book);
-        final BookCopy every = new BookCopy(book);
-        final EventDigest digest = new EventDigest(every);
-        final BookCopy squashed = new BookCopy(book);
+    private List<Long> write(Tailrace engine, BookTable book) throws IOException {
+        BookWrites writes = new BookWrites(engine, book);
+        BookCopy every = new BookCopy(book);
+        EventDigest digest = new EventDigest(every);
+        BookCopy squashed = new BookCopy(book);
         try (MarketFile file = Recordings.market(instrument);
                 Feed everyFeed = book.table().changes(ChangesOptions.squash(false));
                 Feed squashedFeed = book.table().changes(ChangesOptions.squash(true))) {
@@ -105,7 +105,7 @@ abstract class OrderBookFacts extends RecordedFacts {
         return writes.lineEnds();
     }
 
-    private void state(final BookCopy copy) {
+    private void state(BookCopy copy) {
         found("live_keys_end", copy.size());
         found("live_bids_end", copy.size(Level.BID));
         found("live_asks_end", copy.size(Level.ASK));
@@ -118,12 +118,12 @@ abstract class OrderBookFacts extends RecordedFacts {
         found("final_checksum", copy.checksum());
     }
 
-    private void replay(final Tailrace engine, final BookTable book, final List<Long> lineEnds) {
+    private void replay(Tailrace engine, BookTable book, List<Long> lineEnds) {
         scannedAfterReopening = book.scanned();
-        final BookCopy copy = new BookCopy(book);
-        final TopBids top = new TopBids(book, lineEnds);
+        BookCopy copy = new BookCopy(book);
+        TopBids top = new TopBids(book, lineEnds);
         try (Feed feed = book.table().changes(EventCounts.everything())) {
-            final EventDigest digest = new EventDigest(change -> {
+            EventDigest digest = new EventDigest(change -> {
                 copy.onChange(change);
                 top.onChange(change);
             });
@@ -133,9 +133,9 @@ abstract class OrderBookFacts extends RecordedFacts {
         }
         copy.assertHolds(book.inKeyOrder());
         found("depth_lines_that_change_top10_bids", top.changes());
-        final Map<String, Object> filters = new HashMap<>();
-        for (final String filter : Facts.names(facts().get(FILTERS))) {
-            final Feed feed = book.table().filter(book.filter(filter)).changes(EventCounts.everything());
+        Map<String, Object> filters = new HashMap<>();
+        for (String filter : Facts.names(facts().get(FILTERS))) {
+            Feed feed = book.table().filter(book.filter(filter)).changes(EventCounts.everything());
             filters.put(filter, EventCounts.of(feed).facts());
         }
         found(FILTERS, filters);

@@ -23,7 +23,7 @@ final class QuoteTable {
     private final Field ask;
     private final Field askQty;
 
-    QuoteTable(final Tailrace engine) {
+    QuoteTable(Tailrace engine) {
         this.engine = engine;
         table = engine.table("quotes");
         id = engine.field(table.keyField());
@@ -41,7 +41,7 @@ final class QuoteTable {
         return new WritesInFlight<>(engine, (instrument, ack) -> {});
     }
 
-    void write(final MarketLine line, final WritesInFlight<String> writes) {
+    void write(MarketLine line, WritesInFlight<String> writes) {
         writes.commit(
                 table.upsert(line.instrument())
                         .time(line.localNs())
@@ -53,17 +53,17 @@ final class QuoteTable {
     }
 
     /** What the writes, a feed of everything and filtered feeds say. */
-    Map<String, Object> found(final WritesInFlight<String> writes, final List<String> filters) {
-        final Copy copy = new Copy();
+    Map<String, Object> found(WritesInFlight<String> writes, List<String> filters) {
+        Copy copy = new Copy();
         try (Feed feed = table.changes(EventCounts.everything())) {
             EventCounts.drain(feed, copy);
         }
-        final Map<String, Object> counts = new HashMap<>();
-        for (final String name : filters) {
-            final Feed feed = table.filter(filter(name)).changes(EventCounts.everything());
+        Map<String, Object> counts = new HashMap<>();
+        for (String name : filters) {
+            Feed feed = table.filter(filter(name)).changes(EventCounts.everything());
             counts.put(name, EventCounts.of(feed).facts());
         }
-        final Map<String, Object> found = new HashMap<>();
+        Map<String, Object> found = new HashMap<>();
         found.put("events", copy.counts.all());
         found.put("events_by_instrument", copy.events);
         found.put("insert", writes.count(Outcome.INSERTED));
@@ -77,24 +77,24 @@ final class QuoteTable {
 
     /** Checksum of the stored rows. */
     Object scanned() {
-        final Map<String, List<Long>> rows = new HashMap<>();
+        Map<String, List<Long>> rows = new HashMap<>();
         table.scan((document, version) -> rows.put(document.string(id), row(document)));
         return checksum(rows);
     }
 
-    private DocumentFilter filter(final String name) {
-        final int space = name.indexOf(" bid>=");
-        final String instrument = name.substring(0, space);
-        final long leastE8 = Decimals.e8(name.substring(space + " bid>=".length()));
+    private DocumentFilter filter(String name) {
+        int space = name.indexOf(" bid>=");
+        String instrument = name.substring(0, space);
+        long leastE8 = Decimals.e8(name.substring(space + " bid>=".length()));
         return quote -> quote.stringEquals(id, instrument) && quote.longValue(bid) >= leastE8;
     }
 
-    private List<Long> row(final Document quote) {
+    private List<Long> row(Document quote) {
         return List.of(quote.longValue(bid), quote.longValue(bidQty), quote.longValue(ask), quote.longValue(askQty));
     }
 
-    private static Object checksum(final Map<String, List<Long>> rows) {
-        final Checksum checksum = new Checksum();
+    private static Object checksum(Map<String, List<Long>> rows) {
+        Checksum checksum = new Checksum();
         rows.forEach((name, row) -> checksum.add(name, row.get(0), row.get(1), row.get(2), row.get(3)));
         return checksum.facts();
     }
@@ -105,12 +105,12 @@ final class QuoteTable {
         private final Map<String, List<Long>> rows = new HashMap<>();
 
         @Override
-        public void onChange(final Change change) {
+        public void onChange(Change change) {
             counts.onChange(change);
-            final String instrument = change.newVal().string(id);
+            String instrument = change.newVal().string(id);
             events.merge(instrument, 1L, Long::sum);
-            final List<Long> held = rows.put(instrument, row(change.newVal()));
-            final List<Long> old = change.oldVal() == null ? null : row(change.oldVal());
+            List<Long> held = rows.put(instrument, row(change.newVal()));
+            List<Long> old = change.oldVal() == null ? null : row(change.oldVal());
             if (held == null ? old != null : !held.equals(old)) {
                 throw new AssertionError("held=" + held + " change=" + change);
             }

@@ -23,16 +23,16 @@ abstract class RecordedFacts {
     private Map<String, Object> facts;
 
     /**
-     * @param section path of names.
-     * @param leftOut names of facts that are not looked for.
+     * @param section path of names
+     * @param leftOut names of facts that are not looked for
      */
-    RecordedFacts(final List<String> section, final List<String> leftOut) {
+    RecordedFacts(List<String> section, List<String> leftOut) {
         this.section = section;
         this.leftOut = leftOut;
     }
 
     @BeforeAll
-    void load(@TempDir final Path directory) throws IOException {
+    void load(@TempDir Path directory) throws IOException {
         Recordings.required();
         facts = Facts.without(Recordings.facts().section(section.toArray(String[]::new)), leftOut);
         find(directory);
@@ -45,7 +45,7 @@ abstract class RecordedFacts {
         return facts;
     }
 
-    void found(final String name, final Object value) {
+    void found(String name, Object value) {
         found.put(name, value);
     }
 

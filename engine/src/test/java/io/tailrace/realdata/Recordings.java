@@ -30,18 +30,18 @@ final class Recordings {
         return Facts.read(directory().resolve("facts.json"));
     }
 
-    static MarketFile market(final String instrument) throws IOException {
+    static MarketFile market(String instrument) throws IOException {
         return new MarketFile(instrument, lines("binance/" + instrument + "_20240808.gz"));
     }
 
-    static BufferedReader lines(final String file) throws IOException {
-        final GZIPInputStream in =
+    static BufferedReader lines(String file) throws IOException {
+        GZIPInputStream in =
                 new GZIPInputStream(Files.newInputStream(directory().resolve(file)), 1 << 16);
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
     }
 
     static boolean named() {
-        final String name = System.getProperty(PROPERTY);
+        String name = System.getProperty(PROPERTY);
         return name != null && !name.isBlank();
     }
 

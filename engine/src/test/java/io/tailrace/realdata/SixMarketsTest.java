@@ -41,8 +41,8 @@ class SixMarketsTest extends RecordedFacts {
     }
 
     @Override
-    void find(final Path directory) throws IOException {
-        final TailraceConfig config = new TailraceConfig()
+    void find(Path directory) throws IOException {
+        TailraceConfig config = new TailraceConfig()
                 .directory(directory)
                 .threading(Threading.DEDICATED)
                 .clock(() -> 0)
@@ -53,12 +53,11 @@ class SixMarketsTest extends RecordedFacts {
         }
         try (Tailrace engine = Tailrace.open(config)) {
             reopened.put(BOOKS, new BookTable(engine, "books").scanned());
-            final QuoteTable quotes = new QuoteTable(engine);
+            QuoteTable quotes = new QuoteTable(engine);
             reopened.put(QUOTES, quotes.scanned());
             reopened.put(TRADES, new TradeTable(engine).scanned());
-            final EventDigest digest = new EventDigest(change -> {});
-            final ChangesOptions windows =
-                    ChangesOptions.squash(WINDOW).fromStart().until(engine.lastSequence());
+            EventDigest digest = new EventDigest(change -> {});
+            ChangesOptions windows = ChangesOptions.squash(WINDOW).fromStart().until(engine.lastSequence());
             try (Feed feed = quotes.table().changes(windows)) {
                 EventCounts.drain(feed, digest);
             }
@@ -68,7 +67,7 @@ class SixMarketsTest extends RecordedFacts {
 
     @Test
     void shouldHoldTheSameRowsAfterACleanClose() {
-        for (final String table : List.of(BOOKS, QUOTES, TRADES)) {
+        for (String table : List.of(BOOKS, QUOTES, TRADES)) {
             assertThat(reopened.get(table))
                     .as(table)
                     .isEqualTo(Facts.section(facts(), table).get(CHECKSUM));
@@ -95,7 +94,7 @@ class SixMarketsTest extends RecordedFacts {
         private final Windows depthTimes = new Windows();
         private long lastNs;
 
-        Load(final Tailrace engine) {
+        Load(Tailrace engine) {
             this.engine = engine;
             books = new BookTable(engine, "books");
             quotes = new QuoteTable(engine);
@@ -106,8 +105,8 @@ class SixMarketsTest extends RecordedFacts {
         }
 
         void run() throws IOException {
-            final List<MarketFile> files = new ArrayList<>();
-            for (final String instrument : INSTRUMENTS) {
+            List<MarketFile> files = new ArrayList<>();
+            for (String instrument : INSTRUMENTS) {
                 files.add(Recordings.market(instrument));
             }
             try (MarketFile.Merge lines = new MarketFile.Merge(files);
@@ -130,7 +129,7 @@ class SixMarketsTest extends RecordedFacts {
             found(TRADES, trades.found(tradeWrites));
         }
 
-        private void write(final MarketLine line) {
+        private void write(MarketLine line) {
             lastNs = line.localNs();
             switch (line.kind()) {
                 case DEPTH -> {
@@ -152,7 +151,7 @@ class SixMarketsTest extends RecordedFacts {
         }
 
         /** Time alone, without a write, closes the window that is open. */
-        private void closeLastWindow(final Feed windows) {
+        private void closeLastWindow(Feed windows) {
             engine.advanceTime(lastNs + WINDOW.toNanos());
             while (windows.position() < engine.lastSequence()) {
                 windows.poll(quoteDigest, Integer.MAX_VALUE);
@@ -161,13 +160,12 @@ class SixMarketsTest extends RecordedFacts {
         }
 
         private Map<String, Object> books() {
-            final BookCopy every = new BookCopy(books);
-            final BookCopy windowed = new BookCopy(books);
+            BookCopy every = new BookCopy(books);
+            BookCopy windowed = new BookCopy(books);
             try (Feed feed = books.table().changes(EventCounts.everything())) {
                 EventCounts.drain(feed, every);
             }
-            final ChangesOptions windows =
-                    ChangesOptions.squash(WINDOW).fromStart().until(engine.lastSequence());
+            ChangesOptions windows = ChangesOptions.squash(WINDOW).fromStart().until(engine.lastSequence());
             try (Feed feed = books.table().changes(windows)) {
                 EventCounts.drain(feed, windowed);
                 assertThat(feed.ended()).isTrue();
@@ -175,7 +173,7 @@ class SixMarketsTest extends RecordedFacts {
             }
             assertThat(windowed.checksum()).isEqualTo(every.checksum());
             assertThat(books.scanned()).isEqualTo(every.checksum());
-            final Map<String, Object> found = new HashMap<>(bookWrites.outcomes());
+            Map<String, Object> found = new HashMap<>(bookWrites.outcomes());
             found.put("level_updates", bookWrites.count());
             found.put("distinct_keys_seen", bookWrites.levels());
             found.put("live_keys_end", books.table().count());
@@ -185,9 +183,8 @@ class SixMarketsTest extends RecordedFacts {
         }
 
         private Map<String, Object> quotes() {
-            final List<String> filters =
-                    Facts.names(Facts.section(facts(), QUOTES).get("filters"));
-            final Map<String, Object> found = quotes.found(quoteWrites, filters);
+            List<String> filters = Facts.names(Facts.section(facts(), QUOTES).get("filters"));
+            Map<String, Object> found = quotes.found(quoteWrites, filters);
             found.put(
                     "squash_100ms_windows",
                     Map.of(

@@ -20,16 +20,16 @@ final class SnapshotRule {
     private final Map<String, Object> found = new HashMap<>();
 
     /** What the facts name, found in an engine of its own. */
-    Map<String, Object> found(final String instrument) throws IOException {
-        final TailraceConfig config = new TailraceConfig().inMemory().threading(Threading.INVOKER);
+    Map<String, Object> found(String instrument) throws IOException {
+        TailraceConfig config = new TailraceConfig().inMemory().threading(Threading.INVOKER);
         try (Tailrace engine = Tailrace.open(config);
                 MarketFile file = Recordings.market(instrument)) {
-            final BookTable book = new BookTable(engine, "book");
-            final BookWrites writes = new BookWrites(engine, book);
+            BookTable book = new BookTable(engine, "book");
+            BookWrites writes = new BookWrites(engine, book);
             write(file, writes);
             writes.drain();
             found.putAll(writes.outcomes());
-            final BookCopy copy = new BookCopy(book);
+            BookCopy copy = new BookCopy(book);
             try (Feed feed = book.table().changes(EventCounts.everything())) {
                 EventCounts.drain(feed, copy);
             }
@@ -43,8 +43,8 @@ final class SnapshotRule {
         return found;
     }
 
-    private void write(final MarketFile file, final BookWrites writes) throws IOException {
-        final Queue<MarketLine> held = new ArrayDeque<>();
+    private void write(MarketFile file, BookWrites writes) throws IOException {
+        Queue<MarketLine> held = new ArrayDeque<>();
         boolean begun = false;
         for (MarketLine line = file.next(); line != null; line = file.next()) {
             if (line.kind() == MarketLine.Kind.SNAPSHOT) {
@@ -60,12 +60,12 @@ final class SnapshotRule {
         }
     }
 
-    private void begin(final MarketLine snapshot, final Queue<MarketLine> held, final BookWrites writes) {
-        final long lastUpdateId = snapshot.number("lastUpdateId");
+    private void begin(MarketLine snapshot, Queue<MarketLine> held, BookWrites writes) {
+        long lastUpdateId = snapshot.number("lastUpdateId");
         writes.line(snapshot);
         found.put("lastUpdateId", lastUpdateId);
         found.put("snapshot_levels", writes.issued());
-        final int all = held.size();
+        int all = held.size();
         held.removeIf(line -> line.number("u") <= lastUpdateId);
         found.put("lines_dropped(u<=lastUpdateId)", all - held.size());
         found.put("buffered_lines_replayed", held.size());

@@ -14,7 +14,7 @@ record Standing(long played, long won, long drawn, long lost, long gf, long ga, 
             .thenComparingLong(team -> team.gf - team.ga)
             .thenComparingLong(Standing::gf);
 
-    static Standing of(final Document team) {
+    static Standing of(Document team) {
         return new Standing(
                 team.longValue("played"),
                 team.longValue("won"),
@@ -26,8 +26,8 @@ record Standing(long played, long won, long drawn, long lost, long gf, long ga, 
     }
 
     /** After one more match: three points for a win, one for a draw. */
-    Standing with(final long goalsFor, final long goalsAgainst) {
-        final int result = Long.compare(goalsFor, goalsAgainst);
+    Standing with(long goalsFor, long goalsAgainst) {
+        int result = Long.compare(goalsFor, goalsAgainst);
         return new Standing(
                 played + 1,
                 won + (result > 0 ? 1 : 0),
@@ -38,7 +38,7 @@ record Standing(long played, long won, long drawn, long lost, long gf, long ga, 
                 points + (result > 0 ? 3 : result == 0 ? 1 : 0));
     }
 
-    void writeTo(final DocumentWriter team) {
+    void writeTo(DocumentWriter team) {
         team.put("played", played)
                 .put("won", won)
                 .put("drawn", drawn)
@@ -48,12 +48,12 @@ record Standing(long played, long won, long drawn, long lost, long gf, long ga, 
                 .put("points", points);
     }
 
-    List<Object> row(final String team) {
+    List<Object> row(String team) {
         return List.of(team, played, won, drawn, lost, gf, ga, points);
     }
 
     @Override
-    public int compareTo(final Standing other) {
+    public int compareTo(Standing other) {
         return ORDER.compare(this, other);
     }
 }

@@ -20,19 +20,19 @@ final class TopBids implements ChangeHandler {
     private int line;
     private long changes;
 
-    /** @param lineEnds for each line the last sequence that was assigned when its last write was decided. */
-    TopBids(final BookTable book, final List<Long> lineEnds) {
+    /** @param lineEnds for each line the last sequence that was assigned when its last write was decided */
+    TopBids(BookTable book, List<Long> lineEnds) {
         this.book = book;
         this.lineEnds = lineEnds;
     }
 
     @Override
-    public void onChange(final Change change) {
+    public void onChange(Change change) {
         while (change.sequence() > lineEnds.get(line)) {
             endLine();
             line++;
         }
-        final Level level = book.level(change.newVal() == null ? change.oldVal() : change.newVal());
+        Level level = book.level(change.newVal() == null ? change.oldVal() : change.newVal());
         if (level.isBid()) {
             touched = true;
             if (change.newVal() == null) {
@@ -54,8 +54,8 @@ final class TopBids implements ChangeHandler {
             return;
         }
         touched = false;
-        final List<Map.Entry<Long, Long>> now = new ArrayList<>(LIMIT);
-        for (final Map.Entry<Long, Long> bid : bids.entrySet()) {
+        List<Map.Entry<Long, Long>> now = new ArrayList<>(LIMIT);
+        for (Map.Entry<Long, Long> bid : bids.entrySet()) {
             if (now.size() == LIMIT) {
                 break;
             }

@@ -34,7 +34,7 @@ final class TradeTable {
     private final Field kind;
     private final ArrayView key;
 
-    TradeTable(final Tailrace engine) {
+    TradeTable(Tailrace engine) {
         this.engine = engine;
         table = engine.table("trades");
         id = engine.field(table.keyField());
@@ -49,9 +49,9 @@ final class TradeTable {
         return new WritesInFlight<>(engine, (number, ack) -> {});
     }
 
-    void write(final MarketLine line, final WritesInFlight<Long> writes) {
-        final long number = line.number("t");
-        final Write write = table.insert().time(line.localNs());
+    void write(MarketLine line, WritesInFlight<Long> writes) {
+        long number = line.number("t");
+        Write write = table.insert().time(line.localNs());
         write.beginArray(id)
                 .add(line.instrument())
                 .add(number)
@@ -66,12 +66,12 @@ final class TradeTable {
     }
 
     /** What the writes, a feed of everything and filtered feeds say. */
-    Map<String, Object> found(final WritesInFlight<Long> writes) {
-        final Totals totals = new Totals();
+    Map<String, Object> found(WritesInFlight<Long> writes) {
+        Totals totals = new Totals();
         try (Feed feed = table.changes(EventCounts.everything())) {
             EventCounts.drain(feed, totals);
         }
-        final Map<String, Object> found = new HashMap<>();
+        Map<String, Object> found = new HashMap<>();
         found.put("events", writes.count());
         found.put("distinct_(instrument,id)", table.count());
         found.put("duplicates", writes.count() - writes.count(Outcome.INSERTED));
@@ -93,22 +93,22 @@ final class TradeTable {
 
     /** Checksum of the stored trades. */
     Object scanned() {
-        final Checksum checksum = new Checksum();
+        Checksum checksum = new Checksum();
         table.scan((trade, version) -> add(checksum, trade));
         return checksum.facts();
     }
 
-    private long added(final DocumentFilter filter) {
+    private long added(DocumentFilter filter) {
         return EventCounts.of(table.filter(filter).changes(EventCounts.everything()))
                 .added();
     }
 
-    private String instrument(final Document trade) {
+    private String instrument(Document trade) {
         trade.array(id, key);
         return key.stringAt(0);
     }
 
-    private void add(final Checksum checksum, final Document trade) {
+    private void add(Checksum checksum, Document trade) {
         checksum.add(
                 instrument(trade),
                 key.longAt(1),
@@ -129,13 +129,13 @@ final class TradeTable {
         private List<Object> largest = List.of(0L);
 
         @Override
-        public void onChange(final Change change) {
-            final Document trade = change.newVal();
-            final String instrument = instrument(trade);
-            final long number = key.longAt(1);
-            final long priceE8 = trade.longValue(price);
-            final long qtyE8 = trade.longValue(qty);
-            final Long before = numbers.put(instrument, number);
+        public void onChange(Change change) {
+            Document trade = change.newVal();
+            String instrument = instrument(trade);
+            long number = key.longAt(1);
+            long priceE8 = trade.longValue(price);
+            long qtyE8 = trade.longValue(qty);
+            Long before = numbers.put(instrument, number);
             if (before != null && number != before + 1) {
                 gaps.put(instrument, new ArrayList<>(List.of(before, number)));
             }
@@ -152,7 +152,7 @@ final class TradeTable {
         }
 
         private Map<String, Object> notionals() {
-            final Map<String, Object> texts = new HashMap<>();
+            Map<String, Object> texts = new HashMap<>();
             notionalsE16.forEach((instrument, sum) -> texts.put(instrument, sum.toString()));
             return texts;
         }

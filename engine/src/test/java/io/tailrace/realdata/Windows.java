@@ -13,8 +13,8 @@ final class Windows {
     private long touched;
 
     /** Whether a time lies in another window than the one before. */
-    boolean enters(final long timeNs) {
-        final long next = Math.floorDiv(timeNs, WIDTH_NS);
+    boolean enters(long timeNs) {
+        long next = Math.floorDiv(timeNs, WIDTH_NS);
         if (next == window) {
             return false;
         }
@@ -24,7 +24,7 @@ final class Windows {
         return true;
     }
 
-    void touch(final String key) {
+    void touch(String key) {
         touched += keys.add(key) ? 1 : 0;
     }
 

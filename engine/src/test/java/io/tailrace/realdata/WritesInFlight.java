@@ -19,14 +19,14 @@ final class WritesInFlight<T> {
     private final ArrayDeque<Ack> free = new ArrayDeque<>();
     private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
 
-    /** @param decided told of each write by what it was committed with. */
-    WritesInFlight(final Tailrace engine, final BiConsumer<T, Ack> decided) {
+    /** @param decided told of each write by what it was committed with */
+    WritesInFlight(Tailrace engine, BiConsumer<T, Ack> decided) {
         this.engine = engine;
         this.decided = decided;
     }
 
-    void commit(final Write write, final T what) {
-        final Ack ack = pending.size() < MOST && !free.isEmpty() ? free.pop() : new Ack();
+    void commit(Write write, T what) {
+        Ack ack = pending.size() < MOST && !free.isEmpty() ? free.pop() : new Ack();
         write.commit(ack);
         pending.add(new Pending<>(what, ack));
         if (pending.size() >= MOST) {
@@ -42,7 +42,7 @@ final class WritesInFlight<T> {
     }
 
     /** How many writes had this outcome. */
-    long count(final Outcome outcome) {
+    long count(Outcome outcome) {
         return counts.getOrDefault(outcome, 0L);
     }
 
@@ -52,8 +52,8 @@ final class WritesInFlight<T> {
     }
 
     private void awaitOldest() {
-        final Pending<T> oldest = pending.remove();
-        final Ack ack = engine.await(oldest.ack());
+        Pending<T> oldest = pending.remove();
+        Ack ack = engine.await(oldest.ack());
         if (ack.outcome() == Outcome.ERROR || ack.outcome() == Outcome.RECEIVED) {
             throw new AssertionError("write=" + oldest.what() + " ack=" + ack);
         }

@@ -49,14 +49,14 @@ class AdviceTest {
 
     @Test
     void shouldAdviseOnlyWhatThereIs() throws IOException {
-        final List<Path> files = sources();
+        List<Path> files = sources();
         assertThat(files).hasSizeGreaterThan(200);
-        final List<String> wrong = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         int calls = 0;
-        for (final Path file : files) {
-            final String name = simpleName(file);
-            for (final String message : messages(Files.readString(file))) {
-                final Matcher call = CALL.matcher(message);
+        for (Path file : files) {
+            String name = simpleName(file);
+            for (String message : messages(Files.readString(file))) {
+                Matcher call = CALL.matcher(message);
                 while (call.find()) {
                     calls++;
                     check(name, call.group(1), call.group(2), message, wrong);
@@ -70,7 +70,7 @@ class AdviceTest {
     @Test
     void shouldNoticeAdviceThatNamesNothing() throws IOException {
         sources();
-        final List<String> wrong = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         check("Write", null, "putNull", "use putNull(name)", wrong);
         check("Write", "table", "update", "begin with table.update(key)", wrong);
         check("StaleViewException", null, "copy", "keep what copy() returns", wrong);
@@ -84,9 +84,8 @@ class AdviceTest {
                 .containsExactly("use putNull(name)");
     }
 
-    private void check(
-            final String file, final String of, final String method, final String message, final List<String> wrong) {
-        final List<String> owners = of == null
+    private void check(String file, String of, String method, String message, List<String> wrong) {
+        List<String> owners = of == null
                 ? SPEAKS_FOR.getOrDefault(file, List.of(file))
                 : List.of(CALLED.getOrDefault(of, of.substring(0, 1).toUpperCase(Locale.ROOT) + of.substring(1)));
         if (of == null && OF_EXPRESSION_TEXT.contains(method) && owners.contains("Expressions")) {
@@ -98,11 +97,11 @@ class AdviceTest {
         }
     }
 
-    private static boolean has(final Class<?> type, final String method) {
+    private static boolean has(Class<?> type, String method) {
         if (type == null || !Modifier.isPublic(type.getModifiers())) {
             return false;
         }
-        for (final Method one : type.getMethods()) {
+        for (Method one : type.getMethods()) {
             if (one.getName().equals(method)) {
                 return true;
             }
@@ -111,11 +110,10 @@ class AdviceTest {
     }
 
     /** The texts of a source that are sentences. */
-    private static List<String> messages(final String source) {
-        final String joined =
-                JOINED.matcher(COMMENT.matcher(source).replaceAll("")).replaceAll("");
-        final List<String> messages = new ArrayList<>();
-        final Matcher literal = LITERAL.matcher(joined);
+    private static List<String> messages(String source) {
+        String joined = JOINED.matcher(COMMENT.matcher(source).replaceAll("")).replaceAll("");
+        List<String> messages = new ArrayList<>();
+        Matcher literal = LITERAL.matcher(joined);
         while (literal.find()) {
             if (literal.group(1).contains(" ")) {
                 messages.add(literal.group(1));
@@ -125,15 +123,15 @@ class AdviceTest {
     }
 
     private List<Path> sources() throws IOException {
-        final List<Path> files = new ArrayList<>();
-        for (final String module : List.of("journal", "engine")) {
-            final Path root = TidyTest.source(module, "main");
+        List<Path> files = new ArrayList<>();
+        for (String module : List.of("journal", "engine")) {
+            Path root = TidyTest.source(module, "main");
             try (Stream<Path> walk = Files.walk(root)) {
                 walk.filter(file -> file.toString().endsWith(".java"))
                         .filter(file -> !file.toString().contains("/cli/") && !file.endsWith("package-info.java"))
                         .forEach(file -> {
                             files.add(file);
-                            final String path = root.relativize(file).toString();
+                            String path = root.relativize(file).toString();
                             classes.put(simpleName(file), load(path.replace('/', '.')));
                         });
             }
@@ -141,17 +139,17 @@ class AdviceTest {
         return files;
     }
 
-    private static String simpleName(final Path file) {
-        final String name = file.getFileName().toString();
+    private static String simpleName(Path file) {
+        String name = file.getFileName().toString();
         return name.substring(0, name.length() - ".java".length());
     }
 
-    private static Class<?> load(final String path) {
+    private static Class<?> load(String path) {
         try {
             return Class.forName(
                     path.substring(0, path.length() - ".java".length()), false, AdviceTest.class.getClassLoader());
-        } catch (final ClassNotFoundException ex) {
-            throw new AssertionError(path, ex);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(path, e);
         }
     }
 }

@@ -59,8 +59,7 @@ class ApiTest {
     void shouldHideWhatIsPublicForOurOwnPackagesAlone() throws IOException {
         Set<String> wrong = new TreeSet<>();
         for (JavaClass c : ours()) {
-            Path source = TidyTest.source(module(c), "main")
-                    .resolve(c.getName().replace('.', '/') + ".java");
+            Path source = TidyTest.source(module(c), "main").resolve(c.getName().replace('.', '/') + ".java");
             if (!Files.readString(source).contains("\n * @hidden\n")) {
                 wrong.add(c.getName());
             }
@@ -71,10 +70,11 @@ class ApiTest {
     @Test
     void shouldMakeNothingPublicThatNoOtherPackageNeeds() {
         Set<String> wrong = new TreeSet<>();
+        Set<String> askedByTests = Set.of(ROOT + "journal.JvmFlags"); // the docs are compared with it
         for (JavaClass c : ours()) {
             boolean needed = c.getDirectDependenciesToSelf().stream()
                     .anyMatch(use -> !use.getOriginClass().getPackageName().equals(c.getPackageName()));
-            if (!needed) {
+            if (!needed && !askedByTests.contains(c.getName())) {
                 wrong.add(c.getName());
             }
         }
@@ -90,7 +90,8 @@ class ApiTest {
     }
 
     private static String module(JavaClass c) {
-        return Files.exists(TidyTest.source("journal", "main").resolve(c.getName().replace('.', '/') + ".java"))
+        return Files.exists(
+                        TidyTest.source("journal", "main").resolve(c.getName().replace('.', '/') + ".java"))
                 ? "journal"
                 : "engine";
     }

@@ -18,8 +18,9 @@ class ArchitectureTest {
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w+)`");
 
     private static String page() throws IOException {
-        return Files.readString(
-                TidyTest.source("engine", "main").resolve("../../../docs/architecture.md").normalize());
+        return Files.readString(TidyTest.source("engine", "main")
+                .resolve("../../../docs/architecture.md")
+                .normalize());
     }
 
     private static Set<String> classes() throws IOException {

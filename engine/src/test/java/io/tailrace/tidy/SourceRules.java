@@ -1,10 +1,13 @@
 package io.tailrace.tidy;
 
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
@@ -34,6 +37,7 @@ final class SourceRules {
 
     private static final Pattern SKIPPED = Pattern.compile("@Disa" + "bled\\b");
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sl" + "eep\\(");
+    private static final Pattern TAG = Pattern.compile("^@(param|return|throws) ");
     private static final Pattern VAGUE = Pattern.compile(".*(Impl|Manager|Helper|Helpers|Util|Utils)");
     private static final Pattern ACCESSOR = Pattern.compile("(?!getAll)(get|set)[A-Z].*");
 
@@ -113,7 +117,10 @@ final class SourceRules {
     List<String> whatIsPublicIsDocumented() {
         List<String> found = new ArrayList<>();
         scan((scanner, tree) -> {
-            if (scanner.isPublic() && !scanner.overrides(tree) && !scanner.documented()) {
+            if (!(tree instanceof VariableTree)
+                    && scanner.isPublic()
+                    && !scanner.overrides(tree)
+                    && !scanner.documented()) {
                 found.add(scanner.place(tree) + " is public and has no Javadoc");
             }
         });
@@ -144,6 +151,39 @@ final class SourceRules {
                     && annotated(method.getModifiers(), Set.of("Test", "ParameterizedTest", "RepeatedTest"))
                     && !method.getName().toString().startsWith("should")) {
                 found.add(scanner.place(tree) + " is a test and not named should...");
+            }
+        });
+        return found;
+    }
+
+    /** One dialect: no {@code final} on parameters and locals, {@code e} for what is caught. */
+    List<String> variablesAreBare() {
+        List<String> found = new ArrayList<>();
+        scan((scanner, tree) -> {
+            if (tree instanceof VariableTree variable && scanner.isLocal()) {
+                if (variable.getModifiers().getFlags().contains(Modifier.FINAL) && !scanner.isIn(TryTree.class)) {
+                    found.add(scanner.place(tree) + " is a parameter or a local and says final");
+                }
+                if (scanner.isIn(CatchTree.class) && variable.getName().contentEquals("ex")) {
+                    found.add(scanner.place(tree) + " is caught and not named e");
+                }
+            }
+        });
+        return found;
+    }
+
+    /** The text of a tag is no sentence: a dot ends it only where others follow one another. */
+    List<String> tagsEndBare() {
+        List<String> found = new ArrayList<>();
+        scan((scanner, tree) -> {
+            String text = scanner.comment();
+            if (text != null) {
+                for (String tag : text.split("(?m)^ *(?=@)")) {
+                    String said = tag.strip().replaceAll("\\s+", " ");
+                    if (TAG.matcher(said).find() && said.endsWith(".") && said.indexOf(". ") < 0) {
+                        found.add(scanner.place(tree) + " ends a tag with a dot: " + said);
+                    }
+                }
             }
         });
         return found;
@@ -234,8 +274,16 @@ final class SourceRules {
             return super.visitMethod(method, nothing);
         }
 
+        @Override
+        public Void visitVariable(VariableTree variable, Void nothing) {
+            visit.visit(this, variable);
+            return super.visitVariable(variable, nothing);
+        }
+
         String place(Tree tree) {
-            Object name = tree instanceof MethodTree method ? method.getName() : ((ClassTree) tree).getSimpleName();
+            Object name = tree instanceof MethodTree method
+                    ? method.getName()
+                    : tree instanceof VariableTree variable ? variable.getName() : ((ClassTree) tree).getSimpleName();
             return unit.getSourceFile().getName() + ":" + line(start(tree)) + " " + name;
         }
 
@@ -244,7 +292,20 @@ final class SourceRules {
         }
 
         boolean documented() {
-            return trees.getDocComment(getCurrentPath()) != null;
+            return comment() != null;
+        }
+
+        String comment() {
+            return trees.getDocComment(getCurrentPath());
+        }
+
+        /** Whether the variable under the scanner is no field. */
+        boolean isLocal() {
+            return !isIn(ClassTree.class);
+        }
+
+        boolean isIn(Class<? extends Tree> kind) {
+            return kind.isInstance(getCurrentPath().getParentPath().getLeaf());
         }
 
         boolean overrides(Tree tree) {

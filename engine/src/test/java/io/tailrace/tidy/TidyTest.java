@@ -76,6 +76,8 @@ class TidyTest {
             violations.addAll(sources.noTestIsSwitchedOff());
             violations.addAll(sources.nobodySleeps());
             violations.addAll(sources.namesSaySomething());
+            violations.addAll(sources.variablesAreBare());
+            violations.addAll(sources.tagsEndBare());
         }
         none(violations);
     }
@@ -110,6 +112,8 @@ class TidyTest {
                 "public class SampleManager {\n    // TO" + "DO and FIX" + "ME\n    @Disa"
                         + "bled @Test void works() {\n"
                         + body + "    }\n    public int getX() { Thread.sl" + "eep(1); return 1; }\n"
+                        + "    /** @param y is it. */\n    void speaks(fin"
+                        + "al int y) { try { works(); } catch (Exception e" + "x) { } }\n"
                         + "    public interface Inner { int bare(); }\n    //" + "-".repeat(SourceRules.COLUMNS)
                         + "\n}\n");
         SourceRules rules = SourceRules.of(sample);
@@ -120,6 +124,8 @@ class TidyTest {
         assertThat(rules.noTestIsSwitchedOff()).hasSize(1);
         assertThat(rules.nobodySleeps()).hasSize(1);
         assertThat(rules.namesSaySomething()).hasSize(2);
+        assertThat(rules.variablesAreBare()).hasSize(2);
+        assertThat(rules.tagsEndBare()).hasSize(1);
         assertThat(rules.testsAreSentences()).hasSize(1);
         assertThat(rules.packagesIntroduceThemselves()).hasSize(1);
         assertThat(rules.methods()).anyMatch(method -> method.lines() > SourceRules.METHOD_LINES);

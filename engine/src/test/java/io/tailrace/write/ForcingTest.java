@@ -34,25 +34,24 @@ class ForcingTest {
     private final UnsafeBuffer document = new UnsafeBuffer(new byte[8 << 10]);
 
     /** A disk on which there is no room for new seals while {@code full} says so. */
-    private static void plantInto(final JournalConfig config, final boolean[] full)
-            throws ReflectiveOperationException {
-        final Method given = JournalConfig.class.getDeclaredMethod("disk");
+    private static void plantInto(JournalConfig config, boolean[] full) throws ReflectiveOperationException {
+        Method given = JournalConfig.class.getDeclaredMethod("disk");
         given.setAccessible(true);
-        final Object disk = given.invoke(config);
-        final Field field = JournalConfig.class.getDeclaredField("disk");
+        Object disk = given.invoke(config);
+        Field field = JournalConfig.class.getDeclaredField("disk");
         field.setAccessible(true);
-        final InvocationHandler handler = (self, method, arguments) -> {
+        InvocationHandler handler = (self, method, arguments) -> {
             if (full[0] && method.getName().equals("create")) {
                 throw new IOException("No space left on device");
             }
             method.setAccessible(true);
             return method.invoke(disk, arguments);
         };
-        final ClassLoader loader = JournalConfig.class.getClassLoader();
+        ClassLoader loader = JournalConfig.class.getClassLoader();
         field.set(config, Proxy.newProxyInstance(loader, new Class<?>[] {field.getType()}, handler));
     }
 
-    private void writeSegments(final JournalAppender appender, final int segment) {
+    private void writeSegments(JournalAppender appender, int segment) {
         while (!Files.exists(directory.resolve("19700101-0" + segment + "F.cq4"))) {
             appender.open(0);
             appender.change(0, 0, key, 0, 8, document, 0, -1, document, 0, document.capacity());
@@ -62,20 +61,20 @@ class ForcingTest {
 
     @Test
     void shouldTellOnceOfADiskThatIsTooFullForSeals() throws ReflectiveOperationException {
-        final List<Throwable> errors = new ArrayList<>();
-        final EngineState state = new EngineState();
-        final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0, 0);
-        final boolean[] full = {false};
-        final AtomicLong nowNs = new AtomicLong();
-        final JournalConfig config = new JournalConfig()
+        List<Throwable> errors = new ArrayList<>();
+        EngineState state = new EngineState();
+        WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0, 0);
+        boolean[] full = {false};
+        AtomicLong nowNs = new AtomicLong();
+        JournalConfig config = new JournalConfig()
                 .directory(directory)
                 .segmentBytes(LONG_SEGMENT_BYTES)
                 .largestBlockBytes(SEGMENT_BYTES / 4);
         plantInto(config, full);
         try (Journal journal = Journal.open(config)) {
             journal.recover(change -> {});
-            final Ring ring = new Ring(settings, state, null, () -> 0);
-            final Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), nowNs::get, errors::add);
+            Ring ring = new Ring(settings, state, null, () -> 0);
+            Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), nowNs::get, errors::add);
             for (int time = 1; time <= 2; time++) {
                 writeSegments(journal.appender(), time + 1);
                 full[0] = true;
@@ -97,18 +96,18 @@ class ForcingTest {
 
     @Test
     void shouldSealSegmentsAlsoWhereSomebodyAlwaysAsks() {
-        final List<Throwable> errors = new ArrayList<>();
-        final EngineState state = new EngineState();
-        final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0, 0);
-        final JournalConfig config = new JournalConfig()
+        List<Throwable> errors = new ArrayList<>();
+        EngineState state = new EngineState();
+        WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.REFUSE, 1, 0, 0);
+        JournalConfig config = new JournalConfig()
                 .directory(directory)
                 .segmentBytes(SEGMENT_BYTES)
                 .largestBlockBytes(SEGMENT_BYTES / 4);
         try (Journal journal = Journal.open(config)) {
             journal.recover(change -> {});
-            final Ring ring = new Ring(settings, state, null, () -> 0);
-            final Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.everyBlock(), () -> 0, errors::add);
-            final JournalAppender appender = journal.appender();
+            Ring ring = new Ring(settings, state, null, () -> 0);
+            Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.everyBlock(), () -> 0, errors::add);
+            JournalAppender appender = journal.appender();
             while (journal.info().segments() < 4) {
                 appender.open(0);
                 appender.change(0, 0, key, 0, 8, document, 0, -1, document, 0, document.capacity());

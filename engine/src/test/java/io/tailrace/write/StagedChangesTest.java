@@ -25,7 +25,7 @@ class StagedChangesTest {
 
     private final UnsafeBuffer arena = new UnsafeBuffer(new byte[KEYS * KEY_LENGTH]) {
         @Override
-        public byte getByte(final int index) {
+        public byte getByte(int index) {
             bytesCompared++;
             return super.getByte(index);
         }
@@ -33,10 +33,10 @@ class StagedChangesTest {
 
     @Test
     void shouldFindAPlaceForEachOfManyChosenKeysInAFewSteps() {
-        final LiveTable table = new LiveTable(0, "t", "id", new Index(new IndexMemory(), 99));
-        final StagedChanges staged = new StagedChanges(arena);
+        LiveTable table = new LiveTable(0, "t", "id", new Index(new IndexMemory(), 99));
+        StagedChanges staged = new StagedChanges(arena);
         for (int number = 0; number < KEYS; number++) {
-            final int offset = number * KEY_LENGTH;
+            int offset = number * KEY_LENGTH;
             key(number, offset);
             assertThat(staged.find(table, offset, KEY_LENGTH)).isEqualTo(StagedChanges.NONE);
             staged.add(table, offset, KEY_LENGTH, 0, StagedChanges.NONE, 0, 0, 0);
@@ -50,13 +50,13 @@ class StagedChangesTest {
 
     @Test
     void shouldKeepTheSumOfWhatItsChangesTakeInABlock() {
-        final LiveTable table = new LiveTable(0, "t", "id", new Index(new IndexMemory(), 99));
-        final StagedChanges staged = new StagedChanges(arena);
+        LiveTable table = new LiveTable(0, "t", "id", new Index(new IndexMemory(), 99));
+        StagedChanges staged = new StagedChanges(arena);
         for (int round = 0; round < 2; round++) {
             assertThat(staged.changeBytes()).isZero();
             for (int i = 0; i < 200; i++) {
-                final int oldLength = i % 3 == 0 ? StagedChanges.NONE : 8 * i;
-                final int newLength = i % 3 == 1 ? StagedChanges.NONE : 16 * i;
+                int oldLength = i % 3 == 0 ? StagedChanges.NONE : 8 * i;
+                int newLength = i % 3 == 1 ? StagedChanges.NONE : 16 * i;
                 staged.add(table, i * KEY_LENGTH, KEY_LENGTH, 0, oldLength, 0, 0, newLength);
                 assertThat(staged.changeBytes()).isEqualTo(summed(staged));
             }
@@ -67,7 +67,7 @@ class StagedChangesTest {
         }
     }
 
-    private static long summed(final StagedChanges staged) {
+    private static long summed(StagedChanges staged) {
         long bytes = 0;
         for (int i = 0; i < staged.size(); i++) {
             bytes += JournalAppender.changeBytes(staged.keyLength(i), staged.oldLength(i), staged.newLength(i));
@@ -76,9 +76,9 @@ class StagedChangesTest {
     }
 
     /** "Aa" and "BB" have the same polynomial hash with the factor 31. */
-    private void key(final int number, final int offset) {
+    private void key(int number, int offset) {
         for (int bit = 0; bit < PAIRS; bit++) {
-            final byte[] pair = (number >>> bit & 1) == 0 ? new byte[] {'A', 'a'} : new byte[] {'B', 'B'};
+            byte[] pair = (number >>> bit & 1) == 0 ? new byte[] {'A', 'a'} : new byte[] {'B', 'B'};
             arena.putBytes(offset + 2 * bit, pair);
         }
     }

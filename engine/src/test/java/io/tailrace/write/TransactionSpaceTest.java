@@ -56,14 +56,14 @@ class TransactionSpaceTest {
         batch.clear();
     }
 
-    private void put(final long id, final int length) {
+    private void put(long id, int length) {
         writer.reset().put("id", id).put("stamp", stamp).put("text", "x".repeat(length));
         writer.beginArray("tags");
         for (int i = 0; i < length; i++) {
             writer.add(random.nextLong());
         }
         writer.end();
-        final int bytes = writer.finish();
+        int bytes = writer.finish();
         batch.add(
                 Operation.UPSERT,
                 0,
@@ -75,16 +75,16 @@ class TransactionSpaceTest {
                 bytes);
     }
 
-    private void delete(final long id) {
+    private void delete(long id) {
         batch.add(Operation.DELETE, 0, Ring.ANY_VERSION, key, keys.encode(id, key, 0), null, 0, 0);
     }
 
     private Map<Long, Integer> stored() {
-        final Map<Long, Integer> found = new HashMap<>();
-        final IndexWalk walk = tables.byId(0).index().walk();
-        final Document document = new Document(journal.dictionary());
+        Map<Long, Integer> found = new HashMap<>();
+        IndexWalk walk = tables.byId(0).index().walk();
+        Document document = new Document(journal.dictionary());
         while (walk.next()) {
-            final IndexEntry entry = walk.entry();
+            IndexEntry entry = walk.entry();
             document.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
             found.put(document.longValue("id"), document.string("text").length());
         }
@@ -92,8 +92,8 @@ class TransactionSpaceTest {
     }
 
     /** Some keys that are not stored as they should be. */
-    private String difference(final Map<Long, Integer> found) {
-        final StringBuilder text = new StringBuilder();
+    private String difference(Map<Long, Integer> found) {
+        StringBuilder text = new StringBuilder();
         for (long id = 0; id < KEYS && text.length() < 500; id++) {
             if (!java.util.Objects.equals(found.get(id), model.get(id))) {
                 text.append(id + " is " + found.get(id) + " not " + model.get(id) + "; ");
@@ -110,33 +110,33 @@ class TransactionSpaceTest {
         appender.tableCreated(0, 0);
         appender.commit();
         tables.add(0, "t", "id");
-        final Index index = tables.byId(0).index();
+        Index index = tables.byId(0).index();
         index.entries();
-        final LiveIndex tags = new LiveIndex(0, "tags", "row.tags", true, journal.dictionary());
+        LiveIndex tags = new LiveIndex(0, "tags", "row.tags", true, journal.dictionary());
         tables.byId(0).addIndex(tags);
         while (index.work(1_000)) {
             assertThat(appender.isOpen()).isFalse();
         }
-        final Set<Long> refusedStamps = new HashSet<>();
-        final Reading reading = new Reading(index);
+        Set<Long> refusedStamps = new HashSet<>();
+        Reading reading = new Reading(index);
         reading.start();
         int refused = 0;
         int changes = 0;
         for (int i = 0; i < 1_000; i++) {
-            final Map<Long, Integer> next = new HashMap<>(model);
+            Map<Long, Integer> next = new HashMap<>(model);
             stamp++;
             for (int write = 0; write < 8; write++) {
-                final long id = random.nextInt(KEYS);
+                long id = random.nextInt(KEYS);
                 if (random.nextInt(2) == 0) {
                     delete(id);
                     next.remove(id);
                 } else {
-                    final int length = random.nextInt(random.nextInt(4) == 0 ? 8_000 : 100);
+                    int length = random.nextInt(random.nextInt(4) == 0 ? 8_000 : 100);
                     put(id, length);
                     next.put(id, length);
                 }
             }
-            final long before = journal.lastSequence();
+            long before = journal.lastSequence();
             apply();
             assertThat(appender.isOpen()).isFalse();
             if (applier.error() == WriteError.NONE) {
@@ -172,8 +172,8 @@ class TransactionSpaceTest {
     }
 
     private Map<Long, Integer> replayed() {
-        final Map<Long, Integer> found = new HashMap<>();
-        final Document document = new Document(journal.dictionary());
+        Map<Long, Integer> found = new HashMap<>();
+        Document document = new Document(journal.dictionary());
         try (JournalReader reader = journal.reader(2)) {
             while (reader.next()) {
                 if (reader.hasNew()) {
@@ -188,7 +188,7 @@ class TransactionSpaceTest {
         return found;
     }
 
-    private static int scanned(final EntryScan scan) {
+    private static int scanned(EntryScan scan) {
         assertThat(scan.ready()).isTrue();
         scan.all();
         int entries = 0;
@@ -204,18 +204,18 @@ class TransactionSpaceTest {
         private final Index index;
         private volatile boolean ended;
 
-        Reading(final Index index) {
+        Reading(Index index) {
             this.index = index;
         }
 
         @Override
         public void run() {
-            final Document document = new Document(journal.dictionary());
-            final KeyEncoder encoder = new KeyEncoder(limits);
-            final UnsafeBuffer sought = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
-            final ReadCopy copy = new ReadCopy();
+            Document document = new Document(journal.dictionary());
+            KeyEncoder encoder = new KeyEncoder(limits);
+            UnsafeBuffer sought = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
+            ReadCopy copy = new ReadCopy();
             for (long id = 0; !ended; id = (id + 1) % KEYS) {
-                final int length = index.read(sought, 0, encoder.encode(id, sought, 0), copy);
+                int length = index.read(sought, 0, encoder.encode(id, sought, 0), copy);
                 if (length != Index.NOT_FOUND) {
                     document.wrap(copy.buffer(), 0, length);
                     seen.add(document.longValue("stamp"));
@@ -227,8 +227,8 @@ class TransactionSpaceTest {
             ended = true;
             try {
                 join();
-            } catch (final InterruptedException ex) {
-                throw new AssertionError(ex);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
     }

@@ -45,19 +45,19 @@ class WriterAcksTest {
         writer.doWork();
     }
 
-    private Ack create(final String name) {
-        final Ack ack = new Ack();
-        final UnsafeBuffer id = new UnsafeBuffer("id".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        final int length = key.putStringWithoutLengthUtf8(0, name);
+    private Ack create(String name) {
+        Ack ack = new Ack();
+        UnsafeBuffer id = new UnsafeBuffer("id".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        int length = key.putStringWithoutLengthUtf8(0, name);
         ring.send(Operation.CREATE_TABLE, 0, Ring.NO_TIME, 0, key, length, id, 0, 2, ack, false);
         return ack;
     }
 
-    private Ack put(final long id) {
-        final Ack ack = new Ack();
+    private Ack put(long id) {
+        Ack ack = new Ack();
         document.reset().put("id", id).put("text", text);
-        final int length = document.finish();
-        final int keyLength = keys.encode(id, key, 0);
+        int length = document.finish();
+        int keyLength = keys.encode(id, key, 0);
         ring.send(
                 Operation.UPSERT,
                 0,
@@ -73,21 +73,21 @@ class WriterAcksTest {
         return ack;
     }
 
-    private Ack transaction(final long id) {
-        final Ack ack = new Ack();
-        final Batch batch = new Batch();
+    private Ack transaction(long id) {
+        Ack ack = new Ack();
+        Batch batch = new Batch();
         document.reset().put("id", id).put("text", text);
-        final int length = document.finish();
-        final int keyLength = keys.encode(id, key, 0);
+        int length = document.finish();
+        int keyLength = keys.encode(id, key, 0);
         batch.add(Operation.UPSERT, 0, Ring.ANY_VERSION, key, keyLength, document.buffer(), document.offset(), length);
         ring.send(Operation.TRANSACTION, 0, Ring.NO_TIME, 0, key, 0, batch.buffer(), 0, batch.length(), ack, false);
         return ack;
     }
 
     /** A message that no producer makes: an update of a document that is there, with bytes that are no document. */
-    private Ack poison(final long id) {
-        final Ack ack = new Ack();
-        final UnsafeBuffer garbage = new UnsafeBuffer(new byte[64]);
+    private Ack poison(long id) {
+        Ack ack = new Ack();
+        UnsafeBuffer garbage = new UnsafeBuffer(new byte[64]);
         garbage.setMemory(0, 64, (byte) 0xFF);
         ring.send(
                 Operation.UPDATE,
@@ -104,12 +104,12 @@ class WriterAcksTest {
         return ack;
     }
 
-    private void assertCommitted(final Ack ack, final long sequence) {
+    private void assertCommitted(Ack ack, long sequence) {
         assertThat(ack.toString()).isEqualTo("INSERTED sequence=" + sequence);
         assertThat(journal.lastSequence()).isGreaterThanOrEqualTo(sequence);
     }
 
-    private static void assertDown(final Ack ack, final Outcome outcome) {
+    private static void assertDown(Ack ack, Outcome outcome) {
         assertThat(ack.isDone()).isTrue();
         assertThat(ack.error()).isEqualTo(WriteError.ENGINE_DOWN);
         assertThat(ack.outcome()).isEqualTo(outcome);
@@ -117,11 +117,11 @@ class WriterAcksTest {
 
     @Test
     void shouldAcknowledgeWhatATransactionCommittedBeforeALaterMessageFails() {
-        final Ack before = put(1);
-        final Ack transaction = transaction(2);
-        final Ack open = put(3);
-        final Ack failing = poison(1);
-        final Ack after = put(4);
+        Ack before = put(1);
+        Ack transaction = transaction(2);
+        Ack open = put(3);
+        Ack failing = poison(1);
+        Ack after = put(4);
         writer.doWork();
         assertThat(state.isFailed()).isTrue();
         assertThat(errors).hasSize(1);
@@ -135,9 +135,9 @@ class WriterAcksTest {
 
     @Test
     void shouldAcknowledgeWhatADefinitionCommittedBeforeALaterMessageFails() {
-        final Ack before = put(1);
-        final Ack table = create("another");
-        final Ack failing = poison(1);
+        Ack before = put(1);
+        Ack table = create("another");
+        Ack failing = poison(1);
         writer.doWork();
         assertCommitted(before, 2);
         assertDown(table, Outcome.UNKNOWN);
@@ -148,10 +148,10 @@ class WriterAcksTest {
     @Test
     void shouldAcknowledgeWhatAFullBlockCommittedBeforeALaterMessageFails() {
         text = "x".repeat(3_000);
-        final Ack first = put(1);
-        final Ack second = put(2);
-        final Ack third = put(3);
-        final Ack failing = poison(1);
+        Ack first = put(1);
+        Ack second = put(2);
+        Ack third = put(3);
+        Ack failing = poison(1);
         writer.doWork();
         assertCommitted(first, 2);
         assertCommitted(second, 3);
@@ -162,9 +162,9 @@ class WriterAcksTest {
 
     @Test
     void shouldLeaveNoAckPendingAndNoSlotClaimedWhenTheCopyIntoTheRingThrows() {
-        final Ack ack = new Ack();
-        final UnsafeBuffer shorter = new UnsafeBuffer(new byte[8]);
-        final int keyLength = keys.encode(7, key, 0);
+        Ack ack = new Ack();
+        UnsafeBuffer shorter = new UnsafeBuffer(new byte[8]);
+        int keyLength = keys.encode(7, key, 0);
         assertThatThrownBy(() -> ring.send(
                         Operation.UPSERT,
                         0,
@@ -182,7 +182,7 @@ class WriterAcksTest {
         assertThat(writer.doWork()).isPositive();
         assertThat(state.isFailed()).isFalse();
         document.reset().put("id", 7);
-        final int length = document.finish();
+        int length = document.finish();
         ring.send(
                 Operation.UPSERT,
                 0,
@@ -201,8 +201,8 @@ class WriterAcksTest {
 
     @Test
     void shouldTakeAnAckBackWhenTheWaitForRoomEndsWithAnError() {
-        final int keyLength = keys.encode(1, key, 0);
-        final Ack ack = new Ack();
+        int keyLength = keys.encode(1, key, 0);
+        Ack ack = new Ack();
         assertThatThrownBy(() -> {
                     for (int i = 0; i <= 64; i++) {
                         ring.send(
@@ -225,12 +225,12 @@ class WriterAcksTest {
 
     @Test
     void shouldNotDoubtWhatAForceHasAnsweredWhenTheEngineFails() {
-        final Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add);
-        final SyncingAcks syncing = new SyncingAcks(forcing);
+        Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add);
+        SyncingAcks syncing = new SyncingAcks(forcing);
         put(1);
         writer.doWork();
-        final Ack forced = synced(2);
-        final Ack later = synced(3);
+        Ack forced = synced(2);
+        Ack later = synced(3);
         assertThat(syncing.takes(forced)).isTrue();
         forcing.ask();
         forcing.doWork();
@@ -241,8 +241,8 @@ class WriterAcksTest {
     }
 
     /** An ack that was decided and waits for the device. */
-    private Ack synced(final long sequence) {
-        final Ack ack = new Ack();
+    private Ack synced(long sequence) {
+        Ack ack = new Ack();
         ring.send(Operation.DELETE, 0, Ring.NO_TIME, 0, key, keys.encode(9, key, 0), null, 0, 0, ack, true);
         ack.decide(Outcome.INSERTED, WriteError.NONE, sequence);
         return ack;
@@ -250,12 +250,12 @@ class WriterAcksTest {
 
     private static final class NoWaiting implements Waiting {
         @Override
-        public void idle(final Ack ack, final int round) {
+        public void idle(Ack ack, int round) {
             throw new AssertionError("nothing here waits");
         }
 
         @Override
-        public void idleBeside(final int round) {
+        public void idleBeside(int round) {
             idle(null, round);
         }
 

@@ -22,7 +22,7 @@ public final class ArrayView {
      *
      * @param dictionary names and shapes of the journal
      */
-    public ArrayView(final Dictionary dictionary) {
+    public ArrayView(Dictionary dictionary) {
         this.dictionary = dictionary;
     }
 
@@ -42,7 +42,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return its type
      */
-    public ValueType typeAt(final int index) {
+    public ValueType typeAt(int index) {
         return ValueType.ofTag(tag(index));
     }
 
@@ -52,7 +52,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return true for null
      */
-    public boolean isNullAt(final int index) {
+    public boolean isNullAt(int index) {
         return tag(index) == Tag.NULL;
     }
 
@@ -62,7 +62,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return its value
      */
-    public long longAt(final int index) {
+    public long longAt(int index) {
         check(index, Tag.INTEGER, "an integer");
         return slot(index);
     }
@@ -73,7 +73,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return its value
      */
-    public double doubleAt(final int index) {
+    public double doubleAt(int index) {
         if (tag(index) == Tag.INTEGER) {
             return slot(index);
         }
@@ -87,7 +87,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return its value
      */
-    public boolean booleanAt(final int index) {
+    public boolean booleanAt(int index) {
         check(index, Tag.BOOLEAN, "a boolean");
         return slot(index) != 0;
     }
@@ -98,7 +98,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return nanoseconds since 1970-01-01T00:00:00Z
      */
-    public long timeNsAt(final int index) {
+    public long timeNsAt(int index) {
         check(index, Tag.TIME, "a time");
         return slot(index);
     }
@@ -109,7 +109,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @return a new string
      */
-    public String stringAt(final int index) {
+    public String stringAt(int index) {
         check(index, Tag.STRING, "a string");
         return view.getStringWithoutLengthUtf8(start(index), DocumentDescriptor.lengthOf(slot(index)));
     }
@@ -120,7 +120,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @param into is laid over the bytes
      */
-    public void utf8At(final int index, final UnsafeBuffer into) {
+    public void utf8At(int index, UnsafeBuffer into) {
         check(index, Tag.STRING, "a string");
         into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
     }
@@ -131,7 +131,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @param into is laid over the bytes
      */
-    public void bytesAt(final int index, final UnsafeBuffer into) {
+    public void bytesAt(int index, UnsafeBuffer into) {
         check(index, Tag.BYTES, "bytes");
         into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
     }
@@ -142,7 +142,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @param into is laid over the object; of the same dictionary
      */
-    public void documentAt(final int index, final Document into) {
+    public void documentAt(int index, Document into) {
         check(index, Tag.OBJECT, "an object");
         into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
     }
@@ -153,7 +153,7 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @param into is laid over the array; of the same dictionary
      */
-    public void arrayAt(final int index, final ArrayView into) {
+    public void arrayAt(int index, ArrayView into) {
         check(index, Tag.ARRAY, "an array");
         into.wrap(view, start(index), DocumentDescriptor.lengthOf(slot(index)));
     }
@@ -164,9 +164,9 @@ public final class ArrayView {
      * @param index 0 to size - 1
      * @param into takes on the value
      */
-    public void valueAt(final int index, final Value into) {
-        final byte tag = tag(index);
-        final int slots = DocumentDescriptor.arraySlots(0);
+    public void valueAt(int index, Value into) {
+        byte tag = tag(index);
+        int slots = DocumentDescriptor.arraySlots(0);
         into.take(dictionary, view, tag, slot(index), DocumentDescriptor.variable(slots, count));
     }
 
@@ -180,7 +180,7 @@ public final class ArrayView {
         return BoxedOutput.list(dictionary, view, 0);
     }
 
-    ArrayView wrap(final DirectBuffer source, final int offset, final int length) {
+    ArrayView wrap(DirectBuffer source, int offset, int length) {
         view.wrap(source, offset, length);
         count = DocumentDescriptor.elementCount(view, 0);
         return this;
@@ -205,7 +205,7 @@ public final class ArrayView {
         return view;
     }
 
-    private byte tag(final int index) {
+    private byte tag(int index) {
         if (index < 0 || index >= count) {
             checkLent();
             throw new IndexOutOfBoundsException("index=" + index + " size=" + count);
@@ -213,16 +213,16 @@ public final class ArrayView {
         return DocumentDescriptor.tag(view, DocumentDescriptor.arraySlots(0), count, index);
     }
 
-    private long slot(final int index) {
+    private long slot(int index) {
         return DocumentDescriptor.slot(view, DocumentDescriptor.arraySlots(0), index);
     }
 
-    private int start(final int index) {
+    private int start(int index) {
         return DocumentDescriptor.variable(DocumentDescriptor.arraySlots(0), count)
                 + DocumentDescriptor.offsetOf(slot(index));
     }
 
-    private void check(final int index, final byte wantedTag, final String wanted) {
+    private void check(int index, byte wantedTag, String wanted) {
         if (tag(index) != wantedTag) {
             throw Rejections.wrongType("array index=" + index, typeAt(index), wanted);
         }

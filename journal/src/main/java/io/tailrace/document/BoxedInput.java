@@ -11,8 +11,8 @@ final class BoxedInput {
 
     private BoxedInput() {}
 
-    static void fields(final OpenValues out, final Map<?, ?> values) {
-        for (final Map.Entry<?, ?> entry : values.entrySet()) {
+    static void fields(OpenValues out, Map<?, ?> values) {
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
                 throw new DocumentException("map key=" + entry.getKey() + " is no string, field names are");
             }
@@ -21,7 +21,7 @@ final class BoxedInput {
     }
 
     /** Writes a named value, or an element where {@code field} is null. */
-    static void value(final OpenValues out, final Field field, final Object value) {
+    static void value(OpenValues out, Field field, Object value) {
         if (value == null) {
             out.place(field, Tag.NULL, 0);
         } else if (value instanceof CharSequence text) {
@@ -39,7 +39,7 @@ final class BoxedInput {
         }
     }
 
-    private static void number(final OpenValues out, final Field field, final Number number) {
+    private static void number(OpenValues out, Field field, Number number) {
         if (number instanceof Double || number instanceof Float) {
             out.place(field, Tag.FLOAT, floatBits(field, number.doubleValue()));
         } else {
@@ -47,14 +47,14 @@ final class BoxedInput {
         }
     }
 
-    private static void nested(final OpenValues out, final Field field, final Object value) {
+    private static void nested(OpenValues out, Field field, Object value) {
         if (value instanceof Map<?, ?> map) {
             out.open(field, false);
             fields(out, map);
             out.close();
         } else if (value instanceof Iterable<?> elements) {
             out.open(field, true);
-            for (final Object element : elements) {
+            for (Object element : elements) {
                 value(out, null, element);
             }
             out.close();
@@ -69,7 +69,7 @@ final class BoxedInput {
         }
     }
 
-    static long floatBits(final Field field, final double value) {
+    static long floatBits(Field field, double value) {
         if (!Double.isFinite(value)) {
             throw Rejections.notFinite(field, value);
         }
@@ -77,7 +77,7 @@ final class BoxedInput {
     }
 
     /** The value of a whole number class. */
-    static long integer(final Number number, final Field field) {
+    static long integer(Number number, Field field) {
         if (number instanceof BigInteger big) {
             if (big.bitLength() >= Long.SIZE) {
                 throw new DocumentException(
@@ -91,20 +91,20 @@ final class BoxedInput {
         throw unsupported(number, field);
     }
 
-    static long epochNs(final Instant instant, final Field field) {
+    static long epochNs(Instant instant, Field field) {
         try {
-            final long seconds = instant.getEpochSecond();
-            final long early = seconds < 0 ? 1 : 0;
+            long seconds = instant.getEpochSecond();
+            long early = seconds < 0 ? 1 : 0;
             return Math.addExact(
                     Math.multiplyExact(seconds + early, NANOS_PER_SECOND),
                     instant.getNano() - early * NANOS_PER_SECOND);
-        } catch (final ArithmeticException e) {
+        } catch (ArithmeticException e) {
             throw new DocumentException(
                     Rejections.where(field) + " time=" + instant + " is out of range, years 1678 to 2261 fit", e);
         }
     }
 
-    static DocumentException unsupported(final Object value, final Field field) {
+    static DocumentException unsupported(Object value, Field field) {
         return new DocumentException(Rejections.where(field) + " has class="
                 + value.getClass().getName()
                 + ", give null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant,"

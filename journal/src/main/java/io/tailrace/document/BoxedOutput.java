@@ -13,35 +13,34 @@ final class BoxedOutput {
 
     private BoxedOutput() {}
 
-    static Map<String, Object> map(final Dictionary dictionary, final UnsafeBuffer buffer, final int object) {
-        final int count = DocumentDescriptor.fieldCount(buffer, object);
-        final int slots = DocumentDescriptor.slots(buffer, object);
-        final Map<String, Object> map = new LinkedHashMap<>();
+    static Map<String, Object> map(Dictionary dictionary, UnsafeBuffer buffer, int object) {
+        int count = DocumentDescriptor.fieldCount(buffer, object);
+        int slots = DocumentDescriptor.slots(buffer, object);
+        Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            final Field field = ObjectNames.field(dictionary, buffer, object, i);
+            Field field = ObjectNames.field(dictionary, buffer, object, i);
             map.put(field.name(), value(dictionary, buffer, slots, count, i));
         }
         return map;
     }
 
-    static List<Object> list(final Dictionary dictionary, final UnsafeBuffer buffer, final int array) {
-        final int count = DocumentDescriptor.elementCount(buffer, array);
-        final List<Object> list = new ArrayList<>(count);
+    static List<Object> list(Dictionary dictionary, UnsafeBuffer buffer, int array) {
+        int count = DocumentDescriptor.elementCount(buffer, array);
+        List<Object> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             list.add(value(dictionary, buffer, DocumentDescriptor.arraySlots(array), count, i));
         }
         return list;
     }
 
-    static Object value(
-            final Dictionary dictionary, final UnsafeBuffer buffer, final int slots, final int count, final int index) {
-        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
-        final long slot = DocumentDescriptor.slot(buffer, slots, index);
-        final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
+    static Object value(Dictionary dictionary, UnsafeBuffer buffer, int slots, int count, int index) {
+        byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        long slot = DocumentDescriptor.slot(buffer, slots, index);
+        int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
         return switch (tag) {
             case Tag.STRING -> buffer.getStringWithoutLengthUtf8(at, DocumentDescriptor.lengthOf(slot));
             case Tag.BYTES -> {
-                final byte[] bytes = new byte[DocumentDescriptor.lengthOf(slot)];
+                byte[] bytes = new byte[DocumentDescriptor.lengthOf(slot)];
                 buffer.getBytes(at, bytes);
                 yield bytes;
             }
@@ -52,7 +51,7 @@ final class BoxedOutput {
     }
 
     /** What needs no variable part. */
-    static Object scalar(final byte tag, final long slot) {
+    static Object scalar(byte tag, long slot) {
         return switch (tag) {
             case Tag.NULL -> null;
             case Tag.BOOLEAN -> slot != 0;
@@ -63,7 +62,7 @@ final class BoxedOutput {
         };
     }
 
-    static Instant instant(final long epochNs) {
+    static Instant instant(long epochNs) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochNs, NANOS_PER_SECOND), Math.floorMod(epochNs, NANOS_PER_SECOND));
     }

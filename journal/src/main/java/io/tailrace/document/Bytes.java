@@ -8,24 +8,18 @@ import org.agrona.DirectBuffer;
 final class Bytes {
     private Bytes() {}
 
-    static int compare(
-            final DirectBuffer a,
-            final int offsetA,
-            final int lengthA,
-            final DirectBuffer b,
-            final int offsetB,
-            final int lengthB) {
-        final int common = Math.min(lengthA, lengthB);
+    static int compare(DirectBuffer a, int offsetA, int lengthA, DirectBuffer b, int offsetB, int lengthB) {
+        int common = Math.min(lengthA, lengthB);
         int i = 0;
         for (; i + Long.BYTES <= common; i += Long.BYTES) {
-            final long left = a.getLong(offsetA + i, BIG_ENDIAN);
-            final long right = b.getLong(offsetB + i, BIG_ENDIAN);
+            long left = a.getLong(offsetA + i, BIG_ENDIAN);
+            long right = b.getLong(offsetB + i, BIG_ENDIAN);
             if (left != right) {
                 return Long.compareUnsigned(left, right);
             }
         }
         for (; i < common; i++) {
-            final int difference = (a.getByte(offsetA + i) & 0xFF) - (b.getByte(offsetB + i) & 0xFF);
+            int difference = (a.getByte(offsetA + i) & 0xFF) - (b.getByte(offsetB + i) & 0xFF);
             if (difference != 0) {
                 return difference;
             }
@@ -33,8 +27,7 @@ final class Bytes {
         return lengthA - lengthB;
     }
 
-    static boolean equal(
-            final DirectBuffer a, final int offsetA, final DirectBuffer b, final int offsetB, final int length) {
+    static boolean equal(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int length) {
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
             if (a.getLong(offsetA + i) != b.getLong(offsetB + i)) {

@@ -38,7 +38,7 @@ public final class Dictionary {
      *
      * @param limits how long names may be and how many names and shapes are interned
      */
-    public Dictionary(final DocumentLimits limits) {
+    public Dictionary(DocumentLimits limits) {
         this(limits, limits.catalogueBytes());
     }
 
@@ -48,7 +48,7 @@ public final class Dictionary {
      * @param limits how long names may be and how many names and shapes are interned
      * @param mostBytes most bytes of names and shapes interned, as {@link #bytes} counts them
      */
-    public Dictionary(final DocumentLimits limits, final int mostBytes) {
+    public Dictionary(DocumentLimits limits, int mostBytes) {
         this.limits = limits;
         this.mostBytes = Math.min(mostBytes, limits.catalogueBytes());
     }
@@ -70,12 +70,12 @@ public final class Dictionary {
      * @throws DocumentException if the name is no valid text
      * @throws LimitException if it is longer than {@link DocumentLimits#fieldNameBytes()}
      */
-    public Field field(final CharSequence name) {
+    public Field field(CharSequence name) {
         if (name == null) {
             throw new DocumentException("name of a field is null, give one");
         }
-        final int hash = Utf8.hash(name);
-        final Field field = fieldTable.find(name, hash);
+        int hash = Utf8.hash(name);
+        Field field = fieldTable.find(name, hash);
         return field != null ? field : create(name.toString(), hash, limits.fieldNameBytes());
     }
 
@@ -88,20 +88,20 @@ public final class Dictionary {
      * @return the handle
      * @throws DocumentException if the name is no valid UTF-8 or too long
      */
-    public Field field(final DirectBuffer name, final int offset, final int length) {
+    public Field field(DirectBuffer name, int offset, int length) {
         return field(name, offset, length, limits.fieldNameBytes());
     }
 
-    private Field field(final DirectBuffer name, final int offset, final int length, final int maxBytes) {
-        final int malformed = Utf8.firstMalformed(name, offset, length);
+    private Field field(DirectBuffer name, int offset, int length, int maxBytes) {
+        int malformed = Utf8.firstMalformed(name, offset, length);
         if (malformed >= 0) {
             throw Rejections.malformedUtf8("field name", malformed);
         }
-        final Field field = fieldTable.find(name, offset, length);
+        Field field = fieldTable.find(name, offset, length);
         if (field != null) {
             return field;
         }
-        final String text = name.getStringWithoutLengthUtf8(offset, length);
+        String text = name.getStringWithoutLengthUtf8(offset, length);
         return create(text, text.hashCode(), maxBytes);
     }
 
@@ -112,7 +112,7 @@ public final class Dictionary {
      * @return the handle
      * @throws DocumentException if there is no such id
      */
-    public Field field(final int id) {
+    public Field field(int id) {
         if (id < 0 || id >= fieldCount) {
             throw new DocumentException("field id=" + id + " is unknown, known=" + fieldCount);
         }
@@ -126,9 +126,9 @@ public final class Dictionary {
      * @return the shape
      * @throws DocumentException if the catalogue read so far has no such shape
      */
-    public Shape shape(final int id) {
-        final Shape[] known = shapes;
-        final Shape shape = id >= 0 && id < known.length ? known[id] : null;
+    public Shape shape(int id) {
+        Shape[] known = shapes;
+        Shape shape = id >= 0 && id < known.length ? known[id] : null;
         if (shape == null) {
             throw new DocumentException("shape id=" + id + " is unknown, known=" + shapeCount
                     + ", the document is damaged or of another journal");
@@ -145,7 +145,7 @@ public final class Dictionary {
      * @param length its length in bytes
      * @throws DocumentException if the id is neither, or the name is not valid or interned already under another id
      */
-    public synchronized void restoreField(final int id, final DirectBuffer name, final int offset, final int length) {
+    public synchronized void restoreField(int id, DirectBuffer name, int offset, int length) {
         if (id >= 0 && id < fieldCount) {
             if (fields[id].compareName(name, offset, length) != 0) {
                 throw new DocumentException("field id=" + id + " has name=" + fields[id] + ", given another one");
@@ -182,8 +182,8 @@ public final class Dictionary {
      * @param count how many of them are used
      * @throws DocumentException if the id is neither, or the fields are unknown, unsorted or repeated
      */
-    public synchronized void restoreShape(final int id, final int[] fieldIds, final int count) {
-        final Field[] members = new Field[count];
+    public synchronized void restoreShape(int id, int[] fieldIds, int count) {
+        Field[] members = new Field[count];
         for (int i = 0; i < count; i++) {
             members[i] = field(fieldIds[i]);
             if (i > 0 && members[i - 1].compareName(members[i]) >= 0) {
@@ -199,7 +199,7 @@ public final class Dictionary {
         if (id != shapeCount || id >= DocumentDescriptor.MAX_SHAPES || count > DocumentDescriptor.MAX_FIELDS) {
             throw new DocumentException("shape id=" + id + " is not the next one, next=" + shapeCount);
         }
-        final Shape shape = new Shape(id, this, members, Arrays.copyOf(fieldIds, count));
+        Shape shape = new Shape(id, this, members, Arrays.copyOf(fieldIds, count));
         if (id == shapes.length) {
             shapes = Arrays.copyOf(shapes, id * 2);
         }
@@ -243,7 +243,7 @@ public final class Dictionary {
      * @param id 0 to {@link #fieldCount()} - 1
      * @return a copy of its UTF-8 bytes
      */
-    public byte[] fieldName(final int id) {
+    public byte[] fieldName(int id) {
         return field(id).utf8.clone();
     }
 
@@ -253,47 +253,47 @@ public final class Dictionary {
      * @param id 0 to {@link #shapeCount()} - 1
      * @return a copy of its field ids, in the order of names
      */
-    public int[] shapeFields(final int id) {
+    public int[] shapeFields(int id) {
         return shape(id).fieldIds();
     }
 
     /** Whether there is a shape with that id and so many fields. */
-    boolean hasShape(final int id, final int count) {
-        final Shape[] known = shapes;
+    boolean hasShape(int id, int count) {
+        Shape[] known = shapes;
         return id < known.length && known[id] != null && known[id].size() == count;
     }
 
-    Shape findShape(final Field[] sorted, final int count) {
+    Shape findShape(Field[] sorted, int count) {
         return shapeTable.find(sorted, count);
     }
 
     /** Whether a new shape that needs these new names can still be interned. Once false it stays false. */
-    boolean hasRoom(final int count, final int newNames, final int newNameBytes) {
-        final int more = shapeBytes(count) + newNames * ENTRY_BYTES + newNameBytes;
+    boolean hasRoom(int count, int newNames, int newNameBytes) {
+        int more = shapeBytes(count) + newNames * ENTRY_BYTES + newNameBytes;
         return shapeCount < limits.shapes()
                 && fieldCount + newNames <= limits.fieldNames()
                 && bytes + more <= mostBytes;
     }
 
-    private static int shapeBytes(final int count) {
+    private static int shapeBytes(int count) {
         return ENTRY_BYTES + count * Short.BYTES;
     }
 
-    private synchronized Field create(final String name, final int hash, final int maxBytes) {
-        final Field other = fieldTable.find(name, hash);
+    private synchronized Field create(String name, int hash, int maxBytes) {
+        Field other = fieldTable.find(name, hash);
         if (other != null) {
             return other;
         }
-        final int length = Utf8.length(name);
+        int length = Utf8.length(name);
         if (length < 0) {
             throw Rejections.loneSurrogate("field name", -1 - length);
         }
         if (length > maxBytes) {
             throw new LimitException("fieldNameBytes", length, maxBytes, "field=" + name);
         }
-        final byte[] utf8 = new byte[length];
+        byte[] utf8 = new byte[length];
         Utf8.encode(name, new UnsafeBuffer(utf8), 0);
-        final Field field = new Field(this, name, utf8, unknownHandles < MAX_UNKNOWN_HANDLES);
+        Field field = new Field(this, name, utf8, unknownHandles < MAX_UNKNOWN_HANDLES);
         if (field.retained) {
             unknownHandles++;
             fieldTable.add(field);

@@ -34,7 +34,7 @@ public final class Document {
      *
      * @param dictionary names and shapes of the journal
      */
-    public Document(final Dictionary dictionary) {
+    public Document(Dictionary dictionary) {
         this.dictionary = dictionary;
     }
 
@@ -56,7 +56,7 @@ public final class Document {
      * @return this
      * @throws DocumentException if the length is not that in its header
      */
-    public Document wrap(final DirectBuffer source, final int offset, final int length) {
+    public Document wrap(DirectBuffer source, int offset, int length) {
         if (view.addressOffset() != source.addressOffset()
                 || view.capacity() != source.capacity()
                 || view.byteBuffer() != source.byteBuffer()
@@ -66,7 +66,7 @@ public final class Document {
         if (length < DocumentDescriptor.HEADER_LENGTH || length > view.capacity() - offset) {
             throw damaged(offset, length);
         }
-        final long header = DocumentDescriptor.header(view, offset);
+        long header = DocumentDescriptor.header(view, offset);
         if (DocumentDescriptor.lengthOfHeader(header) != length) {
             throw damaged(offset, length);
         }
@@ -127,7 +127,7 @@ public final class Document {
      * @param index 0 to size - 1
      * @return its handle
      */
-    public Field fieldAt(final int index) {
+    public Field fieldAt(int index) {
         checkIndex(index);
         return ObjectNames.field(dictionary, view, base, index);
     }
@@ -138,7 +138,7 @@ public final class Document {
      * @param index 0 to size - 1
      * @return its type
      */
-    public ValueType typeAt(final int index) {
+    public ValueType typeAt(int index) {
         checkIndex(index);
         return ValueType.ofTag(view.getByte(tags + index));
     }
@@ -150,7 +150,7 @@ public final class Document {
      */
     public Document copy() {
         checkLent();
-        final byte[] bytes = new byte[length];
+        byte[] bytes = new byte[length];
         view.getBytes(base, bytes);
         return new Document(dictionary).wrap(new UnsafeBuffer(bytes), 0, length);
     }
@@ -171,8 +171,8 @@ public final class Document {
      * @param field handle of the name
      * @return the type, or null if the field is absent
      */
-    public ValueType type(final Field field) {
-        final int index = index(field);
+    public ValueType type(Field field) {
+        int index = index(field);
         return index < 0 ? null : ValueType.ofTag(view.getByte(tags + index));
     }
 
@@ -182,7 +182,7 @@ public final class Document {
      * @param name name of the field
      * @return the type, or null if the field is absent
      */
-    public ValueType type(final String name) {
+    public ValueType type(String name) {
         return type(dictionary.field(name));
     }
 
@@ -192,7 +192,7 @@ public final class Document {
      * @param field handle of the name
      * @return false if the field is absent
      */
-    public boolean has(final Field field) {
+    public boolean has(Field field) {
         return index(field) >= 0;
     }
 
@@ -202,7 +202,7 @@ public final class Document {
      * @param name name of the field
      * @return false if the field is absent
      */
-    public boolean has(final String name) {
+    public boolean has(String name) {
         return has(dictionary.field(name));
     }
 
@@ -212,8 +212,8 @@ public final class Document {
      * @param field handle of the name
      * @return false if the field is absent or has another value
      */
-    public boolean isNull(final Field field) {
-        final int index = index(field);
+    public boolean isNull(Field field) {
+        int index = index(field);
         return index >= 0 && view.getByte(tags + index) == Tag.NULL;
     }
 
@@ -223,7 +223,7 @@ public final class Document {
      * @param name name of the field
      * @return false if the field is absent or has another value
      */
-    public boolean isNull(final String name) {
+    public boolean isNull(String name) {
         return isNull(dictionary.field(name));
     }
 
@@ -234,8 +234,8 @@ public final class Document {
      * @return its value
      * @throws DocumentException if absent or of another type
      */
-    public long longValue(final Field field) {
-        final int index = index(field);
+    public long longValue(Field field) {
+        int index = index(field);
         if (tag(index) != Tag.INTEGER) {
             throw wrongType(field, index, "an integer");
         }
@@ -249,7 +249,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if absent or of another type
      */
-    public long longValue(final String name) {
+    public long longValue(String name) {
         return longValue(dictionary.field(name));
     }
 
@@ -261,7 +261,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public long longValue(final Field field, final long otherwise) {
+    public long longValue(Field field, long otherwise) {
         return isNothing(field) ? otherwise : longValue(field);
     }
 
@@ -273,7 +273,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public long longValue(final String name, final long otherwise) {
+    public long longValue(String name, long otherwise) {
         return longValue(dictionary.field(name), otherwise);
     }
 
@@ -284,8 +284,8 @@ public final class Document {
      * @return its value
      * @throws DocumentException if absent or of another type
      */
-    public boolean booleanValue(final Field field) {
-        final int index = index(field);
+    public boolean booleanValue(Field field) {
+        int index = index(field);
         if (tag(index) != Tag.BOOLEAN) {
             throw wrongType(field, index, "a boolean");
         }
@@ -299,7 +299,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if absent or of another type
      */
-    public boolean booleanValue(final String name) {
+    public boolean booleanValue(String name) {
         return booleanValue(dictionary.field(name));
     }
 
@@ -311,7 +311,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public boolean booleanValue(final Field field, final boolean otherwise) {
+    public boolean booleanValue(Field field, boolean otherwise) {
         return isNothing(field) ? otherwise : booleanValue(field);
     }
 
@@ -323,7 +323,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public boolean booleanValue(final String name, final boolean otherwise) {
+    public boolean booleanValue(String name, boolean otherwise) {
         return booleanValue(dictionary.field(name), otherwise);
     }
 
@@ -334,8 +334,8 @@ public final class Document {
      * @return nanoseconds since 1970-01-01T00:00:00Z
      * @throws DocumentException if absent or of another type
      */
-    public long timeNs(final Field field) {
-        final int index = index(field);
+    public long timeNs(Field field) {
+        int index = index(field);
         if (tag(index) != Tag.TIME) {
             throw wrongType(field, index, "a time");
         }
@@ -349,7 +349,7 @@ public final class Document {
      * @return nanoseconds since 1970-01-01T00:00:00Z
      * @throws DocumentException if absent or of another type
      */
-    public long timeNs(final String name) {
+    public long timeNs(String name) {
         return timeNs(dictionary.field(name));
     }
 
@@ -361,7 +361,7 @@ public final class Document {
      * @return nanoseconds since 1970-01-01T00:00:00Z
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public long timeNs(final Field field, final long otherwise) {
+    public long timeNs(Field field, long otherwise) {
         return isNothing(field) ? otherwise : timeNs(field);
     }
 
@@ -373,7 +373,7 @@ public final class Document {
      * @return nanoseconds since 1970-01-01T00:00:00Z
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public long timeNs(final String name, final long otherwise) {
+    public long timeNs(String name, long otherwise) {
         return timeNs(dictionary.field(name), otherwise);
     }
 
@@ -384,9 +384,9 @@ public final class Document {
      * @return its value
      * @throws DocumentException if absent or of another type
      */
-    public double doubleValue(final Field field) {
-        final int index = index(field);
-        final byte tag = tag(index);
+    public double doubleValue(Field field) {
+        int index = index(field);
+        byte tag = tag(index);
         if (tag == Tag.FLOAT) {
             return Double.longBitsToDouble(slot(index));
         }
@@ -403,7 +403,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if absent or of another type
      */
-    public double doubleValue(final String name) {
+    public double doubleValue(String name) {
         return doubleValue(dictionary.field(name));
     }
 
@@ -415,7 +415,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public double doubleValue(final Field field, final double otherwise) {
+    public double doubleValue(Field field, double otherwise) {
         return isNothing(field) ? otherwise : doubleValue(field);
     }
 
@@ -427,7 +427,7 @@ public final class Document {
      * @return its value
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public double doubleValue(final String name, final double otherwise) {
+    public double doubleValue(String name, double otherwise) {
         return doubleValue(dictionary.field(name), otherwise);
     }
 
@@ -438,8 +438,8 @@ public final class Document {
      * @return a new string
      * @throws DocumentException if absent or of another type
      */
-    public String string(final Field field) {
-        final int index = indexOf(field, Tag.STRING, "a string");
+    public String string(Field field) {
+        int index = indexOf(field, Tag.STRING, "a string");
         return view.getStringWithoutLengthUtf8(start(index), DocumentDescriptor.lengthOf(slot(index)));
     }
 
@@ -450,7 +450,7 @@ public final class Document {
      * @return a new string
      * @throws DocumentException if absent or of another type
      */
-    public String string(final String name) {
+    public String string(String name) {
         return string(dictionary.field(name));
     }
 
@@ -462,7 +462,7 @@ public final class Document {
      * @return a new string, or the default
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public String string(final Field field, final String otherwise) {
+    public String string(Field field, String otherwise) {
         return isNothing(field) ? otherwise : string(field);
     }
 
@@ -474,7 +474,7 @@ public final class Document {
      * @return a new string, or the default
      * @throws DocumentException if it is neither absent nor null nor of that type
      */
-    public String string(final String name, final String otherwise) {
+    public String string(String name, String otherwise) {
         return string(dictionary.field(name), otherwise);
     }
 
@@ -486,7 +486,7 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean utf8(final Field field, final UnsafeBuffer into) {
+    public boolean utf8(Field field, UnsafeBuffer into) {
         return slice(index(field), field, Tag.STRING, "a string", into);
     }
 
@@ -498,7 +498,7 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean utf8(final String name, final UnsafeBuffer into) {
+    public boolean utf8(String name, UnsafeBuffer into) {
         return utf8(dictionary.field(name), into);
     }
 
@@ -510,7 +510,7 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean bytes(final Field field, final UnsafeBuffer into) {
+    public boolean bytes(Field field, UnsafeBuffer into) {
         return slice(index(field), field, Tag.BYTES, "bytes", into);
     }
 
@@ -522,7 +522,7 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean bytes(final String name, final UnsafeBuffer into) {
+    public boolean bytes(String name, UnsafeBuffer into) {
         return bytes(dictionary.field(name), into);
     }
 
@@ -533,8 +533,8 @@ public final class Document {
      * @param text to compare with
      * @return false also if absent or of another type
      */
-    public boolean stringEquals(final Field field, final CharSequence text) {
-        final int index = index(field);
+    public boolean stringEquals(Field field, CharSequence text) {
+        int index = index(field);
         return index >= 0
                 && tag(index) == Tag.STRING
                 && Utf8.equal(view, start(index), DocumentDescriptor.lengthOf(slot(index)), text);
@@ -547,7 +547,7 @@ public final class Document {
      * @param text to compare with
      * @return false also if absent or of another type
      */
-    public boolean stringEquals(final String name, final CharSequence text) {
+    public boolean stringEquals(String name, CharSequence text) {
         return stringEquals(dictionary.field(name), text);
     }
 
@@ -559,8 +559,8 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean document(final Field field, final Document into) {
-        final int index = index(field);
+    public boolean document(Field field, Document into) {
+        int index = index(field);
         if (index < 0) {
             return false;
         }
@@ -579,7 +579,7 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean document(final String name, final Document into) {
+    public boolean document(String name, Document into) {
         return document(dictionary.field(name), into);
     }
 
@@ -591,8 +591,8 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean array(final Field field, final ArrayView into) {
-        final int index = index(field);
+    public boolean array(Field field, ArrayView into) {
+        int index = index(field);
         if (index < 0) {
             return false;
         }
@@ -611,7 +611,7 @@ public final class Document {
      * @return false if absent
      * @throws DocumentException if of another type
      */
-    public boolean array(final String name, final ArrayView into) {
+    public boolean array(String name, ArrayView into) {
         return array(dictionary.field(name), into);
     }
 
@@ -621,8 +621,8 @@ public final class Document {
      * @param field handle of the name
      * @return a new object; null if absent or null
      */
-    public Object value(final Field field) {
-        final int index = index(field);
+    public Object value(Field field) {
+        int index = index(field);
         return index < 0 ? null : BoxedOutput.value(dictionary, view, slots, count, index);
     }
 
@@ -632,7 +632,7 @@ public final class Document {
      * @param name name of the field
      * @return a new object; null if absent or null
      */
-    public Object value(final String name) {
+    public Object value(String name) {
         return value(dictionary.field(name));
     }
 
@@ -643,8 +643,8 @@ public final class Document {
      * @param into takes on the value
      * @return false, and nothing has changed, if absent
      */
-    public boolean value(final Field field, final Value into) {
-        final int index = index(field);
+    public boolean value(Field field, Value into) {
+        int index = index(field);
         if (index < 0) {
             return false;
         }
@@ -659,7 +659,7 @@ public final class Document {
      * @param into takes on the value
      * @return false, and nothing has changed, if absent
      */
-    public boolean value(final String name, final Value into) {
+    public boolean value(String name, Value into) {
         return value(dictionary.field(name), into);
     }
 
@@ -678,16 +678,16 @@ public final class Document {
     }
 
     /** Index of a field, or -1 if it is absent. */
-    int index(final Field field) {
+    int index(Field field) {
         return shapeId >= 0 ? field.indexIn(dictionary, shapeId) : inlineIndex(field);
     }
 
     /** Puts the value at an index into what is being written. */
-    void copy(final int index, final OpenValues target, final Field field) {
+    void copy(int index, OpenValues target, Field field) {
         ValueCopy.slot(target, field, dictionary, view, slots, count, index);
     }
 
-    private DocumentException damaged(final int offset, final int expected) {
+    private DocumentException damaged(int offset, int expected) {
         shapeId = -1;
         count = 0;
         length = 0;
@@ -712,45 +712,44 @@ public final class Document {
         }
     }
 
-    private int inlineIndex(final Field field) {
+    private int inlineIndex(Field field) {
         checkLent();
         return count == 0 ? -1 : ObjectNames.inlineIndex(view, base, field);
     }
 
-    private void checkIndex(final int index) {
+    private void checkIndex(int index) {
         if (index < 0 || index >= count) {
             checkLent();
             throw new IndexOutOfBoundsException("index=" + index + " size=" + count);
         }
     }
 
-    private byte tag(final int index) {
+    private byte tag(int index) {
         return index < 0 ? Tag.ABSENT : view.getByte(tags + index);
     }
 
-    private long slot(final int index) {
+    private long slot(int index) {
         return DocumentDescriptor.slot(view, slots, index);
     }
 
-    private int start(final int index) {
+    private int start(int index) {
         return tags + DocumentDescriptor.align(count) + DocumentDescriptor.offsetOf(slot(index));
     }
 
-    private boolean isNothing(final Field field) {
-        final byte tag = tag(index(field));
+    private boolean isNothing(Field field) {
+        byte tag = tag(index(field));
         return tag == Tag.ABSENT || tag == Tag.NULL;
     }
 
-    private int indexOf(final Field field, final byte wantedTag, final String wanted) {
-        final int index = index(field);
+    private int indexOf(Field field, byte wantedTag, String wanted) {
+        int index = index(field);
         if (tag(index) != wantedTag) {
             throw wrongType(field, index, wanted);
         }
         return index;
     }
 
-    private boolean slice(
-            final int index, final Field field, final byte wantedTag, final String wanted, final UnsafeBuffer into) {
+    private boolean slice(int index, Field field, byte wantedTag, String wanted, UnsafeBuffer into) {
         if (index < 0) {
             return false;
         }
@@ -761,8 +760,8 @@ public final class Document {
         return true;
     }
 
-    private DocumentException wrongType(final Field field, final int index, final String wanted) {
-        final ValueType found = index < 0 ? ValueType.ABSENT : typeAt(index);
+    private DocumentException wrongType(Field field, int index, String wanted) {
+        ValueType found = index < 0 ? ValueType.ABSENT : typeAt(index);
         return Rejections.wrongType(Rejections.where(field), found, wanted);
     }
 }

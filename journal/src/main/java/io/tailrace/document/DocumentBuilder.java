@@ -45,7 +45,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value any
      * @return this
      */
-    public final S put(final Field field, final long value) {
+    public final S put(Field field, long value) {
         named(field);
         values().place(field, Tag.INTEGER, value);
         return self();
@@ -58,7 +58,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value any
      * @return this
      */
-    public final S put(final String name, final long value) {
+    public final S put(String name, long value) {
         return put(values().field(name), value);
     }
 
@@ -70,7 +70,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is NaN or infinite
      */
-    public final S put(final Field field, final double value) {
+    public final S put(Field field, double value) {
         named(field);
         values().place(field, Tag.FLOAT, BoxedInput.floatBits(field, value));
         return self();
@@ -84,7 +84,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is NaN or infinite
      */
-    public final S put(final String name, final double value) {
+    public final S put(String name, double value) {
         return put(values().field(name), value);
     }
 
@@ -95,7 +95,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value either
      * @return this
      */
-    public final S put(final Field field, final boolean value) {
+    public final S put(Field field, boolean value) {
         named(field);
         values().place(field, Tag.BOOLEAN, value ? 1 : 0);
         return self();
@@ -108,7 +108,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value either
      * @return this
      */
-    public final S put(final String name, final boolean value) {
+    public final S put(String name, boolean value) {
         return put(values().field(name), value);
     }
 
@@ -120,7 +120,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it has a lone surrogate
      */
-    public final S put(final Field field, final CharSequence value) {
+    public final S put(Field field, CharSequence value) {
         named(field);
         values().place(field, Tag.STRING, text(field, value));
         return self();
@@ -134,7 +134,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it has a lone surrogate
      */
-    public final S put(final String name, final CharSequence value) {
+    public final S put(String name, CharSequence value) {
         return put(values().field(name), value);
     }
 
@@ -144,7 +144,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param field handle of the name
      * @return this
      */
-    public final S putNull(final Field field) {
+    public final S putNull(Field field) {
         named(field);
         values().place(field, Tag.NULL, 0);
         return self();
@@ -156,7 +156,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param name name of the field
      * @return this
      */
-    public final S putNull(final String name) {
+    public final S putNull(String name) {
         return putNull(values().field(name));
     }
 
@@ -167,7 +167,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
      * @return this
      */
-    public final S putTime(final Field field, final long epochNs) {
+    public final S putTime(Field field, long epochNs) {
         named(field);
         values().place(field, Tag.TIME, epochNs);
         return self();
@@ -180,7 +180,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
      * @return this
      */
-    public final S putTime(final String name, final long epochNs) {
+    public final S putTime(String name, long epochNs) {
         return putTime(values().field(name), epochNs);
     }
 
@@ -192,7 +192,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is out of range
      */
-    public final S put(final Field field, final Instant value) {
+    public final S put(Field field, Instant value) {
         return putTime(field, BoxedInput.epochNs(given(field, value), field));
     }
 
@@ -204,7 +204,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is out of range
      */
-    public final S put(final String name, final Instant value) {
+    public final S put(String name, Instant value) {
         return put(values().field(name), value);
     }
 
@@ -215,7 +215,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value all of them, copied; not null
      * @return this
      */
-    public final S put(final Field field, final byte[] value) {
+    public final S put(Field field, byte[] value) {
         return putBytes(field, given(field, value), 0, value.length);
     }
 
@@ -226,7 +226,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value all of them, copied; not null
      * @return this
      */
-    public final S put(final String name, final byte[] value) {
+    public final S put(String name, byte[] value) {
         return put(values().field(name), value);
     }
 
@@ -239,7 +239,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param count how many
      * @return this
      */
-    public final S putBytes(final Field field, final DirectBuffer source, final int offset, final int count) {
+    public final S putBytes(Field field, DirectBuffer source, int offset, int count) {
         named(field);
         values().place(field, Tag.BYTES, values().bytes(field, given(field, source), offset, count));
         return self();
@@ -254,7 +254,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param count how many
      * @return this
      */
-    public final S putBytes(final String name, final DirectBuffer source, final int offset, final int count) {
+    public final S putBytes(String name, DirectBuffer source, int offset, int count) {
         return putBytes(values().field(name), source, offset, count);
     }
 
@@ -267,7 +267,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param count how many
      * @return this
      */
-    public final S putBytes(final Field field, final byte[] source, final int offset, final int count) {
+    public final S putBytes(Field field, byte[] source, int offset, int count) {
         named(field);
         values().place(field, Tag.BYTES, values().bytes(field, given(field, source), offset, count));
         return self();
@@ -282,7 +282,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param count how many
      * @return this
      */
-    public final S putBytes(final String name, final byte[] source, final int offset, final int count) {
+    public final S putBytes(String name, byte[] source, int offset, int count) {
         return putBytes(values().field(name), source, offset, count);
     }
 
@@ -296,7 +296,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is not valid UTF-8
      */
-    public final S putUtf8(final Field field, final DirectBuffer source, final int offset, final int count) {
+    public final S putUtf8(Field field, DirectBuffer source, int offset, int count) {
         named(field);
         values().place(field, Tag.STRING, utf8(field, source, offset, count));
         return self();
@@ -312,7 +312,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is not valid UTF-8
      */
-    public final S putUtf8(final String name, final DirectBuffer source, final int offset, final int count) {
+    public final S putUtf8(String name, DirectBuffer source, int offset, int count) {
         return putUtf8(values().field(name), source, offset, count);
     }
 
@@ -324,7 +324,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final Field field, final Document value) {
+    public final S put(Field field, Document value) {
         named(field);
         given(field, value);
         ValueCopy.nested(values(), field, value.dictionary(), value.view(), value.offset(), Tag.OBJECT);
@@ -339,7 +339,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final String name, final Document value) {
+    public final S put(String name, Document value) {
         return put(values().field(name), value);
     }
 
@@ -351,7 +351,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final Field field, final ArrayView value) {
+    public final S put(Field field, ArrayView value) {
         named(field);
         given(field, value);
         ValueCopy.nested(values(), field, value.dictionary(), value.view(), 0, Tag.ARRAY);
@@ -366,7 +366,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final String name, final ArrayView value) {
+    public final S put(String name, ArrayView value) {
         return put(values().field(name), value);
     }
 
@@ -378,7 +378,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final Field field, final Value value) {
+    public final S put(Field field, Value value) {
         ValueCopy.value(values(), named(field), given(field, value));
         return self();
     }
@@ -391,7 +391,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final String name, final Value value) {
+    public final S put(String name, Value value) {
         return put(values().field(name), value);
     }
 
@@ -404,7 +404,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is, or holds, anything else
      */
-    public S put(final Field field, final Object value) {
+    public S put(Field field, Object value) {
         named(field);
         BoxedInput.value(values(), field, value);
         return self();
@@ -419,7 +419,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is, or holds, anything else
      */
-    public final S put(final String name, final Object value) {
+    public final S put(String name, Object value) {
         return put(values().field(name), value);
     }
 
@@ -432,9 +432,9 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S put(final Field field, final Document source, final Field sourceField) {
+    public final S put(Field field, Document source, Field sourceField) {
         named(field);
-        final int index = given(field, source).index(named(sourceField));
+        int index = given(field, source).index(named(sourceField));
         if (index >= 0) {
             source.copy(index, values(), field);
         }
@@ -448,7 +448,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S putAll(final Document source) {
+    public final S putAll(Document source) {
         Arguments.given(source, "source", "putAll(source)");
         ValueCopy.fields(values(), source.dictionary(), source.view(), source.offset());
         return self();
@@ -461,7 +461,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if a value is of no type a document has
      */
-    public S putAll(final Map<String, ?> entries) {
+    public S putAll(Map<String, ?> entries) {
         BoxedInput.fields(values(), Arguments.given(entries, "entries", "putAll(entries)"));
         return self();
     }
@@ -472,7 +472,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value any
      * @return this
      */
-    public final S add(final long value) {
+    public final S add(long value) {
         values().place(null, Tag.INTEGER, value);
         return self();
     }
@@ -484,7 +484,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is NaN or infinite
      */
-    public final S add(final double value) {
+    public final S add(double value) {
         values().place(null, Tag.FLOAT, BoxedInput.floatBits(null, value));
         return self();
     }
@@ -495,7 +495,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value either
      * @return this
      */
-    public final S add(final boolean value) {
+    public final S add(boolean value) {
         values().place(null, Tag.BOOLEAN, value ? 1 : 0);
         return self();
     }
@@ -507,7 +507,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it has a lone surrogate
      */
-    public final S add(final CharSequence value) {
+    public final S add(CharSequence value) {
         values().place(null, Tag.STRING, text(null, value));
         return self();
     }
@@ -528,7 +528,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
      * @return this
      */
-    public final S addTime(final long epochNs) {
+    public final S addTime(long epochNs) {
         values().place(null, Tag.TIME, epochNs);
         return self();
     }
@@ -540,7 +540,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is out of range
      */
-    public final S add(final Instant value) {
+    public final S add(Instant value) {
         return addTime(BoxedInput.epochNs(given(null, value), null));
     }
 
@@ -550,7 +550,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param value all of them, copied; not null
      * @return this
      */
-    public final S add(final byte[] value) {
+    public final S add(byte[] value) {
         return addBytes(given(null, value), 0, value.length);
     }
 
@@ -562,7 +562,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param count how many
      * @return this
      */
-    public final S addBytes(final DirectBuffer source, final int offset, final int count) {
+    public final S addBytes(DirectBuffer source, int offset, int count) {
         values().place(null, Tag.BYTES, values().bytes(null, given(null, source), offset, count));
         return self();
     }
@@ -575,7 +575,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @param count how many
      * @return this
      */
-    public final S addBytes(final byte[] source, final int offset, final int count) {
+    public final S addBytes(byte[] source, int offset, int count) {
         values().place(null, Tag.BYTES, values().bytes(null, given(null, source), offset, count));
         return self();
     }
@@ -589,7 +589,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is not valid UTF-8
      */
-    public final S addUtf8(final DirectBuffer source, final int offset, final int count) {
+    public final S addUtf8(DirectBuffer source, int offset, int count) {
         values().place(null, Tag.STRING, utf8(null, source, offset, count));
         return self();
     }
@@ -601,7 +601,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S add(final Document value) {
+    public final S add(Document value) {
         given(null, value);
         ValueCopy.nested(values(), null, value.dictionary(), value.view(), value.offset(), Tag.OBJECT);
         return self();
@@ -614,7 +614,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S add(final ArrayView value) {
+    public final S add(ArrayView value) {
         given(null, value);
         ValueCopy.nested(values(), null, value.dictionary(), value.view(), 0, Tag.ARRAY);
         return self();
@@ -627,7 +627,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S add(final Value value) {
+    public final S add(Value value) {
         ValueCopy.value(values(), null, given(null, value));
         return self();
     }
@@ -640,7 +640,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws DocumentException if it is, or holds, anything else
      */
-    public S add(final Object value) {
+    public S add(Object value) {
         BoxedInput.value(values(), null, value);
         return self();
     }
@@ -652,7 +652,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S beginObject(final Field field) {
+    public final S beginObject(Field field) {
         values().open(named(field), false);
         return self();
     }
@@ -664,7 +664,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S beginObject(final String name) {
+    public final S beginObject(String name) {
         values().open(values().field(name), false);
         return self();
     }
@@ -687,7 +687,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S beginArray(final Field field) {
+    public final S beginArray(Field field) {
         values().open(named(field), true);
         return self();
     }
@@ -699,7 +699,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @return this
      * @throws LimitException if a limit is passed
      */
-    public final S beginArray(final String name) {
+    public final S beginArray(String name) {
         values().open(values().field(name), true);
         return self();
     }
@@ -726,26 +726,26 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
         return self();
     }
 
-    private static Field named(final Field field) {
+    private static Field named(Field field) {
         if (field == null) {
             throw new DocumentException("field is null, give its handle or its name");
         }
         return field;
     }
 
-    private static <T> T given(final Field field, final T value) {
+    private static <T> T given(Field field, T value) {
         if (value == null) {
             throw new DocumentException(Rejections.where(field) + " is given null, use putNull(name) or addNull()");
         }
         return value;
     }
 
-    private long text(final Field field, final CharSequence value) {
+    private long text(Field field, CharSequence value) {
         return values().text(field, given(field, value));
     }
 
-    private long utf8(final Field field, final DirectBuffer source, final int offset, final int count) {
-        final int malformed = Utf8.firstMalformed(given(field, source), offset, count);
+    private long utf8(Field field, DirectBuffer source, int offset, int count) {
+        int malformed = Utf8.firstMalformed(given(field, source), offset, count);
         if (malformed >= 0) {
             throw Rejections.malformedUtf8(Rejections.where(field), malformed);
         }

@@ -22,7 +22,7 @@ public final class DocumentCheck {
      *
      * @param dictionary its names and shapes
      */
-    public DocumentCheck(final Dictionary dictionary) {
+    public DocumentCheck(Dictionary dictionary) {
         this.dictionary = dictionary;
     }
 
@@ -34,38 +34,38 @@ public final class DocumentCheck {
      * @param length its length in bytes
      * @return null when it is sound, else what is wrong
      */
-    public String defect(final DirectBuffer buffer, final int offset, final int length) {
+    public String defect(DirectBuffer buffer, int offset, int length) {
         return object(buffer, offset, length, 0);
     }
 
-    private String object(final DirectBuffer buffer, final int offset, final int length, final int depth) {
+    private String object(DirectBuffer buffer, int offset, int length, int depth) {
         if (length < DocumentDescriptor.HEADER_LENGTH || DocumentDescriptor.length(buffer, offset) != length) {
             return "length differs from its header: length=" + length;
         }
-        final int count = DocumentDescriptor.fieldCount(buffer, offset);
+        int count = DocumentDescriptor.fieldCount(buffer, offset);
         if (!DocumentDescriptor.isInline(buffer, offset)) {
-            final int shape = DocumentDescriptor.shapeId(buffer, offset);
+            int shape = DocumentDescriptor.shapeId(buffer, offset);
             if (!dictionary.hasShape(shape, count)) {
                 return "shape is unknown or has other fields: shape=" + shape + " fields=" + count;
             }
             return values(buffer, offset + DocumentDescriptor.HEADER_LENGTH, count, offset + length, depth);
         }
-        final int room = length - DocumentDescriptor.HEADER_LENGTH;
-        final int names = room < Integer.BYTES ? -1 : DocumentDescriptor.namesLength(buffer, offset);
+        int room = length - DocumentDescriptor.HEADER_LENGTH;
+        int names = room < Integer.BYTES ? -1 : DocumentDescriptor.namesLength(buffer, offset);
         if (names < 0 || names > room || !areNames(buffer, offset, count, names)) {
             return "names do not fit: fields=" + count + " length=" + names + " room=" + room;
         }
         return values(buffer, DocumentDescriptor.slots(buffer, offset), count, offset + length, depth);
     }
 
-    private static boolean areNames(final DirectBuffer buffer, final int object, final int count, final int length) {
-        final int end = DocumentDescriptor.names(object) + length;
+    private static boolean areNames(DirectBuffer buffer, int object, int count, int length) {
+        int end = DocumentDescriptor.names(object) + length;
         int start = DocumentDescriptor.nameOffset(buffer, object, count, 0);
         if (start > end) {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            final int name = DocumentDescriptor.nameLength(buffer, object, i);
+            int name = DocumentDescriptor.nameLength(buffer, object, i);
             if (name < 0 || name > end - start || Utf8.firstMalformed(buffer, start, name) >= 0) {
                 return false;
             }
@@ -74,36 +74,36 @@ public final class DocumentCheck {
         return true;
     }
 
-    private String array(final DirectBuffer buffer, final int offset, final int length, final int depth) {
+    private String array(DirectBuffer buffer, int offset, int length, int depth) {
         if (length < DocumentDescriptor.HEADER_LENGTH || DocumentDescriptor.length(buffer, offset) != length) {
             return "length of an array differs from its header: length=" + length;
         }
-        final int count = DocumentDescriptor.elementCount(buffer, offset);
+        int count = DocumentDescriptor.elementCount(buffer, offset);
         return values(buffer, DocumentDescriptor.arraySlots(offset), count, offset + length, depth);
     }
 
     /** No two values share bytes, so that all of them together are no longer than the part they lie in. */
-    private String values(final DirectBuffer buffer, final int slots, final int count, final int end, final int depth) {
-        final int variable = DocumentDescriptor.variable(slots, count);
+    private String values(DirectBuffer buffer, int slots, int count, int end, int depth) {
+        int variable = DocumentDescriptor.variable(slots, count);
         if (variable > end || variable < slots || depth > DEEPEST) {
             return "values do not fit: count=" + count + " room=" + (end - slots) + " depth=" + depth;
         }
-        final int room = end - variable;
+        int room = end - variable;
         int left = room;
         for (int i = 0; i < count; i++) {
-            final byte tag = DocumentDescriptor.tag(buffer, slots, count, i);
-            final long slot = DocumentDescriptor.slot(buffer, slots, i);
+            byte tag = DocumentDescriptor.tag(buffer, slots, count, i);
+            long slot = DocumentDescriptor.slot(buffer, slots, i);
             if (tag <= Tag.ABSENT || tag >= Tag.STALE || tag == Tag.FLOAT && (slot & EXPONENT) == EXPONENT) {
                 return "value has no type or is no number: tag=" + tag + " slot=" + slot;
             }
             if (Tag.isVariable(tag)) {
-                final int at = DocumentDescriptor.offsetOf(slot);
-                final int length = DocumentDescriptor.lengthOf(slot);
+                int at = DocumentDescriptor.offsetOf(slot);
+                int length = DocumentDescriptor.lengthOf(slot);
                 left -= Math.max(0, length);
                 if ((at | length) < 0 || at > room - length || left < 0) {
                     return "value lies outside: offset=" + at + " length=" + length + " room=" + room;
                 }
-                final String wrong = variable(buffer, tag, variable + at, length, depth);
+                String wrong = variable(buffer, tag, variable + at, length, depth);
                 if (wrong != null) {
                     return wrong;
                 }
@@ -112,8 +112,7 @@ public final class DocumentCheck {
         return null;
     }
 
-    private String variable(
-            final DirectBuffer buffer, final byte tag, final int offset, final int length, final int depth) {
+    private String variable(DirectBuffer buffer, byte tag, int offset, int length, int depth) {
         return switch (tag) {
             case Tag.OBJECT -> object(buffer, offset, length, depth + 1);
             case Tag.ARRAY -> array(buffer, offset, length, depth + 1);

@@ -76,101 +76,101 @@ final class DocumentDescriptor {
 
     private DocumentDescriptor() {}
 
-    static int align(final int length) {
+    static int align(int length) {
         return BitUtil.align(length, ALIGNMENT);
     }
 
     /** Length of an object or array. */
-    static int length(final DirectBuffer buffer, final int offset) {
+    static int length(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + LENGTH_OFFSET, LITTLE_ENDIAN);
     }
 
     /** The whole header of an object in one load; taken apart by the four methods below. */
-    static long header(final DirectBuffer buffer, final int object) {
+    static long header(DirectBuffer buffer, int object) {
         return buffer.getLong(object + LENGTH_OFFSET, LITTLE_ENDIAN);
     }
 
-    static int lengthOfHeader(final long header) {
+    static int lengthOfHeader(long header) {
         return (int) header;
     }
 
-    static int shapeOfHeader(final long header) {
+    static int shapeOfHeader(long header) {
         return (int) (header >>> SHAPE_OFFSET * Byte.SIZE) & 0xFFFF;
     }
 
-    static int countOfHeader(final long header) {
+    static int countOfHeader(long header) {
         return (int) (header >>> COUNT_OFFSET * Byte.SIZE + COUNT_SHIFT);
     }
 
-    static int flagsOfHeader(final long header) {
+    static int flagsOfHeader(long header) {
         return (int) (header >>> COUNT_OFFSET * Byte.SIZE) & FLAGS_MASK;
     }
 
-    static int shapeId(final DirectBuffer buffer, final int object) {
+    static int shapeId(DirectBuffer buffer, int object) {
         return buffer.getShort(object + SHAPE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 
-    static int fieldCount(final DirectBuffer buffer, final int object) {
+    static int fieldCount(DirectBuffer buffer, int object) {
         return (buffer.getShort(object + COUNT_OFFSET, LITTLE_ENDIAN) & 0xFFFF) >>> COUNT_SHIFT;
     }
 
-    static int objectFlags(final DirectBuffer buffer, final int object) {
+    static int objectFlags(DirectBuffer buffer, int object) {
         return buffer.getShort(object + COUNT_OFFSET, LITTLE_ENDIAN) & FLAGS_MASK;
     }
 
-    static int elementCount(final DirectBuffer buffer, final int array) {
+    static int elementCount(DirectBuffer buffer, int array) {
         return buffer.getInt(array + ELEMENTS_OFFSET, LITTLE_ENDIAN) & MAX_ELEMENTS;
     }
 
-    static int arrayFlags(final DirectBuffer buffer, final int array) {
+    static int arrayFlags(DirectBuffer buffer, int array) {
         return buffer.getInt(array + ELEMENTS_OFFSET, LITTLE_ENDIAN) >>> ELEMENTS_SHIFT;
     }
 
     /** What a value that contains this nested one has to say of it. */
-    static int flagsForParent(final DirectBuffer buffer, final int nested, final byte tag) {
-        final int flags = tag == Tag.OBJECT ? objectFlags(buffer, nested) : arrayFlags(buffer, nested);
+    static int flagsForParent(DirectBuffer buffer, int nested, byte tag) {
+        int flags = tag == Tag.OBJECT ? objectFlags(buffer, nested) : arrayFlags(buffer, nested);
         return flags & FLAG_OPEN | ((flags & (FLAG_INLINE | FLAG_NESTED_INLINE)) != 0 ? FLAG_NESTED_INLINE : 0);
     }
 
     /** Whether the object carries its names itself. */
-    static boolean isInline(final DirectBuffer buffer, final int object) {
+    static boolean isInline(DirectBuffer buffer, int object) {
         return (objectFlags(buffer, object) & FLAG_INLINE) != 0;
     }
 
-    static int names(final int object) {
+    static int names(int object) {
         return object + HEADER_LENGTH;
     }
 
-    static int namesLength(final DirectBuffer buffer, final int object) {
+    static int namesLength(DirectBuffer buffer, int object) {
         return isInline(buffer, object) ? buffer.getInt(names(object), LITTLE_ENDIAN) : 0;
     }
 
     /** Where the text of the name at {@code index} starts; only of inline objects. */
-    static int nameOffset(final DirectBuffer buffer, final int object, final int count, final int index) {
-        final int names = names(object);
-        final int text = names + NAME_ENDS_OFFSET + count * NAME_END_LENGTH;
+    static int nameOffset(DirectBuffer buffer, int object, int count, int index) {
+        int names = names(object);
+        int text = names + NAME_ENDS_OFFSET + count * NAME_END_LENGTH;
         return index == 0 ? text : text + nameEnd(buffer, names, index - 1);
     }
 
-    static int nameLength(final DirectBuffer buffer, final int object, final int index) {
-        final int names = names(object);
-        final int end = nameEnd(buffer, names, index);
+    static int nameLength(DirectBuffer buffer, int object, int index) {
+        int names = names(object);
+        int end = nameEnd(buffer, names, index);
         return index == 0 ? end : end - nameEnd(buffer, names, index - 1);
     }
 
-    private static int nameEnd(final DirectBuffer buffer, final int names, final int index) {
+    private static int nameEnd(DirectBuffer buffer, int names, int index) {
         return buffer.getInt(names + NAME_ENDS_OFFSET + index * NAME_END_LENGTH, LITTLE_ENDIAN);
     }
 
     /** Names of an inline object as they stand in it. */
-    static byte[] encodeNames(final Field[] fields) {
+    static byte[] encodeNames(Field[] fields) {
         int text = 0;
-        for (final Field field : fields) {
+        for (Field field : fields) {
             text += field.utf8.length;
         }
-        final int start = NAME_ENDS_OFFSET + fields.length * NAME_END_LENGTH;
-        final byte[] names = new byte[align(start + text)];
-        final UnsafeBuffer buffer = new UnsafeBuffer(names);
+        int start = NAME_ENDS_OFFSET + fields.length * NAME_END_LENGTH;
+        byte[] names = new byte[align(start + text)];
+        UnsafeBuffer buffer = new UnsafeBuffer(names);
         buffer.putInt(0, names.length, LITTLE_ENDIAN);
         int end = 0;
         for (int i = 0; i < fields.length; i++) {
@@ -181,70 +181,63 @@ final class DocumentDescriptor {
         return names;
     }
 
-    static int slots(final DirectBuffer buffer, final int object) {
+    static int slots(DirectBuffer buffer, int object) {
         return object + HEADER_LENGTH + namesLength(buffer, object);
     }
 
-    static int arraySlots(final int array) {
+    static int arraySlots(int array) {
         return array + HEADER_LENGTH;
     }
 
-    static int tags(final int slots, final int count) {
+    static int tags(int slots, int count) {
         return slots + count * SLOT_LENGTH;
     }
 
-    static int variable(final int slots, final int count) {
+    static int variable(int slots, int count) {
         return tags(slots, count) + align(count);
     }
 
-    static long slot(final DirectBuffer buffer, final int slots, final int index) {
+    static long slot(DirectBuffer buffer, int slots, int index) {
         return buffer.getLong(slots + index * SLOT_LENGTH, LITTLE_ENDIAN);
     }
 
-    static byte tag(final DirectBuffer buffer, final int slots, final int count, final int index) {
+    static byte tag(DirectBuffer buffer, int slots, int count, int index) {
         return buffer.getByte(tags(slots, count) + index);
     }
 
     /** Where a nested object or array starts. */
-    static int nested(final DirectBuffer buffer, final int slots, final int count, final int index) {
+    static int nested(DirectBuffer buffer, int slots, int count, int index) {
         return variable(slots, count) + offsetOf(slot(buffer, slots, index));
     }
 
-    static long pack(final int offset, final int length) {
+    static long pack(int offset, int length) {
         return (long) length << 32 | offset;
     }
 
-    static int offsetOf(final long slot) {
+    static int offsetOf(long slot) {
         return (int) slot;
     }
 
-    static int lengthOf(final long slot) {
+    static int lengthOf(long slot) {
         return (int) (slot >>> 32);
     }
 
-    static void putObjectHeader(
-            final MutableDirectBuffer buffer,
-            final int object,
-            final int length,
-            final int shapeId,
-            final int count,
-            final int flags) {
-        final long header = (long) (count << COUNT_SHIFT | flags) << 48 | (long) shapeId << 32 | length;
+    static void putObjectHeader(MutableDirectBuffer buffer, int object, int length, int shapeId, int count, int flags) {
+        long header = (long) (count << COUNT_SHIFT | flags) << 48 | (long) shapeId << 32 | length;
         buffer.putLong(object, header, LITTLE_ENDIAN);
     }
 
-    static void putArrayHeader(
-            final MutableDirectBuffer buffer, final int array, final int length, final int count, final int flags) {
+    static void putArrayHeader(MutableDirectBuffer buffer, int array, int length, int count, int flags) {
         buffer.putLong(array, (long) (flags << ELEMENTS_SHIFT | count) << 32 | length, LITTLE_ENDIAN);
     }
 
-    static void putSlot(final MutableDirectBuffer buffer, final int slots, final int index, final long slot) {
+    static void putSlot(MutableDirectBuffer buffer, int slots, int index, long slot) {
         buffer.putLong(slots + index * SLOT_LENGTH, slot, LITTLE_ENDIAN);
     }
 
     /** Writes zero from {@code offset} to the next multiple of 8 from {@code base}; returns where that is. */
-    static int pad(final MutableDirectBuffer buffer, final int base, final int offset) {
-        final int end = base + align(offset - base);
+    static int pad(MutableDirectBuffer buffer, int base, int offset) {
+        int end = base + align(offset - base);
         for (int i = offset; i < end; i++) {
             buffer.putByte(i, (byte) 0);
         }

@@ -39,7 +39,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits documentBytes(final int maximum) {
+    public DocumentLimits documentBytes(int maximum) {
         documentBytes = checked("documentBytes", maximum, 64, 16 << 20);
         return this;
     }
@@ -60,7 +60,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits depth(final int maximum) {
+    public DocumentLimits depth(int maximum) {
         depth = checked("depth", maximum, 1, 32);
         return this;
     }
@@ -81,7 +81,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits fields(final int maximum) {
+    public DocumentLimits fields(int maximum) {
         fields = checked("fields", maximum, 1, 1_024);
         return this;
     }
@@ -102,7 +102,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits arrayElements(final int maximum) {
+    public DocumentLimits arrayElements(int maximum) {
         arrayElements = checked("arrayElements", maximum, 1, 100_000);
         return this;
     }
@@ -123,7 +123,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits keyBytes(final int maximum) {
+    public DocumentLimits keyBytes(int maximum) {
         keyBytes = checked("keyBytes", maximum, 1, 127);
         return this;
     }
@@ -144,7 +144,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits fieldNameBytes(final int maximum) {
+    public DocumentLimits fieldNameBytes(int maximum) {
         fieldNameBytes = checked("fieldNameBytes", maximum, 1, 255);
         return this;
     }
@@ -165,7 +165,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits fieldNames(final int maximum) {
+    public DocumentLimits fieldNames(int maximum) {
         fieldNames = checked("fieldNames", maximum, 0, 65_535);
         return this;
     }
@@ -186,7 +186,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits shapes(final int maximum) {
+    public DocumentLimits shapes(int maximum) {
         shapes = checked("shapes", maximum, 0, 65_535);
         return this;
     }
@@ -208,7 +208,7 @@ public final class DocumentLimits {
      * @return this
      * @throws DocumentException if out of that range
      */
-    public DocumentLimits catalogueBytes(final int maximum) {
+    public DocumentLimits catalogueBytes(int maximum) {
         catalogueBytes = checked("catalogueBytes", maximum, 0, 64 << 20);
         return this;
     }
@@ -219,7 +219,7 @@ public final class DocumentLimits {
      * @return others, with room for both and one level more
      */
     public DocumentLimits aroundTwo() {
-        final DocumentLimits around = new DocumentLimits()
+        DocumentLimits around = new DocumentLimits()
                 .fields(fields)
                 .arrayElements(arrayElements)
                 .keyBytes(keyBytes)
@@ -232,7 +232,7 @@ public final class DocumentLimits {
         return around;
     }
 
-    private static int checked(final String name, final int value, final int lowest, final int highest) {
+    private static int checked(String name, int value, int lowest, int highest) {
         if (value < lowest || value > highest) {
             throw new DocumentException(
                     "limit " + name + "=" + value + " is out of range, lowest=" + lowest + " highest=" + highest);

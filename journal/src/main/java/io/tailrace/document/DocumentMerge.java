@@ -23,7 +23,7 @@ public final class DocumentMerge {
      * @param patch what is to change
      * @param out reset, not finished
      */
-    public void merge(final Document old, final Document patch, final DocumentWriter out) {
+    public void merge(Document old, Document patch, DocumentWriter out) {
         merge(out, null, old, patch);
     }
 
@@ -36,11 +36,11 @@ public final class DocumentMerge {
      * @param kept field of the document itself
      * @param out reset, not finished
      */
-    public void merge(final Document old, final Document patch, final Field kept, final DocumentWriter out) {
+    public void merge(Document old, Document patch, Field kept, DocumentWriter out) {
         merge(out, ValueOrder.equal(old, kept, patch, kept) ? kept : null, old, patch);
     }
 
-    private static void merge(final DocumentWriter out, final Field kept, final Document old, final Document patch) {
+    private static void merge(DocumentWriter out, Field kept, Document old, Document patch) {
         objects(
                 out.values(),
                 kept,
@@ -58,49 +58,49 @@ public final class DocumentMerge {
      * @param document of any dictionary
      * @return true if it does
      */
-    public static boolean hasLiteral(final Document document) {
+    public static boolean hasLiteral(Document document) {
         return document.size() > 0
                 && Literals.within(document.dictionary(), document.view(), document.offset(), Tag.OBJECT);
     }
 
     private static void objects(
-            final OpenValues out,
-            final Field kept,
-            final Dictionary oldNames,
-            final UnsafeBuffer old,
-            final int oldObject,
-            final Dictionary patchNames,
-            final UnsafeBuffer patch,
-            final int patchObject) {
-        final int oldCount = DocumentDescriptor.fieldCount(old, oldObject);
-        final int patchCount = DocumentDescriptor.fieldCount(patch, patchObject);
-        final int oldSlots = DocumentDescriptor.slots(old, oldObject);
-        final int patchSlots = DocumentDescriptor.slots(patch, patchObject);
+            OpenValues out,
+            Field kept,
+            Dictionary oldNames,
+            UnsafeBuffer old,
+            int oldObject,
+            Dictionary patchNames,
+            UnsafeBuffer patch,
+            int patchObject) {
+        int oldCount = DocumentDescriptor.fieldCount(old, oldObject);
+        int patchCount = DocumentDescriptor.fieldCount(patch, patchObject);
+        int oldSlots = DocumentDescriptor.slots(old, oldObject);
+        int patchSlots = DocumentDescriptor.slots(patch, patchObject);
         int i = 0;
         int j = 0;
         while (i < oldCount || j < patchCount) {
-            final int order = i == oldCount
+            int order = i == oldCount
                     ? 1
                     : j == patchCount
                             ? -1
                             : ObjectNames.compare(oldNames, old, oldObject, i, patchNames, patch, patchObject, j);
             if (order < 0) {
-                final Field field = ObjectNames.field(oldNames, old, oldObject, i);
+                Field field = ObjectNames.field(oldNames, old, oldObject, i);
                 ValueCopy.slot(out, field, oldNames, old, oldSlots, oldCount, i++);
                 continue;
             }
-            final Field field = ObjectNames.field(patchNames, patch, patchObject, j);
+            Field field = ObjectNames.field(patchNames, patch, patchObject, j);
             if (order == 0 && kept != null && field.compareName(kept) == 0) {
                 ValueCopy.slot(out, field, oldNames, old, oldSlots, oldCount, i++);
                 j++;
                 continue;
             }
             if (isObject(patch, patchSlots, patchCount, j)) {
-                final int patchInner = DocumentDescriptor.nested(patch, patchSlots, patchCount, j);
+                int patchInner = DocumentDescriptor.nested(patch, patchSlots, patchCount, j);
                 if (Literals.isLiteral(patchNames, patch, patchInner)) {
                     Literals.copyValue(out, field, patchNames, patch, patchInner);
                 } else if (order == 0 && isObject(old, oldSlots, oldCount, i)) {
-                    final int oldInner = DocumentDescriptor.nested(old, oldSlots, oldCount, i);
+                    int oldInner = DocumentDescriptor.nested(old, oldSlots, oldCount, i);
                     out.open(field, false);
                     objects(out, null, oldNames, old, oldInner, patchNames, patch, patchInner);
                     out.close();
@@ -115,7 +115,7 @@ public final class DocumentMerge {
         }
     }
 
-    private static boolean isObject(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
+    private static boolean isObject(UnsafeBuffer buffer, int slots, int count, int index) {
         return DocumentDescriptor.tag(buffer, slots, count, index) == Tag.OBJECT;
     }
 }

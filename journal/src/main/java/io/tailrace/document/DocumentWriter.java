@@ -26,7 +26,7 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
      * @param dictionary names and shapes of the journal
      * @param limits what is refused
      */
-    public DocumentWriter(final Dictionary dictionary, final DocumentLimits limits) {
+    public DocumentWriter(Dictionary dictionary, DocumentLimits limits) {
         this.limits = limits;
         values = new OpenValues(dictionary, limits);
         encoded = new GrowingBuffer("documentBytes", limits.documentBytes(), limits.documentBytes());
@@ -66,8 +66,8 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
                             ? "the document is finished, reset() begins the next one"
                             : "an object or array is still open, end() it first");
         }
-        final PutPlan plan = values.plan();
-        final int size = ValueLayout.length(values, plan);
+        PutPlan plan = values.plan();
+        int size = ValueLayout.length(values, plan);
         if (size > limits.documentBytes()) {
             throw new LimitException("documentBytes", size, limits.documentBytes());
         }

@@ -32,7 +32,7 @@ public final class Field {
     private int seen = NOTHING_SEEN;
     private int seenBefore = NOTHING_SEEN;
 
-    Field(final Dictionary dictionary, final String name, final byte[] utf8, final boolean retained) {
+    Field(Dictionary dictionary, String name, byte[] utf8, boolean retained) {
         this.dictionary = dictionary;
         this.name = name;
         this.utf8 = utf8;
@@ -59,41 +59,41 @@ public final class Field {
         return id;
     }
 
-    void intern(final int newId) {
+    void intern(int newId) {
         id = newId;
     }
 
     /** Index of this field in the shape of that id, or -1 where the shape has no such field. */
-    int indexIn(final Dictionary owner, final int shapeId) {
-        final int last = seen;
+    int indexIn(Dictionary owner, int shapeId) {
+        int last = seen;
         if (last >>> SHAPE_SHIFT == shapeId && owner == dictionary) {
             return (short) last;
         }
         return indexInOther(owner, shapeId);
     }
 
-    private int indexInOther(final Dictionary owner, final int shapeId) {
+    private int indexInOther(Dictionary owner, int shapeId) {
         if (owner != dictionary) {
             return owner.shape(shapeId).indexOf(this);
         }
-        final int before = seenBefore;
+        int before = seenBefore;
         if (before >>> SHAPE_SHIFT == shapeId) {
             return (short) before;
         }
-        final int index = owner.shape(shapeId).indexOf(this);
+        int index = owner.shape(shapeId).indexOf(this);
         seenBefore = seen;
         seen = shapeId << SHAPE_SHIFT | index & 0xFFFF;
         return index;
     }
 
-    int compareName(final Field other) {
+    int compareName(Field other) {
         return this == other ? 0 : Arrays.compareUnsigned(utf8, other.utf8);
     }
 
-    int compareName(final DirectBuffer buffer, final int offset, final int length) {
-        final int common = Math.min(utf8.length, length);
+    int compareName(DirectBuffer buffer, int offset, int length) {
+        int common = Math.min(utf8.length, length);
         for (int i = 0; i < common; i++) {
-            final int difference = (utf8[i] & 0xFF) - (buffer.getByte(offset + i) & 0xFF);
+            int difference = (utf8[i] & 0xFF) - (buffer.getByte(offset + i) & 0xFF);
             if (difference != 0) {
                 return difference;
             }

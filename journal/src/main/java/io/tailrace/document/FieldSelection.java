@@ -21,7 +21,7 @@ public final class FieldSelection {
 
     private final Node root;
 
-    private FieldSelection(final Node root) {
+    private FieldSelection(Node root) {
         this.root = root;
     }
 
@@ -32,8 +32,8 @@ public final class FieldSelection {
      * @return the selection
      * @throws DocumentException when it is empty somewhere or holds something else
      */
-    public static FieldSelection of(final Object... paths) {
-        final Node root = new Node();
+    public static FieldSelection of(Object... paths) {
+        Node root = new Node();
         all(Arrays.asList(paths), root, 0);
         return new FieldSelection(root);
     }
@@ -44,7 +44,7 @@ public final class FieldSelection {
      * @return false if there are nested paths
      */
     public boolean isFlat() {
-        for (final Node node : root.inner.values()) {
+        for (Node node : root.inner.values()) {
             if (!node.inner.isEmpty()) {
                 return false;
             }
@@ -62,7 +62,7 @@ public final class FieldSelection {
     }
 
     @Override
-    public boolean equals(final Object other) {
+    public boolean equals(Object other) {
         return other instanceof FieldSelection selection && root.equals(selection.root);
     }
 
@@ -74,7 +74,7 @@ public final class FieldSelection {
     /** The paths as JSON that {@link #of} takes when it is read. */
     @Override
     public String toString() {
-        final JsonWriter json = new JsonWriter(new Dictionary(new DocumentLimits()));
+        JsonWriter json = new JsonWriter(new Dictionary(new DocumentLimits()));
         write(root, json);
         return json.toString();
     }
@@ -83,7 +83,7 @@ public final class FieldSelection {
         return root;
     }
 
-    private static void write(final Node node, final JsonWriter json) {
+    private static void write(Node node, JsonWriter json) {
         json.beginArray();
         node.inner.forEach((name, inner) -> {
             if (inner.isWhole) {
@@ -98,9 +98,9 @@ public final class FieldSelection {
         json.endArray();
     }
 
-    private static void all(final Iterable<?> paths, final Node into, final int depth) {
+    private static void all(Iterable<?> paths, Node into, int depth) {
         boolean isEmpty = true;
-        for (final Object path : paths) {
+        for (Object path : paths) {
             add(path, into, depth);
             isEmpty = false;
         }
@@ -109,7 +109,7 @@ public final class FieldSelection {
         }
     }
 
-    private static void add(final Object path, final Node into, final int depth) {
+    private static void add(Object path, Node into, int depth) {
         if (depth > MAX_DEPTH) {
             throw new DocumentException("selection has depth=" + depth + " maximum=" + MAX_DEPTH);
         }
@@ -126,12 +126,12 @@ public final class FieldSelection {
         }
     }
 
-    private static void fields(final Map<?, ?> fields, final Node into, final int depth) {
-        for (final Map.Entry<?, ?> field : fields.entrySet()) {
+    private static void fields(Map<?, ?> fields, Node into, int depth) {
+        for (Map.Entry<?, ?> field : fields.entrySet()) {
             if (!(field.getKey() instanceof CharSequence name)) {
                 throw unknown(field.getKey());
             }
-            final Node node = into.inner(name.toString());
+            Node node = into.inner(name.toString());
             if (Boolean.TRUE.equals(field.getValue())) {
                 node.isWhole = true;
             } else {
@@ -143,7 +143,7 @@ public final class FieldSelection {
         }
     }
 
-    private static DocumentException unknown(final Object path) {
+    private static DocumentException unknown(Object path) {
         return new DocumentException("selection has path=" + path + " class="
                 + (path == null ? "none" : path.getClass().getName())
                 + ", give a name, a map of names to selections or true, or a list of these");
@@ -154,18 +154,18 @@ public final class FieldSelection {
         boolean isWhole;
         final Map<String, Node> inner = new LinkedHashMap<>();
 
-        private Node inner(final String name) {
+        private Node inner(String name) {
             return inner.computeIfAbsent(name, absent -> new Node());
         }
 
-        private void add(final Node other) {
+        private void add(Node other) {
             isWhole |= other.isWhole;
             new ArrayList<>(other.inner.entrySet())
                     .forEach(field -> inner(field.getKey()).add(field.getValue()));
         }
 
         @Override
-        public boolean equals(final Object other) {
+        public boolean equals(Object other) {
             return other instanceof Node node && isWhole == node.isWhole && inner.equals(node.inner);
         }
 

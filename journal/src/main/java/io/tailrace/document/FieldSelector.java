@@ -24,7 +24,7 @@ public final class FieldSelector {
      * @param dictionary of the documents; those of other ones work, slower
      * @param selection which fields
      */
-    public FieldSelector(final Dictionary dictionary, final FieldSelection selection) {
+    public FieldSelector(Dictionary dictionary, FieldSelection selection) {
         root = new Node(dictionary, selection.root());
     }
 
@@ -35,7 +35,7 @@ public final class FieldSelector {
      * @param out an open writer
      * @throws io.tailrace.error.LimitException if a limit is passed
      */
-    public void pluck(final Document in, final DocumentWriter out) {
+    public void pluck(Document in, DocumentWriter out) {
         pluck(root, in.dictionary(), in.view(), in.offset(), out.values());
     }
 
@@ -46,7 +46,7 @@ public final class FieldSelector {
      * @param out an open writer
      * @throws io.tailrace.error.LimitException if a limit is passed
      */
-    public void without(final Document in, final DocumentWriter out) {
+    public void without(Document in, DocumentWriter out) {
         without(root, in.dictionary(), in.view(), in.offset(), out.values());
     }
 
@@ -56,7 +56,7 @@ public final class FieldSelector {
      * @param in whose fields, of any dictionary
      * @return true when they are
      */
-    public boolean hasFields(final Document in) {
+    public boolean hasFields(Document in) {
         return hasFields(root, in.dictionary(), in.view(), in.offset());
     }
 
@@ -67,46 +67,44 @@ public final class FieldSelector {
      * @param b the other, of any dictionary
      * @return true when {@link #pluck} would make equal documents of them
      */
-    public boolean equal(final Document a, final Document b) {
+    public boolean equal(Document a, Document b) {
         return equal(root, a.dictionary(), a.view(), a.offset(), b.dictionary(), b.view(), b.offset());
     }
 
-    private static void pluck(
-            final Node node, final Dictionary names, final UnsafeBuffer in, final int object, final OpenValues out) {
-        final int count = DocumentDescriptor.fieldCount(in, object);
-        final int slots = DocumentDescriptor.slots(in, object);
+    private static void pluck(Node node, Dictionary names, UnsafeBuffer in, int object, OpenValues out) {
+        int count = DocumentDescriptor.fieldCount(in, object);
+        int slots = DocumentDescriptor.slots(in, object);
         for (int i = 0; i < node.fields.length; i++) {
-            final Field field = node.fields[i];
-            final int index = ObjectNames.index(names, in, object, field);
-            final Node inner = node.inner[i];
+            Field field = node.fields[i];
+            int index = ObjectNames.index(names, in, object, field);
+            Node inner = node.inner[i];
             if (index >= 0 && inner.isWhole) {
                 ValueCopy.slot(out, field, names, in, slots, count, index);
             } else if (index >= 0) {
-                final byte kind = descent(in, slots, count, index);
+                byte kind = descent(in, slots, count, index);
                 if (kind != Tag.ABSENT) {
-                    final int at = DocumentDescriptor.nested(in, slots, count, index);
+                    int at = DocumentDescriptor.nested(in, slots, count, index);
                     open(inner, true, kind, names, in, at, field, out);
                 }
             }
         }
     }
 
-    private static void without(
-            final Node node, final Dictionary names, final UnsafeBuffer in, final int object, final OpenValues out) {
-        final int count = DocumentDescriptor.fieldCount(in, object);
-        final int slots = DocumentDescriptor.slots(in, object);
+    private static void without(Node node, Dictionary names, UnsafeBuffer in, int object, OpenValues out) {
+        int count = DocumentDescriptor.fieldCount(in, object);
+        int slots = DocumentDescriptor.slots(in, object);
         int next = 0;
         // The selected fields come in the order of names, as those of the object do.
         for (int i = 0; i < node.fields.length; i++) {
-            final int index = ObjectNames.index(names, in, object, node.fields[i]);
+            int index = ObjectNames.index(names, in, object, node.fields[i]);
             if (index < 0) {
                 continue;
             }
-            final Node inner = node.inner[i];
-            final byte kind = inner.isWhole ? Tag.ABSENT : descent(in, slots, count, index);
+            Node inner = node.inner[i];
+            byte kind = inner.isWhole ? Tag.ABSENT : descent(in, slots, count, index);
             copy(next, kind == Tag.ABSENT && !inner.isWhole ? index + 1 : index, names, in, object, out);
             if (kind != Tag.ABSENT) {
-                final int at = DocumentDescriptor.nested(in, slots, count, index);
+                int at = DocumentDescriptor.nested(in, slots, count, index);
                 open(inner, false, kind, names, in, at, ObjectNames.field(names, in, object, index), out);
             }
             next = index + 1;
@@ -114,15 +112,9 @@ public final class FieldSelector {
         copy(next, count, names, in, object, out);
     }
 
-    private static void copy(
-            final int from,
-            final int to,
-            final Dictionary names,
-            final UnsafeBuffer in,
-            final int object,
-            final OpenValues out) {
-        final int count = DocumentDescriptor.fieldCount(in, object);
-        final int slots = DocumentDescriptor.slots(in, object);
+    private static void copy(int from, int to, Dictionary names, UnsafeBuffer in, int object, OpenValues out) {
+        int count = DocumentDescriptor.fieldCount(in, object);
+        int slots = DocumentDescriptor.slots(in, object);
         for (int i = from; i < to; i++) {
             ValueCopy.slot(out, ObjectNames.field(names, in, object, i), names, in, slots, count, i);
         }
@@ -130,19 +122,19 @@ public final class FieldSelector {
 
     /** Puts what is left of an object, or of each element of an array. */
     private static void open(
-            final Node node,
-            final boolean keep,
-            final byte kind,
-            final Dictionary names,
-            final UnsafeBuffer in,
-            final int at,
-            final Field field,
-            final OpenValues out) {
+            Node node,
+            boolean keep,
+            byte kind,
+            Dictionary names,
+            UnsafeBuffer in,
+            int at,
+            Field field,
+            OpenValues out) {
         out.open(field, kind == Tag.ARRAY);
         if (kind == Tag.ARRAY) {
-            final int count = DocumentDescriptor.elementCount(in, at);
+            int count = DocumentDescriptor.elementCount(in, at);
             for (int i = 0; i < count; i++) {
-                final int element = DocumentDescriptor.nested(in, DocumentDescriptor.arraySlots(at), count, i);
+                int element = DocumentDescriptor.nested(in, DocumentDescriptor.arraySlots(at), count, i);
                 open(node, keep, Tag.OBJECT, names, in, element, null, out);
             }
         } else if (keep) {
@@ -153,16 +145,16 @@ public final class FieldSelector {
         out.close();
     }
 
-    private static boolean hasFields(final Node node, final Dictionary names, final UnsafeBuffer in, final int object) {
-        final int count = DocumentDescriptor.fieldCount(in, object);
-        final int slots = DocumentDescriptor.slots(in, object);
+    private static boolean hasFields(Node node, Dictionary names, UnsafeBuffer in, int object) {
+        int count = DocumentDescriptor.fieldCount(in, object);
+        int slots = DocumentDescriptor.slots(in, object);
         for (int i = 0; i < node.fields.length; i++) {
-            final int index = ObjectNames.index(names, in, object, node.fields[i]);
+            int index = ObjectNames.index(names, in, object, node.fields[i]);
             if (index < 0) {
                 return false;
             }
-            final byte tag = DocumentDescriptor.tag(in, slots, count, index);
-            final Node inner = node.inner[i];
+            byte tag = DocumentDescriptor.tag(in, slots, count, index);
+            Node inner = node.inner[i];
             if (tag == Tag.NULL
                     || inner.fields.length > 0
                             && (tag != Tag.OBJECT
@@ -175,22 +167,16 @@ public final class FieldSelector {
     }
 
     private static boolean equal(
-            final Node node,
-            final Dictionary namesA,
-            final UnsafeBuffer a,
-            final int objectA,
-            final Dictionary namesB,
-            final UnsafeBuffer b,
-            final int objectB) {
-        final int countA = DocumentDescriptor.fieldCount(a, objectA);
-        final int countB = DocumentDescriptor.fieldCount(b, objectB);
-        final int slotsA = DocumentDescriptor.slots(a, objectA);
-        final int slotsB = DocumentDescriptor.slots(b, objectB);
+            Node node, Dictionary namesA, UnsafeBuffer a, int objectA, Dictionary namesB, UnsafeBuffer b, int objectB) {
+        int countA = DocumentDescriptor.fieldCount(a, objectA);
+        int countB = DocumentDescriptor.fieldCount(b, objectB);
+        int slotsA = DocumentDescriptor.slots(a, objectA);
+        int slotsB = DocumentDescriptor.slots(b, objectB);
         for (int i = 0; i < node.fields.length; i++) {
-            final Node inner = node.inner[i];
-            final int indexA = ObjectNames.index(namesA, a, objectA, node.fields[i]);
-            final int indexB = ObjectNames.index(namesB, b, objectB, node.fields[i]);
-            final byte kindA = kind(inner, a, slotsA, countA, indexA);
+            Node inner = node.inner[i];
+            int indexA = ObjectNames.index(namesA, a, objectA, node.fields[i]);
+            int indexB = ObjectNames.index(namesB, b, objectB, node.fields[i]);
+            byte kindA = kind(inner, a, slotsA, countA, indexA);
             if (kindA != kind(inner, b, slotsB, countB, indexB)) {
                 return false;
             }
@@ -199,9 +185,9 @@ public final class FieldSelector {
                     return false;
                 }
             } else if (kindA != Tag.ABSENT) {
-                final int atA = DocumentDescriptor.nested(a, slotsA, countA, indexA);
-                final int atB = DocumentDescriptor.nested(b, slotsB, countB, indexB);
-                final boolean equal = kindA == Tag.OBJECT
+                int atA = DocumentDescriptor.nested(a, slotsA, countA, indexA);
+                int atB = DocumentDescriptor.nested(b, slotsB, countB, indexB);
+                boolean equal = kindA == Tag.OBJECT
                         ? equal(inner, namesA, a, atA, namesB, b, atB)
                         : equalArrays(inner, namesA, a, atA, namesB, b, atB);
                 if (!equal) {
@@ -213,20 +199,14 @@ public final class FieldSelector {
     }
 
     private static boolean equalArrays(
-            final Node node,
-            final Dictionary namesA,
-            final UnsafeBuffer a,
-            final int arrayA,
-            final Dictionary namesB,
-            final UnsafeBuffer b,
-            final int arrayB) {
-        final int count = DocumentDescriptor.elementCount(a, arrayA);
+            Node node, Dictionary namesA, UnsafeBuffer a, int arrayA, Dictionary namesB, UnsafeBuffer b, int arrayB) {
+        int count = DocumentDescriptor.elementCount(a, arrayA);
         if (count != DocumentDescriptor.elementCount(b, arrayB)) {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            final int elementA = DocumentDescriptor.nested(a, DocumentDescriptor.arraySlots(arrayA), count, i);
-            final int elementB = DocumentDescriptor.nested(b, DocumentDescriptor.arraySlots(arrayB), count, i);
+            int elementA = DocumentDescriptor.nested(a, DocumentDescriptor.arraySlots(arrayA), count, i);
+            int elementB = DocumentDescriptor.nested(b, DocumentDescriptor.arraySlots(arrayB), count, i);
             if (!equal(node, namesA, a, elementA, namesB, b, elementB)) {
                 return false;
             }
@@ -235,14 +215,13 @@ public final class FieldSelector {
     }
 
     /** What a field contributes: nothing (absent), its value as it is, what is left of an object, or of an array. */
-    private static byte kind(
-            final Node node, final UnsafeBuffer buffer, final int slots, final int count, final int index) {
+    private static byte kind(Node node, UnsafeBuffer buffer, int slots, int count, int index) {
         return index < 0 ? Tag.ABSENT : node.isWhole ? WHOLE : descent(buffer, slots, count, index);
     }
 
     /** The tag of a value in which a path goes on; absent for any other one. */
-    private static byte descent(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
-        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+    private static byte descent(UnsafeBuffer buffer, int slots, int count, int index) {
+        byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
         if (tag == Tag.OBJECT) {
             return tag;
         }
@@ -251,9 +230,9 @@ public final class FieldSelector {
                 : Tag.ABSENT;
     }
 
-    private static boolean holdsObjects(final UnsafeBuffer buffer, final int array) {
-        final int count = DocumentDescriptor.elementCount(buffer, array);
-        final int slots = DocumentDescriptor.arraySlots(array);
+    private static boolean holdsObjects(UnsafeBuffer buffer, int array) {
+        int count = DocumentDescriptor.elementCount(buffer, array);
+        int slots = DocumentDescriptor.arraySlots(array);
         for (int i = 0; i < count; i++) {
             if (DocumentDescriptor.tag(buffer, slots, count, i) != Tag.OBJECT) {
                 return false;
@@ -268,10 +247,10 @@ public final class FieldSelector {
         final Field[] fields;
         final Node[] inner;
 
-        Node(final Dictionary dictionary, final FieldSelection.Node selected) {
+        Node(Dictionary dictionary, FieldSelection.Node selected) {
             isWhole = selected.isWhole;
-            final List<Field> sorted = new ArrayList<>();
-            for (final String name : selected.inner.keySet()) {
+            List<Field> sorted = new ArrayList<>();
+            for (String name : selected.inner.keySet()) {
                 sorted.add(dictionary.field(name));
             }
             sorted.sort(Field::compareName);

@@ -12,33 +12,33 @@ final class FieldTable {
 
     private int size;
 
-    Field find(final CharSequence name, final int hash) {
-        final Field[] fields = table;
-        final int mask = fields.length - 1;
+    Field find(CharSequence name, int hash) {
+        Field[] fields = table;
+        int mask = fields.length - 1;
         for (int i = spread(hash) & mask; ; i = i + 1 & mask) {
-            final Field field = fields[i];
+            Field field = fields[i];
             if (field == null || field.hash == hash && field.name().contentEquals(name)) {
                 return field;
             }
         }
     }
 
-    Field find(final DirectBuffer buffer, final int offset, final int length) {
-        final int hash = Utf8.hash(buffer, offset, length);
-        final Field[] fields = table;
-        final int mask = fields.length - 1;
+    Field find(DirectBuffer buffer, int offset, int length) {
+        int hash = Utf8.hash(buffer, offset, length);
+        Field[] fields = table;
+        int mask = fields.length - 1;
         for (int i = spread(hash) & mask; ; i = i + 1 & mask) {
-            final Field field = fields[i];
+            Field field = fields[i];
             if (field == null || field.hash == hash && field.compareName(buffer, offset, length) == 0) {
                 return field;
             }
         }
     }
 
-    void add(final Field field) {
+    void add(Field field) {
         if (++size * 2 > table.length) {
-            final Field[] larger = new Field[table.length * 2];
-            for (final Field old : table) {
+            Field[] larger = new Field[table.length * 2];
+            for (Field old : table) {
                 if (old != null) {
                     place(larger, old);
                 }
@@ -48,8 +48,8 @@ final class FieldTable {
         place(table, field);
     }
 
-    private static void place(final Field[] fields, final Field field) {
-        final int mask = fields.length - 1;
+    private static void place(Field[] fields, Field field) {
+        int mask = fields.length - 1;
         int i = spread(field.hash) & mask;
         while (fields[i] != null) {
             i = i + 1 & mask;
@@ -57,8 +57,8 @@ final class FieldTable {
         fields[i] = field;
     }
 
-    private static int spread(final int hash) {
-        final int mixed = hash * 0x9E3779B9;
+    private static int spread(int hash) {
+        int mixed = hash * 0x9E3779B9;
         return mixed ^ mixed >>> 15;
     }
 }

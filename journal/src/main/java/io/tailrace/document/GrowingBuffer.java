@@ -19,12 +19,12 @@ final class GrowingBuffer {
     private final int maxCapacity;
 
     /** A buffer that refuses to grow beyond its largest capacity, naming the limit behind that. */
-    GrowingBuffer(final String limit, final int maximum, final int maxCapacity) {
+    GrowingBuffer(String limit, int maximum, int maxCapacity) {
         this(new UnsafeBuffer(ByteBuffer.allocateDirect(INITIAL_CAPACITY)), limit, maximum, maxCapacity);
     }
 
     /** One that begins in memory of another's choice, not empty. */
-    GrowingBuffer(final UnsafeBuffer initial, final String limit, final int maximum, final int maxCapacity) {
+    GrowingBuffer(UnsafeBuffer initial, String limit, int maximum, int maxCapacity) {
         bytes = initial;
         this.limit = limit;
         this.maximum = maximum;
@@ -32,7 +32,7 @@ final class GrowingBuffer {
     }
 
     /** Makes room for this many bytes behind the position. */
-    void ensure(final int length) {
+    void ensure(int length) {
         if (bytes.capacity() - position < length) {
             grow((long) position + length);
         }
@@ -43,7 +43,7 @@ final class GrowingBuffer {
         position = DocumentDescriptor.pad(bytes, 0, position);
     }
 
-    private void grow(final long needed) {
+    private void grow(long needed) {
         if (needed > maxCapacity) {
             throw new LimitException(limit, needed, maximum);
         }
@@ -51,7 +51,7 @@ final class GrowingBuffer {
         while (capacity < needed) {
             capacity *= 2;
         }
-        final ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(capacity, maxCapacity));
+        ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(capacity, maxCapacity));
         bytes.getBytes(0, larger, 0, position);
         bytes.wrap(larger);
     }

@@ -38,7 +38,7 @@ public final class IndexKeyEncoder {
      * @param value any
      * @return length of the key in bytes, from offset 0, or {@link #NOT_INDEXABLE}
      */
-    public int encode(final Value value) {
+    public int encode(Value value) {
         return encode(value, 0);
     }
 
@@ -49,10 +49,10 @@ public final class IndexKeyEncoder {
      * @param offset where the key starts; bytes before it stay
      * @return length of the key in bytes, or {@link #NOT_INDEXABLE}
      */
-    public int encode(final Value value, final int offset) {
+    public int encode(Value value, int offset) {
         out.position = offset;
-        final byte tag = value.tag();
-        final boolean isKey = switch (tag) {
+        byte tag = value.tag();
+        boolean isKey = switch (tag) {
             case Tag.ARRAY -> array(value.array().view(), 0);
             case Tag.STRING, Tag.BYTES -> raw(tag, value.text(), 0, value.text().capacity());
             case Tag.NULL -> false;
@@ -79,21 +79,21 @@ public final class IndexKeyEncoder {
      * @return its bytes; those of an extreme are no key
      * @throws DocumentException if it is of no type a key has
      */
-    public static byte[] bound(final Object key) {
+    public static byte[] bound(Object key) {
         if (key == null) {
             throw noKey("NULL");
         }
-        final IndexKeyEncoder encoder = new IndexKeyEncoder();
+        IndexKeyEncoder encoder = new IndexKeyEncoder();
         encoder.object(key, 0);
-        final byte[] bytes = new byte[encoder.out.position];
+        byte[] bytes = new byte[encoder.out.position];
         encoder.out.bytes.getBytes(0, bytes);
         return bytes;
     }
 
-    private boolean scalar(final byte tag, final long slot) {
+    private boolean scalar(byte tag, long slot) {
         out.ensure(KeyDescriptor.NUMBER_LENGTH);
-        final UnsafeBuffer bytes = out.bytes;
-        final int at = out.position;
+        UnsafeBuffer bytes = out.bytes;
+        int at = out.position;
         switch (tag) {
             case Tag.NULL -> byteOf(KeyDescriptor.NULL);
             case Tag.BOOLEAN -> byteOf(slot != 0 ? KeyDescriptor.TRUE : KeyDescriptor.FALSE);
@@ -107,16 +107,16 @@ public final class IndexKeyEncoder {
         return true;
     }
 
-    private boolean array(final UnsafeBuffer buffer, final int array) {
-        final int count = DocumentDescriptor.elementCount(buffer, array);
-        final int slots = DocumentDescriptor.arraySlots(array);
-        final int variable = DocumentDescriptor.variable(slots, count);
+    private boolean array(UnsafeBuffer buffer, int array) {
+        int count = DocumentDescriptor.elementCount(buffer, array);
+        int slots = DocumentDescriptor.arraySlots(array);
+        int variable = DocumentDescriptor.variable(slots, count);
         byteOf(KeyDescriptor.ARRAY);
         for (int i = 0; i < count; i++) {
-            final byte tag = DocumentDescriptor.tag(buffer, slots, count, i);
-            final long slot = DocumentDescriptor.slot(buffer, slots, i);
-            final int at = variable + DocumentDescriptor.offsetOf(slot);
-            final boolean isKey = switch (tag) {
+            byte tag = DocumentDescriptor.tag(buffer, slots, count, i);
+            long slot = DocumentDescriptor.slot(buffer, slots, i);
+            int at = variable + DocumentDescriptor.offsetOf(slot);
+            boolean isKey = switch (tag) {
                 case Tag.ARRAY -> array(buffer, at);
                 case Tag.STRING, Tag.BYTES -> raw(tag, buffer, at, DocumentDescriptor.lengthOf(slot));
                 default -> scalar(tag, slot);
@@ -129,23 +129,23 @@ public final class IndexKeyEncoder {
         return true;
     }
 
-    private boolean raw(final byte tag, final UnsafeBuffer source, final int offset, final int length) {
+    private boolean raw(byte tag, UnsafeBuffer source, int offset, int length) {
         out.ensure(KeyDescriptor.maxEscaped(length));
         out.bytes.putBytes(out.position + KeyDescriptor.TAG_LENGTH, source, offset, length);
         escaped(tag == Tag.STRING ? KeyDescriptor.STRING : KeyDescriptor.BYTES, length);
         return true;
     }
 
-    private void escaped(final byte tag, final int length) {
+    private void escaped(byte tag, int length) {
         out.position += KeyDescriptor.putEscaped(out.bytes, out.position, tag, length);
     }
 
-    private void byteOf(final byte tag) {
+    private void byteOf(byte tag) {
         out.ensure(KeyDescriptor.TAG_LENGTH);
         out.bytes.putByte(out.position++, tag);
     }
 
-    private void object(final Object key, final int depth) {
+    private void object(Object key, int depth) {
         if (key == null) {
             scalar(Tag.NULL, 0);
         } else if (key instanceof KeyExtreme extreme) {
@@ -170,7 +170,7 @@ public final class IndexKeyEncoder {
         }
     }
 
-    private void list(final List<?> elements, final int depth) {
+    private void list(List<?> elements, int depth) {
         if (depth > MAX_BOUND_DEPTH) {
             throw new LimitException("depth", depth, MAX_BOUND_DEPTH, "key");
         }
@@ -183,16 +183,16 @@ public final class IndexKeyEncoder {
         }
     }
 
-    private void text(final CharSequence text) {
+    private void text(CharSequence text) {
         out.ensure(KeyDescriptor.maxEscaped(Utf8.maxLength(text.length())));
-        final int length = texts.encode(text, out.bytes, out.position + KeyDescriptor.TAG_LENGTH);
+        int length = texts.encode(text, out.bytes, out.position + KeyDescriptor.TAG_LENGTH);
         if (length < 0) {
             throw Rejections.loneSurrogate("key", -1 - length);
         }
         escaped(KeyDescriptor.STRING, length);
     }
 
-    private static DocumentException noKey(final String type) {
+    private static DocumentException noKey(String type) {
         return new DocumentException(
                 "key has type=" + type + ", give a string, number, boolean, bytes, time or an array of these");
     }

@@ -29,7 +29,7 @@ public final class Interner {
      * @param dictionary what is known, and gets to know what is new
      * @param sink told of each new name, and of each new shape after its names
      */
-    public Interner(final Dictionary dictionary, final CatalogueSink sink) {
+    public Interner(Dictionary dictionary, CatalogueSink sink) {
         this.dictionary = dictionary;
         this.sink = sink;
     }
@@ -41,7 +41,7 @@ public final class Interner {
      * @param offset where it starts
      * @return false if it can be stored as it is
      */
-    public static boolean needed(final DirectBuffer document, final int offset) {
+    public static boolean needed(DirectBuffer document, int offset) {
         return (DocumentDescriptor.objectFlags(document, offset) & DocumentDescriptor.FLAG_OPEN) != 0;
     }
 
@@ -55,72 +55,67 @@ public final class Interner {
      * @param resultOffset where the copy starts
      * @return length of the copy, at most {@code length}
      */
-    public int intern(
-            final DirectBuffer document,
-            final int offset,
-            final int length,
-            final MutableDirectBuffer result,
-            final int resultOffset) {
+    public int intern(DirectBuffer document, int offset, int length, MutableDirectBuffer result, int resultOffset) {
         source.wrap(document, offset, length);
         target.wrap(result, resultOffset, length);
         return object(0, 0);
     }
 
-    private int object(final int from, final int to) {
-        final int flags = DocumentDescriptor.objectFlags(source, from);
+    private int object(int from, int to) {
+        int flags = DocumentDescriptor.objectFlags(source, from);
         if ((flags & (DocumentDescriptor.FLAG_INLINE | DocumentDescriptor.FLAG_NESTED_INLINE)) == 0) {
             return copy(from, to);
         }
-        final int count = DocumentDescriptor.fieldCount(source, from);
+        int count = DocumentDescriptor.fieldCount(source, from);
         int shapeId = DocumentDescriptor.shapeId(source, from);
         int slots = DocumentDescriptor.names(to);
         int resultFlags = 0;
         if ((flags & DocumentDescriptor.FLAG_INLINE) != 0) {
             shapeId = shapeOf(from, count);
             if (shapeId == DocumentDescriptor.INLINE_SHAPE) {
-                final int names = DocumentDescriptor.namesLength(source, from);
+                int names = DocumentDescriptor.namesLength(source, from);
                 target.putBytes(slots, source, DocumentDescriptor.names(from), names);
                 slots += names;
                 resultFlags = DocumentDescriptor.FLAG_INLINE;
             }
         }
-        final int end = values(DocumentDescriptor.slots(source, from), count, slots);
-        final int length = DocumentDescriptor.pad(target, to, end) - to;
+        int end = values(DocumentDescriptor.slots(source, from), count, slots);
+        int length = DocumentDescriptor.pad(target, to, end) - to;
         resultFlags |= nestedFlags(slots, count);
         DocumentDescriptor.putObjectHeader(target, to, length, shapeId, count, resultFlags);
         return length;
     }
 
-    private int array(final int from, final int to) {
+    private int array(int from, int to) {
         if ((DocumentDescriptor.arrayFlags(source, from) & DocumentDescriptor.FLAG_NESTED_INLINE) == 0) {
             return copy(from, to);
         }
-        final int count = DocumentDescriptor.elementCount(source, from);
-        final int slots = DocumentDescriptor.arraySlots(to);
-        final int end = values(DocumentDescriptor.arraySlots(from), count, slots);
-        final int length = DocumentDescriptor.pad(target, to, end) - to;
+        int count = DocumentDescriptor.elementCount(source, from);
+        int slots = DocumentDescriptor.arraySlots(to);
+        int end = values(DocumentDescriptor.arraySlots(from), count, slots);
+        int length = DocumentDescriptor.pad(target, to, end) - to;
         DocumentDescriptor.putArrayHeader(target, to, length, count, nestedFlags(slots, count));
         return length;
     }
 
-    private int copy(final int from, final int to) {
-        final int length = DocumentDescriptor.length(source, from);
+    private int copy(int from, int to) {
+        int length = DocumentDescriptor.length(source, from);
         target.putBytes(to, source, from, length);
         return length;
     }
 
     /** Copies slots, tags and variable part; returns where the latter ends, not padded. */
-    private int values(final int fromSlots, final int count, final int toSlots) {
-        final int toTags = DocumentDescriptor.tags(toSlots, count);
+    private int values(int fromSlots, int count, int toSlots) {
+        int toTags = DocumentDescriptor.tags(toSlots, count);
         target.putBytes(toTags, source, DocumentDescriptor.tags(fromSlots, count), count);
-        final int variable = DocumentDescriptor.pad(target, toTags, toTags + count);
-        final int fromVariable = DocumentDescriptor.variable(fromSlots, count);
+        int variable = DocumentDescriptor.pad(target, toTags, toTags + count);
+        int fromVariable = DocumentDescriptor.variable(fromSlots, count);
         int at = variable;
         for (int i = 0; i < count; i++) {
-            final byte tag = target.getByte(toTags + i);
+            byte tag = target.getByte(toTags + i);
             long slot = DocumentDescriptor.slot(source, fromSlots, i);
             if (Tag.isVariable(tag)) {
-                final int from = fromVariable + DocumentDescriptor.offsetOf(slot);
+                int from = fromVariable + DocumentDescriptor.offsetOf(slot);
                 int length = DocumentDescriptor.lengthOf(slot);
                 if (Tag.isNested(tag)) {
                     at = DocumentDescriptor.pad(target, variable, at);
@@ -137,13 +132,13 @@ public final class Interner {
     }
 
     /** What the copied values say of themselves. */
-    private int nestedFlags(final int slots, final int count) {
-        final int variable = DocumentDescriptor.variable(slots, count);
+    private int nestedFlags(int slots, int count) {
+        int variable = DocumentDescriptor.variable(slots, count);
         int flags = 0;
         for (int i = 0; i < count; i++) {
-            final byte tag = DocumentDescriptor.tag(target, slots, count, i);
+            byte tag = DocumentDescriptor.tag(target, slots, count, i);
             if (Tag.isNested(tag)) {
-                final int at = DocumentDescriptor.offsetOf(DocumentDescriptor.slot(target, slots, i));
+                int at = DocumentDescriptor.offsetOf(DocumentDescriptor.slot(target, slots, i));
                 flags |= DocumentDescriptor.flagsForParent(target, variable + at, tag);
             }
         }
@@ -151,7 +146,7 @@ public final class Interner {
     }
 
     /** Id of the shape of an inline object, interned now if need and room be; else that of inline shapes. */
-    private int shapeOf(final int object, final int count) {
+    private int shapeOf(int object, int count) {
         if (fields.length < count) {
             fields = new Field[count * 2];
             fieldIds = new int[count * 2];
@@ -165,14 +160,14 @@ public final class Interner {
                 newNameBytes += fields[i].utf8.length;
             }
         }
-        final Shape known = newNames == 0 ? dictionary.findShape(fields, count) : null;
+        Shape known = newNames == 0 ? dictionary.findShape(fields, count) : null;
         if (known != null) {
             return known.id();
         }
         return dictionary.hasRoom(count, newNames, newNameBytes) ? add(count) : DocumentDescriptor.INLINE_SHAPE;
     }
 
-    private int add(final int count) {
+    private int add(int count) {
         for (int i = 0; i < count; i++) {
             int id = fields[i].id();
             if (id < 0) {
@@ -183,7 +178,7 @@ public final class Interner {
             }
             fieldIds[i] = id;
         }
-        final int id = dictionary.shapeCount();
+        int id = dictionary.shapeCount();
         sink.onShape(id, fieldIds, count);
         dictionary.restoreShape(id, fieldIds, count);
         return id;

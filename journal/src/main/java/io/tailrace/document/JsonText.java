@@ -19,8 +19,8 @@ final class JsonText {
 
     private JsonText() {}
 
-    static byte[] ascii(final String text) {
-        final byte[] bytes = new byte[text.length()];
+    static byte[] ascii(String text) {
+        byte[] bytes = new byte[text.length()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) text.charAt(i);
         }
@@ -28,36 +28,35 @@ final class JsonText {
     }
 
     /** The name as a JSON string and a colon. */
-    static byte[] name(final byte[] utf8) {
-        final byte[] name = new byte[utf8.length * LONGEST_ESCAPE + 3];
-        final int end = string(new UnsafeBuffer(name), 0, new UnsafeBuffer(utf8), 0, utf8.length);
+    static byte[] name(byte[] utf8) {
+        byte[] name = new byte[utf8.length * LONGEST_ESCAPE + 3];
+        int end = string(new UnsafeBuffer(name), 0, new UnsafeBuffer(utf8), 0, utf8.length);
         name[end] = ':';
         return Arrays.copyOf(name, end + 1);
     }
 
-    static void append(final GrowingBuffer out, final byte[] bytes) {
+    static void append(GrowingBuffer out, byte[] bytes) {
         out.ensure(bytes.length);
         out.bytes.putBytes(out.position, bytes);
         out.position += bytes.length;
     }
 
-    static void append(final GrowingBuffer out, final char ascii) {
+    static void append(GrowingBuffer out, char ascii) {
         out.ensure(1);
         out.bytes.putByte(out.position++, (byte) ascii);
     }
 
     /** Valid UTF-8 as a quoted string. */
-    static void string(final GrowingBuffer out, final DirectBuffer utf8, final int offset, final int length) {
+    static void string(GrowingBuffer out, DirectBuffer utf8, int offset, int length) {
         out.ensure(Math.addExact(Math.multiplyExact(length, LONGEST_ESCAPE), 2));
         out.position = string(out.bytes, out.position, utf8, offset, length);
     }
 
-    private static int string(
-            final UnsafeBuffer bytes, final int start, final DirectBuffer utf8, final int offset, final int length) {
+    private static int string(UnsafeBuffer bytes, int start, DirectBuffer utf8, int offset, int length) {
         int at = start;
         bytes.putByte(at++, (byte) '"');
         for (int i = offset; i < offset + length; i++) {
-            final byte b = utf8.getByte(i);
+            byte b = utf8.getByte(i);
             if (b >= 0 && b < ' ' || b == '"' || b == '\\') {
                 at = escape(bytes, at, b);
             } else {
@@ -68,7 +67,7 @@ final class JsonText {
         return at;
     }
 
-    private static int escape(final UnsafeBuffer bytes, final int offset, final byte b) {
+    private static int escape(UnsafeBuffer bytes, int offset, byte b) {
         int at = offset;
         bytes.putByte(at++, (byte) '\\');
         if (SHORT_ESCAPES[b] != 0) {
@@ -83,18 +82,18 @@ final class JsonText {
         return at;
     }
 
-    static void integer(final GrowingBuffer out, final long value) {
+    static void integer(GrowingBuffer out, long value) {
         out.ensure(LONGEST_NUMBER);
         out.position += out.bytes.putLongAscii(out.position, value);
     }
 
     /** The shortest text that reads back as the same float, always with a point or an exponent. */
-    static void floating(final GrowingBuffer out, final double value) {
+    static void floating(GrowingBuffer out, double value) {
         out.ensure(ShortestDouble.MAX_LENGTH);
         out.position += ShortestDouble.write(value, out.bytes, out.position);
     }
 
-    static void time(final GrowingBuffer out, final long epochNs) {
+    static void time(GrowingBuffer out, long epochNs) {
         append(out, TIME_START);
         out.ensure(LONGEST_NUMBER);
         long seconds = epochNs / NANOS_PER_SECOND;
@@ -115,16 +114,16 @@ final class JsonText {
         append(out, TIME_END);
     }
 
-    static void bytes(final GrowingBuffer out, final DirectBuffer source, final int offset, final int length) {
+    static void bytes(GrowingBuffer out, DirectBuffer source, int offset, int length) {
         append(out, BINARY_START);
         out.ensure(Math.multiplyExact(length / 3 + 1, 4));
-        final UnsafeBuffer text = out.bytes;
+        UnsafeBuffer text = out.bytes;
         int at = out.position;
         for (int i = 0; i < length; i += 3) {
-            final int left = length - i;
-            final int b0 = source.getByte(offset + i) & 0xFF;
-            final int b1 = left > 1 ? source.getByte(offset + i + 1) & 0xFF : 0;
-            final int b2 = left > 2 ? source.getByte(offset + i + 2) & 0xFF : 0;
+            int left = length - i;
+            int b0 = source.getByte(offset + i) & 0xFF;
+            int b1 = left > 1 ? source.getByte(offset + i + 1) & 0xFF : 0;
+            int b2 = left > 2 ? source.getByte(offset + i + 2) & 0xFF : 0;
             text.putByte(at++, BASE64[b0 >> 2]);
             text.putByte(at++, BASE64[(b0 & 0x3) << 4 | b1 >> 4]);
             text.putByte(at++, left > 1 ? BASE64[(b1 & 0xF) << 2 | b2 >> 6] : (byte) '=');
@@ -135,7 +134,7 @@ final class JsonText {
     }
 
     private static byte[] shortEscapes() {
-        final byte[] escapes = new byte[128];
+        byte[] escapes = new byte[128];
         escapes['"'] = '"';
         escapes['\\'] = '\\';
         escapes['\b'] = 'b';

@@ -35,7 +35,7 @@ public final class JsonWriter {
      *
      * @param dictionary names and shapes of the encoded documents given to {@link #document(DirectBuffer, int, int)}
      */
-    public JsonWriter(final Dictionary dictionary) {
+    public JsonWriter(Dictionary dictionary) {
         this.dictionary = dictionary;
         out = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
         encoded = new GrowingBuffer("jsonBytes", MAX_TEXT, MAX_TEXT);
@@ -69,7 +69,7 @@ public final class JsonWriter {
      * @param document wrapped around a document of any dictionary
      * @return this
      */
-    public JsonWriter document(final Document document) {
+    public JsonWriter document(Document document) {
         comma();
         object(document.view(), document.offset(), document.dictionary());
         return this;
@@ -83,7 +83,7 @@ public final class JsonWriter {
      * @param length its length in bytes
      * @return this
      */
-    public JsonWriter document(final DirectBuffer buffer, final int offset, final int length) {
+    public JsonWriter document(DirectBuffer buffer, int offset, int length) {
         comma();
         source.wrap(buffer, offset, length);
         object(source, 0, dictionary);
@@ -132,7 +132,7 @@ public final class JsonWriter {
      * @param name any valid text
      * @return this
      */
-    public JsonWriter name(final String name) {
+    public JsonWriter name(String name) {
         value(name);
         JsonText.append(out, ':');
         commaDue = false;
@@ -145,7 +145,7 @@ public final class JsonWriter {
      * @param value any
      * @return this
      */
-    public JsonWriter value(final long value) {
+    public JsonWriter value(long value) {
         comma();
         JsonText.integer(out, value);
         return this;
@@ -158,7 +158,7 @@ public final class JsonWriter {
      * @return this
      * @throws DocumentException if it is not finite
      */
-    public JsonWriter value(final double value) {
+    public JsonWriter value(double value) {
         if (!Double.isFinite(value)) {
             throw Rejections.notFinite(null, value);
         }
@@ -173,7 +173,7 @@ public final class JsonWriter {
      * @param value either
      * @return this
      */
-    public JsonWriter value(final boolean value) {
+    public JsonWriter value(boolean value) {
         comma();
         JsonText.append(out, value ? TRUE : FALSE);
         return this;
@@ -186,10 +186,10 @@ public final class JsonWriter {
      * @return this
      * @throws DocumentException if it has a lone surrogate
      */
-    public JsonWriter value(final CharSequence value) {
+    public JsonWriter value(CharSequence value) {
         encoded.position = 0;
         encoded.ensure(Utf8.maxLength(value.length()));
-        final int length = texts.encode(value, encoded.bytes, 0);
+        int length = texts.encode(value, encoded.bytes, 0);
         if (length < 0) {
             throw Rejections.loneSurrogate("string", -1 - length);
         }
@@ -204,11 +204,11 @@ public final class JsonWriter {
      * @param value of any dictionary
      * @return this
      */
-    public JsonWriter value(final Value value) {
+    public JsonWriter value(Value value) {
         comma();
         switch (value.tag()) {
             case Tag.OBJECT -> {
-                final Document document = value.document();
+                Document document = value.document();
                 object(document.view(), document.offset(), document.dictionary());
             }
             case Tag.ARRAY -> array(value.array().view(), 0, value.array().dictionary());
@@ -228,7 +228,7 @@ public final class JsonWriter {
      * @param length its length in bytes
      * @return this
      */
-    public JsonWriter utf8(final DirectBuffer utf8, final int offset, final int length) {
+    public JsonWriter utf8(DirectBuffer utf8, int offset, int length) {
         comma();
         JsonText.string(out, utf8, offset, length);
         return this;
@@ -242,7 +242,7 @@ public final class JsonWriter {
      * @param length how many
      * @return this
      */
-    public JsonWriter bytes(final DirectBuffer bytes, final int offset, final int length) {
+    public JsonWriter bytes(DirectBuffer bytes, int offset, int length) {
         comma();
         JsonText.bytes(out, bytes, offset, length);
         return this;
@@ -254,7 +254,7 @@ public final class JsonWriter {
      * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
      * @return this
      */
-    public JsonWriter time(final long epochNs) {
+    public JsonWriter time(long epochNs) {
         comma();
         JsonText.time(out, epochNs);
         return this;
@@ -306,12 +306,12 @@ public final class JsonWriter {
      * @param stream where to
      * @throws IOException if the stream throws it
      */
-    public void copyTo(final OutputStream stream) throws IOException {
+    public void copyTo(OutputStream stream) throws IOException {
         if (step == null) {
             step = new byte[COPY_STEP];
         }
         for (int from = 0; from < out.position; from += COPY_STEP) {
-            final int length = Math.min(COPY_STEP, out.position - from);
+            int length = Math.min(COPY_STEP, out.position - from);
             out.bytes.getBytes(from, step, 0, length);
             stream.write(step, 0, length);
         }
@@ -323,14 +323,14 @@ public final class JsonWriter {
         return out.bytes.getStringWithoutLengthUtf8(0, out.position);
     }
 
-    private JsonWriter begin(final char bracket) {
+    private JsonWriter begin(char bracket) {
         comma();
         JsonText.append(out, bracket);
         commaDue = false;
         return this;
     }
 
-    private JsonWriter end(final char bracket) {
+    private JsonWriter end(char bracket) {
         JsonText.append(out, bracket);
         commaDue = true;
         return this;
@@ -343,10 +343,10 @@ public final class JsonWriter {
         commaDue = true;
     }
 
-    private void object(final UnsafeBuffer buffer, final int object, final Dictionary names) {
-        final int count = DocumentDescriptor.fieldCount(buffer, object);
-        final int slots = DocumentDescriptor.slots(buffer, object);
-        final Shape shape = DocumentDescriptor.isInline(buffer, object)
+    private void object(UnsafeBuffer buffer, int object, Dictionary names) {
+        int count = DocumentDescriptor.fieldCount(buffer, object);
+        int slots = DocumentDescriptor.slots(buffer, object);
+        Shape shape = DocumentDescriptor.isInline(buffer, object)
                 ? null
                 : names.shape(DocumentDescriptor.shapeId(buffer, object));
         JsonText.append(out, '{');
@@ -357,7 +357,7 @@ public final class JsonWriter {
             if (shape != null) {
                 JsonText.append(out, shape.field(i).json);
             } else {
-                final int name = DocumentDescriptor.nameOffset(buffer, object, count, i);
+                int name = DocumentDescriptor.nameOffset(buffer, object, count, i);
                 JsonText.string(out, buffer, name, DocumentDescriptor.nameLength(buffer, object, i));
                 JsonText.append(out, ':');
             }
@@ -366,9 +366,9 @@ public final class JsonWriter {
         JsonText.append(out, '}');
     }
 
-    private void array(final UnsafeBuffer buffer, final int array, final Dictionary names) {
-        final int count = DocumentDescriptor.elementCount(buffer, array);
-        final int slots = DocumentDescriptor.arraySlots(array);
+    private void array(UnsafeBuffer buffer, int array, Dictionary names) {
+        int count = DocumentDescriptor.elementCount(buffer, array);
+        int slots = DocumentDescriptor.arraySlots(array);
         JsonText.append(out, '[');
         for (int i = 0; i < count; i++) {
             if (i > 0) {
@@ -379,11 +379,10 @@ public final class JsonWriter {
         JsonText.append(out, ']');
     }
 
-    private void slot(
-            final UnsafeBuffer buffer, final int slots, final int count, final int index, final Dictionary names) {
-        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
-        final long slot = DocumentDescriptor.slot(buffer, slots, index);
-        final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
+    private void slot(UnsafeBuffer buffer, int slots, int count, int index, Dictionary names) {
+        byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        long slot = DocumentDescriptor.slot(buffer, slots, index);
+        int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
         switch (tag) {
             case Tag.STRING -> JsonText.string(out, buffer, at, DocumentDescriptor.lengthOf(slot));
             case Tag.BYTES -> JsonText.bytes(out, buffer, at, DocumentDescriptor.lengthOf(slot));
@@ -393,7 +392,7 @@ public final class JsonWriter {
         }
     }
 
-    private void scalar(final byte tag, final long slot) {
+    private void scalar(byte tag, long slot) {
         switch (tag) {
             case Tag.NULL -> JsonText.append(out, NULL);
             case Tag.BOOLEAN -> JsonText.append(out, slot != 0 ? TRUE : FALSE);

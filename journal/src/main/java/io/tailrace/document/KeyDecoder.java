@@ -32,7 +32,7 @@ public final class KeyDecoder {
      * @param out where the value goes
      * @throws DocumentException if it is no encoded key
      */
-    public void appendJson(final DirectBuffer key, final int offset, final int length, final JsonWriter out) {
+    public void appendJson(DirectBuffer key, int offset, int length, JsonWriter out) {
         begin(key, offset, length);
         json(next(), out);
         end();
@@ -47,8 +47,8 @@ public final class KeyDecoder {
      * @return new text, such as {@code 1}, {@code "a"} or {@code ["a",1]}
      * @throws DocumentException if it is no encoded key
      */
-    public String text(final DirectBuffer key, final int offset, final int length) {
-        final JsonWriter out = new JsonWriter();
+    public String text(DirectBuffer key, int offset, int length) {
+        JsonWriter out = new JsonWriter();
         appendJson(key, offset, length, out);
         return out.toString();
     }
@@ -62,9 +62,9 @@ public final class KeyDecoder {
      * @return a new String, Long, Double, Boolean, byte[], Instant or List of these
      * @throws DocumentException if it is no encoded key
      */
-    public Object value(final DirectBuffer key, final int offset, final int length) {
+    public Object value(DirectBuffer key, int offset, int length) {
         begin(key, offset, length);
-        final Object value = object(next());
+        Object value = object(next());
         end();
         return value;
     }
@@ -78,16 +78,16 @@ public final class KeyDecoder {
      * @param into takes it; text and bytes are valid until this decodes again
      * @throws DocumentException if it is no encoded key
      */
-    public void value(final DirectBuffer key, final int offset, final int length, final Value into) {
+    public void value(DirectBuffer key, int offset, int length, Value into) {
         begin(key, offset, length);
-        final byte tag = next();
+        byte tag = next();
         switch (tag) {
             case KeyDescriptor.FALSE, KeyDescriptor.TRUE -> into.set(tag == KeyDescriptor.TRUE);
             case KeyDescriptor.NULL -> into.putNull();
             case KeyDescriptor.TIME -> into.putTime(longBits() ^ Long.MIN_VALUE);
             case KeyDescriptor.NUMBER -> {
-                final double floor = KeyDescriptor.ordered(longBits());
-                final int residual = residual();
+                double floor = KeyDescriptor.ordered(longBits());
+                int residual = residual();
                 if (isInteger(floor)) {
                     into.set((long) floor + residual);
                 } else {
@@ -108,16 +108,16 @@ public final class KeyDecoder {
         end();
     }
 
-    private static void array(final List<Object> elements, final Value into) {
-        final Dictionary names = into.dictionary();
-        final DocumentWriter writer = new DocumentWriter(names, names.limits().aroundTwo());
+    private static void array(List<Object> elements, Value into) {
+        Dictionary names = into.dictionary();
+        DocumentWriter writer = new DocumentWriter(names, names.limits().aroundTwo());
         writer.put("key", elements).finish();
         new Document(names)
                 .wrap(writer.buffer(), writer.offset(), writer.length())
                 .value(names.field("key"), into);
     }
 
-    private void begin(final DirectBuffer key, final int offset, final int length) {
+    private void begin(DirectBuffer key, int offset, int length) {
         if (length > KeyEncoder.MAX_ENCODED_BYTES) {
             throw Rejections.damaged("key length", length, KeyEncoder.MAX_ENCODED_BYTES);
         }
@@ -138,14 +138,14 @@ public final class KeyDecoder {
         return view.getByte(position++);
     }
 
-    private void json(final byte tag, final JsonWriter out) {
+    private void json(byte tag, JsonWriter out) {
         switch (tag) {
             case KeyDescriptor.FALSE, KeyDescriptor.TRUE -> out.value(tag == KeyDescriptor.TRUE);
             case KeyDescriptor.NULL -> out.nullValue();
             case KeyDescriptor.TIME -> out.time(longBits() ^ Long.MIN_VALUE);
             case KeyDescriptor.NUMBER -> {
-                final double floor = KeyDescriptor.ordered(longBits());
-                final int residual = residual();
+                double floor = KeyDescriptor.ordered(longBits());
+                int residual = residual();
                 if (isInteger(floor)) {
                     out.value((long) floor + residual);
                 } else {
@@ -171,7 +171,7 @@ public final class KeyDecoder {
         }
     }
 
-    private Object object(final byte tag) {
+    private Object object(byte tag) {
         return switch (tag) {
             case KeyDescriptor.FALSE -> Boolean.FALSE;
             case KeyDescriptor.TRUE -> Boolean.TRUE;
@@ -184,7 +184,7 @@ public final class KeyDecoder {
             }
             case KeyDescriptor.BYTES -> {
                 unescape();
-                final byte[] bytes = new byte[plainLength];
+                byte[] bytes = new byte[plainLength];
                 plain.getBytes(0, bytes);
                 yield bytes;
             }
@@ -194,8 +194,8 @@ public final class KeyDecoder {
     }
 
     private Object number() {
-        final double floor = KeyDescriptor.ordered(longBits());
-        final int residual = residual();
+        double floor = KeyDescriptor.ordered(longBits());
+        int residual = residual();
         if (isInteger(floor)) {
             return (long) floor + residual;
         }
@@ -203,26 +203,26 @@ public final class KeyDecoder {
     }
 
     private List<Object> list() {
-        final List<Object> list = new ArrayList<>();
+        List<Object> list = new ArrayList<>();
         for (byte inner = next(); inner != KeyDescriptor.END; inner = next()) {
             list.add(object(inner));
         }
         return list;
     }
 
-    private static boolean isInteger(final double floor) {
+    private static boolean isInteger(double floor) {
         return floor >= -0x1p63 && floor < 0x1p63 && floor == (long) floor;
     }
 
     private long longBits() {
-        final int at = position;
+        int at = position;
         position += Long.BYTES;
         checkPosition();
         return view.getLong(at, BIG_ENDIAN);
     }
 
     private int residual() {
-        final int at = position;
+        int at = position;
         position += Short.BYTES;
         checkPosition();
         return view.getShort(at, BIG_ENDIAN);
@@ -238,7 +238,7 @@ public final class KeyDecoder {
         plainLength = 0;
         for (byte b = next(); ; b = next()) {
             if (b == KeyDescriptor.END) {
-                final boolean escaped = position < view.capacity() && view.getByte(position) == KeyDescriptor.ESCAPE;
+                boolean escaped = position < view.capacity() && view.getByte(position) == KeyDescriptor.ESCAPE;
                 if (!escaped) {
                     return;
                 }

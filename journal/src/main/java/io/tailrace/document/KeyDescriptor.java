@@ -51,36 +51,36 @@ final class KeyDescriptor {
     private KeyDescriptor() {}
 
     /** Bits of a float that compare as it does when taken as a signed number; its own inverse. */
-    private static long signed(final long bits) {
+    private static long signed(long bits) {
         return bits ^ bits >> 63 & Long.MAX_VALUE;
     }
 
-    static long orderedBits(final double value) {
+    static long orderedBits(double value) {
         return signed(Double.doubleToRawLongBits(value + 0.0)) ^ Long.MIN_VALUE;
     }
 
-    static double ordered(final long bits) {
+    static double ordered(long bits) {
         return Double.longBitsToDouble(signed(bits ^ Long.MIN_VALUE));
     }
 
     /** The greatest float that is not above the integer. */
-    static double floor(final long value) {
-        final double nearest = value;
+    static double floor(long value) {
+        double nearest = value;
         return nearest >= 0x1p63 || (long) nearest > value ? Math.nextDown(nearest) : nearest;
     }
 
     /** Writes an integer; returns its length. */
-    static int putInteger(final UnsafeBuffer buffer, final int offset, final long value) {
-        final double floor = floor(value);
+    static int putInteger(UnsafeBuffer buffer, int offset, long value) {
+        double floor = floor(value);
         return putNumber(buffer, offset, floor, value - (long) floor);
     }
 
     /** Writes a float; returns its length. */
-    static int putFloat(final UnsafeBuffer buffer, final int offset, final double value) {
+    static int putFloat(UnsafeBuffer buffer, int offset, double value) {
         return putNumber(buffer, offset, value, 0);
     }
 
-    private static int putNumber(final UnsafeBuffer buffer, final int offset, final double floor, final long residual) {
+    private static int putNumber(UnsafeBuffer buffer, int offset, double floor, long residual) {
         buffer.putByte(offset, NUMBER);
         buffer.putLong(offset + TAG_LENGTH, orderedBits(floor), BIG_ENDIAN);
         buffer.putShort(offset + RESIDUAL_OFFSET, (short) residual, BIG_ENDIAN);
@@ -88,14 +88,14 @@ final class KeyDescriptor {
     }
 
     /** Writes a time; returns its length. */
-    static int putTime(final UnsafeBuffer buffer, final int offset, final long epochNs) {
+    static int putTime(UnsafeBuffer buffer, int offset, long epochNs) {
         buffer.putByte(offset, TIME);
         buffer.putLong(offset + TAG_LENGTH, epochNs ^ Long.MIN_VALUE, BIG_ENDIAN);
         return TIME_LENGTH;
     }
 
     /** Most bytes that a string or bytes of this many raw ones can take. */
-    static int maxEscaped(final int rawLength) {
+    static int maxEscaped(int rawLength) {
         return Math.addExact(Math.multiplyExact(rawLength, 2), TAG_LENGTH + TAG_LENGTH);
     }
 
@@ -103,16 +103,16 @@ final class KeyDescriptor {
      * Makes a string or bytes of this many raw bytes, which stand where they belong behind the tag but are not escaped
      * yet; there must be room for {@link #maxEscaped}. Returns the length of the whole.
      */
-    static int putEscaped(final UnsafeBuffer buffer, final int offset, final byte tag, final int rawLength) {
+    static int putEscaped(UnsafeBuffer buffer, int offset, byte tag, int rawLength) {
         buffer.putByte(offset, tag);
-        final int start = offset + TAG_LENGTH;
-        final int end = start + rawLength;
-        final int zeros = zeros(buffer, start, end);
+        int start = offset + TAG_LENGTH;
+        int end = start + rawLength;
+        int zeros = zeros(buffer, start, end);
         int to = end + zeros;
-        final int length = to + TAG_LENGTH - offset;
+        int length = to + TAG_LENGTH - offset;
         buffer.putByte(to, END);
         for (int from = end; from < to; ) {
-            final byte b = buffer.getByte(--from);
+            byte b = buffer.getByte(--from);
             if (b == 0) {
                 buffer.putByte(--to, ESCAPE);
             }
@@ -121,7 +121,7 @@ final class KeyDescriptor {
         return length;
     }
 
-    private static int zeros(final UnsafeBuffer buffer, final int start, final int end) {
+    private static int zeros(UnsafeBuffer buffer, int start, int end) {
         int zeros = 0;
         int at = start;
         while (at + Long.BYTES <= end) {
@@ -138,7 +138,7 @@ final class KeyDescriptor {
         return zeros;
     }
 
-    private static boolean hasZero(final long eightBytes) {
+    private static boolean hasZero(long eightBytes) {
         return (eightBytes - 0x0101_0101_0101_0101L & ~eightBytes & 0x8080_8080_8080_8080L) != 0;
     }
 }

@@ -42,7 +42,7 @@ public final class KeyEncoder {
      *
      * @param limits how long keys may be
      */
-    public KeyEncoder(final DocumentLimits limits) {
+    public KeyEncoder(DocumentLimits limits) {
         maxContent = limits.keyBytes();
     }
 
@@ -57,10 +57,9 @@ public final class KeyEncoder {
      * @throws DocumentException if the field is absent, or of a type that is no key
      * @throws LimitException if it is too long
      */
-    public int encode(
-            final Document document, final Field keyField, final MutableDirectBuffer target, final int offset) {
+    public int encode(Document document, Field keyField, MutableDirectBuffer target, int offset) {
         begin(keyField);
-        final int index = document.index(keyField);
+        int index = document.index(keyField);
         if (index < 0) {
             throw new DocumentException("key field=" + keyField + " is absent, every document needs one");
         }
@@ -78,7 +77,7 @@ public final class KeyEncoder {
      * @throws DocumentException if it has a lone surrogate
      * @throws LimitException if it is too long
      */
-    public int encode(final CharSequence key, final MutableDirectBuffer target, final int offset) {
+    public int encode(CharSequence key, MutableDirectBuffer target, int offset) {
         begin(null);
         if (key == null) {
             throw noKey("NULL");
@@ -95,7 +94,7 @@ public final class KeyEncoder {
      * @param offset where the key starts
      * @return its length in bytes
      */
-    public int encode(final long key, final MutableDirectBuffer target, final int offset) {
+    public int encode(long key, MutableDirectBuffer target, int offset) {
         begin(null);
         integer(key);
         return finish(target, offset);
@@ -110,7 +109,7 @@ public final class KeyEncoder {
      * @return its length in bytes
      * @throws DocumentException if it is NaN or infinite
      */
-    public int encode(final double key, final MutableDirectBuffer target, final int offset) {
+    public int encode(double key, MutableDirectBuffer target, int offset) {
         begin(null);
         floating(key);
         return finish(target, offset);
@@ -124,7 +123,7 @@ public final class KeyEncoder {
      * @param offset where the key starts
      * @return its length in bytes
      */
-    public int encode(final boolean key, final MutableDirectBuffer target, final int offset) {
+    public int encode(boolean key, MutableDirectBuffer target, int offset) {
         begin(null);
         flag(key);
         return finish(target, offset);
@@ -139,7 +138,7 @@ public final class KeyEncoder {
      * @return its length in bytes
      * @throws LimitException if there are too many
      */
-    public int encode(final byte[] key, final MutableDirectBuffer target, final int offset) {
+    public int encode(byte[] key, MutableDirectBuffer target, int offset) {
         begin(null);
         bytes(key);
         return finish(target, offset);
@@ -153,7 +152,7 @@ public final class KeyEncoder {
      * @param offset where the key starts
      * @return its length in bytes
      */
-    public int encodeTime(final long epochNs, final MutableDirectBuffer target, final int offset) {
+    public int encodeTime(long epochNs, MutableDirectBuffer target, int offset) {
         begin(null);
         time(epochNs);
         return finish(target, offset);
@@ -169,7 +168,7 @@ public final class KeyEncoder {
      * @throws DocumentException if it is of no type a key has
      * @throws LimitException if it is too long
      */
-    public int encodeValue(final Object key, final MutableDirectBuffer target, final int offset) {
+    public int encodeValue(Object key, MutableDirectBuffer target, int offset) {
         begin(null);
         object(key);
         return finish(target, offset);
@@ -186,13 +185,7 @@ public final class KeyEncoder {
      * @param lengthB its length in bytes
      * @return negative, zero or positive as a is smaller, equal or greater
      */
-    public static int compare(
-            final DirectBuffer a,
-            final int offsetA,
-            final int lengthA,
-            final DirectBuffer b,
-            final int offsetB,
-            final int lengthB) {
+    public static int compare(DirectBuffer a, int offsetA, int lengthA, DirectBuffer b, int offsetB, int lengthB) {
         return Bytes.compare(a, offsetA, lengthA, b, offsetB, lengthB);
     }
 
@@ -205,9 +198,9 @@ public final class KeyEncoder {
      * @param keyLength its length in bytes
      * @return true if the document has this key; false if it has another one, none, or one that must be encoded to know
      */
-    public boolean isKeyOf(final Document document, final Field keyField, final DirectBuffer key, final int keyLength) {
+    public boolean isKeyOf(Document document, Field keyField, DirectBuffer key, int keyLength) {
         if (document.type(keyField) == ValueType.STRING && document.utf8(keyField, text)) {
-            final int length = text.capacity();
+            int length = text.capacity();
             return keyLength == length + KeyDescriptor.TAG_LENGTH + KeyDescriptor.TAG_LENGTH
                     && key.getByte(0) == KeyDescriptor.STRING
                     && Bytes.equal(text, 0, key, KeyDescriptor.TAG_LENGTH, length);
@@ -215,23 +208,23 @@ public final class KeyEncoder {
         return false;
     }
 
-    private void begin(final Field keyField) {
+    private void begin(Field keyField) {
         field = keyField;
         position = 0;
         content = 0;
         depth = 0;
     }
 
-    private int finish(final MutableDirectBuffer target, final int offset) {
+    private int finish(MutableDirectBuffer target, int offset) {
         target.putBytes(offset, scratch, 0, position);
         return position;
     }
 
-    private void slot(final UnsafeBuffer buffer, final int slots, final int count, final int index) {
-        final byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
-        final long slot = DocumentDescriptor.slot(buffer, slots, index);
-        final int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
-        final int length = DocumentDescriptor.lengthOf(slot);
+    private void slot(UnsafeBuffer buffer, int slots, int count, int index) {
+        byte tag = DocumentDescriptor.tag(buffer, slots, count, index);
+        long slot = DocumentDescriptor.slot(buffer, slots, index);
+        int at = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
+        int length = DocumentDescriptor.lengthOf(slot);
         switch (tag) {
             case Tag.BOOLEAN -> flag(slot != 0);
             case Tag.INTEGER -> integer(slot);
@@ -244,8 +237,8 @@ public final class KeyEncoder {
         }
     }
 
-    private void array(final UnsafeBuffer buffer, final int array) {
-        final int count = DocumentDescriptor.elementCount(buffer, array);
+    private void array(UnsafeBuffer buffer, int array) {
+        int count = DocumentDescriptor.elementCount(buffer, array);
         beginArray(count);
         for (int i = 0; i < count; i++) {
             slot(buffer, DocumentDescriptor.arraySlots(array), count, i);
@@ -253,7 +246,7 @@ public final class KeyEncoder {
         endArray();
     }
 
-    private void object(final Object key) {
+    private void object(Object key) {
         if (key instanceof CharSequence text) {
             text(text);
         } else if (key instanceof Double || key instanceof Float) {
@@ -277,7 +270,7 @@ public final class KeyEncoder {
         }
     }
 
-    private void beginArray(final int count) {
+    private void beginArray(int count) {
         tag(KeyDescriptor.ARRAY);
         checkEncoded();
         depth++;
@@ -292,19 +285,19 @@ public final class KeyEncoder {
         checkEncoded();
     }
 
-    private void flag(final boolean key) {
+    private void flag(boolean key) {
         countFixed(1);
         tag(key ? KeyDescriptor.TRUE : KeyDescriptor.FALSE);
         checkEncoded();
     }
 
-    private void integer(final long key) {
+    private void integer(long key) {
         countFixed(NUMBER_CONTENT);
         position += KeyDescriptor.putInteger(scratch, position, key);
         checkEncoded();
     }
 
-    private void floating(final double key) {
+    private void floating(double key) {
         if (!Double.isFinite(key)) {
             throw Rejections.notFinite(field, key);
         }
@@ -313,18 +306,18 @@ public final class KeyEncoder {
         checkEncoded();
     }
 
-    private void time(final long epochNs) {
+    private void time(long epochNs) {
         countFixed(NUMBER_CONTENT);
         position += KeyDescriptor.putTime(scratch, position, epochNs);
         checkEncoded();
     }
 
-    private void text(final CharSequence key) {
+    private void text(CharSequence key) {
         if (key.length() > maxContent) {
             count(Math.max(key.length(), Utf8.length(key)));
         }
-        final int start = position + KeyDescriptor.TAG_LENGTH;
-        final int length = texts.encode(key, scratch, start);
+        int start = position + KeyDescriptor.TAG_LENGTH;
+        int length = texts.encode(key, scratch, start);
         if (length < 0) {
             throw Rejections.loneSurrogate("key", -1 - length);
         }
@@ -332,36 +325,36 @@ public final class KeyEncoder {
         escaped(KeyDescriptor.STRING, length);
     }
 
-    private void bytes(final byte[] key) {
+    private void bytes(byte[] key) {
         count(key.length);
         scratch.putBytes(position + KeyDescriptor.TAG_LENGTH, key);
         escaped(KeyDescriptor.BYTES, key.length);
     }
 
-    private void copied(final byte tag, final UnsafeBuffer buffer, final int offset, final int length) {
+    private void copied(byte tag, UnsafeBuffer buffer, int offset, int length) {
         count(length);
         scratch.putBytes(position + KeyDescriptor.TAG_LENGTH, buffer, offset, length);
         escaped(tag, length);
     }
 
     /** Makes of the raw bytes behind the position what stands in a key. */
-    private void escaped(final byte tag, final int length) {
+    private void escaped(byte tag, int length) {
         position += KeyDescriptor.putEscaped(scratch, position, tag, length);
         checkEncoded();
     }
 
-    private void tag(final byte tag) {
+    private void tag(byte tag) {
         scratch.putByte(position++, tag);
     }
 
     /** Counts what is limited only as an element of an array. */
-    private void countFixed(final int bytes) {
+    private void countFixed(int bytes) {
         if (depth > 0) {
             count(bytes);
         }
     }
 
-    private void count(final int bytes) {
+    private void count(int bytes) {
         content += depth > 0 ? Math.max(1, bytes) : bytes;
         if (content > maxContent) {
             throw new LimitException(
@@ -378,7 +371,7 @@ public final class KeyEncoder {
         }
     }
 
-    private DocumentException noKey(final String type) {
+    private DocumentException noKey(String type) {
         return new DocumentException(
                 where() + " has type=" + type + ", give a string, number, boolean, bytes, time or an array of these");
     }

@@ -14,7 +14,7 @@ public final class LentDocument {
      *
      * @param dictionary of the documents that it is laid over
      */
-    public LentDocument(final Dictionary dictionary) {
+    public LentDocument(Dictionary dictionary) {
         document = new Document(dictionary);
     }
 

@@ -7,31 +7,31 @@ final class ObjectNames {
     private ObjectNames() {}
 
     /** Handle of the field at an index. */
-    static Field field(final Dictionary dictionary, final UnsafeBuffer buffer, final int object, final int index) {
+    static Field field(Dictionary dictionary, UnsafeBuffer buffer, int object, int index) {
         if (!DocumentDescriptor.isInline(buffer, object)) {
             return dictionary.shape(DocumentDescriptor.shapeId(buffer, object)).field(index);
         }
-        final int count = DocumentDescriptor.fieldCount(buffer, object);
-        final int name = DocumentDescriptor.nameOffset(buffer, object, count, index);
+        int count = DocumentDescriptor.fieldCount(buffer, object);
+        int name = DocumentDescriptor.nameOffset(buffer, object, count, index);
         return dictionary.field(buffer, name, DocumentDescriptor.nameLength(buffer, object, index));
     }
 
     /** Index of a field in an object, or -1. */
-    static int index(final Dictionary dictionary, final UnsafeBuffer buffer, final int object, final Field field) {
+    static int index(Dictionary dictionary, UnsafeBuffer buffer, int object, Field field) {
         return DocumentDescriptor.isInline(buffer, object)
                 ? inlineIndex(buffer, object, field)
                 : field.indexIn(dictionary, DocumentDescriptor.shapeId(buffer, object));
     }
 
     /** Index of a field in an inline object, or -1. */
-    static int inlineIndex(final UnsafeBuffer buffer, final int object, final Field field) {
-        final int count = DocumentDescriptor.fieldCount(buffer, object);
+    static int inlineIndex(UnsafeBuffer buffer, int object, Field field) {
+        int count = DocumentDescriptor.fieldCount(buffer, object);
         int low = 0;
         int high = count - 1;
         while (low <= high) {
-            final int middle = low + high >>> 1;
-            final int name = DocumentDescriptor.nameOffset(buffer, object, count, middle);
-            final int order = field.compareName(buffer, name, DocumentDescriptor.nameLength(buffer, object, middle));
+            int middle = low + high >>> 1;
+            int name = DocumentDescriptor.nameOffset(buffer, object, count, middle);
+            int order = field.compareName(buffer, name, DocumentDescriptor.nameLength(buffer, object, middle));
             if (order == 0) {
                 return middle;
             }
@@ -46,19 +46,19 @@ final class ObjectNames {
 
     /** Order of the names at two places, by UTF-8 bytes. */
     static int compare(
-            final Dictionary dictionaryA,
-            final UnsafeBuffer bufferA,
-            final int objectA,
-            final int indexA,
-            final Dictionary dictionaryB,
-            final UnsafeBuffer bufferB,
-            final int objectB,
-            final int indexB) {
-        final boolean inlineA = DocumentDescriptor.isInline(bufferA, objectA);
-        final boolean inlineB = DocumentDescriptor.isInline(bufferB, objectB);
+            Dictionary dictionaryA,
+            UnsafeBuffer bufferA,
+            int objectA,
+            int indexA,
+            Dictionary dictionaryB,
+            UnsafeBuffer bufferB,
+            int objectB,
+            int indexB) {
+        boolean inlineA = DocumentDescriptor.isInline(bufferA, objectA);
+        boolean inlineB = DocumentDescriptor.isInline(bufferB, objectB);
         if (inlineA && inlineB) {
-            final int countA = DocumentDescriptor.fieldCount(bufferA, objectA);
-            final int countB = DocumentDescriptor.fieldCount(bufferB, objectB);
+            int countA = DocumentDescriptor.fieldCount(bufferA, objectA);
+            int countB = DocumentDescriptor.fieldCount(bufferB, objectB);
             return Bytes.compare(
                     bufferA,
                     DocumentDescriptor.nameOffset(bufferA, objectA, countA, indexA),
@@ -70,20 +70,19 @@ final class ObjectNames {
         if (inlineA) {
             return -compare(interned(dictionaryB, bufferB, objectB, indexB), bufferA, objectA, indexA);
         }
-        final Field fieldA = interned(dictionaryA, bufferA, objectA, indexA);
+        Field fieldA = interned(dictionaryA, bufferA, objectA, indexA);
         return inlineB
                 ? compare(fieldA, bufferB, objectB, indexB)
                 : fieldA.compareName(interned(dictionaryB, bufferB, objectB, indexB));
     }
 
-    private static Field interned(
-            final Dictionary dictionary, final UnsafeBuffer buffer, final int object, final int index) {
+    private static Field interned(Dictionary dictionary, UnsafeBuffer buffer, int object, int index) {
         return dictionary.shape(DocumentDescriptor.shapeId(buffer, object)).field(index);
     }
 
-    private static int compare(final Field field, final UnsafeBuffer buffer, final int object, final int index) {
-        final int count = DocumentDescriptor.fieldCount(buffer, object);
-        final int name = DocumentDescriptor.nameOffset(buffer, object, count, index);
+    private static int compare(Field field, UnsafeBuffer buffer, int object, int index) {
+        int count = DocumentDescriptor.fieldCount(buffer, object);
+        int name = DocumentDescriptor.nameOffset(buffer, object, count, index);
         return field.compareName(buffer, name, DocumentDescriptor.nameLength(buffer, object, index));
     }
 }

@@ -48,7 +48,7 @@ final class OpenValues {
     private PutNode root = new PutNode();
     private int nodes;
 
-    OpenValues(final Dictionary dictionary, final DocumentLimits limits) {
+    OpenValues(Dictionary dictionary, DocumentLimits limits) {
         this.dictionary = dictionary;
         this.limits = limits;
         data = new GrowingBuffer("documentBytes", limits.documentBytes(), 3 * limits.documentBytes() + MAX_SLACK_BYTES);
@@ -127,10 +127,10 @@ final class OpenValues {
     }
 
     /** The handle of a name; guesses that it is the one that came next the last time. */
-    Field field(final String name) {
-        final PutNode current = node;
+    Field field(String name) {
+        PutNode current = node;
         if (current != null) {
-            final Field guess = current.lastField;
+            Field guess = current.lastField;
             if (guess != null && guess.name().equals(name)) {
                 return guess;
             }
@@ -139,10 +139,10 @@ final class OpenValues {
     }
 
     /** Adds a named value to the innermost object. */
-    void put(final Field field, final byte tag, final long slot) {
-        final Field own = field.dictionary == dictionary && field.retained ? field : dictionary.field(field.name());
+    void put(Field field, byte tag, long slot) {
+        Field own = field.dictionary == dictionary && field.retained ? field : dictionary.field(field.name());
         checkObject(own);
-        final int at = top;
+        int at = top;
         if (at == slots.length) {
             growEntries();
         }
@@ -151,15 +151,15 @@ final class OpenValues {
         slots[at] = slot;
         top = at + 1;
         if (node != null) {
-            final PutNode next = node.child(own);
+            PutNode next = node.child(own);
             node = next != null ? next : grown(node, own);
         }
     }
 
     /** Adds an element to the innermost array. */
-    void add(final byte tag, final long slot) {
+    void add(byte tag, long slot) {
         checkArray();
-        final int at = top;
+        int at = top;
         if (at == slots.length) {
             growEntries();
         }
@@ -170,7 +170,7 @@ final class OpenValues {
     }
 
     /** Adds either: an element where {@code field} is null. */
-    void place(final Field field, final byte tag, final long slot) {
+    void place(Field field, byte tag, long slot) {
         if (field == null) {
             add(tag, slot);
         } else {
@@ -178,7 +178,7 @@ final class OpenValues {
         }
     }
 
-    private void checkObject(final Field field) {
+    private void checkObject(Field field) {
         if (isArray || depth == 0) {
             throw misplaced("put " + field, "object");
         }
@@ -196,16 +196,16 @@ final class OpenValues {
         }
     }
 
-    private IllegalStateException misplaced(final String call, final String wanted) {
-        final String open = depth == 0 ? "nothing, reset() first" : isArray ? "an array" : "an object";
+    private IllegalStateException misplaced(String call, String wanted) {
+        String open = depth == 0 ? "nothing, reset() first" : isArray ? "an array" : "an object";
         return new IllegalStateException(call + " needs an open " + wanted + ", open is " + open);
     }
 
     /** Appends text to the data; returns its slot. */
-    long text(final Field field, final CharSequence text) {
+    long text(Field field, CharSequence text) {
         checkLength(field, text.length());
         data.ensure(Utf8.maxLength(text.length()) + DocumentDescriptor.ALIGNMENT);
-        final int length = texts.encode(text, data.bytes, data.position);
+        int length = texts.encode(text, data.bytes, data.position);
         if (length < 0) {
             throw Rejections.loneSurrogate(Rejections.where(field), -1 - length);
         }
@@ -213,14 +213,14 @@ final class OpenValues {
     }
 
     /** Appends bytes to the data; returns their slot. */
-    long bytes(final Field field, final DirectBuffer source, final int offset, final int length) {
+    long bytes(Field field, DirectBuffer source, int offset, int length) {
         checkLength(field, length);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.bytes.putBytes(data.position, source, offset, length);
         return appended(length);
     }
 
-    long bytes(final Field field, final byte[] source, final int offset, final int length) {
+    long bytes(Field field, byte[] source, int offset, int length) {
         checkLength(field, length);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.bytes.putBytes(data.position, source, offset, length);
@@ -228,8 +228,8 @@ final class OpenValues {
     }
 
     /** Appends an encoded object or array of the same dictionary; returns its slot. */
-    long nested(final UnsafeBuffer source, final int offset, final byte tag) {
-        final int length = DocumentDescriptor.length(source, offset);
+    long nested(UnsafeBuffer source, int offset, byte tag) {
+        int length = DocumentDescriptor.length(source, offset);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.align();
         data.bytes.putBytes(data.position, source, offset, length);
@@ -238,20 +238,20 @@ final class OpenValues {
         return appended(length);
     }
 
-    private void checkLength(final Field field, final int length) {
+    private void checkLength(Field field, int length) {
         if (length > limits.documentBytes()) {
             throw new LimitException("documentBytes", length, limits.documentBytes(), Rejections.where(field));
         }
     }
 
-    private long appended(final int length) {
-        final long slot = DocumentDescriptor.pack(data.position - firstData, length);
+    private long appended(int length) {
+        long slot = DocumentDescriptor.pack(data.position - firstData, length);
         data.position += length;
         return slot;
     }
 
     /** Begins an object or array as the value of a field, or as an element where {@code field} is null. */
-    void open(final Field field, final boolean array) {
+    void open(Field field, boolean array) {
         if (depth >= limits.depth()) {
             throw new LimitException("depth", depth + 1L, limits.depth(), Rejections.where(field));
         }
@@ -268,7 +268,7 @@ final class OpenValues {
         begin(top, array);
     }
 
-    private void begin(final int entry, final boolean array) {
+    private void begin(int entry, boolean array) {
         firstEntry = entry;
         firstData = data.position;
         flags = 0;
@@ -281,14 +281,14 @@ final class OpenValues {
         if (depth <= 1) {
             throw new IllegalStateException("end() without a begin");
         }
-        final PutPlan plan = isArray ? null : plan();
-        final int length = ValueLayout.length(this, plan);
-        final int start = firstData;
+        PutPlan plan = isArray ? null : plan();
+        int length = ValueLayout.length(this, plan);
+        int start = firstData;
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.align();
         ValueLayout.write(this, plan, data.bytes, data.position, length);
         data.bytes.putBytes(start, data.bytes, data.position, length);
-        final int nestedFlags = DocumentDescriptor.flagsForParent(data.bytes, start, isArray ? Tag.ARRAY : Tag.OBJECT);
+        int nestedFlags = DocumentDescriptor.flagsForParent(data.bytes, start, isArray ? Tag.ARRAY : Tag.OBJECT);
         data.position = start + length;
         top = firstEntry;
         depth--;
@@ -311,7 +311,7 @@ final class OpenValues {
         if (plan == null) {
             plan = PutPlan.of(fields, firstEntry, count());
             if (plan.size() > limits.fields()) {
-                final Field last = plan.field(plan.size() - 1);
+                Field last = plan.field(plan.size() - 1);
                 throw new LimitException("fields", plan.size(), limits.fields(), "last field=" + last);
             }
             if (node != null) {
@@ -326,7 +326,7 @@ final class OpenValues {
      * A new node of the tree of put orders; none once a name's handle is not kept, as the order would never be met
      * again.
      */
-    private PutNode grown(final PutNode parent, final Field field) {
+    private PutNode grown(PutNode parent, Field field) {
         if (!field.retained) {
             return null;
         }
@@ -335,7 +335,7 @@ final class OpenValues {
     }
 
     private void growEntries() {
-        final int capacity = slots.length * 2;
+        int capacity = slots.length * 2;
         fields = Arrays.copyOf(fields, capacity);
         tags = Arrays.copyOf(tags, capacity);
         slots = Arrays.copyOf(slots, capacity);

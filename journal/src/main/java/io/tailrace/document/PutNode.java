@@ -19,15 +19,15 @@ final class PutNode {
     private int childCount;
 
     /** The child of a field, or null if there is none yet. */
-    PutNode child(final Field field) {
+    PutNode child(Field field) {
         return field == lastField ? lastChild : find(field);
     }
 
-    private PutNode find(final Field field) {
+    private PutNode find(Field field) {
         if (fields == null) {
             return null;
         }
-        final int mask = fields.length - 1;
+        int mask = fields.length - 1;
         for (int i = field.hash * 0x9E3779B9 >>> 8 & mask; fields[i] != null; i = i + 1 & mask) {
             if (fields[i] == field) {
                 lastField = field;
@@ -38,8 +38,8 @@ final class PutNode {
         return null;
     }
 
-    PutNode addChild(final Field field) {
-        final PutNode child = new PutNode();
+    PutNode addChild(Field field) {
+        PutNode child = new PutNode();
         if (fields == null) {
             fields = new Field[FIRST_CHILDREN];
             children = new PutNode[FIRST_CHILDREN];
@@ -54,8 +54,8 @@ final class PutNode {
     }
 
     private void grow() {
-        final Field[] oldFields = fields;
-        final PutNode[] oldChildren = children;
+        Field[] oldFields = fields;
+        PutNode[] oldChildren = children;
         fields = new Field[oldFields.length * 2];
         children = new PutNode[fields.length];
         for (int i = 0; i < oldFields.length; i++) {
@@ -65,8 +65,8 @@ final class PutNode {
         }
     }
 
-    private void place(final Field field, final PutNode child) {
-        final int mask = fields.length - 1;
+    private void place(Field field, PutNode child) {
+        int mask = fields.length - 1;
         int i = field.hash * 0x9E3779B9 >>> 8 & mask;
         while (fields[i] != null) {
             i = i + 1 & mask;

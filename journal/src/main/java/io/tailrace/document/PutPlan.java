@@ -20,24 +20,24 @@ final class PutPlan {
     private int fieldsSeen = -1;
     private int shapesSeen = -1;
 
-    private PutPlan(final int[] order, final boolean isSorted, final Field[] fields) {
+    private PutPlan(int[] order, boolean isSorted, Field[] fields) {
         this.order = order;
         this.isSorted = isSorted;
         this.fields = fields;
     }
 
-    static PutPlan of(final Field[] puts, final int start, final int count) {
-        final int[] order = new int[count];
+    static PutPlan of(Field[] puts, int start, int count) {
+        int[] order = new int[count];
         int size = 0;
         for (int put = 0; put < count; put++) {
-            final int place = place(puts, start, order, size, puts[start + put]);
+            int place = place(puts, start, order, size, puts[start + put]);
             if (place < 0) {
                 System.arraycopy(order, -1 - place, order, -place, size + 1 + place);
                 size++;
             }
             order[place < 0 ? -1 - place : place] = put;
         }
-        final Field[] fields = new Field[size];
+        Field[] fields = new Field[size];
         boolean isSorted = size == count;
         for (int i = 0; i < size; i++) {
             fields[i] = puts[start + order[i]];
@@ -47,13 +47,12 @@ final class PutPlan {
     }
 
     /** Place of the field among the sorted ones, or {@code -1 - place} where it would go. */
-    private static int place(
-            final Field[] puts, final int start, final int[] order, final int size, final Field field) {
+    private static int place(Field[] puts, int start, int[] order, int size, Field field) {
         int low = 0;
         int high = size - 1;
         while (low <= high) {
-            final int middle = low + high >>> 1;
-            final int difference = puts[start + order[middle]].compareName(field);
+            int middle = low + high >>> 1;
+            int difference = puts[start + order[middle]].compareName(field);
             if (difference == 0) {
                 return middle;
             }
@@ -70,12 +69,12 @@ final class PutPlan {
         return fields.length;
     }
 
-    Field field(final int index) {
+    Field field(int index) {
         return fields[index];
     }
 
     /** Asks the dictionary for the shape, unless it is known; what is found stays as it is until the next call. */
-    void resolve(final Dictionary dictionary) {
+    void resolve(Dictionary dictionary) {
         if (shape == null && open) {
             look(dictionary);
         }
@@ -99,15 +98,15 @@ final class PutPlan {
         return names;
     }
 
-    private void look(final Dictionary dictionary) {
-        final int fieldCount = dictionary.fieldCount();
-        final int shapeCount = dictionary.shapeCount();
+    private void look(Dictionary dictionary) {
+        int fieldCount = dictionary.fieldCount();
+        int shapeCount = dictionary.shapeCount();
         if (fieldCount != fieldsSeen || shapeCount != shapesSeen) {
             fieldsSeen = fieldCount;
             shapesSeen = shapeCount;
             int newNames = 0;
             int newNameBytes = 0;
-            for (final Field field : fields) {
+            for (Field field : fields) {
                 if (field.id() < 0) {
                     newNames++;
                     newNameBytes += field.utf8.length;

@@ -6,36 +6,36 @@ import io.tailrace.error.DocumentException;
 final class Rejections {
     private Rejections() {}
 
-    static DocumentException unknownTag(final int tag) {
+    static DocumentException unknownTag(int tag) {
         return new DocumentException("type tag=" + tag + " is unknown, the document is damaged or of a newer version");
     }
 
-    static DocumentException wrongType(final String where, final ValueType found, final String wanted) {
+    static DocumentException wrongType(String where, ValueType found, String wanted) {
         return found == ValueType.ABSENT
                 ? new DocumentException(
                         where + " is absent, wanted=" + wanted + ", ask with a default or test with has(name)")
                 : new DocumentException(where + " has type=" + found + ", wanted=" + wanted);
     }
 
-    static DocumentException damaged(final String what, final long value, final long expected) {
+    static DocumentException damaged(String what, long value, long expected) {
         return new DocumentException(
                 "encoded document has " + what + "=" + value + " expected=" + expected + ", its bytes are damaged");
     }
 
-    static DocumentException notFinite(final Field field, final double value) {
+    static DocumentException notFinite(Field field, double value) {
         return new DocumentException(
                 where(field) + " value=" + value + " is not a finite number, store null or leave it out");
     }
 
-    static DocumentException loneSurrogate(final String where, final int index) {
+    static DocumentException loneSurrogate(String where, int index) {
         return new DocumentException(where + " is no valid text: lone surrogate at index=" + index);
     }
 
-    static DocumentException malformedUtf8(final String where, final int index) {
+    static DocumentException malformedUtf8(String where, int index) {
         return new DocumentException(where + " is no valid UTF-8 at byte=" + index);
     }
 
-    static String where(final Field field) {
+    static String where(Field field) {
         return field == null ? "array element" : "field=" + field.name();
     }
 }

@@ -12,7 +12,7 @@ public final class Shape {
     /** Indexes by field id, open addressing; index + 1, zero is free. */
     private final short[] indexes;
 
-    Shape(final int id, final Dictionary dictionary, final Field[] fields, final int[] fieldIds) {
+    Shape(int id, Dictionary dictionary, Field[] fields, int[] fieldIds) {
         this.id = id;
         this.dictionary = dictionary;
         this.fields = fields;
@@ -51,7 +51,7 @@ public final class Shape {
      * @param index 0 to size - 1
      * @return its handle
      */
-    public Field field(final int index) {
+    public Field field(int index) {
         return fields[index];
     }
 
@@ -61,25 +61,25 @@ public final class Shape {
      * @param field handle, of any dictionary
      * @return its index, or -1 if documents of this shape have no such field
      */
-    public int indexOf(final Field field) {
-        final int fieldId = field.id();
+    public int indexOf(Field field) {
+        int fieldId = field.id();
         if (fieldId < 0 || field.dictionary != dictionary) {
             return search(field);
         }
         for (int at = start(fieldId); ; at = at + 1 & indexes.length - 1) {
-            final int index = indexes[at] - 1;
+            int index = indexes[at] - 1;
             if (index < 0 || fieldIds[index] == fieldId) {
                 return index;
             }
         }
     }
 
-    private int search(final Field field) {
+    private int search(Field field) {
         int low = 0;
         int high = fields.length - 1;
         while (low <= high) {
-            final int middle = low + high >>> 1;
-            final int order = fields[middle].compareName(field);
+            int middle = low + high >>> 1;
+            int order = fields[middle].compareName(field);
             if (order == 0) {
                 return middle;
             }
@@ -92,7 +92,7 @@ public final class Shape {
         return -1;
     }
 
-    boolean hasFields(final Field[] others, final int count) {
+    boolean hasFields(Field[] others, int count) {
         if (count != fields.length) {
             return false;
         }
@@ -112,7 +112,7 @@ public final class Shape {
         return hash(fields, fields.length);
     }
 
-    static int hash(final Field[] fields, final int count) {
+    static int hash(Field[] fields, int count) {
         int hash = count;
         for (int i = 0; i < count; i++) {
             hash = (hash ^ fields[i].hash) * 0x9E3779B9;
@@ -121,7 +121,7 @@ public final class Shape {
         return hash;
     }
 
-    private int start(final int fieldId) {
+    private int start(int fieldId) {
         return fieldId * 0x9E3779B9 >>> 16 & indexes.length - 1;
     }
 }

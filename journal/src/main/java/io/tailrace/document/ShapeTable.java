@@ -8,21 +8,21 @@ final class ShapeTable {
     private int size;
 
     /** The shape of exactly these fields of this dictionary, sorted by name, or null. */
-    Shape find(final Field[] fields, final int count) {
-        final Shape[] shapes = table;
-        final int mask = shapes.length - 1;
+    Shape find(Field[] fields, int count) {
+        Shape[] shapes = table;
+        int mask = shapes.length - 1;
         for (int i = Shape.hash(fields, count) & mask; ; i = i + 1 & mask) {
-            final Shape shape = shapes[i];
+            Shape shape = shapes[i];
             if (shape == null || shape.hasFields(fields, count)) {
                 return shape;
             }
         }
     }
 
-    void add(final Shape shape) {
+    void add(Shape shape) {
         if (++size * 2 > table.length) {
-            final Shape[] larger = new Shape[table.length * 2];
-            for (final Shape old : table) {
+            Shape[] larger = new Shape[table.length * 2];
+            for (Shape old : table) {
                 if (old != null) {
                     place(larger, old);
                 }
@@ -32,8 +32,8 @@ final class ShapeTable {
         place(table, shape);
     }
 
-    private static void place(final Shape[] shapes, final Shape shape) {
-        final int mask = shapes.length - 1;
+    private static void place(Shape[] shapes, Shape shape) {
+        int mask = shapes.length - 1;
         int i = shape.fieldsHash() & mask;
         while (shapes[i] != null) {
             i = i + 1 & mask;

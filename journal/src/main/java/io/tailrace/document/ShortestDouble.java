@@ -37,14 +37,14 @@ final class ShortestDouble {
      * @param offset where the text starts
      * @return its length in bytes
      */
-    static int write(final double value, final MutableDirectBuffer target, final int offset) {
-        final long bits = Double.doubleToRawLongBits(value);
+    static int write(double value, MutableDirectBuffer target, int offset) {
+        long bits = Double.doubleToRawLongBits(value);
         int at = offset;
         if (bits < 0) {
             target.putByte(at++, (byte) '-');
         }
-        final long significand = bits & SIGNIFICAND_MASK;
-        final int exponent = (int) (bits >>> SIGNIFICAND_BITS) & EXPONENT_MASK;
+        long significand = bits & SIGNIFICAND_MASK;
+        int exponent = (int) (bits >>> SIGNIFICAND_BITS) & EXPONENT_MASK;
         if (exponent == EXPONENT_MASK) {
             throw new IllegalArgumentException("value=" + value + " is not finite");
         }
@@ -54,8 +54,8 @@ final class ShortestDouble {
         if (exponent == 0) {
             return shortest(significand, 1 - EXPONENT_BIAS, false, target, at) - offset;
         }
-        final long c = significand | 1L << SIGNIFICAND_BITS;
-        final int q = exponent - EXPONENT_BIAS;
+        long c = significand | 1L << SIGNIFICAND_BITS;
+        int q = exponent - EXPONENT_BIAS;
         if (q <= 0 && q > -1 - SIGNIFICAND_BITS && (c & (1L << -q) - 1) == 0) {
             return format(c >> -q, 0, target, at) - offset;
         }
@@ -63,67 +63,65 @@ final class ShortestDouble {
     }
 
     /** Of all decimals that round to c * 2^q the shortest, of those the closest. */
-    private static int shortest(
-            final long c, final int q, final boolean lowerIsCloser, final MutableDirectBuffer target, final int at) {
-        final int outside = (int) (c & 1);
-        final int k = q * 1_262_611 - (lowerIsCloser ? 524_031 : 0) >> 22;
-        final int h = q + (-k * 1_741_647 >> 19) + 1;
-        final long high = POWERS[(-k - SMALLEST_POWER) * 2];
-        final long low = POWERS[(-k - SMALLEST_POWER) * 2 + 1];
-        final long lower = roundToOdd(high, low, (4 * c - 2 + (lowerIsCloser ? 1 : 0)) << h) + outside;
-        final long middle = roundToOdd(high, low, 4 * c << h);
-        final long upper = roundToOdd(high, low, (4 * c + 2) << h) - outside;
-        final long s = middle >> 2;
+    private static int shortest(long c, int q, boolean lowerIsCloser, MutableDirectBuffer target, int at) {
+        int outside = (int) (c & 1);
+        int k = q * 1_262_611 - (lowerIsCloser ? 524_031 : 0) >> 22;
+        int h = q + (-k * 1_741_647 >> 19) + 1;
+        long high = POWERS[(-k - SMALLEST_POWER) * 2];
+        long low = POWERS[(-k - SMALLEST_POWER) * 2 + 1];
+        long lower = roundToOdd(high, low, (4 * c - 2 + (lowerIsCloser ? 1 : 0)) << h) + outside;
+        long middle = roundToOdd(high, low, 4 * c << h);
+        long upper = roundToOdd(high, low, (4 * c + 2) << h) - outside;
+        long s = middle >> 2;
         if (s >= 10) {
-            final long tens = s / 10;
-            final boolean down = lower <= 40 * tens;
-            final boolean up = 40 * tens + 40 <= upper;
+            long tens = s / 10;
+            boolean down = lower <= 40 * tens;
+            boolean up = 40 * tens + 40 <= upper;
             if (down != up) {
                 return format(up ? tens + 1 : tens, k + 1, target, at);
             }
         }
-        final boolean down = lower <= 4 * s;
-        final boolean up = 4 * s + 4 <= upper;
+        boolean down = lower <= 4 * s;
+        boolean up = 4 * s + 4 <= upper;
         if (down != up) {
             return format(up ? s + 1 : s, k, target, at);
         }
-        final long half = 4 * s + 2;
-        final boolean roundUp = middle > half || middle == half && (s & 1) != 0;
+        long half = 4 * s + 2;
+        boolean roundUp = middle > half || middle == half && (s & 1) != 0;
         return format(roundUp ? s + 1 : s, k, target, at);
     }
 
-    private static long roundToOdd(final long high, final long low, final long factor) {
-        final long carry = unsignedMultiplyHigh(low, factor);
-        final long y0 = high * factor + carry;
-        final long y1 = unsignedMultiplyHigh(high, factor) + (Long.compareUnsigned(y0, carry) < 0 ? 1 : 0);
+    private static long roundToOdd(long high, long low, long factor) {
+        long carry = unsignedMultiplyHigh(low, factor);
+        long y0 = high * factor + carry;
+        long y1 = unsignedMultiplyHigh(high, factor) + (Long.compareUnsigned(y0, carry) < 0 ? 1 : 0);
         return y1 | (Long.compareUnsigned(y0, 1) > 0 ? 1 : 0);
     }
 
-    private static long unsignedMultiplyHigh(final long a, final long b) {
+    private static long unsignedMultiplyHigh(long a, long b) {
         return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
     }
 
     /** Writes digits * 10^k; returns where the text ends. */
-    private static int format(
-            final long value, final int exponent, final MutableDirectBuffer target, final int offset) {
+    private static int format(long value, int exponent, MutableDirectBuffer target, int offset) {
         long digits = value;
         int k = exponent;
         while (digits >= 10 && digits % 10 == 0) {
             digits /= 10;
             k++;
         }
-        final int count = digitCount(digits);
-        final int point = digits == 0 ? 1 : count + k;
+        int count = digitCount(digits);
+        int point = digits == 0 ? 1 : count + k;
         if (point > PLAIN_TO || point < PLAIN_FROM) {
             return scientific(digits, count, point - 1, target, offset);
         }
         if (point <= 0) {
-            final int start = zeros(target, offset, 2 - point);
+            int start = zeros(target, offset, 2 - point);
             target.putByte(offset + 1, (byte) '.');
             return putDigits(digits, count, target, start);
         }
         if (point >= count) {
-            final int end = zeros(target, putDigits(digits, count, target, offset), point - count);
+            int end = zeros(target, putDigits(digits, count, target, offset), point - count);
             target.putByte(end, (byte) '.');
             target.putByte(end + 1, (byte) '0');
             return end + 2;
@@ -131,25 +129,19 @@ final class ShortestDouble {
         return withPoint(digits, count, point, target, offset);
     }
 
-    private static int scientific(
-            final long digits,
-            final int count,
-            final int exponent,
-            final MutableDirectBuffer target,
-            final int offset) {
+    private static int scientific(long digits, int count, int exponent, MutableDirectBuffer target, int offset) {
         int at = count == 1 ? putDigits(digits, count, target, offset) : withPoint(digits, count, 1, target, offset);
         target.putByte(at++, (byte) 'e');
         if (exponent < 0) {
             target.putByte(at++, (byte) '-');
         }
-        final int size = Math.abs(exponent);
+        int size = Math.abs(exponent);
         return putDigits(size, digitCount(size), target, at);
     }
 
     /** Digits with the point behind the first {@code point} of them. */
-    private static int withPoint(
-            final long digits, final int count, final int point, final MutableDirectBuffer target, final int offset) {
-        final int end = putDigits(digits, count, target, offset + 1);
+    private static int withPoint(long digits, int count, int point, MutableDirectBuffer target, int offset) {
+        int end = putDigits(digits, count, target, offset + 1);
         for (int i = 0; i < point; i++) {
             target.putByte(offset + i, target.getByte(offset + i + 1));
         }
@@ -157,25 +149,24 @@ final class ShortestDouble {
         return end;
     }
 
-    private static int zeros(final MutableDirectBuffer target, final int offset, final int count) {
+    private static int zeros(MutableDirectBuffer target, int offset, int count) {
         for (int i = 0; i < count; i++) {
             target.putByte(offset + i, (byte) '0');
         }
         return offset + count;
     }
 
-    private static int putDigits(
-            final long digits, final int count, final MutableDirectBuffer target, final int offset) {
+    private static int putDigits(long digits, int count, MutableDirectBuffer target, int offset) {
         long left = digits;
         for (int i = offset + count - 1; i >= offset; i--) {
-            final long tenth = left / 10;
+            long tenth = left / 10;
             target.putByte(i, (byte) ('0' + (left - tenth * 10)));
             left = tenth;
         }
         return offset + count;
     }
 
-    private static int digitCount(final long digits) {
+    private static int digitCount(long digits) {
         int count = 1;
         for (long left = digits; left >= 10; left /= 10) {
             count++;
@@ -184,25 +175,25 @@ final class ShortestDouble {
     }
 
     private static long[] powers() {
-        final long[] powers = new long[(LARGEST_POWER - SMALLEST_POWER + 1) * 2];
+        long[] powers = new long[(LARGEST_POWER - SMALLEST_POWER + 1) * 2];
         for (int k = SMALLEST_POWER; k <= LARGEST_POWER; k++) {
-            final BigInteger power = BigInteger.TEN.pow(Math.abs(k));
-            final BigInteger bits = k < 0 ? reciprocal(power) : leading(power);
+            BigInteger power = BigInteger.TEN.pow(Math.abs(k));
+            BigInteger bits = k < 0 ? reciprocal(power) : leading(power);
             powers[(k - SMALLEST_POWER) * 2] = bits.shiftRight(Long.SIZE).longValue();
             powers[(k - SMALLEST_POWER) * 2 + 1] = bits.longValue();
         }
         return powers;
     }
 
-    private static BigInteger leading(final BigInteger power) {
-        final int shift = 2 * Long.SIZE - power.bitLength();
+    private static BigInteger leading(BigInteger power) {
+        int shift = 2 * Long.SIZE - power.bitLength();
         return shift >= 0
                 ? power.shiftLeft(shift)
                 : power.negate().shiftRight(-shift).negate();
     }
 
-    private static BigInteger reciprocal(final BigInteger power) {
-        final BigInteger numerator = BigInteger.ONE.shiftLeft(power.bitLength() + 2 * Long.SIZE - 1);
+    private static BigInteger reciprocal(BigInteger power) {
+        BigInteger numerator = BigInteger.ONE.shiftLeft(power.bitLength() + 2 * Long.SIZE - 1);
         return numerator.add(power).subtract(BigInteger.ONE).divide(power);
     }
 }

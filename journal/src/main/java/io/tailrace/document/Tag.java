@@ -18,16 +18,16 @@ final class Tag {
     private Tag() {}
 
     /** Place in the order of types; integers and floats share one. */
-    static int rank(final byte tag) {
+    static int rank(byte tag) {
         return tag == FLOAT ? INTEGER : tag;
     }
 
     /** Whether the value lies in the variable part and the slot only points there. */
-    static boolean isVariable(final byte tag) {
+    static boolean isVariable(byte tag) {
         return tag == STRING || tag == OBJECT || tag == ARRAY || tag == BYTES;
     }
 
-    static boolean isNested(final byte tag) {
+    static boolean isNested(byte tag) {
         return tag == OBJECT || tag == ARRAY;
     }
 }

@@ -22,18 +22,18 @@ final class TextEncoder {
     /**
      * Encodes; returns the length, or -1 - index of a lone surrogate. The target needs {@link Utf8#maxLength} bytes.
      */
-    int encode(final CharSequence text, final MutableDirectBuffer target, final int offset) {
-        final int done = text instanceof String string ? ascii(string, target, offset) : 0;
+    int encode(CharSequence text, MutableDirectBuffer target, int offset) {
+        int done = text instanceof String string ? ascii(string, target, offset) : 0;
         return done == text.length() ? done : Utf8.encode(text, done, target, offset);
     }
 
-    private int ascii(final String text, final MutableDirectBuffer target, final int offset) {
-        final int length = text.length();
+    private int ascii(String text, MutableDirectBuffer target, int offset) {
+        int length = text.length();
         int done = 0;
         while (done < length) {
-            final int count = Math.min(CHUNK, length - done);
+            int count = Math.min(CHUNK, length - done);
             text.getChars(done, done + count, chars, 0);
-            final int narrowed = narrow(count, target, offset + done);
+            int narrowed = narrow(count, target, offset + done);
             done += narrowed;
             if (narrowed < count) {
                 break;
@@ -43,12 +43,12 @@ final class TextEncoder {
     }
 
     /** Narrows the first characters of the chunk; returns how many were ASCII. */
-    private int narrow(final int count, final MutableDirectBuffer target, final int offset) {
+    private int narrow(int count, MutableDirectBuffer target, int offset) {
         int i = 0;
         for (; i + STEP <= count; i += STEP) {
-            final long at = CHARS_OFFSET + (long) i * Character.BYTES;
-            final long low = UnsafeApi.getLong(chars, at);
-            final long high = UnsafeApi.getLong(chars, at + Long.BYTES);
+            long at = CHARS_OFFSET + (long) i * Character.BYTES;
+            long low = UnsafeApi.getLong(chars, at);
+            long high = UnsafeApi.getLong(chars, at + Long.BYTES);
             if (((low | high) & NOT_ASCII) != 0) {
                 break;
             }
@@ -61,8 +61,8 @@ final class TextEncoder {
     }
 
     /** Four characters of 16 bits to four of 8. */
-    private static long narrow(final long four) {
-        final long two = (four | four >>> 8) & 0x0000_FFFF_0000_FFFFL;
+    private static long narrow(long four) {
+        long two = (four | four >>> 8) & 0x0000_FFFF_0000_FFFFL;
         return (two | two >>> 16) & 0xFFFF_FFFFL;
     }
 }

@@ -14,7 +14,7 @@ final class Utf8 {
     private Utf8() {}
 
     /** Most bytes that text of this many chars can take. */
-    static int maxLength(final int chars) {
+    static int maxLength(int chars) {
         return Math.multiplyExact(chars, 3);
     }
 
@@ -23,16 +23,16 @@ final class Utf8 {
      *
      * @return the number of bytes, or {@code -1 - index} of a lone surrogate
      */
-    static int encode(final CharSequence text, final MutableDirectBuffer target, final int offset) {
+    static int encode(CharSequence text, MutableDirectBuffer target, int offset) {
         return encode(text, 0, target, offset);
     }
 
     /** Encodes from a character on that as many bytes stand before. */
-    static int encode(final CharSequence text, final int from, final MutableDirectBuffer target, final int offset) {
-        final int length = text.length();
+    static int encode(CharSequence text, int from, MutableDirectBuffer target, int offset) {
+        int length = text.length();
         int at = offset + from;
         for (int i = from; i < length; i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (c < 0x80) {
                 target.putByte(at++, (byte) c);
             } else if (c < 0x800) {
@@ -43,7 +43,7 @@ final class Utf8 {
                 target.putByte(at++, (byte) (0x80 | c >> 6 & 0x3F));
                 target.putByte(at++, (byte) (0x80 | c & 0x3F));
             } else if (isPair(text, i, length)) {
-                final int point = Character.toCodePoint(c, text.charAt(++i));
+                int point = Character.toCodePoint(c, text.charAt(++i));
                 target.putByte(at++, (byte) (0xF0 | point >> 18));
                 target.putByte(at++, (byte) (0x80 | point >> 12 & 0x3F));
                 target.putByte(at++, (byte) (0x80 | point >> 6 & 0x3F));
@@ -55,18 +55,18 @@ final class Utf8 {
         return at - offset;
     }
 
-    private static boolean isPair(final CharSequence text, final int index, final int length) {
+    private static boolean isPair(CharSequence text, int index, int length) {
         return index + 1 < length
                 && Character.isHighSurrogate(text.charAt(index))
                 && Character.isLowSurrogate(text.charAt(index + 1));
     }
 
     /** Number of bytes that {@link #encode} would write, or {@code -1 - index} of a lone surrogate. */
-    static int length(final CharSequence text) {
-        final int length = text.length();
+    static int length(CharSequence text) {
+        int length = text.length();
         int bytes = length;
         for (int i = 0; i < length; i++) {
-            final char c = text.charAt(i);
+            char c = text.charAt(i);
             if (c >= 0x800) {
                 if (Character.isSurrogate(c) && !isPair(text, i++, length)) {
                     return -i;
@@ -84,15 +84,15 @@ final class Utf8 {
      *
      * @return -1 if valid, else the index of the first byte of the malformed sequence, counted from {@code offset}
      */
-    static int firstMalformed(final DirectBuffer buffer, final int offset, final int length) {
-        final int end = offset + length;
+    static int firstMalformed(DirectBuffer buffer, int offset, int length) {
+        int end = offset + length;
         int at = offset;
         while (at < end) {
             if (at + Long.BYTES <= end && (buffer.getLong(at, LITTLE_ENDIAN) & HIGH_BITS) == 0) {
                 at += Long.BYTES;
                 continue;
             }
-            final int size = sequenceLength(buffer, at, end);
+            int size = sequenceLength(buffer, at, end);
             if (size == 0) {
                 return at - offset;
             }
@@ -102,12 +102,12 @@ final class Utf8 {
     }
 
     /** Length of the well-formed sequence at {@code at}, or 0. */
-    private static int sequenceLength(final DirectBuffer buffer, final int at, final int end) {
-        final int lead = buffer.getByte(at) & 0xFF;
+    private static int sequenceLength(DirectBuffer buffer, int at, int end) {
+        int lead = buffer.getByte(at) & 0xFF;
         if (lead < 0x80) {
             return 1;
         }
-        final int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
         if (size == 0 || at + size > end) {
             return 0;
         }
@@ -116,8 +116,8 @@ final class Utf8 {
                 return 0;
             }
         }
-        final int second = buffer.getByte(at + 1) & 0xFF;
-        final boolean wrong = lead == 0xE0 && second < 0xA0
+        int second = buffer.getByte(at + 1) & 0xFF;
+        boolean wrong = lead == 0xE0 && second < 0xA0
                 || lead == 0xED && second >= 0xA0
                 || lead == 0xF0 && second < 0x90
                 || lead == 0xF4 && second >= 0x90;
@@ -125,34 +125,34 @@ final class Utf8 {
     }
 
     /** Code point at {@code at} of valid UTF-8. */
-    static int codePoint(final DirectBuffer buffer, final int at) {
-        final int lead = buffer.getByte(at);
+    static int codePoint(DirectBuffer buffer, int at) {
+        int lead = buffer.getByte(at);
         if (lead >= 0) {
             return lead;
         }
-        final int second = buffer.getByte(at + 1) & 0x3F;
+        int second = buffer.getByte(at + 1) & 0x3F;
         if ((lead & 0xE0) == 0xC0) {
             return (lead & 0x1F) << 6 | second;
         }
-        final int third = buffer.getByte(at + 2) & 0x3F;
+        int third = buffer.getByte(at + 2) & 0x3F;
         if ((lead & 0xF0) == 0xE0) {
             return (lead & 0xF) << 12 | second << 6 | third;
         }
         return (lead & 0x7) << 18 | second << 12 | third << 6 | buffer.getByte(at + 3) & 0x3F;
     }
 
-    static int size(final int codePoint) {
+    static int size(int codePoint) {
         return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
     }
 
     /** Whether valid UTF-8 says the same as the text. */
-    static boolean equal(final DirectBuffer buffer, final int offset, final int length, final CharSequence text) {
-        final int chars = text.length();
-        final int end = offset + length;
+    static boolean equal(DirectBuffer buffer, int offset, int length, CharSequence text) {
+        int chars = text.length();
+        int end = offset + length;
         int at = offset;
         int i = 0;
         while (at < end && i < chars) {
-            final int point = codePoint(buffer, at);
+            int point = codePoint(buffer, at);
             at += size(point);
             if (point < 0x10000) {
                 if (text.charAt(i++) != point) {
@@ -168,11 +168,11 @@ final class Utf8 {
     }
 
     /** The hash code that the same text has as a {@link String}. */
-    static int hash(final DirectBuffer buffer, final int offset, final int length) {
-        final int end = offset + length;
+    static int hash(DirectBuffer buffer, int offset, int length) {
+        int end = offset + length;
         int hash = 0;
         for (int at = offset; at < end; ) {
-            final int point = codePoint(buffer, at);
+            int point = codePoint(buffer, at);
             at += size(point);
             if (point < 0x10000) {
                 hash = 31 * hash + point;
@@ -184,7 +184,7 @@ final class Utf8 {
     }
 
     /** The hash code that the text has as a {@link String}. */
-    static int hash(final CharSequence text) {
+    static int hash(CharSequence text) {
         if (text instanceof String) {
             return text.hashCode();
         }

@@ -50,7 +50,7 @@ public final class Value {
      *
      * @param dictionary names and shapes of the documents it looks at
      */
-    public Value(final Dictionary dictionary) {
+    public Value(Dictionary dictionary) {
         this.dictionary = dictionary;
         ownObject = new Document(dictionary);
         ownArray = new ArrayView(dictionary);
@@ -103,8 +103,8 @@ public final class Value {
 
     private long wholeNumber() {
         check(Tag.FLOAT, "an integer");
-        final double value = Double.longBitsToDouble(slot);
-        final long whole = (long) value;
+        double value = Double.longBitsToDouble(slot);
+        long whole = (long) value;
         if (whole != value || whole == Long.MAX_VALUE) {
             throw Rejections.wrongType("value=" + value, ValueType.FLOAT, "an integer");
         }
@@ -164,7 +164,7 @@ public final class Value {
      * @param into is laid over the bytes
      * @throws DocumentException if it is of another type
      */
-    public void utf8(final UnsafeBuffer into) {
+    public void utf8(UnsafeBuffer into) {
         check(Tag.STRING, "a string");
         into.wrap(text);
     }
@@ -175,7 +175,7 @@ public final class Value {
      * @param into is laid over the bytes
      * @throws DocumentException if it is of another type
      */
-    public void bytes(final UnsafeBuffer into) {
+    public void bytes(UnsafeBuffer into) {
         check(Tag.BYTES, "bytes");
         into.wrap(text);
     }
@@ -217,7 +217,7 @@ public final class Value {
      * @param value any
      * @return this
      */
-    public Value set(final long value) {
+    public Value set(long value) {
         return scalar(Tag.INTEGER, value);
     }
 
@@ -228,7 +228,7 @@ public final class Value {
      * @return this
      * @throws DocumentException if it is NaN or infinite
      */
-    public Value set(final double value) {
+    public Value set(double value) {
         if (!Double.isFinite(value)) {
             throw Rejections.notFinite(null, value);
         }
@@ -241,7 +241,7 @@ public final class Value {
      * @param value either
      * @return this
      */
-    public Value set(final boolean value) {
+    public Value set(boolean value) {
         return scalar(Tag.BOOLEAN, value ? 1 : 0);
     }
 
@@ -251,7 +251,7 @@ public final class Value {
      * @param epochNs nanoseconds since 1970-01-01T00:00:00Z
      * @return this
      */
-    public Value putTime(final long epochNs) {
+    public Value putTime(long epochNs) {
         return scalar(Tag.TIME, epochNs);
     }
 
@@ -263,7 +263,7 @@ public final class Value {
      * @param length its length in bytes
      * @return this
      */
-    public Value wrapUtf8(final DirectBuffer source, final int offset, final int length) {
+    public Value wrapUtf8(DirectBuffer source, int offset, int length) {
         text.wrap(source, offset, length);
         tag = Tag.STRING;
         return this;
@@ -277,7 +277,7 @@ public final class Value {
      * @param length how many
      * @return this
      */
-    public Value wrapBytes(final DirectBuffer source, final int offset, final int length) {
+    public Value wrapBytes(DirectBuffer source, int offset, int length) {
         text.wrap(source, offset, length);
         tag = Tag.BYTES;
         return this;
@@ -289,7 +289,7 @@ public final class Value {
      * @param document of any dictionary
      * @return this
      */
-    public Value set(final Document document) {
+    public Value set(Document document) {
         objectOf(document.dictionary()).wrap(document.view(), document.offset(), document.length());
         tag = Tag.OBJECT;
         return this;
@@ -304,7 +304,7 @@ public final class Value {
      * @return this
      * @throws DocumentException if the length is not that in its header
      */
-    public Value wrapDocument(final DirectBuffer source, final int offset, final int length) {
+    public Value wrapDocument(DirectBuffer source, int offset, int length) {
         object = ownObject;
         tag = Tag.OBJECT;
         ownObject.wrap(source, offset, length);
@@ -317,7 +317,7 @@ public final class Value {
      * @param elements of any dictionary
      * @return this
      */
-    public Value set(final ArrayView elements) {
+    public Value set(ArrayView elements) {
         arrayOf(elements.dictionary()).wrap(elements.view(), 0, elements.view().capacity());
         tag = Tag.ARRAY;
         return this;
@@ -329,7 +329,7 @@ public final class Value {
      * @param other of any dictionary
      * @return this
      */
-    public Value set(final Value other) {
+    public Value set(Value other) {
         return switch (other.tag) {
             case Tag.OBJECT -> set(other.object);
             case Tag.ARRAY -> set(other.array);
@@ -361,13 +361,13 @@ public final class Value {
      * @return a new value with bytes of its own
      */
     public Value copy() {
-        final Dictionary names = switch (tag) {
+        Dictionary names = switch (tag) {
             case Tag.OBJECT -> object.dictionary();
             case Tag.ARRAY -> array.dictionary();
             default -> dictionary;
         };
-        final Value copy = new Value(names).set(this);
-        final UnsafeBuffer own = new UnsafeBuffer(new byte[copy.encodedLength()]);
+        Value copy = new Value(names).set(this);
+        UnsafeBuffer own = new UnsafeBuffer(new byte[copy.encodedLength()]);
         copy.encode(own, 0);
         return copy.wrap(own, 0);
     }
@@ -379,7 +379,7 @@ public final class Value {
      * @param into takes the value; may be this one
      * @return false, and nothing has changed, when the field is absent or this is no object
      */
-    public boolean field(final Field field, final Value into) {
+    public boolean field(Field field, Value into) {
         return tag == Tag.OBJECT && object.value(field, into);
     }
 
@@ -400,11 +400,11 @@ public final class Value {
      * @return bytes written
      * @throws DocumentException if it holds names of another dictionary
      */
-    public int encode(final MutableDirectBuffer target, final int offset) {
-        final int length = variableLength();
+    public int encode(MutableDirectBuffer target, int offset) {
+        int length = variableLength();
         target.putLong(offset, (long) length << LENGTH_OFFSET * Byte.SIZE | tag, LITTLE_ENDIAN);
         target.putLong(offset + SLOT_OFFSET, Tag.isVariable(tag) ? 0 : slot, LITTLE_ENDIAN);
-        final int start = offset + HEADER_LENGTH;
+        int start = offset + HEADER_LENGTH;
         if (tag == Tag.OBJECT) {
             checkOwn(object.dictionary());
             target.putBytes(start, object.view(), object.offset(), length);
@@ -424,11 +424,11 @@ public final class Value {
      * @param offset where it starts
      * @return this
      */
-    public Value wrap(final DirectBuffer source, final int offset) {
-        final long header = source.getLong(offset, LITTLE_ENDIAN);
-        final byte wrapped = (byte) header;
-        final int length = (int) (header >>> LENGTH_OFFSET * Byte.SIZE);
-        final int start = offset + HEADER_LENGTH;
+    public Value wrap(DirectBuffer source, int offset) {
+        long header = source.getLong(offset, LITTLE_ENDIAN);
+        byte wrapped = (byte) header;
+        int length = (int) (header >>> LENGTH_OFFSET * Byte.SIZE);
+        int start = offset + HEADER_LENGTH;
         switch (wrapped) {
             case Tag.OBJECT -> {
                 object = ownObject;
@@ -458,7 +458,7 @@ public final class Value {
             case Tag.ARRAY -> array.toList();
             case Tag.STRING -> string();
             case Tag.BYTES -> {
-                final byte[] copy = new byte[text.capacity()];
+                byte[] copy = new byte[text.capacity()];
                 text.getBytes(0, copy);
                 yield copy;
             }
@@ -473,15 +473,10 @@ public final class Value {
     }
 
     /** Takes on the value of a slot; {@code variable} is where the variable part starts that it may point into. */
-    void take(
-            final Dictionary names,
-            final UnsafeBuffer source,
-            final byte found,
-            final long content,
-            final int variable) {
+    void take(Dictionary names, UnsafeBuffer source, byte found, long content, int variable) {
         if (Tag.isVariable(found)) {
-            final int start = variable + DocumentDescriptor.offsetOf(content);
-            final int length = DocumentDescriptor.lengthOf(content);
+            int start = variable + DocumentDescriptor.offsetOf(content);
+            int length = DocumentDescriptor.lengthOf(content);
             if (found == Tag.OBJECT) {
                 objectOf(names).wrap(source, start, length);
             } else if (found == Tag.ARRAY) {
@@ -510,13 +505,13 @@ public final class Value {
         return text;
     }
 
-    private Value scalar(final byte newTag, final long content) {
+    private Value scalar(byte newTag, long content) {
         tag = newTag;
         slot = content;
         return this;
     }
 
-    private Document objectOf(final Dictionary names) {
+    private Document objectOf(Dictionary names) {
         if (names == dictionary) {
             object = ownObject;
         } else {
@@ -528,7 +523,7 @@ public final class Value {
         return object;
     }
 
-    private ArrayView arrayOf(final Dictionary names) {
+    private ArrayView arrayOf(Dictionary names) {
         if (names == dictionary) {
             array = ownArray;
         } else {
@@ -549,7 +544,7 @@ public final class Value {
         };
     }
 
-    private void check(final byte wantedTag, final String wanted) {
+    private void check(byte wantedTag, String wanted) {
         if (tag != wantedTag) {
             if (tag == Tag.ABSENT) {
                 throw new DocumentException("value is absent, wanted=" + wanted + ", look at type() first");
@@ -558,7 +553,7 @@ public final class Value {
         }
     }
 
-    private void checkOwn(final Dictionary names) {
+    private void checkOwn(Dictionary names) {
         if (names != dictionary) {
             throw new DocumentException("value of type=" + type()
                     + " has names of another dictionary, put it into a document of this one first");

@@ -21,7 +21,7 @@ public final class ValueOrder {
      * @param b the other, of any dictionary
      * @return negative, zero or positive as a is smaller, equal or greater
      */
-    public static int compare(final Document a, final Document b) {
+    public static int compare(Document a, Document b) {
         return compareObjects(a.dictionary(), a.view(), a.offset(), b.dictionary(), b.view(), b.offset());
     }
 
@@ -32,7 +32,7 @@ public final class ValueOrder {
      * @param b the other, of any dictionary
      * @return true if {@link #compare(Document, Document)} is zero
      */
-    public static boolean equal(final Document a, final Document b) {
+    public static boolean equal(Document a, Document b) {
         if (a.dictionary() == b.dictionary()
                 && a.length() == b.length()
                 && Bytes.equal(a.view(), a.offset(), b.view(), b.offset(), a.length())) {
@@ -44,22 +44,22 @@ public final class ValueOrder {
     /**
      * Whether two documents of one shape are told apart without a look at their variable parts; false means nothing.
      */
-    private static boolean differInSlots(final Document a, final Document b) {
-        final UnsafeBuffer left = a.view();
-        final UnsafeBuffer right = b.view();
+    private static boolean differInSlots(Document a, Document b) {
+        UnsafeBuffer left = a.view();
+        UnsafeBuffer right = b.view();
         if (a.dictionary() != b.dictionary()
                 || DocumentDescriptor.isInline(left, a.offset())
                 || DocumentDescriptor.shapeId(left, a.offset()) != DocumentDescriptor.shapeId(right, b.offset())) {
             return false;
         }
-        final int count = a.size();
-        final int slotsA = a.slots();
-        final int slotsB = b.slots();
+        int count = a.size();
+        int slotsA = a.slots();
+        int slotsB = b.slots();
         for (int i = 0; i < count; i++) {
-            final long slotA = DocumentDescriptor.slot(left, slotsA, i);
-            final long slotB = DocumentDescriptor.slot(right, slotsB, i);
+            long slotA = DocumentDescriptor.slot(left, slotsA, i);
+            long slotB = DocumentDescriptor.slot(right, slotsB, i);
             if (slotA != slotB) {
-                final byte tag = DocumentDescriptor.tag(left, slotsA, count, i);
+                byte tag = DocumentDescriptor.tag(left, slotsA, count, i);
                 if (tag == DocumentDescriptor.tag(right, slotsB, count, i)
                         && !Tag.isNested(tag)
                         && (Tag.isVariable(tag)
@@ -79,19 +79,19 @@ public final class ValueOrder {
      * @param b the other, of any dictionary
      * @return negative, zero or positive as a is smaller, equal or greater
      */
-    public static int compare(final Value a, final Value b) {
-        final byte tagA = a.tag();
-        final byte tagB = b.tag();
+    public static int compare(Value a, Value b) {
+        byte tagA = a.tag();
+        byte tagB = b.tag();
         if (tagA != tagB) {
-            final int types = Tag.rank(tagA) - Tag.rank(tagB);
+            int types = Tag.rank(tagA) - Tag.rank(tagB);
             return types != 0 ? types : compareMixed(tagA, a.slot(), b.slot());
         }
         return switch (tagA) {
             case Tag.OBJECT -> compare(a.document(), b.document());
             case Tag.ARRAY -> compare(a.array(), b.array());
             case Tag.STRING, Tag.BYTES -> {
-                final UnsafeBuffer textA = a.text();
-                final UnsafeBuffer textB = b.text();
+                UnsafeBuffer textA = a.text();
+                UnsafeBuffer textB = b.text();
                 yield Bytes.compare(textA, 0, textA.capacity(), textB, 0, textB.capacity());
             }
             default -> compareFixed(tagA, a.slot(), b.slot());
@@ -105,8 +105,8 @@ public final class ValueOrder {
      * @param b the other, of any dictionary
      * @return true if {@link #compare(Value, Value)} is zero
      */
-    public static boolean equal(final Value a, final Value b) {
-        final byte tag = a.tag();
+    public static boolean equal(Value a, Value b) {
+        byte tag = a.tag();
         if (tag != b.tag()) {
             return compare(a, b) == 0;
         }
@@ -114,8 +114,8 @@ public final class ValueOrder {
             case Tag.OBJECT -> equal(a.document(), b.document());
             case Tag.ARRAY -> equal(a.array(), b.array());
             case Tag.STRING, Tag.BYTES -> {
-                final UnsafeBuffer textA = a.text();
-                final UnsafeBuffer textB = b.text();
+                UnsafeBuffer textA = a.text();
+                UnsafeBuffer textB = b.text();
                 yield textA.capacity() == textB.capacity() && Bytes.equal(textA, 0, textB, 0, textA.capacity());
             }
             default -> compareFixed(tag, a.slot(), b.slot()) == 0;
@@ -129,12 +129,12 @@ public final class ValueOrder {
      * @param b the other, of any dictionary
      * @return negative, zero or positive as a is smaller, equal or greater
      */
-    public static int compare(final ArrayView a, final ArrayView b) {
+    public static int compare(ArrayView a, ArrayView b) {
         return compareArrays(a.dictionary(), a.view(), 0, b.dictionary(), b.view(), 0);
     }
 
-    private static boolean equal(final ArrayView a, final ArrayView b) {
-        final int length = a.view().capacity();
+    private static boolean equal(ArrayView a, ArrayView b) {
+        int length = a.view().capacity();
         return a.dictionary() == b.dictionary()
                         && length == b.view().capacity()
                         && Bytes.equal(a.view(), 0, b.view(), 0, length)
@@ -150,9 +150,9 @@ public final class ValueOrder {
      * @param fieldOfB which of its values
      * @return negative, zero or positive
      */
-    public static int compare(final Document a, final Field fieldOfA, final Document b, final Field fieldOfB) {
-        final int indexA = a.index(fieldOfA);
-        final int indexB = b.index(fieldOfB);
+    public static int compare(Document a, Field fieldOfA, Document b, Field fieldOfB) {
+        int indexA = a.index(fieldOfA);
+        int indexB = b.index(fieldOfB);
         if (indexA < 0 || indexB < 0) {
             return Boolean.compare(indexA >= 0, indexB >= 0);
         }
@@ -178,7 +178,7 @@ public final class ValueOrder {
      * @param fieldOfB which of its values
      * @return true if they compare as zero
      */
-    public static boolean equal(final Document a, final Field fieldOfA, final Document b, final Field fieldOfB) {
+    public static boolean equal(Document a, Field fieldOfA, Document b, Field fieldOfB) {
         return compare(a, fieldOfA, b, fieldOfB) == 0;
     }
 
@@ -189,40 +189,35 @@ public final class ValueOrder {
      * @param b finite float
      * @return negative, zero or positive
      */
-    public static int compare(final long a, final double b) {
+    public static int compare(long a, double b) {
         if (b >= 0x1p63) {
             return -1;
         }
         if (b < -0x1p63) {
             return 1;
         }
-        final long whole = (long) b;
+        long whole = (long) b;
         return a != whole ? Long.compare(a, whole) : Double.compare((double) whole, b + 0.0);
     }
 
     private static int compareObjects(
-            final Dictionary dictionaryA,
-            final UnsafeBuffer a,
-            final int objectA,
-            final Dictionary dictionaryB,
-            final UnsafeBuffer b,
-            final int objectB) {
-        final int countA = DocumentDescriptor.fieldCount(a, objectA);
-        final int countB = DocumentDescriptor.fieldCount(b, objectB);
-        final int slotsA = DocumentDescriptor.slots(a, objectA);
-        final int slotsB = DocumentDescriptor.slots(b, objectB);
-        final int common = Math.min(countA, countB);
-        final boolean sameNames = dictionaryA == dictionaryB
+            Dictionary dictionaryA, UnsafeBuffer a, int objectA, Dictionary dictionaryB, UnsafeBuffer b, int objectB) {
+        int countA = DocumentDescriptor.fieldCount(a, objectA);
+        int countB = DocumentDescriptor.fieldCount(b, objectB);
+        int slotsA = DocumentDescriptor.slots(a, objectA);
+        int slotsB = DocumentDescriptor.slots(b, objectB);
+        int common = Math.min(countA, countB);
+        boolean sameNames = dictionaryA == dictionaryB
                 && !DocumentDescriptor.isInline(a, objectA)
                 && DocumentDescriptor.shapeId(a, objectA) == DocumentDescriptor.shapeId(b, objectB);
         for (int i = 0; i < common; i++) {
             if (!sameNames) {
-                final int names = ObjectNames.compare(dictionaryA, a, objectA, i, dictionaryB, b, objectB, i);
+                int names = ObjectNames.compare(dictionaryA, a, objectA, i, dictionaryB, b, objectB, i);
                 if (names != 0) {
                     return names;
                 }
             }
-            final int values = compareSlots(dictionaryA, a, slotsA, countA, i, dictionaryB, b, slotsB, countB, i);
+            int values = compareSlots(dictionaryA, a, slotsA, countA, i, dictionaryB, b, slotsB, countB, i);
             if (values != 0) {
                 return values;
             }
@@ -231,19 +226,14 @@ public final class ValueOrder {
     }
 
     private static int compareArrays(
-            final Dictionary dictionaryA,
-            final UnsafeBuffer a,
-            final int arrayA,
-            final Dictionary dictionaryB,
-            final UnsafeBuffer b,
-            final int arrayB) {
-        final int countA = DocumentDescriptor.elementCount(a, arrayA);
-        final int countB = DocumentDescriptor.elementCount(b, arrayB);
-        final int slotsA = DocumentDescriptor.arraySlots(arrayA);
-        final int slotsB = DocumentDescriptor.arraySlots(arrayB);
-        final int common = Math.min(countA, countB);
+            Dictionary dictionaryA, UnsafeBuffer a, int arrayA, Dictionary dictionaryB, UnsafeBuffer b, int arrayB) {
+        int countA = DocumentDescriptor.elementCount(a, arrayA);
+        int countB = DocumentDescriptor.elementCount(b, arrayB);
+        int slotsA = DocumentDescriptor.arraySlots(arrayA);
+        int slotsB = DocumentDescriptor.arraySlots(arrayB);
+        int common = Math.min(countA, countB);
         for (int i = 0; i < common; i++) {
-            final int values = compareSlots(dictionaryA, a, slotsA, countA, i, dictionaryB, b, slotsB, countB, i);
+            int values = compareSlots(dictionaryA, a, slotsA, countA, i, dictionaryB, b, slotsB, countB, i);
             if (values != 0) {
                 return values;
             }
@@ -253,18 +243,18 @@ public final class ValueOrder {
 
     /** Whether one value each of two objects or arrays are equal; lengths that differ are found out fast. */
     static boolean equalSlots(
-            final Dictionary dictionaryA,
-            final UnsafeBuffer a,
-            final int slotsA,
-            final int countA,
-            final int indexA,
-            final Dictionary dictionaryB,
-            final UnsafeBuffer b,
-            final int slotsB,
-            final int countB,
-            final int indexB) {
-        final byte tag = DocumentDescriptor.tag(a, slotsA, countA, indexA);
-        final boolean lengthsDiffer = Tag.isVariable(tag)
+            Dictionary dictionaryA,
+            UnsafeBuffer a,
+            int slotsA,
+            int countA,
+            int indexA,
+            Dictionary dictionaryB,
+            UnsafeBuffer b,
+            int slotsB,
+            int countB,
+            int indexB) {
+        byte tag = DocumentDescriptor.tag(a, slotsA, countA, indexA);
+        boolean lengthsDiffer = Tag.isVariable(tag)
                 && !Tag.isNested(tag)
                 && tag == DocumentDescriptor.tag(b, slotsB, countB, indexB)
                 && DocumentDescriptor.lengthOf(DocumentDescriptor.slot(a, slotsA, indexA))
@@ -274,29 +264,29 @@ public final class ValueOrder {
     }
 
     private static int compareSlots(
-            final Dictionary dictionaryA,
-            final UnsafeBuffer a,
-            final int slotsA,
-            final int countA,
-            final int indexA,
-            final Dictionary dictionaryB,
-            final UnsafeBuffer b,
-            final int slotsB,
-            final int countB,
-            final int indexB) {
-        final byte tagA = DocumentDescriptor.tag(a, slotsA, countA, indexA);
-        final byte tagB = DocumentDescriptor.tag(b, slotsB, countB, indexB);
-        final long slotA = DocumentDescriptor.slot(a, slotsA, indexA);
-        final long slotB = DocumentDescriptor.slot(b, slotsB, indexB);
+            Dictionary dictionaryA,
+            UnsafeBuffer a,
+            int slotsA,
+            int countA,
+            int indexA,
+            Dictionary dictionaryB,
+            UnsafeBuffer b,
+            int slotsB,
+            int countB,
+            int indexB) {
+        byte tagA = DocumentDescriptor.tag(a, slotsA, countA, indexA);
+        byte tagB = DocumentDescriptor.tag(b, slotsB, countB, indexB);
+        long slotA = DocumentDescriptor.slot(a, slotsA, indexA);
+        long slotB = DocumentDescriptor.slot(b, slotsB, indexB);
         if (tagA != tagB) {
-            final int types = Tag.rank(tagA) - Tag.rank(tagB);
+            int types = Tag.rank(tagA) - Tag.rank(tagB);
             return types != 0 ? types : compareMixed(tagA, slotA, slotB);
         }
         if (!Tag.isVariable(tagA)) {
             return compareFixed(tagA, slotA, slotB);
         }
-        final int atA = DocumentDescriptor.variable(slotsA, countA) + DocumentDescriptor.offsetOf(slotA);
-        final int atB = DocumentDescriptor.variable(slotsB, countB) + DocumentDescriptor.offsetOf(slotB);
+        int atA = DocumentDescriptor.variable(slotsA, countA) + DocumentDescriptor.offsetOf(slotA);
+        int atB = DocumentDescriptor.variable(slotsB, countB) + DocumentDescriptor.offsetOf(slotB);
         return switch (tagA) {
             case Tag.OBJECT -> compareObjects(dictionaryA, a, atA, dictionaryB, b, atB);
             case Tag.ARRAY -> compareArrays(dictionaryA, a, atA, dictionaryB, b, atB);
@@ -305,14 +295,14 @@ public final class ValueOrder {
         };
     }
 
-    private static int compareFixed(final byte tag, final long a, final long b) {
+    private static int compareFixed(byte tag, long a, long b) {
         if (tag == Tag.FLOAT && a != b) {
             return Double.compare(Double.longBitsToDouble(a) + 0.0, Double.longBitsToDouble(b) + 0.0);
         }
         return Long.compare(a, b);
     }
 
-    private static int compareMixed(final byte tagA, final long a, final long b) {
+    private static int compareMixed(byte tagA, long a, long b) {
         return tagA == Tag.INTEGER ? compare(a, Double.longBitsToDouble(b)) : -compare(b, Double.longBitsToDouble(a));
     }
 }

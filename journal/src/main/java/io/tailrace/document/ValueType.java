@@ -30,7 +30,7 @@ public enum ValueType {
 
     private static final ValueType[] BY_TAG = values();
 
-    static ValueType ofTag(final byte tag) {
+    static ValueType ofTag(byte tag) {
         if (tag <= 0 || tag >= BY_TAG.length) {
             if (tag == Tag.STALE) {
                 throw new StaleViewException("value");

@@ -16,7 +16,7 @@ class BlockAllocator {
     private Chunk freeExtents;
     private long usedBytes;
 
-    BlockAllocator(final IndexMemory memory) {
+    BlockAllocator(IndexMemory memory) {
         this.memory = memory;
     }
 
@@ -25,8 +25,8 @@ class BlockAllocator {
     }
 
     /** A block of at least so many bytes, or {@link IndexMemory#NONE}. Its content is arbitrary. */
-    int allocate(final int bytes) {
-        final int ref;
+    int allocate(int bytes) {
+        int ref;
         if (bytes <= SizeClasses.LARGEST_BYTES) {
             ref = allocateSmall(SizeClasses.of(bytes));
         } else if (bytes <= ChunkSource.CHUNK_BYTES) {
@@ -40,8 +40,8 @@ class BlockAllocator {
         return ref;
     }
 
-    void free(final int ref) {
-        final Slab slab = memory.slab(ref);
+    void free(int ref) {
+        Slab slab = memory.slab(ref);
         usedBytes -= slab.blockBytes;
         if (slab.sizeClass == Slab.EXTENT) {
             slab.chunk.next = freeExtents;
@@ -59,7 +59,7 @@ class BlockAllocator {
         }
     }
 
-    private int allocateSmall(final int sizeClass) {
+    private int allocateSmall(int sizeClass) {
         Slab slab = roomy[sizeClass];
         if (slab == null) {
             slab = takeRun(1);
@@ -69,15 +69,15 @@ class BlockAllocator {
             slab.format(sizeClass);
             list(slab);
         }
-        final int ref = slab.take();
+        int ref = slab.take();
         if (slab.isFull()) {
             unlist(slab);
         }
         return ref;
     }
 
-    private int allocateRun(final int slabs) {
-        final Slab slab = takeRun(slabs);
+    private int allocateRun(int slabs) {
+        Slab slab = takeRun(slabs);
         if (slab == null) {
             return IndexMemory.NONE;
         }
@@ -100,7 +100,7 @@ class BlockAllocator {
         return extent.slabs[0].firstRef();
     }
 
-    private Slab takeRun(final int length) {
+    private Slab takeRun(int length) {
         Chunk chunk = null;
         for (int run = length; run <= Chunk.SLABS && chunk == null; run++) {
             chunk = byFreeRun[run];
@@ -113,19 +113,19 @@ class BlockAllocator {
         } else {
             unlist(chunk);
         }
-        final Slab slab = chunk.takeRun(length);
+        Slab slab = chunk.takeRun(length);
         list(chunk);
         return slab;
     }
 
-    private void giveRun(final Slab slab) {
+    private void giveRun(Slab slab) {
         unlist(slab.chunk);
         slab.chunk.giveRun(slab);
         list(slab.chunk);
     }
 
-    private void list(final Slab slab) {
-        final Slab head = roomy[slab.sizeClass];
+    private void list(Slab slab) {
+        Slab head = roomy[slab.sizeClass];
         slab.previous = null;
         slab.next = head;
         slab.listed = true;
@@ -135,7 +135,7 @@ class BlockAllocator {
         roomy[slab.sizeClass] = slab;
     }
 
-    private void unlist(final Slab slab) {
+    private void unlist(Slab slab) {
         if (slab.previous == null) {
             roomy[slab.sizeClass] = slab.next;
         } else {
@@ -149,9 +149,9 @@ class BlockAllocator {
         slab.listed = false;
     }
 
-    private void list(final Chunk chunk) {
-        final int run = chunk.longestFreeRun();
-        final Chunk head = byFreeRun[run];
+    private void list(Chunk chunk) {
+        int run = chunk.longestFreeRun();
+        Chunk head = byFreeRun[run];
         chunk.previous = null;
         chunk.next = head;
         chunk.listed = run;
@@ -161,7 +161,7 @@ class BlockAllocator {
         byFreeRun[run] = chunk;
     }
 
-    private void unlist(final Chunk chunk) {
+    private void unlist(Chunk chunk) {
         if (chunk.previous == null) {
             byFreeRun[chunk.listed] = chunk.next;
         } else {

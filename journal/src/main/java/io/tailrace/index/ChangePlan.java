@@ -23,7 +23,7 @@ final class ChangePlan {
     private boolean secured;
 
     /** @param block for the record, or NONE where that of the key is going to be overwritten */
-    void add(final int block) {
+    void add(int block) {
         assert !secured : "a plan that is secured grows";
         if (count == blocks.length) {
             blocks = Arrays.copyOf(blocks, 2 * count);
@@ -32,14 +32,14 @@ final class ChangePlan {
     }
 
     /** A key that comes back takes the slot that it left, so only the first insertion of a new one needs another. */
-    void addNewKey(final long hash) {
+    void addNewKey(long hash) {
         if (newKeys == hashes.length) {
             hashes = Arrays.copyOf(hashes, 2 * newKeys);
         }
         hashes[newKeys++] = hash ^ Long.MIN_VALUE;
     }
 
-    void addInsertion(final int keyLength) {
+    void addInsertion(int keyLength) {
         insertions++;
         longestKey = Math.max(longestKey, keyLength);
     }
@@ -58,7 +58,7 @@ final class ChangePlan {
 
     /** Notes that room for all of it is there; false when that was noted before. */
     boolean secure() {
-        final boolean first = !secured;
+        boolean first = !secured;
         secured = true;
         return first;
     }
@@ -79,7 +79,7 @@ final class ChangePlan {
     }
 
     /** Gives back what was not taken, and is empty. */
-    void clear(final IndexMemory memory) {
+    void clear(IndexMemory memory) {
         for (; taken < count; taken++) {
             if (blocks[taken] != IndexMemory.NONE) {
                 memory.free(blocks[taken]);

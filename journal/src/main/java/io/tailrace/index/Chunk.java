@@ -17,7 +17,7 @@ final class Chunk {
     Chunk next;
     int listed = -1;
 
-    Chunk(final int id, final UnsafeBuffer buffer) {
+    Chunk(int id, UnsafeBuffer buffer) {
         this.id = id;
         this.buffer = buffer;
         for (int i = 0; i < SLABS; i++) {
@@ -34,7 +34,7 @@ final class Chunk {
     }
 
     /** Takes a run of free slabs; there must be one. */
-    Slab takeRun(final int length) {
+    Slab takeRun(int length) {
         int mask = (1 << length) - 1;
         int first = 0;
         while ((freeMask & mask) != mask) {
@@ -43,12 +43,12 @@ final class Chunk {
         }
         assert first + length <= SLABS : "id=" + id + " length=" + length + " freeMask=" + freeMask;
         freeMask &= ~mask;
-        final Slab slab = slabs[first];
+        Slab slab = slabs[first];
         slab.runLength = length;
         return slab;
     }
 
-    void giveRun(final Slab slab) {
+    void giveRun(Slab slab) {
         freeMask |= ((1 << slab.runLength) - 1) << slab.index;
     }
 }

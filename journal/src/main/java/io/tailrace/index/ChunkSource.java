@@ -25,7 +25,7 @@ final class ChunkSource {
     private int refusals; // writer only
     private int idlePreparations; // preparing thread only
 
-    ChunkSource(final long limitBytes, final IntFunction<ByteBuffer> allocator) {
+    ChunkSource(long limitBytes, IntFunction<ByteBuffer> allocator) {
         this.limitBytes = limitBytes;
         this.allocator = allocator;
     }
@@ -40,12 +40,12 @@ final class ChunkSource {
 
     /** Writer only: a chunk, prepared or made now; null when there is no memory. */
     UnsafeBuffer take() {
-        final UnsafeBuffer spare = spares.poll();
+        UnsafeBuffer spare = spares.poll();
         return spare != null ? spare : take(CHUNK_BYTES);
     }
 
     /** Writer only: memory of any size, made now; null when there is none. */
-    UnsafeBuffer take(final int bytes) {
+    UnsafeBuffer take(int bytes) {
         if (exhausted && ++refusals % ATTEMPT_EVERY != 0) {
             return null;
         }
@@ -53,24 +53,24 @@ final class ChunkSource {
     }
 
     /** Preparing thread only: makes one spare chunk if there are fewer than wanted. */
-    boolean prepare(final int wanted) {
+    boolean prepare(int wanted) {
         if (spares.size() >= Math.min(wanted, MOST_SPARES) || (exhausted && ++idlePreparations % ATTEMPT_EVERY != 0)) {
             return false;
         }
-        final UnsafeBuffer chunk = allocate(CHUNK_BYTES);
+        UnsafeBuffer chunk = allocate(CHUNK_BYTES);
         return chunk != null && spares.offer(chunk);
     }
 
-    private UnsafeBuffer allocate(final int bytes) {
+    private UnsafeBuffer allocate(int bytes) {
         if (reservedBytes.addAndGet(bytes) > limitBytes) {
             reservedBytes.addAndGet(-bytes);
             return null;
         }
         try {
-            final UnsafeBuffer buffer = new UnsafeBuffer(allocator.apply(bytes));
+            UnsafeBuffer buffer = new UnsafeBuffer(allocator.apply(bytes));
             exhausted = false;
             return buffer;
-        } catch (final OutOfMemoryError ignore) {
+        } catch (OutOfMemoryError ignore) {
             reservedBytes.addAndGet(-bytes);
             exhausted = true;
             return null;

@@ -18,27 +18,27 @@ final class DocumentStore {
     private final AtomicLong documentBytes = new AtomicLong();
     private final AtomicLong blockBytes = new AtomicLong();
 
-    DocumentStore(final IndexMemory memory) {
+    DocumentStore(IndexMemory memory) {
         this.memory = memory;
     }
 
     /** A block for a record of these lengths, or {@link IndexMemory#NONE}. */
-    int allocate(final int keyLength, final int docLength) {
+    int allocate(int keyLength, int docLength) {
         return memory.allocate(RecordDescriptor.docOffset(keyLength) + docLength);
     }
 
     /** Writes a record into a block that was allocated for it. */
     void write(
-            final int ref,
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength,
-            final long sequence) {
-        final UnsafeBuffer buffer = memory.buffer(ref);
-        final int at = IndexMemory.offset(ref);
+            int ref,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer doc,
+            int docOffset,
+            int docLength,
+            long sequence) {
+        UnsafeBuffer buffer = memory.buffer(ref);
+        int at = IndexMemory.offset(ref);
         buffer.putLong(at + RecordDescriptor.SEQUENCE_OFFSET, sequence);
         buffer.putInt(at + RecordDescriptor.DOC_LENGTH_OFFSET, docLength);
         buffer.putInt(at + RecordDescriptor.KEY_LENGTH_OFFSET, keyLength);
@@ -48,48 +48,42 @@ final class DocumentStore {
     }
 
     /** Whether a document of this length would get a block of the same size as the one that is there. */
-    boolean fitsAsWell(final int ref, final int keyLength, final int docLength) {
-        final int bytes = RecordDescriptor.docOffset(keyLength) + docLength;
+    boolean fitsAsWell(int ref, int keyLength, int docLength) {
+        int bytes = RecordDescriptor.docOffset(keyLength) + docLength;
         return bytes <= SizeClasses.LARGEST_BYTES && SizeClasses.bytes(SizeClasses.of(bytes)) == memory.blockBytes(ref);
     }
 
     /** Whether the block of a record has room for another document of the same key. */
-    boolean fits(final int ref, final int keyLength, final int docLength) {
+    boolean fits(int ref, int keyLength, int docLength) {
         return RecordDescriptor.docOffset(keyLength) + docLength <= memory.blockBytes(ref);
     }
 
     /** Puts another document into a record that can be found; between begin and end of a change of its stripe. */
-    void overwrite(
-            final int ref,
-            final int keyLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength,
-            final long sequence) {
-        final UnsafeBuffer buffer = memory.buffer(ref);
-        final int at = IndexMemory.offset(ref);
+    void overwrite(int ref, int keyLength, DirectBuffer doc, int docOffset, int docLength, long sequence) {
+        UnsafeBuffer buffer = memory.buffer(ref);
+        int at = IndexMemory.offset(ref);
         count(0, 0, docLength - buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET), 0);
         buffer.putBytes(at + RecordDescriptor.docOffset(keyLength), doc, docOffset, docLength);
         buffer.putLong(at + RecordDescriptor.SEQUENCE_OFFSET, sequence);
         buffer.putInt(at + RecordDescriptor.DOC_LENGTH_OFFSET, docLength);
     }
 
-    void free(final int ref) {
-        final UnsafeBuffer buffer = memory.buffer(ref);
-        final int at = IndexMemory.offset(ref);
-        final int keyLength = buffer.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
-        final int docLength = buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
+    void free(int ref) {
+        UnsafeBuffer buffer = memory.buffer(ref);
+        int at = IndexMemory.offset(ref);
+        int keyLength = buffer.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
+        int docLength = buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
         count(-1, -keyLength, -docLength, -memory.blockBytes(ref));
         memory.free(ref);
     }
 
-    void view(final int ref, final IndexEntry into) {
-        final UnsafeBuffer buffer = memory.buffer(ref);
-        final int at = IndexMemory.offset(ref);
-        final int keyLength = buffer.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
-        final int docLength = buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
-        final long sequence = buffer.getLong(at + RecordDescriptor.SEQUENCE_OFFSET);
-        final int docAt = at + RecordDescriptor.docOffset(keyLength);
+    void view(int ref, IndexEntry into) {
+        UnsafeBuffer buffer = memory.buffer(ref);
+        int at = IndexMemory.offset(ref);
+        int keyLength = buffer.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
+        int docLength = buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
+        long sequence = buffer.getLong(at + RecordDescriptor.SEQUENCE_OFFSET);
+        int docAt = at + RecordDescriptor.docOffset(keyLength);
         into.wrap(buffer, at + RecordDescriptor.KEY_OFFSET, keyLength, docAt, docLength, sequence);
     }
 
@@ -109,7 +103,7 @@ final class DocumentStore {
         return blockBytes.getAcquire() - keyBytes() - documentBytes() - records() * RecordDescriptor.HEADER_BYTES;
     }
 
-    private void count(final int record, final int key, final int document, final int block) {
+    private void count(int record, int key, int document, int block) {
         records.setRelease(records.getPlain() + record);
         keyBytes.setRelease(keyBytes.getPlain() + key);
         documentBytes.setRelease(documentBytes.getPlain() + document);

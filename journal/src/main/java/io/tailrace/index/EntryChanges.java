@@ -37,7 +37,7 @@ final class EntryChanges {
     }
 
     /** Keeps the keys of the document as it was. */
-    void before(final EntryKeys keys, final int count) {
+    void before(EntryKeys keys, int count) {
         countBefore = count;
         for (int i = 0; i < count; i++) {
             before.add(keys.buffer(), keys.offset(i), keys.length(i));
@@ -45,14 +45,14 @@ final class EntryChanges {
     }
 
     /** Notes what is different in the document as it becomes. */
-    void after(final EntryKeys keys, final int count) {
+    void after(EntryKeys keys, int count) {
         int beforeAt = 0;
         for (int i = 0; i < count || i < countBefore; i++) {
-            final int beforeHeader = i < countBefore ? before.header(beforeAt) : 0;
-            final int beforeKey = beforeAt + Short.BYTES;
+            int beforeHeader = i < countBefore ? before.header(beforeAt) : 0;
+            int beforeKey = beforeAt + Short.BYTES;
             if (i < count) {
-                final int length = keys.length(i);
-                final int header = header(length);
+                int length = keys.length(i);
+                int header = header(length);
                 if (i < countBefore
                         && header == beforeHeader
                         && KeyBytes.equal(
@@ -73,9 +73,8 @@ final class EntryChanges {
         }
     }
 
-    private void change(
-            final byte kind, final int position, final DirectBuffer key, final int offset, final int header) {
-        final int length = header & LENGTH_MASK;
+    private void change(byte kind, int position, DirectBuffer key, int offset, int header) {
+        int length = header & LENGTH_MASK;
         changes.ensure(Byte.BYTES + Integer.BYTES + Short.BYTES + length);
         changes.buffer.putByte(changes.length, kind);
         changes.buffer.putInt(changes.length + Byte.BYTES, position);
@@ -120,7 +119,7 @@ final class EntryChanges {
 
     /** Bytes of the key, one more than is kept where it was longer than that. */
     int keyLength() {
-        final int header = header();
+        int header = header();
         return (header & LENGTH_MASK) + ((header & TRUNCATED) == 0 ? 0 : 1);
     }
 
@@ -128,7 +127,7 @@ final class EntryChanges {
         return changes.header(keyAt - Short.BYTES);
     }
 
-    private static int header(final int keyLength) {
+    private static int header(int keyLength) {
         return keyLength <= SecondaryIndex.KEPT_KEY_BYTES ? keyLength : SecondaryIndex.KEPT_KEY_BYTES | TRUNCATED;
     }
 
@@ -137,25 +136,25 @@ final class EntryChanges {
         private UnsafeBuffer buffer = new UnsafeBuffer(new byte[SMALLEST_BYTES]);
         private int length;
 
-        void add(final DirectBuffer key, final int offset, final int keyLength) {
-            final int header = EntryChanges.header(keyLength);
+        void add(DirectBuffer key, int offset, int keyLength) {
+            int header = EntryChanges.header(keyLength);
             ensure(Short.BYTES + (header & LENGTH_MASK));
             add(key, offset, header & LENGTH_MASK, header);
         }
 
-        private void add(final DirectBuffer key, final int offset, final int kept, final int header) {
+        private void add(DirectBuffer key, int offset, int kept, int header) {
             buffer.putShort(length, (short) header);
             buffer.putBytes(length + Short.BYTES, key, offset, kept);
             length += Short.BYTES + kept;
         }
 
-        private int header(final int offset) {
+        private int header(int offset) {
             return buffer.getShort(offset) & 0xFFFF;
         }
 
-        private void ensure(final int bytes) {
+        private void ensure(int bytes) {
             if (length + bytes > buffer.capacity()) {
-                final UnsafeBuffer larger = new UnsafeBuffer(new byte[Integer.highestOneBit(length + bytes) << 1]);
+                UnsafeBuffer larger = new UnsafeBuffer(new byte[Integer.highestOneBit(length + bytes) << 1]);
                 larger.putBytes(0, buffer, 0, length);
                 buffer = larger;
             }

@@ -7,7 +7,7 @@ final class EntryCopy extends ReadCopy {
     private final boolean withDocument;
     private int keyLength;
 
-    EntryCopy(final boolean withDocument) {
+    EntryCopy(boolean withDocument) {
         this.withDocument = withDocument;
     }
 
@@ -16,20 +16,14 @@ final class EntryCopy extends ReadCopy {
     }
 
     @Override
-    boolean take(
-            final UnsafeBuffer source,
-            final int keyAt,
-            final int newKeyLength,
-            final int docAt,
-            final int docLength,
-            final long changeSequence) {
+    boolean take(UnsafeBuffer source, int keyAt, int newKeyLength, int docAt, int docLength, long changeSequence) {
         keyLength = newKeyLength;
-        final int end = withDocument ? docAt + docLength : keyAt + newKeyLength;
+        int end = withDocument ? docAt + docLength : keyAt + newKeyLength;
         return copy(source, keyAt, end - keyAt, changeSequence);
     }
 
-    IndexEntry view(final IndexEntry into) {
-        final int docAt = RecordDescriptor.docOffset(keyLength) - RecordDescriptor.KEY_OFFSET;
+    IndexEntry view(IndexEntry into) {
+        int docAt = RecordDescriptor.docOffset(keyLength) - RecordDescriptor.KEY_OFFSET;
         return into.wrap(buffer(), 0, keyLength, docAt, withDocument ? length() - docAt : 0, sequence());
     }
 }

@@ -45,19 +45,19 @@ public final class EntryDescriptor {
      * @return bytes of the entry
      */
     public static int write(
-            final MutableDirectBuffer into,
-            final int at,
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer primary,
-            final int primaryOffset,
-            final int primaryLength,
-            final int position) {
-        final int kept = Math.min(keyLength, SecondaryIndex.KEPT_KEY_BYTES);
+            MutableDirectBuffer into,
+            int at,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer primary,
+            int primaryOffset,
+            int primaryLength,
+            int position) {
+        int kept = Math.min(keyLength, SecondaryIndex.KEPT_KEY_BYTES);
         into.putBytes(at, key, keyOffset, kept);
         into.putBytes(at + kept, primary, primaryOffset, primaryLength);
-        final int end = at + kept + primaryLength + TRAILER_BYTES;
+        int end = at + kept + primaryLength + TRAILER_BYTES;
         into.putInt(end - POSITION_FROM_END, position, ByteOrder.BIG_ENDIAN);
         into.putShort(end - PRIMARY_LENGTH_FROM_END, (short) primaryLength);
         into.putByte(end - FLAGS_FROM_END, keyLength > kept ? FLAG_TRUNCATED : 0);
@@ -76,28 +76,23 @@ public final class EntryDescriptor {
      * @return negative, 0 or positive as the left one comes first, is the same or comes later
      */
     public static int compare(
-            final DirectBuffer left,
-            final int leftOffset,
-            final int leftLength,
-            final DirectBuffer right,
-            final int rightOffset,
-            final int rightLength) {
+            DirectBuffer left, int leftOffset, int leftLength, DirectBuffer right, int rightOffset, int rightLength) {
         return KeyBytes.compare(left, leftOffset, leftLength, right, rightOffset, rightLength);
     }
 
-    static int primaryLength(final DirectBuffer entry, final int end) {
+    static int primaryLength(DirectBuffer entry, int end) {
         return entry.getShort(end - PRIMARY_LENGTH_FROM_END) & 0xFFFF;
     }
 
-    static int primaryOffset(final DirectBuffer entry, final int end) {
+    static int primaryOffset(DirectBuffer entry, int end) {
         return end - TRAILER_BYTES - primaryLength(entry, end);
     }
 
-    static int position(final DirectBuffer entry, final int end) {
+    static int position(DirectBuffer entry, int end) {
         return entry.getInt(end - POSITION_FROM_END, ByteOrder.BIG_ENDIAN);
     }
 
-    static boolean isTruncated(final DirectBuffer entry, final int end) {
+    static boolean isTruncated(DirectBuffer entry, int end) {
         return (entry.getByte(end - FLAGS_FROM_END) & FLAG_TRUNCATED) != 0;
     }
 }

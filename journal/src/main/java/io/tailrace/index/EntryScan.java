@@ -23,7 +23,7 @@ public abstract class EntryScan {
     private boolean descending;
     private boolean ended;
 
-    EntryScan(final OptimisticReads reads, final KeyBatch batch, final long hashSeed, final int keptBytes) {
+    EntryScan(OptimisticReads reads, KeyBatch batch, long hashSeed, int keptBytes) {
         this.reads = reads;
         this.batch = batch;
         this.hashSeed = hashSeed;
@@ -62,16 +62,12 @@ public abstract class EntryScan {
      * @param fromUpper whether to go from the upper bound down
      */
     public final void range(
-            final DirectBuffer lower,
-            final int lowerLength,
-            final DirectBuffer upper,
-            final int upperLength,
-            final boolean fromUpper) {
+            DirectBuffer lower, int lowerLength, DirectBuffer upper, int upperLength, boolean fromUpper) {
         descending = fromUpper;
         ended = false;
         if (descending) {
             limitLength = lower(limit, lower, lowerLength);
-            final int length = upper(start, upper, upperLength);
+            int length = upper(start, upper, upperLength);
             if (length == 0) {
                 batch.seekEnd();
             } else {
@@ -96,7 +92,7 @@ public abstract class EntryScan {
      * @param offset its first byte
      * @param length its bytes
      */
-    public final void startAfter(final DirectBuffer buffer, final int offset, final int length) {
+    public final void startAfter(DirectBuffer buffer, int offset, int length) {
         if (descending) {
             batch.seekBelow(buffer, offset, length);
         } else {
@@ -104,14 +100,14 @@ public abstract class EntryScan {
         }
     }
 
-    private int lower(final UnsafeBuffer into, final DirectBuffer bound, final int length) {
-        final int kept = Math.min(length, keptBytes);
+    private int lower(UnsafeBuffer into, DirectBuffer bound, int length) {
+        int kept = Math.min(length, keptBytes);
         into.putBytes(0, bound, 0, kept);
         return kept;
     }
 
-    private int upper(final UnsafeBuffer into, final DirectBuffer bound, final int length) {
-        final int kept = lower(into, bound, length);
+    private int upper(UnsafeBuffer into, DirectBuffer bound, int length) {
+        int kept = lower(into, bound, length);
         if (kept == length) {
             return kept;
         }
@@ -128,7 +124,7 @@ public abstract class EntryScan {
      * @throws io.tailrace.error.EngineClosedException when the index is closed or removed
      */
     public final boolean next() {
-        final KeyTree tree = tree();
+        KeyTree tree = tree();
         if (tree == null) {
             throw new IllegalStateException("the order is being built: wait until ready() is true");
         }
@@ -148,17 +144,17 @@ public abstract class EntryScan {
         if (limitLength == 0) {
             return false;
         }
-        final int order = KeyBytes.compare(batch.buffer(), batch.keyOffset(), batch.keyLength(), limit, 0, limitLength);
+        int order = KeyBytes.compare(batch.buffer(), batch.keyOffset(), batch.keyLength(), limit, 0, limitLength);
         return descending ? order < 0 : order >= 0;
     }
 
     private boolean read() {
-        final DirectBuffer buffer = batch.buffer();
-        final int offset = batch.keyOffset();
-        final int end = offset + batch.keyLength();
-        final int keyAt = primaryOffset(buffer, offset, end);
-        final int length = primaryLength(buffer, offset, end);
-        final long hash = KeyHash.hash(hashSeed, buffer, keyAt, length);
+        DirectBuffer buffer = batch.buffer();
+        int offset = batch.keyOffset();
+        int end = offset + batch.keyLength();
+        int keyAt = primaryOffset(buffer, offset, end);
+        int length = primaryLength(buffer, offset, end);
+        long hash = KeyHash.hash(hashSeed, buffer, keyAt, length);
         if (reads.read(hash, buffer, keyAt, length, copy) == Index.NOT_FOUND) {
             return false;
         }

@@ -31,7 +31,7 @@ final class HashTable {
     private int tag;
     private long slotFound;
 
-    HashTable(final IndexMemory memory, final StripeDirectory directory) {
+    HashTable(IndexMemory memory, StripeDirectory directory) {
         this.memory = memory;
         this.directory = directory;
     }
@@ -41,7 +41,7 @@ final class HashTable {
     }
 
     /** Reference of the record of a key, or {@link IndexMemory#NONE}. */
-    int find(final long hash, final DirectBuffer key, final int keyOffset, final int keyLength) {
+    int find(long hash, DirectBuffer key, int keyOffset, int keyLength) {
         slotFound = Stripe.MISSING;
         if (!seek(hash)) {
             return IndexMemory.NONE;
@@ -51,7 +51,7 @@ final class HashTable {
     }
 
     /** Makes the slot found last point to another record. */
-    void replaceFound(final int ref) {
+    void replaceFound(int ref) {
         beginChangeFound();
         Stripe.slot(page, pageAt, (int) (slotFound >>> 32), Stripe.slotOf(tag, ref));
         endChangeFound();
@@ -74,7 +74,7 @@ final class HashTable {
     }
 
     /** Adds a record whose key was not found; false, and nothing changed, when there is no memory. */
-    boolean insert(final long hash, final int ref) {
+    boolean insert(long hash, int ref) {
         if (!reserve(hash)) {
             return false;
         }
@@ -85,7 +85,7 @@ final class HashTable {
     }
 
     /** Sees to it that the stripe of a hash has a free slot; false when there is no memory. */
-    boolean reserve(final long hash) {
+    boolean reserve(long hash) {
         if (!seek(hash) && !addFirst(hash)) {
             return false;
         }
@@ -98,8 +98,8 @@ final class HashTable {
         return true;
     }
 
-    private boolean makeRoom(final long hash) {
-        final boolean splittable =
+    private boolean makeRoom(long hash) {
+        boolean splittable =
                 Stripe.bytes(slots) >= Stripe.LARGEST_BYTES && Stripe.depth(page, pageAt) < StripeDirectory.MOST_DEPTH;
         return splittable ? split(hash) : grow(hash);
     }
@@ -110,10 +110,10 @@ final class HashTable {
      * @param hashes in unsigned order
      * @param count how many of them
      */
-    boolean reserve(final long[] hashes, final int count) {
+    boolean reserve(long[] hashes, int count) {
         int at = 0;
         while (at < count) {
-            final long hash = hashes[at];
+            long hash = hashes[at];
             if (!seek(hash) && !addFirst(hash)) {
                 return false;
             }
@@ -132,8 +132,8 @@ final class HashTable {
     }
 
     /** How far the hashes go that belong to the stripe at hand. */
-    private int endOfStripe(final long[] hashes, final int from, final int count) {
-        final int depth = Stripe.depth(page, pageAt);
+    private int endOfStripe(long[] hashes, int from, int count) {
+        int depth = Stripe.depth(page, pageAt);
         int end = from + 1;
         while (end < count && (depth == 0 || (hashes[end] ^ hashes[from]) >>> Long.SIZE - depth == 0)) {
             end++;
@@ -142,23 +142,23 @@ final class HashTable {
     }
 
     /** After close: gives the stripe of a hash and its records back; returns the depth it had. */
-    int release(final long hash, final DocumentStore records) {
+    int release(long hash, DocumentStore records) {
         if (!seek(hash)) {
             return 0;
         }
         for (int i = 0; i < slots; i++) {
-            final long slot = Stripe.slot(page, pageAt, i);
+            long slot = Stripe.slot(page, pageAt, i);
             if (slot != 0) {
                 records.free(Stripe.ref(slot));
             }
         }
-        final int depth = Stripe.depth(page, pageAt);
+        int depth = Stripe.depth(page, pageAt);
         free(pageRef);
         return depth;
     }
 
-    private boolean seek(final long hash) {
-        final long entry = directory.find(hash);
+    private boolean seek(long hash) {
+        long entry = directory.find(hash);
         pageRef = StripeDirectory.ref(entry);
         page = memory.buffer(pageRef);
         pageAt = IndexMemory.offset(pageRef);
@@ -167,8 +167,8 @@ final class HashTable {
         return page != null;
     }
 
-    private boolean addFirst(final long hash) {
-        final int ref = allocate(PAGE_BYTES[0], 0);
+    private boolean addFirst(long hash) {
+        int ref = allocate(PAGE_BYTES[0], 0);
         if (ref == IndexMemory.NONE) {
             return false;
         }
@@ -176,18 +176,18 @@ final class HashTable {
         return seek(hash);
     }
 
-    private boolean grow(final long hash) {
-        final int old = pageRef;
-        final int bytes = bytesAfter(Stripe.bytes(slots));
-        final int newSlots = Stripe.slots(bytes);
-        final int depth = Stripe.depth(page, pageAt);
-        final int ref = newSlots == slots ? IndexMemory.NONE : allocate(bytes, depth);
+    private boolean grow(long hash) {
+        int old = pageRef;
+        int bytes = bytesAfter(Stripe.bytes(slots));
+        int newSlots = Stripe.slots(bytes);
+        int depth = Stripe.depth(page, pageAt);
+        int ref = newSlots == slots ? IndexMemory.NONE : allocate(bytes, depth);
         if (ref == IndexMemory.NONE) {
             return false;
         }
-        final UnsafeBuffer to = memory.buffer(ref);
+        UnsafeBuffer to = memory.buffer(ref);
         for (int i = 0; i < slots; i++) {
-            final long slot = Stripe.slot(page, pageAt, i);
+            long slot = Stripe.slot(page, pageAt, i);
             if (slot != 0) {
                 Stripe.insert(to, IndexMemory.offset(ref), newSlots, slot);
             }
@@ -197,8 +197,8 @@ final class HashTable {
         return true;
     }
 
-    private static int bytesAfter(final int bytes) {
-        for (final int next : PAGE_BYTES) {
+    private static int bytesAfter(int bytes) {
+        for (int next : PAGE_BYTES) {
             if (next > bytes) {
                 return next;
             }
@@ -206,21 +206,21 @@ final class HashTable {
         return Math.min(2 * bytes, Stripe.bytes(Stripe.MOST_SLOTS));
     }
 
-    private boolean split(final long hash) {
-        final int depth = Stripe.depth(page, pageAt);
-        final int bit = Integer.MIN_VALUE >>> depth;
+    private boolean split(long hash) {
+        int depth = Stripe.depth(page, pageAt);
+        int bit = Integer.MIN_VALUE >>> depth;
         int high = 0;
         for (int i = 0; i < slots; i++) {
             high += (Stripe.tag(Stripe.slot(page, pageAt, i)) & bit) != 0 ? 1 : 0;
         }
-        final int highBytes = halfBytes(high);
-        final int lowBytes = halfBytes(Stripe.count(page, pageAt) - high);
-        final int lowRef = allocate(lowBytes, depth + 1);
-        final int highRef = allocate(highBytes, depth + 1);
-        final int old = pageRef;
+        int highBytes = halfBytes(high);
+        int lowBytes = halfBytes(Stripe.count(page, pageAt) - high);
+        int lowRef = allocate(lowBytes, depth + 1);
+        int highRef = allocate(highBytes, depth + 1);
+        int old = pageRef;
         if (lowRef != IndexMemory.NONE && highRef != IndexMemory.NONE) {
             distribute(bit, lowRef, Stripe.slots(lowBytes), highRef, Stripe.slots(highBytes));
-            final long lowEntry = StripeDirectory.stripeEntry(lowRef, Stripe.slots(lowBytes));
+            long lowEntry = StripeDirectory.stripeEntry(lowRef, Stripe.slots(lowBytes));
             if (directory.split(hash, depth, lowEntry, StripeDirectory.stripeEntry(highRef, Stripe.slots(highBytes)))) {
                 free(old);
                 return true;
@@ -231,11 +231,11 @@ final class HashTable {
         return false;
     }
 
-    private void distribute(final int bit, final int low, final int lowSlots, final int high, final int highSlots) {
-        final UnsafeBuffer lowPage = memory.buffer(low);
-        final UnsafeBuffer highPage = memory.buffer(high);
+    private void distribute(int bit, int low, int lowSlots, int high, int highSlots) {
+        UnsafeBuffer lowPage = memory.buffer(low);
+        UnsafeBuffer highPage = memory.buffer(high);
         for (int i = 0; i < slots; i++) {
-            final long slot = Stripe.slot(page, pageAt, i);
+            long slot = Stripe.slot(page, pageAt, i);
             if (slot == 0) {
                 continue;
             }
@@ -248,12 +248,12 @@ final class HashTable {
     }
 
     /** Three kilobytes, or four in the rare case that nearly all go to one side. */
-    private static int halfBytes(final int count) {
+    private static int halfBytes(int count) {
         return count <= Stripe.room(Stripe.slots(SPLIT_BYTES)) ? SPLIT_BYTES : Stripe.LARGEST_BYTES;
     }
 
-    private int allocate(final int bytes, final int depth) {
-        final int ref = memory.allocate(bytes);
+    private int allocate(int bytes, int depth) {
+        int ref = memory.allocate(bytes);
         if (ref != IndexMemory.NONE) {
             pageBytes += memory.blockBytes(ref);
             Stripe.format(memory.buffer(ref), IndexMemory.offset(ref), Stripe.slots(bytes), depth);
@@ -261,7 +261,7 @@ final class HashTable {
         return ref;
     }
 
-    private void free(final int ref) {
+    private void free(int ref) {
         if (ref != IndexMemory.NONE) {
             pageBytes -= memory.blockBytes(ref);
             memory.free(ref);

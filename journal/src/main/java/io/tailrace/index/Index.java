@@ -58,7 +58,7 @@ public final class Index implements AutoCloseable {
      * @param memory where everything is kept; shared by the indexes of one writer thread
      * @param hashSeed secret seed of the hash of keys; any value
      */
-    public Index(final IndexMemory memory, final long hashSeed) {
+    public Index(IndexMemory memory, long hashSeed) {
         this.memory = memory;
         this.hashSeed = hashSeed;
         directory = new StripeDirectory(memory);
@@ -77,7 +77,7 @@ public final class Index implements AutoCloseable {
      * @param into pointed at the live entry if there is one; valid until the next change of this index
      * @return whether the key is present
      */
-    public boolean find(final DirectBuffer key, final int offset, final int length, final IndexEntry into) {
+    public boolean find(DirectBuffer key, int offset, int length, IndexEntry into) {
         if (!seek(key, offset, length)) {
             return false;
         }
@@ -85,7 +85,7 @@ public final class Index implements AutoCloseable {
         return true;
     }
 
-    private boolean seek(final DirectBuffer key, final int offset, final int length) {
+    private boolean seek(DirectBuffer key, int offset, int length) {
         directory.generation();
         soughtHash = KeyHash.hash(hashSeed, key, offset, length);
         soughtRef = table.find(soughtHash, key, offset, length);
@@ -107,13 +107,13 @@ public final class Index implements AutoCloseable {
      * @throws IllegalArgumentException when a length is out of range; the index is unchanged
      */
     public void put(
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength,
-            final long sequence) {
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer doc,
+            int docOffset,
+            int docLength,
+            long sequence) {
         seek(key, keyOffset, keyLength);
         reserve(keyLength, doc, docOffset, docLength);
         store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
@@ -130,20 +130,20 @@ public final class Index implements AutoCloseable {
      * @throws io.tailrace.error.IndexFullException when there is no memory; the index is unchanged
      * @throws IllegalArgumentException when a length is out of range; the index is unchanged
      */
-    public void reserve(final int keyLength, final DirectBuffer doc, final int docOffset, final int docLength) {
+    public void reserve(int keyLength, DirectBuffer doc, int docOffset, int docLength) {
         reserveRecord(keyLength, docLength);
         if (secondary.length > 0) {
             reserveEntries(keyLength, doc, docOffset, docLength);
         }
     }
 
-    private void reserveEntries(final int keyLength, final DirectBuffer doc, final int docOffset, final int docLength) {
-        final boolean found = soughtRef != IndexMemory.NONE;
+    private void reserveEntries(int keyLength, DirectBuffer doc, int docOffset, int docLength) {
+        boolean found = soughtRef != IndexMemory.NONE;
         if (found) {
             records.view(soughtRef, former);
         }
         boolean reserved = true;
-        for (final SecondaryIndex each : secondary) {
+        for (SecondaryIndex each : secondary) {
             reserved &= each.reserve(found ? former : null, doc, docOffset, docLength, keyLength);
         }
         if (!reserved) {
@@ -151,14 +151,14 @@ public final class Index implements AutoCloseable {
         }
     }
 
-    private void reserveRecord(final int keyLength, final int docLength) {
+    private void reserveRecord(int keyLength, int docLength) {
         checkLengths(keyLength, docLength);
         giveReservedBack();
-        final boolean found = soughtRef != IndexMemory.NONE;
+        boolean found = soughtRef != IndexMemory.NONE;
         if (found && records.fitsAsWell(soughtRef, keyLength, docLength)) {
             return;
         }
-        final int ref = records.allocate(keyLength, docLength);
+        int ref = records.allocate(keyLength, docLength);
         if (ref == IndexMemory.NONE) {
             if (!found || !records.fits(soughtRef, keyLength, docLength)) {
                 throw full(docLength);
@@ -184,30 +184,30 @@ public final class Index implements AutoCloseable {
      * @param sequence sequence of this change, not negative
      */
     public void store(
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength,
-            final long sequence) {
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer doc,
+            int docOffset,
+            int docLength,
+            long sequence) {
         storeRecord(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
         if (secondary.length > 0) {
-            for (final SecondaryIndex each : secondary) {
+            for (SecondaryIndex each : secondary) {
                 each.store(key, keyOffset, keyLength);
             }
         }
     }
 
     private void storeRecord(
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength,
-            final long sequence) {
-        final int ref = reservedRef;
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer doc,
+            int docOffset,
+            int docLength,
+            long sequence) {
+        int ref = reservedRef;
         reservedRef = IndexMemory.NONE;
         if (ref == IndexMemory.NONE) {
             table.beginChangeFound();
@@ -220,7 +220,7 @@ public final class Index implements AutoCloseable {
             table.replaceFound(ref);
             records.free(soughtRef);
         } else {
-            final boolean inserted = table.insert(soughtHash, ref);
+            boolean inserted = table.insert(soughtHash, ref);
             assert inserted : "a slot was reserved";
             ordered.insert(key, keyOffset, keyLength);
         }
@@ -246,18 +246,18 @@ public final class Index implements AutoCloseable {
      * @throws io.tailrace.error.IndexFullException when there is no memory; the plan is to be dropped
      */
     public void planPut(
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final boolean first,
-            final DirectBuffer before,
-            final int beforeOffset,
-            final int beforeLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength) {
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            boolean first,
+            DirectBuffer before,
+            int beforeOffset,
+            int beforeLength,
+            DirectBuffer doc,
+            int docOffset,
+            int docLength) {
         checkLengths(keyLength, docLength);
-        final int ref = records.allocate(keyLength, docLength);
+        int ref = records.allocate(keyLength, docLength);
         plan.add(ref);
         if (beforeLength < 0) {
             plan.addInsertion(keyLength);
@@ -272,7 +272,7 @@ public final class Index implements AutoCloseable {
         }
         if (secondary.length > 0) {
             former.wrap(before, 0, 0, beforeOffset, beforeLength, 0);
-            for (final SecondaryIndex each : secondary) {
+            for (SecondaryIndex each : secondary) {
                 each.plan(beforeLength < 0 ? null : former, doc, docOffset, docLength, keyLength);
             }
         }
@@ -289,7 +289,7 @@ public final class Index implements AutoCloseable {
         }
         boolean secured = table.reserve(plan.sortedHashes(), plan.newKeys())
                 && ordered.reserve(plan.insertions(), plan.longestKey());
-        for (final SecondaryIndex each : secondary) {
+        for (SecondaryIndex each : secondary) {
             secured = secured && each.securePlan();
         }
         if (!secured) {
@@ -309,21 +309,21 @@ public final class Index implements AutoCloseable {
      * @param sequence sequence of this change, not negative
      */
     public void storePlanned(
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final DirectBuffer doc,
-            final int docOffset,
-            final int docLength,
-            final long sequence) {
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer doc,
+            int docOffset,
+            int docLength,
+            long sequence) {
         giveReservedBack();
         reservedRef = plan.take();
-        final boolean found = seek(key, keyOffset, keyLength);
+        boolean found = seek(key, keyOffset, keyLength);
         if (secondary.length > 0) {
             if (found) {
                 records.view(soughtRef, former);
             }
-            for (final SecondaryIndex each : secondary) {
+            for (SecondaryIndex each : secondary) {
                 each.compare(found ? former : null, doc, docOffset, docLength);
             }
         }
@@ -333,7 +333,7 @@ public final class Index implements AutoCloseable {
     /** Gives back what was planned and not carried out. Writer thread only; without a plan it does nothing. */
     public void dropPlan() {
         plan.clear(memory);
-        for (final SecondaryIndex each : secondary) {
+        for (SecondaryIndex each : secondary) {
             each.dropPlan();
         }
     }
@@ -346,15 +346,15 @@ public final class Index implements AutoCloseable {
      * @param length bytes of the key
      * @return whether it was present
      */
-    public boolean remove(final DirectBuffer key, final int offset, final int length) {
+    public boolean remove(DirectBuffer key, int offset, int length) {
         directory.generation();
-        final int ref = table.find(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
+        int ref = table.find(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
         if (ref == IndexMemory.NONE) {
             return false;
         }
         if (secondary.length > 0) {
             records.view(ref, former);
-            for (final SecondaryIndex each : secondary) {
+            for (SecondaryIndex each : secondary) {
                 each.remove(former);
             }
         }
@@ -371,12 +371,12 @@ public final class Index implements AutoCloseable {
      * @param limit most keys to handle in this step, at least 1
      * @return true if it did something, so that calling again may do more
      */
-    public boolean work(final int limit) {
+    public boolean work(int limit) {
         return !directory.isClosed() && (ordered.work(limit) || secondary.length > 0 && workOnSecondary(limit));
     }
 
-    private boolean workOnSecondary(final int limit) {
-        for (final SecondaryIndex each : secondary) {
+    private boolean workOnSecondary(int limit) {
+        for (SecondaryIndex each : secondary) {
             if (each.work(limit)) {
                 return true;
             }
@@ -388,10 +388,10 @@ public final class Index implements AutoCloseable {
         return false;
     }
 
-    private void dropGone(final SecondaryIndex gone) {
-        final SecondaryIndex[] rest = new SecondaryIndex[secondary.length - 1];
+    private void dropGone(SecondaryIndex gone) {
+        SecondaryIndex[] rest = new SecondaryIndex[secondary.length - 1];
         int count = 0;
-        for (final SecondaryIndex each : secondary) {
+        for (SecondaryIndex each : secondary) {
             if (each != gone) {
                 rest[count++] = each;
             }
@@ -406,10 +406,10 @@ public final class Index implements AutoCloseable {
      * @param keys computes its keys, for this index alone; always the same ones for the same document
      * @return the index, being built
      */
-    public SecondaryIndex addSecondary(final EntryKeys keys) {
+    public SecondaryIndex addSecondary(EntryKeys keys) {
         directory.generation();
-        final SecondaryIndex added = new SecondaryIndex(memory, directory, reads, hashSeed, keys);
-        final SecondaryIndex[] all = Arrays.copyOf(secondary, secondary.length + 1);
+        SecondaryIndex added = new SecondaryIndex(memory, directory, reads, hashSeed, keys);
+        SecondaryIndex[] all = Arrays.copyOf(secondary, secondary.length + 1);
         all[secondary.length] = added;
         secondary = all;
         return added;
@@ -421,7 +421,7 @@ public final class Index implements AutoCloseable {
      *
      * @param index one that was added here; twice is harmless
      */
-    public void removeSecondary(final SecondaryIndex index) {
+    public void removeSecondary(SecondaryIndex index) {
         index.remove();
     }
 
@@ -435,7 +435,7 @@ public final class Index implements AutoCloseable {
      * @return length of the document in bytes, or {@link #NOT_FOUND}
      * @throws io.tailrace.error.EngineClosedException when the index is closed
      */
-    public int read(final DirectBuffer key, final int offset, final int length, final ReadCopy into) {
+    public int read(DirectBuffer key, int offset, int length, ReadCopy into) {
         return reads.read(KeyHash.hash(hashSeed, key, offset, length), key, offset, length, into);
     }
 
@@ -448,7 +448,7 @@ public final class Index implements AutoCloseable {
      * @return the sequence, or {@link #NOT_FOUND}
      * @throws io.tailrace.error.EngineClosedException when the index is closed
      */
-    public long version(final DirectBuffer key, final int offset, final int length) {
+    public long version(DirectBuffer key, int offset, int length) {
         return reads.version(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
     }
 
@@ -461,7 +461,7 @@ public final class Index implements AutoCloseable {
      * @return whether it is present
      * @throws io.tailrace.error.EngineClosedException when the index is closed
      */
-    public boolean contains(final DirectBuffer key, final int offset, final int length) {
+    public boolean contains(DirectBuffer key, int offset, int length) {
         return version(key, offset, length) != NOT_FOUND;
     }
 
@@ -491,7 +491,7 @@ public final class Index implements AutoCloseable {
      * @param length bytes of the key
      * @return upper half of the hash of the key, which is seeded
      */
-    public int walkOrder(final DirectBuffer key, final int offset, final int length) {
+    public int walkOrder(DirectBuffer key, int offset, int length) {
         return (int) (KeyHash.hash(hashSeed, key, offset, length) >>> 32);
     }
 
@@ -576,15 +576,15 @@ public final class Index implements AutoCloseable {
      * @param limit most entries to handle in this step, at least 1
      * @return true if there is more to do
      */
-    public boolean release(final int limit) {
+    public boolean release(int limit) {
         if (!directory.isClosed()) {
             throw new IllegalStateException("index is open: close it before its memory is released");
         }
         giveReservedBack();
         long freed = 0;
-        final long before = records.records();
+        long before = records.records();
         while (!released && freed < limit) {
-            final int depth = table.release(releasePosition, records);
+            int depth = table.release(releasePosition, records);
             freed = before - records.records() + 1;
             releasePosition += depth == 0 ? 0 : 1L << -depth;
             if (releasePosition == 0) {
@@ -593,7 +593,7 @@ public final class Index implements AutoCloseable {
             }
         }
         boolean more = ordered.release(limit) || !released;
-        for (final SecondaryIndex each : secondary) {
+        for (SecondaryIndex each : secondary) {
             more |= each.release(limit);
         }
         return more;
@@ -606,7 +606,7 @@ public final class Index implements AutoCloseable {
         }
     }
 
-    private static void checkLengths(final int keyLength, final int docLength) {
+    private static void checkLengths(int keyLength, int docLength) {
         if (keyLength < 0 || keyLength > MAX_KEY_BYTES) {
             throw new IllegalArgumentException("keyLength=" + keyLength + " is not in 0.." + MAX_KEY_BYTES);
         }
@@ -615,7 +615,7 @@ public final class Index implements AutoCloseable {
         }
     }
 
-    private IndexFullException full(final int docLength) {
+    private IndexFullException full(int docLength) {
         return new IndexFullException("no memory for one more entry: keys=" + size() + " docLength=" + docLength
                 + " reservedBytes=" + memory.reservedBytes() + " limitBytes=" + memory.limitBytes()
                 + "; remove keys, raise the limit or -XX:MaxDirectMemorySize");

@@ -47,19 +47,16 @@ public final class IndexMemory {
      *
      * @param limitBytes most bytes of direct memory to hold
      */
-    public IndexMemory(final long limitBytes) {
+    public IndexMemory(long limitBytes) {
         this(limitBytes, bytes -> BufferUtil.allocateDirectAligned(bytes, ALIGNMENT));
     }
 
-    IndexMemory(final long limitBytes, final IntFunction<ByteBuffer> allocator) {
+    IndexMemory(long limitBytes, IntFunction<ByteBuffer> allocator) {
         this(limitBytes, allocator, BlockAllocator::new);
     }
 
     /** With blocks cut in another way: every request of every index goes through {@link BlockAllocator#allocate}. */
-    IndexMemory(
-            final long limitBytes,
-            final IntFunction<ByteBuffer> allocator,
-            final Function<IndexMemory, BlockAllocator> cutter) {
+    IndexMemory(long limitBytes, IntFunction<ByteBuffer> allocator, Function<IndexMemory, BlockAllocator> cutter) {
         source = new ChunkSource(limitBytes, allocator);
         blocks = cutter.apply(this);
     }
@@ -96,39 +93,39 @@ public final class IndexMemory {
         return source.limitBytes();
     }
 
-    static int ref(final int chunk, final int offset) {
+    static int ref(int chunk, int offset) {
         return chunk << CHUNK_SHIFT | offset >>> UNIT_SHIFT;
     }
 
     /** Where a block begins in the buffer of its chunk. */
-    static int offset(final int ref) {
+    static int offset(int ref) {
         return (ref & 0xFFFF) << UNIT_SHIFT;
     }
 
     /** Any thread: the buffer of the chunk a reference points into, or null if there is no such chunk. */
-    UnsafeBuffer buffer(final int ref) {
-        final UnsafeBuffer[] table = buffers;
-        final int id = ref >>> CHUNK_SHIFT;
+    UnsafeBuffer buffer(int ref) {
+        UnsafeBuffer[] table = buffers;
+        int id = ref >>> CHUNK_SHIFT;
         return id < table.length ? (UnsafeBuffer) ELEMENT.getAcquire(table, id) : null;
     }
 
     /** Writer only: the slab that a block was cut from or begins with. */
-    Slab slab(final int ref) {
+    Slab slab(int ref) {
         return slabs[ref >>> SLAB_SHIFT];
     }
 
     /** Writer only: a block of at least so many bytes, multiple of 16, or {@link #NONE}. */
-    int allocate(final int bytes) {
+    int allocate(int bytes) {
         return blocks.allocate(bytes);
     }
 
     /** Writer only. */
-    void free(final int ref) {
+    void free(int ref) {
         blocks.free(ref);
     }
 
     /** Writer only: the real size of a block. */
-    int blockBytes(final int ref) {
+    int blockBytes(int ref) {
         return slab(ref).blockBytes;
     }
 
@@ -138,20 +135,20 @@ public final class IndexMemory {
     }
 
     /** Writer only: a chunk larger than the others, or null when there is no memory. */
-    Chunk addExtent(final int bytes) {
+    Chunk addExtent(int bytes) {
         return nextChunk == MOST_CHUNKS ? null : add(source.take(bytes));
     }
 
-    private Chunk add(final UnsafeBuffer buffer) {
+    private Chunk add(UnsafeBuffer buffer) {
         if (buffer == null) {
             return null;
         }
-        final int id = nextChunk;
+        int id = nextChunk;
         if (id == buffers.length) {
             slabs = Arrays.copyOf(slabs, slabs.length * 2);
             buffers = Arrays.copyOf(buffers, id * 2);
         }
-        final Chunk chunk = new Chunk(id, buffer);
+        Chunk chunk = new Chunk(id, buffer);
         System.arraycopy(chunk.slabs, 0, slabs, id * Chunk.SLABS, Chunk.SLABS);
         ELEMENT.setRelease(buffers, id, buffer);
         nextChunk = id + 1;

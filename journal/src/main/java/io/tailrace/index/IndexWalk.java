@@ -33,11 +33,7 @@ public final class IndexWalk {
     private boolean ended; // no stripe is left
     private boolean insideTag; // the last entry shares its hash with others that may follow
 
-    IndexWalk(
-            final IndexMemory memory,
-            final StripeDirectory directory,
-            final OptimisticReads reads,
-            final boolean withDocuments) {
+    IndexWalk(IndexMemory memory, StripeDirectory directory, OptimisticReads reads, boolean withDocuments) {
         this.memory = memory;
         this.directory = directory;
         this.reads = reads;
@@ -82,7 +78,7 @@ public final class IndexWalk {
                 }
                 copySlots();
             } else if (copyEntry(tagAt(at))) {
-                final EntryCopy copied = next;
+                EntryCopy copied = next;
                 next = last;
                 last = copied;
                 copied.view(entry);
@@ -93,12 +89,12 @@ public final class IndexWalk {
         }
     }
 
-    private int tagAt(final int index) {
+    private int tagAt(int index) {
         return Stripe.tag(slots[index] ^ Long.MIN_VALUE);
     }
 
     private void skipTag() {
-        final int tag = tagAt(at);
+        int tag = tagAt(at);
         while (at < count && tagAt(at) == tag) {
             at++;
         }
@@ -107,18 +103,18 @@ public final class IndexWalk {
 
     private void copySlots() {
         while (true) {
-            final long generation = directory.generation();
-            final long found = directory.find(position);
-            final UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
-            final int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
-            final int length = StripeDirectory.slots(found);
+            long generation = directory.generation();
+            long found = directory.find(position);
+            UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
+            int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
+            int length = StripeDirectory.slots(found);
             if (OptimisticReads.isStripe(page, pageAt, length)) {
-                final long version = Stripe.version(page, pageAt);
-                final int depth = Stripe.depth(page, pageAt);
+                long version = Stripe.version(page, pageAt);
+                int depth = Stripe.depth(page, pageAt);
                 if (length > slots.length) {
                     slots = new long[length];
                 }
-                final int copied = copySlots(page, pageAt, length);
+                int copied = copySlots(page, pageAt, length);
                 if (reads.isStable(generation, page, pageAt, version)) {
                     count = copied;
                     sortSlots();
@@ -134,10 +130,10 @@ public final class IndexWalk {
         }
     }
 
-    private int copySlots(final UnsafeBuffer page, final int pageAt, final int length) {
+    private int copySlots(UnsafeBuffer page, int pageAt, int length) {
         int copied = 0;
         for (int i = 0; i < length; i++) {
-            final long slot = Stripe.slot(page, pageAt, i);
+            long slot = Stripe.slot(page, pageAt, i);
             if (slot != 0) {
                 slots[copied++] = slot ^ Long.MIN_VALUE;
             }
@@ -147,9 +143,9 @@ public final class IndexWalk {
 
     /** Shell sort of a few hundred numbers; the one of the JDK allocates on newer versions. */
     private void sortSlots() {
-        for (final int gap : GAPS) {
+        for (int gap : GAPS) {
             for (int i = gap; i < count; i++) {
-                final long slot = slots[i];
+                long slot = slots[i];
                 int hole = i;
                 while (hole >= gap && slots[hole - gap] > slot) {
                     slots[hole] = slots[hole - gap];
@@ -160,28 +156,28 @@ public final class IndexWalk {
         }
     }
 
-    private void advance(final int depth) {
+    private void advance(int depth) {
         if (depth == 0) {
             ended = true;
         } else {
-            final long width = 1L << (HASH_BITS - depth);
+            long width = 1L << (HASH_BITS - depth);
             position = (position & -width) + width;
             ended = position == 0;
         }
     }
 
     /** Copies the entry of the hash that follows the last one; false when there is none. */
-    private boolean copyEntry(final int tag) {
+    private boolean copyEntry(int tag) {
         while (true) {
-            final long generation = directory.generation();
-            final long found = directory.find((long) tag << 32);
-            final UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
-            final int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
-            final int length = StripeDirectory.slots(found);
+            long generation = directory.generation();
+            long found = directory.find((long) tag << 32);
+            UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
+            int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
+            int length = StripeDirectory.slots(found);
             if (OptimisticReads.isStripe(page, pageAt, length)) {
-                final long version = Stripe.version(page, pageAt);
-                final int ref = following(page, pageAt, length, tag);
-                final boolean copied = ref != IndexMemory.NONE
+                long version = Stripe.version(page, pageAt);
+                int ref = following(page, pageAt, length, tag);
+                boolean copied = ref != IndexMemory.NONE
                         && OptimisticReads.copy(memory.buffer(ref), IndexMemory.offset(ref), next);
                 if (reads.isStable(generation, page, pageAt, version)) {
                     if (copied || ref == IndexMemory.NONE) {
@@ -198,15 +194,15 @@ public final class IndexWalk {
     /**
      * Record with the smallest key of those with the tag, above the last one inside a tag; safe on data that changes.
      */
-    private int following(final UnsafeBuffer page, final int pageAt, final int length, final int tag) {
+    private int following(UnsafeBuffer page, int pageAt, int length, int tag) {
         int best = IndexMemory.NONE;
         int index = Stripe.home(tag, length);
         for (int i = 0; i < length; i++) {
-            final long slot = Stripe.slot(page, pageAt, index);
+            long slot = Stripe.slot(page, pageAt, index);
             if (slot == 0) {
                 break;
             }
-            final int ref = Stripe.ref(slot);
+            int ref = Stripe.ref(slot);
             if (Stripe.tag(slot) == tag
                     && isRecord(ref)
                     && (!insideTag || compare(ref, last) > 0)
@@ -218,28 +214,28 @@ public final class IndexWalk {
         return best;
     }
 
-    private boolean isRecord(final int ref) {
-        final UnsafeBuffer record = memory.buffer(ref);
-        final int recordAt = IndexMemory.offset(ref);
+    private boolean isRecord(int ref) {
+        UnsafeBuffer record = memory.buffer(ref);
+        int recordAt = IndexMemory.offset(ref);
         return record != null && recordAt + RecordDescriptor.HEADER_BYTES <= record.capacity();
     }
 
-    private static int keyLength(final UnsafeBuffer record, final int recordAt) {
+    private static int keyLength(UnsafeBuffer record, int recordAt) {
         return record.getShort(recordAt + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
     }
 
-    private int compare(final int ref, final EntryCopy other) {
-        final UnsafeBuffer record = memory.buffer(ref);
-        final int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
-        final int length = clampedKeyLength(record, keyAt);
+    private int compare(int ref, EntryCopy other) {
+        UnsafeBuffer record = memory.buffer(ref);
+        int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
+        int length = clampedKeyLength(record, keyAt);
         return KeyBytes.compare(record, keyAt, length, other.buffer(), 0, other.keyLength());
     }
 
-    private int compare(final int ref, final int other) {
-        final UnsafeBuffer record = memory.buffer(ref);
-        final int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
-        final UnsafeBuffer otherRecord = memory.buffer(other);
-        final int otherAt = IndexMemory.offset(other) + RecordDescriptor.KEY_OFFSET;
+    private int compare(int ref, int other) {
+        UnsafeBuffer record = memory.buffer(ref);
+        int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
+        UnsafeBuffer otherRecord = memory.buffer(other);
+        int otherAt = IndexMemory.offset(other) + RecordDescriptor.KEY_OFFSET;
         return KeyBytes.compare(
                 record,
                 keyAt,
@@ -250,7 +246,7 @@ public final class IndexWalk {
     }
 
     /** The length as it is now, which on torn data may differ from the one that was checked. */
-    private static int clampedKeyLength(final UnsafeBuffer record, final int keyAt) {
+    private static int clampedKeyLength(UnsafeBuffer record, int keyAt) {
         return Math.min(keyLength(record, keyAt - RecordDescriptor.KEY_OFFSET), record.capacity() - keyAt);
     }
 }

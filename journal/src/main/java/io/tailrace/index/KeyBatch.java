@@ -35,13 +35,13 @@ final class KeyBatch {
     private int at;
     private int keyLength;
 
-    KeyBatch(final IndexMemory memory, final StripeDirectory directory) {
+    KeyBatch(IndexMemory memory, StripeDirectory directory) {
         this.memory = memory;
         this.directory = directory;
     }
 
     /** Goes up, beginning with the first key that is not below this one. */
-    void seek(final DirectBuffer key, final int offset, final int length) {
+    void seek(DirectBuffer key, int offset, int length) {
         descending = false;
         seek(key, offset, length, false);
         filled = 0;
@@ -49,13 +49,13 @@ final class KeyBatch {
     }
 
     /** Goes up, beginning with the first key that is above this one. */
-    void seekAbove(final DirectBuffer key, final int offset, final int length) {
+    void seekAbove(DirectBuffer key, int offset, int length) {
         seek(key, offset, length);
         above = true;
     }
 
     /** Goes down, beginning with the last key that is below this one. */
-    void seekBelow(final DirectBuffer key, final int offset, final int length) {
+    void seekBelow(DirectBuffer key, int offset, int length) {
         seek(key, offset, length);
         descending = true;
     }
@@ -80,7 +80,7 @@ final class KeyBatch {
     }
 
     /** Goes to the next key in the direction of the batch; false at the end of the tree. */
-    boolean next(final KeyTree tree) {
+    boolean next(KeyTree tree) {
         while (at == filled) {
             copy(tree);
             if (filled > 0) {
@@ -99,13 +99,13 @@ final class KeyBatch {
         return true;
     }
 
-    private void seek(final DirectBuffer key, final int offset, final int length, final boolean met) {
+    private void seek(DirectBuffer key, int offset, int length, boolean met) {
         sought.putBytes(0, key, offset, length);
         soughtLength = length;
         above = met;
     }
 
-    private void copy(final KeyTree tree) {
+    private void copy(KeyTree tree) {
         while (true) {
             directory.generation();
             if (tryCopy(tree)) {
@@ -122,7 +122,7 @@ final class KeyBatch {
         }
     }
 
-    private boolean tryCopy(final KeyTree tree) {
+    private boolean tryCopy(KeyTree tree) {
         int ref = tree.root();
         UnsafeBuffer page = memory.buffer(ref);
         int pageAt = IndexMemory.offset(ref);
@@ -138,16 +138,16 @@ final class KeyBatch {
             if (KeyPage.level(page, pageAt) == 0) {
                 return copyKeys(page, pageAt) && isStable(page, pageAt, version);
             }
-            final int child = child(page, pageAt);
+            int child = child(page, pageAt);
             if (child == KeyPage.TORN || !isStable(page, pageAt, version)) {
                 return false;
             }
-            final UnsafeBuffer childPage = memory.buffer(child);
-            final int childAt = IndexMemory.offset(child);
+            UnsafeBuffer childPage = memory.buffer(child);
+            int childAt = IndexMemory.offset(child);
             if (!isPage(childPage, childAt)) {
                 return false;
             }
-            final long childVersion = KeyPage.version(childPage, childAt);
+            long childVersion = KeyPage.version(childPage, childAt);
             if (!isStable(page, pageAt, version)) {
                 return false;
             }
@@ -158,25 +158,25 @@ final class KeyBatch {
         return false;
     }
 
-    private static boolean isPage(final UnsafeBuffer page, final int pageAt) {
+    private static boolean isPage(UnsafeBuffer page, int pageAt) {
         return page != null && pageAt + KeyPage.BYTES <= page.capacity();
     }
 
-    private static boolean isStable(final UnsafeBuffer page, final int pageAt, final long version) {
+    private static boolean isStable(UnsafeBuffer page, int pageAt, long version) {
         VarHandle.loadLoadFence();
         return (version & 1) == 0 && KeyPage.version(page, pageAt) == version;
     }
 
     /** Child to go to, with the key next to it in the direction of the batch kept as the fence. */
-    private int child(final UnsafeBuffer page, final int pageAt) {
-        final int index = search(page, pageAt, 1, !descending);
+    private int child(UnsafeBuffer page, int pageAt) {
+        int index = search(page, pageAt, 1, !descending);
         if (index == KeyPage.TORN) {
             return KeyPage.TORN;
         }
-        final int key = KeyPage.key(page, pageAt, index - 1);
-        final int beside = descending ? index - 1 : index;
+        int key = KeyPage.key(page, pageAt, index - 1);
+        int beside = descending ? index - 1 : index;
         if (beside > 0 && beside < KeyPage.count(page, pageAt)) {
-            final int border = KeyPage.key(page, pageAt, beside);
+            int border = KeyPage.key(page, pageAt, beside);
             if (border == KeyPage.TORN || KeyPage.keyLength(border) > fence.capacity()) {
                 return KeyPage.TORN;
             }
@@ -186,27 +186,27 @@ final class KeyBatch {
         return key == KeyPage.TORN ? KeyPage.TORN : KeyPage.child(page, pageAt, key);
     }
 
-    private int search(final UnsafeBuffer page, final int pageAt, final int from, final boolean aboveEqual) {
+    private int search(UnsafeBuffer page, int pageAt, int from, boolean aboveEqual) {
         return soughtLength < 0
                 ? Math.max(from, KeyPage.count(page, pageAt))
                 : KeyPage.search(page, pageAt, from, aboveEqual, sought, 0, soughtLength);
     }
 
-    private boolean copyKeys(final UnsafeBuffer page, final int pageAt) {
-        final int place = search(page, pageAt, 0, above);
+    private boolean copyKeys(UnsafeBuffer page, int pageAt) {
+        int place = search(page, pageAt, 0, above);
         if (place == KeyPage.TORN) {
             return false;
         }
         filled = 0;
         if (descending) {
-            final int end = Math.max(0, place - MOST_KEYS);
+            int end = Math.max(0, place - MOST_KEYS);
             for (int i = place - 1; i >= end; i--) {
                 if (!copyKey(page, pageAt, i)) {
                     return false;
                 }
             }
         } else {
-            final int end = Math.min(KeyPage.count(page, pageAt), place + MOST_KEYS);
+            int end = Math.min(KeyPage.count(page, pageAt), place + MOST_KEYS);
             for (int i = place; i < end; i++) {
                 if (!copyKey(page, pageAt, i)) {
                     return false;
@@ -216,9 +216,9 @@ final class KeyBatch {
         return true;
     }
 
-    private boolean copyKey(final UnsafeBuffer page, final int pageAt, final int index) {
-        final int key = KeyPage.key(page, pageAt, index);
-        final int length = KeyPage.keyLength(key);
+    private boolean copyKey(UnsafeBuffer page, int pageAt, int index) {
+        int key = KeyPage.key(page, pageAt, index);
+        int length = KeyPage.keyLength(key);
         if (key == KeyPage.TORN || filled + Integer.BYTES + length > keys.capacity()) {
             return false;
         }

@@ -7,13 +7,8 @@ import org.agrona.DirectBuffer;
 final class KeyBytes {
     private KeyBytes() {}
 
-    static boolean equal(
-            final DirectBuffer left,
-            final int leftOffset,
-            final DirectBuffer right,
-            final int rightOffset,
-            final int length) {
-        final int words = length & ~7;
+    static boolean equal(DirectBuffer left, int leftOffset, DirectBuffer right, int rightOffset, int length) {
+        int words = length & ~7;
         for (int i = 0; i < words; i += 8) {
             if (left.getLong(leftOffset + i) != right.getLong(rightOffset + i)) {
                 return false;
@@ -28,23 +23,18 @@ final class KeyBytes {
     }
 
     static int compare(
-            final DirectBuffer left,
-            final int leftOffset,
-            final int leftLength,
-            final DirectBuffer right,
-            final int rightOffset,
-            final int rightLength) {
-        final int common = Math.min(leftLength, rightLength);
-        final int words = common & ~7;
+            DirectBuffer left, int leftOffset, int leftLength, DirectBuffer right, int rightOffset, int rightLength) {
+        int common = Math.min(leftLength, rightLength);
+        int words = common & ~7;
         for (int i = 0; i < words; i += 8) {
-            final long a = left.getLong(leftOffset + i, ByteOrder.BIG_ENDIAN);
-            final long b = right.getLong(rightOffset + i, ByteOrder.BIG_ENDIAN);
+            long a = left.getLong(leftOffset + i, ByteOrder.BIG_ENDIAN);
+            long b = right.getLong(rightOffset + i, ByteOrder.BIG_ENDIAN);
             if (a != b) {
                 return Long.compareUnsigned(a, b);
             }
         }
         for (int i = words; i < common; i++) {
-            final int difference = (left.getByte(leftOffset + i) & 0xFF) - (right.getByte(rightOffset + i) & 0xFF);
+            int difference = (left.getByte(leftOffset + i) & 0xFF) - (right.getByte(rightOffset + i) & 0xFF);
             if (difference != 0) {
                 return difference;
             }

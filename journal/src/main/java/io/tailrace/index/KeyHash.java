@@ -28,14 +28,14 @@ public final class KeyHash {
      * @param length how many
      * @return the hash; all its bits are alike good
      */
-    public static long hash(final long seed, final DirectBuffer key, final int offset, final int length) {
-        final int wordsEnd = offset + (length & ~7);
+    public static long hash(long seed, DirectBuffer key, int offset, int length) {
+        int wordsEnd = offset + (length & ~7);
         long hash = seed ^ (length * LAST);
         int at = offset;
         for (; at < wordsEnd; at += 8) {
             hash = fold(hash ^ key.getLong(at), WORD ^ (seed << 1));
         }
-        final int end = offset + length;
+        int end = offset + length;
         if (at < end) {
             hash = fold(hash ^ tail(key, at, end), WORD ^ (seed << 1));
         }
@@ -43,7 +43,7 @@ public final class KeyHash {
         return hash ^ (hash >>> 32);
     }
 
-    private static long tail(final DirectBuffer key, final int from, final int end) {
+    private static long tail(DirectBuffer key, int from, int end) {
         long word = 0;
         int at = from;
         int shift = 0;
@@ -58,7 +58,7 @@ public final class KeyHash {
         return word;
     }
 
-    private static long fold(final long value, final long factor) {
+    private static long fold(long value, long factor) {
         return (value * factor) ^ Math.multiplyHigh(value, factor);
     }
 }

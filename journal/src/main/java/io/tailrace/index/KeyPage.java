@@ -49,20 +49,20 @@ final class KeyPage {
 
     private KeyPage() {}
 
-    static long version(final UnsafeBuffer page, final int at) {
+    static long version(UnsafeBuffer page, int at) {
         return page.getLongAcquire(at + VERSION_OFFSET);
     }
 
-    static void beginChange(final UnsafeBuffer page, final int at) {
+    static void beginChange(UnsafeBuffer page, int at) {
         page.putLongOpaque(at + VERSION_OFFSET, page.getLong(at + VERSION_OFFSET) + 1);
         VarHandle.storeStoreFence();
     }
 
-    static void endChange(final UnsafeBuffer page, final int at) {
+    static void endChange(UnsafeBuffer page, int at) {
         page.putLongRelease(at + VERSION_OFFSET, page.getLong(at + VERSION_OFFSET) + 1);
     }
 
-    static void format(final UnsafeBuffer page, final int at, final int level) {
+    static void format(UnsafeBuffer page, int at, int level) {
         shortAt(page, at + LEVEL_OFFSET, level);
         shortAt(page, at + COUNT_OFFSET, 0);
         shortAt(page, at + CELLS_OFFSET, BYTES);
@@ -70,28 +70,28 @@ final class KeyPage {
     }
 
     /** A page fresh from memory: its version starts at 0 and belongs to the tree until the page is given back. */
-    static void adopt(final UnsafeBuffer page, final int at, final int chained) {
+    static void adopt(UnsafeBuffer page, int at, int chained) {
         page.putLong(at + VERSION_OFFSET, 0);
         page.putInt(at + CHAINED_OFFSET, chained);
     }
 
-    static int chained(final UnsafeBuffer page, final int at) {
+    static int chained(UnsafeBuffer page, int at) {
         return page.getInt(at + CHAINED_OFFSET);
     }
 
-    static int nextFree(final UnsafeBuffer page, final int at) {
+    static int nextFree(UnsafeBuffer page, int at) {
         return page.getInt(at + NEXT_FREE_OFFSET);
     }
 
-    static void nextFree(final UnsafeBuffer page, final int at, final int ref) {
+    static void nextFree(UnsafeBuffer page, int at, int ref) {
         page.putInt(at + NEXT_FREE_OFFSET, ref);
     }
 
-    static int level(final UnsafeBuffer page, final int at) {
+    static int level(UnsafeBuffer page, int at) {
         return shortAt(page, at + LEVEL_OFFSET);
     }
 
-    static int count(final UnsafeBuffer page, final int at) {
+    static int count(UnsafeBuffer page, int at) {
         return shortAt(page, at + COUNT_OFFSET);
     }
 
@@ -99,53 +99,47 @@ final class KeyPage {
      * Offset in the page and length of a key in one int, so that both are read once; {@link #TORN} if not inside the
      * page.
      */
-    static int key(final UnsafeBuffer page, final int at, final int index) {
-        final int place = OFFSETS_OFFSET + index * Short.BYTES;
+    static int key(UnsafeBuffer page, int at, int index) {
+        int place = OFFSETS_OFFSET + index * Short.BYTES;
         if (place + Short.BYTES > BYTES) {
             return TORN;
         }
-        final int cell = shortAt(page, at + place);
+        int cell = shortAt(page, at + place);
         if (cell + KEY_IN_CELL > BYTES) {
             return TORN;
         }
-        final int length = shortAt(page, at + cell + KEY_LENGTH_IN_CELL);
+        int length = shortAt(page, at + cell + KEY_LENGTH_IN_CELL);
         return cell + KEY_IN_CELL + length > BYTES ? TORN : length << LENGTH_SHIFT | (cell + KEY_IN_CELL);
     }
 
-    static int keyOffset(final int key) {
+    static int keyOffset(int key) {
         return key & OFFSET_MASK;
     }
 
-    static int keyLength(final int key) {
+    static int keyLength(int key) {
         return key >>> LENGTH_SHIFT;
     }
 
-    static int child(final UnsafeBuffer page, final int at, final int key) {
+    static int child(UnsafeBuffer page, int at, int key) {
         return page.getInt(at + keyOffset(key) - KEY_IN_CELL);
     }
 
-    static void child(final UnsafeBuffer page, final int at, final int key, final int ref) {
+    static void child(UnsafeBuffer page, int at, int key, int ref) {
         page.putInt(at + keyOffset(key) - KEY_IN_CELL, ref);
     }
 
     /** First cell, not before one, whose key is above the one sought, or not below it; {@link #TORN} on torn data. */
     static int search(
-            final UnsafeBuffer page,
-            final int at,
-            final int first,
-            final boolean above,
-            final DirectBuffer sought,
-            final int offset,
-            final int length) {
+            UnsafeBuffer page, int at, int first, boolean above, DirectBuffer sought, int offset, int length) {
         int low = first;
         int high = count(page, at);
         while (low < high) {
-            final int middle = (low + high) >>> 1;
-            final int key = key(page, at, middle);
+            int middle = (low + high) >>> 1;
+            int key = key(page, at, middle);
             if (key == TORN) {
                 return TORN;
             }
-            final int order = KeyBytes.compare(page, at + keyOffset(key), keyLength(key), sought, offset, length);
+            int order = KeyBytes.compare(page, at + keyOffset(key), keyLength(key), sought, offset, length);
             if (order < 0 || (above && order == 0)) {
                 low = middle + 1;
             } else {
@@ -156,55 +150,55 @@ final class KeyPage {
     }
 
     /** What a key takes in a page. */
-    static int cellBytes(final int keyLength) {
+    static int cellBytes(int keyLength) {
         return KEY_IN_CELL + keyLength + Short.BYTES;
     }
 
-    static boolean fits(final UnsafeBuffer page, final int at, final int keyLength) {
+    static boolean fits(UnsafeBuffer page, int at, int keyLength) {
         return gap(page, at) + shortAt(page, at + WASTED_OFFSET) >= cellBytes(keyLength);
     }
 
     /** Puts a cell before the one at the index; there must be room. */
     static void insert(
-            final UnsafeBuffer page,
-            final int at,
-            final int index,
-            final DirectBuffer key,
-            final int offset,
-            final int length,
-            final int child,
-            final UnsafeBuffer scratch) {
+            UnsafeBuffer page,
+            int at,
+            int index,
+            DirectBuffer key,
+            int offset,
+            int length,
+            int child,
+            UnsafeBuffer scratch) {
         if (gap(page, at) < KEY_IN_CELL + length + Short.BYTES) {
             compact(page, at, scratch);
         }
         assert gap(page, at) >= KEY_IN_CELL + length + Short.BYTES : "gap=" + gap(page, at) + " keyLength=" + length;
-        final int count = count(page, at);
-        final int cell = shortAt(page, at + CELLS_OFFSET) - KEY_IN_CELL - length;
+        int count = count(page, at);
+        int cell = shortAt(page, at + CELLS_OFFSET) - KEY_IN_CELL - length;
         page.putInt(at + cell, child);
         shortAt(page, at + cell + KEY_LENGTH_IN_CELL, length);
         page.putBytes(at + cell + KEY_IN_CELL, key, offset, length);
-        final int place = at + OFFSETS_OFFSET + index * Short.BYTES;
+        int place = at + OFFSETS_OFFSET + index * Short.BYTES;
         page.putBytes(place + Short.BYTES, page, place, (count - index) * Short.BYTES);
         shortAt(page, place, cell);
         shortAt(page, at + CELLS_OFFSET, cell);
         shortAt(page, at + COUNT_OFFSET, count + 1);
     }
 
-    static void remove(final UnsafeBuffer page, final int at, final int index) {
-        final int count = count(page, at);
+    static void remove(UnsafeBuffer page, int at, int index) {
+        int count = count(page, at);
         waste(page, at, index);
-        final int place = at + OFFSETS_OFFSET + index * Short.BYTES;
+        int place = at + OFFSETS_OFFSET + index * Short.BYTES;
         page.putBytes(place, page, place + Short.BYTES, (count - index - 1) * Short.BYTES);
         shortAt(page, at + COUNT_OFFSET, count - 1);
     }
 
     /** Index of the cell at which the bytes of the page are halved as nearly as cells allow, at least 1. */
-    static int middle(final UnsafeBuffer page, final int at) {
-        final int count = count(page, at);
+    static int middle(UnsafeBuffer page, int at) {
+        int count = count(page, at);
         int half = (BYTES - shortAt(page, at + CELLS_OFFSET) - shortAt(page, at + WASTED_OFFSET)) / 2;
         int index = 0;
         while (index < count - 1) {
-            final int bytes = KEY_IN_CELL + keyLength(key(page, at, index));
+            int bytes = KEY_IN_CELL + keyLength(key(page, at, index));
             if (half < bytes / 2) {
                 break;
             }
@@ -215,30 +209,24 @@ final class KeyPage {
     }
 
     /** Moves the cells from an index on to the end of an empty page. */
-    static void moveTail(
-            final UnsafeBuffer page,
-            final int at,
-            final int from,
-            final UnsafeBuffer to,
-            final int toAt,
-            final UnsafeBuffer scratch) {
-        final int count = count(page, at);
+    static void moveTail(UnsafeBuffer page, int at, int from, UnsafeBuffer to, int toAt, UnsafeBuffer scratch) {
+        int count = count(page, at);
         for (int i = from; i < count; i++) {
-            final int key = key(page, at, i);
-            final int length = keyLength(key);
+            int key = key(page, at, i);
+            int length = keyLength(key);
             insert(to, toAt, i - from, page, at + keyOffset(key), length, child(page, at, key), scratch);
             waste(page, at, i);
         }
         shortAt(page, at + COUNT_OFFSET, from);
     }
 
-    private static void compact(final UnsafeBuffer page, final int at, final UnsafeBuffer scratch) {
+    private static void compact(UnsafeBuffer page, int at, UnsafeBuffer scratch) {
         scratch.putBytes(0, page, at, BYTES);
-        final int count = count(page, at);
+        int count = count(page, at);
         int cell = BYTES;
         for (int i = 0; i < count; i++) {
-            final int key = key(scratch, 0, i);
-            final int bytes = KEY_IN_CELL + keyLength(key);
+            int key = key(scratch, 0, i);
+            int bytes = KEY_IN_CELL + keyLength(key);
             cell -= bytes;
             page.putBytes(at + cell, scratch, keyOffset(key) - KEY_IN_CELL, bytes);
             shortAt(page, at + OFFSETS_OFFSET + i * Short.BYTES, cell);
@@ -247,20 +235,20 @@ final class KeyPage {
         shortAt(page, at + WASTED_OFFSET, 0);
     }
 
-    private static int gap(final UnsafeBuffer page, final int at) {
+    private static int gap(UnsafeBuffer page, int at) {
         return shortAt(page, at + CELLS_OFFSET) - OFFSETS_OFFSET - count(page, at) * Short.BYTES;
     }
 
-    private static void waste(final UnsafeBuffer page, final int at, final int index) {
-        final int bytes = KEY_IN_CELL + keyLength(key(page, at, index));
+    private static void waste(UnsafeBuffer page, int at, int index) {
+        int bytes = KEY_IN_CELL + keyLength(key(page, at, index));
         shortAt(page, at + WASTED_OFFSET, shortAt(page, at + WASTED_OFFSET) + bytes);
     }
 
-    private static int shortAt(final UnsafeBuffer page, final int at) {
+    private static int shortAt(UnsafeBuffer page, int at) {
         return page.getShort(at) & 0xFFFF;
     }
 
-    private static void shortAt(final UnsafeBuffer page, final int at, final int value) {
+    private static void shortAt(UnsafeBuffer page, int at, int value) {
         page.putShort(at, (short) value);
     }
 }

@@ -41,7 +41,7 @@ final class KeyTree {
     private int longestKey;
     private final int[] pages = new int[MOST_LEVELS]; // in use, by level
 
-    KeyTree(final IndexMemory memory) {
+    KeyTree(IndexMemory memory) {
         this.memory = memory;
     }
 
@@ -70,7 +70,7 @@ final class KeyTree {
     }
 
     /** Sees to it that so many insertions find their pages; false when there is no memory. */
-    boolean reserve(final int insertions, final int longest) {
+    boolean reserve(int insertions, int longest) {
         if (insertions == 1) {
             return reserve();
         }
@@ -84,8 +84,8 @@ final class KeyTree {
      * bring, in bytes, and what the pages of the level can have beyond that half; a split takes at least the difference
      * between a full page and the larger part of one. Splits at the end of a level leave a full page behind.
      */
-    private int pagesFor(final int insertions, final int longest) {
-        final int cell = KeyPage.cellBytes(longest);
+    private int pagesFor(int insertions, int longest) {
+        int cell = KeyPage.cellBytes(longest);
         int wanted = 0;
         long added = insertions;
         for (int level = 0; level < height; level++) {
@@ -99,20 +99,20 @@ final class KeyTree {
         return wanted;
     }
 
-    private static long splits(final long added, final int cell, final int pagesThere) {
-        final int taken = KeyPage.ROOM_BYTES - cell - LARGER_PART_BYTES - cell / 2;
+    private static long splits(long added, int cell, int pagesThere) {
+        int taken = KeyPage.ROOM_BYTES - cell - LARGER_PART_BYTES - cell / 2;
         if (taken <= cell) {
             return added;
         }
-        final long full = 1 + added * cell / (KeyPage.ROOM_BYTES - 2 * cell);
-        final int beyond = KeyPage.ROOM_BYTES - LARGER_PART_BYTES - cell / 2;
+        long full = 1 + added * cell / (KeyPage.ROOM_BYTES - 2 * cell);
+        int beyond = KeyPage.ROOM_BYTES - LARGER_PART_BYTES - cell / 2;
         return full + ((pagesThere + full) * beyond + added * cell) / taken + 1;
     }
 
-    private boolean reserve(final int wanted) {
+    private boolean reserve(int wanted) {
         int fresh = 0;
         while (freeCount < wanted) {
-            final int ref = memory.allocate(KeyPage.BYTES);
+            int ref = memory.allocate(KeyPage.BYTES);
             if (ref == IndexMemory.NONE) {
                 giveBack(fresh);
                 return false;
@@ -124,7 +124,7 @@ final class KeyTree {
             free(ref);
         }
         if (root == IndexMemory.NONE) {
-            final int leaf = take(0);
+            int leaf = take(0);
             KeyPage.endChange(page(leaf), at(leaf));
             takenCount = 0;
             height = 1;
@@ -135,9 +135,9 @@ final class KeyTree {
     }
 
     /** Pages that were taken last and never used go back: no reader has ever been led there. */
-    private void giveBack(final int fresh) {
+    private void giveBack(int fresh) {
         for (int i = 0; i < fresh; i++) {
-            final int ref = firstFree;
+            int ref = firstFree;
             firstFree = KeyPage.nextFree(page(ref), at(ref));
             freeCount--;
             chain = KeyPage.chained(page(ref), at(ref));
@@ -147,19 +147,19 @@ final class KeyTree {
     }
 
     /** Adds a key, after reserve; false if it is there already. */
-    boolean insert(final DirectBuffer key, final int offset, final int length) {
+    boolean insert(DirectBuffer key, int offset, int length) {
         if (descend(key, offset, length)) {
             return false;
         }
         longestKey = Math.max(longestKey, length);
-        final int leaf = path[height - 1];
+        int leaf = path[height - 1];
         if (KeyPage.fits(page(leaf), at(leaf), length)) {
             KeyPage.beginChange(page(leaf), at(leaf));
-            final int index = place[height - 1];
+            int index = place[height - 1];
             KeyPage.insert(page(leaf), at(leaf), index, key, offset, length, IndexMemory.NONE, scratch);
             KeyPage.endChange(page(leaf), at(leaf));
         } else {
-            final int levels = height;
+            int levels = height;
             lockPath(levels);
             insertSplitting(key, offset, length);
             unlockTaken();
@@ -169,17 +169,17 @@ final class KeyTree {
     }
 
     /** Takes a key out; false if it is not there. */
-    boolean remove(final DirectBuffer key, final int offset, final int length) {
+    boolean remove(DirectBuffer key, int offset, int length) {
         if (root == IndexMemory.NONE || !descend(key, offset, length)) {
             return false;
         }
-        final int leaf = path[height - 1];
+        int leaf = path[height - 1];
         if (KeyPage.count(page(leaf), at(leaf)) > 1 || height == 1) {
             KeyPage.beginChange(page(leaf), at(leaf));
             KeyPage.remove(page(leaf), at(leaf), place[height - 1]);
             KeyPage.endChange(page(leaf), at(leaf));
         } else {
-            final int levels = height;
+            int levels = height;
             lockPath(levels);
             removeEmptying();
             unlockPath(levels);
@@ -189,9 +189,9 @@ final class KeyTree {
     }
 
     /** Gives up to a number of pages back, when no reader can get here any more; true if there is more to do. */
-    boolean release(final int limit) {
+    boolean release(int limit) {
         for (int i = 0; i < limit && chain != IndexMemory.NONE; i++) {
-            final int ref = chain;
+            int ref = chain;
             chain = KeyPage.chained(page(ref), at(ref));
             bytes -= KeyPage.BYTES;
             memory.free(ref);
@@ -200,39 +200,39 @@ final class KeyTree {
     }
 
     /** Finds the path to a key; true if the key is there, at the last place, else that is where it would stand. */
-    private boolean descend(final DirectBuffer key, final int offset, final int length) {
+    private boolean descend(DirectBuffer key, int offset, int length) {
         int ref = root;
-        final int leafDepth = height - 1;
+        int leafDepth = height - 1;
         for (int depth = 0; depth < leafDepth; depth++) {
             path[depth] = ref;
             place[depth] = KeyPage.search(page(ref), at(ref), 1, true, key, offset, length) - 1;
             ref = KeyPage.child(page(ref), at(ref), KeyPage.key(page(ref), at(ref), place[depth]));
         }
-        final int index = KeyPage.search(page(ref), at(ref), 0, false, key, offset, length);
+        int index = KeyPage.search(page(ref), at(ref), 0, false, key, offset, length);
         path[leafDepth] = ref;
         place[leafDepth] = index;
         if (index == KeyPage.count(page(ref), at(ref))) {
             return false;
         }
-        final int found = KeyPage.key(page(ref), at(ref), index);
-        final int foundAt = at(ref) + KeyPage.keyOffset(found);
+        int found = KeyPage.key(page(ref), at(ref), index);
+        int foundAt = at(ref) + KeyPage.keyOffset(found);
         return KeyPage.keyLength(found) == length && KeyBytes.equal(page(ref), foundAt, key, offset, length);
     }
 
-    private void insertSplitting(final DirectBuffer key, final int offset, final int length) {
+    private void insertSplitting(DirectBuffer key, int offset, int length) {
         DirectBuffer newKey = key;
         int newOffset = offset;
         int newLength = length;
         int child = IndexMemory.NONE;
         for (int depth = height - 1; depth >= 0; depth--) {
-            final int left = path[depth];
-            final int index = place[depth];
+            int left = path[depth];
+            int index = place[depth];
             if (KeyPage.fits(page(left), at(left), newLength)) {
                 KeyPage.insert(page(left), at(left), index, newKey, newOffset, newLength, child, scratch);
                 return;
             }
-            final int right = split(left, index, isLast(depth), newKey, newOffset, newLength, child);
-            final int separator = KeyPage.key(page(right), at(right), 0);
+            int right = split(left, index, isLast(depth), newKey, newOffset, newLength, child);
+            int separator = KeyPage.key(page(right), at(right), 0);
             newKey = page(right);
             newOffset = at(right) + KeyPage.keyOffset(separator);
             newLength = KeyPage.keyLength(separator);
@@ -241,8 +241,8 @@ final class KeyTree {
                 place[depth - 1]++;
             }
         }
-        final int left = path[0];
-        final int top = take(KeyPage.level(page(left), at(left)) + 1);
+        int left = path[0];
+        int top = take(KeyPage.level(page(left), at(left)) + 1);
         KeyPage.insert(page(top), at(top), 0, scratch, 0, 0, left, scratch);
         KeyPage.insert(page(top), at(top), 1, newKey, newOffset, newLength, child, scratch);
         height++;
@@ -250,20 +250,13 @@ final class KeyTree {
     }
 
     /** Splits a page and puts a cell into one of the two; returns the new one, which holds the upper keys. */
-    private int split(
-            final int left,
-            final int index,
-            final boolean last,
-            final DirectBuffer key,
-            final int offset,
-            final int length,
-            final int child) {
-        final UnsafeBuffer page = page(left);
-        final int right = take(KeyPage.level(page, at(left)));
-        final int count = KeyPage.count(page, at(left));
+    private int split(int left, int index, boolean last, DirectBuffer key, int offset, int length, int child) {
+        UnsafeBuffer page = page(left);
+        int right = take(KeyPage.level(page, at(left)));
+        int count = KeyPage.count(page, at(left));
         // Keys that only go up leave full pages behind them. Elsewhere than at the very end that would give every key
         // of a descending row a page of its own.
-        final int from = last && index == count ? count : KeyPage.middle(page, at(left));
+        int from = last && index == count ? count : KeyPage.middle(page, at(left));
         KeyPage.moveTail(page, at(left), from, page(right), at(right), scratch);
         if (index < from) {
             KeyPage.insert(page, at(left), index, key, offset, length, child, scratch);
@@ -274,7 +267,7 @@ final class KeyTree {
     }
 
     /** Whether the page of the path at that depth is the last one of its level. */
-    private boolean isLast(final int depth) {
+    private boolean isLast(int depth) {
         for (int above = 0; above < depth; above++) {
             if (place[above] != KeyPage.count(page(path[above]), at(path[above])) - 1) {
                 return false;
@@ -285,7 +278,7 @@ final class KeyTree {
 
     private void removeEmptying() {
         for (int depth = height - 1; depth >= 0; depth--) {
-            final int ref = path[depth];
+            int ref = path[depth];
             KeyPage.remove(page(ref), at(ref), place[depth]);
             if (KeyPage.count(page(ref), at(ref)) > 0) {
                 return;
@@ -304,7 +297,7 @@ final class KeyTree {
     /** Takes pages with one child only off the top. */
     private void shrink() {
         while (height > 1 && KeyPage.count(page(root), at(root)) == 1) {
-            final int old = root;
+            int old = root;
             root = KeyPage.child(page(old), at(old), KeyPage.key(page(old), at(old), 0));
             height--;
             pages[height]--;
@@ -314,21 +307,21 @@ final class KeyTree {
         }
     }
 
-    private void lockPath(final int levels) {
+    private void lockPath(int levels) {
         for (int depth = 0; depth < levels; depth++) {
             KeyPage.beginChange(page(path[depth]), at(path[depth]));
         }
     }
 
-    private void unlockPath(final int levels) {
+    private void unlockPath(int levels) {
         for (int depth = levels - 1; depth >= 0; depth--) {
             KeyPage.endChange(page(path[depth]), at(path[depth]));
         }
     }
 
     /** A free page, locked until unlockTaken. */
-    private int take(final int level) {
-        final int ref = firstFree;
+    private int take(int level) {
+        int ref = firstFree;
         assert ref != IndexMemory.NONE : "height=" + height + ": no page reserved";
         firstFree = KeyPage.nextFree(page(ref), at(ref));
         freeCount--;
@@ -346,17 +339,17 @@ final class KeyTree {
         takenCount = 0;
     }
 
-    private void free(final int ref) {
+    private void free(int ref) {
         KeyPage.nextFree(page(ref), at(ref), firstFree);
         firstFree = ref;
         freeCount++;
     }
 
-    private UnsafeBuffer page(final int ref) {
+    private UnsafeBuffer page(int ref) {
         return memory.buffer(ref);
     }
 
-    private static int at(final int ref) {
+    private static int at(int ref) {
         return IndexMemory.offset(ref);
     }
 }

@@ -17,39 +17,33 @@ final class OptimisticReads {
     private final IndexMemory memory;
     private final StripeDirectory directory;
 
-    OptimisticReads(final IndexMemory memory, final StripeDirectory directory) {
+    OptimisticReads(IndexMemory memory, StripeDirectory directory) {
         this.memory = memory;
         this.directory = directory;
     }
 
     /** Copies a record and returns the length of its document, or {@link Index#NOT_FOUND}. */
-    int read(final long hash, final DirectBuffer key, final int keyOffset, final int keyLength, final ReadCopy into) {
+    int read(long hash, DirectBuffer key, int keyOffset, int keyLength, ReadCopy into) {
         return (int) read(hash, key, keyOffset, keyLength, into, true);
     }
 
     /** Sequence of the last change of a key, or {@link Index#NOT_FOUND}. */
-    long version(final long hash, final DirectBuffer key, final int keyOffset, final int keyLength) {
+    long version(long hash, DirectBuffer key, int keyOffset, int keyLength) {
         return read(hash, key, keyOffset, keyLength, null, false);
     }
 
-    private long read(
-            final long hash,
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength,
-            final ReadCopy into,
-            final boolean copying) {
+    private long read(long hash, DirectBuffer key, int keyOffset, int keyLength, ReadCopy into, boolean copying) {
         while (true) {
-            final long generation = directory.generation();
-            final long entry = directory.find(hash);
-            final UnsafeBuffer page = memory.buffer(StripeDirectory.ref(entry));
-            final int at = IndexMemory.offset(StripeDirectory.ref(entry));
-            final int slots = StripeDirectory.slots(entry);
+            long generation = directory.generation();
+            long entry = directory.find(hash);
+            UnsafeBuffer page = memory.buffer(StripeDirectory.ref(entry));
+            int at = IndexMemory.offset(StripeDirectory.ref(entry));
+            int slots = StripeDirectory.slots(entry);
             if (isStripe(page, at, slots)) {
-                final long version = Stripe.version(page, at);
-                final int tag = (int) (hash >>> 32);
-                final long found = Stripe.locate(memory, page, at, slots, tag, key, keyOffset, keyLength);
-                final long result = found == Stripe.MISSING
+                long version = Stripe.version(page, at);
+                int tag = (int) (hash >>> 32);
+                long found = Stripe.locate(memory, page, at, slots, tag, key, keyOffset, keyLength);
+                long result = found == Stripe.MISSING
                         ? Index.NOT_FOUND
                         : copying ? copy((int) found, into) : sequence((int) found);
                 if (isStable(generation, page, at, version)) {
@@ -66,44 +60,44 @@ final class OptimisticReads {
     }
 
     /** Whether an entry found in the directory leads to memory that may be read as a stripe. */
-    static boolean isStripe(final UnsafeBuffer page, final int at, final int slots) {
+    static boolean isStripe(UnsafeBuffer page, int at, int slots) {
         return page != null
                 && slots != 0
                 && slots <= Stripe.MOST_SLOTS
                 && at + Stripe.SLOTS_OFFSET + slots * Long.BYTES <= page.capacity();
     }
 
-    boolean isStable(final long generation) {
+    boolean isStable(long generation) {
         VarHandle.loadLoadFence();
         return (generation & 1) == 0 && directory.isGeneration(generation);
     }
 
-    boolean isStable(final long generation, final UnsafeBuffer page, final int at, final long version) {
+    boolean isStable(long generation, UnsafeBuffer page, int at, long version) {
         VarHandle.loadLoadFence();
         return ((generation | version) & 1) == 0
                 && Stripe.version(page, at) == version
                 && directory.isGeneration(generation);
     }
 
-    private long sequence(final int ref) {
+    private long sequence(int ref) {
         return memory.buffer(ref).getLong(IndexMemory.offset(ref) + RecordDescriptor.SEQUENCE_OFFSET);
     }
 
     /**
      * Copies a record that may change meanwhile; RETRY if it does not fit the copy or the memory it is said to lie in.
      */
-    private long copy(final int ref, final ReadCopy into) {
+    private long copy(int ref, ReadCopy into) {
         return copy(memory.buffer(ref), IndexMemory.offset(ref), into) ? into.length() : RETRY;
     }
 
-    static boolean copy(final UnsafeBuffer record, final int at, final ReadCopy into) {
-        final int keyLength = record.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
-        final int docLength = record.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
-        final int docAt = at + RecordDescriptor.docOffset(keyLength);
+    static boolean copy(UnsafeBuffer record, int at, ReadCopy into) {
+        int keyLength = record.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF;
+        int docLength = record.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
+        int docAt = at + RecordDescriptor.docOffset(keyLength);
         if (docLength < 0 || docLength > Index.MAX_DOCUMENT_BYTES || docAt + docLength > record.capacity()) {
             return false;
         }
-        final long sequence = record.getLong(at + RecordDescriptor.SEQUENCE_OFFSET);
+        long sequence = record.getLong(at + RecordDescriptor.SEQUENCE_OFFSET);
         return into.take(record, at + RecordDescriptor.KEY_OFFSET, keyLength, docAt, docLength, sequence);
     }
 }

@@ -21,7 +21,7 @@ final class OrderedKeys {
     private volatile KeyTree tree; // written by the writer
     private KeyTree discarded; // writer only
 
-    OrderedKeys(final IndexMemory memory, final IndexWalk walk) {
+    OrderedKeys(IndexMemory memory, IndexWalk walk) {
         this.memory = memory;
         this.walk = walk;
     }
@@ -34,7 +34,7 @@ final class OrderedKeys {
 
     /** Any thread: the tree once it is complete, else null. */
     KeyTree complete() {
-        final KeyTree built = complete;
+        KeyTree built = complete;
         if (built == null && failed) {
             throw new IndexFullException("no memory for ordered keys: reservedBytes=" + memory.reservedBytes()
                     + " limitBytes=" + memory.limitBytes()
@@ -44,12 +44,12 @@ final class OrderedKeys {
     }
 
     long bytes() {
-        final KeyTree current = tree;
+        KeyTree current = tree;
         return current == null ? 0 : current.bytes();
     }
 
     /** One bounded step of building; true if there was something to do. */
-    boolean work(final int limit) {
+    boolean work(int limit) {
         if (discarded != null) {
             discarded = discarded.release(limit) ? discarded : null;
             return true;
@@ -70,7 +70,7 @@ final class OrderedKeys {
                 complete = tree;
                 return true;
             }
-            final IndexEntry entry = walk.entry();
+            IndexEntry entry = walk.entry();
             tree.insert(entry.buffer(), entry.keyOffset(), entry.keyLength());
         }
         return true;
@@ -82,8 +82,8 @@ final class OrderedKeys {
     }
 
     /** Sees to it that so many insertions cannot fail; false when there is no memory. */
-    boolean reserve(final int insertions, final int longest) {
-        final KeyTree current = tree;
+    boolean reserve(int insertions, int longest) {
+        KeyTree current = tree;
         if (insertions == 0 || current == null || current.reserve(insertions, longest)) {
             return true;
         }
@@ -94,22 +94,22 @@ final class OrderedKeys {
         return true;
     }
 
-    void insert(final DirectBuffer key, final int offset, final int length) {
-        final KeyTree current = tree;
+    void insert(DirectBuffer key, int offset, int length) {
+        KeyTree current = tree;
         if (current != null) {
             current.insert(key, offset, length);
         }
     }
 
-    void remove(final DirectBuffer key, final int offset, final int length) {
-        final KeyTree current = tree;
+    void remove(DirectBuffer key, int offset, int length) {
+        KeyTree current = tree;
         if (current != null) {
             current.remove(key, offset, length);
         }
     }
 
     /** After close of the index: gives memory back in bounded steps; true if there is more to do. */
-    boolean release(final int limit) {
+    boolean release(int limit) {
         if (discarded != null) {
             discarded = discarded.release(limit) ? discarded : null;
             return true;

@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 final class PrimaryScan extends EntryScan {
     private final OrderedKeys ordered;
 
-    PrimaryScan(final OrderedKeys ordered, final OptimisticReads reads, final KeyBatch batch, final long hashSeed) {
+    PrimaryScan(OrderedKeys ordered, OptimisticReads reads, KeyBatch batch, long hashSeed) {
         super(reads, batch, hashSeed, Index.MAX_KEY_BYTES);
         this.ordered = ordered;
     }
@@ -17,12 +17,12 @@ final class PrimaryScan extends EntryScan {
     }
 
     @Override
-    int primaryOffset(final DirectBuffer buffer, final int offset, final int end) {
+    int primaryOffset(DirectBuffer buffer, int offset, int end) {
         return offset;
     }
 
     @Override
-    int primaryLength(final DirectBuffer buffer, final int offset, final int end) {
+    int primaryLength(DirectBuffer buffer, int offset, int end) {
         return end - offset;
     }
 

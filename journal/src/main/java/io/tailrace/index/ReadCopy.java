@@ -52,17 +52,11 @@ public class ReadCopy {
      * Copies what it wants of a record that may change meanwhile; false, with the wish noted for grow, if there is no
      * room.
      */
-    boolean take(
-            final UnsafeBuffer source,
-            final int keyAt,
-            final int keyLength,
-            final int docAt,
-            final int docLength,
-            final long changeSequence) {
+    boolean take(UnsafeBuffer source, int keyAt, int keyLength, int docAt, int docLength, long changeSequence) {
         return copy(source, docAt, docLength, changeSequence);
     }
 
-    final boolean copy(final UnsafeBuffer source, final int from, final int bytes, final long changeSequence) {
+    final boolean copy(UnsafeBuffer source, int from, int bytes, long changeSequence) {
         wantedBytes = bytes;
         if (bytes > buffer.capacity()) {
             return false;
@@ -76,7 +70,7 @@ public class ReadCopy {
     /** Makes the room that was missing. */
     final void grow() {
         if (wantedBytes > buffer.capacity()) {
-            final int bytes = Math.max(SMALLEST_BYTES, Integer.highestOneBit(wantedBytes - 1) << 1);
+            int bytes = Math.max(SMALLEST_BYTES, Integer.highestOneBit(wantedBytes - 1) << 1);
             buffer.wrap(ByteBuffer.allocateDirect(bytes));
         }
     }

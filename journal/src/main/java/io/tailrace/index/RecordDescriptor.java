@@ -25,7 +25,7 @@ final class RecordDescriptor {
     private RecordDescriptor() {}
 
     /** Where the document begins, from the start of the record. */
-    static int docOffset(final int keyLength) {
+    static int docOffset(int keyLength) {
         return KEY_OFFSET + ((keyLength + 7) & ~7);
     }
 }

@@ -43,11 +43,7 @@ public final class SecondaryIndex {
     private volatile boolean removed;
 
     SecondaryIndex(
-            final IndexMemory memory,
-            final StripeDirectory directory,
-            final OptimisticReads reads,
-            final long hashSeed,
-            final EntryKeys keys) {
+            IndexMemory memory, StripeDirectory directory, OptimisticReads reads, long hashSeed, EntryKeys keys) {
         this.memory = memory;
         this.directory = directory;
         this.reads = reads;
@@ -83,13 +79,13 @@ public final class SecondaryIndex {
      * @return bytes
      */
     public long bytes() {
-        final KeyTree current = tree;
+        KeyTree current = tree;
         return current == null ? 0 : current.bytes();
     }
 
     /** Any thread: the tree once it is complete, else null. */
     KeyTree complete() {
-        final KeyTree built = complete;
+        KeyTree built = complete;
         if (built == null) {
             if (removed) {
                 throw new EngineClosedException("secondary index was removed: the index or its table was dropped");
@@ -104,12 +100,12 @@ public final class SecondaryIndex {
     }
 
     /** One bounded step of building or of giving memory back; true if there was something to do. */
-    boolean work(final int limit) {
+    boolean work(int limit) {
         if (discarded != null) {
             discarded = discarded.release(limit) ? discarded : null;
             return true;
         }
-        final KeyTree building = tree;
+        KeyTree building = tree;
         if (building == null || complete != null) {
             return false;
         }
@@ -122,7 +118,7 @@ public final class SecondaryIndex {
                 complete = building;
                 return true;
             }
-            final int count = build(building, walk.entry());
+            int count = build(building, walk.entry());
             if (count < 0) {
                 giveUp();
                 return true;
@@ -133,8 +129,8 @@ public final class SecondaryIndex {
     }
 
     /** Adds the entries of one document; their number, negative when there is no memory. */
-    private int build(final KeyTree building, final IndexEntry document) {
-        final int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
+    private int build(KeyTree building, IndexEntry document) {
+        int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
         if (count > 1 && !building.reserve(count, longestEntry(count, document.keyLength()))) {
             return -1;
         }
@@ -144,7 +140,7 @@ public final class SecondaryIndex {
         return count;
     }
 
-    private int longestEntry(final int count, final int primaryLength) {
+    private int longestEntry(int count, int primaryLength) {
         int longest = 0;
         for (int i = 0; i < count; i++) {
             longest = Math.max(longest, Math.min(keys.length(i), KEPT_KEY_BYTES));
@@ -152,11 +148,11 @@ public final class SecondaryIndex {
         return entryBytes(longest, primaryLength);
     }
 
-    private static int entryBytes(final int keyLength, final int primaryLength) {
+    private static int entryBytes(int keyLength, int primaryLength) {
         return keyLength + primaryLength + EntryDescriptor.TRAILER_BYTES;
     }
 
-    private int entryOf(final int index, final DirectBuffer primary, final int offset, final int length) {
+    private int entryOf(int index, DirectBuffer primary, int offset, int length) {
         return EntryDescriptor.write(
                 entry, 0, keys.buffer(), keys.offset(index), keys.length(index), primary, offset, length, index);
     }
@@ -166,18 +162,13 @@ public final class SecondaryIndex {
      *
      * @param before the document as it is, null when there is none
      */
-    boolean reserve(
-            final IndexEntry before,
-            final DirectBuffer document,
-            final int offset,
-            final int length,
-            final int primaryLength) {
+    boolean reserve(IndexEntry before, DirectBuffer document, int offset, int length, int primaryLength) {
         compare(before, document, offset, length);
         return reserve(changes.additions(), entryBytes(changes.longest(), primaryLength));
     }
 
     /** Finds out what a write changes, for {@link #store}. */
-    void compare(final IndexEntry before, final DirectBuffer document, final int offset, final int length) {
+    void compare(IndexEntry before, DirectBuffer document, int offset, int length) {
         changes.clear();
         if (tree != null) {
             if (before != null) {
@@ -187,7 +178,7 @@ public final class SecondaryIndex {
         }
     }
 
-    private boolean reserve(final int additions, final int longest) {
+    private boolean reserve(int additions, int longest) {
         if (additions == 0 || tree == null || tree.reserve(additions, longest)) {
             return true;
         }
@@ -199,12 +190,7 @@ public final class SecondaryIndex {
     }
 
     /** Adds a write to those that {@link #securePlan} makes room for. */
-    void plan(
-            final IndexEntry before,
-            final DirectBuffer document,
-            final int offset,
-            final int length,
-            final int primaryLength) {
+    void plan(IndexEntry before, DirectBuffer document, int offset, int length, int primaryLength) {
         compare(before, document, offset, length);
         if (changes.additions() > 0) {
             plannedAdditions += changes.additions();
@@ -223,13 +209,13 @@ public final class SecondaryIndex {
     }
 
     /** Makes the changes that were found out last. */
-    void store(final DirectBuffer primary, final int offset, final int length) {
-        final KeyTree current = tree;
+    void store(DirectBuffer primary, int offset, int length) {
+        KeyTree current = tree;
         if (current == null) {
             return;
         }
         while (changes.next()) {
-            final int bytes = EntryDescriptor.write(
+            int bytes = EntryDescriptor.write(
                     entry,
                     0,
                     changes.buffer(),
@@ -248,12 +234,12 @@ public final class SecondaryIndex {
     }
 
     /** Removes all entries of a document. */
-    void remove(final IndexEntry document) {
-        final KeyTree current = tree;
+    void remove(IndexEntry document) {
+        KeyTree current = tree;
         if (current == null) {
             return;
         }
-        final int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
+        int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
         for (int i = 0; i < count; i++) {
             current.remove(entry, 0, entryOf(i, document.buffer(), document.keyOffset(), document.keyLength()));
         }
@@ -276,7 +262,7 @@ public final class SecondaryIndex {
     }
 
     /** After close of the index: gives memory back in bounded steps; true if there is more to do. */
-    boolean release(final int limit) {
+    boolean release(int limit) {
         if (discarded != null) {
             discarded = discarded.release(limit) ? discarded : null;
             return true;

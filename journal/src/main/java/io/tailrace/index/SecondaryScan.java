@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 final class SecondaryScan extends EntryScan {
     private final SecondaryIndex index;
 
-    SecondaryScan(final SecondaryIndex index, final OptimisticReads reads, final KeyBatch batch, final long hashSeed) {
+    SecondaryScan(SecondaryIndex index, OptimisticReads reads, KeyBatch batch, long hashSeed) {
         super(reads, batch, hashSeed, SecondaryIndex.KEPT_KEY_BYTES);
         this.index = index;
     }
@@ -17,12 +17,12 @@ final class SecondaryScan extends EntryScan {
     }
 
     @Override
-    int primaryOffset(final DirectBuffer buffer, final int offset, final int end) {
+    int primaryOffset(DirectBuffer buffer, int offset, int end) {
         return EntryDescriptor.primaryOffset(buffer, end);
     }
 
     @Override
-    int primaryLength(final DirectBuffer buffer, final int offset, final int end) {
+    int primaryLength(DirectBuffer buffer, int offset, int end) {
         return EntryDescriptor.primaryLength(buffer, end);
     }
 

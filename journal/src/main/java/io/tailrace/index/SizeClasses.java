@@ -23,17 +23,17 @@ final class SizeClasses {
         return BYTES.length;
     }
 
-    static int bytes(final int sizeClass) {
+    static int bytes(int sizeClass) {
         return BYTES[sizeClass];
     }
 
     /** Class of the smallest block that holds so many bytes, 1 to {@link #LARGEST_BYTES}. */
-    static int of(final int bytes) {
+    static int of(int bytes) {
         return CLASS_OF_UNITS[(bytes + UNIT_BYTES - 1) / UNIT_BYTES];
     }
 
     private static int[] sizes() {
-        final int[] sizes = new int[128];
+        int[] sizes = new int[128];
         int count = 0;
         int size = SMALLEST_BYTES;
         while (size <= STEPPED_BYTES) {
@@ -46,8 +46,8 @@ final class SizeClasses {
         return Arrays.copyOf(sizes, count);
     }
 
-    private static byte[] classes(final int[] sizes) {
-        final byte[] classes = new byte[LARGEST_BYTES / UNIT_BYTES + 1];
+    private static byte[] classes(int[] sizes) {
+        byte[] classes = new byte[LARGEST_BYTES / UNIT_BYTES + 1];
         int sizeClass = 0;
         for (int units = 0; units < classes.length; units++) {
             if (units * UNIT_BYTES > sizes[sizeClass]) {

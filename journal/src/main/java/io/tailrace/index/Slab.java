@@ -24,12 +24,12 @@ final class Slab {
     Slab next;
     boolean listed;
 
-    Slab(final Chunk chunk, final int index) {
+    Slab(Chunk chunk, int index) {
         this.chunk = chunk;
         this.index = index;
     }
 
-    void format(final int newClass) {
+    void format(int newClass) {
         sizeClass = newClass;
         blockBytes = SizeClasses.bytes(newClass);
         capacity = SizeClasses.SLAB_BYTES / blockBytes;
@@ -39,7 +39,7 @@ final class Slab {
     }
 
     /** Makes the run, or the extent, one block. */
-    void formatWhole(final int kind, final int bytes) {
+    void formatWhole(int kind, int bytes) {
         sizeClass = kind;
         blockBytes = bytes;
     }
@@ -51,14 +51,14 @@ final class Slab {
     int take() {
         live++;
         if (freeHead != IndexMemory.NONE) {
-            final int ref = freeHead;
+            int ref = freeHead;
             freeHead = chunk.buffer.getInt(IndexMemory.offset(ref));
             return ref;
         }
         return firstRef() + cut++ * (blockBytes / SizeClasses.UNIT_BYTES);
     }
 
-    void give(final int ref) {
+    void give(int ref) {
         chunk.buffer.putInt(IndexMemory.offset(ref), freeHead);
         freeHead = ref;
         live--;

@@ -44,71 +44,71 @@ final class Stripe {
 
     private Stripe() {}
 
-    static int slots(final int bytes) {
+    static int slots(int bytes) {
         return (bytes - SLOTS_OFFSET) / Long.BYTES;
     }
 
-    static int bytes(final int slots) {
+    static int bytes(int slots) {
         return SLOTS_OFFSET + slots * Long.BYTES;
     }
 
     /** Slots that may be filled before the stripe grows or splits: 27 of 32. */
-    static int room(final int slots) {
+    static int room(int slots) {
         return slots * 27 / 32;
     }
 
-    static void format(final UnsafeBuffer page, final int at, final int slots, final int depth) {
+    static void format(UnsafeBuffer page, int at, int slots, int depth) {
         page.setMemory(at, SLOTS_OFFSET + slots * Long.BYTES, (byte) 0);
         page.putInt(at + DEPTH_OFFSET, depth);
     }
 
-    static int depth(final UnsafeBuffer page, final int at) {
+    static int depth(UnsafeBuffer page, int at) {
         return page.getInt(at + DEPTH_OFFSET);
     }
 
-    static int count(final UnsafeBuffer page, final int at) {
+    static int count(UnsafeBuffer page, int at) {
         return page.getInt(at + COUNT_OFFSET);
     }
 
     /** Acquire load; odd while the stripe is being changed. */
-    static long version(final UnsafeBuffer page, final int at) {
+    static long version(UnsafeBuffer page, int at) {
         return page.getLongAcquire(at + VERSION_OFFSET);
     }
 
-    static void beginChange(final UnsafeBuffer page, final int at) {
+    static void beginChange(UnsafeBuffer page, int at) {
         page.putLongOpaque(at + VERSION_OFFSET, page.getLong(at + VERSION_OFFSET) + 1);
         VarHandle.storeStoreFence();
     }
 
-    static void endChange(final UnsafeBuffer page, final int at) {
+    static void endChange(UnsafeBuffer page, int at) {
         page.putLongRelease(at + VERSION_OFFSET, page.getLong(at + VERSION_OFFSET) + 1);
     }
 
-    static long slot(final UnsafeBuffer page, final int at, final int index) {
+    static long slot(UnsafeBuffer page, int at, int index) {
         return page.getLong(at + SLOTS_OFFSET + index * Long.BYTES);
     }
 
-    static void slot(final UnsafeBuffer page, final int at, final int index, final long slot) {
+    static void slot(UnsafeBuffer page, int at, int index, long slot) {
         page.putLong(at + SLOTS_OFFSET + index * Long.BYTES, slot);
     }
 
-    static long slotOf(final int tag, final int ref) {
+    static long slotOf(int tag, int ref) {
         return (long) tag << 32 | (ref & 0xFFFF_FFFFL);
     }
 
-    static int tag(final long slot) {
+    static int tag(long slot) {
         return (int) (slot >>> 32);
     }
 
-    static int ref(final long slot) {
+    static int ref(long slot) {
         return (int) slot;
     }
 
-    static int home(final int tag, final int slots) {
+    static int home(int tag, int slots) {
         return (int) ((Integer.toUnsignedLong(tag * SPREAD) * slots) >>> 32);
     }
 
-    static int after(final int index, final int slots) {
+    static int after(int index, int slots) {
         return index + 1 == slots ? 0 : index + 1;
     }
 
@@ -119,17 +119,17 @@ final class Stripe {
      * @return index of the slot in the upper and reference in the lower 32 bits, or {@link #MISSING}
      */
     static long locate(
-            final IndexMemory memory,
-            final UnsafeBuffer page,
-            final int at,
-            final int slots,
-            final int tag,
-            final DirectBuffer key,
-            final int keyOffset,
-            final int keyLength) {
+            IndexMemory memory,
+            UnsafeBuffer page,
+            int at,
+            int slots,
+            int tag,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength) {
         int index = home(tag, slots);
         for (int i = 0; i < slots; i++) {
-            final long slot = slot(page, at, index);
+            long slot = slot(page, at, index);
             if (slot == 0) {
                 return MISSING;
             }
@@ -141,10 +141,9 @@ final class Stripe {
         return MISSING;
     }
 
-    private static boolean holds(
-            final IndexMemory memory, final int ref, final DirectBuffer key, final int keyOffset, final int keyLength) {
-        final UnsafeBuffer record = memory.buffer(ref);
-        final int at = IndexMemory.offset(ref);
+    private static boolean holds(IndexMemory memory, int ref, DirectBuffer key, int keyOffset, int keyLength) {
+        UnsafeBuffer record = memory.buffer(ref);
+        int at = IndexMemory.offset(ref);
         return record != null
                 && at + RecordDescriptor.KEY_OFFSET + keyLength <= record.capacity()
                 && (record.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF) == keyLength
@@ -152,7 +151,7 @@ final class Stripe {
     }
 
     /** Puts a slot that is not there yet; between begin and end of a change, or while nobody can find the stripe. */
-    static void insert(final UnsafeBuffer page, final int at, final int slots, final long slot) {
+    static void insert(UnsafeBuffer page, int at, int slots, long slot) {
         int index = home(tag(slot), slots);
         while (slot(page, at, index) != 0) {
             index = after(index, slots);
@@ -164,16 +163,16 @@ final class Stripe {
     /**
      * Empties a slot and moves those behind it that may stand nearer to their homes; between begin and end of a change.
      */
-    static void remove(final UnsafeBuffer page, final int at, final int slots, final int index) {
+    static void remove(UnsafeBuffer page, int at, int slots, int index) {
         int hole = index;
         int next = index;
         while (true) {
             next = after(next, slots);
-            final long slot = slot(page, at, next);
+            long slot = slot(page, at, next);
             if (slot == 0) {
                 break;
             }
-            final int home = home(tag(slot), slots);
+            int home = home(tag(slot), slots);
             if (distance(home, next, slots) >= distance(hole, next, slots)) {
                 slot(page, at, hole, slot);
                 hole = next;
@@ -183,7 +182,7 @@ final class Stripe {
         page.putInt(at + COUNT_OFFSET, count(page, at) - 1);
     }
 
-    private static int distance(final int from, final int to, final int slots) {
+    private static int distance(int from, int to, int slots) {
         return to >= from ? to - from : to - from + slots;
     }
 }

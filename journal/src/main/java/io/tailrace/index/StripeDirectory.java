@@ -35,8 +35,8 @@ final class StripeDirectory {
         try {
             GENERATION = MethodHandles.lookup().findVarHandle(StripeDirectory.class, "generation", long.class);
             ROOT = MethodHandles.lookup().findVarHandle(StripeDirectory.class, "root", long.class);
-        } catch (final ReflectiveOperationException ex) {
-            throw new ExceptionInInitializerError(ex);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
@@ -51,34 +51,34 @@ final class StripeDirectory {
     private final Place place = new Place(); // writer only
     private volatile long nodeBytes; // written by the writer
 
-    StripeDirectory(final IndexMemory memory) {
+    StripeDirectory(IndexMemory memory) {
         this.memory = memory;
     }
 
-    static long stripeEntry(final int ref, final int slots) {
+    static long stripeEntry(int ref, int slots) {
         return (long) slots << SLOTS_SHIFT | (ref & 0xFFFF_FFFFL);
     }
 
-    static int ref(final long entry) {
+    static int ref(long entry) {
         return (int) entry;
     }
 
     /** Slots of the stripe; 0 if the entry is none, as torn data may lead to. */
-    static int slots(final long entry) {
+    static int slots(long entry) {
         return (int) (entry >>> SLOTS_SHIFT) & 0xFFFF;
     }
 
-    private static long nodeEntry(final int ref, final int bits) {
+    private static long nodeEntry(int ref, int bits) {
         return (long) bits << BITS_SHIFT | (ref & 0xFFFF_FFFFL);
     }
 
-    private static int bits(final long entry) {
+    private static int bits(long entry) {
         return (int) (entry >>> BITS_SHIFT);
     }
 
     /** Acquire load; odd while the directory is being changed. */
     long generation() {
-        final long value = (long) GENERATION.getAcquire(this);
+        long value = (long) GENERATION.getAcquire(this);
         if (value == CLOSED) {
             throw new EngineClosedException(
                     "index is closed: the engine was closed or the table dropped; open it again");
@@ -87,7 +87,7 @@ final class StripeDirectory {
     }
 
     /** To be called after a load-load fence. */
-    boolean isGeneration(final long expected) {
+    boolean isGeneration(long expected) {
         return (long) GENERATION.getAcquire(this) == expected;
     }
 
@@ -103,17 +103,17 @@ final class StripeDirectory {
      * Any thread: entry of the stripe of a hash, which counts only if the generation was the same before and after; 0
      * if torn.
      */
-    long find(final long hash) {
+    long find(long hash) {
         long entry = (long) ROOT.getOpaque(this);
         int shift = HASH_BITS;
         while (bits(entry) != 0) {
-            final int bits = bits(entry);
+            int bits = bits(entry);
             shift -= bits;
-            final UnsafeBuffer node = memory.buffer(ref(entry));
+            UnsafeBuffer node = memory.buffer(ref(entry));
             if (node == null || bits > MOST_BITS || shift < HASH_BITS - MOST_DEPTH - MOST_BITS) {
                 return 0;
             }
-            final int at = IndexMemory.offset(ref(entry)) + slotOf(hash, shift, bits);
+            int at = IndexMemory.offset(ref(entry)) + slotOf(hash, shift, bits);
             if (at + Long.BYTES > node.capacity()) {
                 return 0;
             }
@@ -123,7 +123,7 @@ final class StripeDirectory {
     }
 
     /** Writer only: puts a stripe in the place of the one that holds the hash, or at the root of an empty directory. */
-    void replace(final long hash, final int depth, final long entry) {
+    void replace(long hash, int depth, long entry) {
         beginChange();
         place.seek(hash).fill(depth, hash, entry);
         endChange();
@@ -133,12 +133,12 @@ final class StripeDirectory {
      * Writer only: puts two stripes of depth + 1 in the place of one. False, and nothing changed, when there is no
      * memory.
      */
-    boolean split(final long hash, final int depth, final long low, final long high) {
+    boolean split(long hash, int depth, long low, long high) {
         assert depth < MOST_DEPTH : "depth=" + depth;
         place.seek(hash);
-        final int resolved = HASH_BITS - place.shift;
-        final boolean doubling = depth == resolved && place.bits > 0 && place.bits < MOST_BITS;
-        final boolean descending = depth == resolved && !doubling;
+        int resolved = HASH_BITS - place.shift;
+        boolean doubling = depth == resolved && place.bits > 0 && place.bits < MOST_BITS;
+        boolean descending = depth == resolved && !doubling;
         int node = IndexMemory.NONE;
         if (depth == resolved) {
             node = allocateNode(doubling ? place.bits + 1 : 1);
@@ -152,7 +152,7 @@ final class StripeDirectory {
         } else if (descending) {
             place.descend(node);
         }
-        final long highBit = 1L << (HASH_BITS - 1 - depth);
+        long highBit = 1L << (HASH_BITS - 1 - depth);
         place.seek(hash).fill(depth + 1, hash & -highBit & ~highBit, low);
         place.fill(depth + 1, hash & -highBit | highBit, high);
         endChange();
@@ -171,9 +171,9 @@ final class StripeDirectory {
         ROOT.setOpaque(this, 0L);
     }
 
-    private void release(final long entry) {
+    private void release(long entry) {
         if (bits(entry) != 0) {
-            final UnsafeBuffer node = memory.buffer(ref(entry));
+            UnsafeBuffer node = memory.buffer(ref(entry));
             for (int i = 0; i < 1 << bits(entry); i++) {
                 release(node.getLong(IndexMemory.offset(ref(entry)) + i * Long.BYTES));
             }
@@ -181,19 +181,19 @@ final class StripeDirectory {
         }
     }
 
-    private static int slotOf(final long hash, final int shift, final int bits) {
+    private static int slotOf(long hash, int shift, int bits) {
         return ((int) (hash >>> shift) & (1 << bits) - 1) * Long.BYTES;
     }
 
-    private int allocateNode(final int bits) {
-        final int ref = memory.allocate(Long.BYTES << bits);
+    private int allocateNode(int bits) {
+        int ref = memory.allocate(Long.BYTES << bits);
         if (ref != IndexMemory.NONE) {
             nodeBytes += memory.blockBytes(ref);
         }
         return ref;
     }
 
-    private void freeNode(final int ref) {
+    private void freeNode(int ref) {
         nodeBytes -= memory.blockBytes(ref);
         memory.free(ref);
     }
@@ -218,7 +218,7 @@ final class StripeDirectory {
         private int bits; // resolved by the last node
         private int shift; // bits of the hash that the last node and those before it left over
 
-        Place seek(final long hash) {
+        Place seek(long hash) {
             holder = null;
             node = null;
             bits = 0;
@@ -239,11 +239,11 @@ final class StripeDirectory {
         }
 
         /** Replaces the last node by one that resolves one bit more. */
-        void redouble(final int newRef) {
-            final UnsafeBuffer to = memory.buffer(newRef);
-            final int toAt = IndexMemory.offset(newRef);
+        void redouble(int newRef) {
+            UnsafeBuffer to = memory.buffer(newRef);
+            int toAt = IndexMemory.offset(newRef);
             for (int i = 0; i < 1 << bits; i++) {
-                final long entry = node.getLong(nodeAt + i * Long.BYTES);
+                long entry = node.getLong(nodeAt + i * Long.BYTES);
                 to.putLong(toAt + 2 * i * Long.BYTES, entry);
                 to.putLong(toAt + (2 * i + 1) * Long.BYTES, entry);
             }
@@ -252,28 +252,28 @@ final class StripeDirectory {
         }
 
         /** Puts a new node of one bit, with the entry found in both halves, in the place of that entry. */
-        void descend(final int newRef) {
-            final long entry = node == null ? root : node.getLong(slotAt);
-            final UnsafeBuffer to = memory.buffer(newRef); // block of memory: its content is arbitrary
+        void descend(int newRef) {
+            long entry = node == null ? root : node.getLong(slotAt);
+            UnsafeBuffer to = memory.buffer(newRef); // block of memory: its content is arbitrary
             to.putLong(IndexMemory.offset(newRef), entry);
             to.putLong(IndexMemory.offset(newRef) + Long.BYTES, entry);
             put(node, slotAt, nodeEntry(newRef, 1));
         }
 
         /** Sets all entries of the last node that share the first bits of the hash. */
-        void fill(final int depth, final long hash, final long entry) {
+        void fill(int depth, long hash, long entry) {
             if (node == null) {
                 root = entry;
                 return;
             }
-            final int span = 1 << (HASH_BITS - shift - depth);
-            final int first = slotOf(hash, shift, bits) & -span * Long.BYTES;
+            int span = 1 << (HASH_BITS - shift - depth);
+            int first = slotOf(hash, shift, bits) & -span * Long.BYTES;
             for (int i = 0; i < span; i++) {
                 node.putLong(nodeAt + first + i * Long.BYTES, entry);
             }
         }
 
-        private void put(final UnsafeBuffer into, final int at, final long entry) {
+        private void put(UnsafeBuffer into, int at, long entry) {
             if (into == null) {
                 root = entry;
             } else {

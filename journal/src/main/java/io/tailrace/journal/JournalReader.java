@@ -177,7 +177,8 @@ public final class JournalReader implements AutoCloseable {
     /**
      * The index that was created or dropped.
      *
-     * @return its id in {@link Journal#indexes()}, or {@link IndexCatalogue#NOT_FOUND} where the change is of another kind
+     * @return its id in {@link Journal#indexes()}, or {@link IndexCatalogue#NOT_FOUND} where the change is of another
+     *     kind
      */
     public int indexId() {
         return RecordKind.isOfIndex(kind) ? ChangeDescriptor.indexId(block, record) : IndexCatalogue.NOT_FOUND;

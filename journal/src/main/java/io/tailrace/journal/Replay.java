@@ -322,7 +322,7 @@ final class Replay implements JournalReader.BlockListener {
         if (isForced() || reader.failedInside() || newestForced() > segment) {
             throw refusalOf(defect != null ? defect : place(why));
         }
-        final int newest = last;
+        int newest = last;
         last = segment;
         moveAside(newest, why);
         files.newest(last);

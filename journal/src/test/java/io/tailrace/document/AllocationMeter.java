@@ -17,19 +17,19 @@ final class AllocationMeter {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Zero after clean windows in a row, else the least that one window allocated, in bytes. */
-    long allocatedPerWindow(final int timesPerWindow, final Runnable work) {
+    long allocatedPerWindow(int timesPerWindow, Runnable work) {
         long least = Long.MAX_VALUE;
         int clean = 0;
         for (int window = 0; window < MAX_WINDOWS && clean < CLEAN_WINDOWS; window++) {
-            final long allocated = allocated(timesPerWindow, work);
+            long allocated = allocated(timesPerWindow, work);
             clean = allocated == 0 ? clean + 1 : 0;
             least = allocated == 0 ? least : Math.min(least, allocated);
         }
         return clean == CLEAN_WINDOWS ? 0 : least;
     }
 
-    private long allocated(final int times, final Runnable work) {
-        final long before = threads.getCurrentThreadAllocatedBytes();
+    private long allocated(int times, Runnable work) {
+        long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < times; i++) {
             work.run();
         }

@@ -23,14 +23,14 @@ class AllocationTest {
 
     @Test
     void shouldCatchWhatAllocates() {
-        final Object[] kept = new Object[1];
+        Object[] kept = new Object[1];
         assertThat(meter.allocatedPerWindow(TIMES, () -> kept[0] = new byte[16]))
                 .isGreaterThan(16L * TIMES);
     }
 
     @Test
     void shouldCatchWhatAllocatesRarely() {
-        final Object[] kept = new Object[1];
+        Object[] kept = new Object[1];
         assertThat(meter.allocatedPerWindow(TIMES, () -> kept[0] = turn++ % TIMES == 7 ? new byte[16] : kept[0]))
                 .isPositive();
     }
@@ -48,14 +48,14 @@ class AllocationTest {
 
     @Test
     void shouldReadByHandleAndByName() {
-        final Document[] documents = documents();
-        final Document nested = new Document(fixture.dictionary);
-        final ArrayView list = new ArrayView(fixture.dictionary);
-        final UnsafeBuffer slice = new UnsafeBuffer(0, 0);
-        final Document document = new Document(fixture.dictionary);
-        final double[] sum = new double[1];
+        Document[] documents = documents();
+        Document nested = new Document(fixture.dictionary);
+        ArrayView list = new ArrayView(fixture.dictionary);
+        UnsafeBuffer slice = new UnsafeBuffer(0, 0);
+        Document document = new Document(fixture.dictionary);
+        double[] sum = new double[1];
         assertNoAllocation(() -> {
-            final Document source = documents[turn++ % documents.length];
+            Document source = documents[turn++ % documents.length];
             document.wrap(source.buffer(), source.offset(), source.length());
             sum[0] += document.doubleValue(price) + document.doubleValue("price", 0);
             document.utf8("text", slice);
@@ -71,18 +71,18 @@ class AllocationTest {
 
     @Test
     void shouldInternWhatIsKnownAndCopyWhatIsNot() {
-        final Document[] stored = documents();
-        final Document[] received = new Document[3];
-        final Fixture other = new Fixture();
+        Document[] stored = documents();
+        Document[] received = new Document[3];
+        Fixture other = new Fixture();
         for (int i = 0; i < received.length; i++) {
             turn = i;
             write(other.writer);
             received[i] = other.copied();
         }
-        final Fixture full = new Fixture(new DocumentLimits().shapes(0));
-        final int[] asked = new int[1];
+        Fixture full = new Fixture(new DocumentLimits().shapes(0));
+        int[] asked = new int[1];
         assertNoAllocation(() -> {
-            final int i = turn++ % received.length;
+            int i = turn++ % received.length;
             asked[0] += Interner.needed(stored[i].buffer(), 0) ? 1 : 0;
             fixture.interner.intern(received[i].buffer(), 0, received[i].length(), target, 0);
             full.interner.intern(received[i].buffer(), 0, received[i].length(), target, 0);
@@ -91,16 +91,16 @@ class AllocationTest {
 
     @Test
     void shouldEncodeKeys() {
-        final KeyEncoder encoder = new KeyEncoder(fixture.limits);
-        final KeyDecoder decoder = new KeyDecoder();
-        final JsonWriter json = new JsonWriter(fixture.dictionary);
-        final Document document = fixture.encoded(Map.of("id", List.of("a", 1, 2.5, true, List.of("\u0000"))));
-        final Field id = fixture.dictionary.field("id");
+        KeyEncoder encoder = new KeyEncoder(fixture.limits);
+        KeyDecoder decoder = new KeyDecoder();
+        JsonWriter json = new JsonWriter(fixture.dictionary);
+        Document document = fixture.encoded(Map.of("id", List.of("a", 1, 2.5, true, List.of("\u0000"))));
+        Field id = fixture.dictionary.field("id");
         assertNoAllocation(() -> {
             encoder.encode(turn++, target, 0);
             encoder.encode(turn + 0.5, target, 0);
             encoder.encode(text, target, 0);
-            final int length = encoder.encode(document, id, target, 0);
+            int length = encoder.encode(document, id, target, 0);
             decoder.appendJson(target, 0, length, json.reset());
             KeyEncoder.compare(target, 0, length, target, 1, length - 1);
         });
@@ -108,16 +108,16 @@ class AllocationTest {
 
     @Test
     void shouldCompareMergeAndPrint() {
-        final Document[] documents = documents();
+        Document[] documents = documents();
         turn = 7;
         write(unknown.writer);
-        final Document inline = unknown.copied();
-        final DocumentMerge merge = new DocumentMerge();
-        final JsonWriter json = new JsonWriter(fixture.dictionary);
-        final long[] sum = new long[1];
+        Document inline = unknown.copied();
+        DocumentMerge merge = new DocumentMerge();
+        JsonWriter json = new JsonWriter(fixture.dictionary);
+        long[] sum = new long[1];
         assertNoAllocation(() -> {
-            final Document a = documents[turn++ % documents.length];
-            final Document b = documents[turn % documents.length];
+            Document a = documents[turn++ % documents.length];
+            Document b = documents[turn % documents.length];
             sum[0] += ValueOrder.compare(a, b) + ValueOrder.compare(a, inline);
             sum[0] += ValueOrder.equal(a, b) ? 1 : 0;
             merge.merge(a, b, writer.reset());
@@ -137,18 +137,18 @@ class AllocationTest {
 
     @Test
     void shouldTakeOnKeepOrderAndEncodeValues() {
-        final Document[] documents = documents();
-        final Value value = new Value(fixture.dictionary);
-        final Value second = new Value(fixture.dictionary);
-        final IndexKeyEncoder keys = new IndexKeyEncoder();
-        final JsonWriter json = new JsonWriter(fixture.dictionary);
-        final Field copy = fixture.dictionary.field("copy");
-        final long[] sum = new long[1];
+        Document[] documents = documents();
+        Value value = new Value(fixture.dictionary);
+        Value second = new Value(fixture.dictionary);
+        IndexKeyEncoder keys = new IndexKeyEncoder();
+        JsonWriter json = new JsonWriter(fixture.dictionary);
+        Field copy = fixture.dictionary.field("copy");
+        long[] sum = new long[1];
         assertNoAllocation(() -> {
-            final Document source = documents[turn++ % documents.length];
+            Document source = documents[turn++ % documents.length];
             value.wrapDocument(source.buffer(), source.offset(), source.length());
             for (int i = 0; i < source.size(); i++) {
-                final Field field = source.fieldAt(i);
+                Field field = source.fieldAt(i);
                 value.field(field, second);
                 sum[0] += second.encode(target, 0) + keys.encode(second);
                 sum[0] += ValueOrder.compare(second, value) + (ValueOrder.equal(value, second) ? 1 : 0);
@@ -163,16 +163,16 @@ class AllocationTest {
 
     @Test
     void shouldSelectFields() {
-        final Document[] documents = documents();
-        final FieldSelector flat = new FieldSelector(fixture.dictionary, FieldSelection.of("a", "text", "inner"));
-        final FieldSelector nested = new FieldSelector(
+        Document[] documents = documents();
+        FieldSelector flat = new FieldSelector(fixture.dictionary, FieldSelection.of("a", "text", "inner"));
+        FieldSelector nested = new FieldSelector(
                 fixture.dictionary, FieldSelection.of("price", Map.of("inner", List.of("b", Map.of("list", "z")))));
-        final int[] sum = new int[1];
+        int[] sum = new int[1];
         assertNoAllocation(() -> {
-            final Document a = documents[turn++ % documents.length];
-            final Document b = documents[turn % documents.length];
+            Document a = documents[turn++ % documents.length];
+            Document b = documents[turn % documents.length];
             for (int i = 0; i < 2; i++) {
-                final FieldSelector selector = i == 0 ? flat : nested;
+                FieldSelector selector = i == 0 ? flat : nested;
                 selector.pluck(a, writer.reset());
                 sum[0] += writer.finish();
                 selector.without(a, writer.reset());
@@ -185,20 +185,20 @@ class AllocationTest {
 
     @Test
     void shouldMergeLiterals() {
-        final Document[] documents = documents();
-        final Map<String, Object> literal = Map.of("$reql_type$", "LITERAL", "value", Map.of("x", 1));
-        final Document patch = fixture.interned(Map.of("price", literal, "inner", Map.of("b", literal, "c", literal)));
-        final DocumentMerge merge = new DocumentMerge();
-        final int[] sum = new int[1];
+        Document[] documents = documents();
+        Map<String, Object> literal = Map.of("$reql_type$", "LITERAL", "value", Map.of("x", 1));
+        Document patch = fixture.interned(Map.of("price", literal, "inner", Map.of("b", literal, "c", literal)));
+        DocumentMerge merge = new DocumentMerge();
+        int[] sum = new int[1];
         assertNoAllocation(() -> {
-            final Document old = documents[turn++ % documents.length];
+            Document old = documents[turn++ % documents.length];
             merge.merge(old, patch, writer.reset());
             sum[0] += writer.finish() + (DocumentMerge.hasLiteral(old) ? 1 : 0);
         });
     }
 
     private Document[] documents() {
-        final Document[] documents = new Document[3];
+        Document[] documents = new Document[3];
         for (int i = 0; i < documents.length; i++) {
             turn = i;
             write(writer);
@@ -208,8 +208,8 @@ class AllocationTest {
     }
 
     /** Three shapes in turn, of which one has its fields in order. */
-    private void write(final DocumentWriter out) {
-        final int number = turn++;
+    private void write(DocumentWriter out) {
+        int number = turn++;
         text.setCharAt(5, (char) ('0' + number % 10));
         out.reset();
         switch (number % 3) {
@@ -235,7 +235,7 @@ class AllocationTest {
         out.finish();
     }
 
-    private void assertNoAllocation(final Runnable work) {
+    private void assertNoAllocation(Runnable work) {
         assertThat(meter.allocatedPerWindow(TIMES, work)).isZero();
     }
 }

@@ -17,15 +17,15 @@ class CanonicalEncodingTest {
 
     @Test
     void shouldEncodeEqualDocumentsAsEqualBytesWhateverTheOrderOfPuts() {
-        final Random random = SeededRandom.forTest("canonical encoding");
-        final RandomValues values = new RandomValues(random);
+        Random random = SeededRandom.forTest("canonical encoding");
+        RandomValues values = new RandomValues(random);
         for (int i = 0; i < 2_000; i++) {
-            final Map<String, Object> document = values.document(3);
-            final byte[] inline = Fixture.bytes(fixture.encoded(document));
+            Map<String, Object> document = values.document(3);
+            byte[] inline = Fixture.bytes(fixture.encoded(document));
             assertThat(Fixture.bytes(fixture.encoded(shuffled(document, random))))
                     .isEqualTo(inline);
             fixture.interned(document);
-            final byte[] interned = Fixture.bytes(fixture.encoded(document));
+            byte[] interned = Fixture.bytes(fixture.encoded(document));
             assertThat(Fixture.bytes(fixture.encoded(shuffled(document, random))))
                     .isEqualTo(interned);
             assertThat(Fixture.bytes(fixture.interned(document))).isEqualTo(interned);
@@ -43,7 +43,7 @@ class CanonicalEncodingTest {
                 .end()
                 .put("b", "y")
                 .finish();
-        final Document overwritten = fixture.copied();
+        Document overwritten = fixture.copied();
         fixture.writer.reset().put("a", "x").put("b", "y").finish();
         assertThat(Fixture.bytes(overwritten)).isEqualTo(Fixture.bytes(fixture.copied()));
     }
@@ -58,8 +58,8 @@ class CanonicalEncodingTest {
                 .put("z", 1)
                 .put("", 0)
                 .finish();
-        final Document document = fixture.copied();
-        final List<String> names = new ArrayList<>();
+        Document document = fixture.copied();
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < document.size(); i++) {
             assertThat(document.longValue(document.fieldAt(i))).isEqualTo(i);
             assertThat(document.typeAt(i)).isEqualTo(ValueType.INTEGER);
@@ -77,17 +77,17 @@ class CanonicalEncodingTest {
                 .put("c", "1")
                 .end()
                 .finish();
-        final Document document = fixture.copied();
+        Document document = fixture.copied();
         assertThat(document.length() % 8).isZero();
         assertThat(DocumentDescriptor.length(document.buffer(), 0)).isEqualTo(document.length());
     }
 
-    static Map<String, Object> shuffled(final Map<?, ?> document, final Random random) {
-        final List<Object> names = new ArrayList<>(document.keySet());
+    static Map<String, Object> shuffled(Map<?, ?> document, Random random) {
+        List<Object> names = new ArrayList<>(document.keySet());
         Collections.shuffle(names, random);
-        final Map<String, Object> shuffled = new LinkedHashMap<>();
-        for (final Object name : names) {
-            final Object value = document.get(name);
+        Map<String, Object> shuffled = new LinkedHashMap<>();
+        for (Object name : names) {
+            Object value = document.get(name);
             shuffled.put((String) name, value instanceof Map<?, ?> inner ? shuffled(inner, random) : value);
         }
         return shuffled;

@@ -15,7 +15,7 @@ class DictionaryTest {
 
     @Test
     void shouldHandOutOneHandlePerName() {
-        final Field bid = dictionary.field("bid");
+        Field bid = dictionary.field("bid");
         assertThat(dictionary.field(new StringBuilder("bid"))).isSameAs(bid);
         assertThat(dictionary.field(utf8("xbid"), 1, 3)).isSameAs(bid);
         assertThat(bid.id()).isEqualTo(-1);
@@ -28,8 +28,8 @@ class DictionaryTest {
 
     @Test
     void shouldFindNamesOutsideTheBasicPlane() {
-        final Field field = dictionary.field("\ud83d\ude00é");
-        final UnsafeBuffer name = utf8("\ud83d\ude00é");
+        Field field = dictionary.field("\ud83d\ude00é");
+        UnsafeBuffer name = utf8("\ud83d\ude00é");
         assertThat(dictionary.field(name, 0, name.capacity())).isSameAs(field);
         assertThat(dictionary.field(new StringBuilder("\ud83d\ude00é"))).isSameAs(field);
     }
@@ -39,18 +39,18 @@ class DictionaryTest {
         for (int i = 0; i < Dictionary.MAX_UNKNOWN_HANDLES; i++) {
             dictionary.field("unknown" + i);
         }
-        final Field beyond = dictionary.field("beyond");
+        Field beyond = dictionary.field("beyond");
         assertThat(beyond.retained).isFalse();
         assertThat(dictionary.field("beyond")).isNotSameAs(beyond);
 
         restore(0, "beyond");
         dictionary.restoreShape(0, new int[] {0}, 1);
-        final Field interned = dictionary.field("beyond");
+        Field interned = dictionary.field("beyond");
         assertThat(interned.retained).isTrue();
         assertThat(dictionary.field("beyond")).isSameAs(interned);
-        final DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
-        final int length = writer.put(beyond, 5).finish();
-        final Document document = new Document(dictionary).wrap(writer.buffer(), 0, length);
+        DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
+        int length = writer.put(beyond, 5).finish();
+        Document document = new Document(dictionary).wrap(writer.buffer(), 0, length);
         assertThat(Interner.needed(document.buffer(), 0)).isFalse();
         assertThat(document.longValue(beyond)).isEqualTo(5);
         assertThat(document.longValue(interned)).isEqualTo(5);
@@ -98,7 +98,7 @@ class DictionaryTest {
 
     @Test
     void shouldFindEveryFieldOfALargeShape() {
-        final int[] ids = new int[1_024];
+        int[] ids = new int[1_024];
         for (int i = 0; i < ids.length; i++) {
             restore(i, String.format("%04d", i));
             ids[i] = i;
@@ -109,16 +109,16 @@ class DictionaryTest {
         }
     }
 
-    private void refused(final org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(DocumentException.class);
     }
 
-    private void restore(final int id, final String name) {
-        final UnsafeBuffer utf8 = utf8(name);
+    private void restore(int id, String name) {
+        UnsafeBuffer utf8 = utf8(name);
         dictionary.restoreField(id, utf8, 0, utf8.capacity());
     }
 
-    private static UnsafeBuffer utf8(final String text) {
+    private static UnsafeBuffer utf8(String text) {
         return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
     }
 }

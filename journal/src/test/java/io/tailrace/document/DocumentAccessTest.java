@@ -19,7 +19,7 @@ class DocumentAccessTest {
     @Test
     void shouldTellAbsentFromNull() {
         fixture.writer.reset().putNull(bid).finish();
-        final Document document = fixture.copied();
+        Document document = fixture.copied();
         assertThat(document.has(bid)).isTrue();
         assertThat(document.isNull(bid)).isTrue();
         assertThat(document.type(bid)).isEqualTo(ValueType.NULL);
@@ -32,8 +32,8 @@ class DocumentAccessTest {
     @Test
     void shouldGiveTheDefaultForAbsentAndNull() {
         fixture.writer.reset().putNull(bid).finish();
-        final Document document = fixture.copied();
-        for (final Field field : List.of(bid, ask)) {
+        Document document = fixture.copied();
+        for (Field field : List.of(bid, ask)) {
             assertThat(document.longValue(field, 7)).isEqualTo(7);
             assertThat(document.doubleValue(field, 7.5)).isEqualTo(7.5);
             assertThat(document.booleanValue(field, true)).isTrue();
@@ -45,7 +45,7 @@ class DocumentAccessTest {
     @Test
     void shouldNameFieldAndTypeWhenTheTypeIsWrong() {
         fixture.writer.reset().put(bid, "text").put("list", 1).finish();
-        final Document document = fixture.copied();
+        Document document = fixture.copied();
         assertThatThrownBy(() -> document.longValue(bid))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContainingAll("field=bid", "type=STRING", "an integer");
@@ -64,23 +64,23 @@ class DocumentAccessTest {
     @Test
     void shouldReadIntegersAsFloatsButNotTheOtherWayRound() {
         fixture.writer.reset().put(bid, 3).put(ask, 3.0).finish();
-        final Document document = fixture.copied();
+        Document document = fixture.copied();
         assertThat(document.doubleValue(bid)).isEqualTo(3.0);
         assertThatThrownBy(() -> document.longValue(ask)).hasMessageContainingAll("field=ask", "type=FLOAT");
     }
 
     @Test
     void shouldFindFieldsInManyAlternatingShapes() {
-        final Document document = new Document(fixture.dictionary);
+        Document document = new Document(fixture.dictionary);
         for (int round = 0; round < 3; round++) {
             for (int shape = 0; shape < 20; shape++) {
-                final int first = shape;
+                int first = shape;
                 fixture.writer.reset();
                 for (int i = 0; i < first; i++) {
                     fixture.writer.put("a" + i, i);
                 }
                 fixture.writer.put(bid, first).finish();
-                final Document encoded = round > 0 ? fixture.interned(fixture.copied()) : fixture.copied();
+                Document encoded = round > 0 ? fixture.interned(fixture.copied()) : fixture.copied();
                 document.wrap(encoded.buffer(), encoded.offset(), encoded.length());
                 assertThat(document.longValue(bid)).isEqualTo(first);
                 assertThat(document.has(ask)).isFalse();
@@ -92,11 +92,11 @@ class DocumentAccessTest {
 
     @Test
     void shouldTakeHandlesOfAnotherDictionaryByName() {
-        final Fixture other = new Fixture();
+        Fixture other = new Fixture();
         other.interned(Map.of("bid", 1, "zero", 0));
         fixture.interned(Map.of("bid", 5, "ask", 6));
-        final Document document = fixture.encoded(Map.of("bid", 5, "ask", 6));
-        final Field foreign = other.dictionary.field("bid");
+        Document document = fixture.encoded(Map.of("bid", 5, "ask", 6));
+        Field foreign = other.dictionary.field("bid");
         assertThat(other.encoded(Map.of("bid", 1, "zero", 0)).longValue(foreign))
                 .isEqualTo(1);
         assertThat(document.longValue(foreign)).isEqualTo(5);
@@ -106,7 +106,7 @@ class DocumentAccessTest {
 
     @Test
     void shouldRefuseBytesWhoseLengthIsNotThatOfTheDocument() {
-        final Document document = fixture.encoded(Map.of("bid", 1));
+        Document document = fixture.encoded(Map.of("bid", 1));
         assertThatThrownBy(() -> document.wrap(document.buffer(), 0, document.length() - 8))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContaining("damaged");
@@ -116,8 +116,8 @@ class DocumentAccessTest {
 
     @Test
     void shouldNameAnUnknownShape() {
-        final Fixture other = new Fixture();
-        final Document foreign = other.interned(Map.of("bid", 1));
+        Fixture other = new Fixture();
+        Document foreign = other.interned(Map.of("bid", 1));
         assertThatThrownBy(() -> new Document(fixture.dictionary)
                         .wrap(foreign.buffer(), 0, foreign.length())
                         .longValue(bid))
@@ -127,8 +127,8 @@ class DocumentAccessTest {
 
     @Test
     void shouldRefuseIndexesOutOfRange() {
-        final Document document = fixture.encoded(Map.of("list", List.of(1)));
-        final ArrayView list = new ArrayView(fixture.dictionary);
+        Document document = fixture.encoded(Map.of("list", List.of(1)));
+        ArrayView list = new ArrayView(fixture.dictionary);
         document.array("list", list);
         assertThatThrownBy(() -> document.fieldAt(1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> document.typeAt(-1)).isInstanceOf(IndexOutOfBoundsException.class);

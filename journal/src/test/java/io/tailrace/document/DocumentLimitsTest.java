@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 class DocumentLimitsTest {
     @Test
     void shouldStartFromTheDocumentedDefaults() {
-        final DocumentLimits limits = new DocumentLimits();
+        DocumentLimits limits = new DocumentLimits();
         assertThat(limits.documentBytes()).isEqualTo(1 << 20);
         assertThat(limits.depth()).isEqualTo(32);
         assertThat(limits.fields()).isEqualTo(1_024);
@@ -24,7 +24,7 @@ class DocumentLimitsTest {
 
     @Test
     void shouldFitTheFormat() {
-        final DocumentLimits limits = new DocumentLimits();
+        DocumentLimits limits = new DocumentLimits();
         assertThat(limits.fields()).isLessThanOrEqualTo(DocumentDescriptor.MAX_FIELDS);
         assertThat(limits.arrayElements()).isLessThanOrEqualTo(DocumentDescriptor.MAX_ELEMENTS);
         assertThat(limits.shapes()).isLessThanOrEqualTo(DocumentDescriptor.MAX_SHAPES);

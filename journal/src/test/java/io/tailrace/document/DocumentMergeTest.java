@@ -18,13 +18,13 @@ class DocumentMergeTest {
 
     @Test
     void shouldMergeObjectsFieldByFieldAndReplaceEverythingElse() {
-        final Map<String, Object> patch = new LinkedHashMap<>();
+        Map<String, Object> patch = new LinkedHashMap<>();
         patch.put("list", List.of(2));
         patch.put("nothing", null);
         patch.put("object", Map.of("b", 2L, "deep", Map.of("y", 2L)));
         patch.put("scalar", Map.of("now", "object"));
         patch.put("wasObject", 5L);
-        final Document old = fixture.encoded(Map.of(
+        Document old = fixture.encoded(Map.of(
                 "id",
                 1L,
                 "list",
@@ -37,7 +37,7 @@ class DocumentMergeTest {
                 1,
                 "wasObject",
                 Map.of()));
-        final Map<String, Object> expected = new LinkedHashMap<>(patch);
+        Map<String, Object> expected = new LinkedHashMap<>(patch);
         expected.put("id", 1L);
         expected.put("list", List.of(2L));
         expected.put("object", Map.of("a", 1L, "b", 2L, "deep", Map.of("x", 1L, "y", 2L)));
@@ -46,15 +46,15 @@ class DocumentMergeTest {
 
     @Test
     void shouldMergeRandomDocumentsAsMapsMerge() {
-        final RandomValues values = new RandomValues(SeededRandom.forTest("merge"));
-        final Fixture other = new Fixture();
-        final ModelOrder model = new ModelOrder();
+        RandomValues values = new RandomValues(SeededRandom.forTest("merge"));
+        Fixture other = new Fixture();
+        ModelOrder model = new ModelOrder();
         for (int i = 0; i < 2_000; i++) {
-            final Map<String, Object> old = values.document(3);
-            final Map<String, Object> patch = values.document(3);
-            final Document oldDocument = i % 2 == 0 ? fixture.encoded(old) : fixture.interned(old);
-            final Document patchDocument = i % 3 == 0 ? other.interned(patch) : fixture.encoded(patch);
-            final Map<String, Object> merged = merged(oldDocument, patchDocument);
+            Map<String, Object> old = values.document(3);
+            Map<String, Object> patch = values.document(3);
+            Document oldDocument = i % 2 == 0 ? fixture.encoded(old) : fixture.interned(old);
+            Document patchDocument = i % 3 == 0 ? other.interned(patch) : fixture.encoded(patch);
+            Map<String, Object> merged = merged(oldDocument, patchDocument);
             assertThat(model.compare(merged, mergedMaps(old, patch)))
                     .as("%s with %s", old, patch)
                     .isZero();
@@ -64,7 +64,7 @@ class DocumentMergeTest {
 
     @Test
     void shouldReplaceAndTakeOutByLiterals() {
-        final Document old = fixture.encoded(Map.of("id", 1L, "a", Map.of("b", 1L, "c", 2L), "d", Map.of("e", 3L)));
+        Document old = fixture.encoded(Map.of("id", 1L, "a", Map.of("b", 1L, "c", 2L), "d", Map.of("e", 3L)));
         assertThat(merged(old, patch(Map.of("a", literal(Map.of("x", 9L))))))
                 .isEqualTo(Map.of("id", 1L, "a", Map.of("x", 9L), "d", Map.of("e", 3L)));
         assertThat(merged(old, patch(Map.of("a", Map.of("b", REMOVAL), "d", REMOVAL, "absent", REMOVAL))))
@@ -74,8 +74,8 @@ class DocumentMergeTest {
 
     @Test
     void shouldStoreNoLiteralWhereNothingIsMerged() {
-        final Document old = fixture.encoded(Map.of("id", 1L));
-        final Map<String, Object> patch = Map.of(
+        Document old = fixture.encoded(Map.of("id", 1L));
+        Map<String, Object> patch = Map.of(
                 "new", Map.of("x", literal(List.of(1L)), "y", REMOVAL, "z", 2L),
                 "id", Map.of("deep", Map.of("v", literal(literal(Map.of("w", REMOVAL))))),
                 "list", List.of(literal(1L), REMOVAL, Map.of("a", literal(2L))));
@@ -88,13 +88,13 @@ class DocumentMergeTest {
 
     @Test
     void shouldFindLiteralsHoweverDeep() {
-        for (final Object value : List.of(REMOVAL, literal(1), Map.of("x", literal(1)), List.of(1, List.of(REMOVAL)))) {
+        for (Object value : List.of(REMOVAL, literal(1), Map.of("x", literal(1)), List.of(1, List.of(REMOVAL)))) {
             assertThat(DocumentMerge.hasLiteral(patch(Map.of("id", 1, "v", value))))
                     .isTrue();
             assertThat(DocumentMerge.hasLiteral(fixture.interned(Map.of("id", 1, "v", value))))
                     .isTrue();
         }
-        final Map<String, Object> none = Map.of(
+        Map<String, Object> none = Map.of(
                 "type", Map.of("$reql_type$", "OTHER"),
                 "number", Map.of("$reql_type$", 5),
                 "more", Map.of("$reql_type$", "LITERAL", "value", 1, "x", 2),
@@ -108,21 +108,21 @@ class DocumentMergeTest {
 
     @Test
     void shouldMergeRandomLiteralsAsMapsMerge() {
-        final Random random = SeededRandom.forTest("merge of literals");
-        final RandomValues values = new RandomValues(random);
-        final Fixture other = new Fixture();
-        final ModelOrder model = new ModelOrder();
+        Random random = SeededRandom.forTest("merge of literals");
+        RandomValues values = new RandomValues(random);
+        Fixture other = new Fixture();
+        ModelOrder model = new ModelOrder();
         for (int i = 0; i < 2_000; i++) {
-            final Map<String, Object> old = values.document(3);
-            final Map<String, Object> patch = new LinkedHashMap<>();
+            Map<String, Object> old = values.document(3);
+            Map<String, Object> patch = new LinkedHashMap<>();
             values.document(3).forEach((name, value) -> patch.put(name, sprinkled(random, value)));
             old.keySet().forEach(name -> {
                 if (random.nextInt(3) == 0) {
                     patch.put(name, sprinkled(random, values.value(2)));
                 }
             });
-            final Document patchDocument = i % 3 == 0 ? other.interned(patch) : fixture.encoded(patch);
-            final Map<String, Object> merged = merged(fixture.interned(old), patchDocument);
+            Document patchDocument = i % 3 == 0 ? other.interned(patch) : fixture.encoded(patch);
+            Map<String, Object> merged = merged(fixture.interned(old), patchDocument);
             assertThat(model.compare(merged, mergedMaps(old, patch)))
                     .as("%s with %s", old, patch)
                     .isZero();
@@ -131,39 +131,39 @@ class DocumentMergeTest {
     }
 
     /** A value with literals here and there, not one inside another. */
-    private static Object sprinkled(final Random random, final Object value) {
+    private static Object sprinkled(Random random, Object value) {
         if (random.nextInt(4) == 0) {
             return random.nextBoolean() ? REMOVAL : literal(value);
         }
         if (value instanceof Map<?, ?> map) {
-            final Map<String, Object> result = new LinkedHashMap<>();
+            Map<String, Object> result = new LinkedHashMap<>();
             map.forEach((name, inner) -> result.put((String) name, sprinkled(random, inner)));
             return result;
         }
         return value;
     }
 
-    private static Map<String, Object> literal(final Object value) {
-        final Map<String, Object> literal = new LinkedHashMap<>(REMOVAL);
+    private static Map<String, Object> literal(Object value) {
+        Map<String, Object> literal = new LinkedHashMap<>(REMOVAL);
         literal.put("value", value);
         return literal;
     }
 
-    private Document patch(final Map<String, Object> patch) {
+    private Document patch(Map<String, Object> patch) {
         return fixture.encoded(patch);
     }
 
-    private Map<String, Object> merged(final Document old, final Document patch) {
+    private Map<String, Object> merged(Document old, Document patch) {
         merge.merge(old, patch, fixture.writer.reset());
         fixture.writer.finish();
         return fixture.copied().toMap();
     }
 
-    private static Map<String, Object> mergedMaps(final Map<?, ?> old, final Map<?, ?> patch) {
-        final Map<String, Object> merged = new LinkedHashMap<>();
+    private static Map<String, Object> mergedMaps(Map<?, ?> old, Map<?, ?> patch) {
+        Map<String, Object> merged = new LinkedHashMap<>();
         old.forEach((name, value) -> merged.put((String) name, value));
         patch.forEach((key, value) -> {
-            final String name = (String) key;
+            String name = (String) key;
             if (REMOVAL.equals(value)) {
                 merged.remove(name);
             } else if (isLiteral(value)) {
@@ -177,7 +177,7 @@ class DocumentMergeTest {
         return merged;
     }
 
-    private static boolean isLiteral(final Object value) {
+    private static boolean isLiteral(Object value) {
         return value instanceof Map<?, ?> map && "LITERAL".equals(map.get("$reql_type$"));
     }
 }

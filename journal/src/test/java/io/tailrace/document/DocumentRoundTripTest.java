@@ -22,7 +22,7 @@ class DocumentRoundTripTest {
 
     @Test
     void shouldReadBackEveryTypeOfValue() {
-        final UnsafeBuffer raw = new UnsafeBuffer("rawUTF-8 é".getBytes(StandardCharsets.UTF_8));
+        UnsafeBuffer raw = new UnsafeBuffer("rawUTF-8 é".getBytes(StandardCharsets.UTF_8));
         writer.reset()
                 .put("integer", Long.MIN_VALUE)
                 .put("float", -0.1)
@@ -35,7 +35,7 @@ class DocumentRoundTripTest {
                 .putBytes("bytes", new byte[] {9, 1, 2, 3}, 1, 3)
                 .putBytes("buffer", raw, 0, 3)
                 .finish();
-        final Document document = fixture.copied();
+        Document document = fixture.copied();
 
         assertThat(document.longValue("integer")).isEqualTo(Long.MIN_VALUE);
         assertThat(document.doubleValue("float")).isEqualTo(-0.1);
@@ -47,7 +47,7 @@ class DocumentRoundTripTest {
         assertThat(document.string("utf8")).isEqualTo("UTF-8 é");
         assertThat(document.isNull("null")).isTrue();
         assertThat(document.timeNs("time")).isEqualTo(1_723_161_255_088_169_167L);
-        final UnsafeBuffer slice = new UnsafeBuffer(0, 0);
+        UnsafeBuffer slice = new UnsafeBuffer(0, 0);
         assertThat(document.bytes("bytes", slice)).isTrue();
         assertThat(slice.capacity()).isEqualTo(3);
         assertThat(slice.getByte(2)).isEqualTo((byte) 3);
@@ -69,12 +69,12 @@ class DocumentRoundTripTest {
                 .beginObject("empty")
                 .end()
                 .finish();
-        final Document document = fixture.copied();
+        Document document = fixture.copied();
 
-        final Document address = new Document(fixture.dictionary);
-        final ArrayView phones = new ArrayView(fixture.dictionary);
-        final Document inner = new Document(fixture.dictionary);
-        final ArrayView innerArray = new ArrayView(fixture.dictionary);
+        Document address = new Document(fixture.dictionary);
+        ArrayView phones = new ArrayView(fixture.dictionary);
+        Document inner = new Document(fixture.dictionary);
+        ArrayView innerArray = new ArrayView(fixture.dictionary);
         assertThat(document.document("address", address)).isTrue();
         assertThat(address.string("city")).isEqualTo("Łódź");
         assertThat(address.array("phones", phones)).isTrue();
@@ -118,7 +118,7 @@ class DocumentRoundTripTest {
 
     @Test
     void shouldTakePlainJavaObjects() {
-        final Map<String, Object> values = new HashMap<>();
+        Map<String, Object> values = new HashMap<>();
         values.put("byte", (byte) 1);
         values.put("short", (short) 2);
         values.put("int", 3);
@@ -129,7 +129,7 @@ class DocumentRoundTripTest {
         values.put("earliest", Instant.ofEpochSecond(0, Long.MIN_VALUE));
         values.put("latest", Instant.ofEpochSecond(0, Long.MAX_VALUE));
         values.put("list", List.of(1, List.of(), Map.of("x", List.of("y"))));
-        final Document document = fixture.encoded(values);
+        Document document = fixture.encoded(values);
 
         assertThat(document.longValue("byte")).isEqualTo(1);
         assertThat(document.longValue("short")).isEqualTo(2);
@@ -145,10 +145,10 @@ class DocumentRoundTripTest {
 
     @Test
     void shouldReadBackRandomDocumentsInlineAndInterned() {
-        final Random random = SeededRandom.forTest("random documents");
-        final RandomValues values = new RandomValues(random);
+        Random random = SeededRandom.forTest("random documents");
+        RandomValues values = new RandomValues(random);
         for (int i = 0; i < 2_000; i++) {
-            final Map<String, Object> expected = values.document(4);
+            Map<String, Object> expected = values.document(4);
             assertSame(fixture.encoded(expected).toMap(), expected);
             assertSame(fixture.interned(expected).toMap(), expected);
             assertSame(fixture.encoded(expected).toMap(), expected);
@@ -157,14 +157,14 @@ class DocumentRoundTripTest {
 
     @Test
     void shouldCopyDocumentsFieldsAndArraysOfAnyDictionary() {
-        final Fixture other = new Fixture();
-        final Map<String, Object> values = new LinkedHashMap<>();
+        Fixture other = new Fixture();
+        Map<String, Object> values = new LinkedHashMap<>();
         values.put("text", "x");
         values.put("list", List.of(Map.of("a", List.of(1L)), "y"));
         values.put("object", Map.of("deep", Map.of("er", 1.5)));
-        for (final Document source : List.of(
+        for (Document source : List.of(
                 fixture.encoded(values), other.encoded(values), other.interned(values), fixture.interned(values))) {
-            final ArrayView list = new ArrayView(source.dictionary());
+            ArrayView list = new ArrayView(source.dictionary());
             source.array("list", list);
             writer.reset()
                     .putAll(source)
@@ -179,7 +179,7 @@ class DocumentRoundTripTest {
                             source,
                             source.dictionary().field("absent"))
                     .finish();
-            final Map<String, Object> expected = new HashMap<>(values);
+            Map<String, Object> expected = new HashMap<>(values);
             expected.put("whole", values);
             expected.put("list2", values.get("list"));
             expected.put("text2", "x");
@@ -195,7 +195,7 @@ class DocumentRoundTripTest {
         }
     }
 
-    private static void assertSame(final Object actual, final Object expected) {
+    private static void assertSame(Object actual, Object expected) {
         assertThat(new ModelOrder().compare(actual, expected))
                 .as("%s is %s", actual, expected)
                 .isZero();
@@ -203,9 +203,9 @@ class DocumentRoundTripTest {
     }
 
     /** Text that tells 1 from 1.0 and 0.0 from -0.0. */
-    private static String printed(final Object value) {
+    private static String printed(Object value) {
         if (value instanceof Map<?, ?> map) {
-            final Map<Object, String> printed = new java.util.TreeMap<>();
+            Map<Object, String> printed = new java.util.TreeMap<>();
             map.forEach((name, inner) -> printed.put(name, printed(inner)));
             return printed.toString();
         }

@@ -36,7 +36,7 @@ class DocumentWriterRefusalTest {
 
     @Test
     void shouldRefuseNumbersThatAreNotFinite() {
-        for (final double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             assertThatThrownBy(() -> writer.put("price", bad))
                     .isInstanceOf(DocumentException.class)
                     .hasMessageContainingAll("field=price", String.valueOf(bad));
@@ -57,7 +57,7 @@ class DocumentWriterRefusalTest {
 
     @Test
     void shouldRefuseMalformedUtf8ByIndex() {
-        final UnsafeBuffer bytes = new UnsafeBuffer(new byte[] {'a', 'b', (byte) 0xC0, (byte) 0x80});
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[] {'a', 'b', (byte) 0xC0, (byte) 0x80});
         assertThatThrownBy(() -> writer.putUtf8("text", bytes, 0, 4))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContainingAll("field=text", "byte=2");
@@ -100,7 +100,7 @@ class DocumentWriterRefusalTest {
 
     @Test
     void shouldHoldTheLimitOfDepthWhenCopying() {
-        final Document deep = fixture.encoded(Map.of("a", Map.of("b", List.of(List.of()))));
+        Document deep = fixture.encoded(Map.of("a", Map.of("b", List.of(List.of()))));
         writer.reset();
         assertLimit(() -> writer.put("more", deep), "depth", 5, 4);
         writer.reset().putAll(deep).finish();
@@ -108,7 +108,7 @@ class DocumentWriterRefusalTest {
 
     @Test
     void shouldEndWithTheLimitOfDepthWhenGivenACycle() {
-        final List<Object> cycle = new ArrayList<>();
+        List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
         assertLimit(() -> writer.put("c", cycle), "depth", 5, 4);
     }
@@ -160,12 +160,11 @@ class DocumentWriterRefusalTest {
         assertIllegal(writer::end);
     }
 
-    private static void assertIllegal(final ThrowingCallable call) {
+    private static void assertIllegal(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
     }
 
-    private static void assertLimit(
-            final ThrowingCallable call, final String limit, final long value, final long maximum) {
+    private static void assertLimit(ThrowingCallable call, String limit, long value, long maximum) {
         assertThatThrownBy(call).isInstanceOfSatisfying(LimitException.class, e -> {
             assertThat(e.limit()).isEqualTo(limit);
             assertThat(e.value()).isEqualTo(value);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FieldSelectionTest {
     @Test
     void shouldTakeNamesMapsAndLists() {
-        final FieldSelection selection =
+        FieldSelection selection =
                 FieldSelection.of("id", Map.of("a", List.of("b", Map.of("c", List.of("d")))), Map.of("e", true));
         assertThat(selection).hasToString("[\"id\",{\"a\":[\"b\",{\"c\":[\"d\"]}]},\"e\"]");
         assertThat(selection.isFlat()).isFalse();
@@ -28,7 +28,7 @@ class FieldSelectionTest {
 
     @Test
     void shouldAddUpPathsThatOverlap() {
-        final FieldSelection selection = FieldSelection.of("a", Map.of("a", List.of("b")), Map.of("a", List.of("c")));
+        FieldSelection selection = FieldSelection.of("a", Map.of("a", List.of("b")), Map.of("a", List.of("c")));
         assertThat(selection).hasToString("[\"a\",{\"a\":[\"b\",\"c\"]}]");
         assertThat(selection.isFlat()).isFalse();
     }
@@ -40,9 +40,9 @@ class FieldSelectionTest {
 
     @Test
     void shouldRefuseWhatIsEmptyOrNoPath() {
-        final List<Object> cycle = new ArrayList<>();
+        List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
-        for (final Object bad : Arrays.asList(
+        for (Object bad : Arrays.asList(
                 null,
                 5,
                 true,

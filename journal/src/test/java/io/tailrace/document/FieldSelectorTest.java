@@ -21,7 +21,7 @@ class FieldSelectorTest {
 
     @Test
     void shouldPluckNestedFieldsAndLeaveMissingOnesOut() {
-        final Document document = fixture.encoded(Map.of(
+        Document document = fixture.encoded(Map.of(
                 "id", 1L, "a", Map.of("b", 2L, "c", Map.of("d", 3L, "e", 4L)), "s", 5L, "none", Map.of("x", 1L)));
         assertThat(plucked(document, "id", Map.of("a", List.of("b", Map.of("c", "d"))), Map.of("s", "t"), "missing"))
                 .isEqualTo(Map.of("id", 1L, "a", Map.of("b", 2L, "c", Map.of("d", 3L))));
@@ -31,7 +31,7 @@ class FieldSelectorTest {
 
     @Test
     void shouldGoOnInArraysOfObjectsOnly() {
-        final Document document = fixture.encoded(Map.of(
+        Document document = fixture.encoded(Map.of(
                 "notes", List.of(Map.of("from", "a", "s", 1L), Map.of("s", 2L)),
                 "empty", List.of(),
                 "mixed", List.of(Map.of("from", "a"), 5L),
@@ -50,8 +50,8 @@ class FieldSelectorTest {
 
     @Test
     void shouldTakeTheLargerOfOverlappingPaths() {
-        final Document document = fixture.encoded(Map.of("a", Map.of("b", 1L, "c", 2L), "d", 1L));
-        final FieldSelection both = FieldSelection.of(Map.of("a", List.of("b")), "a");
+        Document document = fixture.encoded(Map.of("a", Map.of("b", 1L, "c", 2L), "d", 1L));
+        FieldSelection both = FieldSelection.of(Map.of("a", List.of("b")), "a");
         assertThat(plucked(document, both)).isEqualTo(Map.of("a", Map.of("b", 1L, "c", 2L)));
         assertThat(left(document, both)).isEqualTo(Map.of("d", 1L));
         assertThat(hasFields(document, both)).isTrue();
@@ -60,11 +60,11 @@ class FieldSelectorTest {
 
     @Test
     void shouldSayWhetherFieldsAreThereAndNotNull() {
-        final Map<String, Object> map = new LinkedHashMap<>();
+        Map<String, Object> map = new LinkedHashMap<>();
         map.put("a", Map.of("b", Collections.singletonMap("c", null)));
         map.put("n", null);
         map.put("list", List.of(Map.of("b", 1)));
-        final Document document = fixture.encoded(map);
+        Document document = fixture.encoded(map);
         assertThat(hasFields(document, "a", "list")).isTrue();
         assertThat(hasFields(document, Map.of("a", "b"))).isTrue();
         assertThat(hasFields(document, Map.of("a", Map.of("b", "c")))).isFalse();
@@ -76,22 +76,21 @@ class FieldSelectorTest {
 
     @Test
     void shouldSelectInRandomDocumentsAsTheModelDoes() {
-        final Random random = SeededRandom.forTest("selections");
+        Random random = SeededRandom.forTest("selections");
         int equal = 0;
         for (int i = 0; i < 5_000; i++) {
-            final Map<String, Object> mapA = map(random, 3);
-            final Map<String, Object> mapB = random.nextInt(3) > 0 ? changed(random, mapA) : map(random, 3);
-            final Document a = document(random, mapA);
-            final Document b = document(random, mapB);
-            final List<Object> paths = paths(random, 2);
-            final FieldSelector selector = new FieldSelector(fixture.dictionary, FieldSelection.of(paths));
+            Map<String, Object> mapA = map(random, 3);
+            Map<String, Object> mapB = random.nextInt(3) > 0 ? changed(random, mapA) : map(random, 3);
+            Document a = document(random, mapA);
+            Document b = document(random, mapB);
+            List<Object> paths = paths(random, 2);
+            FieldSelector selector = new FieldSelector(fixture.dictionary, FieldSelection.of(paths));
             assertSame(plucked(a, paths), (Map<?, ?>) ModelSelection.pluck(mapA, paths), mapA, paths);
             assertSame(left(a, paths), (Map<?, ?>) ModelSelection.without(mapA, paths), mapA, paths);
             assertThat(selector.hasFields(a))
                     .as("%s in %s", paths, mapA)
                     .isEqualTo(ModelSelection.hasFields(mapA, paths));
-            final boolean expected =
-                    order.compare(ModelSelection.pluck(mapA, paths), ModelSelection.pluck(mapB, paths)) == 0;
+            boolean expected = order.compare(ModelSelection.pluck(mapA, paths), ModelSelection.pluck(mapB, paths)) == 0;
             assertThat(selector.equal(a, b))
                     .as("%s in %s and %s", paths, mapA, mapB)
                     .isEqualTo(expected);
@@ -101,14 +100,14 @@ class FieldSelectorTest {
         assertThat(equal).isBetween(500, 4_500);
     }
 
-    private Document document(final Random random, final Map<String, Object> map) {
-        final Fixture from = random.nextInt(4) > 0 ? fixture : other;
+    private Document document(Random random, Map<String, Object> map) {
+        Fixture from = random.nextInt(4) > 0 ? fixture : other;
         return random.nextBoolean() ? from.encoded(map) : from.interned(map);
     }
 
-    private static Map<String, Object> map(final Random random, final int depth) {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        for (final String name : NAMES) {
+    private static Map<String, Object> map(Random random, int depth) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (String name : NAMES) {
             if (random.nextInt(4) > 0) {
                 map.put(name, value(random, depth));
             }
@@ -116,8 +115,8 @@ class FieldSelectorTest {
         return map;
     }
 
-    private static Object value(final Random random, final int depth) {
-        final int kind = random.nextInt(depth > 0 ? 8 : 4);
+    private static Object value(Random random, int depth) {
+        int kind = random.nextInt(depth > 0 ? 8 : 4);
         if (kind < 3) {
             return kind == 0 ? null : kind == 1 ? (Object) random.nextInt(3) : "text" + random.nextInt(2);
         }
@@ -127,7 +126,7 @@ class FieldSelectorTest {
         if (kind < 6) {
             return map(random, depth - 1);
         }
-        final List<Object> list = new ArrayList<>();
+        List<Object> list = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             list.add(random.nextInt(6) > 0 ? map(random, depth - 1) : value(random, depth - 1));
         }
@@ -136,10 +135,10 @@ class FieldSelectorTest {
 
     /** The same with one field given another value, at some depth. */
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> changed(final Random random, final Map<String, Object> map) {
-        final Map<String, Object> changed = new LinkedHashMap<>(map);
-        final String name = NAMES[random.nextInt(NAMES.length)];
-        final Object old = map.get(name);
+    private static Map<String, Object> changed(Random random, Map<String, Object> map) {
+        Map<String, Object> changed = new LinkedHashMap<>(map);
+        String name = NAMES[random.nextInt(NAMES.length)];
+        Object old = map.get(name);
         if (old instanceof Map<?, ?> inner && random.nextInt(3) > 0) {
             changed.put(name, changed(random, (Map<String, Object>) inner));
         } else if (random.nextInt(3) > 0) {
@@ -150,10 +149,10 @@ class FieldSelectorTest {
         return changed;
     }
 
-    private static List<Object> paths(final Random random, final int depth) {
-        final List<Object> paths = new ArrayList<>();
+    private static List<Object> paths(Random random, int depth) {
+        List<Object> paths = new ArrayList<>();
         for (int i = 1 + random.nextInt(2); i > 0; i--) {
-            final String name = NAMES[random.nextInt(NAMES.length)];
+            String name = NAMES[random.nextInt(NAMES.length)];
             if (depth > 0 && random.nextBoolean()) {
                 paths.add(Map.of(name, random.nextInt(4) > 0 ? paths(random, depth - 1) : true));
             } else {
@@ -163,27 +162,27 @@ class FieldSelectorTest {
         return paths;
     }
 
-    private void assertSame(final Map<?, ?> found, final Map<?, ?> expected, final Object map, final Object paths) {
+    private void assertSame(Map<?, ?> found, Map<?, ?> expected, Object map, Object paths) {
         assertThat(order.compare(found, expected))
                 .as("%s of %s is %s", paths, map, found)
                 .isZero();
     }
 
-    private Map<String, Object> plucked(final Document document, final Object... paths) {
-        final FieldSelector selector = new FieldSelector(fixture.dictionary, FieldSelection.of(paths));
+    private Map<String, Object> plucked(Document document, Object... paths) {
+        FieldSelector selector = new FieldSelector(fixture.dictionary, FieldSelection.of(paths));
         selector.pluck(document, fixture.writer.reset());
         fixture.writer.finish();
         return fixture.copied().toMap();
     }
 
-    private Map<String, Object> left(final Document document, final Object... paths) {
-        final FieldSelector selector = new FieldSelector(fixture.dictionary, FieldSelection.of(paths));
+    private Map<String, Object> left(Document document, Object... paths) {
+        FieldSelector selector = new FieldSelector(fixture.dictionary, FieldSelection.of(paths));
         selector.without(document, fixture.writer.reset());
         fixture.writer.finish();
         return fixture.copied().toMap();
     }
 
-    private boolean hasFields(final Document document, final Object... paths) {
+    private boolean hasFields(Document document, Object... paths) {
         return new FieldSelector(fixture.dictionary, FieldSelection.of(paths)).hasFields(document);
     }
 
@@ -191,18 +190,18 @@ class FieldSelectorTest {
     private static final class ModelSelection {
         private static final Object NOTHING = new Object();
 
-        static Object pluck(final Object value, final Object path) {
+        static Object pluck(Object value, Object path) {
             if (value instanceof List<?> list) {
                 return each(list, element -> element instanceof Map<?, ?> ? pluck(element, path) : NOTHING);
             }
             if (!(value instanceof Map<?, ?> map)) {
                 return NOTHING;
             }
-            final Map<String, Object> result = new LinkedHashMap<>();
-            for (final Object[] step : steps(path)) {
-                final String name = (String) step[0];
+            Map<String, Object> result = new LinkedHashMap<>();
+            for (Object[] step : steps(path)) {
+                String name = (String) step[0];
                 if (map.containsKey(name)) {
-                    final Object inner = step[1] == null ? map.get(name) : pluck(map.get(name), step[1]);
+                    Object inner = step[1] == null ? map.get(name) : pluck(map.get(name), step[1]);
                     if (inner != NOTHING) {
                         result.merge(name, inner == null ? NOTHING : inner, ModelSelection::union);
                     }
@@ -213,16 +212,16 @@ class FieldSelectorTest {
         }
 
         /** Of two parts of one value, all that is in either. */
-        private static Object union(final Object a, final Object b) {
+        private static Object union(Object a, Object b) {
             if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
-                final Map<String, Object> result = new LinkedHashMap<>();
+                Map<String, Object> result = new LinkedHashMap<>();
                 left.forEach((name, value) -> result.put((String) name, value));
                 right.forEach((name, value) ->
                         result.put((String) name, left.containsKey(name) ? union(left.get(name), value) : value));
                 return result;
             }
             if (a instanceof List<?> left && b instanceof List<?> right) {
-                final List<Object> result = new ArrayList<>();
+                List<Object> result = new ArrayList<>();
                 for (int i = 0; i < left.size(); i++) {
                     result.add(union(left.get(i), right.get(i)));
                 }
@@ -231,19 +230,18 @@ class FieldSelectorTest {
             return a;
         }
 
-        static Object without(final Object value, final Object path) {
+        static Object without(Object value, Object path) {
             if (value instanceof List<?> list) {
-                final Object result =
-                        each(list, element -> element instanceof Map<?, ?> ? without(element, path) : NOTHING);
+                Object result = each(list, element -> element instanceof Map<?, ?> ? without(element, path) : NOTHING);
                 return result == NOTHING ? value : result;
             }
             if (!(value instanceof Map<?, ?> map)) {
                 return value;
             }
-            final Map<String, Object> result = new LinkedHashMap<>();
+            Map<String, Object> result = new LinkedHashMap<>();
             map.forEach((name, inner) -> result.put((String) name, inner));
-            for (final Object[] step : steps(path)) {
-                final String name = (String) step[0];
+            for (Object[] step : steps(path)) {
+                String name = (String) step[0];
                 if (step[1] == null) {
                     result.remove(name);
                 } else if (result.containsKey(name)) {
@@ -253,9 +251,9 @@ class FieldSelectorTest {
             return result;
         }
 
-        static boolean hasFields(final Object value, final Object path) {
-            for (final Object[] step : steps(path)) {
-                final Object inner = value instanceof Map<?, ?> map ? map.get(step[0]) : null;
+        static boolean hasFields(Object value, Object path) {
+            for (Object[] step : steps(path)) {
+                Object inner = value instanceof Map<?, ?> map ? map.get(step[0]) : null;
                 if (inner == null || step[1] != null && !hasFields(inner, step[1])) {
                     return false;
                 }
@@ -263,17 +261,17 @@ class FieldSelectorTest {
             return true;
         }
 
-        private static Object each(final List<?> list, final java.util.function.UnaryOperator<Object> of) {
-            final List<Object> result = new ArrayList<>();
-            for (final Object element : list) {
+        private static Object each(List<?> list, java.util.function.UnaryOperator<Object> of) {
+            List<Object> result = new ArrayList<>();
+            for (Object element : list) {
                 result.add(of.apply(element));
             }
             return result.contains(NOTHING) ? NOTHING : result;
         }
 
         /** Pairs of a name and what is meant inside it, null for the whole. */
-        private static List<Object[]> steps(final Object path) {
-            final List<Object[]> steps = new ArrayList<>();
+        private static List<Object[]> steps(Object path) {
+            List<Object[]> steps = new ArrayList<>();
             if (path instanceof List<?> list) {
                 list.forEach(inner -> steps.addAll(steps(inner)));
             } else if (path instanceof Map<?, ?> map) {

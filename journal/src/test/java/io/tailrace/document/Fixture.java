@@ -19,7 +19,7 @@ final class Fixture implements CatalogueSink {
         this(new DocumentLimits());
     }
 
-    Fixture(final DocumentLimits limits) {
+    Fixture(DocumentLimits limits) {
         this.limits = limits;
         dictionary = new Dictionary(limits);
         writer = new DocumentWriter(dictionary, limits);
@@ -27,15 +27,15 @@ final class Fixture implements CatalogueSink {
     }
 
     @Override
-    public void onField(final int id, final DirectBuffer name, final int offset, final int length) {
+    public void onField(int id, DirectBuffer name, int offset, int length) {
         refuse();
         reported.add("field " + id + " " + name.getStringWithoutLengthUtf8(offset, length));
     }
 
     @Override
-    public void onShape(final int id, final int[] fieldIds, final int count) {
+    public void onShape(int id, int[] fieldIds, int count) {
         refuse();
-        final StringBuilder ids = new StringBuilder();
+        StringBuilder ids = new StringBuilder();
         for (int i = 0; i < count; i++) {
             ids.append(' ').append(fieldIds[i]);
         }
@@ -50,28 +50,28 @@ final class Fixture implements CatalogueSink {
 
     /** What the writer has finished, copied. */
     Document copied() {
-        final byte[] bytes = new byte[writer.length()];
+        byte[] bytes = new byte[writer.length()];
         writer.buffer().getBytes(writer.offset(), bytes);
         return new Document(dictionary).wrap(new UnsafeBuffer(bytes), 0, bytes.length);
     }
 
-    Document encoded(final Map<String, ?> values) {
+    Document encoded(Map<String, ?> values) {
         writer.reset().putAll(values).finish();
         return copied();
     }
 
-    Document interned(final Document document) {
-        final UnsafeBuffer result = new UnsafeBuffer(new byte[document.length()]);
-        final int length = interner.intern(document.buffer(), document.offset(), document.length(), result, 0);
+    Document interned(Document document) {
+        UnsafeBuffer result = new UnsafeBuffer(new byte[document.length()]);
+        int length = interner.intern(document.buffer(), document.offset(), document.length(), result, 0);
         return new Document(dictionary).wrap(result, 0, length);
     }
 
-    Document interned(final Map<String, ?> values) {
+    Document interned(Map<String, ?> values) {
         return interned(encoded(values));
     }
 
-    static byte[] bytes(final Document document) {
-        final byte[] bytes = new byte[document.length()];
+    static byte[] bytes(Document document) {
+        byte[] bytes = new byte[document.length()];
         document.buffer().getBytes(document.offset(), bytes);
         return bytes;
     }

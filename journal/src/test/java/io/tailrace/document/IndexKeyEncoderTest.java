@@ -23,9 +23,9 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldOrderRandomKeysByTheirBytesAsTheModelOrdersTheirValues() {
-        final List<Object> keys = keys(SeededRandom.forTest("order of index keys"), 1_000);
-        final List<byte[]> encoded = new ArrayList<>();
-        for (final Object key : keys) {
+        List<Object> keys = keys(SeededRandom.forTest("order of index keys"), 1_000);
+        List<byte[]> encoded = new ArrayList<>();
+        for (Object key : keys) {
             encoded.add(encode(key));
         }
         assertThat(misplaced(keys, encoded)).isEmpty();
@@ -35,11 +35,11 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldFollowAKeyThatBeginsAnotherOneByTheGreatestByte() {
-        final List<Object> keys = keys(SeededRandom.forTest("beginnings of index keys"), 500);
-        for (final Object a : keys) {
-            for (final Object b : keys) {
-                final byte[] shorter = encode(a);
-                final byte[] longer = encode(b);
+        List<Object> keys = keys(SeededRandom.forTest("beginnings of index keys"), 500);
+        for (Object a : keys) {
+            for (Object b : keys) {
+                byte[] shorter = encode(a);
+                byte[] longer = encode(b);
                 if (model.compare(a, b) != 0
                         && shorter.length <= longer.length
                         && Arrays.equals(shorter, 0, shorter.length, longer, 0, shorter.length)
@@ -53,12 +53,12 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldEncodeWhatPrimaryKeysAreEncodedAs() {
-        final RandomValues source = new RandomValues(SeededRandom.forTest("primary keys"));
-        final KeyEncoder primary = new KeyEncoder(fixture.limits);
-        final UnsafeBuffer target = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
+        RandomValues source = new RandomValues(SeededRandom.forTest("primary keys"));
+        KeyEncoder primary = new KeyEncoder(fixture.limits);
+        UnsafeBuffer target = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
         for (int i = 0; i < 1_000; i++) {
-            final Object key = source.key(3);
-            final byte[] bytes = new byte[primary.encodeValue(key, target, 0)];
+            Object key = source.key(3);
+            byte[] bytes = new byte[primary.encodeValue(key, target, 0)];
             target.getBytes(0, bytes);
             assertThat(encode(key)).isEqualTo(bytes);
             assertThat(IndexKeyEncoder.bound(key)).isEqualTo(bytes);
@@ -67,10 +67,10 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldEncodeLongKeysWholeAndOneBehindTheOther() {
-        final String text = "x\u0000".repeat(100_000);
-        final List<Object> list = Arrays.asList(text, null, List.of(text));
-        final int first = encoder.encode(valueOf(text));
-        final int second = encoder.encode(valueOf(list), first);
+        String text = "x\u0000".repeat(100_000);
+        List<Object> list = Arrays.asList(text, null, List.of(text));
+        int first = encoder.encode(valueOf(text));
+        int second = encoder.encode(valueOf(list), first);
         assertThat(first).isEqualTo(300_002);
         assertThat(second).isEqualTo(1 + 300_002 + 1 + 1 + 300_002 + 1 + 1);
         assertThat(bytes(0, first)).isEqualTo(IndexKeyEncoder.bound(text));
@@ -80,40 +80,40 @@ class IndexKeyEncoderTest {
     @Test
     void shouldTakeNullInsideArraysOnly() {
         assertThat(encoder.encode(value.putNull())).isEqualTo(IndexKeyEncoder.NOT_INDEXABLE);
-        final int length = encoder.encode(valueOf(Arrays.asList(null, 1, Collections.singletonList(null))));
+        int length = encoder.encode(valueOf(Arrays.asList(null, 1, Collections.singletonList(null))));
         assertThat(new KeyDecoder().value(encoder.buffer(), 0, length))
                 .isEqualTo(Arrays.asList(null, 1L, Collections.singletonList(null)));
-        final JsonWriter json = new JsonWriter(fixture.dictionary);
+        JsonWriter json = new JsonWriter(fixture.dictionary);
         new KeyDecoder().appendJson(encoder.buffer(), 0, length, json);
         assertThat(json.toString()).isEqualTo("[null,1,[null]]");
     }
 
     @Test
     void shouldTakeNoObjectsAnywhere() {
-        for (final Object bad : List.of(Map.of(), Map.of("a", 1), List.of(Map.of()), List.of(1, List.of(Map.of())))) {
+        for (Object bad : List.of(Map.of(), Map.of("a", 1), List.of(Map.of()), List.of(1, List.of(Map.of())))) {
             assertThat(encoder.encode(valueOf(bad))).isEqualTo(IndexKeyEncoder.NOT_INDEXABLE);
         }
     }
 
     @Test
     void shouldBoundRandomRangesAsTheModelOrdersThem() {
-        final Random random = SeededRandom.forTest("bounds");
-        final List<Object> keys = keys(random, 300);
-        final RandomValues source = new RandomValues(random);
+        Random random = SeededRandom.forTest("bounds");
+        List<Object> keys = keys(random, 300);
+        RandomValues source = new RandomValues(random);
         for (int i = 0; i < 300; i++) {
-            final List<Object> prefix = new ArrayList<>();
+            List<Object> prefix = new ArrayList<>();
             for (int j = random.nextInt(3); j > 0; j--) {
                 prefix.add(source.key(2));
             }
-            final KeyExtreme extreme = random.nextBoolean() ? KeyExtreme.MINVAL : KeyExtreme.MAXVAL;
-            final List<Object> asked = new ArrayList<>(prefix);
+            KeyExtreme extreme = random.nextBoolean() ? KeyExtreme.MINVAL : KeyExtreme.MAXVAL;
+            List<Object> asked = new ArrayList<>(prefix);
             asked.add(random.nextInt(4) == 0 ? List.of(1, extreme, "no matter") : extreme);
             if (random.nextBoolean()) {
                 asked.add("no matter");
             }
-            final byte[] bound = IndexKeyEncoder.bound(asked);
-            for (final Object key : keys) {
-                final int expected = compareToBound(key, asked);
+            byte[] bound = IndexKeyEncoder.bound(asked);
+            for (Object key : keys) {
+                int expected = compareToBound(key, asked);
                 if (Integer.signum(Arrays.compareUnsigned(encode(key), bound)) != expected) {
                     throw new AssertionError(key + " and bound " + asked + " expected=" + expected);
                 }
@@ -123,9 +123,9 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldPutEveryKeyBetweenTheExtremes() {
-        final byte[] least = IndexKeyEncoder.bound(KeyExtreme.MINVAL);
-        final byte[] greatest = IndexKeyEncoder.bound(KeyExtreme.MAXVAL);
-        for (final Object key : keys(SeededRandom.forTest("extremes"), 500)) {
+        byte[] least = IndexKeyEncoder.bound(KeyExtreme.MINVAL);
+        byte[] greatest = IndexKeyEncoder.bound(KeyExtreme.MAXVAL);
+        for (Object key : keys(SeededRandom.forTest("extremes"), 500)) {
             assertThat(Arrays.compareUnsigned(least, encode(key))).isNegative();
             assertThat(Arrays.compareUnsigned(greatest, encode(key))).isPositive();
         }
@@ -133,15 +133,15 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldRefuseBoundsThatAreNoKeys() {
-        final List<Object> cycle = new ArrayList<>();
+        List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
-        for (final Object bad : Arrays.asList(null, Map.of(), List.of(Map.of()), Double.NaN, "\ud800", cycle)) {
+        for (Object bad : Arrays.asList(null, Map.of(), List.of(Map.of()), Double.NaN, "\ud800", cycle)) {
             assertThatThrownBy(() -> IndexKeyEncoder.bound(bad)).isInstanceOf(DocumentException.class);
         }
     }
 
     /** The order of a key and a bound with an extreme, element by element. */
-    private int compareToBound(final Object key, final Object bound) {
+    private int compareToBound(Object key, Object bound) {
         if (bound instanceof KeyExtreme extreme) {
             return extreme == KeyExtreme.MINVAL ? 1 : -1;
         }
@@ -152,7 +152,7 @@ class IndexKeyEncoderTest {
             if (i == left.size()) {
                 return -1;
             }
-            final int order = compareToBound(left.get(i), right.get(i));
+            int order = compareToBound(left.get(i), right.get(i));
             if (order != 0) {
                 return order;
             }
@@ -160,11 +160,11 @@ class IndexKeyEncoderTest {
         return left.size() > right.size() ? 1 : 0;
     }
 
-    private List<String> misplaced(final List<Object> keys, final List<byte[]> encoded) {
-        final List<String> misplaced = new ArrayList<>();
+    private List<String> misplaced(List<Object> keys, List<byte[]> encoded) {
+        List<String> misplaced = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             for (int j = 0; j < keys.size(); j++) {
-                final int order = Integer.signum(Arrays.compareUnsigned(encoded.get(i), encoded.get(j)));
+                int order = Integer.signum(Arrays.compareUnsigned(encoded.get(i), encoded.get(j)));
                 if (order != Integer.signum(model.compare(keys.get(i), keys.get(j)))) {
                     misplaced.add(keys.get(i) + " and " + keys.get(j));
                 }
@@ -174,11 +174,11 @@ class IndexKeyEncoderTest {
     }
 
     /** Keys of primary indexes, and arrays with nulls. */
-    private static List<Object> keys(final Random random, final int count) {
-        final RandomValues source = new RandomValues(random);
-        final List<Object> keys = new ArrayList<>();
+    private static List<Object> keys(Random random, int count) {
+        RandomValues source = new RandomValues(random);
+        List<Object> keys = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            final Object key = source.key(3);
+            Object key = source.key(3);
             keys.add(
                     random.nextInt(3) > 0
                             ? key
@@ -187,18 +187,18 @@ class IndexKeyEncoderTest {
         return keys;
     }
 
-    private Value valueOf(final Object boxed) {
+    private Value valueOf(Object boxed) {
         assertThat(fixture.encoded(Collections.singletonMap("v", boxed)).value("v", value))
                 .isTrue();
         return value;
     }
 
-    private byte[] encode(final Object key) {
+    private byte[] encode(Object key) {
         return bytes(0, encoder.encode(valueOf(key)));
     }
 
-    private byte[] bytes(final int offset, final int length) {
-        final byte[] bytes = new byte[length];
+    private byte[] bytes(int offset, int length) {
+        byte[] bytes = new byte[length];
         encoder.buffer().getBytes(offset, bytes);
         return bytes;
     }

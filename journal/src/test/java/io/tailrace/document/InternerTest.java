@@ -16,10 +16,10 @@ class InternerTest {
 
     @Test
     void shouldReportNamesBeforeTheShapesThatUseThem() {
-        final Fixture fixture = new Fixture();
-        final Document received = fixture.encoded(nested);
+        Fixture fixture = new Fixture();
+        Document received = fixture.encoded(nested);
         assertThat(needed(received)).isTrue();
-        final Document stored = fixture.interned(received);
+        Document stored = fixture.interned(received);
         assertThat(needed(stored)).isFalse();
         assertThat(stored.toMap()).isEqualTo(nested);
         assertThat(fixture.reported)
@@ -36,10 +36,10 @@ class InternerTest {
 
     @Test
     void shouldNotBeNeededOnceWritersKnowTheShapes() {
-        final Fixture fixture = new Fixture();
+        Fixture fixture = new Fixture();
         fixture.interned(nested);
         fixture.reported.clear();
-        final Document again = fixture.encoded(nested);
+        Document again = fixture.encoded(nested);
         assertThat(needed(again)).isFalse();
         assertThat(Fixture.bytes(fixture.interned(again))).isEqualTo(Fixture.bytes(again));
         assertThat(fixture.reported).isEmpty();
@@ -47,10 +47,10 @@ class InternerTest {
 
     @Test
     void shouldInternWhatIsCopiedOutOfAnInlineDocument() {
-        final Fixture fixture = new Fixture();
-        final Document inline = fixture.encoded(Map.of("inner", Map.of("x", 1L)));
+        Fixture fixture = new Fixture();
+        Document inline = fixture.encoded(Map.of("inner", Map.of("x", 1L)));
         fixture.writer.reset().put("outer", inline).finish();
-        final Document stored = fixture.interned(fixture.copied());
+        Document stored = fixture.interned(fixture.copied());
         assertThat(needed(stored)).isFalse();
         assertThat(stored.toMap()).isEqualTo(Map.of("outer", Map.of("inner", Map.of("x", 1L))));
         fixture.writer.reset().put("outer", stored).finish();
@@ -61,9 +61,9 @@ class InternerTest {
 
     @Test
     void shouldLeaveInlineWhatPassesTheBoundOfNames() {
-        final Fixture fixture = new Fixture(new DocumentLimits().fieldNames(2));
+        Fixture fixture = new Fixture(new DocumentLimits().fieldNames(2));
         fixture.interned(Map.of("a", 1));
-        final Document stored = fixture.interned(Map.of("b", 1L, "c", 2L));
+        Document stored = fixture.interned(Map.of("b", 1L, "c", 2L));
         assertThat(stored.toMap()).isEqualTo(Map.of("b", 1L, "c", 2L));
         assertThat(needed(stored)).isFalse();
         assertThat(fixture.dictionary.fieldCount()).isEqualTo(1);
@@ -74,11 +74,11 @@ class InternerTest {
 
     @Test
     void shouldLeaveInlineWhatPassesTheBoundOfShapes() {
-        final Fixture fixture = new Fixture(new DocumentLimits().shapes(1));
+        Fixture fixture = new Fixture(new DocumentLimits().shapes(1));
         fixture.interned(Map.of("x", 1));
-        final Document received = fixture.encoded(nested);
+        Document received = fixture.encoded(nested);
         assertThat(needed(received)).isFalse();
-        final Document stored = fixture.interned(received);
+        Document stored = fixture.interned(received);
         assertThat(stored.toMap()).isEqualTo(nested);
         assertThat(stored.string("id")).isEqualTo("k");
         assertThat(ValueOrder.equal(received, stored)).isTrue();
@@ -88,11 +88,11 @@ class InternerTest {
 
     @Test
     void shouldSettleWhatBecameImpossibleWhileADocumentWaited() {
-        final Fixture fixture = new Fixture(new DocumentLimits().shapes(1));
-        final Document waiting = fixture.encoded(nested);
+        Fixture fixture = new Fixture(new DocumentLimits().shapes(1));
+        Document waiting = fixture.encoded(nested);
         assertThat(needed(waiting)).isTrue();
         fixture.interned(Map.of("x", List.of()));
-        final Document stored = fixture.interned(waiting);
+        Document stored = fixture.interned(waiting);
         assertThat(needed(stored)).isFalse();
         assertThat(stored.toMap()).isEqualTo(nested);
         assertThat(stored.length()).isLessThan(waiting.length());
@@ -101,9 +101,9 @@ class InternerTest {
 
     @Test
     void shouldKeepNothingThatTheSinkRefused() {
-        final Fixture fixture = new Fixture();
+        Fixture fixture = new Fixture();
         fixture.refusal = new IllegalStateException("disk full");
-        final Document received = fixture.encoded(nested);
+        Document received = fixture.encoded(nested);
         assertThatThrownBy(() -> fixture.interned(received)).hasMessage("disk full");
         assertThat(fixture.dictionary.fieldCount()).isZero();
         assertThat(fixture.dictionary.shapeCount()).isZero();
@@ -114,15 +114,15 @@ class InternerTest {
 
     @Test
     void shouldRebuildTheSameDictionaryFromWhatWasReported() {
-        final Fixture fixture = new Fixture();
-        final Document stored = fixture.interned(nested);
-        final Dictionary replayed = new Dictionary(fixture.limits);
+        Fixture fixture = new Fixture();
+        Document stored = fixture.interned(nested);
+        Dictionary replayed = new Dictionary(fixture.limits);
         for (int id = 0; id < fixture.dictionary.fieldCount(); id++) {
-            final byte[] name = fixture.dictionary.fieldName(id);
+            byte[] name = fixture.dictionary.fieldName(id);
             replayed.restoreField(id, new org.agrona.concurrent.UnsafeBuffer(name), 0, name.length);
         }
         for (int id = 0; id < fixture.dictionary.shapeCount(); id++) {
-            final int[] fields = fixture.dictionary.shapeFields(id);
+            int[] fields = fixture.dictionary.shapeFields(id);
             replayed.restoreShape(id, fields, fields.length);
         }
         assertThat(new Document(replayed)
@@ -131,7 +131,7 @@ class InternerTest {
                 .isEqualTo(nested);
     }
 
-    private static boolean needed(final Document document) {
+    private static boolean needed(Document document) {
         return Interner.needed(document.buffer(), document.offset());
     }
 }

@@ -23,7 +23,7 @@ class JsonWriterTest {
 
     @Test
     void shouldWriteEveryTypeInOneText() {
-        final Map<String, Object> values = new TreeMap<>();
+        Map<String, Object> values = new TreeMap<>();
         values.put("a", List.of(1, 2.0, "x", List.of(), Map.of()));
         values.put("b", true);
         values.put("c", false);
@@ -33,15 +33,14 @@ class JsonWriterTest {
         values.put("g", Map.of("n\"\n", 1));
         values.put("h", Instant.ofEpochSecond(1_723_161_255L, 88_169_167));
         values.put("i", new byte[] {1, 2, 3, 4});
-        final String expected =
-                "{\"a\":[1,2.0,\"x\",[],{}],\"b\":true,\"c\":false,\"d\":null,\"e\":-9223372036854775808,"
-                        + "\"f\":61800.2,\"g\":{\"n\\\"\\n\":1},"
-                        + "\"h\":{\"$reql_type$\":\"TIME\","
-                        + "\"epoch_time\":1723161255.088169167,\"timezone\":\"+00:00\"},"
-                        + "\"i\":{\"$reql_type$\":\"BINARY\",\"data\":\"AQIDBA==\"}}";
+        String expected = "{\"a\":[1,2.0,\"x\",[],{}],\"b\":true,\"c\":false,\"d\":null,\"e\":-9223372036854775808,"
+                + "\"f\":61800.2,\"g\":{\"n\\\"\\n\":1},"
+                + "\"h\":{\"$reql_type$\":\"TIME\","
+                + "\"epoch_time\":1723161255.088169167,\"timezone\":\"+00:00\"},"
+                + "\"i\":{\"$reql_type$\":\"BINARY\",\"data\":\"AQIDBA==\"}}";
         assertThat(fixture.encoded(values)).hasToString(expected);
         assertThat(fixture.interned(values)).hasToString(expected);
-        final Document stored = fixture.encoded(values);
+        Document stored = fixture.encoded(values);
         assertThat(json.reset().document(stored.buffer(), stored.offset(), stored.length()))
                 .hasToString(expected);
     }
@@ -70,7 +69,7 @@ class JsonWriterTest {
     @Test
     void shouldWriteBytesAsBase64OfEveryLength() {
         for (int length = 0; length < 20; length++) {
-            final byte[] bytes = new byte[length];
+            byte[] bytes = new byte[length];
             for (int i = 0; i < length; i++) {
                 bytes[i] = (byte) (i * 97 + length);
             }
@@ -105,9 +104,9 @@ class JsonWriterTest {
 
     @Test
     void shouldCopyItsTextToAStream() throws IOException {
-        final String text = "é".repeat(10_000);
+        String text = "é".repeat(10_000);
         json.value(text);
-        final ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
         json.copyTo(stream);
         json.copyTo(stream);
         assertThat(stream.toString(StandardCharsets.UTF_8)).isEqualTo("\"" + text + "\"\"" + text + "\"");
@@ -119,7 +118,7 @@ class JsonWriterTest {
         assertThatThrownBy(() -> json.value(Double.NaN)).isInstanceOf(DocumentException.class);
     }
 
-    private void assertTime(final long epochNs, final String seconds) {
+    private void assertTime(long epochNs, String seconds) {
         assertThat(json.reset().time(epochNs))
                 .hasToString("{\"$reql_type$\":\"TIME\",\"epoch_time\":" + seconds + ",\"timezone\":\"+00:00\"}");
     }

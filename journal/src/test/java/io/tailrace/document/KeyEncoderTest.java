@@ -25,17 +25,17 @@ class KeyEncoderTest {
 
     @Test
     void shouldOrderRandomKeysByTheirBytesAsTheModelOrdersTheirValues() {
-        final RandomValues source = new RandomValues(SeededRandom.forTest("order of keys"));
-        final ModelOrder model = new ModelOrder();
-        final List<Object> keys = new ArrayList<>();
-        final List<byte[]> encoded = new ArrayList<>();
+        RandomValues source = new RandomValues(SeededRandom.forTest("order of keys"));
+        ModelOrder model = new ModelOrder();
+        List<Object> keys = new ArrayList<>();
+        List<byte[]> encoded = new ArrayList<>();
         for (int i = 0; i < 1_500; i++) {
             keys.add(source.key(3));
             encoded.add(encode(keys.get(i)));
         }
         for (int i = 0; i < keys.size(); i++) {
             for (int j = 0; j < keys.size(); j++) {
-                final int order = Integer.signum(Arrays.compareUnsigned(encoded.get(i), encoded.get(j)));
+                int order = Integer.signum(Arrays.compareUnsigned(encoded.get(i), encoded.get(j)));
                 if (order != Integer.signum(model.compare(keys.get(i), keys.get(j)))) {
                     throw new AssertionError(keys.get(i) + " and " + keys.get(j) + " are ordered " + order);
                 }
@@ -45,12 +45,12 @@ class KeyEncoderTest {
 
     @Test
     void shouldOrderNearNumbersExactly() {
-        final Random random = SeededRandom.forTest("near numbers");
-        final ModelOrder model = new ModelOrder();
+        Random random = SeededRandom.forTest("near numbers");
+        ModelOrder model = new ModelOrder();
         for (int i = 0; i < 200_000; i++) {
-            final long a = random.nextLong() >> random.nextInt(64);
-            final long b = a + random.nextInt(3) - 1;
-            final double near = (double) a;
+            long a = random.nextLong() >> random.nextInt(64);
+            long b = a + random.nextInt(3) - 1;
+            double near = (double) a;
             assertThat(Integer.signum(Arrays.compareUnsigned(encode(a), encode(b))))
                     .isEqualTo(Integer.signum(Long.compare(a, b)));
             assertThat(Integer.signum(Arrays.compareUnsigned(encode(a), encode(near))))
@@ -69,11 +69,11 @@ class KeyEncoderTest {
 
     @Test
     void shouldEncodeTheSameFromDocumentsAndFromValues() {
-        final RandomValues source = new RandomValues(SeededRandom.forTest("keys of documents"));
+        RandomValues source = new RandomValues(SeededRandom.forTest("keys of documents"));
         for (int i = 0; i < 1_000; i++) {
-            final Object key = source.key(3);
-            final Document document = fixture.encoded(Map.of("id", key, "other", 1));
-            final int length = encoder.encode(document, id, target, 1);
+            Object key = source.key(3);
+            Document document = fixture.encoded(Map.of("id", key, "other", 1));
+            int length = encoder.encode(document, id, target, 1);
             assertThat(bytes(1, length)).isEqualTo(encode(key));
         }
         assertThat(bytes(0, encoder.encode("text", target, 0))).isEqualTo(encode("text"));
@@ -86,17 +86,17 @@ class KeyEncoderTest {
 
     @Test
     void shouldGiveBackTheValueAndItsJson() {
-        final RandomValues source = new RandomValues(SeededRandom.forTest("keys given back"));
-        final ModelOrder model = new ModelOrder();
-        final KeyDecoder decoder = new KeyDecoder();
-        final JsonWriter json = new JsonWriter(fixture.dictionary);
+        RandomValues source = new RandomValues(SeededRandom.forTest("keys given back"));
+        ModelOrder model = new ModelOrder();
+        KeyDecoder decoder = new KeyDecoder();
+        JsonWriter json = new JsonWriter(fixture.dictionary);
         for (int i = 0; i < 2_000; i++) {
-            final Object key = source.key(3);
-            final int length = encoder.encodeValue(key, target, 1);
-            final Object value = decoder.value(target, 1, length);
+            Object key = source.key(3);
+            int length = encoder.encodeValue(key, target, 1);
+            Object value = decoder.value(target, 1, length);
             assertThat(model.compare(value, key)).as("%s is %s", key, value).isZero();
             decoder.appendJson(target, 1, length, json.reset());
-            final String ofDecoded = new JsonWriter(fixture.dictionary)
+            String ofDecoded = new JsonWriter(fixture.dictionary)
                     .document(fixture.encoded(Map.of("id", value)))
                     .toString();
             assertThat("{\"id\":" + json + "}").isEqualTo(ofDecoded);
@@ -106,14 +106,14 @@ class KeyEncoderTest {
 
     @Test
     void shouldRefuseToDecodeWhatIsNoKey() {
-        final KeyDecoder decoder = new KeyDecoder();
-        final byte[] key = encode(List.of("a\u0000b", 1, List.of(true), Instant.EPOCH));
+        KeyDecoder decoder = new KeyDecoder();
+        byte[] key = encode(List.of("a\u0000b", 1, List.of(true), Instant.EPOCH));
         for (int length = 0; length < key.length; length++) {
-            final int cut = length;
+            int cut = length;
             assertThatThrownBy(() -> decoder.value(new UnsafeBuffer(key), 0, cut))
                     .isInstanceOf(DocumentException.class);
         }
-        final byte[] longer = Arrays.copyOf(key, key.length + 1);
+        byte[] longer = Arrays.copyOf(key, key.length + 1);
         assertThatThrownBy(() -> decoder.value(new UnsafeBuffer(longer), 0, longer.length))
                 .isInstanceOf(DocumentException.class);
         assertThatThrownBy(() -> decoder.value(new UnsafeBuffer(new byte[] {0x33}), 0, 1))
@@ -134,7 +134,7 @@ class KeyEncoderTest {
         assertTooLong(List.of("x".repeat(100), "y".repeat(28)), 128);
         assertTooLong(Collections.nCopies(16, 1), 128);
         assertTooLong(Collections.nCopies(128, ""), 128);
-        final Document document = fixture.encoded(Map.of("id", "x".repeat(128)));
+        Document document = fixture.encoded(Map.of("id", "x".repeat(128)));
         assertThatThrownBy(() -> encoder.encode(document, id, target, 0))
                 .isInstanceOf(LimitException.class)
                 .hasMessageContainingAll("keyBytes", "value=128", "maximum=127", "field=id");
@@ -146,9 +146,9 @@ class KeyEncoderTest {
         for (int i = 0; i < 300; i++) {
             deep = List.of(deep);
         }
-        final List<Object> tooDeep = deep;
+        List<Object> tooDeep = deep;
         assertThatThrownBy(() -> encode(tooDeep)).isInstanceOf(LimitException.class);
-        final List<Object> cycle = new ArrayList<>();
+        List<Object> cycle = new ArrayList<>();
         cycle.add(cycle);
         assertThatThrownBy(() -> encode(cycle)).isInstanceOf(LimitException.class);
     }
@@ -158,9 +158,9 @@ class KeyEncoderTest {
         assertThatThrownBy(() -> encoder.encode(fixture.encoded(Map.of("x", 1)), id, target, 0))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContainingAll("field=id", "absent");
-        for (final Object bad : Arrays.asList(null, Map.of(), List.of(Map.of()), Collections.singletonList(null))) {
+        for (Object bad : Arrays.asList(null, Map.of(), List.of(Map.of()), Collections.singletonList(null))) {
             fixture.writer.reset().put("id", bad).finish();
-            final Document document = fixture.copied();
+            Document document = fixture.copied();
             assertThatThrownBy(() -> encoder.encode(document, id, target, 0))
                     .isInstanceOf(DocumentException.class)
                     .hasMessageContaining("field=id");
@@ -170,7 +170,7 @@ class KeyEncoderTest {
         assertThatThrownBy(() -> encoder.encode("\ud800", target, 0)).isInstanceOf(DocumentException.class);
     }
 
-    private void assertTooLong(final Object key, final long value) {
+    private void assertTooLong(Object key, long value) {
         assertThatThrownBy(() -> encode(key)).isInstanceOfSatisfying(LimitException.class, e -> {
             assertThat(e.limit()).isEqualTo("keyBytes");
             assertThat(e.value()).isEqualTo(value);
@@ -178,12 +178,12 @@ class KeyEncoderTest {
         });
     }
 
-    private byte[] encode(final Object key) {
+    private byte[] encode(Object key) {
         return bytes(0, encoder.encodeValue(key, target, 0));
     }
 
-    private byte[] bytes(final int offset, final int length) {
-        final byte[] bytes = new byte[length];
+    private byte[] bytes(int offset, int length) {
+        byte[] bytes = new byte[length];
         target.getBytes(offset, bytes);
         return bytes;
     }

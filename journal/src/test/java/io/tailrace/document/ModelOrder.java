@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /** The total order said again on boxed values, slowly and exactly. */
 final class ModelOrder implements Comparator<Object> {
     @Override
-    public int compare(final Object a, final Object b) {
-        final int types = Integer.compare(rank(a), rank(b));
+    public int compare(Object a, Object b) {
+        int types = Integer.compare(rank(a), rank(b));
         if (types != 0) {
             return types;
         }
@@ -41,9 +41,9 @@ final class ModelOrder implements Comparator<Object> {
         return Arrays.compareUnsigned(utf8(a), utf8(b));
     }
 
-    private int compareLists(final List<?> a, final List<?> b) {
+    private int compareLists(List<?> a, List<?> b) {
         for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-            final int order = compare(a.get(i), b.get(i));
+            int order = compare(a.get(i), b.get(i));
             if (order != 0) {
                 return order;
             }
@@ -52,10 +52,10 @@ final class ModelOrder implements Comparator<Object> {
     }
 
     /** Names and values in turns, in the order of names. */
-    private static List<Object> flat(final Map<?, ?> map) {
-        final TreeMap<String, Object> sorted = new TreeMap<>((x, y) -> Arrays.compareUnsigned(utf8(x), utf8(y)));
+    private static List<Object> flat(Map<?, ?> map) {
+        TreeMap<String, Object> sorted = new TreeMap<>((x, y) -> Arrays.compareUnsigned(utf8(x), utf8(y)));
         map.forEach((name, value) -> sorted.put((String) name, value));
-        final List<Object> flat = new java.util.ArrayList<>();
+        List<Object> flat = new java.util.ArrayList<>();
         sorted.forEach((name, value) -> {
             flat.add(name);
             flat.add(value);
@@ -63,17 +63,17 @@ final class ModelOrder implements Comparator<Object> {
         return flat;
     }
 
-    private static BigDecimal exact(final Object number) {
+    private static BigDecimal exact(Object number) {
         return number instanceof Double value
                 ? new BigDecimal(value)
                 : BigDecimal.valueOf(((Number) number).longValue());
     }
 
-    private static byte[] utf8(final Object text) {
+    private static byte[] utf8(Object text) {
         return ((String) text).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static int rank(final Object value) {
+    private static int rank(Object value) {
         if (value instanceof List) {
             return 1;
         }

@@ -64,20 +64,20 @@ final class RandomValues {
 
     private final Random random;
 
-    RandomValues(final Random random) {
+    RandomValues(Random random) {
         this.random = random;
     }
 
-    Map<String, Object> document(final int depth) {
-        final Map<String, Object> map = new LinkedHashMap<>();
+    Map<String, Object> document(int depth) {
+        Map<String, Object> map = new LinkedHashMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
             map.put(text(), value(depth));
         }
         return map;
     }
 
-    Object value(final int depth) {
-        final int kind = random.nextInt(depth > 0 ? 10 : 8);
+    Object value(int depth) {
+        int kind = random.nextInt(depth > 0 ? 10 : 8);
         return switch (kind) {
             case 0 -> null;
             case 8 -> list(depth - 1, false);
@@ -87,7 +87,7 @@ final class RandomValues {
     }
 
     /** A value that may be a key. */
-    Object key(final int depth) {
+    Object key(int depth) {
         return depth > 0 && random.nextInt(4) == 0 ? list(depth - 1, true) : scalar();
     }
 
@@ -128,8 +128,8 @@ final class RandomValues {
         };
     }
 
-    private List<Object> list(final int depth, final boolean ofKeys) {
-        final List<Object> list = new ArrayList<>();
+    private List<Object> list(int depth, boolean ofKeys) {
+        List<Object> list = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             list.add(ofKeys ? key(depth) : value(depth));
         }

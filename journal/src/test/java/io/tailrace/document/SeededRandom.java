@@ -9,8 +9,8 @@ import java.util.Random;
 final class SeededRandom {
     private SeededRandom() {}
 
-    static Random forTest(final String test) {
-        final long seed = Long.getLong("tailrace.seed", System.nanoTime());
+    static Random forTest(String test) {
+        long seed = Long.getLong("tailrace.seed", System.nanoTime());
         System.out.println(test + ": repeat with -Dtailrace.seed=" + seed);
         return new Random(seed);
     }

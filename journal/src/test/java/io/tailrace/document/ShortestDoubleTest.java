@@ -48,13 +48,13 @@ class ShortestDoubleTest {
         "2.0E-323, 2e-323",
         "9.999999999999999e22, 1e23"
     })
-    void shouldWriteTheShortestText(final double value, final String expected) {
+    void shouldWriteTheShortestText(double value, String expected) {
         assertThat(text(value)).isEqualTo(expected);
     }
 
     @Test
     void shouldReadBackAndBeNoLongerThanAnythingElse() {
-        final Random random = SeededRandom.forTest("shortest doubles");
+        Random random = SeededRandom.forTest("shortest doubles");
         for (int i = 0; i < 500_000; i++) {
             check(Double.longBitsToDouble(random.nextLong()));
             check((double) random.nextLong());
@@ -66,7 +66,7 @@ class ShortestDoubleTest {
     @Test
     void shouldReadBackAtTheEdgesOfEveryBinade() {
         for (int exponent = -1_074; exponent <= 1_023; exponent++) {
-            final double power = Math.scalb(1.0, exponent);
+            double power = Math.scalb(1.0, exponent);
             check(power);
             check(Math.nextUp(power));
             check(Math.nextDown(power));
@@ -82,28 +82,28 @@ class ShortestDoubleTest {
         assertThatThrownBy(() -> text(Double.NEGATIVE_INFINITY)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private void check(final double value) {
+    private void check(double value) {
         if (!Double.isFinite(value)) {
             return;
         }
-        final String text = text(value);
+        String text = text(value);
         if (Double.doubleToRawLongBits(Double.parseDouble(text)) != Double.doubleToRawLongBits(value)) {
             throw new AssertionError(value + " does not read back from " + text);
         }
         if (text.indexOf('.') < 0 && text.indexOf('e') < 0) {
             throw new AssertionError(text + " looks like an integer");
         }
-        final BigDecimal exact = new BigDecimal(value);
-        final BigDecimal ours = new BigDecimal(text).stripTrailingZeros();
-        final BigDecimal theirs = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        final boolean closer = theirs.precision() == ours.precision()
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal ours = new BigDecimal(text).stripTrailingZeros();
+        BigDecimal theirs = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        boolean closer = theirs.precision() == ours.precision()
                 && exact.subtract(theirs).abs().compareTo(exact.subtract(ours).abs()) < 0;
         if (ours.precision() > theirs.precision() || closer) {
             throw new AssertionError(text + " could be " + theirs);
         }
     }
 
-    private String text(final double value) {
+    private String text(double value) {
         return target.getStringWithoutLengthAscii(0, ShortestDouble.write(value, target, 0));
     }
 }

@@ -16,13 +16,13 @@ class Utf8Test {
 
     @Test
     void shouldEncodeCompareAndHashAsStringsDo() {
-        final RandomValues values = new RandomValues(SeededRandom.forTest("utf-8"));
+        RandomValues values = new RandomValues(SeededRandom.forTest("utf-8"));
         for (int i = 0; i < 20_000; i++) {
-            final String text = values.text();
-            final byte[] expected = text.getBytes(StandardCharsets.UTF_8);
+            String text = values.text();
+            byte[] expected = text.getBytes(StandardCharsets.UTF_8);
             assertThat(Utf8.length(text)).isEqualTo(expected.length);
             assertThat(Utf8.encode(new StringBuilder(text), buffer, 3)).isEqualTo(expected.length);
-            final byte[] encoded = new byte[expected.length];
+            byte[] encoded = new byte[expected.length];
             buffer.getBytes(3, encoded);
             assertThat(encoded).isEqualTo(expected);
             assertThat(Utf8.firstMalformed(buffer, 3, encoded.length)).isEqualTo(-1);
@@ -45,12 +45,12 @@ class Utf8Test {
 
     @Test
     void shouldAcceptExactlyWhatAStrictDecoderAccepts() {
-        final Random random = SeededRandom.forTest("malformed utf-8");
-        final int[] leads = {
+        Random random = SeededRandom.forTest("malformed utf-8");
+        int[] leads = {
             0x41, 0x80, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF, 0x9F, 0xA0, 0x8F, 0x90
         };
         for (int i = 0; i < 200_000; i++) {
-            final byte[] bytes = new byte[random.nextInt(12)];
+            byte[] bytes = new byte[random.nextInt(12)];
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = (byte) (random.nextBoolean() ? leads[random.nextInt(leads.length)] : random.nextInt());
             }
@@ -60,11 +60,11 @@ class Utf8Test {
         }
     }
 
-    private static boolean decodes(final byte[] bytes) {
+    private static boolean decodes(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return true;
-        } catch (final CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             return false;
         }
     }

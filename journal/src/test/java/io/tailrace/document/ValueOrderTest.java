@@ -16,19 +16,18 @@ class ValueOrderTest {
 
     @Test
     void shouldOrderRandomValuesAsTheModelDoes() {
-        final Random random = SeededRandom.forTest("order of values");
-        final Fixture one = new Fixture();
-        final Fixture other = new Fixture();
-        final List<Map<String, Object>> values = values(random);
-        final List<Document> documents = new ArrayList<>();
-        for (final Map<String, Object> value : values) {
+        Random random = SeededRandom.forTest("order of values");
+        Fixture one = new Fixture();
+        Fixture other = new Fixture();
+        List<Map<String, Object>> values = values(random);
+        List<Document> documents = new ArrayList<>();
+        for (Map<String, Object> value : values) {
             documents.add(random.nextBoolean() ? one.encoded(value) : one.interned(value));
         }
         for (int i = 0; i < values.size(); i++) {
-            final Document foreign =
-                    random.nextBoolean() ? other.encoded(values.get(i)) : other.interned(values.get(i));
+            Document foreign = random.nextBoolean() ? other.encoded(values.get(i)) : other.interned(values.get(i));
             for (int j = 0; j < values.size(); j++) {
-                final int expected = Integer.signum(model.compare(values.get(i), values.get(j)));
+                int expected = Integer.signum(model.compare(values.get(i), values.get(j)));
                 assertOrder(documents.get(i), documents.get(j), expected);
                 assertOrder(foreign, documents.get(j), expected);
             }
@@ -50,16 +49,16 @@ class ValueOrderTest {
 
     @Test
     void shouldOrderSingleValuesWithTheAbsentFirst() {
-        final Fixture fixture = new Fixture();
-        final Map<String, Object> values = new LinkedHashMap<>();
+        Fixture fixture = new Fixture();
+        Map<String, Object> values = new LinkedHashMap<>();
         values.put("list", List.of());
         values.put("one", 1);
         values.put("alsoOne", 1.0);
-        final Document document = fixture.encoded(values);
-        final Field list = fixture.dictionary.field("list");
-        final Field one = fixture.dictionary.field("one");
-        final Field alsoOne = fixture.dictionary.field("alsoOne");
-        final Field absent = fixture.dictionary.field("absent");
+        Document document = fixture.encoded(values);
+        Field list = fixture.dictionary.field("list");
+        Field one = fixture.dictionary.field("one");
+        Field alsoOne = fixture.dictionary.field("alsoOne");
+        Field absent = fixture.dictionary.field("absent");
         assertThat(ValueOrder.equal(document, one, document, alsoOne)).isTrue();
         assertThat(ValueOrder.compare(document, list, document, one)).isNegative();
         assertThat(ValueOrder.compare(document, absent, document, list)).isNegative();
@@ -67,11 +66,11 @@ class ValueOrderTest {
     }
 
     /** Documents around one value each, and whole ones. */
-    private static List<Map<String, Object>> values(final Random random) {
-        final RandomValues source = new RandomValues(random);
-        final List<Map<String, Object>> values = new ArrayList<>();
+    private static List<Map<String, Object>> values(Random random) {
+        RandomValues source = new RandomValues(random);
+        List<Map<String, Object>> values = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            final Map<String, Object> map = new LinkedHashMap<>();
+            Map<String, Object> map = new LinkedHashMap<>();
             map.put("v", source.value(3));
             values.add(map);
             if (i % 4 == 0) {
@@ -81,7 +80,7 @@ class ValueOrderTest {
         return values;
     }
 
-    private static void assertOrder(final Document a, final Document b, final int expected) {
+    private static void assertOrder(Document a, Document b, int expected) {
         assertThat(Integer.signum(ValueOrder.compare(a, b)))
                 .as("%s and %s", a, b)
                 .isEqualTo(expected);

@@ -26,18 +26,18 @@ class ValueTest {
 
     @Test
     void shouldTakeOnAndGiveBackRandomValues() {
-        final Random random = SeededRandom.forTest("values");
-        final RandomValues source = new RandomValues(random);
+        Random random = SeededRandom.forTest("values");
+        RandomValues source = new RandomValues(random);
         for (int i = 0; i < 4_000; i++) {
-            final Object boxed = source.value(3);
-            final Map<String, Object> map = Collections.singletonMap("v", boxed);
-            final Fixture from = random.nextBoolean() ? fixture : other;
-            final Document document = random.nextBoolean() ? from.encoded(map) : from.interned(map);
+            Object boxed = source.value(3);
+            Map<String, Object> map = Collections.singletonMap("v", boxed);
+            Fixture from = random.nextBoolean() ? fixture : other;
+            Document document = random.nextBoolean() ? from.encoded(map) : from.interned(map);
             assertThat(document.value("none", value)).isFalse();
             assertThat(document.value("v", value)).isTrue();
             assertSame(value.toObject(), boxed);
             assertThat("{\"v\":" + value + "}").isEqualTo(document.toString());
-            final Value second = new Value(fixture.dictionary).set(value);
+            Value second = new Value(fixture.dictionary).set(value);
             assertSame(second.toObject(), boxed);
             fixture.writer
                     .reset()
@@ -53,12 +53,12 @@ class ValueTest {
 
     @Test
     void shouldTellWhoeverUsesWhatWasTakenBack() {
-        final Document document = fixture.encoded(Map.of("v", List.of(1L, 2L), "w", Map.of("x", 1L)));
+        Document document = fixture.encoded(Map.of("v", List.of(1L, 2L), "w", Map.of("x", 1L)));
         assertThat(document.value("v", value)).isTrue();
-        final ArrayView array = value.array();
+        ArrayView array = value.array();
         assertThat(array.longAt(1)).isEqualTo(2);
         value.takeBack();
-        for (final ThrowingCallable use : List.<ThrowingCallable>of(
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
                 value::type, value::isNull, value::array, array::size, array::toList, () -> array.longAt(1))) {
             assertThatThrownBy(use).isInstanceOf(StaleViewException.class);
         }
@@ -70,9 +70,9 @@ class ValueTest {
     void shouldLetTheLenderAloneTakeADocumentBack() {
         assertThat(Document.class.getMethods())
                 .noneMatch(method -> method.getName().equals("takeBack"));
-        final Document document = fixture.encoded(Map.of("v", 1L));
-        final LentDocument lent = new LentDocument(document.dictionary());
-        final Document view = lent.document();
+        Document document = fixture.encoded(Map.of("v", 1L));
+        LentDocument lent = new LentDocument(document.dictionary());
+        Document view = lent.document();
         view.wrap(document.view(), document.offset(), document.length());
         assertThat(view.longValue("v")).isEqualTo(1);
         lent.takeBack();
@@ -83,23 +83,23 @@ class ValueTest {
 
     @Test
     void shouldKeepRandomValuesInEncodedForm() {
-        final Random random = SeededRandom.forTest("encoded values");
-        final RandomValues source = new RandomValues(random);
+        Random random = SeededRandom.forTest("encoded values");
+        RandomValues source = new RandomValues(random);
         for (int i = 0; i < 4_000; i++) {
-            final Object boxed = source.value(3);
-            final Map<String, Object> map =
+            Object boxed = source.value(3);
+            Map<String, Object> map =
                     Collections.singletonMap("v", List.of("before", Collections.singletonList(boxed)));
-            final Document document = random.nextBoolean() ? fixture.encoded(map) : fixture.interned(map);
+            Document document = random.nextBoolean() ? fixture.encoded(map) : fixture.interned(map);
             document.value("v", value);
             value.array().valueAt(1, value);
             value.array().valueAt(0, value);
-            final int offset = 8 * random.nextInt(100);
+            int offset = 8 * random.nextInt(100);
             target.setMemory(0, target.capacity(), (byte) 0x5A);
-            final int length = value.encode(target, offset);
+            int length = value.encode(target, offset);
             assertThat(length).isEqualTo(value.encodedLength());
             assertThat(length % 8).isZero();
             assertThat(target.getByte(offset + length)).isEqualTo((byte) 0x5A);
-            final Value back = new Value(fixture.dictionary).wrap(target, offset);
+            Value back = new Value(fixture.dictionary).wrap(target, offset);
             assertSame(back.toObject(), boxed);
             assertThat(ValueOrder.equal(back, value)).isTrue();
             assertThat(back.encodedLength()).isEqualTo(length);
@@ -121,7 +121,7 @@ class ValueTest {
         target.putStringWithoutLengthUtf8(3, "text");
         assertThat(value.wrapUtf8(target, 3, 4).string()).isEqualTo("text");
         assertThat(value.wrapBytes(target, 3, 4).toObject()).isEqualTo(new byte[] {'t', 'e', 'x', 't'});
-        final UnsafeBuffer slice = new UnsafeBuffer(0, 0);
+        UnsafeBuffer slice = new UnsafeBuffer(0, 0);
         value.bytes(slice);
         assertThat(slice.getStringWithoutLengthUtf8(0, slice.capacity())).isEqualTo("text");
         assertThatThrownBy(() -> value.set(Double.NaN)).isInstanceOf(DocumentException.class);
@@ -129,7 +129,7 @@ class ValueTest {
 
     @Test
     void shouldDescendInPlace() {
-        final Document document = fixture.encoded(Map.of("a", Map.of("b", Map.of("c", List.of(1, Map.of("d", "x"))))));
+        Document document = fixture.encoded(Map.of("a", Map.of("b", Map.of("c", List.of(1, Map.of("d", "x"))))));
         value.wrapDocument(document.buffer(), document.offset(), document.length());
         assertThat(value.field(fixture.dictionary.field("z"), value)).isFalse();
         assertThat(value.field(fixture.dictionary.field("a"), value)).isTrue();
@@ -145,7 +145,7 @@ class ValueTest {
     @Test
     void shouldDescendInDocumentsOfAnotherDictionary() {
         fixture.interned(Map.of("q", 1, "r", 2));
-        final Document foreign = other.interned(Map.of("a", Map.of("b", 5), "list", List.of(Map.of("b", 6))));
+        Document foreign = other.interned(Map.of("a", Map.of("b", 5), "list", List.of(Map.of("b", 6))));
         assertThat(value.set(foreign).field(fixture.dictionary.field("a"), value))
                 .isTrue();
         assertThat(value.toString()).isEqualTo("{\"b\":5}");
@@ -176,16 +176,16 @@ class ValueTest {
 
     @Test
     void shouldOrderRandomValuesAsTheModelDoes() {
-        final Random random = SeededRandom.forTest("order of single values");
-        final RandomValues source = new RandomValues(random);
-        final int count = 600;
-        final Object[] boxed = new Object[count];
-        final Value[] values = new Value[count];
+        Random random = SeededRandom.forTest("order of single values");
+        RandomValues source = new RandomValues(random);
+        int count = 600;
+        Object[] boxed = new Object[count];
+        Value[] values = new Value[count];
         for (int i = 0; i < count; i++) {
             boxed[i] = source.value(3);
-            final Map<String, Object> map = new LinkedHashMap<>();
+            Map<String, Object> map = new LinkedHashMap<>();
             map.put("v", boxed[i]);
-            final Fixture from = random.nextInt(4) > 0 ? fixture : other;
+            Fixture from = random.nextInt(4) > 0 ? fixture : other;
             values[i] = new Value(fixture.dictionary);
             (random.nextBoolean() ? from.encoded(map) : from.interned(map)).value("v", values[i]);
         }
@@ -198,11 +198,11 @@ class ValueTest {
         assertThat(misplaced(boxed, values)).as("canary").isNotEmpty();
     }
 
-    private List<String> misplaced(final Object[] boxed, final Value[] values) {
-        final List<String> misplaced = new ArrayList<>();
+    private List<String> misplaced(Object[] boxed, Value[] values) {
+        List<String> misplaced = new ArrayList<>();
         for (int i = 0; i < boxed.length; i++) {
             for (int j = 0; j < boxed.length; j++) {
-                final int expected = Integer.signum(model.compare(boxed[i], boxed[j]));
+                int expected = Integer.signum(model.compare(boxed[i], boxed[j]));
                 if (Integer.signum(ValueOrder.compare(values[i], values[j])) != expected
                         || ValueOrder.equal(values[i], values[j]) != (expected == 0)) {
                     misplaced.add(values[i] + " and " + values[j] + " expected=" + expected);
@@ -212,7 +212,7 @@ class ValueTest {
         return misplaced;
     }
 
-    private void assertSame(final Object found, final Object expected) {
+    private void assertSame(Object found, Object expected) {
         assertThat(model.compare(found, expected))
                 .as("%s is %s", expected, found)
                 .isZero();

@@ -24,46 +24,46 @@ class CollidingKeysTest {
     private final TreeMap<Long, Long> model = new TreeMap<>();
     private long sequence;
 
-    private static long fold(final long value) {
-        final long factor = WORD ^ ((long) Documents.SEED << 1);
+    private static long fold(long value) {
+        long factor = WORD ^ ((long) Documents.SEED << 1);
         return (value * factor) ^ Math.multiplyHigh(value, factor);
     }
 
     /** Number n as a key: the second word takes back what the first one brings into the hash. */
-    private void key(final long n, final boolean colliding) {
-        final long first = Long.reverseBytes(n);
-        final long second = colliding ? fold(Documents.SEED ^ (16 * LAST) ^ first) : n * WORD;
+    private void key(long n, boolean colliding) {
+        long first = Long.reverseBytes(n);
+        long second = colliding ? fold(Documents.SEED ^ (16 * LAST) ^ first) : n * WORD;
         key.putLong(0, first, ByteOrder.LITTLE_ENDIAN);
         key.putLong(Long.BYTES, second, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private void put(final long n, final long value) {
+    private void put(long n, long value) {
         key(n, n < COLLIDING);
         doc.putLong(0, value);
         index.put(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
         model.put(n, value);
     }
 
-    private void remove(final long n) {
+    private void remove(long n) {
         key(n, n < COLLIDING);
         assertThat(index.remove(key, 0, key.capacity())).isTrue();
         model.remove(n);
     }
 
-    private static long number(final IndexEntry entry) {
+    private static long number(IndexEntry entry) {
         return Long.reverseBytes(entry.buffer().getLong(entry.keyOffset()));
     }
 
     private void check() {
         assertThat(index.size()).isEqualTo(model.size());
-        final ReadCopy copy = new ReadCopy();
+        ReadCopy copy = new ReadCopy();
         model.forEach((n, value) -> {
             key(n, n < COLLIDING);
             assertThat(index.read(key, 0, key.capacity(), copy)).isEqualTo(Long.BYTES);
             assertThat(copy.buffer().getLong(0)).isEqualTo(value);
         });
-        final Set<Long> walked = new HashSet<>();
-        final IndexWalk walk = index.walk();
+        Set<Long> walked = new HashSet<>();
+        IndexWalk walk = index.walk();
         while (walk.next()) {
             assertThat(walked.add(number(walk.entry()))).isTrue();
         }
@@ -72,7 +72,7 @@ class CollidingKeysTest {
 
     @Test
     void shouldHaveTheSameHashForAll() {
-        final Set<Long> hashes = new HashSet<>();
+        Set<Long> hashes = new HashSet<>();
         for (long n = 0; n < COLLIDING; n++) {
             key(n, true);
             hashes.add(KeyHash.hash(Documents.SEED, key, 0, key.capacity()));
@@ -82,7 +82,7 @@ class CollidingKeysTest {
 
     @Test
     void shouldTakeKeysThatNoSplitCanPart() {
-        final EntryScan scan = index.entries();
+        EntryScan scan = index.entries();
         for (long n = 0; n < OTHERS; n++) {
             put(n, n);
             index.work(8);
@@ -99,7 +99,7 @@ class CollidingKeysTest {
             index.work(1_000);
         }
         scan.all();
-        for (final long n : model.keySet()) {
+        for (long n : model.keySet()) {
             assertThat(scan.next()).isTrue();
             assertThat(number(scan.entry())).isEqualTo(n);
         }
@@ -111,9 +111,9 @@ class CollidingKeysTest {
         for (long n = COLLIDING; n < OTHERS; n++) {
             put(n, n);
         }
-        final Set<Long> there = new HashSet<>(model.keySet());
-        final IndexWalk walk = index.walk();
-        final Set<Long> walked = new HashSet<>();
+        Set<Long> there = new HashSet<>(model.keySet());
+        IndexWalk walk = index.walk();
+        Set<Long> walked = new HashSet<>();
         long next = 0;
         while (walk.next()) {
             assertThat(walked.add(number(walk.entry()))).isTrue();
@@ -146,12 +146,12 @@ class CollidingKeysTest {
 
     @Test
     void shouldNeedNoMoreSlotsForAKeyThatComesBackAgainAndAgain() {
-        final IndexMemory memory = new IndexMemory();
-        final Index planned = new Index(memory, Documents.SEED);
+        IndexMemory memory = new IndexMemory();
+        Index planned = new Index(memory, Documents.SEED);
         key(1, false);
         planned.put(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
-        final long used = memory.usedBytes();
-        final int times = 100_000;
+        long used = memory.usedBytes();
+        int times = 100_000;
         for (int i = 0; i < times; i++) {
             planned.planPut(key, 0, key.capacity(), false, doc, 0, -1, doc, 0, doc.capacity());
         }
@@ -167,14 +167,14 @@ class CollidingKeysTest {
 
     @Test
     void shouldSecureAPlanOnce() {
-        final IndexMemory memory = new IndexMemory();
-        final Index planned = new Index(memory, Documents.SEED);
+        IndexMemory memory = new IndexMemory();
+        Index planned = new Index(memory, Documents.SEED);
         for (long n = 0; n < 5_000; n++) {
             key(n, false);
             planned.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
         }
         planned.securePlan();
-        final long used = memory.usedBytes();
+        long used = memory.usedBytes();
         planned.securePlan();
         assertThat(memory.usedBytes()).isEqualTo(used);
         planned.dropPlan();
@@ -182,11 +182,11 @@ class CollidingKeysTest {
 
     @Test
     void shouldGiveAPlanBack() {
-        final IndexMemory memory = new IndexMemory();
-        final Index planned = new Index(memory, Documents.SEED);
+        IndexMemory memory = new IndexMemory();
+        Index planned = new Index(memory, Documents.SEED);
         key(1, false);
         planned.put(key, 0, key.capacity(), doc, 0, doc.capacity(), 1);
-        final long used = memory.usedBytes();
+        long used = memory.usedBytes();
         for (long n = 2; n < 100; n++) {
             key(n, false);
             planned.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
@@ -199,18 +199,18 @@ class CollidingKeysTest {
 
     @Test
     void shouldSplitIntoMemoryThatHeldSomethingElse() {
-        final IndexMemory memory = new IndexMemory();
-        final int[] blocks = new int[1_000];
+        IndexMemory memory = new IndexMemory();
+        int[] blocks = new int[1_000];
         for (int bytes = 16; bytes <= 4096; bytes *= 2) {
             for (int i = 0; i < blocks.length; i++) {
                 blocks[i] = memory.allocate(bytes);
                 memory.buffer(blocks[i]).setMemory(IndexMemory.offset(blocks[i]), bytes, (byte) 0x55);
             }
-            for (final int block : blocks) {
+            for (int block : blocks) {
                 memory.free(block);
             }
         }
-        final Index reusing = new Index(memory, Documents.SEED);
+        Index reusing = new Index(memory, Documents.SEED);
         for (long n = 0; n < OTHERS; n++) {
             key(n, false);
             reusing.put(key, 0, key.capacity(), doc, 0, doc.capacity(), n);

@@ -39,23 +39,23 @@ class ConcurrentEntryScanTest {
     }
 
     private long announce() {
-        final long next = applied.getPlain() + 1;
+        long next = applied.getPlain() + 1;
         applied.setRelease(next);
         return next;
     }
 
     /** Even documents keep their keys, odd ones are listed under the sequence of their change. */
-    private void write(final long primary) {
-        final long sequence = announce();
+    private void write(long primary) {
+        long sequence = announce();
         documents.key(primary);
         if ((primary & 1) == 0 && primary / 2 < STAYING) {
-            final String key = String.format("s%08d", primary * 7919 % 100_000);
+            String key = String.format("s%08d", primary * 7919 % 100_000);
             documents.docLength = ListedKeys.write(documents.doc, List.of(key, key + "x"), random.nextInt(40));
             documents.put(index, sequence);
         } else if (random.nextInt(3) == 0) {
             documents.remove(index);
         } else {
-            final List<String> keys = new ArrayList<>();
+            List<String> keys = new ArrayList<>();
             for (int i = random.nextInt(4); i >= 0; i--) {
                 keys.add(String.format("s%08d", random.nextInt(100_000)) + "t" + sequence);
             }
@@ -66,14 +66,14 @@ class ConcurrentEntryScanTest {
 
     @Test
     void shouldMeetEveryEntryThatStaysOnceInEitherDirection() throws Exception {
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         for (int i = 0; i < STAYING; i++) {
             write(2L * i);
         }
         while (index.work(100)) {
             Thread.onSpinWait();
         }
-        final List<Future<Long>> readers = new ArrayList<>();
+        List<Future<Long>> readers = new ArrayList<>();
         readers.add(threads.submit((Callable<Long>) () -> scanAll(added.scan(), false)));
         readers.add(threads.submit((Callable<Long>) () -> scanAll(added.scan(), true)));
         readers.add(threads.submit(this::scanPrimaryDown));
@@ -82,22 +82,22 @@ class ConcurrentEntryScanTest {
             index.work(10);
         }
         done.set(true);
-        for (final Future<Long> reader : readers) {
+        for (Future<Long> reader : readers) {
             assertThat(reader.get()).as("scans beside the writer").isPositive();
         }
     }
 
-    private long scanAll(final EntryScan scan, final boolean descending) {
-        final UnsafeBuffer last = new UnsafeBuffer(new byte[EntryDescriptor.MAX_BYTES]);
-        final UnsafeBuffer none = new UnsafeBuffer(0, 0);
+    private long scanAll(EntryScan scan, boolean descending) {
+        UnsafeBuffer last = new UnsafeBuffer(new byte[EntryDescriptor.MAX_BYTES]);
+        UnsafeBuffer none = new UnsafeBuffer(0, 0);
         long scans = 0;
         while (!done.get() || scans == 0) {
-            final int[] met = new int[STAYING];
+            int[] met = new int[STAYING];
             int lastLength = -1;
             scan.range(none, 0, none, 0, descending);
             while (scan.next()) {
                 if (lastLength >= 0) {
-                    final int order = EntryDescriptor.compare(
+                    int order = EntryDescriptor.compare(
                             last, 0, lastLength, scan.entryBuffer(), scan.entryOffset(), scan.entryLength());
                     assertThat(descending ? -order : order).as("order").isNegative();
                 }
@@ -113,11 +113,11 @@ class ConcurrentEntryScanTest {
         return scans;
     }
 
-    private void meet(final EntryScan scan, final int[] met) {
-        final long number = Documents.number(scan.entry());
-        final String key = scan.entryBuffer().getStringWithoutLengthAscii(scan.entryOffset(), scan.keyLength() - 1);
-        final int stamp = key.indexOf('t');
-        final long announced = applied.getAcquire();
+    private void meet(EntryScan scan, int[] met) {
+        long number = Documents.number(scan.entry());
+        String key = scan.entryBuffer().getStringWithoutLengthAscii(scan.entryOffset(), scan.keyLength() - 1);
+        int stamp = key.indexOf('t');
+        long announced = applied.getAcquire();
         assertThat(scan.entry().sequence()).as("the document is announced").isLessThanOrEqualTo(announced);
         if (stamp > 0) {
             assertThat(Long.parseLong(key.substring(stamp + 1)))
@@ -129,8 +129,8 @@ class ConcurrentEntryScanTest {
     }
 
     private long scanPrimaryDown() {
-        final EntryScan scan = index.entries();
-        final UnsafeBuffer none = new UnsafeBuffer(0, 0);
+        EntryScan scan = index.entries();
+        UnsafeBuffer none = new UnsafeBuffer(0, 0);
         long scans = 0;
         while (!done.get() || scans == 0) {
             while (!scan.ready()) {
@@ -140,7 +140,7 @@ class ConcurrentEntryScanTest {
             int met = 0;
             scan.range(none, 0, none, 0, true);
             while (scan.next()) {
-                final long number = Documents.number(scan.entry());
+                long number = Documents.number(scan.entry());
                 assertThat(number).as("key order").isLessThan(last);
                 last = number;
                 met += (number & 1) == 0 && number / 2 < STAYING ? 1 : 0;
@@ -157,13 +157,13 @@ class ConcurrentEntryScanTest {
             write(2L * i);
         }
         for (int round = 0; round < 20; round++) {
-            final SecondaryIndex added = index.addSecondary(new ListedKeys());
+            SecondaryIndex added = index.addSecondary(new ListedKeys());
             while (index.work(1000)) {
                 Thread.onSpinWait();
             }
-            final AtomicLong scanned = new AtomicLong();
-            final Future<Long> reader = threads.submit((Callable<Long>) () -> {
-                final EntryScan scan = added.scan();
+            AtomicLong scanned = new AtomicLong();
+            Future<Long> reader = threads.submit((Callable<Long>) () -> {
+                EntryScan scan = added.scan();
                 while (true) {
                     scan.all();
                     int met = 0;
@@ -178,7 +178,7 @@ class ConcurrentEntryScanTest {
                 Thread.onSpinWait();
             }
             index.removeSecondary(added);
-            final Index other = new Index(memory, round);
+            Index other = new Index(memory, round);
             int written = 0;
             while (index.work(5)) {
                 documents.key(written++).doc(-1, random.nextInt(3000)).put(other, 1);

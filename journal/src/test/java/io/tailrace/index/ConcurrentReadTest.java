@@ -40,10 +40,10 @@ class ConcurrentReadTest {
     /** A few keys replaced, removed and put back all the time, so that blocks are reused at once. */
     @Test
     void shouldNeverShowATornDocument() throws Exception {
-        final long seed = Documents.seed(ConcurrentReadTest.class);
-        final int keys = 50;
-        final List<Future<Long>> readers = start(READERS, () -> readAtRandom(seed, keys));
-        final Random random = new Random(seed);
+        long seed = Documents.seed(ConcurrentReadTest.class);
+        int keys = 50;
+        List<Future<Long>> readers = start(READERS, () -> readAtRandom(seed, keys));
+        Random random = new Random(seed);
         for (int i = 0; i < 400_000; i++) {
             documents.key(random.nextInt(keys));
             if (random.nextInt(4) == 0) {
@@ -55,17 +55,17 @@ class ConcurrentReadTest {
         assertReadSomething(readers);
     }
 
-    private long readAtRandom(final long seed, final int keys) {
-        final Random random = new Random(seed + 1);
-        final Documents own = new Documents();
-        final ReadCopy copy = new ReadCopy();
+    private long readAtRandom(long seed, int keys) {
+        Random random = new Random(seed + 1);
+        Documents own = new Documents();
+        ReadCopy copy = new ReadCopy();
         long found = 0;
         while (!done.get()) {
             own.key(random.nextInt(keys));
-            final int length = own.read(index, copy);
+            int length = own.read(index, copy);
             if (length != Index.NOT_FOUND) {
                 found++;
-                final long keyStamp = Documents.keyStamp(own.key, 0, own.keyLength);
+                long keyStamp = Documents.keyStamp(own.key, 0, own.keyLength);
                 assertThat(Documents.isWhole(copy.buffer(), 0, length, copy.sequence(), keyStamp))
                         .as("sequence=%d length=%d is whole", copy.sequence(), length)
                         .isTrue();
@@ -79,17 +79,17 @@ class ConcurrentReadTest {
      */
     @Test
     void shouldMeetEveryKeyThatStaysOnceWhileStripesSplit() throws Exception {
-        final int staying = 4000;
+        int staying = 4000;
         for (int i = 0; i < staying; i++) {
             documents.key(2L * i).doc(++sequence, 40).put(index, sequence);
         }
-        final EntryScan scan = index.entries();
+        EntryScan scan = index.entries();
         while (!scan.ready()) {
             index.work(100);
         }
-        final List<Future<Long>> readers = start(1, () -> walkAll(staying));
+        List<Future<Long>> readers = start(1, () -> walkAll(staying));
         readers.addAll(start(1, () -> scanAll(staying)));
-        final Random random = new Random(Documents.seed(ConcurrentReadTest.class));
+        Random random = new Random(Documents.seed(ConcurrentReadTest.class));
         for (int i = 0; i < 600_000; i++) {
             documents.key(random.nextInt(150_000));
             if ((documents.key.getByte(Long.BYTES - 1) & 1) == 1 && random.nextInt(3) == 0) {
@@ -101,11 +101,11 @@ class ConcurrentReadTest {
         assertReadSomething(readers);
     }
 
-    private long walkAll(final int staying) {
-        final IndexWalk walk = index.walk();
+    private long walkAll(int staying) {
+        IndexWalk walk = index.walk();
         long walks = 0;
         while (!done.get() || walks == 0) {
-            final boolean[] met = new boolean[staying];
+            boolean[] met = new boolean[staying];
             walk.rewind();
             while (walk.next()) {
                 meet(walk.entry(), met);
@@ -118,15 +118,15 @@ class ConcurrentReadTest {
         return walks;
     }
 
-    private long scanAll(final int staying) {
-        final EntryScan scan = index.entries();
+    private long scanAll(int staying) {
+        EntryScan scan = index.entries();
         long scans = 0;
         while (!done.get() || scans == 0) {
-            final boolean[] met = new boolean[staying];
+            boolean[] met = new boolean[staying];
             long last = -1;
             scan.all();
             while (scan.next()) {
-                final long number = Documents.number(scan.entry());
+                long number = Documents.number(scan.entry());
                 assertThat(number).as("key order").isGreaterThan(last);
                 last = number;
                 meet(scan.entry(), met);
@@ -139,9 +139,9 @@ class ConcurrentReadTest {
         return scans;
     }
 
-    private static void meet(final IndexEntry entry, final boolean[] met) {
+    private static void meet(IndexEntry entry, boolean[] met) {
         Documents.checkWhole(entry);
-        final long number = Documents.number(entry);
+        long number = Documents.number(entry);
         if ((number & 1) == 0 && number / 2 < met.length) {
             assertThat(met[(int) number / 2]).as("key=%d is met once", number).isFalse();
             met[(int) number / 2] = true;
@@ -151,9 +151,9 @@ class ConcurrentReadTest {
     @Test
     void shouldNotDelayTheWriterByAReaderThatStopsInside() throws Exception {
         documents.key("a").doc(++sequence, 100).put(index, sequence);
-        final Stopping stopping = new Stopping();
-        final Documents own = new Documents().key("a");
-        final Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
+        Stopping stopping = new Stopping();
+        Documents own = new Documents().key("a");
+        Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
         await(stopping.inside);
         for (int i = 0; i < 20_000; i++) {
             documents
@@ -173,20 +173,20 @@ class ConcurrentReadTest {
      */
     @Test
     void shouldSeeThatAStripeWasReplacedEvenIfItsMemoryLooksTheSame() throws Exception {
-        final int room = Stripe.room(Stripe.slots(512));
+        int room = Stripe.room(Stripe.slots(512));
         for (int i = 0; i < room; i++) {
             documents.key(i).doc(++sequence, 200).put(index, sequence);
         }
-        final long hashBytes = index.hashBytes();
-        final Stopping stopping = new Stopping();
-        final Documents own = new Documents().key(0);
-        final Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
+        long hashBytes = index.hashBytes();
+        Stopping stopping = new Stopping();
+        Documents own = new Documents().key(0);
+        Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
         await(stopping.inside);
         documents.key(room).doc(++sequence, 200).put(index, sequence);
         assertThat(index.hashBytes()).as("the stripe was replaced").isGreaterThan(hashBytes);
         documents.key(0).doc(777, 200).put(index, 777);
         documents.key(room + 1).doc(778, 200).put(index, 778);
-        final int versionOfOldStripe = 2 * room;
+        int versionOfOldStripe = 2 * room;
         documents.key(room + 2).doc(versionOfOldStripe, 512 - 32).put(index, versionOfOldStripe);
         stopping.goOn.countDown();
         assertThat(reader.get()).isEqualTo(200);
@@ -199,13 +199,7 @@ class ConcurrentReadTest {
         private final CountDownLatch goOn = new CountDownLatch(1);
 
         @Override
-        boolean take(
-                final UnsafeBuffer source,
-                final int keyAt,
-                final int keyLength,
-                final int docAt,
-                final int docLength,
-                final long changeSequence) {
+        boolean take(UnsafeBuffer source, int keyAt, int keyLength, int docAt, int docLength, long changeSequence) {
             if (docLength <= capacity()) {
                 inside.countDown();
                 await(goOn);
@@ -223,14 +217,14 @@ class ConcurrentReadTest {
         for (int i = 0; i < 20_000; i++) {
             documents.key(i).doc(++sequence, 100).put(index, sequence);
         }
-        final EntryScan scan = index.entries();
+        EntryScan scan = index.entries();
         while (!scan.ready()) {
             index.work(100);
         }
-        final List<Future<Long>> readers = start(READERS, () -> readAtRandom(1, 20_000));
+        List<Future<Long>> readers = start(READERS, () -> readAtRandom(1, 20_000));
         readers.addAll(start(1, () -> scanAll(0)));
         readers.addAll(start(1, () -> walkAll(0)));
-        final Index other = new Index(memory, 7);
+        Index other = new Index(memory, 7);
         index.close();
         index.close();
         while (index.release(50)) {
@@ -238,7 +232,7 @@ class ConcurrentReadTest {
                 documents.key(++sequence).doc(-1, (int) (sequence % 3000)).put(other, sequence);
             }
         }
-        for (final Future<Long> reader : readers) {
+        for (Future<Long> reader : readers) {
             assertThatThrownBy(reader::get).hasCauseInstanceOf(EngineClosedException.class);
         }
         assertThatThrownBy(() -> documents.put(index, 1)).isInstanceOf(EngineClosedException.class);
@@ -248,32 +242,32 @@ class ConcurrentReadTest {
     @Test
     void shouldCatchATornDocumentInTheTestItself() {
         documents.key(1).doc(7, 64);
-        final long keyStamp = Documents.keyStamp(documents.key, 0, documents.keyLength);
+        long keyStamp = Documents.keyStamp(documents.key, 0, documents.keyLength);
         assertThat(Documents.isWhole(documents.doc, 0, 64, 7, keyStamp)).isTrue();
         documents.doc.putByte(33, (byte) (documents.doc.getByte(33) + 1));
         assertThat(Documents.isWhole(documents.doc, 0, 64, 7, keyStamp)).isFalse();
     }
 
-    private List<Future<Long>> start(final int count, final Callable<Long> task) {
-        final List<Future<Long>> futures = new ArrayList<>();
+    private List<Future<Long>> start(int count, Callable<Long> task) {
+        List<Future<Long>> futures = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             futures.add(threads.submit(task));
         }
         return futures;
     }
 
-    private void assertReadSomething(final List<Future<Long>> readers) throws Exception {
+    private void assertReadSomething(List<Future<Long>> readers) throws Exception {
         done.set(true);
-        for (final Future<Long> reader : readers) {
+        for (Future<Long> reader : readers) {
             assertThat(reader.get()).as("reads beside the writer").isPositive();
         }
     }
 
-    private static void await(final CountDownLatch latch) {
+    private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (final InterruptedException ex) {
-            throw new IllegalStateException(ex);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

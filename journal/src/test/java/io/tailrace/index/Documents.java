@@ -17,46 +17,46 @@ final class Documents {
     int keyLength;
     int docLength;
 
-    static long seed(final Class<?> test) {
-        final long seed = Long.getLong("tailrace.seed", System.currentTimeMillis());
+    static long seed(Class<?> test) {
+        long seed = Long.getLong("tailrace.seed", System.currentTimeMillis());
         System.out.println(test.getSimpleName() + " seed=" + seed + " (replay with -Dtailrace.seed=" + seed + ")");
         return seed;
     }
 
-    Documents key(final String text) {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Documents key(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         keyLength = bytes.length;
         key.putBytes(0, bytes);
         return this;
     }
 
     /** An eight-byte big-endian key: key order is number order. */
-    Documents key(final long number) {
+    Documents key(long number) {
         keyLength = Long.BYTES;
         key.putLong(0, number, java.nio.ByteOrder.BIG_ENDIAN);
         return this;
     }
 
     /** Every word of the document is the stamp mixed with the key and the position, the last bytes the length. */
-    Documents doc(final long stamp, final int length) {
+    Documents doc(long stamp, int length) {
         docLength = length;
         fill(doc, 0, length, stamp, keyStamp(key, 0, keyLength));
         return this;
     }
 
-    void put(final Index index, final long sequence) {
+    void put(Index index, long sequence) {
         index.put(key, 0, keyLength, doc, 0, docLength, sequence);
     }
 
-    boolean remove(final Index index) {
+    boolean remove(Index index) {
         return index.remove(key, 0, keyLength);
     }
 
-    int read(final Index index, final ReadCopy copy) {
+    int read(Index index, ReadCopy copy) {
         return index.read(key, 0, keyLength, copy);
     }
 
-    static void fill(final UnsafeBuffer doc, final int at, final int length, final long stamp, final long keyStamp) {
+    static void fill(UnsafeBuffer doc, int at, int length, long stamp, long keyStamp) {
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
             doc.putLong(at + i, word(stamp, keyStamp, i, length));
@@ -67,8 +67,7 @@ final class Documents {
     }
 
     /** Whether a document is whole: made by one fill, for this key, with this stamp and length. */
-    static boolean isWhole(
-            final DirectBuffer doc, final int at, final int length, final long stamp, final long keyStamp) {
+    static boolean isWhole(DirectBuffer doc, int at, int length, long stamp, long keyStamp) {
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
             if (doc.getLong(at + i) != word(stamp, keyStamp, i, length)) {
@@ -83,7 +82,7 @@ final class Documents {
         return true;
     }
 
-    static void checkWhole(final IndexEntry entry) {
+    static void checkWhole(IndexEntry entry) {
         assertThat(isWhole(
                         entry.buffer(),
                         entry.docOffset(),
@@ -94,23 +93,23 @@ final class Documents {
                 .isTrue();
     }
 
-    static long keyStamp(final DirectBuffer key, final int at, final int length) {
+    static long keyStamp(DirectBuffer key, int at, int length) {
         return KeyHash.hash(SEED, key, at, length);
     }
 
-    static String text(final IndexEntry entry) {
-        final byte[] bytes = new byte[entry.keyLength()];
+    static String text(IndexEntry entry) {
+        byte[] bytes = new byte[entry.keyLength()];
         entry.buffer().getBytes(entry.keyOffset(), bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    static long number(final IndexEntry entry) {
+    static long number(IndexEntry entry) {
         return entry.buffer().getLong(entry.keyOffset(), java.nio.ByteOrder.BIG_ENDIAN);
     }
 
     /** Mostly small, sometimes thousands of bytes, now and then a big one. */
-    static int randomLength(final Random random) {
-        final int kind = random.nextInt(1000);
+    static int randomLength(Random random) {
+        int kind = random.nextInt(1000);
         if (kind == 0) {
             return random.nextInt(Index.MAX_DOCUMENT_BYTES + 1);
         }
@@ -120,7 +119,7 @@ final class Documents {
         return kind < 200 ? random.nextInt(5000) : random.nextInt(400);
     }
 
-    private static long word(final long stamp, final long keyStamp, final int position, final int length) {
+    private static long word(long stamp, long keyStamp, int position, int length) {
         return (stamp * 0x9E37_79B9_7F4A_7C15L + position * 31L + length) ^ keyStamp;
     }
 }

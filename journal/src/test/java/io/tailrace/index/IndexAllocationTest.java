@@ -53,7 +53,7 @@ class IndexAllocationTest {
 
     @Test
     void shouldNotAllocateWithSecondaryIndexes() {
-        final SecondaryIndex first = index.addSecondary(listed);
+        SecondaryIndex first = index.addSecondary(listed);
         index.addSecondary(new ListedKeys());
         for (int i = 0; i < KEYS; i++) {
             operateListed(i);
@@ -62,8 +62,8 @@ class IndexAllocationTest {
             Thread.onSpinWait();
         }
         assertThat(allocatedBy(this::operateListed)).isZero();
-        final EntryScan entries = first.scan();
-        final boolean[] descending = new boolean[1];
+        EntryScan entries = first.scan();
+        boolean[] descending = new boolean[1];
         assertThat(allocatedBy(i -> {
                     if (!entries.next()) {
                         descending[0] = !descending[0];
@@ -73,9 +73,9 @@ class IndexAllocationTest {
                 .isZero();
     }
 
-    private void operateListed(final int i) {
+    private void operateListed(int i) {
         documents.key(Math.abs(i * 7919 % KEYS));
-        final UnsafeBuffer doc = (i & 1) == 0 ? some : others;
+        UnsafeBuffer doc = (i & 1) == 0 ? some : others;
         if (i % 5 == 0) {
             documents.remove(index);
         } else {
@@ -99,8 +99,8 @@ class IndexAllocationTest {
         assertThat(allocatedBy(i -> kept = new byte[1])).isPositive();
     }
 
-    private static UnsafeBuffer document(final List<String> keys) {
-        final UnsafeBuffer whole = new UnsafeBuffer(new byte[1000]);
+    private static UnsafeBuffer document(List<String> keys) {
+        UnsafeBuffer whole = new UnsafeBuffer(new byte[1000]);
         return new UnsafeBuffer(whole, 0, ListedKeys.write(whole, keys, 3));
     }
 
@@ -110,8 +110,8 @@ class IndexAllocationTest {
         }
     }
 
-    private void operate(final int i) {
-        final int number = i * 7919 % KEYS;
+    private void operate(int i) {
+        int number = i * 7919 % KEYS;
         documents.key(Math.abs(number));
         documents.docLength = 150 + i % 64;
         switch (i & 7) {
@@ -123,18 +123,18 @@ class IndexAllocationTest {
         }
     }
 
-    private static long allocatedBy(final IntConsumer operation) {
+    private static long allocatedBy(IntConsumer operation) {
         run(operation, 2 * OPERATIONS);
         long least = Long.MAX_VALUE;
         for (int window = 0; window < WINDOWS; window++) {
-            final long before = THREADS.getCurrentThreadAllocatedBytes();
+            long before = THREADS.getCurrentThreadAllocatedBytes();
             run(operation, OPERATIONS);
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }
         return least;
     }
 
-    private static void run(final IntConsumer operation, final int count) {
+    private static void run(IntConsumer operation, int count) {
         for (int i = 0; i < count; i++) {
             operation.accept(i);
         }

@@ -24,17 +24,17 @@ public final class IndexGrowth {
     private final long[] worst = new long[WORST]; // ascending
     private long sequence;
 
-    IndexGrowth(final int documentBytes) {
+    IndexGrowth(int documentBytes) {
         this.documentBytes = documentBytes;
         index = new Index(memory, Documents.SEED);
         documents.key(0).doc(1, documentBytes);
     }
 
-    public static void main(final String[] args) {
-        final int keys = args.length > 0 ? Integer.parseInt(args[0]) : 5_000_000;
-        final int bytes = args.length > 1 ? Integer.parseInt(args[1]) : 200;
-        final boolean prepared = args.length > 2 && args[2].equals("prepare");
-        final IndexGrowth warm = new IndexGrowth(bytes);
+    public static void main(String[] args) {
+        int keys = args.length > 0 ? Integer.parseInt(args[0]) : 5_000_000;
+        int bytes = args.length > 1 ? Integer.parseInt(args[1]) : 200;
+        boolean prepared = args.length > 2 && args[2].equals("prepare");
+        IndexGrowth warm = new IndexGrowth(bytes);
         for (int i = 0; i < 5; i++) {
             warm.grow(200_000);
             warm.replace(200_000, 200_000, new Random(1));
@@ -45,21 +45,21 @@ public final class IndexGrowth {
         new IndexGrowth(bytes).report(keys, prepared, System.out);
     }
 
-    void report(final int keys, final boolean prepared, final PrintStream out) {
+    void report(int keys, boolean prepared, PrintStream out) {
         noteNoise(keys);
         out.printf("slowest empty steps of the clock (ns) %s%n", Arrays.toString(worst));
         Arrays.fill(worst, 0);
         growTimed(keys, prepared);
         out.printf("keys=%d documentBytes=%d prepared=%s%n", keys, documentBytes, prepared);
         out.printf("slowest inserts (ns) %s%n", Arrays.toString(worst));
-        final IndexGrowth untimed = new IndexGrowth(documentBytes);
+        IndexGrowth untimed = new IndexGrowth(documentBytes);
         out.printf("insert: %d ns each", untimed.grow(keys) / keys);
         untimed.index.close();
-        final int operations = 2_000_000;
+        int operations = 2_000_000;
         out.printf(", replace: %d ns each", replace(keys, operations, new Random(2)) / operations);
         out.printf(", read: %d ns each%n", read(keys, operations, new Random(3)) / operations);
-        final double hash = (double) index.hashBytes() / keys;
-        final double header = (double) index.recordHeaderBytes() / keys;
+        double hash = (double) index.hashBytes() / keys;
+        double header = (double) index.recordHeaderBytes() / keys;
         out.printf("bytes a key: stripes and directory %.2f + header %.2f = %.2f", hash, header, hash + header);
         out.printf(
                 ", slack %.2f, reserved %.2f%n",
@@ -67,22 +67,22 @@ public final class IndexGrowth {
         order(keys, out);
     }
 
-    private void order(final int keys, final PrintStream out) {
-        final EntryScan scan = index.entries();
-        final long start = now();
+    private void order(int keys, PrintStream out) {
+        EntryScan scan = index.entries();
+        long start = now();
         long slowest = 0;
         while (!scan.ready()) {
             memory.prepare();
-            final long before = now();
+            long before = now();
             index.work(16);
             slowest = Math.max(slowest, now() - before);
         }
-        final long built = now();
+        long built = now();
         long met = 0;
         while (scan.next()) {
             met++;
         }
-        final long scanned = now();
+        long scanned = now();
         out.printf(
                 "order: build %d ns a key, slowest step of 16 %d ns, scan %d ns a key, %.2f bytes a key, met %d%n",
                 (built - start) / keys,
@@ -90,7 +90,7 @@ public final class IndexGrowth {
                 (scanned - built) / keys,
                 (double) index.orderedKeyBytes() / keys,
                 met);
-        final IndexWalk walk = index.walk();
+        IndexWalk walk = index.walk();
         met = 0;
         while (walk.next()) {
             met++;
@@ -98,24 +98,24 @@ public final class IndexGrowth {
         out.printf("walk: %d ns a key, met %d%n", (now() - scanned) / keys, met);
     }
 
-    long grow(final int keys) {
-        final long start = now();
+    long grow(int keys) {
+        long start = now();
         for (int i = 0; i < keys; i++) {
             documents.key(i).put(index, ++sequence);
         }
         return now() - start;
     }
 
-    long replace(final int keys, final int operations, final Random random) {
-        final long start = now();
+    long replace(int keys, int operations, Random random) {
+        long start = now();
         for (int i = 0; i < operations; i++) {
             documents.key(random.nextInt(keys)).put(index, ++sequence);
         }
         return now() - start;
     }
 
-    long read(final int keys, final int operations, final Random random) {
-        final long start = now();
+    long read(int keys, int operations, Random random) {
+        long start = now();
         for (int i = 0; i < operations; i++) {
             if (documents.key(random.nextInt(keys)).read(index, copy) != documentBytes) {
                 throw new IllegalStateException("missing");
@@ -125,7 +125,7 @@ public final class IndexGrowth {
     }
 
     /** As grow, but every put is timed; the clock costs some hundred nanoseconds a put. */
-    void growTimed(final int keys, final boolean prepared) {
+    void growTimed(int keys, boolean prepared) {
         long last = now();
         for (int i = 0; i < keys; i++) {
             if (prepared && i % 256 == 0) {
@@ -140,7 +140,7 @@ public final class IndexGrowth {
     }
 
     /** What the machine itself puts between two readings of the clock. */
-    private void noteNoise(final int steps) {
+    private void noteNoise(int steps) {
         long last = now();
         for (int i = 0; i < steps; i++) {
             documents.key(i);
@@ -148,8 +148,8 @@ public final class IndexGrowth {
         }
     }
 
-    private long note(final long last) {
-        final long now = now();
+    private long note(long last) {
+        long now = now();
         if (now - last > worst[0]) {
             worst[0] = now - last;
             Arrays.sort(worst);

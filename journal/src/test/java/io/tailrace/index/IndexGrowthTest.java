@@ -14,16 +14,16 @@ class IndexGrowthTest {
 
     @Test
     void shouldCostAtMostThirtyTwoBytesAKeyBesideTheDocument() {
-        final Index index = new Index(new IndexMemory(), 99);
-        final Documents documents = new Documents();
+        Index index = new Index(new IndexMemory(), 99);
+        Documents documents = new Documents();
         for (int i = 1; i <= KEYS; i++) {
             documents.key(i).doc(i, 16).put(index, i);
             if (i >= 10_000 && i % 2000 == 0) {
-                final double bytes = (double) (index.hashBytes() + index.recordHeaderBytes()) / i;
+                double bytes = (double) (index.hashBytes() + index.recordHeaderBytes()) / i;
                 assertThat(bytes).as("bytes a key at keys=%d", i).isLessThanOrEqualTo(BUDGET_BYTES);
             }
         }
-        final ReadCopy copy = new ReadCopy();
+        ReadCopy copy = new ReadCopy();
         for (int i = 1; i <= KEYS; i += 7) {
             assertThat(documents.key(i).read(index, copy)).isEqualTo(16);
             assertThat(copy.sequence()).isEqualTo(i);

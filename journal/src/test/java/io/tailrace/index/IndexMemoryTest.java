@@ -24,13 +24,13 @@ class IndexMemoryTest {
 
     @Test
     void shouldUseTheMemoryOfRemovedKeysAgain() {
-        final IndexMemory memory = new IndexMemory();
-        final Index index = new Index(memory, 1);
-        final int[] sizes = {40, 200, 900, 5000, 40_000, 300_000, Index.MAX_DOCUMENT_BYTES};
+        IndexMemory memory = new IndexMemory();
+        Index index = new Index(memory, 1);
+        int[] sizes = {40, 200, 900, 5000, 40_000, 300_000, Index.MAX_DOCUMENT_BYTES};
         long reserved = 0;
         for (int round = 0; round < 20; round++) {
-            final int size = sizes[round % sizes.length];
-            final int keys = Math.min(3000, 3 * MIB / size);
+            int size = sizes[round % sizes.length];
+            int keys = Math.min(3000, 3 * MIB / size);
             for (int i = 0; i < keys; i++) {
                 documents.key(i).doc(++sequence, size).put(index, sequence);
             }
@@ -49,9 +49,9 @@ class IndexMemoryTest {
 
     @Test
     void shouldCostAKilobyteWhenAlmostEmpty() {
-        final IndexMemory memory = new IndexMemory();
+        IndexMemory memory = new IndexMemory();
         for (int i = 0; i < 1000; i++) {
-            final Index index = new Index(memory, i);
+            Index index = new Index(memory, i);
             documents.key(i).doc(i, 100).put(index, i);
             assertThat(index.hashBytes()).isLessThanOrEqualTo(1024);
         }
@@ -60,15 +60,15 @@ class IndexMemoryTest {
 
     @Test
     void shouldRefuseAPutWithoutMemoryAndLeaveTheIndexAsItWas() {
-        final IndexMemory memory = new IndexMemory(4 * MIB);
+        IndexMemory memory = new IndexMemory(4 * MIB);
         refuseAndGoOn(memory, "limitBytes=" + 4 * MIB);
         assertThat(memory.reservedBytes()).isLessThanOrEqualTo(4 * MIB);
     }
 
     @Test
     void shouldRefuseAPutWhenTheMachineHasNoMemory() {
-        final int[] chunks = new int[1];
-        final IndexMemory memory = new IndexMemory(Long.MAX_VALUE, bytes -> {
+        int[] chunks = new int[1];
+        IndexMemory memory = new IndexMemory(Long.MAX_VALUE, bytes -> {
             if (++chunks[0] > 4) {
                 throw new OutOfMemoryError("Cannot reserve direct buffer memory");
             }
@@ -77,40 +77,40 @@ class IndexMemoryTest {
         refuseAndGoOn(memory, "no memory for one more entry");
     }
 
-    private void refuseAndGoOn(final IndexMemory memory, final String message) {
-        final Random random = new Random(Documents.seed(IndexMemoryTest.class));
-        final Index index = new Index(memory, random.nextLong());
-        final EntryScan scan = index.entries();
+    private void refuseAndGoOn(IndexMemory memory, String message) {
+        Random random = new Random(Documents.seed(IndexMemoryTest.class));
+        Index index = new Index(memory, random.nextLong());
+        EntryScan scan = index.entries();
         while (!scan.ready()) {
             index.work(10);
         }
-        final Map<Long, Long> model = new HashMap<>();
+        Map<Long, Long> model = new HashMap<>();
         int refused = 0;
         while (refused < 200) {
-            final long key = random.nextInt(100_000);
+            long key = random.nextInt(100_000);
             documents.key(key).doc(++sequence, random.nextInt(10) == 0 ? random.nextInt(300_000) : random.nextInt(90));
             try {
                 documents.put(index, sequence);
                 model.put(key, sequence);
-            } catch (final IndexFullException ex) {
+            } catch (IndexFullException e) {
                 refused++;
-                assertThat(ex).hasMessageContaining(message).hasMessageContaining("keys=" + model.size());
+                assertThat(e).hasMessageContaining(message).hasMessageContaining("keys=" + model.size());
                 check(index, scan, model);
             }
             if (random.nextInt(10) == 0) {
-                final long other = random.nextInt(100_000);
+                long other = random.nextInt(100_000);
                 assertThat(documents.key(other).remove(index)).isEqualTo(model.remove(other) != null);
             }
         }
-        final List<Long> keys = new ArrayList<>(model.keySet());
-        for (final Long key : keys) {
+        List<Long> keys = new ArrayList<>(model.keySet());
+        for (Long key : keys) {
             assertThat(documents.key(key).remove(index)).isTrue();
         }
         documents.key(1).doc(++sequence, 1000).put(index, sequence);
         check(index, scan, Map.of(1L, sequence));
     }
 
-    private static void check(final Index index, final EntryScan scan, final Map<Long, Long> model) {
+    private static void check(Index index, EntryScan scan, Map<Long, Long> model) {
         assertThat(index.size()).isEqualTo(model.size());
         int met = 0;
         scan.all();
@@ -125,10 +125,10 @@ class IndexMemoryTest {
 
     @Test
     void shouldGiveUpOrderedKeysRatherThanRefuseAWrite() {
-        final IndexMemory memory = new IndexMemory(3 * MIB);
-        final Index index = new Index(memory, 5);
-        final int keys = fill(index);
-        final EntryScan scan = index.entries();
+        IndexMemory memory = new IndexMemory(3 * MIB);
+        Index index = new Index(memory, 5);
+        int keys = fill(index);
+        EntryScan scan = index.entries();
         while (index.work(10)) {
             documents.key(keys / 2).doc(++sequence, 40).put(index, sequence);
         }
@@ -139,7 +139,7 @@ class IndexMemoryTest {
         for (int i = 0; i < keys - 100; i++) {
             assertThat(documents.key(i).remove(index)).isTrue();
         }
-        final EntryScan again = index.entries();
+        EntryScan again = index.entries();
         while (!again.ready()) {
             index.work(10);
         }
@@ -152,17 +152,17 @@ class IndexMemoryTest {
 
     @Test
     void shouldGoOnReplacingWhenThereIsNoMemoryForASecondRecord() {
-        final Index index = new Index(new IndexMemory(2 * MIB), 5);
-        final int keys = fill(index);
-        final ReadCopy copy = new ReadCopy();
+        Index index = new Index(new IndexMemory(2 * MIB), 5);
+        int keys = fill(index);
+        ReadCopy copy = new ReadCopy();
         for (int i = 0; i < keys; i++) {
-            final int length = 30 + i % 10;
+            int length = 30 + i % 10;
             documents.key(i).doc(++sequence, length).put(index, sequence);
             assertThat(documents.read(index, copy)).isEqualTo(length);
             assertThat(copy.sequence()).isEqualTo(sequence);
         }
         assertThat(index.size()).isEqualTo(keys);
-        final IndexWalk walk = index.walk();
+        IndexWalk walk = index.walk();
         long documentBytes = 0;
         while (walk.next()) {
             Documents.checkWhole(walk.entry());
@@ -171,13 +171,13 @@ class IndexMemoryTest {
         assertThat(index.documentBytes()).isEqualTo(documentBytes);
     }
 
-    private int fill(final Index index) {
+    private int fill(Index index) {
         int keys = 0;
         while (true) {
             try {
                 documents.key(keys).doc(++sequence, 40).put(index, sequence);
                 keys++;
-            } catch (final IndexFullException ex) {
+            } catch (IndexFullException e) {
                 return keys;
             }
         }
@@ -185,8 +185,8 @@ class IndexMemoryTest {
 
     @Test
     void shouldTakePreparedChunks() {
-        final int[] made = new int[1];
-        final IndexMemory memory = new IndexMemory(Long.MAX_VALUE, bytes -> {
+        int[] made = new int[1];
+        IndexMemory memory = new IndexMemory(Long.MAX_VALUE, bytes -> {
             made[0]++;
             return ByteBuffer.allocateDirect(bytes);
         });
@@ -194,7 +194,7 @@ class IndexMemoryTest {
         assertThat(memory.prepare())
                 .as("one spare is enough for an empty index")
                 .isFalse();
-        final Index index = new Index(memory, 1);
+        Index index = new Index(memory, 1);
         documents.key(1).doc(1, 100).put(index, 1);
         assertThat(made[0]).isEqualTo(1);
         assertThat(memory.prepare()).isTrue();
@@ -203,7 +203,7 @@ class IndexMemoryTest {
 
     @Test
     void shouldRefuseLengthsOutOfRange() {
-        final Index index = new Index(new IndexMemory(), 1);
+        Index index = new Index(new IndexMemory(), 1);
         documents.key(1).doc(1, 10);
         assertThatThrownBy(() ->
                         index.put(documents.key, 0, Index.MAX_KEY_BYTES + 1, documents.doc, 0, documents.docLength, 1))

@@ -29,18 +29,18 @@ class IndexModelTest {
 
     @Test
     void shouldAnswerAsASortedMapDoes() {
-        final Random random = new Random(Documents.seed(IndexModelTest.class));
-        final IndexMemory memory = new IndexMemory();
-        final List<Index> indexes = new ArrayList<>();
-        final List<TreeMap<String, Known>> models = new ArrayList<>();
+        Random random = new Random(Documents.seed(IndexModelTest.class));
+        IndexMemory memory = new IndexMemory();
+        List<Index> indexes = new ArrayList<>();
+        List<TreeMap<String, Known>> models = new ArrayList<>();
         for (int i = 0; i < TABLES; i++) {
             indexes.add(new Index(memory, random.nextLong()));
             models.add(new TreeMap<>());
         }
         for (int round = 0; round < ROUNDS; round++) {
-            final int removals = round % 3 == 2 ? 70 : 20;
+            int removals = round % 3 == 2 ? 70 : 20;
             for (int i = 0; i < OPERATIONS; i++) {
-                final int table = random.nextInt(TABLES);
+                int table = random.nextInt(TABLES);
                 operate(indexes.get(table), models.get(table), random, removals);
             }
             for (int table = 0; table < TABLES; table++) {
@@ -58,20 +58,19 @@ class IndexModelTest {
     }
 
     /** What a change does that is given up after it has reserved its room. */
-    private void reserveOnly(final Index index, final Random random) {
+    private void reserveOnly(Index index, Random random) {
         documents.key(randomKey(random));
         index.find(documents.key, 0, documents.keyLength, entry);
         index.reserve(documents.keyLength, documents.doc, 0, Documents.randomLength(random));
     }
 
-    private void operate(
-            final Index index, final TreeMap<String, Known> model, final Random random, final int removals) {
-        final String key = randomKey(random);
+    private void operate(Index index, TreeMap<String, Known> model, Random random, int removals) {
+        String key = randomKey(random);
         documents.key(key);
         if (random.nextInt(100) < removals) {
             assertThat(documents.remove(index)).isEqualTo(model.remove(key) != null);
         } else {
-            final int length = Documents.randomLength(random);
+            int length = Documents.randomLength(random);
             documents.doc(++sequence, length).put(index, sequence);
             model.put(key, new Known(sequence, length));
         }
@@ -84,17 +83,17 @@ class IndexModelTest {
         checkKey(index, model, randomKey(random));
     }
 
-    private static String randomKey(final Random random) {
-        final int number = random.nextInt(4000);
-        final String text = "k" + number;
+    private static String randomKey(Random random) {
+        int number = random.nextInt(4000);
+        String text = "k" + number;
         return number % 97 == 0 ? text.repeat(Index.MAX_KEY_BYTES / text.length()) : number == 1 ? "" : text;
     }
 
-    private void checkKey(final Index index, final TreeMap<String, Known> model, final String key) {
+    private void checkKey(Index index, TreeMap<String, Known> model, String key) {
         documents.key(key);
-        final Known known = model.get(key);
-        final int length = documents.read(index, copy);
-        final boolean found = index.find(documents.key, 0, documents.keyLength, entry);
+        Known known = model.get(key);
+        int length = documents.read(index, copy);
+        boolean found = index.find(documents.key, 0, documents.keyLength, entry);
         assertThat(found).isEqualTo(known != null);
         assertThat(index.contains(documents.key, 0, documents.keyLength)).isEqualTo(known != null);
         if (known == null) {
@@ -116,27 +115,27 @@ class IndexModelTest {
         return Documents.keyStamp(documents.key, 0, documents.keyLength);
     }
 
-    private void check(final Index index, final TreeMap<String, Known> model, final Random random) {
+    private void check(Index index, TreeMap<String, Known> model, Random random) {
         assertThat(index.size()).isEqualTo(model.size());
         assertThat(index.documentBytes())
                 .isEqualTo(model.values().stream().mapToLong(Known::length).sum());
         assertThat(index.keyBytes())
                 .isEqualTo(model.keySet().stream().mapToLong(String::length).sum());
         checkWalk(index, model);
-        final EntryScan scan = index.entries();
+        EntryScan scan = index.entries();
         while (!scan.ready()) {
             assertThat(index.work(100)).isTrue();
         }
         checkScan(scan, new ArrayList<>(model.keySet()), model);
-        final String from = randomKey(random);
+        String from = randomKey(random);
         documents.key(from);
         scan.range(documents.key, documents.keyLength, documents.key, 0, false);
         checkScan(scan, new ArrayList<>(model.tailMap(from).keySet()), model);
     }
 
-    private static void checkWalk(final Index index, final TreeMap<String, Known> model) {
-        final Map<String, Long> met = new HashMap<>();
-        final IndexWalk walk = index.walk();
+    private static void checkWalk(Index index, TreeMap<String, Known> model) {
+        Map<String, Long> met = new HashMap<>();
+        IndexWalk walk = index.walk();
         while (walk.next()) {
             Documents.checkWhole(walk.entry());
             assertThat(met.put(Documents.text(walk.entry()), walk.entry().sequence()))
@@ -146,11 +145,11 @@ class IndexModelTest {
         met.forEach((key, last) -> assertThat(last).isEqualTo(model.get(key).sequence()));
     }
 
-    private static void checkScan(final EntryScan scan, final List<String> expected, final Map<String, Known> model) {
-        final List<String> met = new ArrayList<>();
+    private static void checkScan(EntryScan scan, List<String> expected, Map<String, Known> model) {
+        List<String> met = new ArrayList<>();
         while (scan.next()) {
             Documents.checkWhole(scan.entry());
-            final String key = Documents.text(scan.entry());
+            String key = Documents.text(scan.entry());
             met.add(key);
             assertThat(scan.entry().sequence()).isEqualTo(model.get(key).sequence());
         }

@@ -23,20 +23,20 @@ class KeyHashTest {
     private enum Kind {
         COUNTING {
             @Override
-            int write(final UnsafeBuffer key, final int i) {
+            int write(UnsafeBuffer key, int i) {
                 key.putLong(0, i);
                 return 8;
             }
         },
         TEXT {
             @Override
-            int write(final UnsafeBuffer key, final int i) {
+            int write(UnsafeBuffer key, int i) {
                 return key.putStringWithoutLengthAscii(0, "instrument-" + i);
             }
         },
         HIGH_BITS {
             @Override
-            int write(final UnsafeBuffer key, final int i) {
+            int write(UnsafeBuffer key, int i) {
                 key.setMemory(0, 24, (byte) 0);
                 key.putLong(i % 3 * 8, (long) i << 45);
                 return 24;
@@ -48,15 +48,15 @@ class KeyHashTest {
 
     @Test
     void shouldSpreadEvenlyOverBuckets() {
-        for (final Kind kind : Kind.values()) {
-            for (final int shift : new int[] {64 - 12, 32}) {
-                final int[] buckets = new int[BUCKETS];
+        for (Kind kind : Kind.values()) {
+            for (int shift : new int[] {64 - 12, 32}) {
+                int[] buckets = new int[BUCKETS];
                 for (int i = 0; i < KEYS; i++) {
                     buckets[(int) (hash(kind, 7, i) >>> shift) & BUCKETS - 1]++;
                 }
                 double chiSquared = 0;
-                final double expected = (double) KEYS / BUCKETS;
-                for (final int bucket : buckets) {
+                double expected = (double) KEYS / BUCKETS;
+                for (int bucket : buckets) {
                     chiSquared += (bucket - expected) * (bucket - expected) / expected;
                 }
                 // Mean BUCKETS - 1, standard deviation sqrt(2 * BUCKETS) = 90: seven of them either way.
@@ -67,8 +67,8 @@ class KeyHashTest {
 
     @Test
     void shouldRarelyCollideInTheUpperHalf() {
-        for (final Kind kind : Kind.values()) {
-            final Set<Integer> seen = new HashSet<>();
+        for (Kind kind : Kind.values()) {
+            Set<Integer> seen = new HashSet<>();
             int collisions = 0;
             for (int i = 0; i < KEYS; i++) {
                 collisions += seen.add((int) (hash(kind, 7, i) >>> 32)) ? 0 : 1;
@@ -80,17 +80,17 @@ class KeyHashTest {
 
     @Test
     void shouldFlipHalfOfTheBitsWhenOneBitOfKeyOrSeedFlips() {
-        final Random random = new Random(1);
+        Random random = new Random(1);
         for (int length = 1; length <= 33; length++) {
             long flips = 0;
-            final int rounds = 200;
+            int rounds = 200;
             for (int round = 0; round < rounds; round++) {
-                final byte[] bytes = new byte[length];
+                byte[] bytes = new byte[length];
                 random.nextBytes(bytes);
                 key.putBytes(0, bytes);
-                final long seed = random.nextLong();
-                final long before = KeyHash.hash(seed, key, 0, length);
-                final int bit = random.nextInt(length * 8);
+                long seed = random.nextLong();
+                long before = KeyHash.hash(seed, key, 0, length);
+                int bit = random.nextInt(length * 8);
                 key.putByte(bit / 8, (byte) (key.getByte(bit / 8) ^ 1 << bit % 8));
                 flips += Long.bitCount(before ^ KeyHash.hash(seed, key, 0, length));
                 flips += Long.bitCount(before ^ hash(bytes, seed ^ 1L << random.nextInt(64)));
@@ -102,7 +102,7 @@ class KeyHashTest {
     @Test
     void shouldTellKeysOfZerosApartByLength() {
         key.setMemory(0, 64, (byte) 0);
-        final Set<Long> hashes = new HashSet<>();
+        Set<Long> hashes = new HashSet<>();
         for (int length = 0; length <= 64; length++) {
             hashes.add(KeyHash.hash(3, key, 0, length));
         }
@@ -116,7 +116,7 @@ class KeyHashTest {
         for (int seed = 0; seed < 1000; seed++) {
             key.putLong(0, 0x1111);
             key.putLong(8, 0x2222);
-            final long first = KeyHash.hash(seed, key, 0, 16);
+            long first = KeyHash.hash(seed, key, 0, 16);
             key.putLong(0, 0x1111 ^ Long.MIN_VALUE);
             key.putLong(8, 0x2222 ^ (Long.MIN_VALUE | Long.MIN_VALUE >>> 32));
             collisions += KeyHash.hash(seed, key, 0, 16) == first ? 1 : 0;
@@ -124,12 +124,12 @@ class KeyHashTest {
         assertThat(collisions).isZero();
     }
 
-    private long hash(final byte[] bytes, final long seed) {
+    private long hash(byte[] bytes, long seed) {
         key.putBytes(0, bytes);
         return KeyHash.hash(seed, key, 0, bytes.length);
     }
 
-    private long hash(final Kind kind, final long seed, final int i) {
+    private long hash(Kind kind, long seed, int i) {
         return KeyHash.hash(seed, key, 0, kind.write(key, i));
     }
 }

@@ -24,9 +24,9 @@ class KeyTreeTest {
 
     @Test
     void shouldHoldKeysOfAllLengthsAsASortedSetDoes() {
-        final Random random = new Random(Documents.seed(KeyTreeTest.class));
+        Random random = new Random(Documents.seed(KeyTreeTest.class));
         for (int round = 0; round < 12; round++) {
-            final int removals = round % 4 == 3 ? 95 : 25;
+            int removals = round % 4 == 3 ? 95 : 25;
             for (int i = 0; i < 8000; i++) {
                 if (random.nextInt(100) < removals) {
                     remove(existing(random));
@@ -54,7 +54,7 @@ class KeyTreeTest {
 
     @Test
     void shouldUsePagesAgainWhenAQueueMovesThroughTheTree() {
-        final int length = 2000;
+        int length = 2000;
         long bytes = 0;
         for (long i = 0; i < 100_000; i++) {
             insert(ByteBuffer.allocate(8).putLong(i).array());
@@ -79,40 +79,40 @@ class KeyTreeTest {
         assertSame();
     }
 
-    private byte[] existing(final Random random) {
-        final byte[] sought = random(random);
-        final byte[] found = model.ceiling(sought);
+    private byte[] existing(Random random) {
+        byte[] sought = random(random);
+        byte[] found = model.ceiling(sought);
         return found == null ? sought : found;
     }
 
-    private static byte[] random(final Random random) {
-        final int kind = random.nextInt(100);
-        final int length = kind == 0
+    private static byte[] random(Random random) {
+        int kind = random.nextInt(100);
+        int length = kind == 0
                 ? KeyTree.MAX_KEY_BYTES - random.nextInt(3)
                 : kind < 5 ? random.nextInt(KeyTree.MAX_KEY_BYTES + 1) : random.nextInt(14);
-        final byte[] bytes = new byte[length];
+        byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (random.nextInt(4) * 85);
         }
         return bytes;
     }
 
-    private void insert(final byte[] bytes) {
+    private void insert(byte[] bytes) {
         key.putBytes(0, bytes);
         assertThat(tree.reserve()).isTrue();
         assertThat(tree.insert(key, 0, bytes.length)).isEqualTo(model.add(bytes));
     }
 
-    private void remove(final byte[] bytes) {
+    private void remove(byte[] bytes) {
         key.putBytes(0, bytes);
         assertThat(tree.remove(key, 0, bytes.length)).isEqualTo(model.remove(bytes));
     }
 
     private void assertSame() {
         batch.seek(key, 0, 0);
-        final List<byte[]> met = new ArrayList<>();
+        List<byte[]> met = new ArrayList<>();
         while (batch.next(tree)) {
-            final byte[] bytes = new byte[batch.keyLength()];
+            byte[] bytes = new byte[batch.keyLength()];
             batch.buffer().getBytes(batch.keyOffset(), bytes);
             met.add(bytes);
         }

@@ -17,11 +17,11 @@ final class ListedKeys implements EntryKeys {
     private int[] lengths = new int[16];
 
     /** Writes a document; its length. */
-    static int write(final UnsafeBuffer doc, final List<String> keys, final int padding) {
+    static int write(UnsafeBuffer doc, List<String> keys, int padding) {
         int at = COUNT_BYTES;
         doc.putInt(0, keys.size());
-        for (final String key : keys) {
-            final byte[] bytes = bytes(key);
+        for (String key : keys) {
+            byte[] bytes = bytes(key);
             doc.putInt(at, bytes.length);
             doc.putBytes(at + Integer.BYTES, bytes);
             at += Integer.BYTES + bytes.length;
@@ -29,14 +29,14 @@ final class ListedKeys implements EntryKeys {
         return at + padding;
     }
 
-    static byte[] bytes(final String key) {
+    static byte[] bytes(String key) {
         return (key + '\0').getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override
-    public int of(final DirectBuffer document, final int offset, final int length) {
+    public int of(DirectBuffer document, int offset, int length) {
         buffer = document;
-        final int count = document.getInt(offset);
+        int count = document.getInt(offset);
         if (count > offsets.length) {
             offsets = new int[count];
             lengths = new int[count];
@@ -56,12 +56,12 @@ final class ListedKeys implements EntryKeys {
     }
 
     @Override
-    public int offset(final int index) {
+    public int offset(int index) {
         return offsets[index];
     }
 
     @Override
-    public int length(final int index) {
+    public int length(int index) {
         return lengths[index];
     }
 }

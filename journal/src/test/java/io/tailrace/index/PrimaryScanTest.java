@@ -27,7 +27,7 @@ class PrimaryScanTest {
     @Test
     void shouldScanAnyRangeInEitherDirectionAsASortedMapDoes() {
         for (int round = 0; round < 30; round++) {
-            final int removals = round % 4 == 3 ? 80 : 20;
+            int removals = round % 4 == 3 ? 80 : 20;
             for (int i = 0; i < 400; i++) {
                 operate(removals);
             }
@@ -39,8 +39,8 @@ class PrimaryScanTest {
         }
     }
 
-    private void operate(final int removals) {
-        final byte[] key = randomKey();
+    private void operate(int removals) {
+        byte[] key = randomKey();
         documents.key.putBytes(0, key);
         documents.keyLength = key.length;
         if (random.nextInt(100) < removals) {
@@ -58,7 +58,7 @@ class PrimaryScanTest {
     }
 
     private byte[] randomKey() {
-        final byte[] key = new byte[random.nextInt(20) == 0 ? random.nextInt(Index.MAX_KEY_BYTES + 1) : 4];
+        byte[] key = new byte[random.nextInt(20) == 0 ? random.nextInt(Index.MAX_KEY_BYTES + 1) : 4];
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte) random.nextInt(i < 4 ? 256 : 2);
         }
@@ -66,7 +66,7 @@ class PrimaryScanTest {
     }
 
     private byte[] randomBound() {
-        final byte[] near = model.isEmpty() || random.nextBoolean() ? randomKey() : model.ceilingKey(model.firstKey());
+        byte[] near = model.isEmpty() || random.nextBoolean() ? randomKey() : model.ceilingKey(model.firstKey());
         return switch (random.nextInt(4)) {
             case 0 -> new byte[0];
             case 1 -> Arrays.copyOf(near, near.length / 2);
@@ -75,7 +75,7 @@ class PrimaryScanTest {
         };
     }
 
-    private void checkRange(final byte[] lower, final byte[] upper) {
+    private void checkRange(byte[] lower, byte[] upper) {
         NavigableMap<byte[], Long> inside = model;
         if (lower.length > 0) {
             inside = inside.tailMap(lower, true);
@@ -85,8 +85,8 @@ class PrimaryScanTest {
                     ? new TreeMap<>(Arrays::compareUnsigned)
                     : inside.headMap(upper, false);
         }
-        final List<Long> up = new ArrayList<>(inside.values());
-        final List<Long> down = new ArrayList<>(inside.descendingMap().values());
+        List<Long> up = new ArrayList<>(inside.values());
+        List<Long> down = new ArrayList<>(inside.descendingMap().values());
         assertThat(scanned(lower, upper, false)).isEqualTo(up);
         assertThat(scanned(lower, upper, true)).isEqualTo(down);
         if (!inside.isEmpty()) {
@@ -94,34 +94,33 @@ class PrimaryScanTest {
         }
     }
 
-    private void goOnBehind(
-            final byte[] lower, final byte[] upper, final List<byte[]> keys, final List<Long> sequences) {
-        final int place = random.nextInt(keys.size());
-        final byte[] last = keys.get(place);
+    private void goOnBehind(byte[] lower, byte[] upper, List<byte[]> keys, List<Long> sequences) {
+        int place = random.nextInt(keys.size());
+        byte[] last = keys.get(place);
         start(lower, upper, false);
         scan.startAfter(new UnsafeBuffer(last), 0, last.length);
         assertThat(rest()).isEqualTo(sequences.subList(place + 1, sequences.size()));
         start(lower, upper, true);
         scan.startAfter(new UnsafeBuffer(last), 0, last.length);
-        final List<Long> before = new ArrayList<>(sequences.subList(0, place));
+        List<Long> before = new ArrayList<>(sequences.subList(0, place));
         java.util.Collections.reverse(before);
         assertThat(rest()).isEqualTo(before);
     }
 
-    private List<Long> scanned(final byte[] lower, final byte[] upper, final boolean descending) {
+    private List<Long> scanned(byte[] lower, byte[] upper, boolean descending) {
         start(lower, upper, descending);
         return rest();
     }
 
-    private void start(final byte[] lower, final byte[] upper, final boolean descending) {
+    private void start(byte[] lower, byte[] upper, boolean descending) {
         scan.range(new UnsafeBuffer(lower), lower.length, new UnsafeBuffer(upper), upper.length, descending);
     }
 
     private List<Long> rest() {
-        final List<Long> met = new ArrayList<>();
+        List<Long> met = new ArrayList<>();
         while (scan.next()) {
             Documents.checkWhole(scan.entry());
-            final IndexEntry entry = scan.entry();
+            IndexEntry entry = scan.entry();
             assertThat(scan.keyLength() == entry.keyLength()
                             && scan.entryLength() == entry.keyLength()
                             && !scan.isTruncated()

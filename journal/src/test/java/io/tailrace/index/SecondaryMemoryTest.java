@@ -19,19 +19,19 @@ class SecondaryMemoryTest {
     private final Documents documents = new Documents();
     private long sequence;
 
-    private void put(final Index index, final long primary, final List<String> keys) {
+    private void put(Index index, long primary, List<String> keys) {
         documents.key(primary);
         documents.docLength = ListedKeys.write(documents.doc, keys, 20);
         documents.put(index, ++sequence);
     }
 
-    private static void work(final Index index, final int limit) {
+    private static void work(Index index, int limit) {
         while (index.work(limit)) {
             Thread.onSpinWait();
         }
     }
 
-    private static int count(final EntryScan scan) {
+    private static int count(EntryScan scan) {
         int count = 0;
         scan.all();
         while (scan.next()) {
@@ -42,17 +42,17 @@ class SecondaryMemoryTest {
 
     @Test
     void shouldGiveTheMemoryOfARemovedIndexBackInSteps() {
-        final IndexMemory memory = new IndexMemory();
-        final Index index = new Index(memory, 1);
+        IndexMemory memory = new IndexMemory();
+        Index index = new Index(memory, 1);
         for (int i = 0; i < 20_000; i++) {
             put(index, i, List.of("a" + i % 100, "b" + i));
         }
-        final long before = memory.usedBytes();
-        final SecondaryIndex kept = index.addSecondary(new ListedKeys());
-        final SecondaryIndex removed = index.addSecondary(new ListedKeys());
+        long before = memory.usedBytes();
+        SecondaryIndex kept = index.addSecondary(new ListedKeys());
+        SecondaryIndex removed = index.addSecondary(new ListedKeys());
         work(index, 500);
-        final long both = memory.usedBytes() - before;
-        final EntryScan late = removed.scan();
+        long both = memory.usedBytes() - before;
+        EntryScan late = removed.scan();
         assertThat(count(late)).isEqualTo(40_000);
         late.all();
         assertThat(late.next()).isTrue();
@@ -74,13 +74,13 @@ class SecondaryMemoryTest {
 
     @Test
     void shouldTakeLittleMoreForADocumentOfManyKeysThanTheyAreLong() {
-        final Index index = new Index(new IndexMemory(), 1);
-        final List<String> keys = new ArrayList<>();
+        Index index = new Index(new IndexMemory(), 1);
+        List<String> keys = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             keys.add("key" + i);
         }
         put(index, 1, keys);
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         work(index, 500);
         assertThat(count(added.scan())).isEqualTo(1_000);
         assertThat(added.bytes()).isLessThan(MIB / 2);
@@ -88,13 +88,13 @@ class SecondaryMemoryTest {
 
     @Test
     void shouldGiveAnIndexUpWhoseBuildFindsNoMemory() {
-        final IndexMemory memory = new IndexMemory(4 * MIB);
-        final Index index = new Index(memory, 1);
+        IndexMemory memory = new IndexMemory(4 * MIB);
+        Index index = new Index(memory, 1);
         int keys = 0;
         while (memory.reservedBytes() < 3 * MIB || memory.usedBytes() < 3 * MIB - MIB / 4) {
             put(index, keys++, List.of("a".repeat(200) + keys));
         }
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         int written = 0;
         while (index.work(10)) {
             put(index, written++ % keys, List.of("b".repeat(200) + written));
@@ -110,7 +110,7 @@ class SecondaryMemoryTest {
             }
         }
         work(index, 10);
-        final SecondaryIndex again = index.addSecondary(new ListedKeys());
+        SecondaryIndex again = index.addSecondary(new ListedKeys());
         work(index, 10);
         assertThat(again.ready()).isTrue();
         assertThat(count(again.scan())).isEqualTo(21);
@@ -118,12 +118,12 @@ class SecondaryMemoryTest {
 
     @Test
     void shouldRefuseAWriteWhoseEntriesFindNoMemoryAndLeaveAllAsItWas() {
-        final IndexMemory memory = new IndexMemory(4 * MIB);
-        final Index index = new Index(memory, 1);
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        IndexMemory memory = new IndexMemory(4 * MIB);
+        Index index = new Index(memory, 1);
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         put(index, 0, List.of("first"));
         work(index, 10);
-        final List<String> many = new ArrayList<>();
+        List<String> many = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             many.add("m".repeat(200) + i);
         }
@@ -133,9 +133,9 @@ class SecondaryMemoryTest {
             try {
                 put(index, i, many.subList(0, 100 + i * 70));
                 stored += 100 + i * 70;
-            } catch (final IndexFullException ex) {
+            } catch (IndexFullException e) {
                 refused++;
-                assertThat(ex).hasMessageContaining("no memory for one more entry");
+                assertThat(e).hasMessageContaining("no memory for one more entry");
                 assertThat(count(added.scan())).isEqualTo(stored);
                 put(index, 1_000, List.of("goes on"));
                 stored += refused == 1 ? 1 : 0;
@@ -152,8 +152,8 @@ class SecondaryMemoryTest {
 
     @Test
     void shouldServeAnIndexOfATableWithoutDocuments() {
-        final Index index = new Index(new IndexMemory(), 1);
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        Index index = new Index(new IndexMemory(), 1);
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         assertThat(added.ready()).isFalse();
         assertThatThrownBy(() -> added.scan().next()).isInstanceOf(IllegalStateException.class);
         work(index, 1);

@@ -28,9 +28,9 @@ class SecondaryModelTest {
                 .thenComparing(Entry::primary)
                 .thenComparing(Entry::position);
 
-        static Entry of(final String key, final long primary, final int position) {
-            final byte[] bytes = ListedKeys.bytes(key);
-            final int kept = Math.min(bytes.length, SecondaryIndex.KEPT_KEY_BYTES);
+        static Entry of(String key, long primary, int position) {
+            byte[] bytes = ListedKeys.bytes(key);
+            int kept = Math.min(bytes.length, SecondaryIndex.KEPT_KEY_BYTES);
             return new Entry(Arrays.copyOf(bytes, kept), primary, position, kept < bytes.length);
         }
     }
@@ -52,7 +52,7 @@ class SecondaryModelTest {
             if (secondary.size() < 3) {
                 secondary.add(index.addSecondary(new ListedKeys()));
             }
-            final int removals = round % 4 == 3 ? 70 : 20;
+            int removals = round % 4 == 3 ? 70 : 20;
             for (int i = 0; i < OPERATIONS; i++) {
                 operate(removals);
                 if (random.nextInt(3) == 0) {
@@ -80,15 +80,15 @@ class SecondaryModelTest {
         assertThat(memory.usedBytes()).as("everything given back").isZero();
     }
 
-    private void operate(final int removals) {
-        final long primary = random.nextInt(500);
+    private void operate(int removals) {
+        long primary = random.nextInt(500);
         documents.key(primary);
         if (random.nextInt(100) < removals) {
             assertThat(documents.remove(index)).isEqualTo(model.remove(primary) != null);
             return;
         }
-        final Known before = model.get(primary);
-        final List<String> keys = before == null ? new ArrayList<>() : new ArrayList<>(before.keys);
+        Known before = model.get(primary);
+        List<String> keys = before == null ? new ArrayList<>() : new ArrayList<>(before.keys);
         change(keys);
         documents.docLength = ListedKeys.write(documents.doc, keys, random.nextInt(30));
         if (random.nextInt(20) == 0) {
@@ -100,7 +100,7 @@ class SecondaryModelTest {
         model.put(primary, new Known(keys, sequence));
     }
 
-    private void change(final List<String> keys) {
+    private void change(List<String> keys) {
         switch (random.nextInt(6)) {
             case 0 -> keys.clear();
             case 1 -> {
@@ -121,24 +121,24 @@ class SecondaryModelTest {
     }
 
     private String randomKey() {
-        final String key = "k" + random.nextInt(100);
+        String key = "k" + random.nextInt(100);
         return random.nextInt(10) == 0 ? "x".repeat(251 + random.nextInt(6)) + key : key;
     }
 
     private void check() {
-        final TreeMap<Entry, Long> expected = new TreeMap<>(Entry.ORDER);
+        TreeMap<Entry, Long> expected = new TreeMap<>(Entry.ORDER);
         model.forEach((primary, known) -> {
             for (int i = 0; i < known.keys.size(); i++) {
                 expected.put(Entry.of(known.keys.get(i), primary, i), known.sequence);
             }
         });
-        for (final SecondaryIndex each : secondary) {
+        for (SecondaryIndex each : secondary) {
             assertThat(each.ready()).isTrue();
-            final EntryScan scan = each.scan();
+            EntryScan scan = each.scan();
             checkRange(scan, expected, new byte[0], new byte[0]);
             for (int i = 0; i < 5; i++) {
-                final byte[] lower = random.nextInt(4) == 0 ? new byte[0] : randomBound();
-                final byte[] upper = random.nextInt(4) == 0 ? new byte[0] : randomBound();
+                byte[] lower = random.nextInt(4) == 0 ? new byte[0] : randomBound();
+                byte[] upper = random.nextInt(4) == 0 ? new byte[0] : randomBound();
                 checkRange(scan, expected, lower, upper);
             }
             if (!expected.isEmpty()) {
@@ -148,25 +148,24 @@ class SecondaryModelTest {
     }
 
     private byte[] randomBound() {
-        final byte[] key = ListedKeys.bytes(randomKey());
+        byte[] key = ListedKeys.bytes(randomKey());
         return random.nextBoolean() ? key : Arrays.copyOf(key, key.length - 1);
     }
 
     /** Of a bound that is longer than what is kept of a key, only the begin counts. */
-    private static boolean isInside(final Entry entry, final byte[] lower, final byte[] upper) {
-        final byte[] first = Arrays.copyOf(lower, Math.min(lower.length, SecondaryIndex.KEPT_KEY_BYTES));
-        final byte[] begin =
+    private static boolean isInside(Entry entry, byte[] lower, byte[] upper) {
+        byte[] first = Arrays.copyOf(lower, Math.min(lower.length, SecondaryIndex.KEPT_KEY_BYTES));
+        byte[] begin =
                 upper.length > SecondaryIndex.KEPT_KEY_BYTES && entry.kept.length == SecondaryIndex.KEPT_KEY_BYTES
                         ? Arrays.copyOf(upper, SecondaryIndex.KEPT_KEY_BYTES)
                         : upper;
-        final int above = Arrays.compareUnsigned(entry.kept, begin);
+        int above = Arrays.compareUnsigned(entry.kept, begin);
         return Arrays.compareUnsigned(entry.kept, first) >= 0
                 && (upper.length == 0 || above < 0 || above == 0 && begin.length < upper.length);
     }
 
-    private void checkRange(
-            final EntryScan scan, final TreeMap<Entry, Long> all, final byte[] lower, final byte[] upper) {
-        final List<Entry> inside = new ArrayList<>();
+    private void checkRange(EntryScan scan, TreeMap<Entry, Long> all, byte[] lower, byte[] upper) {
+        List<Entry> inside = new ArrayList<>();
         all.keySet().forEach(entry -> {
             if (isInside(entry, lower, upper)) {
                 inside.add(entry);
@@ -174,7 +173,7 @@ class SecondaryModelTest {
         });
         for (int direction = 0; direction < 2; direction++) {
             scan.range(new UnsafeBuffer(lower), lower.length, new UnsafeBuffer(upper), upper.length, direction == 1);
-            for (final Entry entry : inside) {
+            for (Entry entry : inside) {
                 assertThat(scan.next()).isTrue();
                 checkEntry(scan, entry, all.get(entry));
             }
@@ -183,10 +182,10 @@ class SecondaryModelTest {
         }
     }
 
-    private static void checkEntry(final EntryScan scan, final Entry entry, final long sequence) {
-        final byte[] kept = new byte[scan.keyLength()];
+    private static void checkEntry(EntryScan scan, Entry entry, long sequence) {
+        byte[] kept = new byte[scan.keyLength()];
         scan.entryBuffer().getBytes(scan.entryOffset(), kept);
-        final Entry found = new Entry(kept, Documents.number(scan.entry()), scan.position(), scan.isTruncated());
+        Entry found = new Entry(kept, Documents.number(scan.entry()), scan.position(), scan.isTruncated());
         if (Entry.ORDER.compare(found, entry) != 0
                 || found.truncated != entry.truncated
                 || scan.entry().sequence() != sequence) {
@@ -194,13 +193,13 @@ class SecondaryModelTest {
         }
     }
 
-    private void goOnBehind(final EntryScan scan, final List<Entry> entries) {
-        final int place = random.nextInt(entries.size());
-        final Entry last = entries.get(place);
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EntryDescriptor.MAX_BYTES]);
-        final byte[] whole = Arrays.copyOf(last.kept, last.kept.length + (last.truncated ? 7 : 0));
+    private void goOnBehind(EntryScan scan, List<Entry> entries) {
+        int place = random.nextInt(entries.size());
+        Entry last = entries.get(place);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EntryDescriptor.MAX_BYTES]);
+        byte[] whole = Arrays.copyOf(last.kept, last.kept.length + (last.truncated ? 7 : 0));
         documents.key(last.primary);
-        final int length = EntryDescriptor.write(
+        int length = EntryDescriptor.write(
                 buffer,
                 0,
                 new UnsafeBuffer(whole),
@@ -226,14 +225,14 @@ class SecondaryModelTest {
 
     @Test
     void shouldCatchAWrongEntryInTheTestItself() {
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         documents.key(1);
         documents.docLength = ListedKeys.write(documents.doc, List.of("a"), 0);
         documents.put(index, 7);
         while (index.work(1)) {
             Thread.onSpinWait();
         }
-        final EntryScan scan = added.scan();
+        EntryScan scan = added.scan();
         assertThat(scan.next()).isTrue();
         checkEntry(scan, Entry.of("a", 1, 0), 7);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> checkEntry(scan, Entry.of("b", 1, 0), 7))
@@ -248,8 +247,8 @@ class SecondaryModelTest {
             Thread.onSpinWait();
         }
         for (int i = 0; i < 36; i++) {
-            final List<String> keys = new ArrayList<>();
-            final int kind = i % 6;
+            List<String> keys = new ArrayList<>();
+            int kind = i % 6;
             for (int k = 0; k < (kind == 5 ? 900 : 4000); k++) {
                 keys.add(
                         switch (kind) {
@@ -271,7 +270,7 @@ class SecondaryModelTest {
             }
         }
         check();
-        final long entries =
+        long entries =
                 model.values().stream().mapToLong(known -> known.keys.size()).sum();
         assertThat(secondary.get(0).bytes() / entries)
                 .as("pages kept for the next one included")
@@ -282,10 +281,10 @@ class SecondaryModelTest {
     /** Keys that go down behind keys that went up share pages, and do not get one each. */
     @Test
     void shouldShareThePagesOfKeysThatGoDown() {
-        final SecondaryIndex added = index.addSecondary(new ListedKeys());
+        SecondaryIndex added = index.addSecondary(new ListedKeys());
         for (int i = 0; i < 20_000; i++) {
             documents.key(i);
-            final int number = i < 5_000 ? 1_000_000 + i : 9_000_000 - i;
+            int number = i < 5_000 ? 1_000_000 + i : 9_000_000 - i;
             documents.docLength = ListedKeys.write(documents.doc, List.of("" + number), 0);
             documents.put(index, i);
         }

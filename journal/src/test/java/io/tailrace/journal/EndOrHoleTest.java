@@ -146,7 +146,7 @@ class EndOrHoleTest {
     @Test
     void shouldTellOfASealedSegmentThatIsNoiseWhereTheWatermarkIsLost() throws IOException {
         Files.write(image.directory.resolve(WatermarkFile.NAME), new byte[0]);
-        for (final int length : new int[] {0, 3, 920}) {
+        for (int length : new int[] {0, 3, 920}) {
             byte[] noise = new byte[length];
             java.util.Arrays.fill(noise, (byte) 0x77);
             Files.write(image.segment(segments), noise);

@@ -47,7 +47,7 @@ class TailBesideWriterTest {
 
     /** Writes until a block lies in a new segment, before which the reader has come to the end so many times. */
     private long roll(int emptyCalls) {
-        final int segments = writer.info().segments();
+        int segments = writer.info().segments();
         for (int i = 0; i < MOST_BLOCKS; i++) {
             while (reader.next()) {} // the last call is an empty one
             pollEmpty(emptyCalls - 1);
@@ -61,8 +61,8 @@ class TailBesideWriterTest {
 
     @Test
     void shouldFindANewSegmentAtOnceWhenToldTheSequence() {
-        for (final int emptyCalls : new int[] {1, 2, CALLS_PER_LOOK - 1, CALLS_PER_LOOK, CALLS_PER_LOOK + 1}) {
-            final long last = roll(emptyCalls);
+        for (int emptyCalls : new int[] {1, 2, CALLS_PER_LOOK - 1, CALLS_PER_LOOK, CALLS_PER_LOOK + 1}) {
+            long last = roll(emptyCalls);
             for (long sequence = last - 8; sequence <= last; sequence++) {
                 assertThat(reader.nextUpTo(last))
                         .as("emptyCalls=%d", emptyCalls)
@@ -75,7 +75,7 @@ class TailBesideWriterTest {
 
     @Test
     void shouldComeUponANewSegmentSomeCallsLaterWhenNotTold() {
-        final long last = roll(1);
+        long last = roll(1);
         pollEmpty(CALLS_PER_LOOK - 1);
         assertThat(reader.next()).isTrue();
         JournalFixture.check(reader, last - 8);
@@ -83,7 +83,7 @@ class TailBesideWriterTest {
 
     @Test
     void shouldKnowOfANewSegmentAtTheCallThatLooks() {
-        final long last = roll(CALLS_PER_LOOK);
+        long last = roll(CALLS_PER_LOOK);
         assertThat(reader.next()).isTrue();
         JournalFixture.check(reader, last - 8);
     }
