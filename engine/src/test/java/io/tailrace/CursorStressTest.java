@@ -80,7 +80,7 @@ class CursorStressTest {
     }
 
     private void run(TailraceConfig config) throws Exception {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("tailrace.seed", System.nanoTime());
         System.out.println("CursorStressTest seed=" + seed);
         try (Tailrace engine = Tailrace.open(config)) {
             Table table = engine.table("t");

@@ -265,7 +265,7 @@ class TableIndexesTest {
 
     @Test
     void shouldKeepIndexesRightWhateverIsWritten() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("tailrace.seed", System.nanoTime());
         System.out.println("TableIndexesTest seed=" + seed);
         Random random = new Random(seed);
         Map<Long, Long> model = new TreeMap<>();

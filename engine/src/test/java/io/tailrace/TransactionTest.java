@@ -212,7 +212,7 @@ class TransactionTest {
 
     @Test
     void shouldDoWhatAModelDoesWhateverTheWritesAre() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("tailrace.seed", System.nanoTime());
         System.out.println("TransactionTest seed=" + seed);
         Random random = new Random(seed);
         Map<String, Integer> model = new TreeMap<>();
