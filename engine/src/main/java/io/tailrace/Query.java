@@ -289,47 +289,6 @@ public final class Query {
     }
 
     /**
-     * Several values of each document. Known from RethinkDB and refused when the query is opened, with what to write
-     * instead.
-     *
-     * @param projection to arrays
-     * @return a longer query
-     */
-    public Query concatMap(Expression projection) {
-        return with(new QueryStep.ConcatMap(projection));
-    }
-
-    /**
-     * Documents by the value of a field. Known from RethinkDB and refused when the query is opened, with what to write
-     * instead.
-     *
-     * @param field its name
-     * @return a longer query
-     */
-    public Query group(String field) {
-        return with(new QueryStep.Group(field));
-    }
-
-    /**
-     * Equal documents once. Known from RethinkDB and refused when the query is opened, with what to write instead.
-     *
-     * @return a longer query
-     */
-    public Query distinct() {
-        return with(new QueryStep.Distinct());
-    }
-
-    /**
-     * How many documents there are. Known from RethinkDB and refused when the query is opened, with what to write
-     * instead; {@link Table#count()} counts a table.
-     *
-     * @return a longer query
-     */
-    public Query count() {
-        return with(new QueryStep.Count());
-    }
-
-    /**
      * This result and those of other queries, of the same tables or others. A document in several of them is there
      * several times. Steps that follow apply to each.
      *
@@ -384,6 +343,24 @@ public final class Query {
     public Cursor read() {
         QueryPlan plan = QueryPlan.forRead(engine, steps);
         return engine.openCursor(plan.selections(), plan.skip(), plan.limit());
+    }
+
+    /**
+     * How many values there are at one sequence, exactly, while writes go on: those that {@link #read} would give.
+     * Reads all of them, where {@link Table#count()} only asks how many documents a table has.
+     *
+     * @return a number; a document that is in the result several times counts as often
+     * @throws QueryException when it cannot be carried out
+     * @throws io.tailrace.error.EvaluationException when an expression fails on a document
+     */
+    public long count() {
+        try (Cursor cursor = read()) {
+            long count = 0;
+            while (cursor.next()) {
+                count++;
+            }
+            return count;
+        }
     }
 
     /**

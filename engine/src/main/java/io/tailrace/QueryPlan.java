@@ -1,10 +1,8 @@
 package io.tailrace;
 
 import static io.tailrace.error.QueryException.Reason.BAD_ARGUMENT;
-import static io.tailrace.error.QueryException.Reason.CONCAT_MAP;
 import static io.tailrace.error.QueryException.Reason.DIFFERENT_INDEXES;
 import static io.tailrace.error.QueryException.Reason.EAGER_STREAM;
-import static io.tailrace.error.QueryException.Reason.GROUP;
 import static io.tailrace.error.QueryException.Reason.INDEXED_ORDER_BY_AFTER_TRANSFORM;
 import static io.tailrace.error.QueryException.Reason.LIMIT_TOO_LARGE;
 import static io.tailrace.error.QueryException.Reason.MULTIPLE_ORDERS;
@@ -99,33 +97,10 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         if (step instanceof QueryStep.Between) {
             return rangeAfter("union");
         }
-        return refused(step);
+        return skipped();
     }
 
-    /** The steps that a feed never has, and a read has in no such place. */
-    private static QueryException refused(QueryStep step) {
-        if (step instanceof QueryStep.ConcatMap) {
-            return new QueryException(
-                    CONCAT_MAP, "concatMap is not possible: map to an array, and take it apart in the handler");
-        }
-        if (step instanceof QueryStep.Group group) {
-            return new QueryException(
-                    GROUP,
-                    "group is not possible: field=" + group.field()
-                            + ", open one feed for each group with a filter, or group in the handler");
-        }
-        if (step instanceof QueryStep.Count) {
-            return new QueryException(
-                    NOT_A_SEQUENCE,
-                    "count makes a number, which is no sequence of documents: follow the documents and count in the"
-                            + " handler, or ask Table.count()");
-        }
-        if (step instanceof QueryStep.Distinct) {
-            return new QueryException(
-                    EAGER_STREAM,
-                    "distinct has to see all documents: use an index on what is to be distinct, or leave repeats out"
-                            + " in the handler");
-        }
+    private static QueryException skipped() {
         return new QueryException(
                 EAGER_STREAM,
                 "skip has to see all documents before: follow orderBy and a larger limit with"
@@ -223,7 +198,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             } else if (step instanceof QueryStep.Skip some && !forChanges && !isLimited() && !single) {
                 skip += counted(some.documents(), "skip");
             } else {
-                throw refused(step);
+                throw skipped();
             }
         }
 

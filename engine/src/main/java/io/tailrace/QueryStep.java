@@ -1,6 +1,5 @@
 package io.tailrace;
 
-import io.tailrace.expression.Expression;
 import io.tailrace.query.QueryText;
 import io.tailrace.query.Transforms;
 import java.util.List;
@@ -86,38 +85,6 @@ sealed interface QueryStep {
             } catch (RuntimeException e) {
                 return QueryText.call(name, QueryText.values(arguments)); // a literal of something that is no value
             }
-        }
-    }
-
-    /** Several documents of one. */
-    record ConcatMap(Expression projection) implements QueryStep {
-        @Override
-        public String toString() {
-            return QueryText.call("concatMap", QueryText.value(projection));
-        }
-    }
-
-    /** Documents by the value of a field. */
-    record Group(String field) implements QueryStep {
-        @Override
-        public String toString() {
-            return QueryText.call("group", QueryText.value(field));
-        }
-    }
-
-    /** Each document once. */
-    record Distinct() implements QueryStep {
-        @Override
-        public String toString() {
-            return QueryText.call("distinct");
-        }
-    }
-
-    /** How many. */
-    record Count() implements QueryStep {
-        @Override
-        public String toString() {
-            return QueryText.call("count");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.document.Value;
 import io.tailrace.error.EngineClosedException;
+import io.tailrace.error.QueryException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.query.Cursor;
 import java.util.ArrayList;
@@ -75,6 +76,35 @@ class CursorTest {
         assertThat(rows(query.read())).containsExactly("0", "2", "4", "6", "8");
         assertThat(rows(query.skip(1).limit(2).read())).containsExactly("2", "4");
         assertThat(rows(query.limit(0).read())).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatAReadWouldGive() {
+        for (int i = 0; i < 10; i++) {
+            table.upsert(i).put("v", i).commit();
+        }
+        Query even = table.filter(document -> document.longValue("v") % 2 == 0);
+        assertThat(even.count()).isEqualTo(5);
+        assertThat(even.skip(1).limit(2).count()).isEqualTo(2);
+        assertThat(even.union(table.getAll(1, 1, 2, 99)).count()).isEqualTo(8);
+        assertThat(table.get(99).count()).isZero();
+        assertThatThrownBy(table.getAll(1).orderBy("id")::count).isInstanceOf(QueryException.class);
+    }
+
+    @Test
+    void shouldCountAtOneSequenceWhileWritesGoOn() {
+        for (int i = 0; i < 1_000; i++) {
+            table.upsert(i).put("v", 1).commit();
+        }
+        int[] seen = {0};
+        Query ones = table.filter(document -> {
+            table.delete(seen[0] * 7 % 1_000).commit();
+            table.upsert(seen[0] * 13 % 1_000).put("v", 2).commit();
+            table.upsert(1_000 + seen[0]++).put("v", 1).commit();
+            return document.longValue("v") == 1;
+        });
+        assertThat(ones.count()).isEqualTo(1_000);
+        assertThat(table.count()).isNotEqualTo(1_000);
     }
 
     @Test

@@ -60,15 +60,11 @@ class QueryRefusalTest {
     @Test
     void shouldRefuseWhatHasToSeeEverything() {
         refused(Reason.EAGER_STREAM, "includeOffsets", table.orderBy("a").skip(1));
-        refused(Reason.EAGER_STREAM, "handler", table.all().distinct());
         refused(Reason.EAGER_STREAM, "smaller", table.orderBy("a").limit(5).limit(2));
         refused(
                 Reason.EAGER_STREAM,
                 "bounds",
                 table.between("a", 5, 1).orderBy("a").limit(2));
-        refused(Reason.NOT_A_SEQUENCE, "Table.count()", table.getAll(1, 2).count());
-        refused(Reason.CONCAT_MAP, "handler", table.all().concatMap(row("tags")));
-        refused(Reason.GROUP, "filter", table.all().group("a"));
     }
 
     @Test

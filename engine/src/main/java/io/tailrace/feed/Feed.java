@@ -230,36 +230,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
     }
 
-    /**
-     * Counting never ends here, so this is refused and the feed is closed.
-     *
-     * @return never
-     * @throws QueryException always, with what to do instead
-     */
-    public Feed count() {
-        throw endless("count", "count in the handler, or ask the table how many documents it has");
-    }
-
-    /**
-     * The order of all events is never known, so this is refused and the feed is closed.
-     *
-     * @param field by which
-     * @return never
-     * @throws QueryException always, with what to do instead
-     */
-    public Feed orderBy(String field) {
-        throw endless(
-                "orderBy=" + field,
-                "follow orderBy with limit and ChangesOptions.includeOffsets(), or sort what was taken so far");
-    }
-
-    private QueryException endless(String step, String instead) {
-        checkFresh();
-        return refused(new QueryException(
-                QueryException.Reason.INFINITE_TERMINAL,
-                step + " has to see all events, and a feed has no end: " + instead));
-    }
-
     private Feed with(Supplier<AfterStep> making, String name, Object... arguments) {
         return with(making, QueryText.call(name, QueryText.values(Arrays.asList(arguments))));
     }

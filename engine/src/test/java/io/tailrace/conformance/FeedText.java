@@ -109,26 +109,18 @@ final class FeedText {
             case "with_fields" -> query.withFields(paths(argument));
             case "get_field" -> query.field((String) argument);
             case "limit" -> query.limit(((Number) argument).longValue());
-            default -> refused(query, name, argument);
+            case "skip" -> query.skip(((Number) argument).longValue());
+            case "order_by" -> order(query, argument);
+            case "concat_map", "group", "distinct", "count" -> throw NotInApi.step(Query.class, name);
+            default -> throw new IllegalArgumentException("unknown transform " + name);
         };
     }
 
-    /** Steps that no feed can have; the engine has to say so. */
-    private static Query refused(Query query, String name, Object argument) {
-        return switch (name) {
-            case "skip" -> query.skip(((Number) argument).longValue());
-            case "concat_map" -> query.concatMap(ExpressionText.of(argument));
-            case "group" -> query.group((String) argument);
-            case "distinct" -> query.distinct();
-            case "count" -> query.count();
-            case "order_by" -> {
-                if (argument instanceof Map<?, ?> map && map.get("index") instanceof String index) {
-                    yield query.orderBy(index, order(map.get("order")));
-                }
-                throw new NotInApi("an order without an index: " + argument);
-            }
-            default -> throw new IllegalArgumentException("unknown transform " + name);
-        };
+    private static Query order(Query query, Object argument) {
+        if (argument instanceof Map<?, ?> map && map.get("index") instanceof String index) {
+            return query.orderBy(index, order(map.get("order")));
+        }
+        throw new NotInApi("an order without an index: " + argument);
     }
 
     private static Feed after(Feed feed, Map<String, Object> step) {
@@ -146,9 +138,7 @@ final class FeedText {
             case "get_field" -> feed.field((String) argument);
             case "limit" -> feed.limit(((Number) argument).longValue());
             case "skip" -> feed.skip(((Number) argument).longValue());
-            case "count" -> feed.count();
-            case "order_by" -> feed.orderBy(String.valueOf(argument));
-            case "reduce", "distinct", "group" -> throw new NotInApi(name + " of a feed");
+            case "count", "order_by", "reduce", "distinct", "group" -> throw NotInApi.step(Feed.class, name);
             default -> throw new IllegalArgumentException("unknown step after changes " + name);
         };
     }

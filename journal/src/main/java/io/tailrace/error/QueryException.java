@@ -40,16 +40,10 @@ public final class QueryException extends EngineException {
         MULTIPLE_ORDERS,
         /** A range and an order by different indexes. */
         DIFFERENT_INDEXES,
-        /** concatMap. */
-        CONCAT_MAP,
-        /** group. */
-        GROUP,
         /** A random number before changes. */
         NON_DETERMINISTIC,
         /** now() after changes. */
         NOW_AFTER_CHANGES,
-        /** A terminal after changes. */
-        INFINITE_TERMINAL,
         /** Offsets of a feed that has no order. */
         OFFSETS_UNSUPPORTED,
         /** A queue size below 1 or above the limit. */
