@@ -6,6 +6,7 @@ import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.WriteError;
@@ -98,7 +99,7 @@ final class CommandRun implements AutoCloseable {
                 write.begin(table, conflict.operation()).putAll(whole);
                 send(value, made);
             }
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             tally.refused(null, tally.reason(e));
         }
     }
@@ -131,7 +132,7 @@ final class CommandRun implements AutoCloseable {
             write.begin(table, Operation.UPDATE).encodedKey(key, 0, keyLength);
             write.putAll(encodedPatch(patch));
             send(null, null);
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             tally.refused(null, tally.reason(e));
         }
     }
@@ -217,7 +218,7 @@ final class CommandRun implements AutoCloseable {
                 return false;
             }
             tally.count(ack, old, write.committed(), made);
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             tally.refused(old, tally.reason(e));
         }
         return true;

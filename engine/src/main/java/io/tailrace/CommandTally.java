@@ -1,9 +1,9 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
-import io.tailrace.error.DocumentException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.LimitException;
+import io.tailrace.error.TailraceException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
@@ -177,7 +177,7 @@ final class CommandTally {
     }
 
     /** What is said of a document that was refused before it was written. */
-    String reason(DocumentException refusal) {
+    String reason(TailraceException refusal) {
         if (refusal instanceof LimitException limit && limit.limit().startsWith("key")) {
             return "Primary key too long (max " + engine.limits().keyBytes() + " characters): table=" + table.name()
                     + " " + refusal.getMessage();

@@ -8,6 +8,7 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.IndexKeyEncoder;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
 import io.tailrace.query.KeyRange;
 import java.nio.ByteBuffer;
@@ -93,7 +94,7 @@ final class KeyRanges {
             byte[] encoded = new byte[new KeyEncoder(limits).encodeValue(key, buffer, 0)];
             buffer.getBytes(0, encoded);
             return encoded;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             throw new QueryException(BAD_KEY, "key of table=" + table.name() + ": " + e.getMessage());
         }
     }
@@ -101,7 +102,7 @@ final class KeyRanges {
     private static byte[] bound(Object key) {
         try {
             return IndexKeyEncoder.bound(key);
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             throw new QueryException(BAD_KEY, "key or bound: " + e.getMessage());
         }
     }

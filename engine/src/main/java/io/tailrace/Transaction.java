@@ -46,9 +46,9 @@ public final class Transaction {
      *
      * @param write composed, not committed; over from then on
      * @return this
-     * @throws io.tailrace.error.DocumentException for a missing or bad key, or a document over a limit
-     * @throws io.tailrace.error.LimitException when the transaction would become larger than a block: a quarter of a
-     *     segment, 16 MiB at most and by default
+     * @throws io.tailrace.error.DocumentException for a missing or bad key
+     * @throws io.tailrace.error.LimitException for a key or document over a limit, or when the transaction would become
+     *     larger than a block: a quarter of a segment, 16 MiB at most and by default
      */
     public Transaction add(Write write) {
         if (!Arguments.given(write, "write", "add(write)").isOf(engine)) {

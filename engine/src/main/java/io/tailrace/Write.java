@@ -338,7 +338,8 @@ public final class Write extends DocumentBuilder<Write> {
      * Commits and waits for the configured acknowledgement.
      *
      * @return outcome and sequence; valid until this thread's next write
-     * @throws DocumentException for a missing or bad key, or a document over a limit; nothing is written
+     * @throws DocumentException for a missing or bad key; nothing is written
+     * @throws LimitException for a key or document over a limit; nothing is written
      * @throws DiskFullException when there is no space for the change; nothing is written
      * @throws io.tailrace.error.BackPressureException without room in the ring, if so configured
      * @throws io.tailrace.error.WriteTimeoutException without room in the ring in time, if so configured

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
@@ -188,7 +189,7 @@ class SeveralWritesTest {
                 () -> quotes.update(tooLong),
                 () -> quotes.delete(tooLong));
         for (Callable<?> each : refused) {
-            assertThatThrownBy(each::call).isInstanceOf(DocumentException.class);
+            assertThatThrownBy(each::call).isInstanceOfAny(DocumentException.class, LimitException.class);
             WriteBuffers next = session.takeBuffers();
             assertThat(next).isSameAs(buffers);
             session.release(null, next);

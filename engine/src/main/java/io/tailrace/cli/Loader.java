@@ -7,6 +7,7 @@ import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.EarlyTimeException;
+import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonException;
 import io.tailrace.json.JsonLines;
 import io.tailrace.json.JsonOperation;
@@ -110,7 +111,7 @@ final class Loader implements WritesInFlight.Listener {
         counts.operation();
         try {
             work.run();
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             fail(line.number(), e);
         }
     }

@@ -5,6 +5,7 @@ import io.tailrace.Direction;
 import io.tailrace.Query;
 import io.tailrace.Table;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import io.tailrace.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ final class QueryOptions {
     private <T> T parsed(Function<String, T> parser, String text) {
         try {
             return parser.apply(text);
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             throw misused(e.getMessage());
         }
     }

@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 
 /** An array of computed elements. Not thread safe. */
 final class ArrayValue extends Computation {
@@ -33,7 +34,7 @@ final class ArrayValue extends Computation {
             }
             built.endArray(value);
             return Evaluator.OK;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             return failure.failed(node, e.getMessage());
         }
     }

@@ -6,6 +6,7 @@ import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -43,7 +44,7 @@ final class Joining {
             add(b.array(), out);
             array.endArray(into);
             return Evaluator.OK;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             return failure.failed(node, e.getMessage());
         }
     }

@@ -4,6 +4,7 @@ import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 
 /** An object with another one merged in; anything but an object replaces it. Not thread safe. */
 final class MergedValue extends Computation {
@@ -50,7 +51,7 @@ final class MergedValue extends Computation {
         try {
             build();
             return Evaluator.OK;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             return failure.failed(node, e.getMessage());
         }
     }

@@ -5,6 +5,7 @@ import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 
 /** An object of computed fields. Not thread safe. */
 final class ObjectValue extends Computation {
@@ -39,7 +40,7 @@ final class ObjectValue extends Computation {
             }
             built.endObject(value);
             return Evaluator.OK;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             return failure.failed(node, e.getMessage());
         }
     }

@@ -2,6 +2,7 @@ package io.tailrace.expression;
 
 import io.tailrace.document.FieldSelection;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
 import io.tailrace.error.QueryException.Reason;
 import java.math.BigInteger;
@@ -142,7 +143,7 @@ final class Operands {
     static FieldSelection selection(List<Node> paths) {
         try {
             return FieldSelection.of(plain(paths));
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             throw refused("hasFields", "is given no paths: " + e.getMessage());
         }
     }

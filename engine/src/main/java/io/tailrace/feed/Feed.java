@@ -4,6 +4,7 @@ import io.tailrace.error.Arguments;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
@@ -239,7 +240,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         AfterStep step;
         try {
             step = making.get();
-        } catch (EngineException | DocumentException e) {
+        } catch (EngineException | DocumentException | LimitException e) {
             throw refused(e);
         }
         if (!(source instanceof SteppedEvents)) {

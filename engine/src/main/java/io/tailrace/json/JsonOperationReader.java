@@ -5,6 +5,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -70,7 +71,7 @@ public final class JsonOperationReader {
             return operation;
         } catch (JsonException e) {
             throw e;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             throw tokens.fail(e);
         } finally {
             tokens.close();

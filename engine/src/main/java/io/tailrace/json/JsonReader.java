@@ -2,6 +2,7 @@ package io.tailrace.json;
 
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.error.DocumentException;
+import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
@@ -24,7 +25,7 @@ import org.agrona.DirectBuffer;
  * </ul>
  *
  * <p>Every refusal is a {@link JsonException} with line and column; its cause is the error of the document where there
- * is one, such as {@link io.tailrace.error.LimitException}. The document writer can then be reset and used again.
+ * is one, such as {@link LimitException}. The document writer can then be reset and used again.
  *
  * <p>Allocation: one parser per text, strings for names not seen before; times and bytes allocate as well.
  *
@@ -55,7 +56,7 @@ public final class JsonReader {
             tokens.end();
         } catch (JsonException e) {
             throw e;
-        } catch (DocumentException e) {
+        } catch (DocumentException | LimitException e) {
             throw tokens.fail(e);
         } finally {
             tokens.close();

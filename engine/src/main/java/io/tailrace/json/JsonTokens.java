@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.tailrace.error.DocumentException;
+import io.tailrace.error.TailraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -151,7 +151,7 @@ final class JsonTokens {
     }
 
     /** The error of a document, with the place of the current token. */
-    JsonException fail(DocumentException cause) {
+    JsonException fail(TailraceException cause) {
         return failAt(place(parser.currentTokenLocation().getByteOffset()), cause.getMessage(), false, cause);
     }
 

@@ -152,6 +152,22 @@ class LoaderTest {
     }
 
     @Test
+    void shouldRefuseLinesThatPassALimitAndGoOn() throws IOException {
+        operations(
+                "{\"op\":\"upsert\",\"doc\":{\"id\":1}}",
+                "{\"op\":\"delete\",\"key\":\"" + "k".repeat(128) + "\"}",
+                "{\"op\":\"upsert\",\"doc\":{\"id\":\"" + "k".repeat(128) + "\"}}",
+                "{\"op\":\"upsert\",\"doc\":{\"id\":4,\"a\":" + "[".repeat(32) + "]".repeat(32) + "}}",
+                "{\"op\":\"upsert\",\"doc\":{\"id\":5}}");
+        load("{\"id\":\"" + "k".repeat(128) + "\"}");
+
+        assertThat(loader.counts().errors()).isEqualTo(4);
+        assertThat(errors).hasSize(4).allMatch(error -> error.contains("limit="));
+        assertThat(errors).anyMatch(error -> error.startsWith("line 4 column "));
+        assertThat(engine.existingTable("t").count()).isEqualTo(2);
+    }
+
+    @Test
     void shouldKeepManyWritesUnderWay() throws IOException {
         int count = 20_000;
         String[] lines = new String[count];

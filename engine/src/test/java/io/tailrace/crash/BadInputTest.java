@@ -220,8 +220,8 @@ class BadInputTest {
         refused("", () -> table.delete(new Object()));
         refused("", () -> table.exists(null));
         refused("", () -> table.read((Object) Map.of(), table.newBuffer()));
-        refused("maximum=40", () -> table.upsert("k".repeat(41)));
-        refused("maximum=40", () -> table.read("k".repeat(41), table.newBuffer()));
+        refused(LimitException.class, "maximum=40", () -> table.upsert("k".repeat(41)));
+        refused(LimitException.class, "maximum=40", () -> table.read("k".repeat(41), table.newBuffer()));
         refused(
                 "Primary key `id` cannot be changed",
                 () -> table.upsert("a").put("id", "b").commit());
@@ -239,7 +239,7 @@ class BadInputTest {
         refused(EngineException.class, "argument=name", () -> engine.table(null));
         refused("key", () -> engine.table("t", "other"));
         refused("", () -> engine.table("u", ""));
-        refused("", () -> engine.table("u", "k".repeat(31)));
+        refused(LimitException.class, "", () -> engine.table("u", "k".repeat(31)));
         assertThatThrownBy(() -> engine.existingTable("absent"))
                 .isInstanceOf(UnknownTableException.class)
                 .hasMessageContaining("absent");

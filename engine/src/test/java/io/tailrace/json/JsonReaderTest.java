@@ -9,7 +9,6 @@ import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.ValueType;
-import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -152,7 +151,7 @@ class JsonReaderTest {
     void shouldRefuseADocumentOverTheByteLimit() {
         String large = "{\"a\":\"" + "x".repeat(700_000) + "\",\"b\":\"" + "y".repeat(700_000) + "\"}";
 
-        assertThatThrownBy(() -> read(large)).isInstanceOf(DocumentException.class);
+        assertThatThrownBy(() -> read(large)).isInstanceOf(LimitException.class);
         assertThat(read("{\"id\":1}").longValue("id")).isEqualTo(1);
     }
 

@@ -86,7 +86,8 @@ public final class Dictionary {
      * @param offset where the name starts
      * @param length its length in bytes
      * @return the handle
-     * @throws DocumentException if the name is no valid UTF-8 or too long
+     * @throws DocumentException if the name is no valid UTF-8
+     * @throws LimitException if it is longer than {@link DocumentLimits#fieldNameBytes()}
      */
     public Field field(DirectBuffer name, int offset, int length) {
         return field(name, offset, length, limits.fieldNameBytes());

@@ -78,6 +78,7 @@ public final class IndexKeyEncoder {
      *     of these and of nulls
      * @return its bytes; those of an extreme are no key
      * @throws DocumentException if it is of no type a key has
+     * @throws LimitException if it is nested too deep
      */
     public static byte[] bound(Object key) {
         if (key == null) {

@@ -1,7 +1,10 @@
 package io.tailrace.error;
 
-/** A value beyond one of the configured limits. */
-public final class LimitException extends DocumentException {
+/**
+ * A value beyond one of the limits, of documents and keys as of tables, blocks and reads. It is no
+ * {@link DocumentException}: what was refused may be sound, and is only too large or too many here.
+ */
+public final class LimitException extends TailraceException {
     private static final long serialVersionUID = 1L;
 
     private final String limit;
@@ -34,29 +37,17 @@ public final class LimitException extends DocumentException {
         this(limit, value, maximum, "");
     }
 
-    /**
-     * The name of the limit, as in the configuration.
-     *
-     * @return name of the limit, as in the configuration
-     */
+    /** {@return the name of the limit, as in the configuration} */
     public String limit() {
         return limit;
     }
 
-    /**
-     * The what was asked for.
-     *
-     * @return what was asked for
-     */
+    /** {@return what was asked for, or where counting stopped} */
     public long value() {
         return value;
     }
 
-    /**
-     * The what is allowed.
-     *
-     * @return what is allowed
-     */
+    /** {@return what is allowed} */
     public long maximum() {
         return maximum;
     }

@@ -86,7 +86,7 @@ final class Catalogue {
                 default:
                     return table(block, record, id, room);
             }
-        } catch (DocumentException | JournalException e) {
+        } catch (DocumentException | LimitException | JournalException e) {
             return "catalogue record contradicts what came before: kind=" + kind + " id=" + id + ": " + e.getMessage();
         }
     }
