@@ -9,7 +9,6 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
-import io.tailrace.journal.RecordKind;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
@@ -96,11 +95,7 @@ final class EngineFeeds implements FeedContext {
     private boolean isDropAhead(long position, Source source) {
         try (JournalReader reader = journal.reader(Math.min(position, lastSequence()) + 1)) {
             while (reader.next()) {
-                if (reader.tableId() == source.tableId()
-                        && (reader.kind() == RecordKind.TABLE_DROPPED
-                                || reader.kind() == RecordKind.INDEX_DROPPED
-                                        && source.index() != null
-                                        && reader.indexId() == source.index().id())) {
+                if (EngineSide.isDrop(reader, source)) {
                     return true;
                 }
             }

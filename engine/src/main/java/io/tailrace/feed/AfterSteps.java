@@ -1,67 +1,60 @@
 package io.tailrace.feed;
 
-import io.tailrace.document.Dictionary;
 import io.tailrace.document.FieldSelection;
-import io.tailrace.document.FieldSelector;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
-import io.tailrace.expression.Evaluator;
 import io.tailrace.expression.Expression;
 import io.tailrace.query.FilterDefault;
+import io.tailrace.query.Step;
+import io.tailrace.query.Steps;
 
 /** Makes and checks steps after {@code changes}. Not thread safe. */
 final class AfterSteps {
-    private final EvaluationSettings settings;
-    private final Dictionary dictionary;
+    private final Steps steps;
 
     AfterSteps(EvaluationSettings settings) {
-        this.settings = settings;
-        dictionary = settings.dictionary();
+        steps = new Steps(settings, settings.dictionary().limits().aroundTwo());
     }
 
-    AfterStep filter(Expression predicate, FilterDefault otherwise) {
+    Step filter(Expression predicate, FilterDefault otherwise) {
         if (otherwise == null) {
             throw refused("default=null of a filter: it is SKIP, ADMIT or ERROR");
         }
-        return new AfterStep.Filter(planned(predicate, "filter"), otherwise);
+        return steps.filter(checked(predicate, "filter"), otherwise);
     }
 
-    AfterStep map(Expression projection) {
-        return new AfterStep.Map(planned(projection, "map"), dictionary);
+    Step map(Expression projection) {
+        return steps.map(checked(projection, "map"));
     }
 
-    AfterStep pluck(Object... paths) {
-        return new AfterStep.Build(selector(paths)::pluck, dictionary);
+    Step pluck(Object... paths) {
+        return steps.pluck(FieldSelection.of(paths));
     }
 
-    AfterStep without(Object... paths) {
-        return new AfterStep.Build(selector(paths)::without, dictionary);
+    Step without(Object... paths) {
+        return steps.without(FieldSelection.of(paths));
     }
 
-    AfterStep hasFields(Object... paths) {
-        return new AfterStep.Having(selector(paths));
+    Step hasFields(Object... paths) {
+        return steps.hasFields(FieldSelection.of(paths));
     }
 
-    AfterStep field(String name) {
+    Step field(String name) {
         if (name == null) {
             throw refused("field=null is not the name of a field");
         }
-        return new AfterStep.Taking(dictionary.field(name), dictionary);
+        return steps.field(name);
     }
 
-    AfterStep skip(long events) {
-        return new AfterStep.Skip(counted(events, "skip"));
+    Step skip(long events) {
+        return new SkipStep(counted(events, "skip"));
     }
 
-    AfterStep limit(long events) {
-        return new AfterStep.Limit(counted(events, "limit"));
+    Step limit(long events) {
+        return new LimitStep(counted(events, "limit"));
     }
 
-    private FieldSelector selector(Object... paths) {
-        return new FieldSelector(dictionary, FieldSelection.of(paths));
-    }
-
-    private Evaluator planned(Expression expression, String name) {
+    private static Expression checked(Expression expression, String name) {
         if (expression == null) {
             throw refused(name + "=null is not a step of a feed");
         }
@@ -71,7 +64,7 @@ final class AfterSteps {
                     name + "=" + expression + " has now() behind changes, where it would stand still: put it before"
                             + " changes, or take the time in the handler");
         }
-        return Evaluator.of(expression, settings);
+        return expression;
     }
 
     private static long counted(long events, String name) {

@@ -2,7 +2,9 @@ package io.tailrace.feed;
 
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.QueryException;
+import io.tailrace.journal.JournalReader;
 import io.tailrace.query.Selection;
+import io.tailrace.query.Source;
 import java.util.List;
 
 /**
@@ -47,5 +49,16 @@ public final class EngineSide {
      */
     public static boolean isUsedHere(Feed feed) {
         return feed.usedHere();
+    }
+
+    /**
+     * Whether a reader stands where the table or the index of a source was dropped, which ends its feeds.
+     *
+     * @param reader that has read a record
+     * @param source of a feed
+     * @return true at such a drop
+     */
+    public static boolean isDrop(JournalReader reader, Source source) {
+        return SourceDrop.isAt(reader, source);
     }
 }

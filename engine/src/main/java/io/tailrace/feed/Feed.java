@@ -10,6 +10,7 @@ import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.QueryText;
+import io.tailrace.query.Step;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -76,7 +77,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed filter(Expression predicate, FilterDefault otherwise) {
-        Supplier<AfterStep> making = () -> steps.filter(predicate, otherwise);
+        Supplier<Step> making = () -> steps.filter(predicate, otherwise);
         return otherwise == FilterDefault.SKIP
                 ? with(making, "filter", predicate)
                 : with(making, "filter", predicate, otherwise);
@@ -231,13 +232,13 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
     }
 
-    private Feed with(Supplier<AfterStep> making, String name, Object... arguments) {
+    private Feed with(Supplier<Step> making, String name, Object... arguments) {
         return with(making, QueryText.call(name, QueryText.values(Arrays.asList(arguments))));
     }
 
-    private Feed with(Supplier<AfterStep> making, String written) {
+    private Feed with(Supplier<Step> making, String written) {
         checkFresh();
-        AfterStep step;
+        Step step;
         try {
             step = making.get();
         } catch (EngineException | DocumentException | LimitException e) {

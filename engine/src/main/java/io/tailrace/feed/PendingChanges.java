@@ -18,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Entries are numbered from 0 and found by a hash table of their keys and copies. An entry that is removed loses its
  * place. What a removed entry held stays readable until the next one is added or replaced.
  */
-final class PendingChanges {
+final class PendingChanges implements BlockArena.Holder {
     private static final int INITIAL_BYTES = 1 << 16;
     private static final int INITIAL_ENTRIES = 1 << 8;
 
@@ -104,8 +104,11 @@ final class PendingChanges {
         if (count > 0 && usedBytes + BlockArena.bytes(sizeClass) > limitBytes) {
             return false;
         }
+        int block = arena.take(sizeClass, this);
+        if (block == BlockArena.FULL) {
+            return false;
+        }
         usedBytes += BlockArena.bytes(sizeClass);
-        int block = take(sizeClass);
         UnsafeBuffer buffer = arena.buffer();
         buffer.putBytes(block, key, offset, length);
         put(buffer, block + oldAt, oldImage);
@@ -140,11 +143,10 @@ final class PendingChanges {
         if (needed > held) {
             int sizeClass = BlockArena.sizeClass(needed);
             long used = usedBytes - held + BlockArena.bytes(sizeClass);
-            if (count > 1 && used > limitBytes) {
+            if (count > 1 && used > limitBytes || !moveTo(sizeClass, entry, kept)) {
                 return false;
             }
             usedBytes = used;
-            moveTo(sizeClass, entry, kept);
         }
         put(arena.buffer(), block(entry) + kept, newImage);
         touch(at, sequence, timeNs, newLength);
@@ -229,40 +231,27 @@ final class PendingChanges {
         return length == NONE ? null : view.stored(arena.buffer(), offset);
     }
 
-    private void moveTo(int sizeClass, int entry, int kept) {
+    private boolean moveTo(int sizeClass, int entry, int kept) {
+        int block = arena.take(sizeClass, this);
+        if (block == BlockArena.FULL) {
+            return false;
+        }
         int at = at(entry);
-        int block = take(sizeClass);
         int before = block(entry);
         arena.buffer().putBytes(block, arena.buffer(), before, kept);
         arena.give(before, entries.getInt(at + PendingEntry.SIZE_CLASS));
         entries.putInt(at + PendingEntry.BLOCK, block);
         entries.putInt(at + PendingEntry.SIZE_CLASS, sizeClass);
+        return true;
     }
 
-    private int take(int sizeClass) {
-        int block = arena.take(sizeClass);
-        if (block != BlockArena.FULL) {
-            return block;
-        }
-        makeRoom(BlockArena.bytes(sizeClass));
-        return arena.take(sizeClass);
-    }
-
-    /** Moves everything together, into a larger buffer unless a quarter of this one is then free. */
-    private void makeRoom(int bytes) {
-        long needed = (long) arena.usedBytes() + bytes;
-        long capacity = arena.capacity();
-        while (needed > capacity - (capacity >> 2)) {
-            capacity <<= 1;
-        }
+    @Override
+    public void moveBlocks(BlockArena moving) {
         removedBlock = NONE;
-        UnsafeBuffer from = arena.beginMove(Math.toIntExact(capacity));
         for (int entry = head; entry != NONE; entry = next(entry)) {
             int at = at(entry);
             int sizeClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
-            int block = arena.take(sizeClass);
-            arena.buffer().putBytes(block, from, block(entry), BlockArena.bytes(sizeClass));
-            entries.putInt(at + PendingEntry.BLOCK, block);
+            entries.putInt(at + PendingEntry.BLOCK, moving.moved(block(entry), sizeClass));
         }
     }
 

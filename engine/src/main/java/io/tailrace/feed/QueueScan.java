@@ -60,7 +60,7 @@ final class QueueScan {
     /** Whether the reader stands at the drop of a table or an index of the feed. */
     private boolean isDrop() {
         for (Source source : sources) {
-            if (EventSource.dropped(reader, source) != null) {
+            if (SourceDrop.isAt(reader, source)) {
                 return true;
             }
         }

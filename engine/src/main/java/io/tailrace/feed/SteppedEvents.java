@@ -1,9 +1,11 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Value;
+import io.tailrace.error.EvaluationException;
 import io.tailrace.error.FeedException;
 import io.tailrace.expression.Row;
 import io.tailrace.expression.ValueRow;
+import io.tailrace.query.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +18,7 @@ final class SteppedEvents extends EventStream {
     /** What the steps of a united feed have made of an event. */
     private final ValueRow united = new ValueRow();
 
-    private AfterStep[] steps = new AfterStep[0];
+    private Step[] steps = new Step[0];
     private FeedException failure;
     private boolean over;
 
@@ -24,10 +26,10 @@ final class SteppedEvents extends EventStream {
         this.source = source;
     }
 
-    void add(AfterStep step) {
-        List<AfterStep> longer = new ArrayList<>(List.of(steps));
+    void add(Step step) {
+        List<Step> longer = new ArrayList<>(List.of(steps));
         longer.add(step);
-        steps = longer.toArray(new AfterStep[0]);
+        steps = longer.toArray(new Step[0]);
         over |= step.isOver();
     }
 
@@ -60,10 +62,13 @@ final class SteppedEvents extends EventStream {
         Row event = made == null ? change.row() : united.wrap(made);
         Row row = event;
         try {
-            for (AfterStep step : steps) {
+            for (Step step : steps) {
                 row = step.apply(row);
                 if (row == null) {
                     return false;
+                }
+                if (row == Step.FAILED) {
+                    throw new EvaluationException(step.error() + ", an event after changes");
                 }
                 over |= step.isOver();
             }

@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Entries of an ordered result with their view values, off-heap, by number. Not thread safe. An entry stays until all
  * who hold it have let it go; it never changes. It allocates only when it grows.
  */
-final class TopStore {
+final class TopStore implements BlockArena.Holder {
     /** No entry. */
     static final int NONE = -1;
 
@@ -32,7 +32,6 @@ final class TopStore {
     private static final int HEADER_LENGTH = 16;
     private static final int INITIAL_BYTES = 1 << 14;
     private static final int INITIAL_ENTRIES = 1 << 7;
-    private static final int MAX_BYTES = 1 << 30;
 
     private final boolean descending;
     private final BlockArena arena = new BlockArena(INITIAL_BYTES);
@@ -159,34 +158,22 @@ final class TopStore {
     }
 
     private int take(int sizeClass) {
-        int block = arena.take(sizeClass);
-        if (block != BlockArena.FULL) {
-            return block;
-        }
-        makeRoom(BlockArena.bytes(sizeClass));
-        return arena.take(sizeClass);
-    }
-
-    /** Moves everything together, into a larger buffer unless a quarter of this one is then free. */
-    private void makeRoom(int bytes) {
-        long needed = (long) arena.usedBytes() + bytes;
-        long capacity = arena.capacity();
-        while (needed > capacity - (capacity >> 2)) {
-            capacity <<= 1;
-        }
-        if (capacity > MAX_BYTES) {
+        int block = arena.take(sizeClass, this);
+        if (block == BlockArena.FULL) {
             throw new LimitException(
                     "orderedBytes",
-                    needed,
-                    MAX_BYTES - (MAX_BYTES >> 2),
+                    (long) arena.usedBytes() + BlockArena.bytes(sizeClass),
+                    BlockArena.MAX_BYTES - (BlockArena.MAX_BYTES >> 2),
                     "by the first documents of an ordered feed: use a smaller limit, or pluck before it");
         }
-        UnsafeBuffer from = arena.beginMove((int) capacity);
+        return block;
+    }
+
+    @Override
+    public void moveBlocks(BlockArena moving) {
         for (int entry = 0; entry < numbered; entry++) {
             if (holders[entry] > 0) {
-                int block = arena.take(sizeClasses[entry]);
-                arena.buffer().putBytes(block, from, blocks[entry], BlockArena.bytes(sizeClasses[entry]));
-                blocks[entry] = block;
+                blocks[entry] = moving.moved(blocks[entry], sizeClasses[entry]);
             }
         }
     }

@@ -17,8 +17,21 @@ public final class BlockArena {
     /** Bytes of a block of the smallest class. */
     public static final int SMALLEST_BLOCK = 64;
 
+    /** Most bytes of a buffer whose blocks move. */
+    public static final int MAX_BYTES = 1 << 30;
+
     private static final int SMALLEST_SHIFT = 5;
     private static final int CLASSES = (31 - SMALLEST_SHIFT) * 4;
+
+    /** Who holds the blocks in use. */
+    public interface Holder {
+        /**
+         * Asks for the new offset of each of them, once.
+         *
+         * @param arena where they lie
+         */
+        void moveBlocks(BlockArena arena);
+    }
 
     private final int[] free = new int[CLASSES];
     private UnsafeBuffer buffer;
@@ -60,7 +73,7 @@ public final class BlockArena {
     }
 
     /** Offset of a block of a class, or FULL when the buffer has no room for it. */
-    public int take(int sizeClass) {
+    int take(int sizeClass) {
         int block = free[sizeClass];
         int bytes = bytes(sizeClass);
         if (block != FULL) {
@@ -100,18 +113,44 @@ public final class BlockArena {
     }
 
     /**
-     * Begins to move the blocks in use to an empty buffer, so that the free ones are one piece again.
+     * A block of a class. Where the buffer has no room for it, all blocks move together, into a larger buffer unless a
+     * quarter of this one is then free.
      *
-     * @return the buffer to copy from, valid until the next move
+     * @param holder of all blocks in use
+     * @return its offset, or FULL when there would have to be a buffer of more than {@link #MAX_BYTES}
      */
-    public UnsafeBuffer beginMove(int newCapacity) {
+    public int take(int sizeClass, Holder holder) {
+        int block = take(sizeClass);
+        if (block != FULL) {
+            return block;
+        }
+        long needed = (long) usedBytes() + bytes(sizeClass);
+        long capacity = buffer.capacity();
+        while (needed > capacity - (capacity >> 2)) {
+            capacity <<= 1;
+        }
+        if (capacity > MAX_BYTES) {
+            return FULL;
+        }
+        beginMove((int) capacity);
+        holder.moveBlocks(this);
+        return take(sizeClass);
+    }
+
+    /** New offset of a block that {@link Holder#moveBlocks} is asked to move. */
+    public int moved(int block, int sizeClass) {
+        int to = take(sizeClass);
+        buffer.putBytes(to, spare, block, bytes(sizeClass));
+        return to;
+    }
+
+    private void beginMove(int newCapacity) {
         UnsafeBuffer from = buffer;
         buffer = spare != null && spare.capacity() == newCapacity ? spare : allocated(newCapacity);
         spare = from;
         end = 0;
         freeBytes = 0;
         Arrays.fill(free, FULL);
-        return from;
     }
 
     private static UnsafeBuffer allocated(int bytes) {

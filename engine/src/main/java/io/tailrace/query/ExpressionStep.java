@@ -1,28 +1,30 @@
 package io.tailrace.query;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
 import io.tailrace.expression.Evaluator;
+import io.tailrace.expression.Row;
 import io.tailrace.expression.ValueRow;
 
 /** Makes the value of an expression. */
-final class ExpressionStep extends ViewStep {
+final class ExpressionStep extends Step {
     private final Evaluator evaluator;
-    private final ValueRow row = new ValueRow();
     private final Value out;
+    private final ValueRow made = new ValueRow();
 
-    ExpressionStep(Value failed, Evaluator evaluator) {
-        super(failed);
+    ExpressionStep(Evaluator evaluator, Dictionary dictionary) {
         this.evaluator = evaluator;
-        out = new Value(failed.dictionary());
+        out = new Value(dictionary);
+        made.wrap(out);
     }
 
     @Override
-    Value apply(Value in) {
-        return evaluator.evaluate(row.wrap(in), out) == Evaluator.OK ? out : failed;
+    public Row apply(Row row) {
+        return evaluator.evaluate(row, out) == Evaluator.OK ? made : FAILED;
     }
 
     @Override
-    String error() {
+    public String error() {
         return evaluator.error();
     }
 }

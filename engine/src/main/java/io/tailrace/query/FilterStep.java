@@ -1,18 +1,18 @@
 package io.tailrace.query;
 
-import io.tailrace.document.Value;
+import io.tailrace.document.Document;
+import io.tailrace.expression.Row;
 
 /** Lets through what the filter accepts. */
-final class FilterStep extends ViewStep {
+final class FilterStep extends ObjectStep {
     private final DocumentFilter filter;
 
-    FilterStep(Value failed, DocumentFilter filter) {
-        super(failed);
+    FilterStep(DocumentFilter filter) {
         this.filter = filter;
     }
 
     @Override
-    Value apply(Value in) {
-        return filter.test(in.document()) ? in : null;
+    Row apply(Row row, Document document) {
+        return filter.test(document) ? row : null;
     }
 }

@@ -1,19 +1,19 @@
 package io.tailrace.query;
 
+import io.tailrace.document.Document;
 import io.tailrace.document.FieldSelector;
-import io.tailrace.document.Value;
+import io.tailrace.expression.Row;
 
 /** Lets through what has all selected fields. */
-final class HavingStep extends ViewStep {
+final class HavingStep extends ObjectStep {
     private final FieldSelector selector;
 
-    HavingStep(Value failed, FieldSelector selector) {
-        super(failed);
+    HavingStep(FieldSelector selector) {
         this.selector = selector;
     }
 
     @Override
-    Value apply(Value in) {
-        return selector.hasFields(in.document()) ? in : null;
+    Row apply(Row row, Document document) {
+        return selector.hasFields(document) ? row : null;
     }
 }

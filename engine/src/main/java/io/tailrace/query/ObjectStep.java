@@ -1,24 +1,24 @@
 package io.tailrace.query;
 
-import io.tailrace.document.Value;
+import io.tailrace.document.Document;
 import io.tailrace.document.ValueType;
+import io.tailrace.expression.Row;
 
-/** Stands before a step that can only take documents, where there may be something else. */
-final class ObjectStep extends ViewStep {
+/** A step that can only take objects. */
+abstract class ObjectStep extends Step {
     private ValueType found;
 
-    ObjectStep(Value failed) {
-        super(failed);
+    @Override
+    public final Row apply(Row row) {
+        found = row.value().type();
+        return found == ValueType.OBJECT ? apply(row, row.value().document()) : FAILED;
     }
 
-    @Override
-    Value apply(Value in) {
-        found = in.type();
-        return found == ValueType.OBJECT ? in : failed;
-    }
+    /** Carries the step out on a row that is an object. */
+    abstract Row apply(Row row, Document document);
 
     @Override
-    String error() {
+    public final String error() {
         return "value is " + found + ", and the step needs an object: map to an object before";
     }
 }

@@ -1,39 +1,36 @@
 package io.tailrace.query;
 
-import io.tailrace.document.Value;
 import io.tailrace.expression.Evaluator;
-import io.tailrace.expression.ValueRow;
+import io.tailrace.expression.Row;
 
 /** Lets through what an expression holds for. */
-final class PredicateStep extends ViewStep {
+final class PredicateStep extends Step {
     private final Evaluator evaluator;
     private final FilterDefault otherwise;
-    private final ValueRow row = new ValueRow();
 
-    PredicateStep(Value failed, Evaluator evaluator, FilterDefault otherwise) {
-        super(failed);
+    PredicateStep(Evaluator evaluator, FilterDefault otherwise) {
         this.evaluator = evaluator;
         this.otherwise = otherwise;
     }
 
     @Override
-    Value apply(Value in) {
-        int code = evaluator.test(row.wrap(in));
+    public Row apply(Row row) {
+        int code = evaluator.test(row);
         if (code == Evaluator.OK) {
-            return in;
+            return row;
         }
-        return code == Evaluator.FALSE ? null : failing(in, code);
+        return code == Evaluator.FALSE ? null : failing(row, code);
     }
 
-    private Value failing(Value in, int code) {
+    private Row failing(Row row, int code) {
         if (code == Evaluator.MISSING && otherwise != FilterDefault.ERROR) {
-            return otherwise == FilterDefault.ADMIT ? in : null;
+            return otherwise == FilterDefault.ADMIT ? row : null;
         }
-        return failed;
+        return FAILED;
     }
 
     @Override
-    String error() {
+    public String error() {
         return evaluator.error();
     }
 }

@@ -2,10 +2,10 @@ package io.tailrace.query;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
-import io.tailrace.document.FieldSelector;
 import io.tailrace.document.Value;
 import io.tailrace.expression.EvaluationSettings;
-import io.tailrace.expression.Evaluator;
+import io.tailrace.expression.Row;
+import io.tailrace.expression.ValueRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -18,71 +18,43 @@ import org.agrona.DirectBuffer;
  */
 public final class ViewSide {
     private final Value raw;
+    private final ValueRow whole = new ValueRow();
     private final Value stored;
-    private final Value failed;
-    private final ViewStep[] steps;
-    private final MapStep last;
+    private final Step[] steps;
+    private final BuildStep last;
     /** The only step, where that is a lambda on documents: nothing but a document that passes becomes a value. */
     private final DocumentFilter only;
 
     private final Document looked;
-    private ViewStep failing;
+    private Step failing;
 
     /**
      * @param settings names, shapes and what expressions are planned with
-     * @param steps in written order
+     * @param transforms in written order
      * @param last what is left for the moment of delivery, or null
      */
-    ViewSide(EvaluationSettings settings, List<Transform> steps, FieldsKept last) {
+    ViewSide(EvaluationSettings settings, List<Transform> transforms, FieldsKept last) {
         Dictionary dictionary = settings.dictionary();
+        Steps making = new Steps(settings, dictionary.limits());
         raw = new Value(dictionary);
+        whole.wrap(raw);
         stored = new Value(dictionary);
-        failed = new Value(dictionary);
-        this.last = last == null ? null : new MapStep(failed, last);
-        List<ViewStep> bound = new ArrayList<>();
+        this.last = last == null ? null : making.building(last);
+        List<Step> bound = new ArrayList<>();
         boolean anyType = false;
-        for (Transform step : steps) {
-            if (anyType && needsObject(step)) {
-                bound.add(new ObjectStep(failed));
-                anyType = false;
-            }
-            bound.add(bind(settings, step));
-            anyType |= step instanceof Transform.Mapping || step instanceof Transform.Taking;
+        for (Transform transform : transforms) {
+            bound.add(making.of(transform));
+            anyType |= transform instanceof Transform.Mapping || transform instanceof Transform.Taking;
         }
         if (anyType && last != null) {
-            bound.add(new ObjectStep(failed));
+            // What is no object fails here already, not at the delivery.
+            bound.add(new FilterStep(document -> true));
         }
-        this.steps = bound.toArray(new ViewStep[0]);
-        only = steps.size() == 1 && steps.get(0) instanceof Transform.Accepting accepting ? accepting.filter() : null;
+        steps = bound.toArray(new Step[0]);
+        only = transforms.size() == 1 && transforms.get(0) instanceof Transform.Accepting accepting
+                ? accepting.filter()
+                : null;
         looked = new Document(dictionary);
-    }
-
-    private static boolean needsObject(Transform step) {
-        return !(step instanceof Transform.Filtering
-                || step instanceof Transform.Mapping
-                || step instanceof Transform.Taking);
-    }
-
-    private ViewStep bind(EvaluationSettings settings, Transform step) {
-        Dictionary dictionary = settings.dictionary();
-        if (step instanceof Transform.Accepting accepting) {
-            return new FilterStep(failed, accepting.filter());
-        } else if (step instanceof Transform.Projecting projecting) {
-            return new MapStep(failed, projecting.projection());
-        } else if (step instanceof Transform.Naming naming) {
-            return new MapStep(failed, new Pluck(dictionary, naming.names()));
-        } else if (step instanceof Transform.Filtering filtering) {
-            return new PredicateStep(failed, Evaluator.of(filtering.predicate(), settings), filtering.otherwise());
-        } else if (step instanceof Transform.Mapping mapping) {
-            return new ExpressionStep(failed, Evaluator.of(mapping.projection(), settings));
-        } else if (step instanceof Transform.Plucking plucking) {
-            return new MapStep(failed, new SelectedFields(new FieldSelector(dictionary, plucking.selection())));
-        } else if (step instanceof Transform.Removing removing) {
-            return new MapStep(failed, new FieldSelector(dictionary, removing.selection())::without);
-        } else if (step instanceof Transform.Having having) {
-            return new HavingStep(failed, new FieldSelector(dictionary, having.selection()));
-        }
-        return new FieldStep(failed, ((Transform.Taking) step).name());
     }
 
     /**
@@ -99,17 +71,19 @@ public final class ViewSide {
 
     private Value throughSteps(DirectBuffer buffer, int offset, int length) {
         failing = null;
-        Value value = raw.wrapDocument(buffer, offset, length);
-        for (ViewStep step : steps) {
-            value = step.apply(value);
-            if (value == null) {
+        raw.wrapDocument(buffer, offset, length);
+        Row row = whole;
+        for (Step step : steps) {
+            row = step.apply(row);
+            if (row == null) {
                 return null;
             }
-            if (value == failed) {
+            if (row == Step.FAILED) {
                 failing = step;
                 return null;
             }
         }
+        Value value = row.value();
         return value.isNull() ? null : value;
     }
 
@@ -130,6 +104,6 @@ public final class ViewSide {
 
     /** What the handler gets to see of an image. */
     public Value delivered(Value image) {
-        return last == null || image == null ? image : last.apply(image);
+        return last == null || image == null ? image : last.build(image.document());
     }
 }
