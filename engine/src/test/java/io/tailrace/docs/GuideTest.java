@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -30,6 +33,21 @@ class GuideTest {
                 .collect(Collectors.joining("\n", "```java\n", "\n```"));
 
         assertThat(Files.readString(GUIDE)).contains(quoted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TradingScreen, 11, 5", "QuickStart, 5, 3"})
+    void shouldImportAsThePageOnTheArchitectureSays(String example, int types, int packages) throws IOException {
+        List<String> imports = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"))
+                .lines()
+                .filter(line -> line.matches("import (static )?io\\.tailrace\\..*"))
+                .toList();
+
+        assertThat(imports).hasSize(types);
+        assertThat(imports.stream()
+                        .map(line -> line.replaceFirst("import (static )?([a-z.]+)\\..*", "$2"))
+                        .distinct())
+                .hasSize(packages);
     }
 
     @Test
@@ -64,5 +82,24 @@ class GuideTest {
     void shouldTellWhoBeatsThePreviousScore() {
         assertThat(BeatPreviousScore.run(directory.resolve("journal")))
                 .containsExactly("{\"id\":\"ada\",\"score\":12}", "{\"id\":\"ada\",\"score\":15}");
+    }
+
+    @Test
+    void shouldShowWhatHasMovedOnATradingScreen() {
+        try (TradingScreen screen = new TradingScreen(directory.resolve("journal"))) {
+            screen.quote("ETHUSDT", 2_681.38, 2_681.39, 1.5);
+            screen.quote("BTCUSDT", 61_700.1, 61_700.2, 0.2);
+            screen.quote("XRPUSDT", 0.5, 0.51, 3);
+            screen.quote("XRPUSDT", 0.49, 0.5, 0.9);
+            screen.quote("ETHUSDT", 2_681.4, 2_681.41, 1.6);
+
+            assertThat(screen.lines()).containsExactly(Map.entry("ETHUSDT", "2681.4 / 2681.41"));
+            assertThat(screen.dearest(2)).containsExactly("BTCUSDT", "ETHUSDT");
+        }
+        try (TradingScreen again = new TradingScreen(directory.resolve("journal"))) {
+            again.quote("XRPUSDT", 0.52, 0.53, 4);
+
+            assertThat(again.lines()).containsOnlyKeys("ETHUSDT", "XRPUSDT");
+        }
     }
 }
