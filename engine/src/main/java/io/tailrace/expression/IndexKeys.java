@@ -8,6 +8,7 @@ import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 import io.tailrace.error.QueryException;
 import io.tailrace.error.QueryException.Reason;
+import io.tailrace.index.EntryKeys;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -20,11 +21,12 @@ import org.agrona.DirectBuffer;
  *
  * @hidden
  */
-public final class IndexKeys {
+public final class IndexKeys implements EntryKeys {
     private static final int FIRST_CAPACITY = 16;
 
     private final Evaluator evaluator;
     private final boolean multi;
+    private final Document looked;
     private final DocumentRow row;
     private final Value value;
     private final Value element;
@@ -50,18 +52,19 @@ public final class IndexKeys {
         }
         this.multi = multi;
         evaluator = Evaluator.of(expression, new EvaluationSettings(dictionary, 0, () -> 0));
+        looked = new Document(dictionary);
         row = new DocumentRow(dictionary);
         value = new Value(dictionary);
         element = new Value(dictionary);
     }
 
-    /**
-     * Computes the keys of a document. They are whole, however long, and in the order of the elements.
-     *
-     * @param document the document
-     * @return how many there are
-     */
-    public int of(Document document) {
+    /** Computes the keys of a document. They are whole, however long, and in the order of the elements. */
+    @Override
+    public int of(DirectBuffer document, int offset, int length) {
+        return of(looked.wrap(document, offset, length));
+    }
+
+    int of(Document document) {
         count = 0;
         if (evaluator.evaluate(row.wrap(document), value) != Evaluator.OK) {
             return 0;
@@ -99,31 +102,17 @@ public final class IndexKeys {
         return count;
     }
 
-    /**
-     * Holds the keys, until the next document.
-     *
-     * @return the same buffer at every call
-     */
+    @Override
     public DirectBuffer buffer() {
         return encoder.buffer();
     }
 
-    /**
-     * Where a key begins.
-     *
-     * @param index from 0
-     * @return its offset in {@link #buffer()}
-     */
+    @Override
     public int offset(int index) {
         return index == 0 ? 0 : ends[index - 1];
     }
 
-    /**
-     * How long a key is.
-     *
-     * @param index from 0
-     * @return its bytes
-     */
+    @Override
     public int length(int index) {
         return ends[index] - offset(index);
     }

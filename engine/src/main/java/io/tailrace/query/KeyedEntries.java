@@ -1,18 +1,19 @@
 package io.tailrace.query;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.index.Index;
 import io.tailrace.index.ReadCopy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The documents of listed primary keys, each read by its key, in the order of the keys. Not thread safe. */
-final class KeyedEntries extends KeyPlacedEntries {
+final class KeyedEntries extends LiveEntries {
     private final Index index;
     private final boolean descending;
     private final ReadCopy copy = new ReadCopy();
     private int read;
 
-    KeyedEntries(QueryContext context, Source source) {
-        super(source);
+    KeyedEntries(QueryContext context, Source source, Dictionary dictionary) {
+        super(source, dictionary);
         index = context.index(source.tableId());
         descending = source.descending();
     }

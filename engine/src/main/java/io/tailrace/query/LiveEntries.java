@@ -22,18 +22,23 @@ abstract class LiveEntries {
     /** The range it was met in. Where bounds were cut off, ranges can meet the same entries. */
     int range;
 
+    final SourceRanges ranges;
+    private final ListedEntries listed;
+
+    LiveEntries(Source source, Dictionary dictionary) {
+        ranges = new SourceRanges(source);
+        listed = new ListedEntries(source, ranges, dictionary);
+    }
+
     static LiveEntries of(QueryContext context, Source source, Dictionary dictionary) {
         boolean inOrder = source.ordered() || source.isTop();
-        if (source.index() != null) {
-            return new IndexEntries(context, source, dictionary);
+        if (source.index() == null && source.kind() == Source.Kind.TABLE && !inOrder) {
+            return new TableEntries(context, source, dictionary);
         }
-        if (source.kind() == Source.Kind.TABLE && !inOrder) {
-            return new TableEntries(context, source);
+        if (source.index() == null && (source.kind() == Source.Kind.POINT || source.kind() == Source.Kind.KEYS)) {
+            return new KeyedEntries(context, source, dictionary);
         }
-        if (source.kind() == Source.Kind.POINT || source.kind() == Source.Kind.KEYS) {
-            return new KeyedEntries(context, source);
-        }
-        return new PrimaryEntries(context, source);
+        return new ScannedEntries(context, source, dictionary);
     }
 
     /** Goes on behind a place; before the first {@link #next}. Entries at or before it may come all the same. */
@@ -49,26 +54,33 @@ abstract class LiveEntries {
     /**
      * Whether the place of an entry follows from the primary key, so that a change of the document does not move it.
      */
-    abstract boolean placedByKey();
+    boolean placedByKey() {
+        return true;
+    }
 
     /**
      * Finds the entries that a document has in this source.
      *
      * @return how many keys there are to ask {@link #listed} for
      */
-    abstract int list(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer buffer, int offset, int length);
+    final int list(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer buffer, int offset, int length) {
+        return listed.all(key, keyOffset, keyLength, buffer, offset, length);
+    }
 
     /**
      * Shows the place of one of the entries found.
      *
-     * @param index from 0
+     * @param position from 0
      * @param into looks at its bytes, until the next document is listed
      * @return how often it is a member, 0 when it is outside the source
      */
-    abstract int listed(int index, EntryPlace into);
+    int listed(int position, EntryPlace into) {
+        listed.placeAt(position, into);
+        return listed.copies(position);
+    }
 
     /** Whether a range contains a whole key. */
-    boolean isInside(int candidate, EntryPlace entry) {
-        return true;
+    final boolean isInside(int candidate, EntryPlace entry) {
+        return ranges.contains(candidate, entry.order, entry.orderOffset, entry.orderLength);
     }
 }

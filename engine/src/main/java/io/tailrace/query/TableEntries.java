@@ -1,11 +1,11 @@
 package io.tailrace.query;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.index.IndexWalk;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** All documents of a table in the order of the hashes of their keys, which means nothing. Not thread safe. */
@@ -14,9 +14,9 @@ final class TableEntries extends LiveEntries {
     private final IndexWalk walk;
     private final UnsafeBuffer hash = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
     private final UnsafeBuffer listedHash = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
-    private final EntryPlace listed = new EntryPlace();
 
-    TableEntries(QueryContext context, Source source) {
+    TableEntries(QueryContext context, Source source, Dictionary dictionary) {
+        super(source, dictionary);
         index = context.index(source.tableId());
         walk = index.walk();
         place.order(hash, 0, Integer.BYTES);
@@ -43,21 +43,10 @@ final class TableEntries extends LiveEntries {
     }
 
     @Override
-    boolean placedByKey() {
-        return true;
-    }
-
-    @Override
-    int list(DirectBuffer key, int keyOffset, int keyLength, DirectBuffer buffer, int offset, int length) {
-        listedHash.putInt(0, index.walkOrder(key, keyOffset, keyLength), ByteOrder.BIG_ENDIAN);
-        listed.order(listedHash, 0, Integer.BYTES);
-        listed.key(key, keyOffset, keyLength);
-        return 1;
-    }
-
-    @Override
-    int listed(int entry, EntryPlace into) {
-        into.set(listed);
-        return 1;
+    int listed(int position, EntryPlace into) {
+        int times = super.listed(position, into);
+        listedHash.putInt(0, index.walkOrder(into.key, into.keyOffset, into.keyLength), ByteOrder.BIG_ENDIAN);
+        into.order(listedHash, 0, Integer.BYTES);
+        return times;
     }
 }

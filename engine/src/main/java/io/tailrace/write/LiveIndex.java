@@ -1,13 +1,10 @@
 package io.tailrace.write;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.Document;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.IndexKeys;
-import io.tailrace.index.EntryKeys;
 import io.tailrace.index.Index;
 import io.tailrace.index.SecondaryIndex;
-import org.agrona.DirectBuffer;
 
 /**
  * One secondary index as the writer sees it. Single writer, any reader.
@@ -19,7 +16,7 @@ public final class LiveIndex {
     private final String name;
     private final Expression expression;
     private final boolean multi;
-    private final Keys keys;
+    private final IndexKeys keys;
 
     // Written once by the writer, before the index is known to anybody.
     private SecondaryIndex entries;
@@ -40,7 +37,7 @@ public final class LiveIndex {
         this.name = name;
         this.expression = Expression.parse(expression);
         this.multi = multi;
-        keys = new Keys(new IndexKeys(this.expression, multi, dictionary), new Document(dictionary));
+        keys = new IndexKeys(this.expression, multi, dictionary);
     }
 
     void begin(Index documents) {
@@ -90,36 +87,5 @@ public final class LiveIndex {
      */
     public SecondaryIndex entries() {
         return entries;
-    }
-
-    /** Keys of encoded documents. Writer only. */
-    private static final class Keys implements EntryKeys {
-        private final IndexKeys keys;
-        private final Document document;
-
-        Keys(IndexKeys keys, Document document) {
-            this.keys = keys;
-            this.document = document;
-        }
-
-        @Override
-        public int of(DirectBuffer source, int offset, int length) {
-            return keys.of(document.wrap(source, offset, length));
-        }
-
-        @Override
-        public DirectBuffer buffer() {
-            return keys.buffer();
-        }
-
-        @Override
-        public int offset(int index) {
-            return keys.offset(index);
-        }
-
-        @Override
-        public int length(int index) {
-            return keys.length(index);
-        }
     }
 }

@@ -34,7 +34,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A journal in memory with a writer that remembers what it wrote, and the engine around a feed. One thread. */
-final class FeedRig implements FeedContext, AutoCloseable {
+final class FeedRig extends JournalContext {
     /** One change as it was written. */
     record Written(
             long sequence,
@@ -47,7 +47,6 @@ final class FeedRig implements FeedContext, AutoCloseable {
     /** What now() is in queries. */
     static final long EPOCH_NS = 1_700_000_000_000_000_000L;
 
-    final Journal journal = Journal.inMemory(new JournalConfig());
     final Dictionary dictionary = journal.dictionary();
     final List<Written> log = new ArrayList<>();
     final List<Feed> released = new ArrayList<>();
@@ -73,6 +72,10 @@ final class FeedRig implements FeedContext, AutoCloseable {
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<Integer, Index> indexes = new HashMap<>();
     private boolean grouped;
+
+    FeedRig() {
+        super(Journal.inMemory(new JournalConfig()));
+    }
 
     static FeedRig withTable(String name) {
         FeedRig rig = new FeedRig();
@@ -256,24 +259,14 @@ final class FeedRig implements FeedContext, AutoCloseable {
 
     @Override
     public JournalReader reader(long fromSequence) {
-        JournalReader reader = journal.reader(fromSequence);
+        JournalReader reader = super.reader(fromSequence);
         readers.add(reader);
         return reader;
     }
 
     @Override
-    public long firstSequence() {
-        return journal.firstSequence();
-    }
-
-    @Override
     public long lastSequence() {
         return Math.min(committed, journal.lastSequence());
-    }
-
-    @Override
-    public long knownSequence() {
-        return lastSequence();
     }
 
     @Override
@@ -301,16 +294,6 @@ final class FeedRig implements FeedContext, AutoCloseable {
     @Override
     public void released(Feed feed) {
         released.add(feed);
-    }
-
-    @Override
-    public void close() {
-        journal.close();
-    }
-
-    @Override
-    public long appliedSequence() {
-        return journal.lastSequence();
     }
 
     /** Made when it is asked for, and kept from then on. */

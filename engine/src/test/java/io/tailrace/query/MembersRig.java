@@ -9,8 +9,7 @@ import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.expression.Expressions;
 import io.tailrace.expression.IndexKeys;
-import io.tailrace.feed.Feed;
-import io.tailrace.feed.FeedContext;
+import io.tailrace.feed.JournalContext;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -35,12 +33,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A journal in memory with live indexes, as a writer keeps them: announced, in the index, committed later. It remembers
  * every state. One thread; where somebody waits, it commits.
  */
-public final class MembersRig implements FeedContext, AutoCloseable {
+public final class MembersRig extends JournalContext {
     public static final int TABLE = 0;
 
-    public final Journal journal = Journal.inMemory(new JournalConfig());
     public final Dictionary dictionary = journal.dictionary();
     final Index index = new Index(new IndexMemory(), 42);
+    /** What is wrong with it. */
+    MembersFault fault = MembersFault.NONE;
+
     int waits;
     boolean dropped;
 
@@ -58,6 +58,7 @@ public final class MembersRig implements FeedContext, AutoCloseable {
     private boolean indexDropped;
 
     public MembersRig() {
+        super(Journal.inMemory(new JournalConfig()));
         states.add(Map.of());
         appender.open(0);
         appender.table(TABLE, "t", "id");
@@ -111,11 +112,15 @@ public final class MembersRig implements FeedContext, AutoCloseable {
     /** Makes the secondary index, number 0. */
     IndexDefinition addIndex(boolean multi) {
         IndexDefinition definition = new IndexDefinition(0, "i", Expressions.row("v"), multi);
-        secondary = index.addSecondary(new IndexEntries.KeysOf(definition, dictionary));
+        secondary = index.addSecondary(keys(definition));
         while (!secondary.ready()) {
             index.work(16);
         }
         return definition;
+    }
+
+    private IndexKeys keys(IndexDefinition definition) {
+        return new IndexKeys(definition.expression(), definition.multi(), dictionary);
     }
 
     void dropIndex() {
@@ -126,10 +131,10 @@ public final class MembersRig implements FeedContext, AutoCloseable {
 
     /** Whole keys of the entries of a document in an index. */
     List<byte[]> keys(IndexDefinition definition, Map<String, Object> document) {
-        IndexKeys keys = new IndexKeys(definition.expression(), definition.multi(), dictionary);
+        IndexKeys keys = keys(definition);
         DocumentWriter encoded = new DocumentWriter(dictionary, dictionary.limits());
         encoded.reset().putAll(document).finish();
-        keys.of(new Document(dictionary).wrap(encoded.buffer(), encoded.offset(), encoded.length()));
+        keys.of(encoded.buffer(), encoded.offset(), encoded.length());
         List<byte[]> found = new ArrayList<>();
         for (int i = 0; i < keys.count(); i++) {
             byte[] bytes = new byte[keys.length(i)];
@@ -193,32 +198,12 @@ public final class MembersRig implements FeedContext, AutoCloseable {
 
     @Override
     public JournalReader reader(long fromSequence) {
-        return journal.reader(fromSequence);
-    }
-
-    @Override
-    public long firstSequence() {
-        return journal.firstSequence();
-    }
-
-    @Override
-    public long lastSequence() {
-        return journal.lastSequence();
-    }
-
-    @Override
-    public long knownSequence() {
-        return lastSequence();
-    }
-
-    @Override
-    public boolean isPast(long timeNs) {
-        return false;
+        return super.reader(fault == MembersFault.LOST_OLD_IMAGE ? lastSequence() + 1 : fromSequence);
     }
 
     @Override
     public long appliedSequence() {
-        return announced;
+        return fault == MembersFault.FORGOTTEN_WAIT ? lastSequence() : announced;
     }
 
     @Override
@@ -243,21 +228,6 @@ public final class MembersRig implements FeedContext, AutoCloseable {
     }
 
     @Override
-    public long epochNs() {
-        return 0;
-    }
-
-    @Override
-    public LongSupplier random() {
-        return () -> 4;
-    }
-
-    @Override
-    public long nanoTime() {
-        return 0;
-    }
-
-    @Override
     public boolean await(BooleanSupplier condition, long deadlineNs) {
         while (!condition.getAsBoolean()) {
             if (Thread.currentThread().isInterrupted()) {
@@ -267,13 +237,5 @@ public final class MembersRig implements FeedContext, AutoCloseable {
             commit();
         }
         return true;
-    }
-
-    @Override
-    public void released(Feed feed) {}
-
-    @Override
-    public void close() {
-        journal.close();
     }
 }

@@ -28,7 +28,7 @@ final class ClassRules {
             Map.entry("index", Set.of("error")),
             Map.entry("journal", Set.of("error", "document")),
             Map.entry("write", Set.of("error", "document", "index", "journal", "expression")),
-            Map.entry("expression", Set.of("error", "document")),
+            Map.entry("expression", Set.of("error", "document", "index")),
             Map.entry("query", Set.of("error", "document", "index", "journal", "expression")),
             Map.entry("feed", Set.of("error", "document", "index", "journal", "expression", "query")),
             Map.entry("json", Set.of("error", "document")),
