@@ -1,6 +1,7 @@
 package io.tailrace.query;
 
 import io.tailrace.document.Document;
+import io.tailrace.error.Arguments;
 
 /**
  * Decides whether a document is part of the result. It is asked about the old and the new document of every change of
@@ -16,4 +17,21 @@ public interface DocumentFilter {
      * @return true when it does
      */
     boolean test(Document document);
+
+    /**
+     * A filter that says which fields it reads, such as {@code reads(quote -> quote.doubleValue("bid") > 10, "bid")}.
+     * Of a change that differs in none of these fields it need not be asked, where a lambda alone may read anything.
+     *
+     * <p>That it reads no other field is promised by the caller and not checked: a filter that does loses events. For a
+     * change that differs in other fields only, what it would throw goes unseen.
+     *
+     * @param filter the predicate
+     * @param fields names of fields at the top of the document, one at least
+     * @return a filter that accepts the same
+     * @throws io.tailrace.error.QueryException when a name is missing
+     */
+    static DocumentFilter reads(DocumentFilter filter, String... fields) {
+        return new DeclaredFilter(
+                Arguments.given(filter, "filter", "reads(filter, fields)"), DeclaredFilter.names(fields));
+    }
 }

@@ -62,7 +62,17 @@ public final class QueryText {
         return text.toString();
     }
 
+    private static String declared(Collection<String> fields) {
+        return call("reads", "lambda", values(fields)).substring(1);
+    }
+
     private static String value(Object value, int levels) {
+        if (value instanceof DeclaredFilter declared) {
+            return declared(declared.fields());
+        }
+        if (value instanceof DeclaredProjection declared) {
+            return declared(declared.fields());
+        }
         if (value instanceof DocumentFilter || value instanceof Projection) {
             return "lambda";
         }

@@ -30,9 +30,9 @@ public final class Steps {
 
     Step of(Transform transform) {
         if (transform instanceof Transform.Accepting accepting) {
-            return new FilterStep(accepting.filter());
+            return new FilterStep(accepting.lambda());
         } else if (transform instanceof Transform.Projecting projecting) {
-            return building(projecting.projection());
+            return building(projecting.lambda());
         } else if (transform instanceof Transform.Naming naming) {
             return building(new Pluck(dictionary, naming.names()));
         } else if (transform instanceof Transform.Filtering filtering) {

@@ -2,15 +2,36 @@ package io.tailrace.query;
 
 import io.tailrace.document.FieldSelection;
 import io.tailrace.expression.Expression;
+import io.tailrace.expression.FieldsRead;
 import java.util.List;
 
 /** One step between a table and its feed, as it was asked for. Immutable. */
 sealed interface Transform {
     /** Keeps what a lambda accepts. */
-    record Accepting(DocumentFilter filter) implements Transform {}
+    record Accepting(DocumentFilter filter) implements Transform {
+        /** What is to be called, without what was declared about it. */
+        DocumentFilter lambda() {
+            return filter instanceof DeclaredFilter declared ? declared.filter() : filter;
+        }
+
+        FieldsRead reads() {
+            return filter instanceof DeclaredFilter declared ? FieldsRead.of(declared.fields()) : FieldsRead.ALL;
+        }
+    }
 
     /** Makes what a lambda writes. */
-    record Projecting(Projection projection) implements Transform {}
+    record Projecting(Projection projection) implements Transform {
+        /** What is to be called, without what was declared about it. */
+        Projection lambda() {
+            return projection instanceof DeclaredProjection declared ? declared.projection() : projection;
+        }
+
+        FieldsRead reads() {
+            return projection instanceof DeclaredProjection declared
+                    ? FieldsRead.of(declared.fields())
+                    : FieldsRead.ALL;
+        }
+    }
 
     /** Keeps fields at the top of the document, known by name. */
     record Naming(List<String> names) implements Transform {}

@@ -52,7 +52,7 @@ public final class ViewSide {
         }
         steps = bound.toArray(new Step[0]);
         only = transforms.size() == 1 && transforms.get(0) instanceof Transform.Accepting accepting
-                ? accepting.filter()
+                ? accepting.lambda()
                 : null;
         looked = new Document(dictionary);
     }

@@ -61,6 +61,21 @@ public final class FieldSelection {
         return List.copyOf(root.inner.keySet());
     }
 
+    /**
+     * The fields of the document itself that are meant as a whole.
+     *
+     * @return their names, in the order given
+     */
+    public List<String> wholeNames() {
+        List<String> names = new ArrayList<>();
+        root.inner.forEach((name, node) -> {
+            if (node.isWhole) {
+                names.add(name);
+            }
+        });
+        return List.copyOf(names);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FieldSelection selection && root.equals(selection.root);
