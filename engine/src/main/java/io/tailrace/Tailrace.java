@@ -50,12 +50,11 @@ public final class Tailrace implements AutoCloseable {
      *     newer format, read-only, damaged; or a JVM without the flags that are needed
      */
     public static Tailrace open(TailraceConfig config) {
-        return open(config, new IndexMemory(), EngineThread::new);
+        return open(Arguments.given(config, "config", "open(config)").conclude(), new IndexMemory(), EngineThread::new);
     }
 
-    /** With the memory for its indexes, and its threads, from the caller. */
+    /** Of a checked configuration, with the memory for its indexes, and its threads, from the caller. */
     static Tailrace open(TailraceConfig config, IndexMemory memory, ThreadFactory factory) {
-        Arguments.given(config, "config", "open(config)").conclude();
         return Interrupts.apart("tailrace-opening", () -> new Tailrace(Engine.open(config, memory, factory)));
     }
 

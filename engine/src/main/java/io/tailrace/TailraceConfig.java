@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.Arguments;
 import io.tailrace.journal.JournalConfig;
+import io.tailrace.journal.JvmFlags;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
 import io.tailrace.write.SyncPolicy;
@@ -368,6 +369,11 @@ public final class TailraceConfig {
         if (largestBlockBytes() < 2L * limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
             throw new IllegalArgumentException("a block, at most a quarter of segmentBytes(n), must hold the largest"
                     + " document twice: segmentBytes=" + segmentBytes + " documentBytes=" + limits.documentBytes());
+        }
+        if (inMemory) {
+            JvmFlags.checkInMemory();
+        } else {
+            JvmFlags.check();
         }
         return this;
     }
