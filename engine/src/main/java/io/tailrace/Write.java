@@ -1,12 +1,12 @@
 package io.tailrace;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentBuilder;
 import io.tailrace.document.DocumentMerge;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.document.KeyDecoder;
-import io.tailrace.document.KeyEncoder;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.DocumentException;
@@ -506,7 +506,7 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     boolean isAbout(TableName other, DirectBuffer key, int length) {
-        return table.id() == other.id() && KeyEncoder.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
+        return table.id() == other.id() && Bytes.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
     }
 
     boolean isAboutOneIn(Batch batch) {
@@ -580,7 +580,7 @@ public final class Write extends DocumentBuilder<Write> {
                     + table.name() + ", begin with the key or put the field");
         }
         int documentKeyLength = in.keys.encode(document, table.key(), in.documentKey, 0);
-        if (keyLength > 0 && KeyEncoder.compare(in.key, 0, keyLength, in.documentKey, 0, documentKeyLength) != 0) {
+        if (keyLength > 0 && Bytes.compare(in.key, 0, keyLength, in.documentKey, 0, documentKeyLength) != 0) {
             throw keyChanged(document.value(table.key()));
         }
         in.key.putBytes(0, in.documentKey, 0, documentKeyLength);

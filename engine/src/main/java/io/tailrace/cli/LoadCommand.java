@@ -93,7 +93,7 @@ final class LoadCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);
                 Tailrace engine = Tailrace.open(config)) {
-            Progress progress = new Progress(console, nanoClock, "operations");
+            ProgressLine progress = new ProgressLine(console, nanoClock, "operations");
             String target = table == null && !operations ? DEFAULT_TABLE : table;
             Loader loader = new Loader(engine, clock, target, keyField, message -> {
                 progress.clear();

@@ -1,5 +1,6 @@
 package io.tailrace.expression;
 
+import io.tailrace.bytes.Utf8;
 import io.tailrace.error.ExpressionException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.Operator.Form;
@@ -34,7 +35,8 @@ final class ExpressionParser {
         if (text == null) {
             throw new ExpressionException("expression=null is no text", 1, 1);
         }
-        long bytes = ExpressionText.utf8Bytes(text);
+        // Where a lone surrogate stands the length is not known: it is refused with its place.
+        int bytes = Math.max(text.length(), Utf8.length(text));
         if (bytes > Node.MAX_TEXT_BYTES) {
             throw new ExpressionException(
                     "expression limit=textBytes value=" + bytes + " maximum=" + Node.MAX_TEXT_BYTES, 1, 1);

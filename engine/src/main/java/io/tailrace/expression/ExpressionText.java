@@ -1,5 +1,6 @@
 package io.tailrace.expression;
 
+import io.tailrace.bytes.Utf8;
 import io.tailrace.expression.Operator.Form;
 import java.util.List;
 
@@ -28,17 +29,7 @@ final class ExpressionText {
     static int bytes(Node node) {
         ExpressionText text = new ExpressionText(true);
         text.node(node);
-        return (int) Math.min(Integer.MAX_VALUE, text.below + utf8Bytes(text.out));
-    }
-
-    static long utf8Bytes(CharSequence text) {
-        long bytes = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            // A pair of surrogates is two chars and four bytes.
-            bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-        }
-        return bytes;
+        return (int) Math.min(Integer.MAX_VALUE, text.below + Utf8.length(text.out));
     }
 
     private void node(Node node) {

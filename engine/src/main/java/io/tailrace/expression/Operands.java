@@ -1,5 +1,6 @@
 package io.tailrace.expression;
 
+import io.tailrace.bytes.Utf8;
 import io.tailrace.document.FieldSelection;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
@@ -127,14 +128,8 @@ final class Operands {
     }
 
     private static String text(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            if (!Character.isHighSurrogate(c) || ++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                throw refused("text", "has a lone surrogate, which is no UTF-8");
-            }
+        if (Utf8.length(text) < 0) {
+            throw refused("text", "has a lone surrogate, which is no UTF-8");
         }
         return text;
     }

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import static io.tailrace.feed.PendingEntry.NONE;
 import static io.tailrace.feed.PendingEntry.aligned;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.document.Value;
 import io.tailrace.query.BlockArena;
 import io.tailrace.query.KeyNumbers;
@@ -265,7 +266,7 @@ final class PendingChanges implements BlockArena.Holder {
     private boolean hasKey(int entry, DirectBuffer key, int offset, int length, int copy) {
         return keyLength(entry) == length
                 && copy(entry) == copy
-                && KeyNumbers.equal(arena.buffer(), block(entry), key, offset, length);
+                && Bytes.equal(arena.buffer(), block(entry), key, offset, length);
     }
 
     private int numberEntry() {

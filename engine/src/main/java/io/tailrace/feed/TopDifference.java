@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.document.Value;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.EntryPlace;
@@ -134,8 +135,7 @@ final class TopDifference {
         }
         for (int i = known; i < set.list.size(); i++) {
             set.store.place(set.list.entry(i), place);
-            if (EntryPlace.compare(
-                            place.key, place.keyOffset, place.keyLength, at.block(), at.keyOffset(), at.keyLength())
+            if (Bytes.compare(place.key, place.keyOffset, place.keyLength, at.block(), at.keyOffset(), at.keyLength())
                     == 0) {
                 addFresh(set.list.entry(i));
             }

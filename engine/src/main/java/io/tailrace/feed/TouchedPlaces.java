@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.query.EntryPlace;
 import io.tailrace.query.KeyNumbers;
 import java.util.Arrays;
@@ -108,7 +109,7 @@ final class TouchedPlaces {
         store.place(named[number], other);
         return at.position == other.position
                 && at.keyLength == other.keyLength
-                && KeyNumbers.equal(at.key, at.keyOffset, other.key, other.keyOffset, at.keyLength);
+                && Bytes.equal(at.key, at.keyOffset, other.key, other.keyOffset, at.keyLength);
     }
 
     private static int hash(EntryPlace at) {

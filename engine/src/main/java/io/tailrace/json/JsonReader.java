@@ -1,11 +1,12 @@
 package io.tailrace.json;
 
+import io.tailrace.bytes.Utf8;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads JSON texts into documents, one after another. Not thread safe; made to be kept and used again.
@@ -111,14 +112,12 @@ public final class JsonReader {
     }
 
     private int encode(CharSequence json) {
-        int lone = Utf8.firstLoneSurrogate(json);
-        if (lone >= 0) {
-            throw loneSurrogate(json.toString().substring(0, lone));
+        int length = Utf8.length(json);
+        if (length < 0) {
+            throw loneSurrogate(json.subSequence(0, -1 - length).toString());
         }
-        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, scratch, 0, bytes.length);
-        return bytes.length;
+        reserve(length);
+        return Utf8.encode(json, new UnsafeBuffer(scratch), 0);
     }
 
     private static JsonException loneSurrogate(String before) {

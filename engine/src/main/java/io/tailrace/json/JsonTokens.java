@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.tailrace.bytes.Utf8;
 import io.tailrace.error.TailraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** The tokens of one JSON text after another; every error carries its place. Not thread safe. */
 final class JsonTokens {
@@ -20,6 +22,7 @@ final class JsonTokens {
             .build();
 
     private final CharSlice chars = new CharSlice();
+    private final UnsafeBuffer bytes = new UnsafeBuffer();
     private byte[] text;
     private int offset;
     private int length;
@@ -29,11 +32,13 @@ final class JsonTokens {
         text = newText;
         offset = newOffset;
         length = newLength;
-        int malformed = Utf8.firstMalformed(newText, newOffset, newLength);
+        bytes.wrap(newText);
+        // A zero byte never stands in JSON, but would make a parser guess another encoding.
+        int malformed = Utf8.firstMalformedOrZero(bytes, newOffset, newLength);
         if (malformed >= 0) {
             throw failAt(
-                    malformed - newOffset,
-                    String.format("invalid UTF-8, or a zero byte: byte=0x%02x", newText[malformed]),
+                    malformed,
+                    String.format("invalid UTF-8, or a zero byte: byte=0x%02x", newText[newOffset + malformed]),
                     true,
                     null);
         }

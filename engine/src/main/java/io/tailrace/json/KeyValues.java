@@ -1,6 +1,7 @@
 package io.tailrace.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.tailrace.bytes.Utf8;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class KeyValues {
 
     private String text() {
         CharSlice chars = tokens.chars();
-        if (Utf8.firstLoneSurrogate(chars) >= 0) {
+        if (Utf8.length(chars) < 0) {
             throw tokens.fail("lone surrogate in a string", false);
         }
         return chars.toString();

@@ -1,7 +1,7 @@
 package io.tailrace.query;
 
+import io.tailrace.bytes.Bytes;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -66,30 +66,11 @@ public final class EntryPlace {
 
     /** Order of the entries: negative when this one comes first. */
     public int compareTo(EntryPlace other) {
-        int difference = compare(order, orderOffset, orderLength, other.order, other.orderOffset, other.orderLength);
+        int difference =
+                Bytes.compare(order, orderOffset, orderLength, other.order, other.orderOffset, other.orderLength);
         if (difference == 0) {
-            difference = compare(key, keyOffset, keyLength, other.key, other.keyOffset, other.keyLength);
+            difference = Bytes.compare(key, keyOffset, keyLength, other.key, other.keyOffset, other.keyLength);
         }
         return difference != 0 ? difference : Integer.compare(position, other.position);
-    }
-
-    /** Order of unsigned bytes, a prefix first. */
-    public static int compare(DirectBuffer a, int offsetA, int lengthA, DirectBuffer b, int offsetB, int lengthB) {
-        int common = Math.min(lengthA, lengthB);
-        int i = 0;
-        for (; i + Long.BYTES <= common; i += Long.BYTES) {
-            long wordA = a.getLong(offsetA + i, ByteOrder.BIG_ENDIAN);
-            long wordB = b.getLong(offsetB + i, ByteOrder.BIG_ENDIAN);
-            if (wordA != wordB) {
-                return Long.compareUnsigned(wordA, wordB);
-            }
-        }
-        for (; i < common; i++) {
-            int difference = (a.getByte(offsetA + i) & 0xFF) - (b.getByte(offsetB + i) & 0xFF);
-            if (difference != 0) {
-                return difference;
-            }
-        }
-        return lengthA - lengthB;
     }
 }

@@ -1,5 +1,6 @@
 package io.tailrace.query;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.error.LimitException;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -274,7 +275,7 @@ final class FirstOldImages {
     }
 
     private boolean hasKey(int candidate, DirectBuffer key, int offset, int length) {
-        return keyLength(candidate) == length && KeyNumbers.equal(arena.buffer(), candidate + KEY, key, offset, length);
+        return keyLength(candidate) == length && Bytes.equal(arena.buffer(), candidate + KEY, key, offset, length);
     }
 
     private int take(int sizeClass) {

@@ -1,6 +1,6 @@
 package io.tailrace.query;
 
-import io.tailrace.index.KeyHash;
+import io.tailrace.bytes.KeyHash;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
@@ -35,25 +35,6 @@ public final class KeyNumbers {
     /** Hash of a key, as all methods take it. */
     public static int hash(DirectBuffer key, int offset, int length) {
         return (int) KeyHash.hash(SEED, key, offset, length);
-    }
-
-    /** Whether two keys of one length are the same. */
-    public static boolean equal(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int length) {
-        if (length >= Long.BYTES) {
-            for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
-                if (a.getLong(offsetA + i) != b.getLong(offsetB + i)) {
-                    return false;
-                }
-            }
-            int last = length - Long.BYTES;
-            return a.getLong(offsetA + last) == b.getLong(offsetB + last);
-        }
-        for (int i = 0; i < length; i++) {
-            if (a.getByte(offsetA + i) != b.getByte(offsetB + i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Position of the first slot to look at for a hash. */

@@ -2,6 +2,7 @@ package io.tailrace.query;
 
 import static io.tailrace.query.FirstOldImages.NONE;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.UnknownTableException;
@@ -246,7 +247,7 @@ public final class MembersAt implements Members {
         int difference;
         if (batch.isTruncated(at)) {
             int kept = Math.min(other.orderLength, current.orderLength);
-            difference = EntryPlace.compare(
+            difference = Bytes.compare(
                     other.order, other.orderOffset, kept, current.order, current.orderOffset, current.orderLength);
         } else {
             difference = other.compareTo(current);

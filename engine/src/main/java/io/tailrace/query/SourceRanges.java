@@ -1,5 +1,6 @@
 package io.tailrace.query;
 
+import io.tailrace.bytes.Bytes;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -70,12 +71,12 @@ public final class SourceRanges {
 
     /** Whether a key lies before a range. */
     boolean isBelow(int range, DirectBuffer key, int offset, int length) {
-        return EntryPlace.compare(key, offset, length, lower[range], 0, lower[range].capacity()) < 0;
+        return Bytes.compare(key, offset, length, lower[range], 0, lower[range].capacity()) < 0;
     }
 
     /** Whether a key lies behind a range. */
     boolean isAbove(int range, DirectBuffer key, int offset, int length) {
         int bytes = upper[range].capacity();
-        return bytes > 0 && EntryPlace.compare(key, offset, length, upper[range], 0, bytes) >= 0;
+        return bytes > 0 && Bytes.compare(key, offset, length, upper[range], 0, bytes) >= 0;
     }
 }

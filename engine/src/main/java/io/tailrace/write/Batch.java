@@ -9,7 +9,7 @@ import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
-import io.tailrace.document.KeyEncoder;
+import io.tailrace.bytes.Bytes;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -110,8 +110,7 @@ public final class Batch {
     public boolean isAbout(int table, DirectBuffer key, int keyLength) {
         for (int at = 0; at < length; at += buffer.getInt(at + SLOTS_OFFSET)) {
             if ((buffer.getShort(at + TABLE_OFFSET) & 0xFFFF) == table
-                    && KeyEncoder.compare(
-                                    buffer, at + KEY_OFFSET, buffer.getInt(at + KEY_LENGTH_OFFSET), key, 0, keyLength)
+                    && Bytes.compare(buffer, at + KEY_OFFSET, buffer.getInt(at + KEY_LENGTH_OFFSET), key, 0, keyLength)
                             == 0) {
                 return true;
             }

@@ -24,23 +24,45 @@ final class ClassRules {
     /** Which packages (under the root; "" is the root itself) a package may use. */
     static final Map<String, Set<String>> DIRECTIONS = Map.ofEntries(
             Map.entry("error", Set.of()),
-            Map.entry("document", Set.of("error")),
-            Map.entry("index", Set.of("error")),
-            Map.entry("journal", Set.of("error", "document")),
-            Map.entry("write", Set.of("error", "document", "index", "journal", "expression")),
-            Map.entry("expression", Set.of("error", "document", "index")),
-            Map.entry("query", Set.of("error", "document", "index", "journal", "expression")),
-            Map.entry("feed", Set.of("error", "document", "index", "journal", "expression", "query")),
-            Map.entry("json", Set.of("error", "document")),
+            Map.entry("bytes", Set.of()),
+            Map.entry("document", Set.of("bytes", "error")),
+            Map.entry("index", Set.of("bytes", "error")),
+            Map.entry("journal", Set.of("bytes", "error", "document")),
+            Map.entry("write", Set.of("bytes", "error", "document", "index", "journal", "expression")),
+            Map.entry("expression", Set.of("bytes", "error", "document", "index")),
+            Map.entry("query", Set.of("bytes", "error", "document", "index", "journal", "expression")),
+            Map.entry("feed", Set.of("bytes", "error", "document", "index", "journal", "expression", "query")),
+            Map.entry("json", Set.of("bytes", "error", "document")),
             Map.entry(
                     "",
-                    Set.of("error", "document", "index", "journal", "expression", "write", "query", "feed", "json")),
+                    Set.of(
+                            "bytes",
+                            "error",
+                            "document",
+                            "index",
+                            "journal",
+                            "expression",
+                            "write",
+                            "query",
+                            "feed",
+                            "json")),
             Map.entry(
-                    "cli", Set.of("", "error", "document", "journal", "expression", "write", "query", "feed", "json")));
+                    "cli",
+                    Set.of(
+                            "",
+                            "bytes",
+                            "error",
+                            "document",
+                            "journal",
+                            "expression",
+                            "write",
+                            "query",
+                            "feed",
+                            "json")));
 
     /** Packages in which every call may be in the way of a change. */
     private static final Set<String> HOT =
-            Set.of("document", "index", "journal", "expression", "write", "query", "feed");
+            Set.of("bytes", "document", "index", "journal", "expression", "write", "query", "feed");
 
     /** Libraries and the packages that may touch them; Chronicle Queue is a rule of its own. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(

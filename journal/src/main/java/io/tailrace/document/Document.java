@@ -1,5 +1,6 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Utf8;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.StaleViewException;
 import java.util.Map;

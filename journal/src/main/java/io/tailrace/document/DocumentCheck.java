@@ -1,5 +1,6 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Utf8;
 import org.agrona.DirectBuffer;
 
 /**

@@ -1,7 +1,9 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Bytes;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Handle of a field name of one {@link Dictionary}, made to be kept and used for every document. Safe for any thread.
@@ -16,6 +18,8 @@ public final class Field {
 
     final Dictionary dictionary;
     final byte[] utf8;
+
+    private final UnsafeBuffer bytes;
     /** The name as a JSON string and the colon behind it. */
     final byte[] json;
 
@@ -36,6 +40,7 @@ public final class Field {
         this.dictionary = dictionary;
         this.name = name;
         this.utf8 = utf8;
+        bytes = new UnsafeBuffer(utf8);
         this.retained = retained;
         hash = name.hashCode();
         json = JsonText.name(utf8);
@@ -91,14 +96,7 @@ public final class Field {
     }
 
     int compareName(DirectBuffer buffer, int offset, int length) {
-        int common = Math.min(utf8.length, length);
-        for (int i = 0; i < common; i++) {
-            int difference = (utf8[i] & 0xFF) - (buffer.getByte(offset + i) & 0xFF);
-            if (difference != 0) {
-                return difference;
-            }
-        }
-        return utf8.length - length;
+        return Bytes.compare(bytes, 0, utf8.length, buffer, offset, length);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Bytes;
+import io.tailrace.bytes.Utf8;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import java.time.Instant;
@@ -172,21 +174,6 @@ public final class KeyEncoder {
         begin(null);
         object(key);
         return finish(target, offset);
-    }
-
-    /**
-     * Orders two encoded keys.
-     *
-     * @param a buffer that holds one
-     * @param offsetA where it starts
-     * @param lengthA its length in bytes
-     * @param b buffer that holds the other
-     * @param offsetB where it starts
-     * @param lengthB its length in bytes
-     * @return negative, zero or positive as a is smaller, equal or greater
-     */
-    public static int compare(DirectBuffer a, int offsetA, int lengthA, DirectBuffer b, int offsetB, int lengthB) {
-        return Bytes.compare(a, offsetA, lengthA, b, offsetB, lengthB);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;

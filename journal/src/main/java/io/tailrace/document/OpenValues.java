@@ -1,5 +1,6 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Utf8;
 import io.tailrace.error.LimitException;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;

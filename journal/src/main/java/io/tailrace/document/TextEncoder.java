@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.tailrace.bytes.Utf8;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
 

@@ -1,5 +1,6 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Bytes;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**

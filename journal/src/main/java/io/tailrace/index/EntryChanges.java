@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -55,8 +56,7 @@ final class EntryChanges {
                 int header = header(length);
                 if (i < countBefore
                         && header == beforeHeader
-                        && KeyBytes.equal(
-                                keys.buffer(), keys.offset(i), before.buffer, beforeKey, header & LENGTH_MASK)) {
+                        && Bytes.equal(keys.buffer(), keys.offset(i), before.buffer, beforeKey, header & LENGTH_MASK)) {
                     beforeAt = beforeKey + (header & LENGTH_MASK);
                     continue;
                 }

@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -77,7 +78,7 @@ public final class EntryDescriptor {
      */
     public static int compare(
             DirectBuffer left, int leftOffset, int leftLength, DirectBuffer right, int rightOffset, int rightLength) {
-        return KeyBytes.compare(left, leftOffset, leftLength, right, rightOffset, rightLength);
+        return Bytes.compare(left, leftOffset, leftLength, right, rightOffset, rightLength);
     }
 
     static int primaryLength(DirectBuffer entry, int end) {

@@ -1,5 +1,7 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
+import io.tailrace.bytes.KeyHash;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -144,7 +146,7 @@ public abstract class EntryScan {
         if (limitLength == 0) {
             return false;
         }
-        int order = KeyBytes.compare(batch.buffer(), batch.keyOffset(), batch.keyLength(), limit, 0, limitLength);
+        int order = Bytes.compare(batch.buffer(), batch.keyOffset(), batch.keyLength(), limit, 0, limitLength);
         return descending ? order < 0 : order >= 0;
     }
 

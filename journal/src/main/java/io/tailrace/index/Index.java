@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.KeyHash;
 import io.tailrace.error.IndexFullException;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;

@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -228,7 +229,7 @@ public final class IndexWalk {
         UnsafeBuffer record = memory.buffer(ref);
         int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
         int length = clampedKeyLength(record, keyAt);
-        return KeyBytes.compare(record, keyAt, length, other.buffer(), 0, other.keyLength());
+        return Bytes.compare(record, keyAt, length, other.buffer(), 0, other.keyLength());
     }
 
     private int compare(int ref, int other) {
@@ -236,7 +237,7 @@ public final class IndexWalk {
         int keyAt = IndexMemory.offset(ref) + RecordDescriptor.KEY_OFFSET;
         UnsafeBuffer otherRecord = memory.buffer(other);
         int otherAt = IndexMemory.offset(other) + RecordDescriptor.KEY_OFFSET;
-        return KeyBytes.compare(
+        return Bytes.compare(
                 record,
                 keyAt,
                 clampedKeyLength(record, keyAt),

@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
 import java.lang.invoke.VarHandle;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -139,7 +140,7 @@ final class KeyPage {
             if (key == TORN) {
                 return TORN;
             }
-            int order = KeyBytes.compare(page, at + keyOffset(key), keyLength(key), sought, offset, length);
+            int order = Bytes.compare(page, at + keyOffset(key), keyLength(key), sought, offset, length);
             if (order < 0 || (above && order == 0)) {
                 low = middle + 1;
             } else {

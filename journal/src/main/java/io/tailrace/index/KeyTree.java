@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -216,7 +217,7 @@ final class KeyTree {
         }
         int found = KeyPage.key(page(ref), at(ref), index);
         int foundAt = at(ref) + KeyPage.keyOffset(found);
-        return KeyPage.keyLength(found) == length && KeyBytes.equal(page(ref), foundAt, key, offset, length);
+        return KeyPage.keyLength(found) == length && Bytes.equal(page(ref), foundAt, key, offset, length);
     }
 
     private void insertSplitting(DirectBuffer key, int offset, int length) {

@@ -1,5 +1,6 @@
 package io.tailrace.index;
 
+import io.tailrace.bytes.Bytes;
 import java.lang.invoke.VarHandle;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -147,7 +148,7 @@ final class Stripe {
         return record != null
                 && at + RecordDescriptor.KEY_OFFSET + keyLength <= record.capacity()
                 && (record.getShort(at + RecordDescriptor.KEY_LENGTH_OFFSET) & 0xFFFF) == keyLength
-                && KeyBytes.equal(record, at + RecordDescriptor.KEY_OFFSET, key, keyOffset, keyLength);
+                && Bytes.equal(record, at + RecordDescriptor.KEY_OFFSET, key, keyOffset, keyLength);
     }
 
     /** Puts a slot that is not there yet; between begin and end of a change, or while nobody can find the stripe. */

@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.bytes.Bytes;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -102,7 +103,7 @@ class AllocationTest {
             encoder.encode(text, target, 0);
             int length = encoder.encode(document, id, target, 0);
             decoder.appendJson(target, 0, length, json.reset());
-            KeyEncoder.compare(target, 0, length, target, 1, length - 1);
+            Bytes.compare(target, 0, length, target, 1, length - 1);
         });
     }
 

@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.bytes.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,11 +53,18 @@ class Utf8Test {
         for (int i = 0; i < 200_000; i++) {
             byte[] bytes = new byte[random.nextInt(12)];
             for (int j = 0; j < bytes.length; j++) {
-                bytes[j] = (byte) (random.nextBoolean() ? leads[random.nextInt(leads.length)] : random.nextInt());
+                bytes[j] = (byte)
+                        (random.nextInt(20) == 0
+                                ? 0
+                                : random.nextBoolean() ? leads[random.nextInt(leads.length)] : random.nextInt());
             }
             assertThat(Utf8.firstMalformed(new UnsafeBuffer(bytes), 0, bytes.length) < 0)
                     .as("%s", ByteBuffer.wrap(bytes))
                     .isEqualTo(decodes(bytes));
+            int zero = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(0);
+            int first = Utf8.firstMalformed(new UnsafeBuffer(bytes), 0, bytes.length);
+            assertThat(Utf8.firstMalformedOrZero(new UnsafeBuffer(bytes), 0, bytes.length))
+                    .isEqualTo(zero >= 0 && (first < 0 || zero < first) ? zero : first);
         }
     }
 

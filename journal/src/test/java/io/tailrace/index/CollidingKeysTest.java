@@ -2,6 +2,7 @@ package io.tailrace.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.bytes.KeyHash;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.Set;

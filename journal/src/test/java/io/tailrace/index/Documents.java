@@ -2,6 +2,7 @@ package io.tailrace.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.bytes.KeyHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;

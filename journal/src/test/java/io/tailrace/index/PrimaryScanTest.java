@@ -3,6 +3,7 @@ package io.tailrace.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,7 +126,7 @@ class PrimaryScanTest {
                             && scan.entryLength() == entry.keyLength()
                             && !scan.isTruncated()
                             && scan.position() == 0
-                            && KeyBytes.equal(
+                            && Bytes.equal(
                                     scan.entryBuffer(),
                                     scan.entryOffset(),
                                     entry.buffer(),

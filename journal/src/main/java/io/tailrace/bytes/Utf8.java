@@ -1,4 +1,4 @@
-package io.tailrace.document;
+package io.tailrace.bytes;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
@@ -6,15 +6,19 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Text to UTF-8 and back without garbage, strict in both directions. Errors are negative results: {@code -1 - index}.
+ * Text to UTF-8 and back without garbage, strict in both directions: shortest forms, no surrogates, at most U+10FFFF.
+ * Errors are negative results: {@code -1 - index}. Stateless, any thread.
+ *
+ * @hidden
  */
-final class Utf8 {
+public final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LOW_BITS = 0x0101010101010101L;
 
     private Utf8() {}
 
     /** Most bytes that text of this many chars can take. */
-    static int maxLength(int chars) {
+    public static int maxLength(int chars) {
         return Math.multiplyExact(chars, 3);
     }
 
@@ -23,12 +27,12 @@ final class Utf8 {
      *
      * @return the number of bytes, or {@code -1 - index} of a lone surrogate
      */
-    static int encode(CharSequence text, MutableDirectBuffer target, int offset) {
+    public static int encode(CharSequence text, MutableDirectBuffer target, int offset) {
         return encode(text, 0, target, offset);
     }
 
     /** Encodes from a character on that as many bytes stand before. */
-    static int encode(CharSequence text, int from, MutableDirectBuffer target, int offset) {
+    public static int encode(CharSequence text, int from, MutableDirectBuffer target, int offset) {
         int length = text.length();
         int at = offset + from;
         for (int i = from; i < length; i++) {
@@ -62,7 +66,7 @@ final class Utf8 {
     }
 
     /** Number of bytes that {@link #encode} would write, or {@code -1 - index} of a lone surrogate. */
-    static int length(CharSequence text) {
+    public static int length(CharSequence text) {
         int length = text.length();
         int bytes = length;
         for (int i = 0; i < length; i++) {
@@ -84,15 +88,28 @@ final class Utf8 {
      *
      * @return -1 if valid, else the index of the first byte of the malformed sequence, counted from {@code offset}
      */
-    static int firstMalformed(DirectBuffer buffer, int offset, int length) {
+    public static int firstMalformed(DirectBuffer buffer, int offset, int length) {
+        return firstMalformed(buffer, offset, length, 0);
+    }
+
+    /** As {@link #firstMalformed(DirectBuffer, int, int)}, for texts in which no zero byte may stand either. */
+    public static int firstMalformedOrZero(DirectBuffer buffer, int offset, int length) {
+        return firstMalformed(buffer, offset, length, LOW_BITS);
+    }
+
+    /** With ones to take away from every byte, zeros have a high bit too. */
+    private static int firstMalformed(DirectBuffer buffer, int offset, int length, long ones) {
         int end = offset + length;
         int at = offset;
         while (at < end) {
-            if (at + Long.BYTES <= end && (buffer.getLong(at, LITTLE_ENDIAN) & HIGH_BITS) == 0) {
-                at += Long.BYTES;
-                continue;
+            if (at + Long.BYTES <= end) {
+                long word = buffer.getLong(at, LITTLE_ENDIAN);
+                if (((word - ones | word) & HIGH_BITS) == 0) {
+                    at += Long.BYTES;
+                    continue;
+                }
             }
-            int size = sequenceLength(buffer, at, end);
+            int size = ones != 0 && buffer.getByte(at) == 0 ? 0 : sequenceLength(buffer, at, end);
             if (size == 0) {
                 return at - offset;
             }
@@ -125,7 +142,7 @@ final class Utf8 {
     }
 
     /** Code point at {@code at} of valid UTF-8. */
-    static int codePoint(DirectBuffer buffer, int at) {
+    public static int codePoint(DirectBuffer buffer, int at) {
         int lead = buffer.getByte(at);
         if (lead >= 0) {
             return lead;
@@ -141,12 +158,12 @@ final class Utf8 {
         return (lead & 0x7) << 18 | second << 12 | third << 6 | buffer.getByte(at + 3) & 0x3F;
     }
 
-    static int size(int codePoint) {
+    private static int size(int codePoint) {
         return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
     }
 
     /** Whether valid UTF-8 says the same as the text. */
-    static boolean equal(DirectBuffer buffer, int offset, int length, CharSequence text) {
+    public static boolean equal(DirectBuffer buffer, int offset, int length, CharSequence text) {
         int chars = text.length();
         int end = offset + length;
         int at = offset;
@@ -168,7 +185,7 @@ final class Utf8 {
     }
 
     /** The hash code that the same text has as a {@link String}. */
-    static int hash(DirectBuffer buffer, int offset, int length) {
+    public static int hash(DirectBuffer buffer, int offset, int length) {
         int end = offset + length;
         int hash = 0;
         for (int at = offset; at < end; ) {
@@ -184,7 +201,7 @@ final class Utf8 {
     }
 
     /** The hash code that the text has as a {@link String}. */
-    static int hash(CharSequence text) {
+    public static int hash(CharSequence text) {
         if (text instanceof String) {
             return text.hashCode();
         }

@@ -1,4 +1,4 @@
-package io.tailrace.index;
+package io.tailrace.bytes;
 
 import org.agrona.DirectBuffer;
 

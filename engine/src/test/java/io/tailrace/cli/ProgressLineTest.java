@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ProgressTest {
+class ProgressLineTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private long nowNs;
 
-    private Progress progress(boolean terminal) {
+    private ProgressLine progress(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new Progress(
+        return new ProgressLine(
                 new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), stream, terminal),
                 () -> nowNs,
                 "operations");
@@ -25,7 +25,7 @@ class ProgressTest {
 
     @Test
     void shouldShowABarOnATerminal() {
-        Progress progress = progress(true);
+        ProgressLine progress = progress(true);
 
         nowNs = 2_000_000_000L;
         progress.update(1_000_000, 0.5);
@@ -38,7 +38,7 @@ class ProgressTest {
 
     @Test
     void shouldShowNothingElsewhere() {
-        Progress progress = progress(false);
+        ProgressLine progress = progress(false);
 
         nowNs = 2_000_000_000L;
         progress.update(1_000_000, 0.5);

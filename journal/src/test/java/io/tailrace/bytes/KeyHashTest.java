@@ -1,4 +1,4 @@
-package io.tailrace.index;
+package io.tailrace.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

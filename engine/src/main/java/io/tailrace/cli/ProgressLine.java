@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 
 /** A line on the terminal that shows how far a command is; nothing anywhere else. Not thread safe. */
-final class Progress {
+final class ProgressLine {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int BAR_WIDTH = 30;
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -17,7 +17,7 @@ final class Progress {
     private long nextNs;
     private boolean drawn;
 
-    Progress(Console console, NanoClock clock, String unit) {
+    ProgressLine(Console console, NanoClock clock, String unit) {
         this.console = console;
         this.clock = clock;
         this.unit = unit;
