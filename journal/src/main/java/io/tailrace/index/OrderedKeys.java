@@ -8,34 +8,28 @@ import org.agrona.DirectBuffer;
  * and ask.
  */
 final class OrderedKeys {
-    /*
-     * While the writer walks through the hash part and adds what it meets, every put and remove goes to the tree as
-     * well. Adding a key twice does nothing, so the two need not know of each other, and when the walk ends the tree is
-     * complete. Should memory run out before that, the half-built tree is given up rather than a write refused.
-     */
     private final IndexMemory memory;
-    private final IndexWalk walk; // of keys alone; writer only
-    private volatile boolean requested; // written by any thread, cleared by the writer
-    private volatile boolean failed; // written by any thread
-    private volatile KeyTree complete; // written by the writer
-    private volatile KeyTree tree; // written by the writer
-    private KeyTree discarded; // writer only
+    private final TreeBuild build;
 
     OrderedKeys(IndexMemory memory, IndexWalk walk) {
         this.memory = memory;
-        this.walk = walk;
+        build = new TreeBuild(memory, walk, OrderedKeys::add);
+    }
+
+    private static int add(KeyTree tree, IndexEntry document) {
+        tree.insert(document.buffer(), document.keyOffset(), document.keyLength());
+        return 0;
     }
 
     /** Any thread: asks the writer to build. */
     void request() {
-        failed = false;
-        requested = true;
+        build.request();
     }
 
     /** Any thread: the tree once it is complete, else null. */
     KeyTree complete() {
-        KeyTree built = complete;
-        if (built == null && failed) {
+        KeyTree built = build.complete();
+        if (built == null && build.failed()) {
             throw new IndexFullException("no memory for ordered keys: reservedBytes=" + memory.reservedBytes()
                     + " limitBytes=" + memory.limitBytes()
                     + "; scan in hash order, or raise the limit or -XX:MaxDirectMemorySize and ask for a new scan");
@@ -44,36 +38,12 @@ final class OrderedKeys {
     }
 
     long bytes() {
-        KeyTree current = tree;
-        return current == null ? 0 : current.bytes();
+        return build.bytes();
     }
 
     /** One bounded step of building; true if there was something to do. */
     boolean work(int limit) {
-        if (discarded != null) {
-            discarded = discarded.release(limit) ? discarded : null;
-            return true;
-        }
-        if (complete != null || (tree == null && !requested)) {
-            return false;
-        }
-        if (tree == null) {
-            walk.rewind();
-            tree = new KeyTree(memory);
-        }
-        for (int i = 0; i < limit; i++) {
-            if (!tree.reserve()) {
-                giveUp();
-                return true;
-            }
-            if (!walk.next()) {
-                complete = tree;
-                return true;
-            }
-            IndexEntry entry = walk.entry();
-            tree.insert(entry.buffer(), entry.keyOffset(), entry.keyLength());
-        }
-        return true;
+        return build.work(limit);
     }
 
     /** Sees to it that the next insertion cannot fail; false when there is no memory. */
@@ -83,26 +53,18 @@ final class OrderedKeys {
 
     /** Sees to it that so many insertions cannot fail; false when there is no memory. */
     boolean reserve(int insertions, int longest) {
-        KeyTree current = tree;
-        if (insertions == 0 || current == null || current.reserve(insertions, longest)) {
-            return true;
-        }
-        if (complete != null) {
-            return false;
-        }
-        giveUp();
-        return true;
+        return build.reserve(insertions, longest);
     }
 
     void insert(DirectBuffer key, int offset, int length) {
-        KeyTree current = tree;
+        KeyTree current = build.tree();
         if (current != null) {
             current.insert(key, offset, length);
         }
     }
 
     void remove(DirectBuffer key, int offset, int length) {
-        KeyTree current = tree;
+        KeyTree current = build.tree();
         if (current != null) {
             current.remove(key, offset, length);
         }
@@ -110,17 +72,6 @@ final class OrderedKeys {
 
     /** After close of the index: gives memory back in bounded steps; true if there is more to do. */
     boolean release(int limit) {
-        if (discarded != null) {
-            discarded = discarded.release(limit) ? discarded : null;
-            return true;
-        }
-        return tree != null && tree.release(limit);
-    }
-
-    private void giveUp() {
-        discarded = tree;
-        tree = null;
-        requested = false;
-        failed = true;
+        return build.release(limit);
     }
 }

@@ -17,11 +17,6 @@ public final class SecondaryIndex {
     public static final int KEPT_KEY_BYTES = 255;
 
     /*
-     * While the writer walks through the hash part and adds the keys of what it meets, every write goes to the tree as
-     * well. An entry that is there already is not added twice, one that is not there yet is not missed when it is
-     * removed, so the two need not know of each other. Should memory run out before the walk has ended, the half-built
-     * tree is given up rather than a write refused.
-     *
      * A write changes only entries that become different. It finds out before it is journaled, so that pages for all
      * new entries are there when it is applied.
      */
@@ -30,17 +25,13 @@ public final class SecondaryIndex {
     private final OptimisticReads reads;
     private final long hashSeed;
     private final EntryKeys keys; // writer only, with all that follow
-    private final IndexWalk walk;
+    private final TreeBuild build;
     private final EntryChanges changes = new EntryChanges();
     private int plannedAdditions;
     private int plannedLongest;
     private final UnsafeBuffer entry = new UnsafeBuffer(ByteBuffer.allocateDirect(EntryDescriptor.MAX_BYTES));
-    private KeyTree discarded;
 
-    private volatile KeyTree tree; // written by the writer, with all that follow
-    private volatile KeyTree complete;
-    private volatile boolean failed;
-    private volatile boolean removed;
+    private volatile boolean removed; // written by the writer
 
     SecondaryIndex(
             IndexMemory memory, StripeDirectory directory, OptimisticReads reads, long hashSeed, EntryKeys keys) {
@@ -49,8 +40,8 @@ public final class SecondaryIndex {
         this.reads = reads;
         this.hashSeed = hashSeed;
         this.keys = keys;
-        walk = new IndexWalk(memory, directory, reads, true);
-        tree = new KeyTree(memory);
+        build = new TreeBuild(memory, new IndexWalk(memory, directory, reads, true), this::add);
+        build.request();
     }
 
     /**
@@ -79,18 +70,17 @@ public final class SecondaryIndex {
      * @return bytes
      */
     public long bytes() {
-        KeyTree current = tree;
-        return current == null ? 0 : current.bytes();
+        return build.bytes();
     }
 
     /** Any thread: the tree once it is complete, else null. */
     KeyTree complete() {
-        KeyTree built = complete;
+        KeyTree built = build.complete();
         if (built == null) {
             if (removed) {
                 throw new EngineClosedException("secondary index was removed: the index or its table was dropped");
             }
-            if (failed) {
+            if (build.failed()) {
                 throw new IndexFullException("no memory for a secondary index: reservedBytes=" + memory.reservedBytes()
                         + " limitBytes=" + memory.limitBytes()
                         + "; drop it, raise the limit or -XX:MaxDirectMemorySize and create it again");
@@ -101,35 +91,11 @@ public final class SecondaryIndex {
 
     /** One bounded step of building or of giving memory back; true if there was something to do. */
     boolean work(int limit) {
-        if (discarded != null) {
-            discarded = discarded.release(limit) ? discarded : null;
-            return true;
-        }
-        KeyTree building = tree;
-        if (building == null || complete != null) {
-            return false;
-        }
-        for (int done = 0; done < limit; done++) {
-            if (!building.reserve()) {
-                giveUp();
-                return true;
-            }
-            if (!walk.next()) {
-                complete = building;
-                return true;
-            }
-            int count = build(building, walk.entry());
-            if (count < 0) {
-                giveUp();
-                return true;
-            }
-            done += count;
-        }
-        return true;
+        return build.work(limit);
     }
 
     /** Adds the entries of one document; their number, negative when there is no memory. */
-    private int build(KeyTree building, IndexEntry document) {
+    private int add(KeyTree building, IndexEntry document) {
         int count = keys.of(document.buffer(), document.docOffset(), document.docLength());
         if (count > 1 && !building.reserve(count, longestEntry(count, document.keyLength()))) {
             return -1;
@@ -164,29 +130,18 @@ public final class SecondaryIndex {
      */
     boolean reserve(IndexEntry before, DirectBuffer document, int offset, int length, int primaryLength) {
         compare(before, document, offset, length);
-        return reserve(changes.additions(), entryBytes(changes.longest(), primaryLength));
+        return build.reserve(changes.additions(), entryBytes(changes.longest(), primaryLength));
     }
 
     /** Finds out what a write changes, for {@link #store}. */
     void compare(IndexEntry before, DirectBuffer document, int offset, int length) {
         changes.clear();
-        if (tree != null) {
+        if (build.tree() != null) {
             if (before != null) {
                 changes.before(keys, keys.of(before.buffer(), before.docOffset(), before.docLength()));
             }
             changes.after(keys, keys.of(document, offset, length));
         }
-    }
-
-    private boolean reserve(int additions, int longest) {
-        if (additions == 0 || tree == null || tree.reserve(additions, longest)) {
-            return true;
-        }
-        if (complete != null) {
-            return false;
-        }
-        giveUp();
-        return true;
     }
 
     /** Adds a write to those that {@link #securePlan} makes room for. */
@@ -200,7 +155,7 @@ public final class SecondaryIndex {
 
     /** Sees to it that all writes planned find their pages; false when there is no memory. */
     boolean securePlan() {
-        return reserve(plannedAdditions, plannedLongest);
+        return build.reserve(plannedAdditions, plannedLongest);
     }
 
     void dropPlan() {
@@ -210,7 +165,7 @@ public final class SecondaryIndex {
 
     /** Makes the changes that were found out last. */
     void store(DirectBuffer primary, int offset, int length) {
-        KeyTree current = tree;
+        KeyTree current = build.tree();
         if (current == null) {
             return;
         }
@@ -235,7 +190,7 @@ public final class SecondaryIndex {
 
     /** Removes all entries of a document. */
     void remove(IndexEntry document) {
-        KeyTree current = tree;
+        KeyTree current = build.tree();
         if (current == null) {
             return;
         }
@@ -248,31 +203,16 @@ public final class SecondaryIndex {
     /** Nobody finds anything from here on; memory is given back by {@link #work}. */
     void remove() {
         removed = true;
-        complete = null;
-        if (tree != null) {
-            tree.close();
-            discarded = tree;
-            tree = null;
-        }
+        build.discard();
     }
 
     /** Whether it was removed and all memory was given back. */
     boolean isGone() {
-        return removed && discarded == null;
+        return removed && build.isReleased();
     }
 
     /** After close of the index: gives memory back in bounded steps; true if there is more to do. */
     boolean release(int limit) {
-        if (discarded != null) {
-            discarded = discarded.release(limit) ? discarded : null;
-            return true;
-        }
-        return tree != null && tree.release(limit);
-    }
-
-    private void giveUp() {
-        discarded = tree;
-        tree = null;
-        failed = true;
+        return build.release(limit);
     }
 }
