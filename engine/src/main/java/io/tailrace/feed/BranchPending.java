@@ -38,7 +38,7 @@ abstract class BranchPending {
     /** Shows what was touched first. */
     abstract void show(ViewChange into);
 
-    /** Whether a bounded queue counts what waits here (R93). */
+    /** Whether a bounded queue counts what waits here. */
     boolean isBounded() {
         return false;
     }

@@ -1,8 +1,8 @@
 package io.tailrace.feed;
 
 /**
- * The events before the first change: initializing, initial values, ready (R72 to R74). Not thread safe. The branches
- * take turns in the order of the query.
+ * The events before the first change: initializing, initial values, ready. Not thread safe. The branches take turns in
+ * the order of the query.
  */
 final class InitialEvents {
     private enum Step {

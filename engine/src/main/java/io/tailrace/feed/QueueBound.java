@@ -2,7 +2,7 @@ package io.tailrace.feed;
 
 /**
  * Bounds the squashed changes that wait in all branches of a feed together: with one too many all of them are thrown
- * away (R92). Not thread safe.
+ * away. Not thread safe.
  */
 final class QueueBound {
     private final long size;
@@ -32,7 +32,7 @@ final class QueueBound {
         }
     }
 
-    /** Whether more than half of what may wait does (R85). */
+    /** Whether more than half of what may wait does. */
     boolean isHalfFull() {
         return waiting() > size / 2;
     }

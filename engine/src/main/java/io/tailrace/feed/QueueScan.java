@@ -6,8 +6,8 @@ import io.tailrace.query.Source;
 
 /**
  * Reads ahead of a feed that delivers every change and counts what a bounded buffer would hold: with one event too many
- * all that waits is thrown away (R92). Not thread safe. It has branches of its own, as those of the feed are in the
- * middle of a record; branches with a limit are not bounded and not counted (R93).
+ * all that waits is thrown away. Not thread safe. It has branches of its own, as those of the feed are in the middle of
+ * a record; branches with a limit are not bounded and not counted.
  */
 final class QueueScan {
     private static final long NONE = -1;

@@ -85,7 +85,7 @@ final class RangeBranch extends Branch {
         }
     }
 
-    /** A document that is asked for by its key and is not there is shown as null, once (R16). */
+    /** A document that is asked for by its key and is not there is shown as null, once. */
     private boolean placeholder(ViewChange into) {
         boolean shown = source.kind() == Source.Kind.POINT && !anyInitial;
         anyInitial = true;

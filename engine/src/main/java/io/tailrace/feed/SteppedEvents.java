@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * What steps after {@code changes} make of the events of another stream. Not thread safe. An event that a step leaves
- * out counts as delivered; a step that fails ends the stream (R97).
+ * out counts as delivered; a step that fails ends the stream.
  */
 final class SteppedEvents extends EventStream {
     private final EventStream source;

@@ -9,7 +9,7 @@ final class ViewChange {
     Value oldVal;
 
     Value newVal;
-    /** Which of the copies of a document it is, from 0 (R25, R28); tells the changes of one sequence apart. */
+    /** Which of the copies of a document it is, from 0; tells the changes of one sequence apart. */
     int copy;
     /** Places in the order of a branch with a limit, else {@link Change#NO_OFFSET}. */
     int oldOffset = Change.NO_OFFSET;

@@ -6,8 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Where an entry stands in its order: by its whole key, then by primary key, then by position in the document (R36).
- * Not thread safe. A view of bytes elsewhere, or a copy that allocates only while it grows.
+ * Where an entry stands in its order: by its whole key, then by primary key, then by position in the document. Not
+ * thread safe. A view of bytes elsewhere, or a copy that allocates only while it grows.
  *
  * @hidden
  */

@@ -8,7 +8,7 @@ import io.tailrace.expression.Evaluator;
 import io.tailrace.expression.Row;
 import io.tailrace.expression.ValueRow;
 
-/** Makes the value of one field; what does not have it is left out (R62). */
+/** Makes the value of one field; what does not have it is left out. */
 final class FieldStep extends Step {
     private final Field field;
     private final Value out;

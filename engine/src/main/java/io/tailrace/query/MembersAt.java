@@ -186,7 +186,7 @@ public final class MembersAt implements Members {
     }
 
     /**
-     * How often the document is a member by the entry at hand (R28).
+     * How often the document is a member by the entry at hand.
      *
      * @return at least 1
      */

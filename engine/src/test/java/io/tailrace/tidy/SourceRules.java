@@ -36,6 +36,7 @@ final class SourceRules {
             List.of(Pattern.compile("\\b" + "TO" + "DO\\b"), Pattern.compile("\\bFIX" + "ME\\b"));
 
     private static final Pattern SKIPPED = Pattern.compile("@Disa" + "bled\\b");
+    private static final Pattern RULE_NUMBER = Pattern.compile("\\bR\\d{2,3}\\b");
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sl" + "eep\\(");
     private static final Pattern TAG = Pattern.compile("^@(param|return|throws) ");
     private static final Pattern VAGUE = Pattern.compile(".*(Impl|Manager|Helper|Helpers|Util|Utils)");
@@ -92,6 +93,11 @@ final class SourceRules {
     List<String> nothingIsUnfinished() {
         return linesThat(
                 line -> UNFINISHED.stream().anyMatch(p -> p.matcher(line).find()), "is unfinished");
+    }
+
+    /** The numbers of the conformance test are explained in the docs only; whoever reads code is told in words. */
+    List<String> rulesAreTold() {
+        return linesThat(line -> RULE_NUMBER.matcher(line).find(), "gives a rule by its number");
     }
 
     List<String> noTestIsSwitchedOff() {

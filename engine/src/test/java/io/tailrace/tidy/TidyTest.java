@@ -79,6 +79,7 @@ class TidyTest {
             violations.addAll(sources.variablesAreBare());
             violations.addAll(sources.tagsEndBare());
         }
+        violations.addAll(main.rulesAreTold());
         none(violations);
     }
 
@@ -109,7 +110,7 @@ class TidyTest {
         Path sample = directory.resolve("SampleManager.java");
         Files.writeString(
                 sample,
-                "public class SampleManager {\n    // TO" + "DO and FIX" + "ME\n    @Disa"
+                "public class SampleManager {\n    // as in R16, TO" + "DO and FIX" + "ME\n    @Disa"
                         + "bled @Test void works() {\n"
                         + body + "    }\n    public int getX() { Thread.sl" + "eep(1); return 1; }\n"
                         + "    /** @param y is it. */\n    void speaks(fin"
@@ -121,6 +122,7 @@ class TidyTest {
         assertThat(rules.filesAreShort()).hasSize(1);
         assertThat(rules.linesAreShort()).hasSize(1);
         assertThat(rules.nothingIsUnfinished()).hasSize(1);
+        assertThat(rules.rulesAreTold()).hasSize(1);
         assertThat(rules.noTestIsSwitchedOff()).hasSize(1);
         assertThat(rules.nobodySleeps()).hasSize(1);
         assertThat(rules.namesSaySomething()).hasSize(2);
