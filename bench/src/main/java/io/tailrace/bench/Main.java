@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BudgetsCommand.class,
             FaultsCommand.class,
+            FeedsCommand.class,
             GrowthCommand.class,
             JmhCommand.class,
             ReportCommand.class
@@ -32,6 +33,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
         return commandLine;
     }
