@@ -69,6 +69,13 @@ enum Budget {
                     CopyLimit.read(records));
         }
     },
+    /** Many feeds for the cost of the one that a change concerns. */
+    B5 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new FeedBudgets(effort, scratch, progress).manyAgainstOne();
+        }
+    },
     /** Making no garbage. */
     B6 {
         @Override
@@ -83,6 +90,20 @@ enum Budget {
             double bytes = IndexOverhead.measure(effort.records());
             String what = "hash table and entry header a key, the most on the way to " + effort.records() + " keys";
             return List.of(Verdict.bytes("B10", what, bytes, 32));
+        }
+    },
+    /** Standing queries against those that one would write by hand. */
+    B11 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new FeedBudgets(effort, scratch, progress).againstTheIncumbent();
+        }
+    },
+    /** Feeds that the engine runs. */
+    B13 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new FeedBudgets(effort, scratch, progress).runByTheEngine();
         }
     };
 

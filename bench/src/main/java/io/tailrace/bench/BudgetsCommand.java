@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
 /** Measures the budgets and says whether all hold. */
 @Command(
         name = "budgets",
-        description = "Measures the budgets side by side with raw Chronicle Queue; exit code 0 only if all hold.",
-        footer = {"", "Example: bench.jar budgets --quick"},
+        description = "Measures the budgets side by side with raw Chronicle Queue, and with the same work written by"
+                + " hand; exit code 0 only if all hold.",
+        footer = {"", "Example: bench.jar budgets --quick --only=B5,B11,B13"},
         mixinStandardHelpOptions = true)
 final class BudgetsCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer and shorter rounds: a first impression in about two minutes.")
+    @Option(names = "--quick", description = "Fewer and shorter rounds: a first impression in a few minutes.")
     private boolean quick;
 
     @Option(names = "--only", split = ",", paramLabel = "ID", description = "Measure only these, such as B1,B3.")

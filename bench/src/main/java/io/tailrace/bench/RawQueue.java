@@ -43,6 +43,16 @@ final class RawQueue implements AutoCloseable {
         }
     }
 
+    /** Appends an excerpt that is made in its place. */
+    void append(Encoder encoder, int length) {
+        try (DocumentContext context = appender.writingDocument()) {
+            Bytes<?> bytes = context.wire().bytes();
+            excerpt.wrap(bytes.addressForWrite(bytes.writePosition()), length);
+            encoder.encode(excerpt);
+            bytes.writeSkip(length);
+        }
+    }
+
     /** Faults in the pages that the next {@code length} bytes will be written to, without changing them. */
     void touch(long length) {
         long address;
@@ -65,5 +75,10 @@ final class RawQueue implements AutoCloseable {
     public void close() {
         appender.close();
         queue.close();
+    }
+
+    /** Writes an excerpt. */
+    interface Encoder {
+        void encode(UnsafeBuffer excerpt);
     }
 }

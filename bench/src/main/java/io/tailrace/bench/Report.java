@@ -33,6 +33,10 @@ final class Report {
             * **baseline**: raw Chronicle Queue VERSION, one change an excerpt, blocks of 1 GiB, pages touched before
               they are counted. An append and a tail carry the same 200 bytes on both sides: a raw record here, key and
               document there, and ours adds what the journal keeps of a change.
+            * **by hand** (B11): Disruptor ring, a thread that keeps rows outside the heap and appends each change to
+              Chronicle Queue with both images, an excerpt a change, pages touched, and a thread that asks a lambda a
+              subscriber, from eight places in the source, or a hash of its own for equality. It has no checksums,
+              snapshot, resume or squash. Both sides count what each subscriber was told, exactly.
             * **copy limit**: one Agrona copy of the same bytes, memory touched.
             * **baseline/recipe**: the baseline against the least that the same recipe costs, in the same rounds; above
               1.15 the budget is not judged.
@@ -119,8 +123,8 @@ final class Report {
             if (verdict.baselineNanos() > 0) {
                 page.append(" | ").append(range(verdict.series().get(0)));
                 page.append(" | ").append(range(verdict.series().get(1)));
-                page.append(" | ").append(Verdict.rounded(verdict.limitNanos()));
-                page.append(" | ").append(Verdict.rounded(verdict.recipe())).append(" |\n");
+                page.append(verdict.recipe() > 0 ? " | " + Verdict.rounded(verdict.limitNanos()) : " |");
+                page.append(verdict.recipe() > 0 ? " | " + Verdict.rounded(verdict.recipe()) + " |\n" : " | |\n");
             } else {
                 page.append(" | | | | |\n");
             }

@@ -30,6 +30,12 @@ record Series(String name, double[] nanos) {
         return sorted()[nanos.length - 1];
     }
 
+    /** The median, and the lowest and highest round. */
+    @Override
+    public String toString() {
+        return Verdict.rounded(median()) + "ns(" + Verdict.rounded(lowest()) + "-" + Verdict.rounded(highest()) + ")";
+    }
+
     private double[] sorted() {
         double[] sorted = nanos.clone();
         Arrays.sort(sorted);

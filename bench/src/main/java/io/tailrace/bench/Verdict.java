@@ -8,12 +8,12 @@ import java.util.Locale;
  *
  * @param id the budget's short name
  * @param what what was measured against what
- * @param unit of measured and goal: "x" for a ratio, else "B"
+ * @param unit of measured and goal: "x" for a ratio, else "B" or "%"
  * @param measured the ratio or the amount
  * @param goal its bound
  * @param atLeast whether measured may not be below the goal; else it may not be above
  * @param baselineNanos nanoseconds an operation of the baseline, 0 when the budget is no ratio
- * @param limitNanos nanoseconds to copy the same bytes, 0 when the budget is no ratio
+ * @param limitNanos nanoseconds to copy the same bytes, 0 when that was not measured
  * @param recipe the baseline's time as a share of the plain recipe's, measured in the same rounds; 0 when there is none
  * @param series the rounds
  */
@@ -52,6 +52,25 @@ record Verdict(
                 series);
     }
 
+    /** How many times as fast as a baseline that has no recipe, from the same rounds. */
+    static Verdict against(String id, String what, double goal, Series baseline, Series ours) {
+        double measured = baseline.median() / ours.median();
+        List<Series> series = List.of(baseline, ours);
+        return new Verdict(id, what, "x", measured, goal, true, baseline.median(), 0, 0, series);
+    }
+
+    /** How many times the time of a baseline is taken, where less is better, from the same rounds. */
+    static Verdict atMost(String id, String what, double goal, Series baseline, Series ours) {
+        double measured = ours.median() / baseline.median();
+        List<Series> series = List.of(baseline, ours);
+        return new Verdict(id, what, "x", measured, goal, false, baseline.median(), 0, 0, series);
+    }
+
+    /** A share that may not be above the goal. */
+    static Verdict percent(String id, String what, double measured, double goal) {
+        return new Verdict(id, what, "%", measured, goal, false, 0, 0, 0, List.of());
+    }
+
     /** An amount of bytes that may not be above the goal. */
     static Verdict bytes(String id, String what, double measured, double goal) {
         return new Verdict(id, what, "B", measured, goal, false, 0, 0, 0, List.of());
@@ -81,8 +100,10 @@ record Verdict(
                 .append(unit)
                 .append(holds() ? " ok" : " short");
         if (baselineNanos > 0) {
-            line.append(" baseline=").append(rounded(baselineNanos)).append("ns");
-            line.append(" ours=").append(rounded(series.get(1).median())).append("ns");
+            line.append(" baseline=").append(series.get(0));
+            line.append(" ours=").append(series.get(1));
+        }
+        if (recipe > 0) {
             line.append(" copy-limit=").append(rounded(limitNanos)).append("ns");
             line.append(" baseline/recipe=").append(rounded(recipe));
             line.append(sound() ? "" : " (baseline slower than its recipe: no judgement)");

@@ -22,7 +22,9 @@ class ReportTest {
                             series("append", 31, 30, 29),
                             series("raw append recipe", 108, 109, 110),
                             series("copy limit", 7, 8, 9))),
-            Verdict.bytes("B10", "index", 26.5, 32));
+            Verdict.bytes("B10", "index", 26.5, 32),
+            Verdict.against("B11", "screens", 3, series("by hand", 9, 10, 11), series("feeds", 5, 4, 6)),
+            Verdict.percent("B13", "idle", 1.5, 2));
 
     @TempDir
     private Path directory;
@@ -37,6 +39,8 @@ class ReportTest {
                 .contains("| B1 | append | 3.67x | ≥ 4.00x | **short** | 110.00 (100.00–120.00) | 30.00 (29.00–31.00) "
                         + "| 8.00 | 1.01 |")
                 .contains("| B10 | index | 26.50 B | ≤ 32.00 B | ok |")
+                .contains("| B11 | screens | 2.00x | ≥ 3.00x | **short** | 10.00 (9.00–11.00) | 5.00 (4.00–6.00) | | |")
+                .contains("| B13 | idle | 1.50 % | ≤ 2.00 % | ok |")
                 .contains("commit abc")
                 .contains("raw/budgets.json");
         assertThat(Files.readString(directory.resolve("budgets.svg")))

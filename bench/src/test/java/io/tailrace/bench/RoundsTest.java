@@ -51,7 +51,8 @@ class RoundsTest {
         assertThat(verdict.measured()).isEqualTo(4);
         assertThat(verdict.holds()).isTrue();
         assertThat(verdict.line())
-                .startsWith("B0 4.00x goal>=4.00x ok baseline=40.00ns ours=10.00ns copy-limit=1.00ns");
+                .startsWith("B0 4.00x goal>=4.00x ok baseline=40.00ns(40.00-40.00) ours=10.00ns(10.00-10.00) "
+                        + "copy-limit=1.00ns");
     }
 
     @Test
@@ -75,6 +76,19 @@ class RoundsTest {
         assertThat(Verdict.bytes("B0", "bytes", 0, 0).holds()).isTrue();
         assertThat(Verdict.bytes("B0", "bytes", 0.5, 0).holds()).isFalse();
         assertThat(Verdict.bytes("B0", "bytes", 31, 32).line()).startsWith("B0 31.00B goal<=32.00B ok | bytes");
+    }
+
+    @Test
+    void shouldJudgeRatiosThatHaveNoRecipe() {
+        Series fast = new Series("fast", new double[] {10, 12, 11});
+        Series slow = new Series("slow", new double[] {40, 44, 60});
+        assertThat(Verdict.against("B0", "one against another", 4, slow, fast).line())
+                .isEqualTo("B0 4.00x goal>=4.00x ok baseline=44.00ns(40.00-60.00) ours=11.00ns(10.00-12.00)"
+                        + " | one against another");
+        assertThat(Verdict.atMost("B0", "a time", 3, fast, slow).line()).startsWith("B0 4.00x goal<=3.00x short ");
+        assertThat(Verdict.atMost("B0", "a time", 3, slow, fast).holds()).isTrue();
+        assertThat(Verdict.percent("B0", "of a core", 2.5, 2).line())
+                .isEqualTo("B0 2.50% goal<=2.00% short | of a core");
     }
 
     @Test

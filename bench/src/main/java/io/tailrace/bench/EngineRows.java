@@ -1,0 +1,94 @@
+package io.tailrace.bench;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.document.Field;
+import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.write.Acknowledgement;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The rows of {@link Updates} as documents of an engine, and {@link Screens} as feeds on them. One thread. */
+final class EngineRows {
+    static final String SENT = "sent";
+    private static final int SEGMENT_BYTES = 512 << 20;
+
+    private final Tailrace engine;
+    private final Table table;
+    private final Updates updates;
+    private final Field price;
+    private final Field qty;
+    private final Field symbol;
+    private final Field text;
+    private final Field sent;
+
+    EngineRows(Tailrace engine, Updates updates) {
+        this.engine = engine;
+        this.updates = updates;
+        table = engine.table("rows");
+        price = engine.field("price");
+        qty = engine.field("qty");
+        symbol = engine.field("symbol");
+        text = engine.field("text");
+        sent = engine.field(SENT);
+    }
+
+    /** An engine whose space is there before it is measured; a stall of the machine is no error of a benchmark. */
+    static TailraceConfig config(Path directory) {
+        return new TailraceConfig()
+                .directory(directory)
+                .segmentBytes(SEGMENT_BYTES)
+                .reserveStepBytes(SEGMENT_BYTES)
+                .backPressureTimeout(Duration.ofMinutes(1));
+    }
+
+    Table table() {
+        return table;
+    }
+
+    Field sentField() {
+        return sent;
+    }
+
+    /** Writes each key once and answers the last sequence. */
+    long fill() {
+        for (int key = 0; key < updates.rows(); key++) {
+            write(key, updates.initialPrice(key), key, key);
+        }
+        return committed();
+    }
+
+    /** Hands an update to the engine and does not wait for it, as a producer in front of a ring does. */
+    void send(int update, long sentNs) {
+        write(updates.key(update), updates.after(update), update, sentNs);
+    }
+
+    private void write(int key, double newPrice, long newQty, long sentNs) {
+        table.upsert((long) key)
+                .put(price, newPrice)
+                .put(qty, newQty)
+                .put(symbol, updates.symbol(key))
+                .put(text, updates.text(key))
+                .put(sent, sentNs)
+                .commit(Acknowledgement.RECEIVED);
+    }
+
+    /** Waits until all that was sent is committed, and answers the last sequence. */
+    long committed() {
+        table.delete(-1L).commit(); // nothing is there, so nothing is journaled; it is answered behind all before it
+        return engine.lastSequence();
+    }
+
+    Feed open(Screens screens, int screen) {
+        Expression predicate = screens.kind() == Screens.Kind.EQUALITY
+                ? Expressions.row("symbol").eq(screen)
+                : Expressions.row("price")
+                        .ge(screens.low(screen))
+                        .and(Expressions.row("price").lt(screens.low(screen) + Screens.WIDTH));
+        return table.filter(predicate).changes(ChangesOptions.squash(false));
+    }
+}

@@ -1,0 +1,91 @@
+package io.tailrace.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The budgets of many feeds: B5, B11 and B13. */
+final class FeedBudgets {
+    private static final int SYMBOLS = 1_000;
+    private static final int MANY = 10_000;
+    private static final int RUN = 1_000;
+    private static final long SEED = 1;
+
+    private final Effort effort;
+    private final Scratch scratch;
+    private final Rounds rounds;
+
+    FeedBudgets(Effort effort, Scratch scratch, Consumer<String> progress) {
+        this.effort = effort;
+        this.scratch = scratch;
+        rounds = effort.rounds(progress);
+    }
+
+    /** Ten thousand feeds of which at most one is concerned, against one feed. */
+    List<Verdict> manyAgainstOne() throws Exception {
+        Updates updates = new Updates(SEED, effort.keys(), MANY, effort.records() / 8);
+        Screens one = new Screens(Screens.Kind.EQUALITY, 1);
+        Screens many = new Screens(Screens.Kind.EQUALITY, MANY);
+        List<Series> read = rounds.run(
+                List.of(EngineFeeds.reading(scratch, one, updates), EngineFeeds.reading(scratch, many, updates)));
+        List<Series> live =
+                rounds.run(List.of(EngineFeeds.live(scratch, one, updates), EngineFeeds.live(scratch, many, updates)));
+        String what = many + ", one matches a change, against one feed, ";
+        return List.of(
+                Verdict.against("B5", what + "reading what is written", 0.5, read.get(0), read.get(1)),
+                Verdict.against("B5-live", what + "beside a live writer", 0.5, live.get(0), live.get(1)));
+    }
+
+    /** Feeds against the same work written by hand, and against our own rate with one feed. */
+    List<Verdict> againstTheIncumbent() throws Exception {
+        Updates many = new Updates(SEED, effort.keys(), SYMBOLS, effort.records());
+        Updates fewer = new Updates(SEED, effort.keys(), SYMBOLS, effort.records() / 4);
+        List<Cell> cells = List.of(
+                new Cell("B11-range-1", new Screens(Screens.Kind.RANGE, 1), many, 3, 0),
+                new Cell("B11-range-100", new Screens(Screens.Kind.RANGE, 100), many, 3, 0.8),
+                new Cell("B11-range-1000", new Screens(Screens.Kind.RANGE, 1_000), fewer, 10, 0.4),
+                new Cell("B11-eq-1000", new Screens(Screens.Kind.EQUALITY, SYMBOLS), fewer, 1.5, 0.8));
+        List<Side> sides = new ArrayList<>();
+        for (Cell cell : cells) {
+            sides.add(new Incumbent(scratch, cell.screens, cell.updates));
+            sides.add(EngineFeeds.live(scratch, cell.screens, cell.updates));
+        }
+        List<Series> series = rounds.run(sides);
+        List<Verdict> verdicts = new ArrayList<>();
+        Series own = series.get(1);
+        for (int i = 0; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
+            Series ours = series.get(2 * i + 1);
+            String what = "updates with " + cell.screens + " standing, journal on, against ";
+            verdicts.add(Verdict.against(
+                    cell.id, what + "the same work by hand", cell.againstByHand, series.get(2 * i), ours));
+            if (cell.againstOne > 0) {
+                verdicts.add(Verdict.against(cell.id + "-own", what + "our own with 1", cell.againstOne, own, ours));
+            }
+        }
+        return verdicts;
+    }
+
+    /** Feeds that the engine runs with all defaults: latency when busy, cost when idle. */
+    List<Verdict> runByTheEngine() throws Exception {
+        Updates updates = new Updates(SEED, effort.keys(), SYMBOLS, Math.min(effort.records(), 200_000));
+        List<Series> latency =
+                rounds.run(List.of(RunLatency.spinning(scratch, updates), RunLatency.run(scratch, updates)));
+        double percent = new IdleFeeds()
+                .percentOfACore(
+                        scratch.fresh("idle"),
+                        new Screens(Screens.Kind.EQUALITY, RUN),
+                        updates,
+                        effort.windows() * 1_000_000_000L);
+        return List.of(
+                Verdict.atMost(
+                        "B13-p50",
+                        "write to handler at 50,000/s, p50, run by the engine, against a spinning poller",
+                        3,
+                        latency.get(0),
+                        latency.get(1)),
+                Verdict.percent("B13-idle", "of a core taken by an idle engine that runs 1,000 feeds", percent, 2));
+    }
+
+    private record Cell(String id, Screens screens, Updates updates, double againstByHand, double againstOne) {}
+}

@@ -1,0 +1,109 @@
+package io.tailrace.bench;
+
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The incumbent's reading thread and its subscribers: flyweights on the excerpt, a lambda a subscriber. */
+final class IncumbentTail {
+    private final Subscriber[] subscribers;
+    private final Int2ObjectHashMap<Subscriber> bySymbol;
+    private final long[] counts;
+    private final RowView old = new RowView();
+    private final RowView now = new RowView();
+
+    IncumbentTail(Screens screens) {
+        counts = new long[screens.count()];
+        subscribers = new Subscriber[screens.count()];
+        bySymbol = screens.kind() == Screens.Kind.EQUALITY ? new Int2ObjectHashMap<>() : null;
+        for (int i = 0; i < subscribers.length; i++) {
+            int screen = i;
+            RowHandler handler = (before, after) -> counts[screen]++;
+            if (bySymbol != null) {
+                bySymbol.put(i, new Subscriber(null, handler));
+            } else {
+                double low = screens.low(i);
+                subscribers[i] = new Subscriber(range(i, low, low + Screens.WIDTH), handler);
+            }
+        }
+    }
+
+    /** As in an application, lambdas come from several places in the source, so the call of one cannot be inlined. */
+    private static RowPredicate range(int site, double low, double high) {
+        return switch (site % 8) {
+            case 0 -> row -> row.price() >= low && row.price() < high;
+            case 1 -> row -> row.price() < high && row.price() >= low;
+            case 2 -> row -> low <= row.price() && row.price() < high;
+            case 3 -> row -> !(row.price() < low) && row.price() < high;
+            case 4 -> row -> row.price() >= low && high > row.price();
+            case 5 -> row -> high > row.price() && row.price() >= low;
+            case 6 -> row -> low <= row.price() && high > row.price();
+            default -> row -> !(row.price() >= high) && row.price() >= low;
+        };
+    }
+
+    /** Reads so many changes and tells each subscriber of those that concern it. */
+    void read(ExcerptTailer tailer, int changes, Beside writer) {
+        UnsafeBuffer excerpt = new UnsafeBuffer(0, 0);
+        for (int read = 0; read < changes; ) {
+            boolean present;
+            try (DocumentContext context = tailer.readingDocument()) {
+                present = context.isPresent();
+                if (present) {
+                    Bytes<?> bytes = context.wire().bytes();
+                    excerpt.wrap(bytes.addressForRead(bytes.readPosition()), IncumbentWriter.EXCERPT_BYTES);
+                    dispatch(excerpt);
+                    read++;
+                }
+            }
+            if (!present) {
+                writer.check();
+                Thread.yield();
+            }
+        }
+    }
+
+    private void dispatch(UnsafeBuffer excerpt) {
+        boolean hadOld = excerpt.getLong(IncumbentWriter.HAD_OLD) != 0;
+        old.wrap(excerpt, IncumbentWriter.OLD);
+        now.wrap(excerpt, IncumbentWriter.NEW);
+        if (bySymbol != null) {
+            byHash(hadOld);
+            return;
+        }
+        for (Subscriber subscriber : subscribers) {
+            if (hadOld && subscriber.predicate.test(old) || subscriber.predicate.test(now)) {
+                subscriber.handler.onChange(old, now);
+            }
+        }
+    }
+
+    private void byHash(boolean hadOld) {
+        Subscriber after = bySymbol.get(now.symbol());
+        if (after != null) {
+            after.handler.onChange(old, now);
+        }
+        if (hadOld && old.symbol() != now.symbol()) {
+            Subscriber before = bySymbol.get(old.symbol());
+            if (before != null) {
+                before.handler.onChange(old, now);
+            }
+        }
+    }
+
+    long[] counts() {
+        return counts;
+    }
+
+    private record Subscriber(RowPredicate predicate, RowHandler handler) {}
+
+    private interface RowPredicate {
+        boolean test(RowView row);
+    }
+
+    private interface RowHandler {
+        void onChange(RowView before, RowView after);
+    }
+}

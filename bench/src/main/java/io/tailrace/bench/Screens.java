@@ -1,0 +1,79 @@
+package io.tailrace.bench;
+
+/**
+ * Standing queries over {@link Updates}, numbered from 0.
+ *
+ * @param kind what each asks
+ * @param count how many
+ */
+record Screens(Kind kind, int count) {
+    /** What a screen asks of a row. */
+    enum Kind {
+        /** A price in [low, low + {@value Screens#WIDTH}), 1 % of all prices. */
+        RANGE,
+        /** One symbol. */
+        EQUALITY
+    }
+
+    static final int WIDTH = 10;
+
+    /** The lower bound of a range; together they are spread evenly over all prices. */
+    double low(int screen) {
+        double last = Updates.PRICES - WIDTH;
+        return count == 1 ? last / 2 : screen * last / (count - 1);
+    }
+
+    /** How many changes each has to be told of: those with the old or the new row inside. */
+    long[] expected(Updates updates) {
+        long[] expected = new long[count];
+        for (int i = 0; i < updates.count(); i++) {
+            if (kind == Kind.EQUALITY) {
+                int symbol = updates.symbol(updates.key(i));
+                if (symbol < count) {
+                    expected[symbol]++;
+                }
+            } else {
+                countRanges(updates.before(i), updates.after(i), expected);
+            }
+        }
+        return expected;
+    }
+
+    private void countRanges(double before, double after, long[] expected) {
+        int first = Math.max(0, (int) Math.floor(nearest(Math.min(before, after) - WIDTH)) - 1);
+        int last = Math.min(count - 1, (int) Math.ceil(nearest(Math.max(before, after))) + 1);
+        for (int screen = first; screen <= last; screen++) {
+            if (holds(screen, before) || holds(screen, after)) {
+                expected[screen]++;
+            }
+        }
+    }
+
+    private boolean holds(int screen, double price) {
+        return price >= low(screen) && price < low(screen) + WIDTH;
+    }
+
+    /** The screen, in fractions, whose lower bound this is. */
+    private double nearest(double price) {
+        return count == 1 ? 0 : price * (count - 1) / (Updates.PRICES - WIDTH);
+    }
+
+    /** Fails unless each was told of exactly what it had to be told of. */
+    static void check(String who, long[] counted, long[] expected) {
+        for (int screen = 0; screen < expected.length; screen++) {
+            if (counted[screen] != expected[screen]) {
+                throw new IllegalStateException(
+                        who + ": screen=" + screen + " counted=" + counted[screen] + " expected=" + expected[screen]);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return count + (kind == Kind.RANGE ? " range" : " equalit") + suffix();
+    }
+
+    private String suffix() {
+        return kind == Kind.RANGE ? count == 1 ? "" : "s" : count == 1 ? "y" : "ies";
+    }
+}

@@ -1,0 +1,102 @@
+package io.tailrace.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two sides of a race do the same work, and who loses a change is found out. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class IncumbentTest {
+    private static final int ROWS = 2_000;
+    private static final int SYMBOLS = 100;
+    private static final int COUNT = 20_000;
+    private static final Updates UPDATES = new Updates(1, ROWS, SYMBOLS, COUNT);
+    private static final List<Screens> SCREENS = List.of(
+            new Screens(Screens.Kind.RANGE, 1),
+            new Screens(Screens.Kind.RANGE, 20),
+            new Screens(Screens.Kind.EQUALITY, SYMBOLS));
+
+    @TempDir
+    private Path directory;
+
+    private Scratch scratch;
+
+    @BeforeEach
+    void makeScratch() throws IOException {
+        scratch = new Scratch(directory);
+    }
+
+    @AfterEach
+    void removeScratch() throws IOException {
+        scratch.close();
+    }
+
+    @Test
+    void shouldTellEachSubscriberOfExactlyItsChanges() throws Exception {
+        for (Screens screens : SCREENS) {
+            assertThat(new Incumbent(scratch, screens, UPDATES).round()).isPositive();
+        }
+    }
+
+    @Test
+    void shouldTellEachFeedOfExactlyItsChanges() throws Exception {
+        for (Screens screens : SCREENS) {
+            assertThat(EngineFeeds.live(scratch, screens, UPDATES).round()).isPositive();
+            assertThat(EngineFeeds.reading(scratch, screens, UPDATES).round()).isPositive();
+        }
+    }
+
+    /** The oracle counts by arithmetic which ranges a price lies in; here each range is asked. */
+    @Test
+    void shouldExpectWhatEachRangeSaysForItself() {
+        Screens screens = new Screens(Screens.Kind.RANGE, 300);
+        long[] counts = new long[300];
+        for (int i = 0; i < COUNT; i++) {
+            for (int screen = 0; screen < counts.length; screen++) {
+                double low = screens.low(screen);
+                boolean old = UPDATES.before(i) >= low && UPDATES.before(i) < low + Screens.WIDTH;
+                boolean now = UPDATES.after(i) >= low && UPDATES.after(i) < low + Screens.WIDTH;
+                counts[screen] += old || now ? 1 : 0;
+            }
+        }
+        assertThat(screens.expected(UPDATES)).isEqualTo(counts);
+    }
+
+    @Test
+    void shouldWalkPricesInsideTheirBounds() {
+        for (int i = 0; i < COUNT; i++) {
+            assertThat(UPDATES.after(i)).isGreaterThanOrEqualTo(0).isLessThan(Updates.PRICES);
+            assertThat(Math.abs(UPDATES.after(i) - UPDATES.before(i))).isLessThan(1);
+        }
+    }
+
+    @Test
+    void shouldNoticeOneLostChange() {
+        Screens screens = SCREENS.get(1);
+        long[] counted = screens.expected(UPDATES);
+        counted[7]--;
+        assertThatThrownBy(() -> Screens.check("who loses", counted, screens.expected(UPDATES)))
+                .hasMessageContaining("who loses: screen=7 counted=" + counted[7] + " expected=" + (counted[7] + 1));
+    }
+
+    @Test
+    void shouldMeasureAFeedRunByTheEngineBesideASpinningPoller() throws Exception {
+        assertThat(RunLatency.run(scratch, UPDATES).round()).isPositive();
+        assertThat(RunLatency.spinning(scratch, UPDATES).round()).isPositive();
+    }
+
+    @Test
+    void shouldMeasureWhatAnIdleEngineCosts() throws Exception {
+        double percent = new IdleFeeds()
+                .percentOfACore(scratch.fresh("idle"), new Screens(Screens.Kind.EQUALITY, 5), UPDATES, 100_000_000);
+        assertThat(percent).isBetween(0.0, 100.0 * Runtime.getRuntime().availableProcessors());
+    }
+}
