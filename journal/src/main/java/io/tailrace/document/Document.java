@@ -678,6 +678,11 @@ public final class Document {
         return slots;
     }
 
+    /** Id of an interned shape, or -1. */
+    int shapeId() {
+        return shapeId;
+    }
+
     /** Index of a field, or -1 if it is absent. */
     int index(Field field) {
         return shapeId >= 0 ? field.indexIn(dictionary, shapeId) : inlineIndex(field);

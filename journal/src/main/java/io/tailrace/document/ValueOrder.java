@@ -242,7 +242,9 @@ public final class ValueOrder {
         return countA - countB;
     }
 
-    /** Whether one value each of two objects or arrays are equal; lengths that differ are found out fast. */
+    /**
+     * Whether one value each of two objects or arrays are equal; equal bytes, and other lengths, are found out fast.
+     */
     static boolean equalSlots(
             Dictionary dictionaryA,
             UnsafeBuffer a,
@@ -255,13 +257,21 @@ public final class ValueOrder {
             int countB,
             int indexB) {
         byte tag = DocumentDescriptor.tag(a, slotsA, countA, indexA);
-        boolean lengthsDiffer = Tag.isVariable(tag)
-                && !Tag.isNested(tag)
-                && tag == DocumentDescriptor.tag(b, slotsB, countB, indexB)
-                && DocumentDescriptor.lengthOf(DocumentDescriptor.slot(a, slotsA, indexA))
-                        != DocumentDescriptor.lengthOf(DocumentDescriptor.slot(b, slotsB, indexB));
-        return !lengthsDiffer
-                && compareSlots(dictionaryA, a, slotsA, countA, indexA, dictionaryB, b, slotsB, countB, indexB) == 0;
+        if (tag == DocumentDescriptor.tag(b, slotsB, countB, indexB)) {
+            long slotA = DocumentDescriptor.slot(a, slotsA, indexA);
+            long slotB = DocumentDescriptor.slot(b, slotsB, indexB);
+            if (!Tag.isVariable(tag)) {
+                return slotA == slotB || compareFixed(tag, slotA, slotB) == 0;
+            }
+            int length = DocumentDescriptor.lengthOf(slotA);
+            int atA = DocumentDescriptor.variable(slotsA, countA) + DocumentDescriptor.offsetOf(slotA);
+            int atB = DocumentDescriptor.variable(slotsB, countB) + DocumentDescriptor.offsetOf(slotB);
+            boolean sameBytes = length == DocumentDescriptor.lengthOf(slotB) && Bytes.equal(a, atA, b, atB, length);
+            if (!Tag.isNested(tag) || sameBytes && dictionaryA == dictionaryB) {
+                return sameBytes;
+            }
+        }
+        return compareSlots(dictionaryA, a, slotsA, countA, indexA, dictionaryB, b, slotsB, countB, indexB) == 0;
     }
 
     private static int compareSlots(

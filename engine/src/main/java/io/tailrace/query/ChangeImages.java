@@ -1,0 +1,65 @@
+package io.tailrace.query;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.Value;
+import io.tailrace.journal.JournalReader;
+
+/**
+ * Both documents of the change that a reader stands at, each wrapped once however many look at it. Not thread safe;
+ * what it shows is valid until the reader moves.
+ *
+ * @hidden
+ */
+final class ChangeImages {
+    private final Value oldValue;
+    private final Value newValue;
+    private JournalReader at;
+    private boolean oldWrapped;
+    private boolean newWrapped;
+
+    /** @param dictionary of the documents */
+    public ChangeImages(Dictionary dictionary) {
+        oldValue = new Value(dictionary);
+        newValue = new Value(dictionary);
+    }
+
+    /**
+     * Takes in another change.
+     *
+     * @param reader that stands at it
+     * @return this
+     */
+    public ChangeImages move(JournalReader reader) {
+        at = reader;
+        oldWrapped = false;
+        newWrapped = false;
+        return this;
+    }
+
+    /** The reader that stands at the change: its sequence, time, table and key. */
+    public JournalReader at() {
+        return at;
+    }
+
+    /** The document before the change, null when there was none. */
+    public Value oldValue() {
+        if (!oldWrapped) {
+            oldWrapped = true;
+            if (at.hasOld()) {
+                oldValue.wrapDocument(at.block(), at.oldOffset(), at.oldLength());
+            }
+        }
+        return at.hasOld() ? oldValue : null;
+    }
+
+    /** The document after the change, null when it was deleted. */
+    public Value newValue() {
+        if (!newWrapped) {
+            newWrapped = true;
+            if (at.hasNew()) {
+                newValue.wrapDocument(at.block(), at.newOffset(), at.newLength());
+            }
+        }
+        return at.hasNew() ? newValue : null;
+    }
+}
