@@ -20,6 +20,7 @@ import io.tailrace.expression.Expressions;
 import io.tailrace.index.EntryScan;
 import io.tailrace.journal.IndexCatalogue;
 import io.tailrace.query.IndexDefinition;
+import io.tailrace.testing.Seeds;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import java.nio.charset.StandardCharsets;
@@ -265,8 +266,7 @@ class TableIndexesTest {
 
     @Test
     void shouldKeepIndexesRightWhateverIsWritten() {
-        long seed = Long.getLong("tailrace.seed", System.nanoTime());
-        System.out.println("TableIndexesTest seed=" + seed);
+        long seed = Seeds.fresh(TableIndexesTest.class);
         Random random = new Random(seed);
         Map<Long, Long> model = new TreeMap<>();
         for (int round = 0; round < 3; round++) {

@@ -7,6 +7,8 @@ import io.tailrace.error.LimitException;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.testing.DirectoryCopy;
+import io.tailrace.testing.Seeds;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Outcome;
@@ -170,7 +172,7 @@ class TransactionTest {
                     .add(table.upsert("y").put("text", "torn-text"))
                     .commit();
             Path image = directory.resolve("image");
-            copy(directory.resolve("journal"), image);
+            DirectoryCopy.of(directory.resolve("journal"), image);
             tear(image);
             try (Tailrace recovered = Tailrace.open(invoked().directory(image))) {
                 assertThat(recovered.recovery().cutBytes()).isPositive();
@@ -179,15 +181,6 @@ class TransactionTest {
                 assertThat(recovered.lastSequence()).isEqualTo(2);
             }
             assertThat(documents(table)).hasSize(2);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
         }
     }
 
@@ -212,8 +205,7 @@ class TransactionTest {
 
     @Test
     void shouldDoWhatAModelDoesWhateverTheWritesAre() {
-        long seed = Long.getLong("tailrace.seed", System.nanoTime());
-        System.out.println("TransactionTest seed=" + seed);
+        long seed = Seeds.fresh(TransactionTest.class);
         Random random = new Random(seed);
         Map<String, Integer> model = new TreeMap<>();
         long sequence = 1;

@@ -6,6 +6,7 @@ import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.journal.JvmFlags;
+import io.tailrace.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -34,13 +35,7 @@ class ChildProcessTest {
     }
 
     private Process start(String... args) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JvmFlags.needed());
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        command.addAll(List.of(args));
+        List<String> command = ChildJvm.command(JvmFlags.needed(), Main.class, (Object[]) args);
         Process process =
                 new ProcessBuilder(command).redirectError(messages().toFile()).start();
         started.add(process);

@@ -13,6 +13,7 @@ import io.tailrace.error.TailraceException;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.VerifyReport;
+import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -132,29 +133,15 @@ class DamagedSmallFilesTest {
             engine.sync();
             assertThat(engine.info().segments()).isGreaterThan(1);
             if (!closed) {
-                copy(live, directory);
+                DirectoryCopy.of(live, directory);
             }
         }
         if (closed) {
-            copy(live, directory);
+            DirectoryCopy.of(live, directory);
         }
         Files.createDirectory(directory.resolve("cut"));
         Files.copy(directory.resolve("19700101-01F.cq4"), directory.resolve("cut/19700101-02F.cq4"));
         return directory;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectory(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Path copy = to.resolve(file.getFileName());
-                if (Files.size(file) == 0) {
-                    Files.createFile(copy); // a lock, which must not be opened here
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 
     private static void damage(Path file, Damage damage) throws IOException {

@@ -28,7 +28,7 @@ final class AllocationWindow {
     private static final int MOST_SLICES = 1_500;
     private static final int REPORTS = 10;
 
-    private final AllocationMeter meter = new AllocationMeter();
+    private final AllocationOfAll meter = new AllocationOfAll();
     private final LongSupplier rolls;
     private final PrintStream out;
     private final List<Slice> slices = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.tailrace.error.IllegalBlockingCallException;
 import io.tailrace.error.WriteTimeoutException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.testing.Seeds;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
@@ -204,8 +205,7 @@ class BackPressureTest {
 
     @Test
     void shouldKeepMessagesOfManySlotsWholeWhereTheyWrap() {
-        long seed = System.nanoTime();
-        System.out.println("BackPressureTest seed=" + seed);
+        long seed = Seeds.fresh(BackPressureTest.class);
         Random random = new Random(seed);
         try (Tailrace engine = Tailrace.open(config(BackPressure.BLOCK).slotBytes(64));
                 Feed feed =

@@ -13,6 +13,7 @@ import io.tailrace.error.NotAJournalException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.error.UnsupportedFormatException;
+import io.tailrace.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

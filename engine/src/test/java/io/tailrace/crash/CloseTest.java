@@ -10,6 +10,7 @@ import io.tailrace.Threading;
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.testing.Seeds;
 import io.tailrace.write.Ack;
 import io.tailrace.write.WriteError;
 import java.nio.file.Path;
@@ -40,13 +41,12 @@ class CloseTest {
     @TempDir
     Path directory;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seeds.fresh(CloseTest.class);
     private final Random random = new Random(seed);
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     @Test
     void shouldKeepWhatWasAcknowledgedWhenClosedInTheMiddleOfEverything() throws Exception {
-        System.out.println("CloseTest seed=" + seed);
         long acknowledged = 0;
         for (int i = 0; i < ROUNDS; i++) {
             acknowledged += round(i, Threading.values()[i % Threading.values().length], i % 4 == 3);

@@ -14,6 +14,7 @@ import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.journal.Journal;
+import io.tailrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +47,12 @@ class ForgedBlocksTest {
 
     @Test
     void shouldEndWithATypedErrorWhateverABlockSays() throws Exception {
-        long seed = Long.getLong("tailrace.seed", SEED);
+        long seed = Seeds.orRepeated(ForgedBlocksTest.class, SEED);
         ForgedJournal journal = ForgedJournal.write(directory);
         long all = journal.forgeries();
         long asked = Long.getLong("tailrace.forgeries", FORGERIES);
         long wanted = asked == 0 ? all : asked;
-        System.out.println("forgeries: repeat with -Dtailrace.seed=" + seed + " -Dtailrace.forgeries=" + asked);
+        System.out.println("and with -Dtailrace.forgeries=" + asked);
         Random random = new Random(seed);
         for (long tried = 0; tried < wanted; tried++) {
             long number = asked == 0 ? tried : (random.nextLong() >>> 1) % all;

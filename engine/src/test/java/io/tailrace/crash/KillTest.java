@@ -10,6 +10,8 @@ import io.tailrace.TailraceConfig;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.VerifyReport;
+import io.tailrace.testing.ChildJvm;
+import io.tailrace.testing.Seeds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a writing process again and again and looks at what it leaves behind. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KillTest {
-    private static final int KILLS = 24;
+    private static final int KILLS = 12;
     private static final int TAILER_FROM = KILLS / 2;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> SMALL = List.of(
@@ -47,8 +49,7 @@ class KillTest {
 
     @Test
     void shouldKeepEverythingAcknowledgedWhenTheWritingProcessIsKilled() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("KillTest seed=" + seed);
+        long seed = Seeds.fresh(KillTest.class);
         Random random = new Random(seed);
         Path journal = directory.resolve("journal");
         ChildJvm tailer = null;

@@ -2,10 +2,9 @@ package io.tailrace.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.tailrace.document.Document;
 import io.tailrace.document.Value;
-import java.lang.management.ManagementFactory;
+import io.tailrace.testing.AllocationMeter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class ExpressionAllocationTest {
     private static final int EVALUATIONS = 40_000;
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final EvaluationRig rig = new EvaluationRig();
     private final DocumentRow row = new DocumentRow(rig.dictionary);
@@ -90,9 +88,7 @@ class ExpressionAllocationTest {
         window.run();
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            window.run();
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+            least = Math.min(least, AllocationMeter.allocatedBy(window));
         }
         return least;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
+import io.tailrace.testing.Seeds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class ExpressionModelTest {
 
     @Test
     void shouldEvaluateAsTheModelDoes() {
-        long seed = new Random().nextLong();
+        long seed = Seeds.fresh(ExpressionModelTest.class);
         int[] outcomes = run(seed, result -> result);
         assertThat(outcomes).as("seed=%d", seed).doesNotContain(0);
     }
@@ -36,7 +37,7 @@ class ExpressionModelTest {
 
     @Test
     void shouldReadItsOwnText() {
-        long seed = new Random().nextLong();
+        long seed = Seeds.fresh(ExpressionModelTest.class);
         RandomExpressions expressions = new RandomExpressions(new Random(seed));
         for (int i = 0; i < ROUNDS; i++) {
             Expression expression = expressions.expression(1 + i % (2 * DEPTH));

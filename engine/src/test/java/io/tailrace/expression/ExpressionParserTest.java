@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tailrace.error.ExpressionException;
+import io.tailrace.testing.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +132,7 @@ class ExpressionParserTest {
 
     @Test
     void shouldThrowNothingElseOnAnyText() {
-        long seed = new Random().nextLong();
+        long seed = Seeds.fresh(ExpressionParserTest.class);
         Random random = new Random(seed);
         String[] parts = {
             "row",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
+import io.tailrace.testing.Seeds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ class FieldsReadTest {
 
     @Test
     void shouldGiveTheSameWhileNoFieldDiffersThatItReads() {
-        long seed = Long.getLong("tailrace.seed", new Random().nextLong());
+        long seed = Seeds.fresh(FieldsReadTest.class);
         assertThat(run(seed, fields -> fields)).as("tailrace.seed=%d", seed).isGreaterThan(ROUNDS);
     }
 
@@ -105,7 +106,7 @@ class FieldsReadTest {
 
     @Test
     void shouldOnlyEndInWhatItSays() {
-        long seed = Long.getLong("tailrace.seed", new Random().nextLong());
+        long seed = Seeds.fresh(FieldsReadTest.class);
         RandomExpressions made = new RandomExpressions(new Random(seed));
         int safe = 0;
         for (int i = 0; i < ROUNDS; i++) {

@@ -5,14 +5,13 @@ import static io.tailrace.expression.Expressions.oldVal;
 import static io.tailrace.expression.Expressions.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.tailrace.document.Document;
 import io.tailrace.document.Field;
 import io.tailrace.document.FieldSelection;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.Source;
 import io.tailrace.query.Transforms;
-import java.lang.management.ManagementFactory;
+import io.tailrace.testing.AllocationMeter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,8 +36,6 @@ class FeedAllocationTest {
     private static final int SETTLED = 20_000;
     private static final int WINDOW_CHANGES = 1_000_000;
     private static final int SHORT_WINDOW_CHANGES = 80_000;
-    private static final int SHORT_WARM_UP = 14;
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final FeedRig rig = FeedRig.withTable("t");
     private final Field price = rig.dictionary.field("price");
@@ -127,14 +124,14 @@ class FeedAllocationTest {
     @ParameterizedTest
     @MethodSource("modes")
     void shouldAllocateNothingWhileItFiltersAndPlucks(ChangesOptions options) {
-        assertThat(mostOfThreeWindows(filterAndPluck(), options, this::see)).isZero();
+        assertThat(allocated(filterAndPluck(), options, this::see)).isZero();
         assertThat(events).isGreaterThan(50_000);
     }
 
     @ParameterizedTest
     @MethodSource("modes")
     void shouldAllocateNothingWhileItFiltersAndMaps(ChangesOptions options) {
-        assertThat(mostOfThreeWindows(filterAndMap(), options, this::see)).isZero();
+        assertThat(allocated(filterAndMap(), options, this::see)).isZero();
         assertThat(events).isGreaterThan(50_000);
     }
 
@@ -157,9 +154,9 @@ class FeedAllocationTest {
     @MethodSource("expressions")
     void shouldAllocateNothingWhileItEvaluatesExpressions(Transforms transforms) {
         windowChanges = SHORT_WINDOW_CHANGES;
-        assertThat(mostOfThreeWindows(transforms, ChangesOptions.squash(false), this::see))
+        assertThat(allocated(transforms, ChangesOptions.squash(false), this::see))
                 .isZero();
-        assertThat(mostOfThreeWindows(transforms, ChangesOptions.squash(true), this::see))
+        assertThat(allocated(transforms, ChangesOptions.squash(true), this::see))
                 .isZero();
         assertThat(events).isGreaterThan(5_000);
     }
@@ -177,12 +174,11 @@ class FeedAllocationTest {
     void shouldAllocateNothingWhileItMatchesKeys(Source source) {
         windowChanges = SHORT_WINDOW_CHANGES;
         watched = source;
-        assertThat(mostOfThreeWindows(Transforms.none(), ChangesOptions.squash(false), this::see))
+        assertThat(allocated(Transforms.none(), ChangesOptions.squash(false), this::see))
                 .isZero();
-        assertThat(mostOfThreeWindows(Transforms.none(), ChangesOptions.squash(true), this::see))
+        assertThat(allocated(Transforms.none(), ChangesOptions.squash(true), this::see))
                 .isZero();
-        assertThat(mostOfThreeWindows(
-                        Transforms.none(), ChangesOptions.squash(false).queueSize(100_000), this::see))
+        assertThat(allocated(Transforms.none(), ChangesOptions.squash(false).queueSize(100_000), this::see))
                 .isZero();
         assertThat(events).isPositive();
     }
@@ -193,7 +189,7 @@ class FeedAllocationTest {
         after = feed -> feed.filter(newVal("price").gt(oldVal("price")))
                 .map(row().merge(Map.of("up", newVal("price").sub(oldVal("price")))))
                 .pluck("up", Map.of("new_val", "id"));
-        assertThat(mostOfThreeWindows(
+        assertThat(allocated(
                         Transforms.none(),
                         ChangesOptions.squash(false),
                         change -> checksum += change.value().document().length()))
@@ -203,7 +199,7 @@ class FeedAllocationTest {
     @Test
     void shouldAllocateNothingForAnEventAsAWhole() {
         windowChanges = SHORT_WINDOW_CHANGES;
-        assertThat(mostOfThreeWindows(
+        assertThat(allocated(
                         Transforms.none(),
                         ChangesOptions.squash(false).includeTypes(),
                         change -> checksum += change.value().document().length()))
@@ -217,21 +213,14 @@ class FeedAllocationTest {
             kept[(int) change.sequence() & 63] = new long[] {change.sequence()};
             events++;
         };
-        assertThat(mostOfThreeWindows(Transforms.none(), ChangesOptions.squash(false), allocating))
-                .isGreaterThan(16L * WINDOW_CHANGES);
+        windowChanges = SHORT_WINDOW_CHANGES;
+        assertThat(allocated(Transforms.none(), ChangesOptions.squash(false), allocating))
+                .isGreaterThan(16L * SHORT_WINDOW_CHANGES);
     }
 
-    /** The greatest of three windows is what counts, after one to warm up, or several short ones. */
-    private long mostOfThreeWindows(Transforms transforms, ChangesOptions options, ChangeHandler handler) {
-        for (int i = 0; i < (windowChanges < WINDOW_CHANGES ? SHORT_WARM_UP : 1); i++) {
-            window(transforms, options, handler);
-        }
+    private long allocated(Transforms transforms, ChangesOptions options, ChangeHandler handler) {
         events = 0;
-        long bytes = 0;
-        for (int i = 0; i < 3; i++) {
-            bytes = Math.max(bytes, window(transforms, options, handler));
-        }
-        return bytes;
+        return AllocationMeter.allocatedPerWindow(() -> window(transforms, options, handler));
     }
 
     private long window(Transforms transforms, ChangesOptions options, ChangeHandler handler) {
@@ -242,9 +231,9 @@ class FeedAllocationTest {
             try (Feed feed =
                     after.apply(rig.open(watched, transforms, options.from(1))).withoutLending()) {
                 readTo(SETTLED, feed, handler);
-                long before = THREADS.getCurrentThreadAllocatedBytes();
+                long before = AllocationMeter.allocated();
                 readTo(CHANGES, feed, handler);
-                bytes += THREADS.getCurrentThreadAllocatedBytes() - before;
+                bytes += AllocationMeter.allocated() - before;
                 changes += CHANGES - SETTLED;
             }
         }

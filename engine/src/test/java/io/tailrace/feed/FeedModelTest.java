@@ -3,14 +3,13 @@ package io.tailrace.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.FeedQueries.Query;
+import io.tailrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +22,8 @@ class FeedModelTest {
     private static final int ROUNDS = 60;
 
     /** The same seeds every time, and one that is new; a failure names it. */
-    static Stream<Long> seeds() {
-        long fresh = new Random().nextLong();
-        System.out.println("FeedModelTest fresh seed=" + fresh);
-        return LongStream.concat(LongStream.range(0, SEEDS), LongStream.of(fresh))
-                .boxed();
+    static long[] seeds() {
+        return Seeds.of(FeedModelTest.class, SEEDS, 1);
     }
 
     @ParameterizedTest

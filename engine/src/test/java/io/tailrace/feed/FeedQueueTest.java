@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.FeedException;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Transforms;
+import io.tailrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,9 +150,7 @@ class FeedQueueTest {
 
     @Test
     void shouldAgreeWithABufferThatIsFilledAndReadInTurns() {
-        long fresh = new Random().nextLong();
-        System.out.println("FeedQueueTest fresh seed=" + fresh);
-        for (long seed : new long[] {1, 2, 3, fresh}) {
+        for (long seed : Seeds.of(FeedQueueTest.class, 3, 1)) {
             Random random = new Random(seed);
             int size = 1 + random.nextInt(6);
             Feed feed = rig.open(VERBATIM.queueSize(size));

@@ -11,6 +11,7 @@ import io.tailrace.query.BlockArena;
 import io.tailrace.query.Transforms;
 import io.tailrace.query.View;
 import io.tailrace.query.ViewSide;
+import io.tailrace.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,8 +134,7 @@ class PendingChangesTest {
 
     @Test
     void shouldAgreeWithAPlainMapInOrderAndContent() {
-        long fresh = new Random().nextLong();
-        for (long seed : new long[] {1, 2, 3, 4, fresh}) {
+        for (long seed : Seeds.of(PendingChangesTest.class, 4, 1)) {
             Random random = new Random(seed);
             PendingChanges pending = new PendingChanges(1 << 16);
             Map<Integer, String[]> plain = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package io.tailrace.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expressions;
 import io.tailrace.journal.JournalReader;
@@ -13,7 +12,7 @@ import io.tailrace.query.MembersRig;
 import io.tailrace.query.Source;
 import io.tailrace.query.Transforms;
 import io.tailrace.query.View;
-import java.lang.management.ManagementFactory;
+import io.tailrace.testing.AllocationMeter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopAllocationTest {
     private static final int CHANGES = 100_000;
     private static final int SETTLED = 20_000;
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final List<KeyRange> ALL = List.of(new KeyRange(new byte[0], new byte[0], 1));
 
     private final FeedRig rig = FeedRig.withTable("t");
@@ -102,9 +100,9 @@ class TopAllocationTest {
                 branch.show(i, shown);
                 see();
             }
-            before = reader.sequence() == SETTLED ? THREADS.getCurrentThreadAllocatedBytes() : before;
+            before = reader.sequence() == SETTLED ? AllocationMeter.allocated() : before;
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return AllocationMeter.allocated() - before;
     }
 
     private long squashed(boolean withOffsets) {
@@ -118,9 +116,9 @@ class TopAllocationTest {
                 see();
                 pending.delivered();
             }
-            before = reader.sequence() == SETTLED ? THREADS.getCurrentThreadAllocatedBytes() : before;
+            before = reader.sequence() == SETTLED ? AllocationMeter.allocated() : before;
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return AllocationMeter.allocated() - before;
     }
 
     /**
@@ -177,11 +175,11 @@ class TopAllocationTest {
                 members.commit();
             }
             JournalReader reader = members.journal.reader(start + 1);
-            long before = THREADS.getCurrentThreadAllocatedBytes();
+            long before = AllocationMeter.allocated();
             while (reader.next()) {
                 checksum += branch.take(reader);
             }
-            long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / events;
+            long each = (AllocationMeter.allocated() - before) / events;
             System.out.println("reading on: times=" + events + " bytes allocated each=" + each);
             assertThat(events).isGreaterThan(30);
             assertThat(each).isLessThan(64 << 10);

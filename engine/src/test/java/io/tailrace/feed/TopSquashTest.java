@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,9 +98,8 @@ class TopSquashTest {
 
     @Test
     void shouldLeadToTheResultWhateverIsReadWhen() {
-        long fresh = new Random().nextLong();
-        for (int i = 0; i < ROUNDS; i++) {
-            fold(i < ROUNDS / 2 ? i : fresh + i);
+        for (long seed : Seeds.of(TopSquashTest.class, ROUNDS / 2, ROUNDS / 2)) {
+            fold(seed);
         }
     }
 

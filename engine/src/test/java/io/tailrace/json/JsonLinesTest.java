@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.LimitException;
+import io.tailrace.testing.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ class JsonLinesTest {
 
     @Test
     void shouldReadTheSameWhateverPiecesTheStreamComesIn() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.fresh(JsonLinesTest.class);
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder();
         List<String> expected = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.document.ValueOrder;
+import io.tailrace.testing.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class JsonRoundTripTest {
 
     @Test
     void shouldReadBackWhatWasWritten() {
-        long seed = Long.getLong("tailrace.seed", new Random().nextLong());
+        long seed = Seeds.fresh(JsonRoundTripTest.class);
         Random random = new Random(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             original.reset();

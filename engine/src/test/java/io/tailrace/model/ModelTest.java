@@ -3,6 +3,7 @@ package io.tailrace.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,25 +19,20 @@ import org.junit.jupiter.api.Timeout;
  * the result that it says. {@code -Dtailrace.seeds=200000} tries more, {@code -Dtailrace.seed=7} repeats one.
  */
 class ModelTest {
-    private static final long SEEDS = 2_000;
+    private static final int SEEDS = 2_000;
     private static final int STEPS = 200;
     private static final int LEAST = 20;
 
     @Test
     @Timeout(36_000)
     void shouldDeliverWhatTheModelSays() {
-        Long only = Long.getLong("tailrace.seed");
-        if (only != null) {
-            run(only, new Coverage(), null);
-            return;
-        }
-        long seeds = Long.getLong("tailrace.seeds", SEEDS);
+        long[] seeds = Seeds.of(ModelTest.class, Integer.getInteger("tailrace.seeds", SEEDS), 0);
         Coverage coverage = new Coverage();
-        for (long seed = 0; seed < seeds; seed++) {
+        for (long seed : seeds) {
             run(seed, coverage, null);
         }
-        System.out.println("model: " + seeds + " seeds of " + STEPS + " steps, " + coverage.pairs() + " pairs");
-        if (seeds >= SEEDS) {
+        System.out.println("model: " + seeds.length + " seeds of " + STEPS + " steps, " + coverage.pairs() + " pairs");
+        if (seeds.length >= SEEDS) {
             assertThat(coverage.rarer(LEAST)).isEmpty();
         }
     }
@@ -45,7 +41,7 @@ class ModelTest {
     Stream<DynamicTest> shouldCatchAPlantedBug() {
         return Stream.of(Fault.values())
                 .map(fault -> DynamicTest.dynamicTest(fault.name(), () -> {
-                    assertThat(firstSeedThatCatches(fault)).isBetween(0L, SEEDS);
+                    assertThat(firstSeedThatCatches(fault)).isBetween(0L, (long) SEEDS);
                 }));
     }
 

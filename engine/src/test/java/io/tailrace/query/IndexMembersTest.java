@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.UnknownIndexException;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,7 @@ class IndexMembersTest {
     @ParameterizedTest
     @CsvSource({"false,false", "false,true", "true,false", "true,true"})
     void shouldShowTheEntriesAtTheSequenceInOrder(boolean multi, boolean descending) {
-        for (long seed = 1; seed <= ROUNDS; seed++) {
+        for (long seed : Seeds.of(IndexMembersTest.class, ROUNDS, 0)) {
             assertThat(round(multi, descending, seed, MembersFault.NONE))
                     .as("seed=" + seed)
                     .isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownTableException;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class MembersModelTest {
     private static final int LIMIT = 1 << 20;
-    private static final long[] ROUNDS = {1, 400};
+    private static final int ROUNDS = 400;
 
     private enum Of {
         TABLE,
@@ -46,7 +47,7 @@ class MembersModelTest {
     @ParameterizedTest
     @EnumSource(Of.class)
     void shouldShowTheStateAtTheSequence(Of of) {
-        for (long seed = ROUNDS[0]; seed <= ROUNDS[1]; seed++) {
+        for (long seed : Seeds.of(MembersModelTest.class, ROUNDS, 0)) {
             assertThat(round(of, seed, MembersFault.NONE)).as("seed=" + seed).isTrue();
         }
     }
@@ -127,7 +128,7 @@ class MembersModelTest {
     }
 
     private static boolean isNoticed(Of of, MembersFault fault) {
-        for (long seed = ROUNDS[0]; seed <= ROUNDS[1]; seed++) {
+        for (long seed = 0; seed < ROUNDS; seed++) {
             if (!round(of, seed, fault)) {
                 return true;
             }

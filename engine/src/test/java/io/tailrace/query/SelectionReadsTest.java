@@ -15,6 +15,7 @@ import io.tailrace.error.EngineException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.FieldsRead;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,7 @@ class SelectionReadsTest {
 
     @Test
     void shouldSeeAndCountNothingWhileNoFieldDiffersThatIsRead() {
-        long seed = Long.getLong("tailrace.seed", new Random().nextLong());
+        long seed = Seeds.fresh(SelectionReadsTest.class);
         assertThat(run(seed, true)).as("tailrace.seed=%d", seed).isGreaterThan(ROUNDS);
     }
 

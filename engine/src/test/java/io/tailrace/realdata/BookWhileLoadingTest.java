@@ -10,6 +10,7 @@ import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.ChangeKind;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +34,7 @@ class BookWhileLoadingTest {
     @Test
     void shouldStitchInitialValuesAndChangesAtOneSequence(@TempDir Path directory) throws IOException {
         Recordings.required();
-        long seed = Long.getLong("tailrace.seed", System.nanoTime());
-        System.out.println("BookWhileLoadingTest -Dtailrace.seed=" + seed);
+        long seed = Seeds.fresh(BookWhileLoadingTest.class);
         Random random = new Random(seed);
         TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.DEDICATED);
         List<Receiver> receivers = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.testing.Seeds;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,7 +41,7 @@ class TransactionSpaceTest {
     private final KeyEncoder keys = new KeyEncoder(limits);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
     private final Batch batch = new Batch();
-    private final long seed = Long.getLong("tailrace.seed", System.nanoTime());
+    private final long seed = Seeds.fresh(TransactionSpaceTest.class);
     private final Random random = new Random(seed);
     private long stamp;
 
@@ -104,7 +105,6 @@ class TransactionSpaceTest {
 
     @Test
     void shouldRefuseWholeWhatDoesNotFindSpaceInTheIndexes() {
-        System.out.println("TransactionSpaceTest seed=" + seed + " (replay with -Dtailrace.seed=" + seed + ")");
         appender.open(0);
         appender.table(0, "t", "id");
         appender.tableCreated(0, 0);

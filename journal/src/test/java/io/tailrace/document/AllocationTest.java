@@ -3,6 +3,7 @@ package io.tailrace.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.bytes.Bytes;
+import io.tailrace.testing.AllocationMeter;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 class AllocationTest {
     private static final int TIMES = 50_000;
 
-    private final AllocationMeter meter = new AllocationMeter();
     private final Fixture fixture = new Fixture();
     private final Fixture unknown = new Fixture();
     private final DocumentWriter writer = fixture.writer;
@@ -25,14 +25,15 @@ class AllocationTest {
     @Test
     void shouldCatchWhatAllocates() {
         Object[] kept = new Object[1];
-        assertThat(meter.allocatedPerWindow(TIMES, () -> kept[0] = new byte[16]))
+        assertThat(AllocationMeter.allocatedPerWindow(TIMES, () -> kept[0] = new byte[16]))
                 .isGreaterThan(16L * TIMES);
     }
 
     @Test
     void shouldCatchWhatAllocatesRarely() {
         Object[] kept = new Object[1];
-        assertThat(meter.allocatedPerWindow(TIMES, () -> kept[0] = turn++ % TIMES == 7 ? new byte[16] : kept[0]))
+        assertThat(AllocationMeter.allocatedPerWindow(
+                        TIMES, () -> kept[0] = turn++ % TIMES == 7 ? new byte[16] : kept[0]))
                 .isPositive();
     }
 
@@ -237,6 +238,6 @@ class AllocationTest {
     }
 
     private void assertNoAllocation(Runnable work) {
-        assertThat(meter.allocatedPerWindow(TIMES, work)).isZero();
+        assertThat(AllocationMeter.allocatedPerWindow(TIMES, work)).isZero();
     }
 }

@@ -3,6 +3,7 @@ package io.tailrace.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.bytes.Bytes;
+import io.tailrace.testing.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BytesTest {
     @Test
     void shouldOrderAndEqualAsUnsignedBytesDo() {
-        Random random = SeededRandom.forTest("runs of bytes");
+        Random random = Seeds.random(BytesTest.class);
         for (int i = 0; i < 100_000; i++) {
             byte[] a = bytes(random, new byte[0]);
             byte[] b = bytes(random, a);

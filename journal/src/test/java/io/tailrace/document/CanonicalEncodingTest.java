@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ class CanonicalEncodingTest {
 
     @Test
     void shouldEncodeEqualDocumentsAsEqualBytesWhateverTheOrderOfPuts() {
-        Random random = SeededRandom.forTest("canonical encoding");
+        Random random = Seeds.random(CanonicalEncodingTest.class);
         RandomValues values = new RandomValues(random);
         for (int i = 0; i < 2_000; i++) {
             Map<String, Object> document = values.document(3);

@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class DocumentMergeTest {
 
     @Test
     void shouldMergeRandomDocumentsAsMapsMerge() {
-        RandomValues values = new RandomValues(SeededRandom.forTest("merge"));
+        RandomValues values = new RandomValues(Seeds.random(DocumentMergeTest.class));
         Fixture other = new Fixture();
         ModelOrder model = new ModelOrder();
         for (int i = 0; i < 2_000; i++) {
@@ -108,7 +109,7 @@ class DocumentMergeTest {
 
     @Test
     void shouldMergeRandomLiteralsAsMapsMerge() {
-        Random random = SeededRandom.forTest("merge of literals");
+        Random random = Seeds.random(DocumentMergeTest.class);
         RandomValues values = new RandomValues(random);
         Fixture other = new Fixture();
         ModelOrder model = new ModelOrder();

@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -145,7 +146,7 @@ class DocumentRoundTripTest {
 
     @Test
     void shouldReadBackRandomDocumentsInlineAndInterned() {
-        Random random = SeededRandom.forTest("random documents");
+        Random random = Seeds.random(DocumentRoundTripTest.class);
         RandomValues values = new RandomValues(random);
         for (int i = 0; i < 2_000; i++) {
             Map<String, Object> expected = values.document(4);

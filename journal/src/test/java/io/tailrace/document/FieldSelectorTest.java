@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ class FieldSelectorTest {
 
     @Test
     void shouldSelectInRandomDocumentsAsTheModelDoes() {
-        Random random = SeededRandom.forTest("selections");
+        Random random = Seeds.random(FieldSelectorTest.class);
         int equal = 0;
         for (int i = 0; i < 5_000; i++) {
             Map<String, Object> mapA = map(random, 3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,7 +25,7 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldOrderRandomKeysByTheirBytesAsTheModelOrdersTheirValues() {
-        List<Object> keys = keys(SeededRandom.forTest("order of index keys"), 1_000);
+        List<Object> keys = keys(Seeds.random(IndexKeyEncoderTest.class), 1_000);
         List<byte[]> encoded = new ArrayList<>();
         for (Object key : keys) {
             encoded.add(encode(key));
@@ -36,7 +37,7 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldFollowAKeyThatBeginsAnotherOneByTheGreatestByte() {
-        List<Object> keys = keys(SeededRandom.forTest("beginnings of index keys"), 500);
+        List<Object> keys = keys(Seeds.random(IndexKeyEncoderTest.class), 500);
         for (Object a : keys) {
             for (Object b : keys) {
                 byte[] shorter = encode(a);
@@ -54,7 +55,7 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldEncodeWhatPrimaryKeysAreEncodedAs() {
-        RandomValues source = new RandomValues(SeededRandom.forTest("primary keys"));
+        RandomValues source = new RandomValues(Seeds.random(IndexKeyEncoderTest.class));
         KeyEncoder primary = new KeyEncoder(fixture.limits);
         UnsafeBuffer target = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
         for (int i = 0; i < 1_000; i++) {
@@ -98,7 +99,7 @@ class IndexKeyEncoderTest {
 
     @Test
     void shouldBoundRandomRangesAsTheModelOrdersThem() {
-        Random random = SeededRandom.forTest("bounds");
+        Random random = Seeds.random(IndexKeyEncoderTest.class);
         List<Object> keys = keys(random, 300);
         RandomValues source = new RandomValues(random);
         for (int i = 0; i < 300; i++) {
@@ -126,7 +127,7 @@ class IndexKeyEncoderTest {
     void shouldPutEveryKeyBetweenTheExtremes() {
         byte[] least = IndexKeyEncoder.bound(KeyExtreme.MINVAL);
         byte[] greatest = IndexKeyEncoder.bound(KeyExtreme.MAXVAL);
-        for (Object key : keys(SeededRandom.forTest("extremes"), 500)) {
+        for (Object key : keys(Seeds.random(IndexKeyEncoderTest.class), 500)) {
             assertThat(Arrays.compareUnsigned(least, encode(key))).isNegative();
             assertThat(Arrays.compareUnsigned(greatest, encode(key))).isPositive();
         }

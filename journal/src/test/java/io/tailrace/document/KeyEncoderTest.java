@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
+import io.tailrace.testing.Seeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ class KeyEncoderTest {
 
     @Test
     void shouldOrderRandomKeysByTheirBytesAsTheModelOrdersTheirValues() {
-        RandomValues source = new RandomValues(SeededRandom.forTest("order of keys"));
+        RandomValues source = new RandomValues(Seeds.random(KeyEncoderTest.class));
         ModelOrder model = new ModelOrder();
         List<Object> keys = new ArrayList<>();
         List<byte[]> encoded = new ArrayList<>();
@@ -45,7 +46,7 @@ class KeyEncoderTest {
 
     @Test
     void shouldOrderNearNumbersExactly() {
-        Random random = SeededRandom.forTest("near numbers");
+        Random random = Seeds.random(KeyEncoderTest.class);
         ModelOrder model = new ModelOrder();
         for (int i = 0; i < 200_000; i++) {
             long a = random.nextLong() >> random.nextInt(64);
@@ -69,7 +70,7 @@ class KeyEncoderTest {
 
     @Test
     void shouldEncodeTheSameFromDocumentsAndFromValues() {
-        RandomValues source = new RandomValues(SeededRandom.forTest("keys of documents"));
+        RandomValues source = new RandomValues(Seeds.random(KeyEncoderTest.class));
         for (int i = 0; i < 1_000; i++) {
             Object key = source.key(3);
             Document document = fixture.encoded(Map.of("id", key, "other", 1));
@@ -86,7 +87,7 @@ class KeyEncoderTest {
 
     @Test
     void shouldGiveBackTheValueAndItsJson() {
-        RandomValues source = new RandomValues(SeededRandom.forTest("keys given back"));
+        RandomValues source = new RandomValues(Seeds.random(KeyEncoderTest.class));
         ModelOrder model = new ModelOrder();
         KeyDecoder decoder = new KeyDecoder();
         JsonWriter json = new JsonWriter(fixture.dictionary);

@@ -3,6 +3,7 @@ package io.tailrace.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.testing.Seeds;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -54,7 +55,7 @@ class ShortestDoubleTest {
 
     @Test
     void shouldReadBackAndBeNoLongerThanAnythingElse() {
-        Random random = SeededRandom.forTest("shortest doubles");
+        Random random = Seeds.random(ShortestDoubleTest.class);
         for (int i = 0; i < 500_000; i++) {
             check(Double.longBitsToDouble(random.nextLong()));
             check((double) random.nextLong());

@@ -3,6 +3,7 @@ package io.tailrace.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.bytes.Utf8;
+import io.tailrace.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ class Utf8Test {
 
     @Test
     void shouldEncodeCompareAndHashAsStringsDo() {
-        RandomValues values = new RandomValues(SeededRandom.forTest("utf-8"));
+        RandomValues values = new RandomValues(Seeds.random(Utf8Test.class));
         for (int i = 0; i < 20_000; i++) {
             String text = values.text();
             byte[] expected = text.getBytes(StandardCharsets.UTF_8);
@@ -46,7 +47,7 @@ class Utf8Test {
 
     @Test
     void shouldAcceptExactlyWhatAStrictDecoderAccepts() {
-        Random random = SeededRandom.forTest("malformed utf-8");
+        Random random = Seeds.random(Utf8Test.class);
         int[] leads = {
             0x41, 0x80, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF, 0x9F, 0xA0, 0x8F, 0x90
         };

@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ class ValueOrderTest {
 
     @Test
     void shouldOrderRandomValuesAsTheModelDoes() {
-        Random random = SeededRandom.forTest("order of values");
+        Random random = Seeds.random(ValueOrderTest.class);
         Fixture one = new Fixture();
         Fixture other = new Fixture();
         List<Map<String, Object>> values = values(random);

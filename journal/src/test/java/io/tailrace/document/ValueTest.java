@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.StaleViewException;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ class ValueTest {
 
     @Test
     void shouldTakeOnAndGiveBackRandomValues() {
-        Random random = SeededRandom.forTest("values");
+        Random random = Seeds.random(ValueTest.class);
         RandomValues source = new RandomValues(random);
         for (int i = 0; i < 4_000; i++) {
             Object boxed = source.value(3);
@@ -83,7 +84,7 @@ class ValueTest {
 
     @Test
     void shouldKeepRandomValuesInEncodedForm() {
-        Random random = SeededRandom.forTest("encoded values");
+        Random random = Seeds.random(ValueTest.class);
         RandomValues source = new RandomValues(random);
         for (int i = 0; i < 4_000; i++) {
             Object boxed = source.value(3);
@@ -176,7 +177,7 @@ class ValueTest {
 
     @Test
     void shouldOrderRandomValuesAsTheModelDoes() {
-        Random random = SeededRandom.forTest("order of single values");
+        Random random = Seeds.random(ValueTest.class);
         RandomValues source = new RandomValues(random);
         int count = 600;
         Object[] boxed = new Object[count];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.EngineClosedException;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +31,7 @@ class ConcurrentEntryScanTest {
     private final IndexMemory memory = new IndexMemory();
     private final Index index = new Index(memory, 42);
     private final Documents documents = new Documents();
-    private final Random random = new Random(Documents.seed(ConcurrentEntryScanTest.class));
+    private final Random random = Seeds.random(ConcurrentEntryScanTest.class);
 
     @AfterEach
     void stopThreads() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.EngineClosedException;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -40,7 +41,7 @@ class ConcurrentReadTest {
     /** A few keys replaced, removed and put back all the time, so that blocks are reused at once. */
     @Test
     void shouldNeverShowATornDocument() throws Exception {
-        long seed = Documents.seed(ConcurrentReadTest.class);
+        long seed = Seeds.fresh(ConcurrentReadTest.class);
         int keys = 50;
         List<Future<Long>> readers = start(READERS, () -> readAtRandom(seed, keys));
         Random random = new Random(seed);
@@ -89,7 +90,7 @@ class ConcurrentReadTest {
         }
         List<Future<Long>> readers = start(1, () -> walkAll(staying));
         readers.addAll(start(1, () -> scanAll(staying)));
-        Random random = new Random(Documents.seed(ConcurrentReadTest.class));
+        Random random = Seeds.random(ConcurrentReadTest.class);
         for (int i = 0; i < 600_000; i++) {
             documents.key(random.nextInt(150_000));
             if ((documents.key.getByte(Long.BYTES - 1) & 1) == 1 && random.nextInt(3) == 0) {

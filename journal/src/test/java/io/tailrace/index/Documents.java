@@ -18,12 +18,6 @@ final class Documents {
     int keyLength;
     int docLength;
 
-    static long seed(Class<?> test) {
-        long seed = Long.getLong("tailrace.seed", System.currentTimeMillis());
-        System.out.println(test.getSimpleName() + " seed=" + seed + " (replay with -Dtailrace.seed=" + seed + ")");
-        return seed;
-    }
-
     Documents key(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         keyLength = bytes.length;

@@ -2,8 +2,7 @@ package io.tailrace.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import io.tailrace.testing.AllocationMeter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -17,7 +16,6 @@ class IndexAllocationTest {
     private static final int KEYS = 5000;
     private static final int OPERATIONS = 200_000;
     private static final int WINDOWS = 3;
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Index index = new Index(new IndexMemory(), 1);
     private final Documents documents = new Documents();
@@ -127,9 +125,7 @@ class IndexAllocationTest {
         run(operation, 2 * OPERATIONS);
         long least = Long.MAX_VALUE;
         for (int window = 0; window < WINDOWS; window++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            run(operation, OPERATIONS);
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+            least = Math.min(least, AllocationMeter.allocatedBy(() -> run(operation, OPERATIONS)));
         }
         return least;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.IndexFullException;
+import io.tailrace.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ class IndexMemoryTest {
     }
 
     private void refuseAndGoOn(IndexMemory memory, String message) {
-        Random random = new Random(Documents.seed(IndexMemoryTest.class));
+        Random random = Seeds.random(IndexMemoryTest.class);
         Index index = new Index(memory, random.nextLong());
         EntryScan scan = index.entries();
         while (!scan.ready()) {

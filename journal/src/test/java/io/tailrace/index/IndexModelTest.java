@@ -2,6 +2,7 @@ package io.tailrace.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ class IndexModelTest {
 
     @Test
     void shouldAnswerAsASortedMapDoes() {
-        Random random = new Random(Documents.seed(IndexModelTest.class));
+        Random random = Seeds.random(IndexModelTest.class);
         IndexMemory memory = new IndexMemory();
         List<Index> indexes = new ArrayList<>();
         List<TreeMap<String, Known>> models = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.tailrace.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class KeyTreeTest {
 
     @Test
     void shouldHoldKeysOfAllLengthsAsASortedSetDoes() {
-        Random random = new Random(Documents.seed(KeyTreeTest.class));
+        Random random = Seeds.random(KeyTreeTest.class);
         for (int round = 0; round < 12; round++) {
             int removals = round % 4 == 3 ? 95 : 25;
             for (int i = 0; i < 8000; i++) {

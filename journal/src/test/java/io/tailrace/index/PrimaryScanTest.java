@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.bytes.Bytes;
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** Scans of the primary order with bounds and in both directions, and what a walk has behind it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PrimaryScanTest {
-    private final Random random = new Random(Documents.seed(PrimaryScanTest.class));
+    private final Random random = Seeds.random(PrimaryScanTest.class);
     private final Index index = new Index(new IndexMemory(), random.nextLong());
     private final Documents documents = new Documents();
     private final TreeMap<byte[], Long> model = new TreeMap<>(Arrays::compareUnsigned);

@@ -2,6 +2,7 @@ package io.tailrace.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,7 +39,7 @@ class SecondaryModelTest {
     /** What the model knows of a document. */
     private record Known(List<String> keys, long sequence) {}
 
-    private final Random random = new Random(Documents.seed(SecondaryModelTest.class));
+    private final Random random = Seeds.random(SecondaryModelTest.class);
     private final IndexMemory memory = new IndexMemory();
     private final Index index = new Index(memory, random.nextLong());
     private final Documents documents = new Documents();

@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,8 +160,7 @@ class BlockStoreTest {
                 places.add(new long[] {segment, write(store, i, 8 * (i % 30 + 1))});
             }
             BlockCursor cursor = store.cursor();
-            long seed = System.nanoTime();
-            System.out.println("seed=" + seed);
+            long seed = Seeds.fresh(BlockStoreTest.class);
             SplittableRandom random = new SplittableRandom(seed);
             for (int i = 0; i < 1_000; i++) {
                 int index = random.nextInt(places.size());

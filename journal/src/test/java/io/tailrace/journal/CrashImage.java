@@ -1,15 +1,14 @@
 package io.tailrace.journal;
 
+import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The files of a journal as a killed process leaves them, to be damaged. */
 final class CrashImage {
@@ -21,15 +20,7 @@ final class CrashImage {
 
     /** Copies a directory that is being written. */
     static CrashImage of(Path live, Path copy) throws IOException {
-        Files.createDirectories(copy);
-        try (Stream<Path> files = Files.list(live)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (!DirectoryLock.isLock(file.getFileName().toString())) {
-                    Files.copy(file, copy.resolve(file.getFileName()));
-                }
-            }
-        }
-        return new CrashImage(copy);
+        return new CrashImage(DirectoryCopy.of(live, copy));
     }
 
     Path segment(int segment) {

@@ -11,6 +11,7 @@ import io.tailrace.error.JournalException;
 import io.tailrace.error.NotAJournalException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnsupportedFormatException;
+import io.tailrace.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -159,8 +160,7 @@ class EnvironmentTest {
 
     @Test
     void shouldSayWhichFlagsAreMissing() throws IOException, InterruptedException {
-        Process process = ChildJvm.start(false, ChildMain.class, "open", base.toString());
-        String output = ChildJvm.output(process);
+        String output = ChildJvm.output(List.of(), ChildMain.class, "open", base);
         assertThat(output)
                 .contains("MissingJvmFlagsException")
                 .contains("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED")
@@ -173,28 +173,26 @@ class EnvironmentTest {
 
     @Test
     void shouldAskForTheFlagsOfAgronaOnlyInMemory() throws IOException, InterruptedException {
-        String output = ChildJvm.output(ChildJvm.start(List.of(), ChildMain.class, "memory", ""));
+        String output = ChildJvm.output(List.of(), ChildMain.class, "memory", "");
         assertThat(output).startsWith("MissingJvmFlagsException").contains("\njava --add-exports=");
         List<String> line = List.of(output.substring(output.indexOf("\njava ") + "\njava ".length())
                 .strip()
                 .split(" "));
         assertThat(line).hasSize(2).isEqualTo(JvmFlags.neededInMemory());
-        assertThat(ChildJvm.output(ChildJvm.start(line, ChildMain.class, "memory", ""))
-                        .strip())
-                .isEqualTo("in memory at 10");
+        assertThat(ChildJvm.output(line, ChildMain.class, "memory", "").strip()).isEqualTo("in memory at 10");
         for (String flag : line) {
-            assertThat(ChildJvm.output(ChildJvm.start(List.of(flag), ChildMain.class, "memory", "")))
+            assertThat(ChildJvm.output(List.of(flag), ChildMain.class, "memory", ""))
                     .startsWith("MissingJvmFlagsException");
         }
     }
 
     @Test
     void shouldOpenADirectoryWithTheLineThatItAsksFor() throws IOException, InterruptedException {
-        String output = ChildJvm.output(ChildJvm.start(false, ChildMain.class, "open", base.toString()));
+        String output = ChildJvm.output(List.of(), ChildMain.class, "open", base);
         List<String> line = List.of(output.substring(output.indexOf("\njava ") + "\njava ".length())
                 .strip()
                 .split(" "));
-        assertThat(ChildJvm.output(ChildJvm.start(line, ChildMain.class, "open", base.toString())))
+        assertThat(ChildJvm.output(line, ChildMain.class, "open", base.toString()))
                 .isEqualTo("opened at 0\n");
     }
 

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.JournalInUseException;
+import io.tailrace.testing.ChildJvm;
+import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,12 +181,7 @@ class FencingTest {
         Journal journal = open(directory);
         fixture.write(journal.appender(), 100, 10);
         Path elsewhere = Files.move(directory, base.resolve("elsewhere"));
-        Files.createDirectory(directory);
-        try (Stream<Path> files = Files.list(elsewhere)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        DirectoryCopy.of(elsewhere, directory);
         assertThatThrownBy(() -> {
                     for (int i = 0; i < Fence.GLANCES_PER_LOOK; i++) {
                         journal.checkFence();
@@ -260,7 +255,7 @@ class FencingTest {
         try (Journal journal = Journal.open(JournalFixture.small(directory))) {
             journal.recover(JournalFixture.IGNORE);
             fixture.write(journal.appender(), 100, 10);
-            Process reader = ChildJvm.start(true, ChildMain.class, "read", directory.toString(), "6000");
+            Process reader = ChildJvm.small(ChildJvm.flags(), ChildMain.class, "read", directory, 6_000);
             while (journal.lastSequence() < 6_000) {
                 fixture.write(journal.appender(), 20, 7);
                 if (journal.lastSequence() % 300 == 0) {
@@ -268,7 +263,7 @@ class FencingTest {
                     journal.force();
                 }
             }
-            assertThat(ChildJvm.output(reader)).contains("read 6000");
+            assertThat(new String(reader.getInputStream().readAllBytes())).contains("read 6000");
             assertThat(reader.waitFor()).isZero();
             assertThat(journal.info().segments()).isGreaterThan(8);
         }
@@ -281,9 +276,6 @@ class FencingTest {
     }
 
     private static String child(String what, Path directory) throws IOException, InterruptedException {
-        Process process = ChildJvm.start(true, ChildMain.class, what, directory.toString());
-        String output = ChildJvm.output(process);
-        process.waitFor();
-        return output;
+        return ChildJvm.output(ChildJvm.flags(), ChildMain.class, what, directory);
     }
 }

@@ -2,9 +2,9 @@ package io.tailrace.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import io.tailrace.testing.AllocationMeter;
+import io.tailrace.testing.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class JournalAllocationTest {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** The compiler has its say in the first ones. */
     private static final int WARM_UP_WINDOWS = 10;
 
@@ -31,15 +30,10 @@ class JournalAllocationTest {
     @TempDir
     Path directory;
 
-    private static long allocated() {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-    }
-
     @Test
     void shouldAllocateNothingToAppendAndTail() throws IOException, InterruptedException {
-        Process process = ChildJvm.start(true, Windows.class, directory.toString());
-        String[] lines = ChildJvm.output(process).split("\n");
-        process.waitFor();
+        String[] lines =
+                ChildJvm.output(ChildJvm.flags(), Windows.class, directory).split("\n");
         System.out.println(String.join("\n", lines));
         assertThat(lines).hasSize(WARM_UP_WINDOWS + WINDOWS);
         int rolls = 0;
@@ -59,12 +53,12 @@ class JournalAllocationTest {
 
     @Test
     void shouldSeeAnAllocationWhenThereIsOne() {
-        long before = allocated();
+        long before = AllocationMeter.allocated();
         byte[][] kept = new byte[10][];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = new byte[100];
         }
-        assertThat(allocated() - before).isGreaterThan(1_000);
+        assertThat(AllocationMeter.allocated() - before).isGreaterThan(1_000);
         assertThat(kept).hasDimensions(10, 100);
     }
 
@@ -90,9 +84,9 @@ class JournalAllocationTest {
             Windows windows = new Windows(Path.of(arguments[0]));
             for (int window = 0; window < WARM_UP_WINDOWS + WINDOWS; window++) {
                 int segments = windows.journal.info().segments();
-                long before = allocated();
+                long before = AllocationMeter.allocated();
                 windows.run();
-                long bytes = allocated() - before;
+                long bytes = AllocationMeter.allocated() - before;
                 System.out.println(bytes + " " + (windows.journal.info().segments() - segments));
             }
             if (windows.reader.position() != windows.journal.lastSequence() || windows.sum == 0) {

@@ -8,6 +8,7 @@ import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Interner;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.LimitException;
+import io.tailrace.testing.Seeds;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -70,8 +71,7 @@ class JournalTest {
     @Test
     void shouldStartAtAnySequence() {
         fixture.write(appender, 3_000, 17);
-        long seed = System.nanoTime();
-        System.out.println("seed=" + seed);
+        long seed = Seeds.fresh(JournalTest.class);
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 300; i++) {
             long from = 1 + random.nextInt(3_000);

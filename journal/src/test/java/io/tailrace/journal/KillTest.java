@@ -2,6 +2,8 @@ package io.tailrace.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.ChildJvm;
+import io.tailrace.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,8 +24,7 @@ class KillTest {
 
     @Test
     void shouldLoseNothingAcknowledgedOverManyKills() throws IOException, InterruptedException {
-        long seed = System.nanoTime();
-        System.out.println("seed=" + seed);
+        long seed = Seeds.fresh(KillTest.class);
         SplittableRandom random = new SplittableRandom(seed);
         for (int kill = 0; kill < KILLS; kill++) {
             long acknowledged = writeUntilKilled(random);
@@ -41,7 +42,7 @@ class KillTest {
     }
 
     private long writeUntilKilled(SplittableRandom random) throws IOException, InterruptedException {
-        Process writer = ChildJvm.start(true, ChildMain.class, "write", directory.toString(), "" + random.nextInt(100));
+        Process writer = ChildJvm.small(ChildJvm.flags(), ChildMain.class, "write", directory, random.nextInt(100));
         int lines = 1 + random.nextInt(200);
         long acknowledged = 0;
         try (BufferedReader output = new BufferedReader(new InputStreamReader(writer.getInputStream()))) {

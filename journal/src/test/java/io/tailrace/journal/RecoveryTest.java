@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -333,8 +334,7 @@ class RecoveryTest {
     @Test
     void shouldNeverGiveWrongDataForAnySingleFlippedBit() throws IOException {
         CrashImage original = crashForced();
-        long seed = System.nanoTime();
-        System.out.println("seed=" + seed);
+        long seed = Seeds.fresh(RecoveryTest.class);
         SplittableRandom random = new SplittableRandom(seed);
         int refused = 0;
         for (int i = 0; i < 40; i++) {
@@ -495,8 +495,7 @@ class RecoveryTest {
     @Test
     void shouldGiveChronicleNothingOfAKilledWriterThatIsNotWhatItMustBe() throws IOException {
         CrashImage original = crash();
-        long seed = Long.getLong("tailrace.seed", System.nanoTime());
-        System.out.println("bookkeeping seed=" + seed + " (replay with -Dtailrace.seed=" + seed + ")");
+        long seed = Seeds.fresh(RecoveryTest.class);
         SplittableRandom random = new SplittableRandom(seed);
         int whole = 0;
         for (int i = 0; i < 40; i++) {

@@ -3,8 +3,8 @@ package io.tailrace.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.testing.AllocationMeter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.BufferPoolMXBean;
@@ -91,14 +91,14 @@ class SegmentTailTest {
         killed.putWord(1, killed.frames(1).get(5), 0);
         assertThat(Journal.verify(killed.directory).defects()).hasSize(1);
         put(killed.segment(1), FAR, new byte[] {1});
-        long before = allocated();
+        long before = AllocationMeter.allocated();
         long directBefore = direct();
         assertThat(Journal.verify(killed.directory).defects())
                 .singleElement()
                 .extracting(VerifyReport.Defect::what)
                 .asString()
                 .contains("a sound block lies behind the end");
-        assertThat(allocated() - before).isLessThan(8 << 20);
+        assertThat(AllocationMeter.allocated() - before).isLessThan(8 << 20);
         assertThat(direct() - directBefore).isLessThan(40 << 20);
     }
 
@@ -119,11 +119,6 @@ class SegmentTailTest {
             assertThat(SegmentTail.findSound(file, begin + 1, end, id, 1)).isEqualTo(TailScan.NONE);
             assertThat(SegmentTail.findSound(file, 4_096, end, id + 1, 1)).isEqualTo(TailScan.NONE);
         }
-    }
-
-    private static long allocated() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     private static long direct() {

@@ -1,4 +1,4 @@
-package io.tailrace.crash;
+package io.tailrace.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,10 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Another process that runs a class of the tests with the class path and the flags of this JVM. Not thread safe. */
-final class ChildJvm implements AutoCloseable {
-    private static final List<String> OWN =
-            List.of("-Xmx", "-Xms", "-XX:MaxDirectMemorySize", "-XX:+HeapDump", "-javaagent", "-agentlib", "-D");
-
+public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final Path errors;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -42,24 +39,63 @@ final class ChildJvm implements AutoCloseable {
      * @param flags for its JVM, beside those of this one that are not about memory
      * @param arguments for the main method
      */
-    static ChildJvm start(Class<?> main, Path directory, List<String> flags, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> OWN.stream().noneMatch(flag::startsWith))
-                .forEach(command::add);
-        command.addAll(flags);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(main.getName());
-        Stream.of(arguments).map(Object::toString).forEach(command::add);
+    public static ChildJvm start(Class<?> main, Path directory, List<String> flags, Object... arguments)
+            throws IOException {
+        List<String> all = new ArrayList<>(flags());
+        all.addAll(flags);
         Path errors = Files.createTempFile(directory, main.getSimpleName(), ".err");
         return new ChildJvm(
-                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+                new ProcessBuilder(command(all, main, arguments))
+                        .redirectError(errors.toFile())
+                        .start(),
+                errors);
+    }
+
+    /**
+     * Runs a process of little memory to its end.
+     *
+     * @param flags all that its JVM is given beside that
+     * @param main class with a main method
+     * @param arguments for the main method
+     * @return what it said
+     */
+    public static String output(List<String> flags, Class<?> main, Object... arguments) throws IOException {
+        Process process = small(flags, main, arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.onExit().join();
+        return output;
+    }
+
+    /** Starts a process of little memory that says what it says on stdout, errors too. */
+    public static Process small(List<String> flags, Class<?> main, Object... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-Xmx256m"));
+        all.addAll(flags);
+        return new ProcessBuilder(command(all, main, arguments))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** The flags of this JVM that open parts of the JDK. */
+    public static List<String> flags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--"))
+                .toList();
+    }
+
+    /** What starts a JVM with the class path of this one. */
+    public static List<String> command(List<String> flags, Class<?> main, Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(main.getName());
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return command;
     }
 
     /** The next line of stdout, or null when there was none in time or the process has ended. */
-    String line(Duration limit) throws InterruptedException {
+    public String line(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         String line = lines.poll();
         while (line == null && System.nanoTime() < end) {
@@ -73,25 +109,25 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** The next line that is there already, or null. */
-    String line() {
+    public String line() {
         return lines.poll();
     }
 
     /** Says something to the process on its stdin. */
-    void say(String line) throws IOException {
+    public void say(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
     /** Ends the process by SIGKILL and waits until it is gone and all it said has been read. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         // Not by the process object itself: that would throw away what is still in the pipe.
         process.toHandle().destroyForcibly();
         exit(Duration.ofSeconds(30));
     }
 
     /** Waits until the process has ended and all it said has been read; its exit code. */
-    int exit(Duration limit) throws InterruptedException {
+    public int exit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("process did not end in " + limit + ", it said: " + errors());
@@ -100,12 +136,12 @@ final class ChildJvm implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** What the process said on stderr. */
-    String errors() {
+    public String errors() {
         try {
             return Files.readString(errors);
         } catch (IOException e) {

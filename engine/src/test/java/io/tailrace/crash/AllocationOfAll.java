@@ -8,7 +8,7 @@ import java.lang.management.ThreadInfo;
  * Bytes allocated by all live threads of this JVM together, but for those that Chronicle keeps for itself. Reading it
  * allocates nothing. Not thread safe.
  */
-final class AllocationMeter {
+final class AllocationOfAll {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long[] ids = {};
     private long[] begin = {};
