@@ -51,6 +51,7 @@ final class Engine {
     private final EngineState state = new EngineState();
     private final EngineThreads threads;
     private final EngineFeeds feeds;
+    private final FeedRuns runs;
     private final EngineReads reads;
     private final LongSupplier random;
     private final Sessions sessions = new Sessions(this);
@@ -75,6 +76,7 @@ final class Engine {
             forcing = null;
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = new EngineFeeds(config, journal, reads, state, threads, null);
+            runs = new FeedRuns(config, feeds, threads, errors);
             threads.startReadOnly();
             return;
         }
@@ -88,6 +90,7 @@ final class Engine {
                 : found.noting(writer.behindAtOpen().getMessage());
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
+        runs = new FeedRuns(config, feeds, threads, errors);
         threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors), forcing);
     }
 
@@ -150,6 +153,10 @@ final class Engine {
 
     EngineState state() {
         return state;
+    }
+
+    FeedRuns runs() {
+        return runs;
     }
 
     EngineThreads threads() {

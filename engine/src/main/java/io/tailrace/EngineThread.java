@@ -26,6 +26,17 @@ final class EngineThread extends Thread {
         }
     }
 
+    /** Has one interrupt heard now, by a handler that does not come back. */
+    static void hear(Thread thread) {
+        if (thread instanceof EngineThread own) {
+            own.interruptHeard();
+        }
+    }
+
+    private void interruptHeard() {
+        super.interrupt();
+    }
+
     @Override
     public void interrupt() {
         if (hearing) {

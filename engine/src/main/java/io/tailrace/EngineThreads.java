@@ -1,9 +1,5 @@
 package io.tailrace;
 
-import io.tailrace.feed.ChangeHandler;
-import io.tailrace.feed.EngineSide;
-import io.tailrace.feed.Feed;
-import io.tailrace.feed.FeedAgent;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
 import io.tailrace.write.Waiting;
@@ -11,11 +7,10 @@ import io.tailrace.write.Writer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
@@ -25,9 +20,6 @@ import org.agrona.concurrent.SleepingIdleStrategy;
  * know which.
  */
 final class EngineThreads {
-    /** Most events a feed delivers in one duty cycle, so that those beside it get their turn. */
-    private static final int FEED_LIMIT = 256;
-
     /** Slept by parking: Thread.sleep allocates on newer JDKs. */
     private static final long JANITOR_SLEEP_NS = 1_000_000;
 
@@ -37,8 +29,6 @@ final class EngineThreads {
     private final ThreadFactory factory;
     private final DutyCycle cycle;
     private final EngineWaiting beside = new EngineWaiting();
-    private final AtomicInteger started = new AtomicInteger();
-    private final List<FeedRun> feeds = new CopyOnWriteArrayList<>();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
 
     EngineThreads(TailraceConfig config, ErrorHandler errorHandler, EngineState state, ThreadFactory factory) {
@@ -105,13 +95,6 @@ final class EngineThreads {
         }
     }
 
-    private static void fail(FeedAgent agent, Throwable cause) {
-        if (agent.done()) {
-            throw new AgentTerminationException(true);
-        }
-        agent.fail(cause);
-    }
-
     private Thread startThread(AgentRunner runner) {
         runners.add(runner);
         boolean done = false;
@@ -140,52 +123,13 @@ final class EngineThreads {
         return thread;
     }
 
-    /** Runs a feed, under a name that tells it from others, until it is closed or ends. */
-    FeedRun run(Feed feed, ChangeHandler handler) {
-        return run("tailrace-feed-" + started.incrementAndGet(), feed, handler);
-    }
-
-    /** Runs a feed until it is closed or ends. */
-    FeedRun run(String name, Feed feed, ChangeHandler handler) {
-        boolean ownThread = config.threading() == Threading.DEDICATED;
-        FeedAgent agent = new FeedAgent(name, feed, handler, FEED_LIMIT, errorHandler);
-        if (ownThread) {
-            AgentRunner runner =
-                    runner(new EngineAgent(agent, config.feedIdleStrategy().get(), true, cause -> fail(agent, cause)));
-            Thread thread = startThread(runner);
-            return listed(agent, feed, () -> {
-                agent.onClose();
-                if (thread != Thread.currentThread()) {
-                    runners.remove(runner);
-                    close(runner);
-                }
-            });
+    /** Runs handlers on a thread of their own, or on the one that there is; the agent ends it. */
+    void run(Agent agent, Consumer<Throwable> failing) {
+        if (config.threading() == Threading.DEDICATED) {
+            startThread(runner(new EngineAgent(agent, config.feedIdleStrategy().get(), true, failing)));
+        } else {
+            cycle.add(agent);
         }
-        cycle.add(agent);
-        return listed(agent, feed, () -> {
-            cycle.remove(agent);
-            agent.onClose();
-            int round = 0;
-            while (!cycle.runsHere() && !EngineSide.isReleased(feed)) {
-                waiting().idleBeside(round++);
-            }
-        });
-    }
-
-    private FeedRun listed(FeedAgent agent, Feed feed, Runnable ending) {
-        FeedRun run = new FeedRun(agent, feed, () -> {
-            feeds.removeIf(other -> other.isOf(agent));
-            ending.run();
-        });
-        feeds.removeIf(FeedRun::isOver);
-        feeds.add(run);
-        return run;
-    }
-
-    /** Feeds that run, and those that have failed and were not closed since. */
-    List<FeedRun> feeds() {
-        feeds.removeIf(FeedRun::isOver);
-        return List.copyOf(feeds);
     }
 
     /** Whether the calling thread is one of the engine's, or runs its cycle. */

@@ -6,6 +6,8 @@ import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedGroup;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
@@ -241,15 +243,16 @@ public final class Tailrace implements AutoCloseable {
      */
     public FeedRun run(Feed feed, ChangeHandler handler) {
         String call = "run(feed, handler)";
-        return engine.threads().run(Arguments.given(feed, "feed", call), Arguments.given(handler, "handler", call));
+        return engine.runs().run(Arguments.given(feed, "feed", call), Arguments.given(handler, "handler", call));
     }
 
     /**
-     * Polls a feed again and again, on a thread of its own or the engine's, until it is closed or ends; then it is
-     * closed and let go of. An error ends that feed alone: the error handler is told which it was, at which sequence
-     * and why, and so does {@link FeedRun#failure()}.
+     * Polls a feed again and again, beside others on the threads that the engine has for that, see
+     * {@link TailraceConfig#feedThreads}, until it is closed or ends; then it is closed and let go of. An error ends
+     * that feed alone: the error handler is told which it was, at which sequence and why, and so does
+     * {@link FeedRun#failure()}.
      *
-     * @param name for errors, for {@link #feeds()}, and for the thread where the feed has one of its own
+     * @param name for errors and for {@link #feeds()}
      * @param feed to poll, by nobody else
      * @param handler takes its changes
      * @return the run, which ends with the feed
@@ -257,11 +260,39 @@ public final class Tailrace implements AutoCloseable {
      */
     public FeedRun run(String name, Feed feed, ChangeHandler handler) {
         String call = "run(name, feed, handler)";
-        return engine.threads()
+        return engine.runs()
                 .run(
                         Arguments.given(name, "name", call),
                         Arguments.given(feed, "feed", call),
                         Arguments.given(handler, "handler", call));
+    }
+
+    /**
+     * Runs a feed on a thread of its own, where the engine has threads; what its handler takes of time delays no other
+     * feed, and none delays it.
+     *
+     * @param name for errors, for {@link #feeds()}, and for the thread
+     * @param feed to poll, by nobody else
+     * @param handler takes its changes
+     * @return the run, which ends with the feed
+     * @throws EngineException for an argument that is null
+     */
+    public FeedRun runDedicated(String name, Feed feed, ChangeHandler handler) {
+        String call = "runDedicated(name, feed, handler)";
+        return engine.runs()
+                .runDedicated(
+                        Arguments.given(name, "name", call),
+                        Arguments.given(feed, "feed", call),
+                        Arguments.given(handler, "handler", call));
+    }
+
+    /**
+     * Makes a group of feeds for an agent of the caller's own: one reader serves them all.
+     *
+     * @return a group without feeds, to be polled and closed by its caller
+     */
+    public FeedGroup group() {
+        return engine.runs().group();
     }
 
     /**
@@ -270,7 +301,7 @@ public final class Tailrace implements AutoCloseable {
      * @return those that run, and those that have failed and were not closed since, in the order they were begun
      */
     public List<FeedRun> feeds() {
-        return engine.threads().feeds();
+        return engine.runs().feeds();
     }
 
     /**

@@ -45,6 +45,7 @@ public final class TailraceConfig {
     private Duration earliness = Duration.ofMinutes(1);
     private ErrorHandler errorHandler = new PrintedErrors();
     private Supplier<IdleStrategy> feedIdleStrategy = () -> new BackoffIdleStrategy(0, 100, 1_000, 1_000_000);
+    private int feedThreads = 1;
     private int ringSlots = 8192;
     private int slotBytes = 512;
     private int blockChanges = 256;
@@ -158,7 +159,19 @@ public final class TailraceConfig {
     }
 
     /**
-     * How a thread that runs a feed waits for changes. Default: yields a hundred times, then parks 1 us to 1 ms.
+     * How many threads run feeds, with {@link Threading#DEDICATED}; each is begun when it is first needed, and serves
+     * the feeds that are given to it by one reader of the journal. Default 1.
+     *
+     * @param threads number of threads, from 1 to 1,024
+     * @return this
+     */
+    public TailraceConfig feedThreads(int threads) {
+        feedThreads = threads;
+        return this;
+    }
+
+    /**
+     * How a thread that runs feeds waits for changes. Default: yields a hundred times, then parks 1 us to 1 ms.
      *
      * @param supplier makes one strategy for each thread
      * @return this
@@ -346,6 +359,7 @@ public final class TailraceConfig {
         range("slotBytes", slotBytes, 64, 1 << 16);
         range("blockChanges", blockChanges, 1, 1024);
         range("blockBytes", blockBytes, 1, 1 << 20);
+        range("feedThreads", feedThreads, 1, 1024);
         if (!BitUtil.isPowerOfTwo(ringSlots)) {
             throw new IllegalArgumentException("ringSlots(n) takes a power of two: ringSlots=" + ringSlots);
         }
@@ -445,6 +459,10 @@ public final class TailraceConfig {
 
     ErrorHandler errorHandler() {
         return errorHandler;
+    }
+
+    int feedThreads() {
+        return feedThreads;
     }
 
     Supplier<IdleStrategy> feedIdleStrategy() {

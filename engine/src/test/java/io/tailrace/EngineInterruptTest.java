@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.write.Acknowledgement;
 import java.nio.file.Path;

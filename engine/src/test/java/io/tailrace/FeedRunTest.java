@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.write.Ack;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -152,7 +153,7 @@ class FeedRunTest {
         try (Tailrace engine = open(Threading.DEDICATED)) {
             Table table = engine.table("t");
             CompletableFuture<String> thread = new CompletableFuture<>();
-            engine.run(
+            engine.runDedicated(
                     "prices",
                     table.changes(),
                     change -> thread.complete(Thread.currentThread().getName()));

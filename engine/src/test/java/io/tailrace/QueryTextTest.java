@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailrace.expression.Expression;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.query.FilterDefault;
 import java.nio.file.Path;
 import java.time.Instant;

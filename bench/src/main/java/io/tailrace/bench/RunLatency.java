@@ -1,11 +1,11 @@
 package io.tailrace.bench;
 
-import io.tailrace.FeedRun;
 import io.tailrace.Tailrace;
 import io.tailrace.document.Field;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;

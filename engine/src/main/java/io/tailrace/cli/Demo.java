@@ -1,6 +1,5 @@
 package io.tailrace.cli;
 
-import io.tailrace.FeedRun;
 import io.tailrace.Query;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
@@ -9,6 +8,7 @@ import io.tailrace.document.JsonWriter;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedRun;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

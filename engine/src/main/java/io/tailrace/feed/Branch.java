@@ -1,7 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.QueryException;
-import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
 import io.tailrace.query.View;
@@ -51,10 +51,10 @@ abstract class Branch {
     /**
      * Takes in a change of this branch's table.
      *
-     * @param at a reader that stands at it
+     * @param images its documents
      * @return how many changes of the result it makes
      */
-    abstract int take(JournalReader at);
+    abstract int take(ChangeImages images);
 
     /**
      * Shows one of the changes of the result that {@link #take} has found.

@@ -1,6 +1,6 @@
 package io.tailrace.feed;
 
-import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 
 /** Changes of the result of one branch that wait, squashed, in the order of first touch. Not thread safe. */
 abstract class BranchPending {
@@ -10,12 +10,12 @@ abstract class BranchPending {
     QueueBound bound;
 
     /**
-     * Folds the change of the journal that the reader stands at.
+     * Folds a change of the journal.
      *
      * @return false when the bound of memory does not allow it; when what waits has been delivered, the same change is
      *     folded again, and what is folded of it already is not folded twice
      */
-    abstract boolean fold(JournalReader at);
+    abstract boolean fold(ChangeImages images);
 
     /** How many wait; 0 means that there is nothing to show. */
     abstract int count();

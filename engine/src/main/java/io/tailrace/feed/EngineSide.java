@@ -6,6 +6,7 @@ import io.tailrace.journal.JournalReader;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
 import java.util.List;
+import org.agrona.ErrorHandler;
 
 /**
  * What the engine asks of its feeds and nobody else should. Without state, any thread.
@@ -28,6 +29,28 @@ public final class EngineSide {
      */
     public static Feed open(FeedContext context, String query, List<Selection> selections, ChangesOptions options) {
         return new FeedOpening(context, selections, options).open(query);
+    }
+
+    /**
+     * Makes a group.
+     *
+     * @param context the engine
+     * @param errorHandler told of what ends a feed
+     * @param host told of its runs
+     * @return a group without feeds
+     */
+    public static FeedGroup group(FeedContext context, ErrorHandler errorHandler, GroupHost host) {
+        return new FeedGroup(context, errorHandler, host);
+    }
+
+    /**
+     * Ends all feeds of a group by an error.
+     *
+     * @param group of the engine
+     * @param cause what was thrown
+     */
+    public static void fail(FeedGroup group, Throwable cause) {
+        group.fail(cause);
     }
 
     /**

@@ -4,8 +4,12 @@ import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.LimitException;
+import io.tailrace.error.UnknownIndexException;
+import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
+import io.tailrace.query.ChangeImages;
+import io.tailrace.query.Source;
 
 /**
  * Turns the changes of the journal into the events of the branches of one feed, one after the other. Not thread safe
@@ -14,8 +18,11 @@ import io.tailrace.journal.RecordKind;
 abstract class EventSource extends EventStream {
     final Change change;
     final FeedContext context;
-    final JournalReader reader;
     final Branch[] branches;
+    /** Its own, or that of the group that serves this. */
+    JournalReader reader;
+    /** The documents of the change that the reader stands at. */
+    ChangeImages images;
     /** The stream ends behind this sequence. */
     final long until;
     /** Last sequence of the read that has begun. */
@@ -25,13 +32,22 @@ abstract class EventSource extends EventStream {
     /** What ends the feed as soon as everything before it is delivered. */
     FeedException failure;
 
+    private final ChangeImages ownImages;
     private final long stateSequence;
+    /** A group's reader serves this, one record at a time. */
+    private boolean joined;
+    /** The record that the group's reader stands at has not been taken yet. */
+    private boolean offered;
+    /** The read is at its end, so that what waits for that is shown. Alone, no record left says so. */
+    private boolean ending = true;
     /** What comes before the first change, null when it is over. */
     private InitialEvents initial;
 
     EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, Change change) {
         this.context = start.context();
         this.reader = reader;
+        ownImages = new ChangeImages(reader.dictionary());
+        images = ownImages;
         this.branches = branches;
         this.initial = initial;
         this.change = change;
@@ -47,8 +63,8 @@ abstract class EventSource extends EventStream {
     }
 
     @Override
-    void begin() {
-        end = Math.min(context.lastSequence(), until);
+    void begin(long last) {
+        end = Math.min(last, until);
     }
 
     @Override
@@ -102,15 +118,112 @@ abstract class EventSource extends EventStream {
 
     @Override
     void close() {
-        reader.close();
+        if (!joined && reader != null) {
+            reader.close();
+        }
         for (Branch branch : branches) {
             branch.close();
         }
     }
 
+    /** Whether a group's reader can take over here: initial values are shown, and no record is half done. */
+    boolean isSettled() {
+        return initial == null && failure == null;
+    }
+
+    /** Whether changes can wait here at all. */
+    boolean folds() {
+        return false;
+    }
+
+    /** Whether changes wait, for the end of a read or of a window. */
+    boolean isWaiting() {
+        return false;
+    }
+
+    /** When the window ends whose changes wait, {@link Long#MAX_VALUE} where none is open. */
+    long windowEnd() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Shows what waits for the end of the window: a change behind it is there. */
+    void endWindow() {}
+
+    /** Whether changes wait for no window but for the end of the read. */
+    boolean waitsForEnd() {
+        return isWaiting();
+    }
+
+    /**
+     * Has the reader of a group serve this from now on: records that this has seen already may be offered again.
+     *
+     * @param shared where the group's reader stands
+     */
+    final void join(ChangeImages shared) {
+        reader.close();
+        images = shared;
+        reader = shared.at();
+        joined = true;
+        ending = false;
+    }
+
+    /** Reads alone again, behind what it has seen. */
+    final void separate() {
+        reader = context.reader(processed + 1);
+        images = ownImages;
+        joined = false;
+        ending = true;
+    }
+
+    final boolean isJoined() {
+        return joined;
+    }
+
+    /**
+     * The group's reader stands at a record that this has to look at, now and where {@link #advance} is called next.
+     *
+     * @return false when that was seen before, or lies beyond the end
+     */
+    final boolean offer() {
+        long sequence = reader.sequence();
+        if (sequence <= processed || sequence > until) {
+            return false;
+        }
+        processed = sequence - 1;
+        offered = true;
+        ending = false;
+        return true;
+    }
+
+    /** All up to a sequence, which the group has not offered, was of no concern. */
+    final void pass(long sequence) {
+        processed = Math.max(processed, Math.min(sequence, until));
+    }
+
+    /** The read of the group is at its end. */
+    final void endRead(long last) {
+        pass(last);
+        end = Math.min(last, until);
+        ending = true;
+    }
+
     /** Moves to the next record of the journal, of whatever table; false at the end of the read. */
     final boolean nextRecord() {
-        return processed < end && reader.nextUpTo(end);
+        if (joined) {
+            boolean next = offered;
+            offered = false;
+            return next;
+        }
+        if (processed < end && reader.nextUpTo(end)) {
+            images.move(reader);
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether nothing of the read is left that could come before what waits for its end. */
+    final boolean isEnding() {
+        return ending;
     }
 
     /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */
@@ -119,9 +232,27 @@ abstract class EventSource extends EventStream {
             return reader.sequence() > stateSequence;
         }
         for (int i = 0; i < branches.length && failure == null; i++) {
-            failure = SourceDrop.at(reader, branches[i].source);
+            failure = dropped(reader, branches[i].source);
         }
         return false;
+    }
+
+    /** What a record that is no change of a document means for a source: null, or that what it reads was dropped. */
+    static FeedException dropped(JournalReader reader, Source source) {
+        if (reader.kind() == RecordKind.TABLE_DROPPED && source.tableId() == reader.tableId()) {
+            return new FeedException(
+                    FeedException.Reason.TABLE_DROPPED, reader.sequence(), new UnknownTableException(source.table()));
+        }
+        if (reader.kind() != RecordKind.INDEX_DROPPED
+                || source.tableId() != reader.tableId()
+                || source.index() == null
+                || source.index().id() != reader.indexId()) {
+            return null;
+        }
+        return new FeedException(
+                FeedException.Reason.INDEX_DROPPED,
+                reader.sequence(),
+                new UnknownIndexException(source.table(), source.index().name()));
     }
 
     final void passRecord() {

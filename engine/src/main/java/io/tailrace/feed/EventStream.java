@@ -6,7 +6,7 @@ import io.tailrace.error.FeedException;
  * Events, one after the other: those of branches, or what steps after {@code changes} make of others. Not thread safe
  * but for {@link #stop()} and the counters.
  *
- * <p>{@link #begin()} fixes the end of a read; {@link #advance()} then shows event after event until there is none;
+ * <p>{@link #begin} fixes the end of a read; {@link #advance()} then shows event after event until there is none;
  * {@link #delivered()} says that the one shown has arrived, which moves the position.
  */
 abstract class EventStream {
@@ -16,8 +16,17 @@ abstract class EventStream {
     /** The event shown. */
     abstract Change change();
 
-    /** Begins a read: its end is what is committed now. */
-    abstract void begin();
+    /**
+     * Begins a read.
+     *
+     * @param last sequence at which it ends
+     */
+    abstract void begin(long last);
+
+    /** What a group can serve by its own reader, or null: then this is read alone in a group too. */
+    EventSource shareable() {
+        return null;
+    }
 
     /**
      * Shows the next event of this read.

@@ -46,6 +46,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private String query;
     /** Under which name it is run, null for none; written by whoever begins to run it, read by any. */
     private volatile String name;
+    /** What a group keeps of it, null while it is in none; written by whoever has the feed to itself, read by any. */
+    private volatile FeedRun run;
 
     Feed(FeedContext context, String query, EventStream source, AfterSteps steps) {
         this.context = context;
@@ -284,7 +286,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         started = true;
         try {
-            source.begin();
+            source.begin(context.lastSequence());
             int count = 0;
             while (count < limit && !source.stopped() && source.advance()) {
                 deliver(handler);
@@ -342,7 +344,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return a sequence, one below the start at first; it moves after a handler has returned. Any thread
      */
     public long position() {
-        return state.position();
+        FeedRun running = run;
+        return running == null ? state.position() : running.position(state.position());
     }
 
     /**
@@ -390,7 +393,70 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     /** Whether the calling thread is inside a handler or a predicate of this feed. */
     boolean usedHere() {
-        return state.usedHere();
+        FeedRun running = run;
+        return state.usedHere() || running != null && running.isUsedHere();
+    }
+
+    /** Where events come from, with all steps. */
+    EventStream source() {
+        return source;
+    }
+
+    FeedContext context() {
+        return context;
+    }
+
+    /** Gives the feed to a group, whose thread alone uses it from now on; false when it was closed. */
+    boolean enterGroup(FeedRun as) {
+        if (!state.enterForGroup()) {
+            return false;
+        }
+        started = true;
+        run = as;
+        return true;
+    }
+
+    /** Ends the feed and takes it back from the group. */
+    void endInGroup() {
+        source.stop();
+        state.close();
+        state.moved(source.position());
+        run = null; // first, as whoever closes now must not wait for the group
+        leave();
+    }
+
+    /** Whether it is to leave its group. */
+    boolean isLeaving() {
+        return source.stopped() || state.over();
+    }
+
+    /**
+     * Delivers what can be delivered of what the group has offered.
+     *
+     * @return how many, less than the limit when nothing is left
+     * @throws FeedException when it has failed
+     */
+    int pump(ChangeHandler handler, int limit) {
+        try {
+            int count = 0;
+            while (count < limit && !source.stopped() && source.advance()) {
+                deliver(handler);
+                count++;
+            }
+            state.moved(source.position());
+            return count;
+        } catch (RuntimeException e) {
+            throw state.failed(e);
+        }
+    }
+
+    /** Says that the group has passed the end that was asked for, if it has. */
+    boolean checkEnd() {
+        if (source.ended()) {
+            state.end();
+            return true;
+        }
+        return false;
     }
 
     /**
@@ -439,7 +505,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         source.stop();
         state.close();
-        if (state.enterToRelease()) {
+        FeedRun running = run;
+        if (running != null) {
+            running.settle();
+        } else if (state.enterToRelease()) {
             release();
         }
     }
@@ -469,7 +538,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     private boolean advanceInNewRead() {
-        source.begin();
+        source.begin(context.lastSequence());
         return source.advance();
     }
 

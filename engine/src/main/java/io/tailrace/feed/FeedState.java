@@ -65,10 +65,21 @@ final class FeedState {
         }
         if (user == BUSY) {
             throw new EngineException(
-                    "feed is in use by another thread or by its own handler: poll it from one at a time");
+                    "feed is in use by another thread, by a group or by its own handler: poll it from one at a time");
         }
         throwFailure();
         return false;
+    }
+
+    /**
+     * Takes the feed for a group, on whatever thread that is polled.
+     *
+     * @return false when it was closed
+     */
+    boolean enterForGroup() {
+        boolean entered = enter();
+        userThread = null;
+        return entered;
     }
 
     /** Another feed delivers the events of this one from now on, and lets go of the journal. */

@@ -25,9 +25,9 @@ final class MergedEvents extends EventStream {
     }
 
     @Override
-    void begin() {
+    void begin(long last) {
         for (EventStream stream : streams) {
-            stream.begin();
+            stream.begin(last);
         }
     }
 

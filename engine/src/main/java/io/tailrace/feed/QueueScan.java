@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.Source;
 
 /**
@@ -13,6 +14,7 @@ final class QueueScan {
     private static final long NONE = -1;
 
     private final JournalReader reader;
+    private final ChangeImages images;
     private final Source[] sources;
     private final Branch[] branches;
     private final long stateSequence;
@@ -35,6 +37,7 @@ final class QueueScan {
      */
     QueueScan(FeedStart start, JournalReader reader, Source[] sources, Branch[] branches, long size) {
         this.reader = reader;
+        images = new ChangeImages(reader.dictionary());
         this.sources = sources;
         this.branches = branches;
         this.size = size;
@@ -69,10 +72,11 @@ final class QueueScan {
 
     private void count() {
         int ordinal = 0;
+        images.move(reader);
         try {
             for (Branch branch : branches) {
                 if (branch != null && branch.tableId == reader.tableId()) {
-                    for (int i = branch.take(reader); i > 0; i--) {
+                    for (int i = branch.take(images); i > 0; i--) {
                         add(ordinal++);
                     }
                 }

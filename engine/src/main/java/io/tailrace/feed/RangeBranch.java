@@ -6,6 +6,7 @@ import io.tailrace.error.FeedException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.EntryPlace;
 import io.tailrace.query.ListedEntries;
 import io.tailrace.query.MembersAt;
@@ -123,26 +124,27 @@ final class RangeBranch extends Branch {
     }
 
     @Override
-    int take(JournalReader at) {
+    int take(ChangeImages images) {
         if (ranges == null) {
-            return takeWhole(at);
+            return takeWhole(images);
         }
+        JournalReader at = images.at();
         int before = oldCopies(at);
         int after = newCopies(at);
         if ((before | after) == 0) {
             return 0;
         }
-        return take(at, before > 0 ? oldImage(at) : null, before, after > 0 ? newImage(at) : null, after);
+        return take(at, before > 0 ? oldImage(images) : null, before, after > 0 ? newImage(images) : null, after);
     }
 
     /** Takes in a change where every document is a member. */
-    int takeWhole(JournalReader at) {
-        Value oldSeen = oldImage(at);
-        Value newSeen = newImage(at);
+    int takeWhole(ChangeImages images) {
+        Value oldSeen = oldImage(images);
+        Value newSeen = newImage(images);
         if (oldSeen == null && newSeen == null && !view.newSide.failed()) {
             return 0; // by far the most frequent answer to a filter
         }
-        return take(at, oldSeen, 1, newSeen, 1);
+        return take(images.at(), oldSeen, 1, newSeen, 1);
     }
 
     private int take(JournalReader at, Value oldSeen, int before, Value newSeen, int after) {
@@ -212,12 +214,14 @@ final class RangeBranch extends Branch {
         return ranges == null ? 1 : ranges.copies(at.block(), at.keyOffset(), at.keyLength());
     }
 
-    Value oldImage(JournalReader at) {
-        return at.hasOld() ? view.oldSide.image(at.block(), at.oldOffset(), at.oldLength()) : null;
+    Value oldImage(ChangeImages images) {
+        Value document = images.oldValue();
+        return document == null ? null : view.oldSide.image(document);
     }
 
-    Value newImage(JournalReader at) {
-        return at.hasNew() ? view.newSide.image(at.block(), at.newOffset(), at.newLength()) : null;
+    Value newImage(ChangeImages images) {
+        Value document = images.newValue();
+        return document == null ? null : view.newSide.image(document);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Value;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.View;
 
 /**
@@ -27,17 +28,18 @@ final class RangePending extends BranchPending {
     }
 
     @Override
-    boolean fold(JournalReader at) {
+    boolean fold(ChangeImages images) {
+        JournalReader at = images.at();
         int before = branch.oldCopies(at);
         int after = branch.newCopies(at);
         if ((before | after) == 0) {
             return true;
         }
-        newImage = after > 0 ? branch.newImage(at) : null;
+        newImage = after > 0 ? branch.newImage(images) : null;
         oldKnown = false;
         int copies = Math.max(before, after);
         while (folded < copies) {
-            if (!foldCopy(at, folded < before, folded < after ? newImage : null)) {
+            if (!foldCopy(images, folded < before, folded < after ? newImage : null)) {
                 return false;
             }
             folded++;
@@ -49,17 +51,18 @@ final class RangePending extends BranchPending {
         return true;
     }
 
-    private boolean foldCopy(JournalReader at, boolean wasMember, Value value) {
+    private boolean foldCopy(ChangeImages images, boolean wasMember, Value value) {
+        JournalReader at = images.at();
         int entry = pending.find(at.block(), at.keyOffset(), at.keyLength(), folded);
         return entry == PendingEntry.NONE
-                ? addEntry(at, wasMember ? oldImage(at) : null, value)
+                ? addEntry(at, wasMember ? oldImage(images) : null, value)
                 : foldInto(at, entry, value);
     }
 
-    private Value oldImage(JournalReader at) {
+    private Value oldImage(ChangeImages images) {
         if (!oldKnown) {
             oldKnown = true;
-            oldImage = branch.oldImage(at);
+            oldImage = branch.oldImage(images);
         }
         return oldImage;
     }

@@ -80,6 +80,8 @@ final class SquashedEvents extends EventSource {
             }
             if (held || nextRecord()) {
                 foldRecord();
+            } else if (!isEnding()) {
+                return false;
             } else if (widthNs == ChangesOptions.ON_READ) {
                 return showFirst();
             } else if (isEmpty()) {
@@ -107,6 +109,41 @@ final class SquashedEvents extends EventSource {
         }
         cut.delivered(showing.lastSequence());
         showing.delivered();
+    }
+
+    @Override
+    EventSource shareable() {
+        return this;
+    }
+
+    @Override
+    boolean isSettled() {
+        return !held && !flushing && processed >= separateUntil && super.isSettled();
+    }
+
+    @Override
+    boolean folds() {
+        return true;
+    }
+
+    @Override
+    boolean isWaiting() {
+        return !isEmpty();
+    }
+
+    @Override
+    boolean waitsForEnd() {
+        return isWaiting() && (widthNs == ChangesOptions.ON_READ || bound != null);
+    }
+
+    @Override
+    long windowEnd() {
+        return widthNs != ChangesOptions.ON_READ && isWaiting() ? windowEnd : Long.MAX_VALUE;
+    }
+
+    @Override
+    void endWindow() {
+        flushing = true;
     }
 
     @Override
@@ -189,7 +226,7 @@ final class SquashedEvents extends EventSource {
         boolean opens = widthNs != ChangesOptions.ON_READ && isEmpty();
         try {
             for (; foldedBranches < pendings.length; foldedBranches++) {
-                if (branches[foldedBranches].tableId == at.tableId() && !pendings[foldedBranches].fold(at)) {
+                if (branches[foldedBranches].tableId == at.tableId() && !pendings[foldedBranches].fold(images)) {
                     return false;
                 }
             }

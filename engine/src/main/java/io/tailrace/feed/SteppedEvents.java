@@ -39,8 +39,13 @@ final class SteppedEvents extends EventStream {
     }
 
     @Override
-    void begin() {
-        source.begin();
+    void begin(long last) {
+        source.begin(last);
+    }
+
+    @Override
+    EventSource shareable() {
+        return source.shareable();
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
-import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.EntryPlace;
 import io.tailrace.query.ListedEntries;
 import io.tailrace.query.MembersAt;
@@ -90,8 +90,8 @@ final class TopBranch extends Branch {
     }
 
     @Override
-    int take(JournalReader at) {
-        if (!difference.take(at)) {
+    int take(ChangeImages images) {
+        if (!difference.take(images.at())) {
             return 0;
         }
         changes.pair(difference.left, difference.entered);

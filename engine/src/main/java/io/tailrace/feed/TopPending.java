@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import org.agrona.collections.IntArrayList;
 
 /**
@@ -49,7 +50,8 @@ final class TopPending extends BranchPending {
     }
 
     @Override
-    boolean fold(JournalReader at) {
+    boolean fold(ChangeImages images) {
+        JournalReader at = images.at();
         if (!started) {
             started = true;
             holdAll();

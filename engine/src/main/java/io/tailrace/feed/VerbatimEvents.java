@@ -71,7 +71,7 @@ final class VerbatimEvents extends EventSource {
             return false;
         }
         try {
-            int found = plain.takeWhole(at);
+            int found = plain.takeWhole(images);
             return found > 0 && begin(found);
         } catch (Throwable e) {
             fail(at.sequence(), e);
@@ -95,7 +95,7 @@ final class VerbatimEvents extends EventSource {
             int table = at.tableId();
             int found = 0;
             for (int i = 0; i < counts.length; i++) {
-                int count = branches[i].tableId == table ? branches[i].take(at) : 0;
+                int count = branches[i].tableId == table ? branches[i].take(images) : 0;
                 counts[i] = count;
                 found += count;
             }
@@ -177,6 +177,16 @@ final class VerbatimEvents extends EventSource {
         if (remaining == 0) {
             passRecord();
         }
+    }
+
+    @Override
+    EventSource shareable() {
+        return queue == null ? this : null;
+    }
+
+    @Override
+    boolean isSettled() {
+        return remaining == 0 && super.isSettled();
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.tailrace.journal.JournalReader;
  *
  * @hidden
  */
-final class ChangeImages {
+public final class ChangeImages {
     private final Value oldValue;
     private final Value newValue;
     private JournalReader at;

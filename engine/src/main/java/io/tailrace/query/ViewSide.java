@@ -1,7 +1,6 @@
 package io.tailrace.query;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.Document;
 import io.tailrace.document.Value;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Row;
@@ -25,7 +24,6 @@ public final class ViewSide {
     /** The only step, where that is a lambda on documents: nothing but a document that passes becomes a value. */
     private final DocumentFilter only;
 
-    private final Document looked;
     private Step failing;
 
     /**
@@ -37,7 +35,6 @@ public final class ViewSide {
         Dictionary dictionary = settings.dictionary();
         Steps making = new Steps(settings, dictionary.limits());
         raw = new Value(dictionary);
-        whole.wrap(raw);
         stored = new Value(dictionary);
         this.last = last == null ? null : making.building(last);
         List<Step> bound = new ArrayList<>();
@@ -54,7 +51,6 @@ public final class ViewSide {
         only = transforms.size() == 1 && transforms.get(0) instanceof Transform.Accepting accepting
                 ? accepting.lambda()
                 : null;
-        looked = new Document(dictionary);
     }
 
     /**
@@ -63,16 +59,24 @@ public final class ViewSide {
      * @return null when it is not part of the result, or when a step has failed, see {@link #failed()}
      */
     public Value image(DirectBuffer buffer, int offset, int length) {
-        if (only != null) {
-            return only.test(looked.wrap(buffer, offset, length)) ? raw.set(looked) : null;
-        }
-        return throughSteps(buffer, offset, length);
+        return image(raw.wrapDocument(buffer, offset, length));
     }
 
-    private Value throughSteps(DirectBuffer buffer, int offset, int length) {
+    /**
+     * The same of a document that is wrapped already; what passes unchanged is given back as it is.
+     *
+     * @param document the whole of it, valid as long as the image is
+     */
+    public Value image(Value document) {
+        if (only != null) {
+            return only.test(document.document()) ? document : null;
+        }
+        return throughSteps(document);
+    }
+
+    private Value throughSteps(Value document) {
         failing = null;
-        raw.wrapDocument(buffer, offset, length);
-        Row row = whole;
+        Row row = whole.wrap(document);
         for (Step step : steps) {
             row = step.apply(row);
             if (row == null) {

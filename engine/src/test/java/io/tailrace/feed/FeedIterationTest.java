@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import org.agrona.concurrent.AgentTerminationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -129,53 +128,57 @@ class FeedIterationTest {
     }
 
     @Test
-    void shouldAwaitThePositionThatAnAgentReaches() {
+    void shouldAwaitThePositionThatAGroupReaches() {
         Feed feed = rig.open(ChangesOptions.defaults());
-        FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
+        FeedGroup group = rig.group(Assertions::fail);
+        FeedRun run = group.add("feed", feed, change -> {});
         rig.put("x", "a", 1);
         rig.put("y", "a", 1);
         assertThat(feed.awaitSequence(3, Duration.ofNanos(9))).isFalse();
         for (int i = 0; i < 5; i++) {
-            script.add(agent::doWork);
+            script.add(() -> group.poll(1));
         }
 
         assertThat(feed.awaitSequence(3, Duration.ofNanos(9))).isTrue();
-        assertThat(agent.done()).isFalse();
-        assertThat(agent.roleName()).isEqualTo("feed");
-        agent.onClose();
+        assertThat(run.isRunning()).isTrue();
+        assertThat(run.name()).isEqualTo("feed");
+        group.close();
         assertThat(feed.released()).isTrue();
         assertThat(feed.awaitSequence(9, Duration.ofNanos(9))).isFalse();
     }
 
     @Test
-    void shouldTellTheErrorHandlerOnceAndLeaveOtherAgentsAlone() {
+    void shouldTellTheErrorHandlerOnceAndLeaveOtherFeedsAlone() {
         List<Throwable> errors = new ArrayList<>();
         ChangeHandler failing = change -> {
             throw new IllegalStateException("from the handler");
         };
-        Feed feed = rig.open(ChangesOptions.defaults());
-        FeedAgent shared = new FeedAgent("shared", feed, failing, 1, errors::add);
-        FeedAgent alone = new FeedAgent("alone", rig.open(ChangesOptions.defaults()), failing, 1, errors::add);
+        List<Long> seen = new ArrayList<>();
+        FeedGroup group = rig.group(errors::add);
+        FeedRun first = group.add("first", rig.open(ChangesOptions.defaults()), failing);
+        group.add("sound", rig.open(ChangesOptions.defaults()), change -> seen.add(change.sequence()));
+        FeedRun second = group.add("second", rig.open(ChangesOptions.defaults()), failing);
         rig.put("x", "a", 1);
+        for (int i = 0; i < 5; i++) {
+            group.poll(1);
+        }
 
-        shared.doWork();
-        Assertions.assertThrows(AgentTerminationException.class, shared::doWork);
-        alone.doWork();
-
-        assertThat(errors).hasSize(2);
-        assertThat(shared.done()).isTrue();
-        Assertions.assertThrows(AgentTerminationException.class, alone::doWork);
+        assertThat(errors).containsExactly(first.failure(), second.failure());
+        assertThat(first.isRunning()).isFalse();
+        assertThat(seen).containsExactly(2L);
+        assertThat(group.size()).isEqualTo(1);
     }
 
     @Test
-    void shouldFinishAnAgentAtTheEndOfTheFeed() {
+    void shouldLetGoOfAFeedThatHasComeToItsEnd() {
         Feed feed = rig.open(ChangesOptions.defaults().until(2));
-        FeedAgent agent = new FeedAgent("feed", feed, change -> {}, 1, Assertions::fail);
+        FeedGroup group = rig.group(Assertions::fail);
+        FeedRun run = group.add(feed, change -> {});
         rig.put("x", "a", 1);
 
-        assertThat(agent.doWork()).isEqualTo(1);
-        assertThat(agent.doWork()).isZero();
-        assertThat(agent.done()).isTrue();
+        assertThat(group.poll(8)).isEqualTo(1);
+        assertThat(run.isRunning()).isFalse();
         assertThat(feed.released()).isTrue();
+        assertThat(group.size()).isZero();
     }
 }

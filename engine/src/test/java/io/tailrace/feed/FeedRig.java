@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -75,6 +76,11 @@ final class FeedRig extends JournalContext {
 
     FeedRig() {
         super(Journal.inMemory(new JournalConfig()));
+    }
+
+    /** A group of feeds of this rig. */
+    FeedGroup group(ErrorHandler errorHandler) {
+        return new FeedGroup(this, errorHandler, GroupHost.NONE);
     }
 
     static FeedRig withTable(String name) {

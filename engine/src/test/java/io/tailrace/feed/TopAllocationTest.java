@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expressions;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.KeyRange;
 import io.tailrace.query.MembersAt;
@@ -94,9 +95,10 @@ class TopAllocationTest {
     private long verbatim(boolean withOffsets) {
         TopBranch branch = branch(withOffsets);
         JournalReader reader = rig.journal.reader(2);
+        ChangeImages images = new ChangeImages(reader.dictionary());
         long before = 0;
         while (reader.next()) {
-            for (int i = branch.take(reader) - 1; i >= 0; i--) {
+            for (int i = branch.take(images.move(reader)) - 1; i >= 0; i--) {
                 branch.show(i, shown);
                 see();
             }
@@ -108,9 +110,10 @@ class TopAllocationTest {
     private long squashed(boolean withOffsets) {
         BranchPending pending = branch(withOffsets).pending(1 << 20);
         JournalReader reader = rig.journal.reader(2);
+        ChangeImages images = new ChangeImages(reader.dictionary());
         long before = 0;
         while (reader.next()) {
-            checksum += pending.fold(reader) ? 1 : 0;
+            checksum += pending.fold(images.move(reader)) ? 1 : 0;
             for (int i = 0; reader.sequence() % 50 == 0 && i < 20 && pending.count() > 0; i++) {
                 pending.show(shown);
                 see();
@@ -175,9 +178,10 @@ class TopAllocationTest {
                 members.commit();
             }
             JournalReader reader = members.journal.reader(start + 1);
+            ChangeImages images = new ChangeImages(reader.dictionary());
             long before = AllocationMeter.allocated();
             while (reader.next()) {
-                checksum += branch.take(reader);
+                checksum += branch.take(images.move(reader));
             }
             long each = (AllocationMeter.allocated() - before) / events;
             System.out.println("reading on: times=" + events + " bytes allocated each=" + each);

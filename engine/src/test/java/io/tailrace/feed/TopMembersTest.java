@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.KeyRange;
 import io.tailrace.query.MembersAt;
 import io.tailrace.query.MembersRig;
@@ -87,10 +88,11 @@ class TopMembersTest {
             }
             assertThat(held).isEqualTo(first(rig, start, source));
             JournalReader reader = rig.journal.reader(start + 1);
+            ChangeImages images = new ChangeImages(reader.dictionary());
             for (int step = 0; step < 200; step++) {
                 write(rig, random, keys, random.nextInt(3));
                 if (reader.next()) {
-                    int count = branch.take(reader);
+                    int count = branch.take(images.move(reader));
                     for (int i = 0; i < count; i++) {
                         branch.show(i, shown);
                         fold(held, shown);

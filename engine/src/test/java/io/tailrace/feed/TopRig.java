@@ -6,6 +6,7 @@ import io.tailrace.document.KeyEncoder;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expressions;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
 import io.tailrace.query.EntryPlace;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.KeyRange;
@@ -58,6 +59,7 @@ final class TopRig implements AutoCloseable {
 
     TopBranch branch;
     JournalReader reader;
+    final ChangeImages images = new ChangeImages(rig.dictionary);
     private final List<Map<String, Map<String, Object>>> states = new ArrayList<>();
     private final KeyEncoder encoder = new KeyEncoder(rig.dictionary.limits());
     private final ViewChange shown = new ViewChange();
@@ -124,7 +126,7 @@ final class TopRig implements AutoCloseable {
     List<Event> take() {
         List<Event> events = new ArrayList<>();
         if (reader.next()) {
-            int count = branch.take(reader);
+            int count = branch.take(images.move(reader));
             for (int i = 0; i < count; i++) {
                 branch.show(i, shown);
                 events.add(event(shown));

@@ -22,7 +22,7 @@ class TopSquashTest {
     /** Folds all there is. */
     private static void foldAll(TopRig rig, BranchPending pending) {
         while (rig.reader.sequence() < rig.last() && rig.reader.next()) {
-            assertThat(pending.fold(rig.reader)).isTrue();
+            assertThat(pending.fold(rig.images.move(rig.reader))).isTrue();
         }
     }
 

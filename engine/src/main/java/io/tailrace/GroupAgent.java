@@ -1,0 +1,50 @@
+package io.tailrace;
+
+import io.tailrace.feed.EngineSide;
+import io.tailrace.feed.FeedGroup;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+
+/** Polls a group on whatever runs it. One thread. */
+final class GroupAgent implements Agent {
+    /** Most events of one duty cycle, so that other agents get their turn. */
+    private static final int LIMIT = 1024;
+
+    private final String name;
+    private final FeedGroup group;
+    /** Whether the agent is done when its feeds are. */
+    private final boolean ends;
+
+    GroupAgent(String name, FeedGroup group, boolean ends) {
+        this.name = name;
+        this.group = group;
+        this.ends = ends;
+    }
+
+    @Override
+    public int doWork() {
+        int count = group.poll(LIMIT);
+        if (ends && count == 0 && group.size() == 0) {
+            throw new AgentTerminationException(true);
+        }
+        return count;
+    }
+
+    /** Ends the feeds by what was thrown past them, by the way their thread idles for example. */
+    void fail(Throwable cause) {
+        if (ends && group.size() == 0) {
+            throw new AgentTerminationException(true);
+        }
+        EngineSide.fail(group, cause);
+    }
+
+    @Override
+    public void onClose() {
+        group.close();
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+}

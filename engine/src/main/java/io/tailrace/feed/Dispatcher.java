@@ -1,0 +1,309 @@
+package io.tailrace.feed;
+
+import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * One reader of the journal that serves many feeds. Not thread safe but for {@link #position()}; allocates nothing but
+ * where feeds come and go.
+ *
+ * <p>Each change is offered to the feeds that are marked for it, by age; where the limit ends a poll within a change,
+ * what is marked stays so, and the next poll goes on.
+ */
+final class Dispatcher {
+    private static final VarHandle POSITION;
+
+    static {
+        try {
+            POSITION = MethodHandles.lookup().findVarHandle(Dispatcher.class, "position", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final FeedContext context;
+    private final Slots slots = new Slots();
+    /** Feeds that have not looked at the change at hand. */
+    private final Marks marked = new Marks();
+    /** Feeds that show what waits at the end of the read. */
+    private final Marks waiting = new Marks();
+
+    /** Feeds with an open window, by its end. */
+    private final RunQueue windows = new RunQueue();
+    /** Feeds that have an end, by that. */
+    private final RunQueue ends = new RunQueue();
+
+    private final Int2ObjectHashMap<TableFeeds> tables = new Int2ObjectHashMap<>();
+    /** Null while no feed is served. */
+    private JournalReader reader;
+
+    private ChangeImages images;
+    /** Everything up to here was offered. */
+    private long position;
+
+    Dispatcher(FeedContext context) {
+        this.context = context;
+    }
+
+    /** Up to here every feed was served. Any thread. */
+    long position() {
+        return (long) POSITION.getAcquire(this);
+    }
+
+    /** How many feeds there are. */
+    int size() {
+        return slots.size();
+    }
+
+    /**
+     * Takes a feed in where it stands, behind the change at hand, which it would not be offered.
+     *
+     * @param last end of the read at hand
+     * @return false when it has to read alone still
+     */
+    boolean join(FeedRun run, long last) {
+        EventSource source = run.source;
+        if (source == null || !source.isSettled() || source.processed < (reader == null ? last : reader.sequence())) {
+            return false;
+        }
+        if (reader == null) {
+            reader = context.reader(last + 1);
+            images = new ChangeImages(reader.dictionary()).move(reader);
+            POSITION.setRelease(this, last);
+        }
+        source.join(images);
+        if (slots.isSparse() && marked.isEmpty()) {
+            renumber();
+        }
+        slots.add(run);
+        if (source.until != Long.MAX_VALUE) {
+            ends.add(run, source.until);
+        }
+        enter(run);
+        run.following(true);
+        return true;
+    }
+
+    private void enter(FeedRun run) {
+        marked.capacity(slots.capacity());
+        waiting.capacity(slots.capacity());
+        for (Branch branch : run.source.branches) {
+            table(branch.tableId).add(run, slots.capacity());
+        }
+        settle(run);
+    }
+
+    private TableFeeds table(int tableId) {
+        TableFeeds table = tables.get(tableId);
+        if (table == null) {
+            table = new TableFeeds();
+            tables.put(tableId, table);
+        }
+        return table;
+    }
+
+    /** Numbers the feeds anew, so that the slots of those that went are used again. */
+    private void renumber() {
+        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
+            leave(run);
+        }
+        slots.renumber();
+        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
+            enter(run);
+        }
+    }
+
+    /** Lets a feed read alone again, behind all that was offered; false while it is in the middle of a change. */
+    boolean separate(FeedRun run) {
+        if (!run.source.isSettled()) {
+            return false;
+        }
+        remove(run);
+        run.source.separate();
+        return true;
+    }
+
+    /** Forgets a feed. What it has not looked at of the change at hand it has not passed. */
+    void remove(FeedRun run) {
+        run.source.pass(position);
+        run.following(false);
+        leave(run);
+        if (run.isTimed) {
+            run.isTimed = false;
+            windows.remove(run);
+        }
+        if (run.source.until != Long.MAX_VALUE) {
+            ends.remove(run);
+        }
+        slots.remove(run);
+        if (slots.size() == 0) {
+            reader.close();
+            reader = null;
+            tables.clear();
+        }
+    }
+
+    private void leave(FeedRun run) {
+        marked.clear(run.slot);
+        waiting.clear(run.slot);
+        for (Branch branch : run.source.branches) {
+            table(branch.tableId).remove(run);
+        }
+    }
+
+    /** The first of the feeds, or null. */
+    FeedRun first() {
+        return slots.from(0);
+    }
+
+    /**
+     * Offers what is there.
+     *
+     * @param limit most events to deliver
+     * @param last end of the read
+     * @param group told of what has ended
+     * @return how many were delivered
+     */
+    int poll(int limit, long last, FeedGroup group) {
+        int room = limit;
+        while (reader != null) {
+            if (!marked.isEmpty()) {
+                room = pump(marked, room, group);
+                if (!marked.isEmpty()) {
+                    return limit - room;
+                }
+            }
+            if (reader == null) {
+                break;
+            }
+            passed(reader.sequence());
+            if (room == 0 || !next(last)) {
+                break;
+            }
+        }
+        if (reader != null && room > 0) {
+            room = endRead(room, group);
+        }
+        return limit - room;
+    }
+
+    private void passed(long sequence) {
+        if (sequence > position) {
+            POSITION.setRelease(this, sequence);
+        }
+    }
+
+    /** Moves to the next record and marks whom it may concern. */
+    private boolean next(long last) {
+        if (position >= last || !reader.nextUpTo(last)) {
+            return false;
+        }
+        images.move(reader);
+        TableFeeds concerned = tables.get(reader.tableId());
+        if (concerned != null) {
+            concerned.mark(images, marked);
+        }
+        while (windows.size() > 0 && windows.least() <= reader.timeNs()) {
+            FeedRun run = nextWindow(reader.timeNs());
+            if (run != null) {
+                run.isDue = true;
+                marked.mark(run.slot);
+            }
+        }
+        return true;
+    }
+
+    /** The feed of the window that ends first, or null where the feed has a later one open by now. */
+    private FeedRun nextWindow(long timeNs) {
+        FeedRun run = windows.remove();
+        run.isTimed = false;
+        if (run.source.windowEnd() <= timeNs) {
+            return run;
+        }
+        settle(run);
+        return null;
+    }
+
+    private int pump(Marks marks, int limit, FeedGroup group) {
+        int room = limit;
+        for (int slot = marks.next(0); slot >= 0 && room > 0; slot = marks.next(slot + 1)) {
+            FeedRun run = slots.at(slot);
+            try {
+                room -= marks == marked ? pumpOffered(run, room, group) : pumpAtEnd(run, room, group);
+            } catch (Throwable e) {
+                end(run, e, group);
+                continue;
+            }
+            if (run.feed.checkEnd() || run.feed.isLeaving()) {
+                end(run, null, group);
+            }
+        }
+        return room;
+    }
+
+    private void end(FeedRun run, Throwable cause, FeedGroup group) {
+        remove(run);
+        group.ended(run, cause);
+    }
+
+    /** Has a feed look at the change at hand, or go on where it has begun to. */
+    private int pumpOffered(FeedRun run, int room, FeedGroup group) {
+        EventSource source = run.source;
+        long sequence = reader.sequence();
+        if (run.offered != sequence) {
+            run.offered = sequence;
+            if (run.isDue) {
+                run.isDue = false;
+                source.endWindow();
+            }
+            source.offer();
+        }
+        int delivered = group.pump(run, room);
+        if (delivered < room) {
+            marked.clear(run.slot);
+        }
+        settle(run);
+        return delivered;
+    }
+
+    private int pumpAtEnd(FeedRun run, int room, FeedGroup group) {
+        run.source.endRead(position);
+        int delivered = group.pump(run, room);
+        settle(run);
+        return delivered;
+    }
+
+    /** Takes down what a feed waits for. */
+    private void settle(FeedRun run) {
+        EventSource source = run.source;
+        if (!source.folds()) {
+            return;
+        }
+        run.waiting(source.isWaiting());
+        if (source.waitsForEnd()) {
+            waiting.mark(run.slot);
+        } else {
+            waiting.clear(run.slot);
+        }
+        if (source.windowEnd() != Long.MAX_VALUE && !run.isTimed) {
+            run.isTimed = true;
+            windows.add(run, source.windowEnd());
+        }
+    }
+
+    private int endRead(int room, FeedGroup group) {
+        while (windows.size() > 0 && context.isPast(windows.least())) {
+            FeedRun run = nextWindow(windows.least());
+            if (run != null) {
+                waiting.mark(run.slot);
+            }
+        }
+        while (ends.size() > 0 && ends.least() <= position) {
+            waiting.mark(ends.remove().slot);
+        }
+        return pump(waiting, room, group);
+    }
+}

@@ -1,0 +1,342 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.Arguments;
+import io.tailrace.error.EngineException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.ErrorHandler;
+
+/**
+ * Many feeds that one reader of the journal serves: each block is checked once, and a change is offered only to the
+ * feeds that it may concern. One thread at a time polls; feeds are added, paused and closed by any thread, handlers
+ * included, and nobody waits for that.
+ *
+ * <p>Each feed delivers what it would deliver alone. One poll is one read for all of them: its end is fixed when it
+ * begins. Events come in the order of changes, those of one change by the age of the feeds; what is squashed until the
+ * end of a read comes at its end, feed by feed. A feed that starts in the past, or shows initial values, reads alone in
+ * bounded slices until it stands where the others stand; one with a bounded queue, and one united of several, always
+ * does.
+ *
+ * <p>What throws ends its own feed, and the error handler of the engine is told.
+ */
+public final class FeedGroup implements AutoCloseable {
+    /** Most changes that a feed which catches up looks at in one poll. */
+    static final int SLICE = 4096;
+
+    private static final int FREE = 0;
+    private static final int BUSY = 1;
+    private static final VarHandle USER;
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            USER = lookup.findVarHandle(FeedGroup.class, "user", int.class);
+            CURRENT = lookup.findVarHandle(FeedGroup.class, "current", FeedRun.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final FeedContext context;
+    private final ErrorHandler errorHandler;
+    private final Dispatcher dispatcher;
+    private final GroupHost host;
+    /** Feeds that read alone, in the order in which they came. */
+    private final List<FeedRun> alone = new ArrayList<>();
+    /** Feeds that are to read alone as soon as the change at hand is over. */
+    private final List<FeedRun> leaving = new ArrayList<>();
+
+    private final AtomicInteger named = new AtomicInteger();
+    /** Runs that something is to be done about: they were added, closed, paused. Any thread adds. */
+    private final Queue<FeedRun> orders = new ConcurrentLinkedQueue<>();
+
+    /** Taken and given back by the thread that uses the group. */
+    @SuppressWarnings("unused")
+    private volatile int user = FREE;
+
+    private volatile Thread userThread;
+    /** Whose handler may be at work. */
+    private volatile FeedRun current;
+    /** Written by any thread, once. */
+    private volatile boolean closed;
+    /** What ends all feeds there are, until they are ended; written by any thread. */
+    private volatile Throwable failure;
+    /** Written by the using thread. */
+    private volatile int size;
+    /** Where the next poll begins among those that read alone. */
+    private int turn;
+    /** A handler has left the thread interrupted, in this poll. */
+    private boolean wasInterrupted;
+
+    FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host) {
+        this.context = context;
+        this.errorHandler = errorHandler;
+        this.host = host;
+        dispatcher = new Dispatcher(context);
+    }
+
+    /**
+     * Adds a feed, which is the group's from now on: nobody else polls it or takes from it. Its first events come with
+     * the next poll. Any thread.
+     *
+     * @param feed of the same engine
+     * @param handler receives its events on the thread that polls
+     * @return the feed as the group runs it
+     * @throws EngineException when the feed is in use, is of another engine, or the group is closed
+     */
+    public FeedRun add(Feed feed, ChangeHandler handler) {
+        return add("group-feed-" + named.incrementAndGet(), feed, handler);
+    }
+
+    /**
+     * Adds a feed under a name, which errors tell.
+     *
+     * @param name of the run, need not be unique
+     * @param feed of the same engine
+     * @param handler receives its events on the thread that polls
+     * @return the feed as the group runs it
+     */
+    public FeedRun add(String name, Feed feed, ChangeHandler handler) {
+        Arguments.given(name, "name", "add(name, feed, handler)");
+        Arguments.given(feed, "feed", "add(name, feed, handler)");
+        Arguments.given(handler, "handler", "add(name, feed, handler)");
+        if (feed.context() != context) {
+            throw new EngineException("feed=" + feed + " is of another engine: add it to a group of its own engine");
+        }
+        if (closed) {
+            throw new EngineException("group is closed: make another one by group()");
+        }
+        FeedRun run = new FeedRun(this, name, feed, handler, errorHandler);
+        if (!feed.enterGroup(run)) {
+            throw new EngineException("feed=" + feed + " is closed: open another one");
+        }
+        feed.name(name);
+        orders.add(run);
+        settleIfFree();
+        return run;
+    }
+
+    /**
+     * Delivers what is there, on the calling thread; what is committed meanwhile waits for the next call. Where it
+     * stops because of the limit, in the middle of a change too, the next call goes on.
+     *
+     * @param limit most events of all feeds together, at least 1
+     * @return how many were delivered
+     * @throws EngineException when another thread, or a handler of the group, polls it
+     */
+    public int poll(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
+        }
+        if (!enter()) {
+            throw new EngineException(
+                    "group is in use by another thread or by a handler of its own: poll it from one at a time");
+        }
+        // What a handler leaves behind must not close the files that the next feed reads.
+        boolean interrupted = Thread.interrupted();
+        try {
+            takeOrders();
+            long last = context.lastSequence();
+            int count = pollAlone(limit - limit / 2, last);
+            return count < limit ? count + dispatcher.poll(limit - count, last, this) : count;
+        } finally {
+            leave();
+            if (interrupted || wasInterrupted) {
+                wasInterrupted = false;
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * How many feeds there are.
+     *
+     * @return those added whose end was not reached, as of the last poll. Any thread
+     */
+    public int size() {
+        return size;
+    }
+
+    /** Closes all its feeds; a handler that is at work is not waited for. Any thread, more than once. */
+    @Override
+    public void close() {
+        closed = true;
+        settleIfFree();
+    }
+
+    boolean isUsedHere() {
+        return userThread == Thread.currentThread();
+    }
+
+    long dispatchedPosition() {
+        return dispatcher.position();
+    }
+
+    /** Has the thread that polls look at a run, or does so here when there is none. Any thread. */
+    void settle(FeedRun run) {
+        orders.add(run);
+        settleIfFree();
+    }
+
+    private void settleIfFree() {
+        if (enter()) {
+            leave();
+        }
+    }
+
+    private boolean enter() {
+        if (USER.compareAndSet(this, FREE, BUSY)) {
+            userThread = Thread.currentThread();
+            return true;
+        }
+        return false;
+    }
+
+    /** Who orders something looks whether the group is free after that; so this looks for orders after it is free. */
+    private void leave() {
+        do {
+            try {
+                takeOrders();
+            } finally {
+                userThread = null;
+                user = FREE;
+            }
+        } while ((!orders.isEmpty() || failure != null || closed && size > 0) && enter());
+    }
+
+    private void takeOrders() {
+        for (int i = leaving.size(); i > 0; i--) {
+            take(leaving.remove(0));
+        }
+        for (FeedRun run = orders.poll(); run != null; run = orders.poll()) {
+            take(run);
+        }
+        if (closed || failure != null) {
+            Throwable cause = failure;
+            while (!alone.isEmpty()) {
+                remove(alone.get(0), cause);
+            }
+            while (dispatcher.first() != null) {
+                remove(dispatcher.first(), cause);
+            }
+            failure = null;
+        }
+    }
+
+    private void take(FeedRun run) {
+        if (!run.isRunning()) {
+            return;
+        }
+        if (!run.isEntered()) {
+            run.entered();
+            size = size + 1;
+            alone.add(run);
+        }
+        if (run.feed.isLeaving()) {
+            remove(run, null);
+        } else if (run.isPaused() && run.isFollowing()) {
+            pause(run);
+        }
+    }
+
+    private void pause(FeedRun run) {
+        if (dispatcher.separate(run)) {
+            alone.add(run);
+        } else {
+            leaving.add(run);
+        }
+    }
+
+    private void remove(FeedRun run, Throwable cause) {
+        if (run.isFollowing()) {
+            dispatcher.remove(run);
+        } else {
+            alone.remove(run);
+        }
+        ended(run, cause);
+    }
+
+    /** The dispatcher, or who reads alone, has come to the end of a feed. */
+    void ended(FeedRun run, Throwable cause) {
+        size = size - 1;
+        run.end(cause);
+        if (run.failure() == null) {
+            host.over(run);
+        }
+    }
+
+    /** Has a feed deliver what it can. */
+    int pump(FeedRun run, int limit) {
+        CURRENT.setOpaque(this, run);
+        try {
+            return run.feed.pump(run.handler, limit);
+        } finally {
+            CURRENT.setOpaque(this, null);
+            if (Thread.interrupted()) {
+                wasInterrupted = true;
+            }
+        }
+    }
+
+    /** Somebody waits for the handler of a run. Any thread. */
+    void hurry(FeedRun run) {
+        Thread thread = userThread;
+        if (current == run && thread != null) {
+            host.hurry(thread);
+        }
+    }
+
+    /** A run was closed. Any thread. */
+    void over(FeedRun run) {
+        host.over(run);
+    }
+
+    /** Ends all feeds by an error. Any thread; while the group is in use that is done by who uses it. */
+    void fail(Throwable cause) {
+        failure = cause;
+        settleIfFree();
+    }
+
+    /** Has those that read alone do so for a while, in turn, and takes in those that have come up. */
+    private int pollAlone(int limit, long last) {
+        int count = 0;
+        for (int left = alone.size(); left > 0 && count < limit; left--) {
+            turn = turn < alone.size() ? turn : 0;
+            FeedRun run = alone.get(turn++);
+            if (run.isPaused()) {
+                continue;
+            }
+            try {
+                count += pollAlone(run, limit - count, last);
+            } catch (Throwable e) {
+                forget(run);
+                ended(run, e);
+                continue;
+            }
+            if (run.feed.checkEnd() || run.feed.isLeaving()) {
+                forget(run);
+                ended(run, null);
+            } else if (size > 1 && dispatcher.join(run, last)) {
+                forget(run);
+            }
+        }
+        return count;
+    }
+
+    private void forget(FeedRun run) {
+        turn--;
+        alone.remove(turn);
+    }
+
+    private int pollAlone(FeedRun run, int limit, long last) {
+        EventSource source = run.source;
+        run.feed.source().begin(source == null ? last : Math.min(last, source.processed + SLICE));
+        return pump(run, limit);
+    }
+}

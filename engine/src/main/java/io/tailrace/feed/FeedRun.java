@@ -1,0 +1,201 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.FeedException;
+import org.agrona.ErrorHandler;
+
+/**
+ * A feed that a group polls: one of {@link FeedGroup#add}, or one that the engine runs on its own threads. Any thread.
+ */
+public final class FeedRun implements AutoCloseable {
+    static final int NONE = -1;
+    /** After so long a handler that does not return is told, where that is possible. */
+    private static final long PATIENCE_NS = 1_000_000_000;
+
+    /** Where the feed stands in its dispatcher, by age; as the next ones, of the thread that uses the group. */
+    int slot = NONE;
+    /** Whether the dispatcher waits for the end of a window of it. */
+    boolean isTimed;
+    /** Whether that has ended, and what waited is to be shown. */
+    boolean isDue;
+    /** The change that was offered last. */
+    long offered;
+
+    final Feed feed;
+    final ChangeHandler handler;
+    /** Null where only the feed itself can read. */
+    final EventSource source;
+
+    private final FeedGroup group;
+    private final String name;
+    private final ErrorHandler errorHandler;
+    /** Whether changes wait to be shown; written by the group before it says that it has passed them. */
+    private volatile boolean waiting;
+    /** The feed stands where the group stands, unless it is ahead. */
+    private volatile boolean following;
+    /** Written by any thread. */
+    private volatile boolean paused;
+
+    private boolean entered;
+    private volatile boolean done;
+    private volatile FeedException failure;
+
+    FeedRun(FeedGroup group, String name, Feed feed, ChangeHandler handler, ErrorHandler errorHandler) {
+        this.group = group;
+        this.name = name;
+        this.feed = feed;
+        this.handler = handler;
+        this.errorHandler = errorHandler;
+        source = feed.source().shareable();
+    }
+
+    /**
+     * The name that was given to the run, or that was made up.
+     *
+     * @return the name, which need not be unique
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Whether events are still delivered, or will be when {@link #resume} is called.
+     *
+     * @return false when the feed has failed, has come to its end, or was closed
+     */
+    public boolean isRunning() {
+        return !done;
+    }
+
+    /**
+     * What has ended the feed: an error of its handler or of the query, or of the engine.
+     *
+     * @return the error that the error handler was told, which names the run, the sequence and the cause; null when
+     *     there was none
+     */
+    public FeedException failure() {
+        return failure;
+    }
+
+    /**
+     * Where the feed is, see {@link Feed#position()}.
+     *
+     * @return a sequence
+     */
+    public long position() {
+        return feed.position();
+    }
+
+    /**
+     * How far the feed is behind the journal.
+     *
+     * @return number of changes committed behind the position, of all tables
+     */
+    public long lag() {
+        return feed.lag();
+    }
+
+    /**
+     * Has nothing delivered until {@link #resume}: from the next poll of the group on, or from the end of the one that
+     * is running. The feed keeps its position and what waits, and holds up nobody.
+     */
+    public void pause() {
+        paused = true;
+        settle();
+    }
+
+    /** Goes on where the feed was paused; it catches up beside the others. */
+    public void resume() {
+        paused = false;
+        settle();
+    }
+
+    /**
+     * Whether {@link #pause} was called and {@link #resume} was not since.
+     *
+     * @return true while nothing is to be delivered
+     */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Ends the feed; waits for a handler of the group that is at work, unless it is the caller. */
+    @Override
+    public void close() {
+        feed.close();
+        long hurriedNs = feed.context().nanoTime();
+        while (!feed.released() && !group.isUsedHere()) {
+            if (feed.context().nanoTime() - hurriedNs > PATIENCE_NS) {
+                hurriedNs = feed.context().nanoTime();
+                group.hurry(this);
+            }
+            Thread.yield();
+        }
+        done = true;
+        group.over(this);
+    }
+
+    /** The feed with its name, position and lag, see {@link Feed#toString()}, and what has ended it. Never throws. */
+    @Override
+    public String toString() {
+        FeedException ended = failure;
+        return ended == null ? feed.toString() : feed + ": " + ended.getMessage();
+    }
+
+    /** Has the group look at it. */
+    void settle() {
+        group.settle(this);
+    }
+
+    boolean isUsedHere() {
+        return group.isUsedHere();
+    }
+
+    /** Any thread: where the feed is, given what it says itself. */
+    long position(long own) {
+        if (!following) {
+            return own;
+        }
+        // What the group has passed is looked at first: whatever waited of it was said to wait before that.
+        long passed = group.dispatchedPosition();
+        return waiting || !following ? own : Math.max(own, Math.min(passed, source.until));
+    }
+
+    /** Whether the group has taken it in. */
+    boolean isEntered() {
+        return entered;
+    }
+
+    void entered() {
+        entered = true;
+    }
+
+    boolean isFollowing() {
+        return following;
+    }
+
+    void following(boolean value) {
+        following = value;
+    }
+
+    /** Says whether changes wait; the group's thread. */
+    void waiting(boolean value) {
+        if (waiting != value) {
+            waiting = value;
+        }
+    }
+
+    /** Ends it, by an error or without; the group's thread. */
+    void end(Throwable cause) {
+        if (cause != null && !done) {
+            failure = cause instanceof FeedException known
+                    ? known.of(name)
+                    : new FeedException(FeedException.Reason.ENGINE, feed.position(), cause).of(name);
+        }
+        done = true;
+        following = false;
+        feed.endInGroup();
+        if (failure != null) {
+            errorHandler.onError(failure);
+        }
+    }
+}

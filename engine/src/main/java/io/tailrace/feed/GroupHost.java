@@ -1,0 +1,31 @@
+package io.tailrace.feed;
+
+/**
+ * What a group tells whoever has made it. Any thread.
+ *
+ * @hidden
+ */
+public interface GroupHost {
+    /** One that wants to know nothing, of a group that its caller polls. */
+    GroupHost NONE = new GroupHost() {
+        @Override
+        public void over(FeedRun run) {}
+
+        @Override
+        public void hurry(Thread thread) {}
+    };
+
+    /**
+     * Nobody needs to know of a run any more: it was closed, or has ended without an error.
+     *
+     * @param run that is over
+     */
+    void over(FeedRun run);
+
+    /**
+     * Somebody has waited long for a handler to return, to close its feed.
+     *
+     * @param thread on which the handler is at work
+     */
+    void hurry(Thread thread);
+}
