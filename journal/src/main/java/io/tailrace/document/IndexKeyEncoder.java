@@ -52,14 +52,32 @@ public final class IndexKeyEncoder {
      */
     public int encode(Value value, int offset) {
         out.position = offset;
-        byte tag = value.tag();
-        boolean isKey = switch (tag) {
-            case Tag.ARRAY -> array(value.array().view(), 0);
-            case Tag.STRING, Tag.BYTES -> raw(tag, value.text(), 0, value.text().capacity());
-            case Tag.NULL -> false;
-            default -> scalar(tag, value.slot());
-        };
-        return isKey ? out.position - offset : NOT_INDEXABLE;
+        return value.tag() != Tag.NULL && append(value) ? out.position - offset : NOT_INDEXABLE;
+    }
+
+    /**
+     * Encodes a value of any type as the only one in the buffer, for comparisons. Null comes in its place among the
+     * types, and so does an object; but all objects look alike, and what would follow one inside an array is cut.
+     *
+     * @param value any
+     * @return bytes from offset 0; {@link #isCut()} tells whether they stand for other values too
+     */
+    public int encodeAny(Value value) {
+        out.position = 0;
+        isCut = !append(value);
+        if (isCut) {
+            byteOf(KeyDescriptor.OBJECT);
+        }
+        return out.position;
+    }
+
+    /**
+     * Whether {@link #encodeAny} met an object last, so that different values can have the same bytes.
+     *
+     * @return false where the bytes are those of one value only
+     */
+    public boolean isCut() {
+        return isCut;
     }
 
     /**
@@ -90,6 +108,16 @@ public final class IndexKeyEncoder {
         byte[] bytes = new byte[encoder.out.position];
         encoder.out.bytes.getBytes(0, bytes);
         return bytes;
+    }
+
+    /** Appends what comes before the first object; false where there is one. */
+    private boolean append(Value value) {
+        byte tag = value.tag();
+        return switch (tag) {
+            case Tag.ARRAY -> array(value.array().view(), 0);
+            case Tag.STRING, Tag.BYTES -> raw(tag, value.text(), 0, value.text().capacity());
+            default -> scalar(tag, value.slot());
+        };
     }
 
     private boolean scalar(byte tag, long slot) {

@@ -12,6 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   boolean    0x20 false, 0x21 true
  *   null       0x30                                        only inside an array, only in keys of indexes
  *   number     0x40 | ordered float, big-endian, 8 bytes | residual, big-endian, 2 bytes
+ *   object     0x50                                        never in a key, only in comparisons, which end there
  *   bytes      0x60 | bytes, each 0x00 as 0x00 0xFF | 0x00
  *   time       0x70 | epoch nanoseconds + 2^63, big-endian, 8 bytes
  *   string     0x80 | UTF-8, each 0x00 as 0x00 0xFF | 0x00
@@ -30,6 +31,7 @@ final class KeyDescriptor {
     static final byte TRUE = 0x21;
     static final byte NULL = 0x30;
     static final byte NUMBER = 0x40;
+    static final byte OBJECT = 0x50;
     static final byte BYTES = 0x60;
     static final byte TIME = 0x70;
     static final byte STRING = (byte) 0x80;

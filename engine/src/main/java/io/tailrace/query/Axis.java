@@ -1,0 +1,32 @@
+package io.tailrace.query;
+
+import io.tailrace.query.Posting.Membership;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * One thing that changes are told apart by: the key, an index, or a field; and who waits for which of its values. Not
+ * thread safe; it is asked once a change, and allocates nothing then.
+ */
+abstract class Axis {
+    private final PointPostings points = new PointPostings();
+    private final IntervalPostings intervals = new IntervalPostings();
+
+    /** Marks whom a change can concern. */
+    abstract void match(ChangeImages change, Marks into);
+
+    /** Waits for values. */
+    void add(AccessPath.Place place, PredicateIndex index, Subscriber who, List<Membership> into) {
+        for (KeyRange asked : place.ranges()) {
+            KeyRange range = index.bounds(asked);
+            Posting posting = KeyBounds.isPoint(range) ? points.of(range.lower()) : intervals.of(range);
+            into.add(posting.add(who));
+        }
+    }
+
+    /** Marks who waits for a value. */
+    final void mark(DirectBuffer key, int offset, int length, Marks into) {
+        points.mark(key, offset, length, into);
+        intervals.mark(key, offset, length, into);
+    }
+}

@@ -1,0 +1,93 @@
+package io.tailrace.query;
+
+import io.tailrace.bytes.Bytes;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Postings by encoded value, found by its hash, whose seed nobody knows. Not thread safe; allocates nothing to look up.
+ */
+final class PointPostings {
+    private static final int FIRST_CAPACITY = 16;
+
+    private final KeyNumbers numbers = new KeyNumbers(FIRST_CAPACITY);
+    private PointPosting[] postings = new PointPosting[FIRST_CAPACITY];
+    /** Numbers below the end that are free. */
+    private int[] free = new int[FIRST_CAPACITY];
+
+    private int freeCount;
+    private int end;
+
+    /** The posting of a value, made if there is none. */
+    Posting of(byte[] value) {
+        UnsafeBuffer key = new UnsafeBuffer(value);
+        int hash = KeyNumbers.hash(key, 0, value.length);
+        PointPosting found = find(hash, key, 0, value.length);
+        return found != null ? found : add(hash, key);
+    }
+
+    /** Marks who waits for a value. */
+    void mark(DirectBuffer buffer, int offset, int length, Marks into) {
+        if (end == freeCount) {
+            return;
+        }
+        PointPosting found = find(KeyNumbers.hash(buffer, offset, length), buffer, offset, length);
+        if (found != null) {
+            found.mark(into);
+        }
+    }
+
+    private PointPosting find(int hash, DirectBuffer buffer, int offset, int length) {
+        for (int at = numbers.first(hash); ; at = numbers.next(at)) {
+            int number = numbers.entryAt(at, hash);
+            if (number == KeyNumbers.NOT_FOUND) {
+                return null;
+            }
+            if (number >= 0) {
+                UnsafeBuffer value = postings[number].value;
+                if (value.capacity() == length && Bytes.equal(value, 0, buffer, offset, length)) {
+                    return postings[number];
+                }
+            }
+        }
+    }
+
+    private PointPosting add(int hash, UnsafeBuffer value) {
+        int number = freeCount > 0 ? free[--freeCount] : end++;
+        if (number == postings.length) {
+            postings = Arrays.copyOf(postings, number << 1);
+        }
+        PointPosting added = new PointPosting(value, hash, number);
+        postings[number] = added;
+        numbers.add(hash, number);
+        return added;
+    }
+
+    private void takeOut(PointPosting posting) {
+        numbers.remove(posting.hash, posting.number);
+        postings[posting.number] = null;
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, freeCount << 1);
+        }
+        free[freeCount++] = posting.number;
+    }
+
+    /** Who waits for one value. */
+    private final class PointPosting extends Posting {
+        final UnsafeBuffer value;
+        final int hash;
+        final int number;
+
+        PointPosting(UnsafeBuffer value, int hash, int number) {
+            this.value = value;
+            this.hash = hash;
+            this.number = number;
+        }
+
+        @Override
+        void leave() {
+            takeOut(this);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.tailrace.query;
+
+import io.tailrace.document.IndexKeyEncoder;
+import io.tailrace.document.Value;
+import io.tailrace.expression.EvaluationSettings;
+import io.tailrace.expression.Expression;
+import io.tailrace.journal.JournalReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A journal, a reader of it, and subscribers of a predicate index, asked one by one what they see. One thread. */
+final class IndexRig implements AutoCloseable {
+    /** When their queries were opened. */
+    static final long NOW_NS = 1_000_000_000L;
+
+    final MembersRig rig = new MembersRig();
+    final EvaluationSettings settings = new EvaluationSettings(rig.dictionary, NOW_NS, () -> 0);
+    final ChangeImages change = new ChangeImages(rig.dictionary);
+    final Marks marks = new Marks();
+    final PredicateIndex index;
+    private final JournalReader reader = rig.journal.reader(2);
+
+    IndexRig(IndexFault fault) {
+        index = fault.index(rig.dictionary);
+    }
+
+    static Source table() {
+        return new Source(0, "t", Source.Kind.TABLE, null, List.of(), false, false, Source.ALL);
+    }
+
+    static Source source(Source.Kind kind, IndexDefinition index, List<KeyRange> ranges) {
+        return new Source(0, "t", kind, index, ranges, false, false, Source.ALL);
+    }
+
+    static KeyRange key(Object key) {
+        byte[] lower = IndexKeyEncoder.bound(key);
+        byte[] upper = Arrays.copyOf(lower, lower.length + 1);
+        upper[lower.length] = (byte) 0xFF;
+        return new KeyRange(lower, upper, 1);
+    }
+
+    static Selection where(String predicate, FilterDefault otherwise) {
+        return new Selection(table(), Transforms.none().filter(Expression.parse(predicate), otherwise));
+    }
+
+    Watcher add(Selection selection, int slot) {
+        Watcher watcher = new Watcher(selection);
+        watcher.slot = slot;
+        watcher.subscription = index.add(selection, settings, watcher);
+        return watcher;
+    }
+
+    /** Writes, and stands at the change; false if there is none. Null deletes. */
+    boolean write(String id, Map<String, Object> document) {
+        long before = rig.written();
+        if (rig.write(id, document) == before) {
+            return false;
+        }
+        rig.commit();
+        reader.next();
+        change.move(reader);
+        return true;
+    }
+
+    /** Asks the index about the change that was written last. */
+    Marks match() {
+        marks.clear();
+        index.match(change, marks);
+        return marks;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        rig.close();
+    }
+
+    /** A feed that has nothing but a selection, and looks at every change as one alone does. */
+    final class Watcher extends Subscriber {
+        final Selection selection;
+        Subscription subscription;
+        private final View view;
+        private final ListedEntries entries;
+
+        Watcher(Selection selection) {
+            this.selection = selection;
+            view = new View(settings, selection.transforms());
+            entries = selection.source().kind() == Source.Kind.TABLE
+                    ? null
+                    : new ListedEntries(selection.source(), rig.dictionary);
+        }
+
+        /** Whether it would show an event of the change at hand, or count an error. */
+        boolean isConcerned() {
+            Value before = reader.hasOld() && isMember(reader.oldOffset(), reader.oldLength())
+                    ? view.oldSide.image(reader.block(), reader.oldOffset(), reader.oldLength())
+                    : null;
+            boolean isMember = reader.hasNew() && isMember(reader.newOffset(), reader.newLength());
+            Value after = isMember ? view.newSide.image(reader.block(), reader.newOffset(), reader.newLength()) : null;
+            return before != null || after != null || isMember && view.newSide.failed();
+        }
+
+        private boolean isMember(int offset, int length) {
+            return entries == null
+                    || entries.of(
+                                    reader.block(),
+                                    reader.keyOffset(),
+                                    reader.keyLength(),
+                                    reader.block(),
+                                    offset,
+                                    length)
+                            > 0;
+        }
+    }
+}
