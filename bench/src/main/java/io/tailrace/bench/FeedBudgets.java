@@ -71,8 +71,8 @@ final class FeedBudgets {
         Updates updates = new Updates(SEED, effort.keys(), SYMBOLS, Math.min(effort.records(), 200_000));
         List<Series> latency =
                 rounds.run(List.of(RunLatency.spinning(scratch, updates), RunLatency.run(scratch, updates)));
-        double percent = new IdleFeeds()
-                .percentOfACore(
+        IdleFeeds.Cost idle = new IdleFeeds()
+                .measure(
                         scratch.fresh("idle"),
                         new Screens(Screens.Kind.EQUALITY, RUN),
                         updates,
@@ -84,7 +84,11 @@ final class FeedBudgets {
                         3,
                         latency.get(0),
                         latency.get(1)),
-                Verdict.percent("B13-idle", "of a core taken by an idle engine that runs 1,000 feeds", percent, 2));
+                Verdict.percent(
+                        "B13-idle",
+                        "of a core taken by an idle engine that runs 1,000 feeds: " + idle.threads(),
+                        idle.percent(),
+                        2));
     }
 
     private record Cell(String id, Screens screens, Updates updates, double againstByHand, double againstOne) {}

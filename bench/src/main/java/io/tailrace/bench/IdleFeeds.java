@@ -2,20 +2,26 @@ package io.tailrace.bench;
 
 import io.tailrace.Tailrace;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** What an engine costs that runs many feeds and has nothing to do. */
 final class IdleFeeds {
     private static final long SETTLE_NS = 1_000_000_000L;
+    private static final double LEAST_TOLD = 0.05;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-    /** The processor time of all threads but the caller's, in percent of one core. */
-    double percentOfACore(Path directory, Screens screens, Updates updates, long windowNs) throws Exception {
+    /** The processor time of all threads but the caller's. */
+    Cost measure(Path directory, Screens screens, Updates updates, long windowNs) throws Exception {
         try (Tailrace engine = Tailrace.open(EngineRows.config(directory))) {
             EngineRows rows = new EngineRows(engine, updates);
             rows.fill();
@@ -25,11 +31,11 @@ final class IdleFeeds {
                     running.add(engine.run(rows.open(screens, i), change -> {}));
                 }
                 idle(SETTLE_NS);
-                long before = cpuNs();
+                Map<Long, Long> before = cpuNs();
                 long start = System.nanoTime();
                 idle(windowNs);
-                long cpuNs = cpuNs() - before;
-                return 100.0 * cpuNs / (System.nanoTime() - start);
+                Map<Long, Long> after = cpuNs();
+                return cost(before, after, System.nanoTime() - start);
             } finally {
                 for (AutoCloseable run : running) {
                     run.close();
@@ -40,14 +46,32 @@ final class IdleFeeds {
         }
     }
 
-    private long cpuNs() {
-        long sum = 0;
-        for (long id : threads.getAllThreadIds()) {
-            if (id != Thread.currentThread().getId()) {
-                sum += Math.max(0, threads.getThreadCpuTime(id)); // -1 of a thread that has just ended
+    private Cost cost(Map<Long, Long> before, Map<Long, Long> after, long windowNs) {
+        Map<String, Double> threadPercents = new TreeMap<>();
+        double sum = 0;
+        for (Map.Entry<Long, Long> thread : after.entrySet()) {
+            ThreadInfo info = threads.getThreadInfo(thread.getKey());
+            double percent = 100.0 * (thread.getValue() - before.getOrDefault(thread.getKey(), 0L)) / windowNs;
+            sum += percent;
+            if (info != null && percent >= LEAST_TOLD) {
+                threadPercents.merge(info.getThreadName(), percent, Double::sum);
             }
         }
-        return sum;
+        return new Cost(
+                sum,
+                threadPercents.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + Verdict.rounded(entry.getValue()))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private Map<Long, Long> cpuNs() {
+        Map<Long, Long> nanos = new HashMap<>();
+        for (long id : threads.getAllThreadIds()) {
+            if (id != Thread.currentThread().getId()) {
+                nanos.put(id, Math.max(0, threads.getThreadCpuTime(id))); // -1 of a thread that has just ended
+            }
+        }
+        return nanos;
     }
 
     private static void idle(long forNs) {
@@ -56,4 +80,12 @@ final class IdleFeeds {
             LockSupport.parkNanos(left);
         }
     }
+
+    /**
+     * What it costs.
+     *
+     * @param percent of one core
+     * @param threads the names of those that took a part worth telling, each with its percent
+     */
+    record Cost(double percent, String threads) {}
 }

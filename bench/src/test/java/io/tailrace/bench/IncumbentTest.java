@@ -95,8 +95,8 @@ class IncumbentTest {
 
     @Test
     void shouldMeasureWhatAnIdleEngineCosts() throws Exception {
-        double percent = new IdleFeeds()
-                .percentOfACore(scratch.fresh("idle"), new Screens(Screens.Kind.EQUALITY, 5), UPDATES, 100_000_000);
-        assertThat(percent).isBetween(0.0, 100.0 * Runtime.getRuntime().availableProcessors());
+        IdleFeeds.Cost cost = new IdleFeeds()
+                .measure(scratch.fresh("idle"), new Screens(Screens.Kind.EQUALITY, 5), UPDATES, 100_000_000);
+        assertThat(cost.percent()).isBetween(0.0, 100.0 * Runtime.getRuntime().availableProcessors());
     }
 }
