@@ -23,9 +23,10 @@ final class FeedBudgets {
 
     /** Ten thousand feeds of which at most one is concerned, against one feed. */
     List<Verdict> manyAgainstOne() throws Exception {
-        Updates updates = new Updates(SEED, effort.keys(), MANY, effort.records() / 8);
+        int feeds = Math.min(MANY, effort.keys());
+        Updates updates = new Updates(SEED, effort.keys(), feeds, effort.records() / 8);
         Screens one = new Screens(Screens.Kind.EQUALITY, 1);
-        Screens many = new Screens(Screens.Kind.EQUALITY, MANY);
+        Screens many = new Screens(Screens.Kind.EQUALITY, feeds);
         List<Series> read = rounds.run(
                 List.of(EngineFeeds.reading(scratch, one, updates), EngineFeeds.reading(scratch, many, updates)));
         List<Series> live =

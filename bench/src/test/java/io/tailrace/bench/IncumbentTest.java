@@ -88,6 +88,22 @@ class IncumbentTest {
     }
 
     @Test
+    void shouldJudgeFeedsAgainstTheIncumbentAndAgainstOneFeed() throws Exception {
+        FeedBudgets budgets = new FeedBudgets(new Effort(0, 1, 2_000, 200, 1), scratch, line -> {});
+        assertThat(budgets.againstTheIncumbent())
+                .extracting(Verdict::id)
+                .containsExactly(
+                        "B11-range-1",
+                        "B11-range-100",
+                        "B11-range-100-own",
+                        "B11-range-1000",
+                        "B11-range-1000-own",
+                        "B11-eq-1000",
+                        "B11-eq-1000-own");
+        assertThat(budgets.manyAgainstOne()).extracting(Verdict::id).containsExactly("B5", "B5-live");
+    }
+
+    @Test
     void shouldMeasureAFeedRunByTheEngineBesideASpinningPoller() throws Exception {
         assertThat(RunLatency.run(scratch, UPDATES).round()).isPositive();
         assertThat(RunLatency.spinning(scratch, UPDATES).round()).isPositive();
