@@ -2,8 +2,12 @@ package io.tailrace.feed;
 
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.ChangeImages;
+import io.tailrace.query.Marks;
+import io.tailrace.query.Selection;
+import io.tailrace.query.Subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -41,6 +45,8 @@ final class Dispatcher {
     private JournalReader reader;
 
     private ChangeImages images;
+    /** The feeds of the table of the record at hand, null where there are none. */
+    private TableFeeds table;
     /** Everything up to here was offered. */
     private long position;
 
@@ -88,18 +94,19 @@ final class Dispatcher {
     }
 
     private void enter(FeedRun run) {
-        marked.capacity(slots.capacity());
-        waiting.capacity(slots.capacity());
-        for (Branch branch : run.source.branches) {
-            table(branch.tableId).add(run, slots.capacity());
+        List<Selection> selections = run.source.start.selections();
+        run.subscriptions = new Subscription[selections.size()];
+        for (int i = 0; i < run.subscriptions.length; i++) {
+            table(selections.get(i)).add(run, i);
         }
         settle(run);
     }
 
-    private TableFeeds table(int tableId) {
+    private TableFeeds table(Selection selection) {
+        int tableId = selection.source().tableId();
         TableFeeds table = tables.get(tableId);
         if (table == null) {
-            table = new TableFeeds();
+            table = new TableFeeds(reader.dictionary());
             tables.put(tableId, table);
         }
         return table;
@@ -107,11 +114,11 @@ final class Dispatcher {
 
     /** Numbers the feeds anew, so that the slots of those that went are used again. */
     private void renumber() {
-        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
+        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.place.slot + 1)) {
             leave(run);
         }
         slots.renumber();
-        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
+        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.place.slot + 1)) {
             enter(run);
         }
     }
@@ -147,10 +154,11 @@ final class Dispatcher {
     }
 
     private void leave(FeedRun run) {
-        marked.clear(run.slot);
-        waiting.clear(run.slot);
-        for (Branch branch : run.source.branches) {
-            table(branch.tableId).remove(run);
+        marked.clear(run.place.slot);
+        waiting.clear(run.place.slot);
+        List<Selection> selections = run.source.start.selections();
+        for (int i = 0; i < selections.size(); i++) {
+            table(selections.get(i)).remove(run, i);
         }
     }
 
@@ -202,15 +210,15 @@ final class Dispatcher {
             return false;
         }
         images.move(reader);
-        TableFeeds concerned = tables.get(reader.tableId());
-        if (concerned != null) {
-            concerned.mark(images, marked);
+        table = tables.get(reader.tableId());
+        if (table != null) {
+            table.mark(images, marked);
         }
         while (windows.size() > 0 && windows.least() <= reader.timeNs()) {
             FeedRun run = nextWindow(reader.timeNs());
             if (run != null) {
                 run.isDue = true;
-                marked.mark(run.slot);
+                marked.mark(run.place.slot);
             }
         }
         return true;
@@ -258,12 +266,15 @@ final class Dispatcher {
             if (run.isDue) {
                 run.isDue = false;
                 source.endWindow();
+            } else if (table == null || !table.concerns(run, images)) {
+                marked.clear(run.place.slot);
+                return 0;
             }
             source.offer();
         }
         int delivered = group.pump(run, room);
         if (delivered < room) {
-            marked.clear(run.slot);
+            marked.clear(run.place.slot);
         }
         settle(run);
         return delivered;
@@ -284,9 +295,9 @@ final class Dispatcher {
         }
         run.waiting(source.isWaiting());
         if (source.waitsForEnd()) {
-            waiting.mark(run.slot);
+            waiting.mark(run.place.slot);
         } else {
-            waiting.clear(run.slot);
+            waiting.clear(run.place.slot);
         }
         if (source.windowEnd() != Long.MAX_VALUE && !run.isTimed) {
             run.isTimed = true;
@@ -298,11 +309,11 @@ final class Dispatcher {
         while (windows.size() > 0 && context.isPast(windows.least())) {
             FeedRun run = nextWindow(windows.least());
             if (run != null) {
-                waiting.mark(run.slot);
+                waiting.mark(run.place.slot);
             }
         }
         while (ends.size() > 0 && ends.least() <= position) {
-            waiting.mark(ends.remove().slot);
+            waiting.mark(ends.remove().place.slot);
         }
         return pump(waiting, room, group);
     }

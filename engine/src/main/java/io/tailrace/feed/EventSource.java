@@ -17,6 +17,7 @@ import io.tailrace.query.Source;
  */
 abstract class EventSource extends EventStream {
     final Change change;
+    final FeedStart start;
     final FeedContext context;
     final Branch[] branches;
     /** Its own, or that of the group that serves this. */
@@ -44,6 +45,7 @@ abstract class EventSource extends EventStream {
     private InitialEvents initial;
 
     EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, Change change) {
+        this.start = start;
         this.context = start.context();
         this.reader = reader;
         ownImages = new ChangeImages(reader.dictionary());

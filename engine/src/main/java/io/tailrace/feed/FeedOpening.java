@@ -63,8 +63,8 @@ final class FeedOpening {
         try {
             Dictionary dictionary = reader.dictionary();
             EvaluationSettings settings = new EvaluationSettings(dictionary, context.epochNs(), context.random());
-            FeedStart start =
-                    new FeedStart(context, settings, from - 1, options.pendingLimit() / selections.size(), options);
+            FeedStart start = new FeedStart(
+                    context, selections, settings, from - 1, options.pendingLimit() / selections.size(), options);
             open(branches, start);
             EventSource source = source(start, reader, branches);
             return new Feed(

@@ -1,18 +1,24 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.FeedException;
+import io.tailrace.query.ChangedFields;
+import io.tailrace.query.Subscriber;
+import io.tailrace.query.Subscription;
 import org.agrona.ErrorHandler;
 
 /**
  * A feed that a group polls: one of {@link FeedGroup#add}, or one that the engine runs on its own threads. Any thread.
  */
 public final class FeedRun implements AutoCloseable {
-    static final int NONE = -1;
     /** After so long a handler that does not return is told, where that is possible. */
     private static final long PATIENCE_NS = 1_000_000_000;
 
     /** Where the feed stands in its dispatcher, by age; as the next ones, of the thread that uses the group. */
-    int slot = NONE;
+    final Subscriber place = new Subscriber();
+    /** What each branch waits for, while the feed is served by a dispatcher. */
+    Subscription[] subscriptions;
+    /** The fields that it reads, as a mask of {@link ChangedFields}; all where it reads several tables. */
+    long reads = ChangedFields.ALL;
     /** Whether the dispatcher waits for the end of a window of it. */
     boolean isTimed;
     /** Whether that has ended, and what waited is to be shown. */

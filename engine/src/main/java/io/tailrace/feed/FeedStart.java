@@ -1,18 +1,26 @@
 package io.tailrace.feed;
 
 import io.tailrace.expression.EvaluationSettings;
+import io.tailrace.query.Selection;
+import java.util.List;
 
 /**
  * What the branches of a feed have in common.
  *
  * @param context the engine
+ * @param selections the branches of its query
  * @param settings names, shapes and what expressions are planned with
  * @param stateSequence the feed shows the changes behind this sequence; initial values are those of its state
  * @param limitBytes bound of what one branch keeps of documents
  * @param options what was asked for
  */
 record FeedStart(
-        FeedContext context, EvaluationSettings settings, long stateSequence, int limitBytes, ChangesOptions options) {
+        FeedContext context,
+        List<Selection> selections,
+        EvaluationSettings settings,
+        long stateSequence,
+        int limitBytes,
+        ChangesOptions options) {
     /** Last sequence the feed looks at. */
     long until() {
         return options.lastSequence();

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.query.Marks;
 import java.util.Arrays;
 
 /** Runs by age: a younger one has a greater slot. Not thread safe. */
@@ -32,13 +33,13 @@ final class Slots {
             runs = Arrays.copyOf(runs, next << 1);
         }
         runs[next] = run;
-        run.slot = next++;
+        run.place.slot = next++;
         size++;
     }
 
     void remove(FeedRun run) {
-        runs[run.slot] = null;
-        run.slot = FeedRun.NONE;
+        runs[run.place.slot] = null;
+        run.place.slot = Marks.NONE;
         size--;
     }
 
@@ -50,7 +51,7 @@ final class Slots {
             if (run != null) {
                 runs[i] = null;
                 runs[count] = run;
-                run.slot = count++;
+                run.place.slot = count++;
             }
         }
         next = count;

@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.Field;
 import io.tailrace.document.FieldDifference;
 import io.tailrace.document.Value;
+import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.FieldsRead;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +19,12 @@ import java.util.Map;
  * <p>The first fields that somebody asks about get a bit each, all others share one: who asks about one of them is
  * offered a change of any. A name keeps its bit, or the shared one, as long as it is asked about. A change that inserts
  * or deletes a document has all bits, and one of them means that alone, so that it is offered to who reads no field.
+ *
+ * @hidden
  */
-final class ChangedFields {
+public final class ChangedFields {
     /** Every field, insert and delete. */
-    static final long ALL = -1L;
+    public static final long ALL = -1L;
 
     private static final long OTHERS = Long.MIN_VALUE;
     private static final long COMES_OR_GOES = OTHERS >>> 1;
@@ -50,17 +53,34 @@ final class ChangedFields {
     }
 
     /** @param dictionary of the documents */
-    ChangedFields(Dictionary dictionary) {
+    public ChangedFields(Dictionary dictionary) {
         this.dictionary = dictionary;
         difference = new FieldDifference(dictionary);
     }
 
     /**
-     * The mask of who reads these fields, asked about until {@link #release}.
+     * The mask of who reads the fields of a selection, asked about until {@link #release}.
      *
-     * @param fields that are read
+     * @param selection of the table
+     * @param settings what its expressions are planned with
      * @return at least their bits
      */
+    public long mask(Selection selection, EvaluationSettings settings) {
+        return mask(BranchReads.of(selection, settings));
+    }
+
+    /**
+     * Nobody has this mask any more.
+     *
+     * @param selection that it was asked for
+     * @param settings as they were
+     * @param given the mask
+     */
+    public void release(Selection selection, EvaluationSettings settings, long given) {
+        release(BranchReads.of(selection, settings), given);
+    }
+
+    /** The same for fields. */
     long mask(FieldsRead fields) {
         if (fields.isAll()) {
             return ALL;
@@ -79,12 +99,7 @@ final class ChangedFields {
         return COMES_OR_GOES | (shares ? OTHERS : 0) | (fields.isAllBut() ? ~own : own);
     }
 
-    /**
-     * Nobody has this mask any more.
-     *
-     * @param fields that it was asked for
-     * @param given the mask
-     */
+    /** The same for fields. */
     void release(FieldsRead fields, long given) {
         if (fields.isAll()) {
             return;
@@ -124,7 +139,7 @@ final class ChangedFields {
      * @param images of the change
      * @return the bits of the fields that differ; what nobody asks about counts as if it did
      */
-    long mask(ChangeImages images) {
+    public long mask(ChangeImages images) {
         long at = images.at().sequence();
         if (at != sequence || isStale) {
             mask = mask(images.oldValue(), images.newValue());

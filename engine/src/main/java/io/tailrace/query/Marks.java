@@ -82,6 +82,26 @@ public final class Marks {
         return NONE;
     }
 
+    /**
+     * Takes a slot out.
+     *
+     * @param slot that may be in the set
+     */
+    public void clear(int slot) {
+        if (slot >= capacity) {
+            return;
+        }
+        int at = slot;
+        for (int level = 0; level < LEVELS; level++) {
+            long[] words = levels[level];
+            words[at >> SHIFT] &= ~(1L << at);
+            at >>= SHIFT;
+            if (words[at] != 0) {
+                return;
+            }
+        }
+    }
+
     /** Takes all slots out; costs as much as there are. */
     public void clear() {
         for (int slot = next(0); slot >= 0; slot = next(slot + 1)) {
