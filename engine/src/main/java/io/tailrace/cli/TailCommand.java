@@ -80,6 +80,22 @@ final class TailCommand implements Callable<Integer> {
     private String where;
 
     @Option(
+            names = "--only-if",
+            paramLabel = "EXPR",
+            description = {
+                "Of changes of a document that stays in the result, only those for which this holds:",
+                "'changed(\"bid\", \"ask\")', 'abs(new_val.price - old_val.price) >= 0.5'."
+            })
+    private String onlyIf;
+
+    @Option(
+            names = "--carry",
+            paramLabel = "FIELD",
+            split = ",",
+            description = "Leave out changes that differ in these fields only.")
+    private String[] carried;
+
+    @Option(
             names = "--squash",
             paramLabel = "true|false|SECONDS",
             defaultValue = "false",
@@ -147,7 +163,17 @@ final class TailCommand implements Callable<Integer> {
             options = options.until(last);
         }
         Feed feed = query.of(source).changes(including(options));
-        return where == null ? feed : feed.filter(Expression.parse(where));
+        return steps(feed);
+    }
+
+    private Feed steps(Feed feed) {
+        if (where != null) {
+            feed.filter(Expression.parse(where));
+        }
+        if (onlyIf != null) {
+            feed.onlyIf(Expression.parse(onlyIf));
+        }
+        return carried == null ? feed : feed.carry((Object[]) carried);
     }
 
     private ChangesOptions including(ChangesOptions options) {

@@ -52,6 +52,15 @@ public final class Expression {
     }
 
     /**
+     * Whether it is about an event, and so has its place behind {@code changes}.
+     *
+     * @return true if it contains {@code changed(..)}
+     */
+    public boolean usesEvent() {
+        return node.has(Operator.CHANGED);
+    }
+
+    /**
      * Whether it is nothing but a field of the row, of an object in it and so on, or the row itself.
      *
      * @return true for {@code row}, {@code row.a}, {@code row.a.b}

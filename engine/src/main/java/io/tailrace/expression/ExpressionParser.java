@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class ExpressionParser {
     private static final String FUNCTIONS =
-            "default, error, has, hasFields, literal, matches, merge, now, random, time";
+            "abs, changed, default, error, has, hasFields, literal, matches, merge, now, random, time";
     private static final String METHODS = "contains, endsWith, nth, startsWith";
 
     /** No expression that is not too deep needs more, as a level has at most a branch and brackets around it. */

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** Where expressions begin; meant to be imported statically. Without state, any thread. */
 public final class Expressions {
-    private static final String OLD_VAL = "old_val";
-    private static final String NEW_VAL = "new_val";
+    static final String OLD_VAL = "old_val";
+    static final String NEW_VAL = "new_val";
 
     private Expressions() {}
 
@@ -102,6 +102,27 @@ public final class Expressions {
      */
     public static Expression not(Object operand) {
         return value(operand).not();
+    }
+
+    /**
+     * A number without its sign.
+     *
+     * @param operand a number
+     * @return a number of the same type; the least integer has none, which is an ordinary error
+     */
+    public static Expression abs(Object operand) {
+        return new Expression(Nodes.of(Operator.ABS, List.of(Operands.node(operand))));
+    }
+
+    /**
+     * Whether the documents before and after an event differ in one of these fields, by value and as deep as they are.
+     * It stands behind {@code changes}, see {@link io.tailrace.feed.Feed#onlyIf}.
+     *
+     * @param paths names, and maps of names to names, lists of these or {@code true}, as in pluck; one at least
+     * @return a boolean, true where only one of both documents is there; without any, a non-existence error
+     */
+    public static Expression changed(Object... paths) {
+        return new Expression(Nodes.of(Operator.CHANGED, Operands.nodes(paths, "changed")));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.tailrace.document.ValueType;
 final class Failure {
     private static final String NO_FIELD = "there is no such field";
     private static final String NO_ELEMENT = "there is no such element";
+    private static final String NO_SIDE = "the row has neither old_val nor new_val";
     private static final String NO_ROW = "expected an object but the row is none";
 
     private Node node;
@@ -35,6 +36,11 @@ final class Failure {
         index = at;
         size = elements;
         return note(element, NO_ELEMENT, null, null, Evaluator.MISSING);
+    }
+
+    /** The row is no event with a document. */
+    int noSide(Node difference) {
+        return note(difference, NO_SIDE, null, null, Evaluator.MISSING);
     }
 
     /** A field was asked of a row that is no object. */

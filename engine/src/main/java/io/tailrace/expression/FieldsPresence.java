@@ -16,7 +16,8 @@ final class FieldsPresence extends Predicate {
         this.node = node;
         this.object = object;
         this.failure = failure;
-        selector = new FieldSelector(dictionary, Operands.selection(node.operands.subList(1, node.operands.size())));
+        selector = new FieldSelector(
+                dictionary, Operands.selection("hasFields", node.operands.subList(1, node.operands.size())));
     }
 
     @Override

@@ -57,10 +57,11 @@ public record FieldsRead(boolean isAllBut, Set<String> names) {
     private static FieldsRead of(Node node) {
         return switch (node.operator) {
             case ROW -> ALL;
+            case CHANGED -> of(Set.of(Expressions.OLD_VAL, Expressions.NEW_VAL));
             case FIELD -> node.isPath() ? of(Set.of(node.path().get(0))) : ofOperands(node, 0);
             case HAS_FIELDS ->
                 isRow(node.operand(0))
-                        ? of(Operands.selection(node.operands.subList(1, node.operands.size()))
+                        ? of(Operands.selection("hasFields", node.operands.subList(1, node.operands.size()))
                                 .names())
                         : ofOperands(node, 0);
             case MATCHES ->

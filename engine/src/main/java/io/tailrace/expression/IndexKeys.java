@@ -50,6 +50,12 @@ public final class IndexKeys implements EntryKeys {
                     Reason.NON_DETERMINISTIC,
                     "index expression=" + expression + " depends on time or chance, an index needs a fixed one");
         }
+        if (expression.usesEvent()) {
+            throw new QueryException(
+                    Reason.BAD_ARGUMENT,
+                    "index expression=" + expression + " compares both sides of an event, and a document of an index"
+                            + " stands alone: use the document only");
+        }
         this.multi = multi;
         evaluator = Evaluator.of(expression, new EvaluationSettings(dictionary, 0, () -> 0));
         looked = new Document(dictionary);

@@ -100,7 +100,7 @@ final class Node {
 
     /** Whether it is the same on every row: it looks neither at the row nor at chance. */
     boolean isFixed() {
-        return !has(Operator.ROW) && !has(Operator.RANDOM);
+        return !has(Operator.ROW) && !has(Operator.CHANGED) && !has(Operator.RANDOM);
     }
 
     /** Whether it is a field of the row, of a field of the row and so on, or the row itself. */

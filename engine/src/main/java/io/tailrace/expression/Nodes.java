@@ -11,7 +11,8 @@ final class Nodes {
     static Node of(Operator operator, List<Node> operands) {
         switch (operator) {
             case MATCHES -> pattern(operands.get(1));
-            case HAS_FIELDS -> paths(operands);
+            case HAS_FIELDS -> paths("hasFields", operands.subList(Math.min(1, operands.size()), operands.size()));
+            case CHANGED -> paths("changed", operands);
             case HAS -> memberOf(operands.get(0));
             case NTH -> index(operands.get(1));
             default -> {
@@ -41,11 +42,11 @@ final class Nodes {
         }
     }
 
-    private static void paths(List<Node> operands) {
-        if (operands.size() < 2) {
-            throw Operands.refused("hasFields", "needs one path at least");
+    private static void paths(String where, List<Node> paths) {
+        if (paths.isEmpty()) {
+            throw Operands.refused(where, "needs one path at least");
         }
-        Operands.plain(operands.subList(1, operands.size()));
+        Operands.plain(where, paths);
     }
 
     private static void memberOf(Node node) {

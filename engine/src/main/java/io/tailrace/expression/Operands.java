@@ -135,35 +135,35 @@ final class Operands {
     }
 
     /** The selection that constants stand for. */
-    static FieldSelection selection(List<Node> paths) {
+    static FieldSelection selection(String where, List<Node> paths) {
         try {
-            return FieldSelection.of(plain(paths));
+            return FieldSelection.of(plain(where, paths));
         } catch (DocumentException | LimitException e) {
-            throw refused("hasFields", "is given no paths: " + e.getMessage());
+            throw refused(where, "is given no paths: " + e.getMessage());
         }
     }
 
     /** The names, lists and maps that constants stand for. */
-    static Object[] plain(List<Node> paths) {
+    static Object[] plain(String where, List<Node> paths) {
         Object[] plain = new Object[paths.size()];
         for (int i = 0; i < plain.length; i++) {
-            plain[i] = plain(paths.get(i));
+            plain[i] = plain(where, paths.get(i));
         }
         return plain;
     }
 
-    private static Object plain(Node node) {
+    private static Object plain(String where, Node node) {
         switch (node.operator) {
             case ARRAY:
                 List<Object> elements = new ArrayList<>();
                 for (Node element : node.operands) {
-                    elements.add(plain(element));
+                    elements.add(plain(where, element));
                 }
                 return elements;
             case OBJECT:
                 Map<String, Object> fields = new LinkedHashMap<>();
                 for (int i = 0; i < node.names.size(); i++) {
-                    fields.put(node.names.get(i), plain(node.operand(i)));
+                    fields.put(node.names.get(i), plain(where, node.operand(i)));
                 }
                 return fields;
             default:
@@ -174,7 +174,7 @@ final class Operands {
                     return Boolean.TRUE;
                 }
                 throw refused(
-                        "hasFields path=" + node, "is no name, and no object or array of names, as {\"a\": [\"b\"]}");
+                        where + " path=" + node, "is no name, and no object or array of names, as {\"a\": [\"b\"]}");
         }
     }
 

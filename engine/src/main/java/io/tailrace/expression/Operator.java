@@ -34,6 +34,9 @@ enum Operator {
     RANDOM(Form.FUNCTION, "random", 0),
     MERGE(Form.FUNCTION, "merge", 2),
     MATCHES(Form.FUNCTION, "matches", 2),
+    ABS(Form.FUNCTION, "abs", 1),
+    /** Whether the sides of an event differ in fields; looks at the row without naming it. */
+    CHANGED(Form.FUNCTION, "changed", -1),
     HAS_FIELDS(Form.FUNCTION, "hasFields", -1),
     /** Whether a field is there. */
     HAS(Form.FUNCTION, "has", 1),

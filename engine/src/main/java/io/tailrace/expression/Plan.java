@@ -38,7 +38,7 @@ final class Plan {
             case ARRAY -> new ArrayValue(node, all(node), dictionary, failure);
             case OBJECT -> new ObjectValue(node, all(node), dictionary, failure);
             case NOT -> new Negation(first(node), dictionary);
-            case NEGATE -> new SignChange(node, first(node), dictionary, failure);
+            case NEGATE, ABS -> new SignChange(node, first(node), dictionary, failure);
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
                 new Arithmetic(node, first(node), second(node), dictionary, failure);
             case EQ, NE, LT, LE, GT, GE -> new Comparison(node.operator, first(node), second(node), dictionary);
@@ -59,6 +59,7 @@ final class Plan {
             case ERROR -> new ErrorValue(node, failure);
             case HAS -> new Presence(first(node), dictionary);
             case HAS_FIELDS -> new FieldsPresence(node, first(node), dictionary, failure);
+            case CHANGED -> new SideDifference(node, dictionary, failure);
             case MATCHES -> new PatternMatch(node, this);
             case MERGE -> new MergedValue(node, this);
             default -> throw new IllegalStateException("operator=" + node.operator);

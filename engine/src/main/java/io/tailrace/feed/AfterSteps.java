@@ -23,6 +23,15 @@ final class AfterSteps {
         return steps.filter(checked(predicate, "filter"), otherwise);
     }
 
+    Step onlyIf(Expression predicate) {
+        return new OnlyIfStep(steps.filter(checked(predicate, "onlyIf"), FilterDefault.ADMIT));
+    }
+
+    Step carry(Object... paths) {
+        FieldSelection carried = FieldSelection.of(paths);
+        return new CarryStep(steps.without(carried), steps.without(carried));
+    }
+
     Step map(Expression projection) {
         return steps.map(checked(projection, "map"));
     }

@@ -40,6 +40,7 @@ public final class Change {
     private Value newVal;
     private int oldOffset = NO_OFFSET;
     private int newOffset = NO_OFFSET;
+    private boolean replaces;
     private DirectBuffer key;
     private int keyOffset;
     private int keyLength;
@@ -76,6 +77,7 @@ public final class Change {
         newVal = from.newVal;
         oldOffset = from.oldOffset;
         newOffset = from.newOffset;
+        replaces = from.replaces;
         key = from.key;
         keyOffset = from.keyOffset;
         keyLength = from.keyLength;
@@ -110,6 +112,7 @@ public final class Change {
         transactionEnd = other.transactionEnd;
         oldOffset = other.oldOffset;
         newOffset = other.newOffset;
+        replaces = other.replaces;
     }
 
     /** The call is over that this was lent for. */
@@ -161,6 +164,11 @@ public final class Change {
 
     void stepped(Value value) {
         stepped = value;
+    }
+
+    /** Whether it shows a document that was and stays at its place in the result, before and after a change. */
+    boolean isUpdate() {
+        return kind == ChangeKind.CHANGE && oldVal != null && newVal != null && !replaces && oldOffset == newOffset;
     }
 
     /** The event as a row for steps after changes. */

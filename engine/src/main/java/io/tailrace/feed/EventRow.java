@@ -47,6 +47,19 @@ final class EventRow extends Row {
         built = false;
     }
 
+    Value oldValue() {
+        return change.oldValue();
+    }
+
+    Value newValue() {
+        return change.newValue();
+    }
+
+    /** Whether it is a change of a document that was and stays at its place in the result. */
+    boolean isUpdate() {
+        return change.isUpdate();
+    }
+
     /** The call is over that the change was lent for. */
     void takeBack() {
         whole.takeBack();

@@ -42,6 +42,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private EventStream source;
     /** Whether an event was asked for; written by the using thread. */
     private boolean started;
+    /** Whether a step makes something else of the events; written by the thread that opens the feed. */
+    private boolean makes;
     /** The query with the steps behind it; written by the thread that opens the feed, shown to any. */
     private String query;
     /** Under which name it is run, null for none; written by whoever begins to run it, read by any. */
@@ -86,13 +88,50 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
+     * Leaves out the changes for which something does not hold, and nothing else: {@code onlyIf(changed("bid", "ask"))}
+     * keeps the changes that differ in one of these fields,
+     * {@code onlyIf(abs(newVal("price").sub(oldVal("price"))).ge(0.5))} those with a move as large as that.
+     *
+     * <p>It is asked only of a document that was in the result, stays in it, and where places are shown stays at its
+     * place. What enters, leaves or moves, initial values and states pass, so the receiver knows the members of the
+     * result as well as without it. A change on which the predicate misses something, as where the field is new, passes
+     * too; any other error ends the feed.
+     *
+     * <p>It is judged on the event as it would be delivered: after squashing, first old value against last new one.
+     * What was left out is gone: {@code oldVal} is always the document before the change, not the one delivered last,
+     * so many small moves never add up to a large one. Squashed by a window they do, within the window.
+     *
+     * @param predicate on the event, as for {@link #filter(Expression)}
+     * @return this
+     * @throws QueryException when it stands behind a step that has made something else of the event
+     */
+    public Feed onlyIf(Expression predicate) {
+        return withEvent(() -> steps.onlyIf(predicate), "onlyIf", predicate);
+    }
+
+    /**
+     * Has fields ride along without making events: leaves out the changes that differ in these fields only. An event
+     * that is delivered shows them as they are stored; the old value is the document before the change, with values
+     * that may never have been delivered. What passes in any case, and how it goes with squashing, is as for
+     * {@link #onlyIf}.
+     *
+     * @param paths as for {@link io.tailrace.document.FieldSelection#of}
+     * @return this
+     * @throws QueryException when it stands behind a step that has made something else of the event
+     */
+    public Feed carry(Object... paths) {
+        Arguments.given(paths, "paths", "carry(paths)");
+        return withEvent(() -> steps.carry(paths), "carry", paths);
+    }
+
+    /**
      * Makes another value of each event.
      *
      * @param projection any value
      * @return this
      */
     public Feed map(Expression projection) {
-        return with(() -> steps.map(projection), "map", projection);
+        return making(() -> steps.map(projection), "map", projection);
     }
 
     /**
@@ -102,7 +141,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed merge(Object object) {
-        return with(() -> steps.map(Expressions.row().merge(object)), "merge", object);
+        return making(() -> steps.map(Expressions.row().merge(object)), "merge", object);
     }
 
     /**
@@ -113,7 +152,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed pluck(Object... paths) {
         Arguments.given(paths, "paths", "pluck(paths)");
-        return with(() -> steps.pluck(paths), "pluck", paths);
+        return making(() -> steps.pluck(paths), "pluck", paths);
     }
 
     /**
@@ -124,7 +163,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed without(Object... paths) {
         Arguments.given(paths, "paths", "without(paths)");
-        return with(() -> steps.without(paths), "without", paths);
+        return making(() -> steps.without(paths), "without", paths);
     }
 
     /**
@@ -156,7 +195,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed field(String name) {
-        return with(() -> steps.field(name), "field", name);
+        return making(() -> steps.field(name), "field", name);
     }
 
     /**
@@ -203,6 +242,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         for (Feed other : others) {
             other.started = true;
+            makes |= other.makes;
             other.state.handOver();
             context.released(other);
         }
@@ -232,6 +272,23 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             throw refused(new QueryException(
                     QueryException.Reason.BAD_ARGUMENT, "union with a closed feed is not possible: open another one"));
         }
+    }
+
+    private Feed making(Supplier<Step> making, String name, Object... arguments) {
+        makes = true;
+        return with(making, name, arguments);
+    }
+
+    /** A step that compares both sides of the event, which must still be one. */
+    private Feed withEvent(Supplier<Step> making, String name, Object... arguments) {
+        checkFresh();
+        if (makes) {
+            throw refused(new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT,
+                    name + " compares both sides of an event, and a step before has made something else of it: put "
+                            + name + " before map, merge, pluck, without and field"));
+        }
+        return with(making, name, arguments);
     }
 
     private Feed with(Supplier<Step> making, String name, Object... arguments) {

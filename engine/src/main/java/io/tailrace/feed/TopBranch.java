@@ -116,6 +116,8 @@ final class TopBranch extends Branch {
         into.newOffset = withOffsets ? newOffset : Change.NO_OFFSET;
         set.store.place(newEntry == TopStore.NONE ? oldEntry : newEntry, place);
         into.key(place.key, place.keyOffset, place.keyLength);
+        into.replaces =
+                oldEntry != TopStore.NONE && newEntry != TopStore.NONE && !set.store.sameDocument(oldEntry, newEntry);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueOrder;
@@ -115,6 +116,13 @@ final class TopStore implements BlockArena.Holder {
         into.key(buffer, block + HEADER_LENGTH + orderLength, buffer.getInt(block + KEY_LENGTH_OFFSET));
         into.position = buffer.getInt(block + POSITION_OFFSET);
         return into;
+    }
+
+    /** Whether two entries are of one document. */
+    boolean sameDocument(int a, int b) {
+        place(a, one);
+        place(b, other);
+        return Bytes.compare(one.key, one.keyOffset, one.keyLength, other.key, other.keyOffset, other.keyLength) == 0;
     }
 
     /** View value of an entry, valid until one is added or let go. */

@@ -15,6 +15,8 @@ final class ViewChange {
     int oldOffset = Change.NO_OFFSET;
 
     int newOffset = Change.NO_OFFSET;
+    /** Whether the new document takes the place of another one, and not of itself as it was before. */
+    boolean replaces;
     /** Primary key of the document of the new side, or of the old one where there is no new. */
     DirectBuffer key;
 
@@ -28,7 +30,9 @@ final class ViewChange {
         key(buffer, offset, length);
     }
 
+    /** The key of the one document that it is about. */
     void key(DirectBuffer buffer, int offset, int length) {
+        replaces = false;
         key = buffer;
         keyOffset = offset;
         keyLength = length;

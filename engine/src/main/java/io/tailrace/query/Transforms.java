@@ -180,7 +180,13 @@ public final class Transforms {
     }
 
     private static Expression deterministic(Expression expression, String name) {
-        if (!given(expression, name).isDeterministic()) {
+        if (given(expression, name).usesEvent()) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT,
+                    name + "=" + expression + " has changed() before changes, where each document stands alone: put it"
+                            + " behind changes");
+        }
+        if (!expression.isDeterministic()) {
             throw new QueryException(
                     QueryException.Reason.NON_DETERMINISTIC,
                     name + "=" + expression + " has random() before changes, where a document has to give the same"

@@ -370,6 +370,10 @@ class CommandsTest {
                         "{\"seq\":4,\"type\":\"change\",\"old_val\":{\"bid\":1.5,\"id\":\"b\"},"
                                 + "\"new_val\":{\"bid\":1.75,\"id\":\"b\"}}");
         assertThat(tail("--where", "new_val.bid > old_val.bid")).hasSize(1);
+        assertThat(tail("--get-all", "b", "--only-if", "abs(new_val.bid - old_val.bid) >= 0.5"))
+                .hasSize(1);
+        assertThat(tail("--get-all", "b", "--only-if", "changed(\"bid\")")).hasSize(2);
+        assertThat(tail("--get-all", "b", "--carry", "ask,bid")).hasSize(1);
         assertThat(tail("--get-all", "a", "--map", "row.bid"))
                 .containsExactly(
                         "{\"seq\":3,\"old_val\":null,\"new_val\":2}", "{\"seq\":7,\"old_val\":2,\"new_val\":null}");

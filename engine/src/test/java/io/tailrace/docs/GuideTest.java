@@ -23,7 +23,7 @@ class GuideTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "Transfer", "NestedQuote"})
+    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "LargeMoves", "Transfer", "NestedQuote"})
     void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
         int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
@@ -82,6 +82,17 @@ class GuideTest {
     void shouldTellWhoBeatsThePreviousScore() {
         assertThat(BeatPreviousScore.run(directory.resolve("journal")))
                 .containsExactly("{\"id\":\"ada\",\"score\":12}", "{\"id\":\"ada\",\"score\":15}");
+    }
+
+    @Test
+    void shouldTellOfLargeMovesAndOfAllButTheTime() {
+        assertThat(LargeMoves.run(directory.resolve("journal")))
+                .containsExactly(
+                        "moves {\"id\":\"ada\",\"price\":100.0,\"ts\":1}",
+                        "moves {\"id\":\"ada\",\"price\":101.0,\"ts\":4}",
+                        "quoted {\"id\":\"ada\",\"price\":100.0,\"ts\":1}",
+                        "quoted {\"id\":\"ada\",\"price\":100.25,\"ts\":2}",
+                        "quoted {\"id\":\"ada\",\"price\":101.0,\"ts\":4}");
     }
 
     @Test

@@ -55,6 +55,7 @@ final class PlainEvaluator {
             case GT -> compare(node) > 0;
             case GE -> compare(node) >= 0;
             case NEGATE -> negated(value(node.operand(0)));
+            case ABS -> absolute(value(node.operand(0)));
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER -> arithmetic(node);
             default -> function(node);
         };
@@ -175,6 +176,16 @@ final class PlainEvaluator {
         }
         if (value instanceof Double d) {
             return -d;
+        }
+        throw wrong(value);
+    }
+
+    private static Object absolute(Object value) {
+        if (value instanceof Long integer) {
+            return exact(BigInteger.valueOf(integer).abs());
+        }
+        if (value instanceof Double d) {
+            return Math.abs(d);
         }
         throw wrong(value);
     }
@@ -321,7 +332,7 @@ final class PlainEvaluator {
         if (!(object instanceof Map<?, ?> map)) {
             throw wrong(object);
         }
-        for (Object path : Operands.plain(node.operands.subList(1, node.operands.size()))) {
+        for (Object path : Operands.plain("hasFields", node.operands.subList(1, node.operands.size()))) {
             if (!hasPath(map, path)) {
                 return false;
             }

@@ -82,7 +82,7 @@ final class RandomExpressions {
             return leaf();
         }
         Expression e = expression(depth - 1);
-        return switch (random.nextInt(33)) {
+        return switch (random.nextInt(34)) {
             case 0 -> e.add(operand(depth));
             case 1 -> e.sub(operand(depth));
             case 2 -> e.mul(operand(depth));
@@ -98,6 +98,7 @@ final class RandomExpressions {
             case 12 -> e.or(operand(depth));
             case 13 -> e.not();
             case 14 -> e.negate();
+            case 32 -> Expressions.abs(e);
             case 15 -> Expressions.branch(e, operand(depth), operand(depth));
             case 16, 17 -> e.defaultTo(operand(depth));
             case 18 -> e.in(random.nextBoolean() ? list(depth) : operand(depth));

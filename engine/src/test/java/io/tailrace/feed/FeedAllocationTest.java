@@ -1,5 +1,7 @@
 package io.tailrace.feed;
 
+import static io.tailrace.expression.Expressions.abs;
+import static io.tailrace.expression.Expressions.changed;
 import static io.tailrace.expression.Expressions.newVal;
 import static io.tailrace.expression.Expressions.oldVal;
 import static io.tailrace.expression.Expressions.row;
@@ -193,6 +195,16 @@ class FeedAllocationTest {
                         Transforms.none(),
                         ChangesOptions.squash(false),
                         change -> checksum += change.value().document().length()))
+                .isZero();
+    }
+
+    @Test
+    void shouldAllocateNothingWhileItLeavesUpdatesOut() {
+        windowChanges = SHORT_WINDOW_CHANGES;
+        after = feed -> feed.onlyIf(changed("price", Map.of("venue", "code"))
+                        .or(abs(newVal("size").sub(oldVal("size"))).gt(100)))
+                .carry("note", Map.of("venue", "name"));
+        assertThat(allocated(Transforms.none(), ChangesOptions.squash(false), this::see))
                 .isZero();
     }
 

@@ -9,6 +9,7 @@ import io.tailrace.document.Interner;
 import io.tailrace.document.Value;
 import io.tailrace.expression.FieldsRead;
 import io.tailrace.journal.JournalReader;
+import io.tailrace.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,7 +179,7 @@ class ChangedFieldsTest {
 
     @Test
     void shouldAgreeWithAComparisonFieldByField() {
-        long seed = Long.getLong("tailrace.seed", new Random().nextLong());
+        long seed = Seeds.fresh(ChangedFieldsTest.class);
         assertThat(run(seed, document -> document)).as("tailrace.seed=%d", seed).isGreaterThan(ROUNDS);
     }
 
