@@ -61,6 +61,8 @@ public final class FeedGroup implements AutoCloseable {
     private volatile int user = FREE;
 
     private volatile Thread userThread;
+    /** Whether who uses the group polls it, and is not just looking after what was ordered; written by that thread. */
+    private volatile boolean polled;
     /** Whose handler may be at work. */
     private volatile FeedRun current;
     /** Written by any thread, once. */
@@ -134,10 +136,14 @@ public final class FeedGroup implements AutoCloseable {
         if (limit < 1) {
             throw new IllegalArgumentException("limit=" + limit + " must be at least 1");
         }
-        if (!enter()) {
-            throw new EngineException(
-                    "group is in use by another thread or by a handler of its own: poll it from one at a time");
+        while (!enter()) {
+            if (polled || isUsedHere()) {
+                throw new EngineException(
+                        "group is in use by another thread or by a handler of its own: poll it from one at a time");
+            }
+            Thread.onSpinWait(); // who adds, pauses or closes a feed looks after it and is gone
         }
+        polled = true;
         // What a handler leaves behind must not close the files that the next feed reads.
         boolean interrupted = Thread.interrupted();
         try {
@@ -146,6 +152,7 @@ public final class FeedGroup implements AutoCloseable {
             int count = pollAlone(limit - limit / 2, last);
             return count < limit ? count + dispatcher.poll(limit - count, last, this) : count;
         } finally {
+            polled = false;
             leave();
             if (interrupted || wasInterrupted) {
                 wasInterrupted = false;
