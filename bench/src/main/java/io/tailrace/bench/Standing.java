@@ -3,39 +3,37 @@ package io.tailrace.bench;
 import io.tailrace.Tailrace;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedGroup;
+import io.tailrace.feed.FeedRun;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Feeds that stand in one engine and are read by one thread. One thread at a time. */
+/** Feeds that stand in one engine as a group, and how far all of them are. One thread at a time. */
 final class Standing implements AutoCloseable {
-    private final List<Feed> feeds = new ArrayList<>();
-    private final List<ChangeHandler> handlers = new ArrayList<>();
+    private final FeedGroup group;
+    private final List<FeedRun> runs = new ArrayList<>();
     /** Feeds before this one have reached {@link #goal}. */
     private int arrived;
 
     private long goal;
 
-    private Standing() {}
+    private Standing(FeedGroup group) {
+        this.group = group;
+    }
 
     /** None yet. */
     static Standing in(Tailrace engine) {
-        assert !engine.isFailed();
-        return new Standing();
+        return new Standing(engine.group());
     }
 
     void add(Feed feed, ChangeHandler handler) {
-        feeds.add(feed);
-        handlers.add(handler);
+        runs.add(group.add(feed, handler));
         goal = 0;
     }
 
     /** Delivers what is there; answers how many events. */
     int poll(int limit) {
-        int events = 0;
-        for (int i = 0; i < feeds.size(); i++) {
-            events += feeds.get(i).poll(handlers.get(i), limit);
-        }
-        return events;
+        return group.poll(limit);
     }
 
     /** Whether all of them have delivered everything up to a sequence; sequences asked for may not go back. */
@@ -44,10 +42,13 @@ final class Standing implements AutoCloseable {
             goal = sequence;
             arrived = 0;
         }
-        while (arrived < feeds.size() && feeds.get(arrived).position() >= sequence) {
+        while (arrived < runs.size() && runs.get(arrived).position() >= sequence) {
             arrived++;
         }
-        return arrived == feeds.size();
+        if (arrived < runs.size() && runs.get(arrived).failure() != null) {
+            throw runs.get(arrived).failure();
+        }
+        return arrived == runs.size();
     }
 
     /** Polls until all of them have delivered everything up to a sequence that is committed already. */
@@ -59,8 +60,8 @@ final class Standing implements AutoCloseable {
 
     @Override
     public void close() {
-        feeds.forEach(Feed::close);
-        feeds.clear();
-        handlers.clear();
+        runs.forEach(FeedRun::close);
+        runs.clear();
+        group.close();
     }
 }

@@ -10,6 +10,9 @@ import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedGroup;
+import io.tailrace.feed.FeedRun;
+import io.tailrace.testing.Seeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,34 +45,31 @@ class ManyBookFeedsTest {
     /** How many events a feed has had when its handler closes it, or opens another. */
     private static final int OWN_MOMENT = 40;
 
-    private final PolledFeeds group = new PolledFeeds();
+    private final List<Told> open = new ArrayList<>();
     /** Added to by the opening thread, and by handlers on the polling one. */
     private final List<Told> all = Collections.synchronizedList(new ArrayList<>());
 
-    private final List<Told> open = new ArrayList<>();
+    private FeedGroup group;
+    private volatile boolean loaded;
 
     @Test
     void shouldTellEachOfManyFeedsWhatItWouldBeToldAlone(@TempDir Path directory) throws IOException {
         Recordings.required();
-        long seed = Long.getLong("tailrace.seed", System.nanoTime());
-        System.out.println("ManyBookFeedsTest -Dtailrace.seed=" + seed + " -Dtailrace.feeds=" + FEEDS);
-        Random random = new Random(seed);
+        Random random = Seeds.random(ManyBookFeedsTest.class);
         TailraceConfig config = new TailraceConfig().directory(directory).threading(Threading.DEDICATED);
         try (Tailrace engine = Tailrace.open(config)) {
             LevelTable levels = new LevelTable(engine);
+            group = engine.group();
             long start = engine.lastSequence();
             long pollSeed = random.nextLong();
             CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(engine, levels));
-            CompletableFuture<Void> polling = CompletableFuture.runAsync(() -> poll(pollSeed));
+            CompletableFuture<Void> polling = CompletableFuture.runAsync(() -> poll(engine::lastSequence, pollSeed));
             try {
                 openAndClose(engine, levels, start, polling, random);
                 loading.join();
                 assertThat(engine.lastSequence()).isEqualTo(start + CHANGES);
-                while (!group.reached(engine.lastSequence()) && !polling.isDone()) {
-                    LockSupport.parkNanos(PAUSE_NS);
-                }
             } finally {
-                group.close();
+                loaded = true;
             }
             polling.join();
             all.forEach(Told::close);
@@ -90,12 +91,18 @@ class ManyBookFeedsTest {
         }
     }
 
-    private void poll(long seed) {
+    private void poll(LongSupplier last, long seed) {
         Random random = new Random(seed);
-        while (!group.isClosed()) {
+        while (!loaded || !reached(last.getAsLong())) {
             if (group.poll(1 + random.nextInt(LIMIT)) == 0) {
                 Thread.yield();
             }
+        }
+    }
+
+    private boolean reached(long sequence) {
+        synchronized (all) {
+            return all.stream().allMatch(told -> told.closed || told.run != null && told.run.position() >= sequence);
         }
     }
 
@@ -138,9 +145,9 @@ class ManyBookFeedsTest {
         private final Query query;
         private final int role;
         /** Written by who adds it, while the polling thread may have events for it already. */
-        private volatile PolledFeeds.Member member;
+        private volatile FeedRun run;
 
-        private boolean closed;
+        private volatile boolean closed;
         private long from;
         private long until;
         private long events;
@@ -155,15 +162,15 @@ class ManyBookFeedsTest {
             Feed feed = query.changes(ChangesOptions.squash(false).includeInitial(false));
             from = feed.position();
             all.add(this);
-            member = group.add(feed, this);
+            run = group.add(feed, this);
         }
 
         /** Of one that closes itself the polling thread, else the opening one, until there is no polling any more. */
         void close() {
             if (!closed) {
                 closed = true;
-                member.close();
-                until = member.position();
+                run.close();
+                until = run.position();
             }
         }
 
@@ -184,7 +191,7 @@ class ManyBookFeedsTest {
         public void onChange(Change change) {
             events++;
             hash = 31 * (31 * hash + change.sequence()) + change.type().ordinal();
-            if (events >= OWN_MOMENT && role == CLOSES_ITSELF && member != null) {
+            if (events >= OWN_MOMENT && role == CLOSES_ITSELF && run != null) {
                 close();
                 until = change.sequence(); // what the handler is looking at counts
             } else if (events == OWN_MOMENT && role == OPENS_ANOTHER) {
