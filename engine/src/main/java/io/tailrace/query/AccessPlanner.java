@@ -26,7 +26,7 @@ final class AccessPlanner {
 
     private final Selection selection;
     private final EvaluationSettings settings;
-    private final IndexKeyEncoder encoder = new IndexKeyEncoder();
+    private final IndexKeyEncoder encoder;
     private final Map<Transform, List<FilterPart>> parts = new IdentityHashMap<>();
     private int step = NO_STEP;
     private FilterDefault otherwise;
@@ -35,9 +35,10 @@ final class AccessPlanner {
 
     private FilterPart obstacle;
 
-    AccessPlanner(Selection selection, EvaluationSettings settings) {
+    AccessPlanner(Selection selection, EvaluationSettings settings, IndexKeyEncoder encoder) {
         this.selection = selection;
         this.settings = settings;
+        this.encoder = encoder;
     }
 
     /** Whether there is nothing that a change could be part of. */

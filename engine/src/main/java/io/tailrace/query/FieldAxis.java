@@ -27,13 +27,14 @@ final class FieldAxis extends Axis {
     private final Field[] path;
     private final Value before;
     private final Value after;
-    private final IndexKeyEncoder encoder = new IndexKeyEncoder();
+    private final IndexKeyEncoder encoder;
     private final Posting admitting = new Posting();
     private final Posting counting = new Posting();
     private final Posting failing = new Posting();
 
-    FieldAxis(PredicateIndex index, List<?> names, Dictionary dictionary) {
+    FieldAxis(PredicateIndex index, List<?> names, Dictionary dictionary, IndexKeyEncoder encoder) {
         this.index = index;
+        this.encoder = encoder;
         path = new Field[names.size()];
         for (int i = 0; i < path.length; i++) {
             path[i] = dictionary.field((String) names.get(i));

@@ -28,6 +28,8 @@ public class PredicateIndex {
     private final Map<Object, Counted> byWhat = new HashMap<>();
     private Axis[] axes = {};
     private final Posting always = new Posting();
+    /** One for all, as its memory is not small. */
+    private final IndexKeyEncoder encoder = new IndexKeyEncoder();
 
     /** @param dictionary names and shapes of the documents */
     public PredicateIndex(Dictionary dictionary) {
@@ -43,7 +45,7 @@ public class PredicateIndex {
      * @return to remove it again
      */
     public Subscription add(Selection selection, EvaluationSettings settings, Subscriber who) {
-        AccessPlanner planner = new AccessPlanner(selection, settings);
+        AccessPlanner planner = planner(selection, settings);
         List<Membership> memberships = new ArrayList<>();
         List<Object> places = new ArrayList<>();
         AccessPath path = planner.isNever() ? null : planner.best();
@@ -55,7 +57,7 @@ public class PredicateIndex {
         } else if (!planner.isNever()) {
             memberships.add(always.add(who));
         }
-        return new Subscription(selection, settings, who, memberships.toArray(new Membership[0]), places.toArray());
+        return new Subscription(this, selection, settings, memberships.toArray(new Membership[0]), places.toArray());
     }
 
     /**
@@ -117,6 +119,10 @@ public class PredicateIndex {
         }
     }
 
+    AccessPlanner planner(Selection selection, EvaluationSettings settings) {
+        return new AccessPlanner(selection, settings, encoder);
+    }
+
     private Axis axis(Object what) {
         Counted counted = byWhat.get(what);
         if (counted == null) {
@@ -133,7 +139,7 @@ public class PredicateIndex {
         if (what instanceof IndexDefinition index) {
             return new IndexAxis(this, index, dictionary);
         }
-        return what instanceof List<?> path ? new FieldAxis(this, path, dictionary) : new KeyAxis();
+        return what instanceof List<?> path ? new FieldAxis(this, path, dictionary, encoder) : new KeyAxis();
     }
 
     private void takeOut(Axis axis) {

@@ -9,9 +9,9 @@ import io.tailrace.query.Posting.Membership;
  * @hidden
  */
 public final class Subscription {
+    private final PredicateIndex index;
     private final Selection selection;
     private final EvaluationSettings settings;
-    final Subscriber who;
     final Membership[] memberships;
     /** Axes that it has places on; the same one twice where it has two places there. */
     final Object[] axes;
@@ -19,10 +19,14 @@ public final class Subscription {
     boolean isRemoved;
 
     Subscription(
-            Selection selection, EvaluationSettings settings, Subscriber who, Membership[] memberships, Object[] axes) {
+            PredicateIndex index,
+            Selection selection,
+            EvaluationSettings settings,
+            Membership[] memberships,
+            Object[] axes) {
+        this.index = index;
         this.selection = selection;
         this.settings = settings;
-        this.who = who;
         this.memberships = memberships;
         this.axes = axes;
     }
@@ -30,6 +34,6 @@ public final class Subscription {
     /** Says which changes it is asked about, and why; allocates. */
     public Explanation explain() {
         int sharedBy = memberships.length == 0 ? 1 : Math.max(1, memberships[0].posting.count());
-        return new AccessPlanner(selection, settings).explain(sharedBy);
+        return index.planner(selection, settings).explain(sharedBy);
     }
 }

@@ -59,6 +59,11 @@ class MarksTest {
                 marks.mark(slot);
                 model.add(slot);
             }
+            for (int i = random.nextInt(50); i > 0; i--) {
+                int slot = random.nextBoolean() && !model.isEmpty() ? model.first() : random.nextInt(bound << 1);
+                marks.clear(slot);
+                model.remove(slot);
+            }
             assertThat(walk(marks)).containsExactlyElementsOf(model);
             int from = random.nextInt(bound);
             Integer ceiling = model.ceiling(from);

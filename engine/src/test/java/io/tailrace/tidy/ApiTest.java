@@ -72,12 +72,7 @@ class ApiTest {
         Set<String> wrong = new TreeSet<>();
         Set<String> askedByTests = Set.of(
                 ROOT + "journal.JvmFlags", // the docs are compared with it
-                ROOT + "query.ChangeImages", // these are for groups of feeds, which will ask them
-                ROOT + "query.Explanation",
-                ROOT + "query.Marks",
-                ROOT + "query.PredicateIndex",
-                ROOT + "query.Subscriber",
-                ROOT + "query.Subscription");
+                ROOT + "query.Explanation"); // groups of feeds will tell it
         for (JavaClass c : ours()) {
             boolean needed = c.getDirectDependenciesToSelf().stream()
                     .anyMatch(use -> !use.getOriginClass().getPackageName().equals(c.getPackageName()));
