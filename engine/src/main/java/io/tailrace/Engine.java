@@ -84,7 +84,8 @@ final class Engine {
         replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock());
         forcing = new Forcing(journal, ring, state, config.syncPolicy(), config.nanoClock(), errors);
-        writer = new Writer(ring, forcing, journal, states, config.writeSettings(), config.clock(), errors);
+        writer = new Writer(
+                ring, forcing, threads.sleepers(), journal, states, config.writeSettings(), config.clock(), errors);
         recovery = writer.behindAtOpen() == null
                 ? found
                 : found.noting(writer.behindAtOpen().getMessage());

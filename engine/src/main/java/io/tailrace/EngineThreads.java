@@ -2,6 +2,8 @@ package io.tailrace;
 
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
+import io.tailrace.write.Sleeper;
+import io.tailrace.write.Sleepers;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
 import java.util.List;
@@ -29,6 +31,7 @@ final class EngineThreads {
     private final ThreadFactory factory;
     private final DutyCycle cycle;
     private final EngineWaiting beside = new EngineWaiting();
+    private final Sleepers sleepers = new Sleepers();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
 
     EngineThreads(TailraceConfig config, ErrorHandler errorHandler, EngineState state, ThreadFactory factory) {
@@ -60,29 +63,31 @@ final class EngineThreads {
         if (config.threading() != Threading.INVOKER && !config.isInMemory()) {
             startThread(forcing, new ForcingIdle(forcing));
         }
-        if (config.threading() == Threading.DEDICATED) {
-            startThread(writer, new WriterIdle(writer));
-            startThread(janitor, new SleepingIdleStrategy(JANITOR_SLEEP_NS));
+        if (config.threading() == Threading.INVOKER) {
+            cycle.add(writer);
+            cycle.add(janitor);
+            cycle.add(forcing);
             return;
         }
-        cycle.add(writer);
-        cycle.add(janitor);
-        if (config.threading() == Threading.INVOKER) {
-            cycle.add(forcing);
+        if (config.threading() == Threading.DEDICATED) {
+            startThread(writer, new WriterIdle(writer));
         } else {
+            cycle.add(writer);
             beside.engineThread(startThread(cycle, new WriterIdle(writer)));
         }
+        // What it asks of the operating system takes milliseconds at times, which no bound on its steps would mend.
+        startThread(janitor, new SleepingIdleStrategy(JANITOR_SLEEP_NS));
     }
 
     /** Threads of a read-only engine: none but those of its feeds. */
     void startReadOnly() {
         if (config.threading() == Threading.SHARED) {
-            beside.engineThread(startThread(cycle, config.feedIdleStrategy().get()));
+            beside.engineThread(startThread(cycle, config.feedIdleStrategy()));
         }
     }
 
     private Thread startThread(Agent agent, IdleStrategy idle) {
-        return startThread(runner(new EngineAgent(agent, idle, agent == cycle, this::fail)));
+        return startThread(runner(new EngineAgent(agent, idle, agent == cycle, this::fail)), () -> {});
     }
 
     private AgentRunner runner(EngineAgent agent) {
@@ -95,7 +100,8 @@ final class EngineThreads {
         }
     }
 
-    private Thread startThread(AgentRunner runner) {
+    /** With what is done when the thread has ended. */
+    private Thread startThread(AgentRunner runner, Runnable ended) {
         runners.add(runner);
         boolean done = false;
         try {
@@ -106,6 +112,7 @@ final class EngineThreads {
                             work.run();
                         } finally {
                             runners.remove(runner); // of a feed that has come to its end
+                            ended.run();
                         }
                     }));
             done = true;
@@ -113,6 +120,7 @@ final class EngineThreads {
         } finally {
             if (!done) {
                 runners.remove(runner);
+                ended.run();
             }
         }
     }
@@ -123,10 +131,21 @@ final class EngineThreads {
         return thread;
     }
 
-    /** Runs handlers on a thread of their own, or on the one that there is; the agent ends it. */
-    void run(Agent agent, Consumer<Throwable> failing) {
+    /** Those whom the writer wakes. */
+    Sleepers sleepers() {
+        return sleepers;
+    }
+
+    /**
+     * Runs handlers on a thread of their own, or on the one that there is; the agent ends it.
+     *
+     * @param sleeper that the thread sleeps by where it is to be woken, removed when it ends
+     */
+    void run(Agent agent, Sleeper sleeper, Consumer<Throwable> failing) {
         if (config.threading() == Threading.DEDICATED) {
-            startThread(runner(new EngineAgent(agent, config.feedIdleStrategy().get(), true, failing)));
+            IdleStrategy own = config.feedIdleStrategy();
+            IdleStrategy idle = own == null ? new FeedIdle(sleeper) : own;
+            startThread(runner(new EngineAgent(agent, idle, true, failing)), () -> sleepers.remove(sleeper));
         } else {
             cycle.add(agent);
         }
@@ -154,6 +173,7 @@ final class EngineThreads {
 
     /** Ends all threads; an agent that is at work finishes its cycle first. */
     void stop() {
+        sleepers.close();
         runners.forEach(EngineThreads::close);
         runners.clear();
     }

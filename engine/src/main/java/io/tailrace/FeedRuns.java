@@ -7,6 +7,7 @@ import io.tailrace.feed.FeedContext;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.feed.GroupHost;
+import io.tailrace.write.Sleeper;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.ErrorHandler;
 
 /** The feeds that the engine runs, on dispatchers that many of them share or on threads of their own. Any thread. */
-final class FeedRuns implements GroupHost {
+final class FeedRuns {
     private final TailraceConfig config;
     private final FeedContext context;
     private final EngineThreads threads;
@@ -24,7 +25,7 @@ final class FeedRuns implements GroupHost {
     /** In the order in which they were begun; guarded by itself. */
     private final Set<FeedRun> runs = new LinkedHashSet<>();
     /** Begun when they are needed; guarded by itself. */
-    private final List<FeedGroup> dispatchers = new ArrayList<>();
+    private final List<GroupAgent> dispatchers = new ArrayList<>();
 
     FeedRuns(TailraceConfig config, FeedContext context, EngineThreads threads, ErrorHandler errorHandler) {
         this.config = config;
@@ -46,13 +47,12 @@ final class FeedRuns implements GroupHost {
     /** Runs a feed beside others until it is closed or ends. */
     FeedRun run(String name, Feed feed, ChangeHandler handler) {
         synchronized (dispatchers) {
-            FeedGroup dispatcher = dispatcher();
-            FeedRun run = listed(dispatcher.add(name, feed, handler));
+            GroupAgent dispatcher = dispatcher();
             if (!dispatchers.contains(dispatcher)) {
+                start(dispatcher); // where there is no thread to be had, the feed stays the caller's
                 dispatchers.add(dispatcher);
-                start(new GroupAgent("tailrace-feeds-" + dispatchers.size(), dispatcher, false));
             }
-            return run;
+            return listed(dispatcher.group().add(name, feed, handler));
         }
     }
 
@@ -61,9 +61,9 @@ final class FeedRuns implements GroupHost {
         if (config.threading() != Threading.DEDICATED) {
             return run(name, feed, handler);
         }
-        FeedGroup group = EngineSide.group(context, errorHandler, this);
-        FeedRun run = listed(group.add(name, feed, handler));
-        start(new GroupAgent(name, group, true));
+        GroupAgent own = agent(name, true);
+        FeedRun run = listed(own.group().add(name, feed, handler));
+        start(own);
         return run;
     }
 
@@ -77,16 +77,10 @@ final class FeedRuns implements GroupHost {
         return run;
     }
 
-    @Override
-    public void over(FeedRun run) {
+    private void over(FeedRun run) {
         synchronized (runs) {
             runs.remove(run);
         }
-    }
-
-    @Override
-    public void hurry(Thread thread) {
-        EngineThread.hear(thread);
     }
 
     /** Feeds that run, and those that have failed and were not closed since. */
@@ -97,19 +91,48 @@ final class FeedRuns implements GroupHost {
     }
 
     /** The dispatcher with the fewest feeds; a new one as long as there are fewer than wanted. */
-    private FeedGroup dispatcher() {
+    private GroupAgent dispatcher() {
         int wanted = config.threading() == Threading.DEDICATED ? config.feedThreads() : 1;
-        FeedGroup least = null;
-        for (FeedGroup group : dispatchers) {
-            least = least == null || group.size() < least.size() ? group : least;
+        GroupAgent least = null;
+        for (GroupAgent agent : dispatchers) {
+            least = least == null || agent.group().size() < least.group().size() ? agent : least;
         }
-        if (least == null || least.size() > 0 && dispatchers.size() < wanted) {
-            return EngineSide.group(context, errorHandler, this);
+        if (least == null || least.group().size() > 0 && dispatchers.size() < wanted) {
+            return agent("tailrace-feeds-" + (dispatchers.size() + 1), false);
         }
         return least;
     }
 
+    private GroupAgent agent(String name, boolean ends) {
+        Sleeper sleeper = threads.sleepers().add();
+        return new GroupAgent(name, EngineSide.group(context, errorHandler, new Host(sleeper)), sleeper, ends);
+    }
+
     private void start(GroupAgent agent) {
-        threads.run(agent, agent::fail);
+        threads.run(agent, agent.sleeper(), agent::fail);
+    }
+
+    /** Of a group whose thread sleeps while there is nothing to do. */
+    private final class Host implements GroupHost {
+        private final Sleeper sleeper;
+
+        Host(Sleeper sleeper) {
+            this.sleeper = sleeper;
+        }
+
+        @Override
+        public void over(FeedRun run) {
+            FeedRuns.this.over(run);
+        }
+
+        @Override
+        public void hurry(Thread thread) {
+            EngineThread.hear(thread);
+        }
+
+        @Override
+        public void ordered() {
+            sleeper.wake();
+        }
     }
 }

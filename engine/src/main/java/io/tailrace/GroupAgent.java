@@ -2,6 +2,7 @@ package io.tailrace;
 
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.FeedGroup;
+import io.tailrace.write.Sleeper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -12,13 +13,24 @@ final class GroupAgent implements Agent {
 
     private final String name;
     private final FeedGroup group;
+    private final Sleeper sleeper;
     /** Whether the agent is done when its feeds are. */
     private final boolean ends;
 
-    GroupAgent(String name, FeedGroup group, boolean ends) {
+    GroupAgent(String name, FeedGroup group, Sleeper sleeper, boolean ends) {
         this.name = name;
         this.group = group;
+        this.sleeper = sleeper;
         this.ends = ends;
+    }
+
+    FeedGroup group() {
+        return group;
+    }
+
+    /** What the thread that runs this sleeps by. */
+    Sleeper sleeper() {
+        return sleeper;
     }
 
     @Override
@@ -27,7 +39,7 @@ final class GroupAgent implements Agent {
         if (ends && count == 0 && group.size() == 0) {
             throw new AgentTerminationException(true);
         }
-        return count;
+        return count == 0 && EngineSide.hasMoved(group) ? 1 : count; // changes that concern no feed are work too
     }
 
     /** Ends the feeds by what was thrown past them, by the way their thread idles for example. */

@@ -44,7 +44,9 @@ public final class TailraceConfig {
     private Duration lateness = Duration.ZERO;
     private Duration earliness = Duration.ofMinutes(1);
     private ErrorHandler errorHandler = new PrintedErrors();
-    private Supplier<IdleStrategy> feedIdleStrategy = () -> new BackoffIdleStrategy(0, 100, 1_000, 1_000_000);
+    /** Null for the engine's own way. */
+    private Supplier<IdleStrategy> feedIdleStrategy;
+
     private int feedThreads = 1;
     private int ringSlots = 8192;
     private int slotBytes = 512;
@@ -171,7 +173,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * How a thread that runs feeds waits for changes. Default: yields a hundred times, then parks 1 us to 1 ms.
+     * How a thread that runs feeds waits for changes. Default: yields for a while, then sleeps until the writer wakes
+     * it with what it commits; beside a writer in another process, which wakes nobody, it yields and then parks for 1
+     * us to 1 ms. With a strategy of the caller's the writer wakes nobody either.
      *
      * @param supplier makes one strategy for each thread
      * @return this
@@ -465,8 +469,12 @@ public final class TailraceConfig {
         return feedThreads;
     }
 
-    Supplier<IdleStrategy> feedIdleStrategy() {
-        return feedIdleStrategy;
+    /** How a thread of feeds waits where nobody wakes it, or is not wanted to: null for one that is woken. */
+    IdleStrategy feedIdleStrategy() {
+        if (feedIdleStrategy != null) {
+            return feedIdleStrategy.get();
+        }
+        return readOnly ? new BackoffIdleStrategy(0, 100, 1_000, 1_000_000) : null;
     }
 
     Acknowledgement acknowledgement() {

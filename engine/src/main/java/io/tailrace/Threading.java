@@ -2,12 +2,15 @@ package io.tailrace;
 
 /** Which threads run an engine. */
 public enum Threading {
-    /** The writer, the janitor and the forcing have a thread each, and so has every feed that is run with a handler. */
+    /**
+     * The writer, the janitor and the forcing have a thread each, and so have the dispatchers that run feeds, see
+     * {@link TailraceConfig#feedThreads(int)}.
+     */
     DEDICATED,
     /**
-     * One thread runs the writer, the janitor and all feeds that are run with a handler, and another one waits for the
-     * device. Fewest hand-overs on few cores; a handler that is slow holds up the writer, and a blocking write from a
-     * handler is refused.
+     * One thread runs the writer and all feeds that are run with a handler; another one prepares space, and a third one
+     * waits for the device. Fewest hand-overs on few cores; a handler that is slow holds up the writer, and a blocking
+     * write from a handler is refused.
      */
     SHARED,
     /**

@@ -44,6 +44,17 @@ public final class EngineSide {
     }
 
     /**
+     * Whether the last poll of a group got further in the journal, so that another one may do so too. The thread that
+     * polls.
+     *
+     * @param group of the engine
+     * @return false when there was nothing left to read
+     */
+    public static boolean hasMoved(FeedGroup group) {
+        return group.hasMoved();
+    }
+
+    /**
      * Ends all feeds of a group by an error.
      *
      * @param group of the engine

@@ -75,6 +75,8 @@ public final class FeedGroup implements AutoCloseable {
     private int turn;
     /** A handler has left the thread interrupted, in this poll. */
     private boolean wasInterrupted;
+    /** The last poll got further in the journal. */
+    private boolean moved;
 
     FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host) {
         this.context = context;
@@ -120,7 +122,7 @@ public final class FeedGroup implements AutoCloseable {
         }
         feed.name(name);
         orders.add(run);
-        settleIfFree();
+        ordered();
         return run;
     }
 
@@ -148,9 +150,10 @@ public final class FeedGroup implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             takeOrders();
+            moved = false;
             long last = context.lastSequence();
             int count = pollAlone(limit - limit / 2, last);
-            return count < limit ? count + dispatcher.poll(limit - count, last, this) : count;
+            return count < limit ? count + pollDispatcher(limit - count, last) : count;
         } finally {
             polled = false;
             leave();
@@ -174,7 +177,12 @@ public final class FeedGroup implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        settleIfFree();
+        ordered();
+    }
+
+    /** Whether the last poll got further, with events or without: another one may do so too. The polling thread. */
+    boolean hasMoved() {
+        return moved;
     }
 
     boolean isUsedHere() {
@@ -188,13 +196,14 @@ public final class FeedGroup implements AutoCloseable {
     /** Has the thread that polls look at a run, or does so here when there is none. Any thread. */
     void settle(FeedRun run) {
         orders.add(run);
-        settleIfFree();
+        ordered();
     }
 
-    private void settleIfFree() {
+    private void ordered() {
         if (enter()) {
             leave();
         }
+        host.ordered();
     }
 
     private boolean enter() {
@@ -307,7 +316,7 @@ public final class FeedGroup implements AutoCloseable {
     /** Ends all feeds by an error. Any thread; while the group is in use that is done by who uses it. */
     void fail(Throwable cause) {
         failure = cause;
-        settleIfFree();
+        ordered();
     }
 
     /** Has those that read alone do so for a while, in turn, and takes in those that have come up. */
@@ -343,7 +352,21 @@ public final class FeedGroup implements AutoCloseable {
 
     private int pollAlone(FeedRun run, int limit, long last) {
         EventSource source = run.source;
-        run.feed.source().begin(source == null ? last : Math.min(last, source.processed + SLICE));
-        return pump(run, limit);
+        if (source == null) {
+            run.feed.source().begin(last);
+            return pump(run, limit);
+        }
+        long before = source.processed;
+        run.feed.source().begin(Math.min(last, before + SLICE));
+        int count = pump(run, limit);
+        moved |= source.processed != before;
+        return count;
+    }
+
+    private int pollDispatcher(int limit, long last) {
+        long before = dispatcher.position();
+        int count = dispatcher.poll(limit, last, this);
+        moved |= dispatcher.position() != before;
+        return count;
     }
 }

@@ -13,6 +13,9 @@ public interface GroupHost {
 
         @Override
         public void hurry(Thread thread) {}
+
+        @Override
+        public void ordered() {}
     };
 
     /**
@@ -28,4 +31,7 @@ public interface GroupHost {
      * @param thread on which the handler is at work
      */
     void hurry(Thread thread);
+
+    /** The group has something to do that no change brings: a feed was added, closed or resumed. */
+    void ordered();
 }

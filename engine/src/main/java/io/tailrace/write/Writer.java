@@ -44,6 +44,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private final ChangeClock clock;
     private final ErrorHandler errorHandler;
     private final Forcing forcing;
+    private final Sleepers sleepers;
     private final SyncingAcks syncing;
     private final PendingAcks acks;
     private final int blockChanges;
@@ -65,6 +66,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      *
      * @param ring that it takes from
      * @param forcing that it tells what is to be on the device
+     * @param sleepers that it wakes when a block is committed
      * @param journal that it extends, and nobody else
      * @param tables that it applies to
      * @param settings of blocks and times
@@ -74,6 +76,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     public Writer(
             Ring ring,
             Forcing forcing,
+            Sleepers sleepers,
             Journal journal,
             LiveTables tables,
             WriteSettings settings,
@@ -81,6 +84,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             ErrorHandler errorHandler) {
         this.ring = ring;
         this.forcing = forcing;
+        this.sleepers = sleepers;
         this.tables = tables;
         this.errorHandler = errorHandler;
         this.clock = new ChangeClock(
@@ -220,11 +224,15 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
 
     private void show() {
         long blocks = appender.committedBlocks();
-        if (blocks != shownBlocks) {
+        boolean more = blocks != shownBlocks;
+        if (more) {
             shownBlocks = blocks;
             forcing.committed();
         }
         acks.publish(appender.committedSequence());
+        if (more) {
+            sleepers.wake();
+        }
     }
 
     private void fail(Throwable cause) {
@@ -257,7 +265,11 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
 
     private int markWanted() {
         long wanted = wantedNs.getOpaque();
-        if (wanted > clock.floorNs() || !wantedNs.compareAndSet(wanted, NO_TIME_WANTED) || wanted <= clock.lastNs()) {
+        if (wanted > clock.floorNs() || !wantedNs.compareAndSet(wanted, NO_TIME_WANTED)) {
+            return 0;
+        }
+        if (wanted <= clock.lastNs()) {
+            sleepers.wake(); // who waits for a later time asks again, as it does when one is marked
             return 0;
         }
         try {
@@ -265,7 +277,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             show();
             return 1;
         } catch (DiskFullException e) {
-            appender.abort(); // writes are refused too, and who waits asks again
+            appender.abort(); // writes are refused too
+            wantTime(wanted); // who waits may sleep until it is marked
             return 0;
         }
     }

@@ -29,6 +29,7 @@ class WriterAcksTest {
     private final Writer writer = new Writer(
             ring,
             new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add),
+            new Sleepers(),
             journal,
             new LiveTables(new IndexMemory(), 1),
             settings,
