@@ -92,7 +92,7 @@ final class Engine {
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
         runs = new FeedRuns(config, feeds, threads, errors);
-        threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors), forcing);
+        threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors, runs), forcing);
     }
 
     /** Opens a journal as a checked configuration says. */

@@ -7,11 +7,13 @@ import io.tailrace.feed.FeedContext;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.feed.GroupHost;
+import io.tailrace.feed.HandlerWatch;
 import io.tailrace.write.Sleeper;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.ErrorHandler;
 
@@ -26,6 +28,8 @@ final class FeedRuns {
     private final Set<FeedRun> runs = new LinkedHashSet<>();
     /** Begun when they are needed; guarded by itself. */
     private final List<GroupAgent> dispatchers = new ArrayList<>();
+    /** One for each dispatcher. */
+    private final List<HandlerWatch> watches = new CopyOnWriteArrayList<>();
 
     FeedRuns(TailraceConfig config, FeedContext context, EngineThreads threads, ErrorHandler errorHandler) {
         this.config = config;
@@ -51,6 +55,7 @@ final class FeedRuns {
             if (!dispatchers.contains(dispatcher)) {
                 start(dispatcher); // where there is no thread to be had, the feed stays the caller's
                 dispatchers.add(dispatcher);
+                watches.add(watch(dispatcher.group()));
             }
             return listed(dispatcher.group().add(name, feed, handler));
         }
@@ -108,6 +113,18 @@ final class FeedRuns {
         return new GroupAgent(name, EngineSide.group(context, errorHandler, new Host(sleeper)), sleeper, ends);
     }
 
+    private HandlerWatch watch(FeedGroup group) {
+        boolean isolates = config.isolatesSlow() && config.threading() == Threading.DEDICATED;
+        return EngineSide.watch(group, config.handlerAllowance().toNanos(), errorHandler, isolates);
+    }
+
+    /** Looks for handlers that keep a dispatcher from its other feeds; one thread, which is none of those. */
+    void watch(long nowNs) {
+        for (HandlerWatch watch : watches) {
+            watch.look(nowNs);
+        }
+    }
+
     private void start(GroupAgent agent) {
         threads.run(agent, agent.sleeper(), agent::fail);
     }
@@ -123,6 +140,13 @@ final class FeedRuns {
         @Override
         public void over(FeedRun run) {
             FeedRuns.this.over(run);
+        }
+
+        @Override
+        public void isolate(FeedRun run) {
+            GroupAgent own = agent(run.name(), true);
+            EngineSide.adopt(own.group(), run);
+            start(own);
         }
 
         @Override

@@ -20,14 +20,24 @@ final class Janitor implements Agent {
     private final EngineState state;
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
+    /** Where feeds have threads of their own. */
+    private final FeedRuns runs;
+
     private long lookedNs;
 
-    Janitor(Journal journal, IndexMemory memory, EngineState state, NanoClock clock, ErrorHandler errorHandler) {
+    Janitor(
+            Journal journal,
+            IndexMemory memory,
+            EngineState state,
+            NanoClock clock,
+            ErrorHandler errorHandler,
+            FeedRuns runs) {
         this.journal = journal;
         this.memory = memory;
         this.state = state;
         this.clock = clock;
         this.errorHandler = errorHandler;
+        this.runs = runs;
         lookedNs = clock.nanoTime();
     }
 
@@ -38,6 +48,7 @@ final class Janitor implements Agent {
 
     @Override
     public int doWork() {
+        runs.watch(clock.nanoTime());
         if (state.isFailed()) {
             return 0;
         }

@@ -48,6 +48,8 @@ public final class TailraceConfig {
     private Supplier<IdleStrategy> feedIdleStrategy;
 
     private int feedThreads = 1;
+    private Duration handlerAllowance = Duration.ofMillis(100);
+    private boolean isolateSlow;
     private int ringSlots = 8192;
     private int slotBytes = 512;
     private int blockChanges = 256;
@@ -169,6 +171,31 @@ public final class TailraceConfig {
      */
     public TailraceConfig feedThreads(int threads) {
         feedThreads = threads;
+        return this;
+    }
+
+    /**
+     * How long a handler, and all else that a feed does at once, may keep the thread of a dispatcher. Who takes longer
+     * is told of to the error handler, once for each feed, by a {@link io.tailrace.error.SlowHandlerException}; not
+     * with {@link Threading#INVOKER}, where no thread of the engine's can look. Default 100 ms.
+     *
+     * @param allowance more than zero
+     * @return this
+     */
+    public TailraceConfig handlerAllowance(Duration allowance) {
+        handlerAllowance = Arguments.given(allowance, "allowance", "handlerAllowance(allowance)");
+        return this;
+    }
+
+    /**
+     * Whether a feed whose handler takes longer than {@link #handlerAllowance} is given a thread of its own when the
+     * handler returns, so that it holds up nobody again; with {@link Threading#DEDICATED}. Default false.
+     *
+     * @param isolates whether it is
+     * @return this
+     */
+    public TailraceConfig isolateSlow(boolean isolates) {
+        isolateSlow = isolates;
         return this;
     }
 
@@ -373,6 +400,9 @@ public final class TailraceConfig {
         if (backPressureTimeout.isNegative() || backPressureTimeout.isZero()) {
             throw new IllegalArgumentException("backPressureTimeout(d) takes more than zero: " + backPressureTimeout);
         }
+        if (handlerAllowance.isNegative() || handlerAllowance.isZero()) {
+            throw new IllegalArgumentException("handlerAllowance(d) takes more than zero: " + handlerAllowance);
+        }
         if (lateness.isNegative()) {
             throw new IllegalArgumentException("lateness(d) takes zero or more: " + lateness);
         }
@@ -463,6 +493,14 @@ public final class TailraceConfig {
 
     ErrorHandler errorHandler() {
         return errorHandler;
+    }
+
+    Duration handlerAllowance() {
+        return handlerAllowance;
+    }
+
+    boolean isolatesSlow() {
+        return isolateSlow;
     }
 
     int feedThreads() {

@@ -2,6 +2,7 @@ package io.tailrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.error.SlowHandlerException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
@@ -173,6 +174,72 @@ class FeedRunTest {
                 assertThat(table.upsert(i).commit().sequence()).isEqualTo(i + 2);
             }
             assertThat(feed.awaitSequence(101, Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    @Test
+    void shouldTellOfAHandlerWhileItIsAtWorkAndOnlyOnce() throws Exception {
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        TailraceConfig config = new TailraceConfig()
+                .inMemory()
+                .handlerAllowance(Duration.ofMillis(5))
+                .errorHandler(told::add);
+        try (Tailrace engine = Tailrace.open(config)) {
+            Table table = engine.table("t");
+            CountDownLatch goOn = new CountDownLatch(2);
+            Feed feed = table.changes(ChangesOptions.squash(false));
+            FeedRun run = engine.run("stuck", feed, change -> {
+                while (told.isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                goOn.countDown();
+            });
+            table.upsert("a").commit();
+            table.upsert("b").commit();
+            goOn.await();
+            assertThat(told).hasSize(1);
+            assertThat(told.get(0))
+                    .isInstanceOf(SlowHandlerException.class)
+                    .hasMessageContaining("feed=stuck")
+                    .hasMessageContaining("allowed=PT0.005S")
+                    .hasMessageContaining("runDedicated(name, feed, handler)");
+            assertThat(run.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldGiveASlowFeedAThreadOfItsOwn() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        TailraceConfig config = new TailraceConfig()
+                .inMemory()
+                .handlerAllowance(Duration.ofMillis(5))
+                .isolateSlow(true)
+                .errorHandler(error -> told.countDown());
+        CountDownLatch end = new CountDownLatch(1);
+        try (Tailrace engine = Tailrace.open(config)) {
+            Table table = engine.table("t");
+            List<Long> slow = new CopyOnWriteArrayList<>();
+            List<Long> quick = new CopyOnWriteArrayList<>();
+            FeedRun run = engine.run("slow", table.changes(ChangesOptions.squash(false)), change -> {
+                slow.add(change.sequence());
+                awaitQuietly(slow.size() == 1 ? told : end);
+            });
+            engine.run("quick", table.changes(ChangesOptions.squash(false)), change -> quick.add(change.sequence()));
+            for (int i = 0; i < 10; i++) {
+                table.upsert(i).commit();
+            }
+            while (quick.size() < 10) { // though the slow one is at work on its second event
+                Thread.onSpinWait();
+            }
+            end.countDown();
+            while (slow.size() < 10) {
+                Thread.onSpinWait();
+            }
+            assertThat(slow).isEqualTo(quick);
+            assertThat(run.isRunning()).isTrue();
+            assertThat(engine.feeds()).hasSize(2);
+        } finally {
+            end.countDown();
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -118,7 +119,7 @@ final class ClassedRows {
     }
 
     /** Moves a member and answers whether it was, or came to be, among the first. */
-    private static boolean seenInTop(TreeSet<Priced> set, int key, double before, double after) {
+    private static boolean seenInTop(SortedSet<Priced> set, int key, double before, double after) {
         Priced old = new Priced(before, key);
         boolean seen = isInTop(set, old);
         set.remove(old);
@@ -127,7 +128,7 @@ final class ClassedRows {
         return seen || isInTop(set, moved);
     }
 
-    private static boolean isInTop(TreeSet<Priced> set, Priced one) {
+    private static boolean isInTop(SortedSet<Priced> set, Priced one) {
         Iterator<Priced> best = set.iterator();
         for (int i = 0; i < TOP && best.hasNext(); i++) {
             if (best.next().equals(one)) {

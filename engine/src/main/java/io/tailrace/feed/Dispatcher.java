@@ -136,6 +136,7 @@ final class Dispatcher {
     /** Forgets a feed. What it has not looked at of the change at hand it has not passed. */
     void remove(FeedRun run) {
         run.source.pass(position);
+        run.feed.passed();
         run.following(false);
         leave(run);
         if (run.isTimed) {
@@ -247,6 +248,8 @@ final class Dispatcher {
             }
             if (run.feed.checkEnd() || run.feed.isLeaving()) {
                 end(run, null, group);
+            } else if (run.isIsolating() && separate(run)) {
+                group.giveAway(run); // not with the next change: its handler has held up the others already
             }
         }
         return room;

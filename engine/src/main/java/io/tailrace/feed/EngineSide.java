@@ -65,6 +65,29 @@ public final class EngineSide {
     }
 
     /**
+     * Takes a run over that has left another group.
+     *
+     * @param group that polls it from now on
+     * @param run that no group has
+     */
+    public static void adopt(FeedGroup group, FeedRun run) {
+        group.adopt(run);
+    }
+
+    /**
+     * Looks whether a handler keeps a group from its other feeds.
+     *
+     * @param group of the engine
+     * @param allowedNs how long a handler, and all else that a feed does at once, may take
+     * @param errorHandler told of one that takes longer, once
+     * @param isolates whether such a feed is given away by {@link GroupHost#isolate}
+     * @return who looks, on one thread
+     */
+    public static HandlerWatch watch(FeedGroup group, long allowedNs, ErrorHandler errorHandler, boolean isolates) {
+        return new HandlerWatch(group, allowedNs, errorHandler, isolates);
+    }
+
+    /**
      * Whether a feed has let go of the journal. After {@link Feed#close()} that is at once, or when a poll that is
      * running on another thread returns.
      *

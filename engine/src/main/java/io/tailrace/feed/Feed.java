@@ -507,6 +507,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
     }
 
+    /** Says where the feed is by now, before it leaves a group that had nothing for it. */
+    void passed() {
+        state.moved(source.position());
+    }
+
     /** Says that the group has passed the end that was asked for, if it has. */
     boolean checkEnd() {
         if (source.ended()) {

@@ -32,12 +32,14 @@ public final class FeedGroup implements AutoCloseable {
     private static final int BUSY = 1;
     private static final VarHandle USER;
     private static final VarHandle CURRENT;
+    private static final VarHandle PUMPS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             USER = lookup.findVarHandle(FeedGroup.class, "user", int.class);
             CURRENT = lookup.findVarHandle(FeedGroup.class, "current", FeedRun.class);
+            PUMPS = lookup.findVarHandle(FeedGroup.class, "pumps", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -65,6 +67,8 @@ public final class FeedGroup implements AutoCloseable {
     private volatile boolean polled;
     /** Whose handler may be at work. */
     private volatile FeedRun current;
+    /** How often a feed was asked to deliver, so that who watches can tell one time from another. */
+    private volatile long pumps;
     /** Written by any thread, once. */
     private volatile boolean closed;
     /** What ends all feeds there are, until they are ended; written by any thread. */
@@ -114,7 +118,7 @@ public final class FeedGroup implements AutoCloseable {
             throw new EngineException("feed=" + feed + " is of another engine: add it to a group of its own engine");
         }
         if (closed) {
-            throw new EngineException("group is closed: make another one by group()");
+            throw new EngineException("group is closed: make another one by Tailrace.group()");
         }
         FeedRun run = new FeedRun(this, name, feed, handler, errorHandler);
         if (!feed.enterGroup(run)) {
@@ -249,6 +253,10 @@ public final class FeedGroup implements AutoCloseable {
         if (!run.isRunning()) {
             return;
         }
+        if (run.group() != this) {
+            run.settle(); // it has moved meanwhile
+            return;
+        }
         if (!run.isEntered()) {
             run.entered();
             size = size + 1;
@@ -256,17 +264,29 @@ public final class FeedGroup implements AutoCloseable {
         }
         if (run.feed.isLeaving()) {
             remove(run, null);
-        } else if (run.isPaused() && run.isFollowing()) {
-            pause(run);
+        } else if (run.isPaused() || run.isIsolating()) {
+            separate(run);
         }
     }
 
-    private void pause(FeedRun run) {
-        if (dispatcher.separate(run)) {
+    private void separate(FeedRun run) {
+        if (run.isFollowing()) {
+            if (!dispatcher.separate(run)) {
+                leaving.add(run);
+                return;
+            }
             alone.add(run);
-        } else {
-            leaving.add(run);
         }
+        if (run.isIsolating()) {
+            alone.remove(run);
+            giveAway(run);
+        }
+    }
+
+    /** A run that nothing here serves any more goes to a group of its own. */
+    void giveAway(FeedRun run) {
+        size = size - 1;
+        host.isolate(run);
     }
 
     private void remove(FeedRun run, Throwable cause) {
@@ -289,6 +309,7 @@ public final class FeedGroup implements AutoCloseable {
 
     /** Has a feed deliver what it can. */
     int pump(FeedRun run, int limit) {
+        PUMPS.setOpaque(this, pumps + 1);
         CURRENT.setOpaque(this, run);
         try {
             return run.feed.pump(run.handler, limit);
@@ -298,6 +319,26 @@ public final class FeedGroup implements AutoCloseable {
                 wasInterrupted = true;
             }
         }
+    }
+
+    /**
+     * Takes over a run that has left another group.
+     *
+     * @param run that no group has
+     */
+    void adopt(FeedRun run) {
+        run.adopted(this);
+        settle(run);
+    }
+
+    /** Whose handler may be at work, or null. Any thread. */
+    FeedRun current() {
+        return current;
+    }
+
+    /** Tells one time that a handler is at work from another. Any thread. */
+    long pumps() {
+        return pumps;
     }
 
     /** Somebody waits for the handler of a run. Any thread. */
@@ -331,21 +372,22 @@ public final class FeedGroup implements AutoCloseable {
             try {
                 count += pollAlone(run, limit - count, last);
             } catch (Throwable e) {
-                forget(run);
+                takeOut();
                 ended(run, e);
                 continue;
             }
             if (run.feed.checkEnd() || run.feed.isLeaving()) {
-                forget(run);
+                takeOut();
                 ended(run, null);
             } else if (size > 1 && dispatcher.join(run, last)) {
-                forget(run);
+                takeOut();
             }
         }
         return count;
     }
 
-    private void forget(FeedRun run) {
+    /** Takes the one out whose turn it was. */
+    private void takeOut() {
         turn--;
         alone.remove(turn);
     }

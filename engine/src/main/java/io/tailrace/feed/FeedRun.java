@@ -31,7 +31,9 @@ public final class FeedRun implements AutoCloseable {
     /** Null where only the feed itself can read. */
     final EventSource source;
 
-    private final FeedGroup group;
+    /** Written by a group that gives the run away, or takes it. */
+    private volatile FeedGroup group;
+
     private final String name;
     private final ErrorHandler errorHandler;
     /** Whether changes wait to be shown; written by the group before it says that it has passed them. */
@@ -42,6 +44,11 @@ public final class FeedRun implements AutoCloseable {
     private volatile boolean paused;
 
     private boolean entered;
+    /** How often its handler has taken too long; written by who watches. */
+    private volatile int slow;
+    /** To be given a group of its own; written by who watches, and by the group that does it. */
+    private volatile boolean isolating;
+
     private volatile boolean done;
     private volatile FeedException failure;
 
@@ -169,6 +176,34 @@ public final class FeedRun implements AutoCloseable {
     /** Whether the group has taken it in. */
     boolean isEntered() {
         return entered;
+    }
+
+    /** Its handler has taken too long; whether nobody was told of that yet. */
+    boolean slow() {
+        boolean first = slow == 0;
+        slow = slow + 1;
+        return first;
+    }
+
+    /** Who polls it now. */
+    FeedGroup group() {
+        return group;
+    }
+
+    boolean isIsolating() {
+        return isolating;
+    }
+
+    /** Asks for a group of its own. Any thread. */
+    void isolate() {
+        isolating = true;
+        settle();
+    }
+
+    void adopted(FeedGroup by) {
+        isolating = false;
+        entered = false;
+        group = by;
     }
 
     void entered() {

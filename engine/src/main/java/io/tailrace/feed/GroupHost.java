@@ -15,6 +15,9 @@ public interface GroupHost {
         public void hurry(Thread thread) {}
 
         @Override
+        public void isolate(FeedRun run) {}
+
+        @Override
         public void ordered() {}
     };
 
@@ -31,6 +34,13 @@ public interface GroupHost {
      * @param thread on which the handler is at work
      */
     void hurry(Thread thread);
+
+    /**
+     * A run has left its group and is to be given another one, by {@link FeedGroup#adopt}.
+     *
+     * @param run that was slow
+     */
+    void isolate(FeedRun run);
 
     /** The group has something to do that no change brings: a feed was added, closed or resumed. */
     void ordered();

@@ -27,7 +27,7 @@ final class TableFeeds {
         Selection selection = run.source.start.selections().get(branch);
         EvaluationSettings settings = run.source.start.settings();
         run.subscriptions[branch] = index.add(selection, settings, run.place);
-        if (run.subscriptions.length == 1) {
+        if (usesFields(run, selection)) {
             run.reads = changed.mask(selection, settings);
         }
     }
@@ -35,10 +35,15 @@ final class TableFeeds {
     void remove(FeedRun run, int branch) {
         all.clear(run.place.slot);
         index.remove(run.subscriptions[branch]);
-        if (run.subscriptions.length == 1) {
-            Selection selection = run.source.start.selections().get(branch);
+        Selection selection = run.source.start.selections().get(branch);
+        if (usesFields(run, selection)) {
             changed.release(selection, run.source.start.settings(), run.reads);
         }
+    }
+
+    /** An ordered feed that folds takes down when an entry that waits was changed last, seen or not. */
+    private static boolean usesFields(FeedRun run, Selection selection) {
+        return run.subscriptions.length == 1 && !selection.source().isTop();
     }
 
     /** Marks the feeds that the record at hand may concern. */

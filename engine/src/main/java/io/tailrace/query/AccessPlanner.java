@@ -27,7 +27,7 @@ final class AccessPlanner {
     private final Selection selection;
     private final EvaluationSettings settings;
     private final IndexKeyEncoder encoder;
-    private final Map<Transform, List<FilterPart>> parts = new IdentityHashMap<>();
+    private final IdentityHashMap<Transform, List<FilterPart>> parts = new IdentityHashMap<>();
     private int step = NO_STEP;
     private FilterDefault otherwise;
     /** The first part that will not do, and what stands before it, if that is why. */

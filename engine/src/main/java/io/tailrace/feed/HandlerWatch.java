@@ -1,0 +1,53 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.SlowHandlerException;
+import org.agrona.ErrorHandler;
+
+/**
+ * Looks from another thread whether a handler keeps a group from its other feeds, so that it costs the group nothing,
+ * and one that never returns is told of too. One thread.
+ *
+ * @hidden
+ */
+public final class HandlerWatch {
+    private final FeedGroup group;
+    private final long allowedNs;
+    private final ErrorHandler errorHandler;
+    private final boolean isolates;
+    private FeedRun seen;
+    private long seenPump;
+    private long sinceNs;
+
+    HandlerWatch(FeedGroup group, long allowedNs, ErrorHandler errorHandler, boolean isolates) {
+        this.group = group;
+        this.allowedNs = allowedNs;
+        this.errorHandler = errorHandler;
+        this.isolates = isolates;
+    }
+
+    /**
+     * Looks now.
+     *
+     * @param nowNs of a monotonic clock
+     * @return whether a handler was told of
+     */
+    public boolean look(long nowNs) {
+        FeedRun run = group.current();
+        long pump = group.pumps();
+        if (run == null || run != seen || pump != seenPump) {
+            seen = run;
+            seenPump = pump;
+            sinceNs = nowNs;
+            return false;
+        }
+        if (nowNs - sinceNs <= allowedNs || !run.slow()) {
+            return false;
+        }
+        boolean moves = isolates && group.size() > 1;
+        if (moves) {
+            run.isolate(); // first, as the handler may return while the error handler is told
+        }
+        errorHandler.onError(new SlowHandlerException(run.name(), run.position(), nowNs - sinceNs, allowedNs, moves));
+        return true;
+    }
+}
