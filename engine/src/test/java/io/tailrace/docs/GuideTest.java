@@ -23,7 +23,7 @@ class GuideTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "LargeMoves", "Transfer", "NestedQuote"})
+    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "LargeMoves", "ManyScreens", "Transfer", "NestedQuote"})
     void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
         int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
@@ -93,6 +93,12 @@ class GuideTest {
                         "quoted {\"id\":\"ada\",\"price\":100.0,\"ts\":1}",
                         "quoted {\"id\":\"ada\",\"price\":100.25,\"ts\":2}",
                         "quoted {\"id\":\"ada\",\"price\":101.0,\"ts\":4}");
+    }
+
+    @Test
+    void shouldTellEachOfManyScreensOfItsChanges() {
+        assertThat(ManyScreens.run(directory.resolve("journal")))
+                .containsExactly("7 {\"desk\":7,\"id\":\"ada\"}", "7 null", "8 {\"desk\":8,\"id\":\"ada\"}");
     }
 
     @Test
