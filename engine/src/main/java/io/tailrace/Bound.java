@@ -18,20 +18,18 @@ public record Bound(Object key, boolean isClosed) {
     public static final Object MAXVAL = KeyExtreme.MAXVAL;
 
     /**
-     * A bound that is in the range.
+     * {@return a bound that is in the range}
      *
      * @param key a key
-     * @return the bound
      */
     public static Bound closed(Object key) {
         return new Bound(key, true);
     }
 
     /**
-     * A bound that is not in the range.
+     * {@return a bound that is not in the range}
      *
      * @param key a key
-     * @return the bound
      */
     public static Bound open(Object key) {
         return new Bound(key, false);

@@ -8,9 +8,9 @@ import java.util.Map;
  * Commands with one or many documents given as maps, with counts and changes returned, as RethinkDB has them.
  * Immutable, any thread.
  *
- * <p>Each document is a change of its own: those before one that is refused are written, and so are those behind it.
- * For all or nothing there is {@link Tailrace#transaction()}. Values are those of {@link Write#putAll}. A command waits
- * for its outcome whatever the configured acknowledgement; what it needs and returns allocates.
+ * <p>Each document is a change of its own: those before one that is refused are written, and so are those after it. For
+ * all or nothing there is {@link Tailrace#transaction()}. Values are those of {@link Write#putAll}. A command waits for
+ * its outcome whatever the configured acknowledgement; what it needs and returns allocates.
  *
  * <p>A document that cannot be written counts as an error. What concerns the engine as a whole is thrown, and then
  * documents before it may have been written.

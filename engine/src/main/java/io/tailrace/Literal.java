@@ -32,10 +32,9 @@ public final class Literal {
     }
 
     /**
-     * A literal that replaces.
+     * {@return a literal that replaces}
      *
      * @param value in place of what is there
-     * @return the literal
      */
     public static Literal of(Object value) {
         return new Literal(false, value);

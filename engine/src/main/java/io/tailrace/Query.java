@@ -227,7 +227,7 @@ public final class Query {
     }
 
     /**
-     * Puts the documents in the order of an index, ascending. Behind a table or a range of the same index; a feed needs
+     * Puts the documents in the order of an index, ascending. After a table or a range of the same index; a feed needs
      * a {@link #limit} then.
      *
      * @param index name of the index, or of the key field; documents it does not list are left out

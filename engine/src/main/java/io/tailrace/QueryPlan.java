@@ -69,11 +69,11 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             if (planned.skip > 0 || planned.limit != Long.MAX_VALUE) {
                 throw new QueryException(
                         BAD_ARGUMENT,
-                        "a branch of a union cannot skip, nor limit without an order: do it behind the union");
+                        "a branch of a union cannot skip, nor limit without an order: do it after the union");
             }
             for (Selection selection : planned.selections) {
                 if (selection.source().limit() != Source.ALL && behind != Transforms.none()) {
-                    throw transformAfterLimit("a step behind the union");
+                    throw transformAfterLimit("a step after the union");
                 }
                 selections.add(
                         new Selection(selection.source(), selection.transforms().then(behind)));
@@ -109,19 +109,19 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
 
     private static QueryException transformAfterLimit(String name) {
         return new QueryException(
-                TRANSFORM_AFTER_LIMIT, name + " behind a limit is not possible: put it between orderBy and limit");
+                TRANSFORM_AFTER_LIMIT, name + " after a limit is not possible: put it between orderBy and limit");
     }
 
     private static QueryException orderAfterTransform(String what) {
         return new QueryException(
                 INDEXED_ORDER_BY_AFTER_TRANSFORM,
-                "orderBy, min and max read an index, so they stand right behind the table or a between of the same"
+                "orderBy, min and max read an index, so they stand right after the table or a between of the same"
                         + " index: put them before " + what);
     }
 
     private static QueryException rangeAfter(String what) {
         return new QueryException(
-                BAD_ARGUMENT, "between reads keys, so it stands right behind the table: put it before " + what);
+                BAD_ARGUMENT, "between reads keys, so it stands right after the table: put it before " + what);
     }
 
     private static long counted(long documents, String what) {
@@ -228,7 +228,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             }
             if (ordered) {
                 throw new QueryException(
-                        MULTIPLE_ORDERS, step + " behind an orderBy is not possible: use a compound index for both");
+                        MULTIPLE_ORDERS, step + " after an orderBy is not possible: use a compound index for both");
             }
             if (by != null && !by.equals(index)) {
                 throw differentIndexes(index);
@@ -245,7 +245,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         private QueryException differentIndexes(String index) {
             return new QueryException(
                     DIFFERENT_INDEXES,
-                    "index=" + index + " behind index=" + by + " is not possible: between and orderBy use one index,"
+                    "index=" + index + " after index=" + by + " is not possible: between and orderBy use one index,"
                             + " make a compound index");
         }
 
@@ -263,7 +263,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                 throw new QueryException(
                         UNORDERED_LIMIT,
                         "limit without an order cannot be followed: add orderBy(index) before it, or limit the feed"
-                                + " behind changes");
+                                + " after changes");
             }
             if (forChanges && ranges.isEmpty()) {
                 throw new QueryException(
@@ -291,8 +291,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                 throw transformAfterLimit(transform.name());
             }
             if (skip > 0) {
-                throw new QueryException(
-                        BAD_ARGUMENT, transform.name() + " behind skip is not possible: put it before");
+                throw new QueryException(BAD_ARGUMENT, transform.name() + " after skip is not possible: put it before");
             }
             transforms = transform.adding().apply(transforms);
             transformed = transformed == null ? transform.name() : transformed;
@@ -302,7 +301,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             return new QueryException(
                     NOT_A_SEQUENCE,
                     step + " needs a sequence, and get, min and max give one document: use getAll, or orderBy with"
-                            + " limit(1), or put it behind changes");
+                            + " limit(1), or put it after changes");
         }
 
         private boolean isLimited() {

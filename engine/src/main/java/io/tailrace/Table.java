@@ -63,11 +63,7 @@ public final class Table {
         indexes = new TableIndexes(engine, name);
     }
 
-    /**
-     * Name of the table.
-     *
-     * @return its name
-     */
+    /** {@return the name of the table} */
     public String name() {
         return name.name();
     }
@@ -144,9 +140,9 @@ public final class Table {
     }
 
     /**
-     * Begins an update: what is put is merged into the stored document, objects field by field, anything else replaced
-     * , as in RethinkDB; the key stays in the form in which it is stored, 1 when it is given as 1.0. Skipped when there
-     * is no such document; in a transaction that refuses all of it, see {@link Write#skipMissing()}.
+     * Begins an update: what is put is merged into the stored document, objects field by field, anything else replaced,
+     * as in RethinkDB; the key stays in the form in which it is stored, 1 when it is given as 1.0. Skipped when there
+     * is no such document; in a transaction a missing document refuses all of it, see {@link Write#skipMissing()}.
      *
      * @return a write of this thread's; the key field must be put
      */
@@ -185,8 +181,8 @@ public final class Table {
     }
 
     /**
-     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction that
-     * refuses all of it, see {@link Write#skipMissing()}.
+     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction a
+     * missing document refuses all of it, see {@link Write#skipMissing()}.
      *
      * @return a write of this thread's; the key field must be put
      */
@@ -195,8 +191,8 @@ public final class Table {
     }
 
     /**
-     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction that
-     * refuses all of it, see {@link Write#skipMissing()}.
+     * Begins a replacement of the whole document; inserts when there is none, as in RethinkDB. In a transaction a
+     * missing document refuses all of it, see {@link Write#skipMissing()}.
      *
      * @param value the key, put into the document too
      * @return a write of this thread's
@@ -376,21 +372,16 @@ public final class Table {
     }
 
     /**
-     * Whether there is a document with this key.
+     * {@return whether there is a document with this key}
      *
      * @param value the key
-     * @return true when there is
      */
     public boolean exists(Object value) {
         Session session = engine.session();
         return index().contains(session.key(), 0, session.key(value));
     }
 
-    /**
-     * Number of documents.
-     *
-     * @return the number at the moment
-     */
+    /** {@return the number of documents at the moment} */
     public long count() {
         return index().size();
     }
@@ -450,30 +441,27 @@ public final class Table {
     }
 
     /**
-     * Begins a query.
+     * {@return a query for the documents that pass}
      *
      * @param filter which documents stay
-     * @return the query
      */
     public Query filter(DocumentFilter filter) {
         return query().filter(filter);
     }
 
     /**
-     * Begins a query.
+     * {@return a query for another document made of each}
      *
      * @param projection what becomes of a document
-     * @return the query
      */
     public Query map(Projection projection) {
         return query().map(projection);
     }
 
     /**
-     * Begins a query.
+     * {@return a query for the named fields of each document; those that it does not have are left out}
      *
      * @param fields names of the fields that stay
-     * @return the query
      */
     public Query pluck(String... fields) {
         return query().pluck(fields);
@@ -509,10 +497,9 @@ public final class Table {
     }
 
     /**
-     * Begins a query for the documents with the given keys; one that is given twice counts twice.
+     * {@return a query for the documents with the given keys; one that is given twice counts twice}
      *
      * @param keys primary keys
-     * @return the query
      */
     public Query getAll(Object... keys) {
         Arguments.given(keys, "keys", "getAll(keys)");
@@ -520,11 +507,10 @@ public final class Table {
     }
 
     /**
-     * Begins a query for the documents with the given keys; one that is given twice counts twice. A list alone is a
+     * {@return a query for the documents with the given keys; one that is given twice counts twice} A list alone is a
      * list of keys; one key that is a list itself is written as {@code List.of(key)}.
      *
      * @param keys primary keys
-     * @return the query
      */
     public Query getAll(Collection<?> keys) {
         Arguments.given(keys, "keys", "getAll(keys)");
@@ -532,11 +518,11 @@ public final class Table {
     }
 
     /**
-     * Begins a query for the documents that an index lists under the given keys; one that is given twice counts twice.
+     * {@return a query for the documents that an index lists under the given keys; one that is given twice counts
+     * twice}
      *
      * @param index name of the index
      * @param keys keys in it
-     * @return the query
      */
     public Query getAllBy(String index, Object... keys) {
         Arguments.given(keys, "keys", "getAllBy(index, keys)");
@@ -544,11 +530,11 @@ public final class Table {
     }
 
     /**
-     * Begins a query for the documents that an index lists under the given keys; one that is given twice counts twice.
+     * {@return a query for the documents that an index lists under the given keys; one that is given twice counts
+     * twice}
      *
      * @param index name of the index
      * @param keys keys in it
-     * @return the query
      */
     public Query getAllBy(String index, Collection<?> keys) {
         Arguments.given(keys, "keys", "getAllBy(index, keys)");
@@ -556,103 +542,90 @@ public final class Table {
     }
 
     /**
-     * Begins a query for a range of primary keys.
+     * {@return a query for a range of primary keys}
      *
      * @param lower as for {@link Query#between(Object, Object)}
      * @param upper as for {@link Query#between(Object, Object)}
-     * @return the query
      */
     public Query between(Object lower, Object upper) {
         return query().between(lower, upper);
     }
 
     /**
-     * Begins a query for a range of an index.
+     * {@return a query for a range of an index}
      *
      * @param index name of the index, or of the key field
      * @param lower as for {@link Query#between(Object, Object)}
      * @param upper as for {@link Query#between(Object, Object)}
-     * @return the query
      */
     public Query between(String index, Object lower, Object upper) {
         return query().between(index, lower, upper);
     }
 
     /**
-     * Begins a query for the documents in the order of an index, ascending.
+     * {@return a query for the documents in the order of an index, ascending}
      *
      * @param index name of the index, or of the key field
-     * @return the query
      */
     public Query orderBy(String index) {
         return query().orderBy(index);
     }
 
     /**
-     * Begins a query for the documents in the order of an index.
+     * {@return a query for the documents in the order of an index}
      *
      * @param index name of the index, or of the key field
      * @param direction of the order
-     * @return the query
      */
     public Query orderBy(String index, Direction direction) {
         return query().orderBy(index, direction);
     }
 
     /**
-     * Begins a query for the document with the least key in an index.
+     * {@return a query for the document with the least key in an index}
      *
      * @param index name of the index, or of the key field
-     * @return the query
      */
     public Query min(String index) {
         return query().min(index);
     }
 
     /**
-     * Begins a query for the document with the greatest key in an index.
+     * {@return a query for the document with the greatest key in an index}
      *
      * @param index name of the index, or of the key field
-     * @return the query
      */
     public Query max(String index) {
         return query().max(index);
     }
 
-    /**
-     * A query for all documents, to be made longer.
-     *
-     * @return the query
-     */
+    /** {@return a query for all documents, to be made longer} */
     public Query all() {
         return query();
     }
 
     /**
-     * Begins a query.
+     * {@return a query for the documents that pass; those on which the predicate misses something do not}
      *
      * @param predicate as for {@link Query#filter(Expression)}
-     * @return the query
      */
     public Query filter(Expression predicate) {
         return query().filter(predicate);
     }
 
     /**
-     * Begins a query.
+     * {@return a query for the documents that have these fields with these values, see {@link Query#filter(Map)}}
      *
      * @param pattern as for {@link Query#filter(Map)}
-     * @return the query
      */
     public Query filter(Map<String, ?> pattern) {
         return query().filter(pattern);
     }
 
     /**
-     * Begins a query.
+     * {@return a query for another value made of each document}
      *
      * @param projection as for {@link Query#map(Expression)}
-     * @return the query
      */
     public Query map(Expression projection) {
         return query().map(projection);
@@ -726,11 +699,7 @@ public final class Table {
         return indexes.drop(index);
     }
 
-    /**
-     * Names of the secondary indexes.
-     *
-     * @return names in order
-     */
+    /** {@return the names of the secondary indexes, in order} */
     public List<String> indexes() {
         return indexes.names();
     }
@@ -747,10 +716,9 @@ public final class Table {
     }
 
     /**
-     * What an index lists a document under.
+     * {@return the expression that says what an index lists a document under}
      *
      * @param index its name
-     * @return the expression it was made with
      * @throws io.tailrace.error.QueryException when there is none of this name
      */
     public Expression indexExpression(String index) {
@@ -758,10 +726,9 @@ public final class Table {
     }
 
     /**
-     * Whether an index lists a document under each element of an array.
+     * {@return whether an index lists a document under each element of an array, made by {@link #createMultiIndex}}
      *
      * @param index its name
-     * @return whether it was made by {@link #createMultiIndex}
      * @throws io.tailrace.error.QueryException when there is none of this name
      */
     public boolean isMultiIndex(String index) {

@@ -61,11 +61,10 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * A table by name, created with the key field {@code id} if there is none. A journal has at most 1,024 tables in
-     * its life, dropped ones included: what is to come and go is better kept and emptied.
+     * {@return a table by name, created with the key field {@code id} if there is none} A journal has at most 1,024
+     * tables in its life, dropped ones included: what is to come and go is better kept and emptied.
      *
      * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}
-     * @return the table
      * @throws io.tailrace.error.LimitException when it would be one table too many, or there is no room for its
      *     definition
      */
@@ -76,11 +75,10 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * A table by name, created if there is none, see {@link #table(String)}.
+     * {@return a table by name, created if there is none, see {@link #table(String)}}
      *
      * @param name see {@link #table(String)}
      * @param keyField name of the field that is the key
-     * @return the table
      * @throws io.tailrace.error.DocumentException when the table has another key field
      * @throws io.tailrace.error.LimitException as {@link #table(String)}
      */
@@ -92,10 +90,9 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * A table that exists.
+     * {@return a table that exists}
      *
      * @param name of the table
-     * @return the table
      * @throws io.tailrace.error.UnknownTableException when there is none of this name
      */
     public Table existingTable(String name) {
@@ -128,11 +125,7 @@ public final class Tailrace implements AutoCloseable {
         return tables.drop(name);
     }
 
-    /**
-     * Names of all tables.
-     *
-     * @return names in order
-     */
+    /** {@return the names of all tables, in order} */
     public List<String> tables() {
         engine.reads().lookAhead();
         return tables.names();
@@ -148,11 +141,7 @@ public final class Tailrace implements AutoCloseable {
         return engine.field(name);
     }
 
-    /**
-     * Last committed sequence.
-     *
-     * @return 0 in an empty journal
-     */
+    /** {@return the last committed sequence, 0 in an empty journal} */
     public long lastSequence() {
         return engine.lastSequence();
     }
@@ -249,8 +238,8 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Polls a feed again and again, beside others on the threads that the engine has for that, see
      * {@link TailraceConfig#feedThreads}, until it is closed or ends; then it is closed and let go of. An error ends
-     * that feed alone: the error handler is told which it was, at which sequence and why, and so does
-     * {@link FeedRun#failure()}.
+     * that feed alone: the error handler is told which it was, at which sequence and why, and
+     * {@link FeedRun#failure()} says so too.
      *
      * @param name for errors and for {@link #feeds()}
      * @param feed to poll, by nobody else
@@ -331,29 +320,17 @@ public final class Tailrace implements AutoCloseable {
         return engine.journal().info();
     }
 
-    /**
-     * How many writes brought a time before that of an earlier change.
-     *
-     * @return number of times that were moved up
-     */
+    /** {@return how many writes brought a time before that of an earlier change, which was moved up} */
     public long clampedTimes() {
         return engine.writer() == null ? 0 : engine.writer().clampedTimes();
     }
 
-    /**
-     * How many writes were refused because they brought a time too far ahead of the clock.
-     *
-     * @return number of writes
-     */
+    /** {@return how many writes were refused because they brought a time too far ahead of the clock} */
     public long earlyTimes() {
         return engine.writer() == null ? 0 : engine.writer().earlyTimes();
     }
 
-    /**
-     * Whether the engine has failed; then it takes no writes any more.
-     *
-     * @return true from the first failure on
-     */
+    /** {@return whether the engine has failed; then it takes no writes any more} */
     public boolean isFailed() {
         return engine.state().isFailed();
     }

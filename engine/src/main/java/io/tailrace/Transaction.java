@@ -70,11 +70,7 @@ public final class Transaction {
         return this;
     }
 
-    /**
-     * How many writes it holds.
-     *
-     * @return writes added since the last commit
-     */
+    /** {@return how many writes it holds} */
     public int size() {
         return batch.size();
     }

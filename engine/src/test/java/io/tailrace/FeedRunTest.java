@@ -243,7 +243,7 @@ class FeedRunTest {
         }
     }
 
-    /** Runs a feed that ends behind its first event; what its handler holds on to. */
+    /** Runs a feed that ends after its first event; what its handler holds on to. */
     private static WeakReference<Object> runShortFeed(Tailrace engine, Table table) {
         Object held = new Object();
         engine.run(table.changes(ChangesOptions.squash(false)).limit(1), change -> held.hashCode());

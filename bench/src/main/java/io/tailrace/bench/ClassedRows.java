@@ -139,7 +139,7 @@ final class ClassedRows {
     }
 
     private long committed() {
-        table.delete(-1L).commit(); // nothing is there, so nothing is journaled; it is answered behind all before it
+        table.delete(-1L).commit(); // nothing is there, so nothing is journaled; it is answered after all before it
         return engine.lastSequence();
     }
 

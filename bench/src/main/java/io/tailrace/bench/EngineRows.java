@@ -79,7 +79,7 @@ final class EngineRows {
 
     /** Waits until all that was sent is committed, and answers the last sequence. */
     long committed() {
-        table.delete(-1L).commit(); // nothing is there, so nothing is journaled; it is answered behind all before it
+        table.delete(-1L).commit(); // nothing is there, so nothing is journaled; it is answered after all before it
         return engine.lastSequence();
     }
 

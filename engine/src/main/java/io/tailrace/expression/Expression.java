@@ -23,10 +23,9 @@ public final class Expression {
     }
 
     /**
-     * Reads an expression in the syntax of CEL.
+     * {@return an expression read from text in the syntax of CEL}
      *
      * @param text at most 64 KiB, at most 100 levels deep
-     * @return the expression
      * @throws ExpressionException with line, column and a caret
      */
     public static Expression parse(String text) {
@@ -42,17 +41,13 @@ public final class Expression {
         return !node.has(Operator.RANDOM);
     }
 
-    /**
-     * Whether it depends on when the query was opened.
-     *
-     * @return true if it contains {@code now()}
-     */
+    /** {@return whether it depends on when the query was opened, that is, contains {@code now()}} */
     public boolean usesNow() {
         return node.has(Operator.NOW);
     }
 
     /**
-     * Whether it is about an event, and so has its place behind {@code changes}.
+     * Whether it is about an event, and so has its place after {@code changes}.
      *
      * @return true if it contains {@code changed(..)}
      */
@@ -70,9 +65,8 @@ public final class Expression {
     }
 
     /**
-     * The names of a path from the row on.
+     * {@return the names of a path from the row on, none for the row itself}
      *
-     * @return the names, none for the row itself
      * @throws IllegalStateException if this {@link #isPath() is no path}
      */
     public List<String> path() {
@@ -83,11 +77,10 @@ public final class Expression {
     }
 
     /**
-     * A field of this object. Without it there is a non-existence error, as there is if this is null.
+     * {@return a field of this object} Without it there is a non-existence error, as there is if this is null.
      *
      * @param name name of the field
      * @param path names of a field in that field and so on
-     * @return the field
      */
     public Expression get(String name, String... path) {
         Arguments.given(path, "path", "get(name, path)");
@@ -99,11 +92,10 @@ public final class Expression {
     }
 
     /**
-     * An element of this array. Where it has no such element there is a non-existence error, as there is if this is
-     * null; an index that is no whole number of 32 bits is an ordinary error.
+     * {@return an element of this array} Where it has no such element there is a non-existence error, as there is if
+     * this is null; an index that is no whole number of 32 bits is an ordinary error.
      *
      * @param index an operand, from 0 for the first element; -1 is the last one, -2 the one before
-     * @return the element
      * @throws QueryException if the index is a constant but no whole number of 32 bits
      */
     public Expression nth(Object index) {
@@ -131,7 +123,7 @@ public final class Expression {
     }
 
     /**
-     * The contrary of {@link #eq}.
+     * The opposite of {@link #eq}.
      *
      * @param other an operand
      * @return a boolean, never an error of its own
@@ -200,20 +192,12 @@ public final class Expression {
         return new Expression(Node.chain(Operator.OR, node, Operands.node(other)));
     }
 
-    /**
-     * Whether this does not hold.
-     *
-     * @return true if this is false or null
-     */
+    /** {@return whether this is false or null} */
     public Expression not() {
         return unary(Operator.NOT);
     }
 
-    /**
-     * The number with the other sign.
-     *
-     * @return a number
-     */
+    /** {@return the number with the other sign} */
     public Expression negate() {
         return unary(Operator.NEGATE);
     }
@@ -229,20 +213,18 @@ public final class Expression {
     }
 
     /**
-     * Difference of numbers, of times in seconds, a time less seconds.
+     * {@return the difference of numbers, of times in seconds, or a time less seconds}
      *
      * @param other an operand
-     * @return a number or a time
      */
     public Expression sub(Object other) {
         return binary(Operator.SUBTRACT, other);
     }
 
     /**
-     * Product of numbers.
+     * {@return the product of numbers}
      *
      * @param other an operand
-     * @return a number
      */
     public Expression mul(Object other) {
         return binary(Operator.MULTIPLY, other);
@@ -259,10 +241,9 @@ public final class Expression {
     }
 
     /**
-     * Remainder of integers, with the sign of the first.
+     * {@return the remainder of integers, with the sign of the first}
      *
      * @param other an operand
-     * @return an integer
      */
     public Expression mod(Object other) {
         return binary(Operator.REMAINDER, other);
@@ -279,10 +260,9 @@ public final class Expression {
     }
 
     /**
-     * This object with the fields of another put in; objects in both are merged likewise.
+     * {@return this object with the fields of another put in; objects in both are merged likewise}
      *
      * @param object an object, maybe of expressions and {@link Expressions#literal}
-     * @return an object
      */
     public Expression merge(Object object) {
         return binary(Operator.MERGE, object);

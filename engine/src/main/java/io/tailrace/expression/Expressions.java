@@ -12,7 +12,7 @@ public final class Expressions {
     private Expressions() {}
 
     /**
-     * The value that an expression is evaluated on: a document, or behind {@code changes} an event.
+     * The value that an expression is evaluated on: a document, or after {@code changes} an event.
      *
      * @param path names of fields, none for the whole
      * @return the row, or a field of it
@@ -53,20 +53,18 @@ public final class Expressions {
     }
 
     /**
-     * An array.
+     * {@return an array}
      *
      * @param elements operands
-     * @return the array
      */
     public static Expression array(Object... elements) {
         return new Expression(Node.of(Operator.ARRAY, Operands.nodes(elements, "array")));
     }
 
     /**
-     * An object.
+     * {@return an object}
      *
      * @param fields names and operands
-     * @return the object
      */
     public static Expression object(Map<String, ?> fields) {
         if (fields == null) {
@@ -76,10 +74,9 @@ public final class Expressions {
     }
 
     /**
-     * The first branch whose test holds, or the last operand.
+     * {@return what follows the first test that holds, or the last operand}
      *
      * @param operands test, then, test, then, ..., else
-     * @return what follows that test
      */
     public static Expression branch(Object... operands) {
         List<Node> nodes = Operands.nodes(operands, "branch");
@@ -116,7 +113,7 @@ public final class Expressions {
 
     /**
      * Whether the documents before and after an event differ in one of these fields, by value and as deep as they are.
-     * It stands behind {@code changes}, see {@link io.tailrace.feed.Feed#onlyIf}.
+     * It stands after {@code changes}, see {@link io.tailrace.feed.Feed#onlyIf}.
      *
      * @param paths names, and maps of names to names, lists of these or {@code true}, as in pluck; one at least
      * @return a boolean, true where only one of both documents is there; without any, a non-existence error
@@ -177,10 +174,9 @@ public final class Expressions {
     }
 
     /**
-     * An expression in the syntax of CEL.
+     * {@return an expression in the syntax of CEL}
      *
      * @param text as {@link Expression#parse} takes it
-     * @return the expression
      */
     public static Expression expression(String text) {
         return Expression.parse(text);

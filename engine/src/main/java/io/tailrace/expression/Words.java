@@ -38,7 +38,7 @@ final class Words {
         return c >= '0' && c <= '9';
     }
 
-    /** Whether it can stand behind a dot; anything else goes into square brackets. */
+    /** Whether it can stand after a dot; anything else goes into square brackets. */
     static boolean isName(String name) {
         if (name.isEmpty() || !startsName(name.charAt(0)) || isReserved(name)) {
             return false;

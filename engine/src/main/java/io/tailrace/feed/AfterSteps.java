@@ -70,7 +70,7 @@ final class AfterSteps {
         if (expression.usesNow()) {
             throw new QueryException(
                     QueryException.Reason.NOW_AFTER_CHANGES,
-                    name + "=" + expression + " has now() behind changes, where it would stand still: put it before"
+                    name + "=" + expression + " has now() after changes, where it would stand still: put it before"
                             + " changes, or take the time in the handler");
         }
         return expression;

@@ -122,7 +122,7 @@ public final class ChangesOptions {
     }
 
     /**
-     * Start where another feed of the same query has stopped. Like {@link #from(long)} one behind the position, but
+     * Start where another feed of the same query has stopped. Like {@link #from(long)} one after the position, but
      * under squash on read what was committed before this feed opens arrives change by change: the other feed may have
      * delivered parts of it, and squashed with later changes they could cancel out and leave the receiver behind.
      *
@@ -151,7 +151,7 @@ public final class ChangesOptions {
     }
 
     /**
-     * Start behind the last change committed when the feed opens.
+     * Start after the last change committed when the feed opens.
      *
      * @return options like these with this start
      */
@@ -206,7 +206,7 @@ public final class ChangesOptions {
      * Whether the members at the start come first, as initial values: the state right before the first change that the
      * feed can show. By default they do for get, min, max and orderBy with limit, unless the feed starts at a given
      * sequence. They are never squashed nor held back. The position stays at the start until all of them are delivered;
-     * who stops before that begins anew rather than to resume.
+     * who stops before that begins anew rather than resumes.
      *
      * @param include true for initial values
      * @return options like these
@@ -229,7 +229,7 @@ public final class ChangesOptions {
 
     /**
      * Events that say when the feed is initializing and ready: {@code {"state": "initializing"}} before the initial
-     * values, where there are any, and {@code {"state": "ready"}} behind them.
+     * values, where there are any, and {@code {"state": "ready"}} after them.
      *
      * @return options like these
      */

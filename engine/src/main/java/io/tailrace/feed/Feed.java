@@ -44,7 +44,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private boolean started;
     /** Whether a step makes something else of the events; written by the thread that opens the feed. */
     private boolean makes;
-    /** The query with the steps behind it; written by the thread that opens the feed, shown to any. */
+    /** The query with the steps after it; written by the thread that opens the feed, shown to any. */
     private String query;
     /** Under which name it is run, null for none; written by whoever begins to run it, read by any. */
     private volatile String name;
@@ -103,7 +103,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      *
      * @param predicate on the event, as for {@link #filter(Expression)}
      * @return this
-     * @throws QueryException when it stands behind a step that has made something else of the event
+     * @throws QueryException when it stands after a step that has made something else of the event
      */
     public Feed onlyIf(Expression predicate) {
         return withEvent(() -> steps.onlyIf(predicate), "onlyIf", predicate);
@@ -117,7 +117,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      *
      * @param paths as for {@link io.tailrace.document.FieldSelection#of}
      * @return this
-     * @throws QueryException when it stands behind a step that has made something else of the event
+     * @throws QueryException when it stands after a step that has made something else of the event
      */
     public Feed carry(Object... paths) {
         Arguments.given(paths, "paths", "carry(paths)");
@@ -319,7 +319,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private void checkFresh() {
         if (started) {
             throw new IllegalStateException(
-                    "an event of the feed was asked for already, or it was united: add steps right behind changes");
+                    "an event of the feed was asked for already, or it was united: add steps right after changes");
         }
     }
 
@@ -396,9 +396,9 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * Where to resume, see {@link ChangesOptions#resume(long)}: the greatest sequence such that everything at or below
      * it has been delivered. While squashed changes wait it stays before the first of them, so parts of what was
      * delivered can come again. A feed with windows that is resumed repeats exactly the events that come after the
-     * position; for that it may stay at an earlier place of a window half delivered.
+     * position; for that it may stay at an earlier place of a window half delivered. Any thread.
      *
-     * @return a sequence, one below the start at first; it moves after a handler has returned. Any thread
+     * @return a sequence, one below the start at first; it moves after a handler has returned
      */
     public long position() {
         FeedRun running = run;
@@ -408,7 +408,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     /**
      * How far the position is behind the journal.
      *
-     * @return number of changes committed behind the position, of all tables
+     * @return number of changes committed after the position, of all tables
      */
     public long lag() {
         long position = position();
@@ -434,10 +434,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Whether no event can follow: the end that was asked for is reached and delivered, or the feed has failed or was
-     * closed.
-     *
-     * @return true when the feed is over. Any thread
+     * {@return whether no event can follow: the end that was asked for is reached and delivered, or the feed has failed
+     * or was closed} Any thread.
      */
     public boolean ended() {
         return state.over();
@@ -522,19 +520,17 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * How many events were delivered before their time because the bound of pending changes was reached.
-     *
-     * @return a count. Any thread
+     * {@return how many events were delivered before their time because the bound of pending changes was reached} Any
+     * thread.
      */
     public long earlyEmissions() {
         return source.earlyEmissions();
     }
 
     /**
-     * On how many documents an expression before {@code changes} has failed, so that they count as absent: a field that
-     * is missing, a division by zero. Each new document of a change counts once.
-     *
-     * @return a count, without the initial values. Any thread
+     * {@return on how many documents an expression before {@code changes} has failed, so that they count as absent: a
+     * field that is missing, a division by zero} Each new document of a change counts once, initial values do not
+     * count. Any thread.
      */
     public long transformErrors() {
         return source.transformErrors();
@@ -548,7 +544,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     /**
      * What the feed follows, as it is written in Java, and where it is, such as {@code table("quotes").filter(row.bid >
      * 10).changes(squash(true)) name=prices position=12 lag=3}. The name is that of its run, if it has one; the lag is
-     * that behind what is known in this process, without a look at the journal. Any thread, also when the feed or the
+     * counted up to what is known in this process, without a look at the journal. Any thread, also when the feed or the
      * engine is closed; never throws; allocates.
      */
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
  * @param context the engine
  * @param selections the branches of its query
  * @param settings names, shapes and what expressions are planned with
- * @param stateSequence the feed shows the changes behind this sequence; initial values are those of its state
+ * @param stateSequence the feed shows the changes after this sequence; initial values are those of its state
  * @param limitBytes bound of what one branch keeps of documents
  * @param options what was asked for
  */

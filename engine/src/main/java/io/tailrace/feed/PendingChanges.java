@@ -84,7 +84,7 @@ final class PendingChanges implements BlockArena.Holder {
     }
 
     /**
-     * Adds an entry behind all others.
+     * Adds an entry after all others.
      *
      * @return false, and nothing has changed, when the limit does not allow it
      */

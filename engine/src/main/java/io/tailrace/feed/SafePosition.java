@@ -3,8 +3,8 @@ package io.tailrace.feed;
 /**
  * Where a feed with windows can be resumed in the middle of a window. Not thread safe.
  *
- * <p>A feed that starts behind a sequence repeats the rest of its events only if no entry spans that sequence, that is,
- * was touched first at or before it and last behind it: neither one that has been delivered already nor one that has
+ * <p>A feed that starts after a sequence repeats the rest of its events only if no entry spans that sequence, that is,
+ * was touched first at or before it and last after it: neither one that has been delivered already nor one that has
  * cancelled itself. Of the cancelled ones only the range they cover together is kept, so the answer can be lower than
  * the greatest possible one, never higher.
  */
@@ -37,7 +37,7 @@ final class SafePosition {
         return position;
     }
 
-    /** The first pending entry was touched right behind this sequence. */
+    /** The first pending entry was touched right after this sequence. */
     long before(long sequence) {
         if (sequence >= deliveredLast && (sequence < cancelledFirst || sequence >= cancelledLast)) {
             position = sequence;

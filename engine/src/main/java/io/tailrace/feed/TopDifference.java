@@ -126,7 +126,7 @@ final class TopDifference {
         }
     }
 
-    /** Fills up with what stands behind; the document of the change may be there again. */
+    /** Fills up with what stands after; the document of the change may be there again. */
     private void readOn(JournalReader at) {
         int known = set.list.size();
         set.readOn(at.sequence());
@@ -163,7 +163,7 @@ final class TopDifference {
         return shown;
     }
 
-    /** Those that the document had, and the last ones of the others where they are pushed out; found from behind. */
+    /** Those that the document had, and the last ones of the others where they are pushed out; found from the end. */
     private void collectLeft(int shownBefore, int pushed) {
         int others = Math.max(0, pushed);
         int own = oldShown;
@@ -181,7 +181,9 @@ final class TopDifference {
         }
     }
 
-    /** Those that the document has now, and the last ones of the others where they have moved up; found from behind. */
+    /**
+     * Those that the document has now, and the last ones of the others where they have moved up; found from the end.
+     */
     private void collectEntered(int movedUp, int freshShown) {
         int others = Math.max(0, movedUp);
         int own = freshShown;

@@ -17,7 +17,7 @@ import org.agrona.collections.IntArrayList;
  * The first entries of an ordered source and some more, with their view values, exact at one sequence. Not thread safe;
  * it allocates when it grows, and little when it has to read on.
  *
- * <p>Up to a boundary every entry that survives the transforms is here; what lies behind is unknown, unless the set is
+ * <p>Up to a boundary every entry that survives the transforms is here; what lies beyond is unknown, unless the set is
  * complete. The boundary moves back when the set overflows and forward when it is filled up. Entries that leave stay
  * readable until the next change begins.
  */
@@ -115,7 +115,7 @@ final class TopSet {
     }
 
     /**
-     * Fills the set up with what stood behind the boundary at a sequence, which is that of the set.
+     * Fills the set up with what stood beyond the boundary at a sequence, which is that of the set.
      *
      * @throws FeedException when the table or the index is no longer there, or user code has thrown
      */

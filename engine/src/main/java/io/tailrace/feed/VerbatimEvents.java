@@ -11,7 +11,7 @@ final class VerbatimEvents extends EventSource {
     private final ViewChange shown = new ViewChange();
     /** How many events the record at hand makes in each branch. */
     private final int[] counts;
-    /** The only branch where that is a whole table, as it mostly is: the way to "not seen" is short then. */
+    /** The only branch where that is a whole table, the usual case: the way to "not seen" is short then. */
     private final RangeBranch plain;
     /** What a bounded buffer would hold, or null without a bound. */
     private final QueueScan queue;

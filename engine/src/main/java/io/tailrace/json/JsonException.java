@@ -35,29 +35,17 @@ public final class JsonException extends DocumentException {
         this.syntax = syntax;
     }
 
-    /**
-     * What is wrong, without the place.
-     *
-     * @return the problem in one line
-     */
+    /** {@return what is wrong, in one line, without the place} */
     public String problem() {
         return problem;
     }
 
-    /**
-     * Line of the text that was read, beginning with 1.
-     *
-     * @return the line
-     */
+    /** {@return the line of the text that was read, beginning with 1} */
     public long line() {
         return line;
     }
 
-    /**
-     * Column in that line in code points, beginning with 1.
-     *
-     * @return the column
-     */
+    /** {@return the column in that line in code points, beginning with 1} */
     public int column() {
         return column;
     }

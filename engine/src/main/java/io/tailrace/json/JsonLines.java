@@ -46,7 +46,7 @@ public final class JsonLines implements Closeable {
      *
      * @return false at the end of the stream
      * @throws IOException when the stream cannot be read
-     * @throws LimitException when the line is too long; the next call goes on behind it
+     * @throws LimitException when the line is too long; the next call goes on after it
      */
     public boolean next() throws IOException {
         while (line()) {
@@ -127,7 +127,7 @@ public final class JsonLines implements Closeable {
         number++;
     }
 
-    /** Reads more behind the line begun, which moves to the front of the buffer. */
+    /** Reads more after the line begun, which moves to the front of the buffer. */
     private void fill() throws IOException {
         int kept = filled - next;
         if (next > 0) {

@@ -22,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *       {@code $reql_type$} are refused;
  *   <li>a field that stands twice in one object is refused, unlike with the fluent writer, where the last one wins: in
  *       a text it is a mistake, and readers differ in what they make of it;
- *   <li>invalid UTF-8, lone surrogates, NaN, text behind the document and anything over a limit are refused.
+ *   <li>invalid UTF-8, lone surrogates, NaN, text after the document and anything over a limit are refused.
  * </ul>
  *
  * <p>Every refusal is a {@link JsonException} with line and column; its cause is the error of the document where there

@@ -81,10 +81,10 @@ final class JsonTokens {
         return token;
     }
 
-    /** Refuses anything behind the value. */
+    /** Refuses anything after the value. */
     void end() {
         if (next() != null) {
-            throw fail("trailing text behind the value", true);
+            throw fail("trailing text after the value", true);
         }
     }
 

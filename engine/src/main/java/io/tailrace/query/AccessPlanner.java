@@ -102,7 +102,7 @@ final class AccessPlanner {
         return part instanceof FilterPart.Bounded bounded ? bounded.path() : null;
     }
 
-    /** Parts of a conjunction one after the other, of one filter and those behind it. */
+    /** Parts of a conjunction one after the other, of one filter and those after it. */
     private final class Sequel {
         private final List<Seen> before;
         private final Map<List<String>, Interval> intervals = new HashMap<>();

@@ -105,7 +105,7 @@ public final class BlockArena {
         }
     }
 
-    /** Makes room behind the blocks in use, which stay at their offsets; what the buffer was before is left alone. */
+    /** Makes room after the blocks in use, which stay at their offsets; what the buffer was before is left alone. */
     void enlarge(int newCapacity) {
         UnsafeBuffer from = buffer;
         buffer = allocated(newCapacity);

@@ -31,7 +31,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * <p>Behind it lie key in the order, primary key and document, each padded to 8 bytes.
+ * <p>After it lie key in the order, primary key and document, each padded to 8 bytes.
  */
 final class EntryBatch {
     private static final int VERSION = 0;

@@ -41,7 +41,7 @@ abstract class LiveEntries {
         return new ScannedEntries(context, source, dictionary);
     }
 
-    /** Goes on behind a place; before the first {@link #next}. Entries at or before it may come all the same. */
+    /** Goes on after a place; before the first {@link #next}. Entries at or before it may come all the same. */
     abstract void startAfter(EntryPlace start);
 
     /**

@@ -33,16 +33,16 @@ public final class MembersAt implements Members {
      * one that has not by these changes, and its image at S is the old image of the first of them. So:
      *
      *   - A live entry counts when its document has no change in (S, p]: then document and entry are those of S.
-     *   - Of a document that has one, all entries of its image at S that lie behind the entry shown last are put on a
+     *   - Of a document that has one, all entries of its image at S that lie after the entry shown last are put on a
      *     heap, and are shown in their places.
      *
      * Why each entry x of the state at S is shown once. All is shown in one order, that of the live entries; M is the
      * entry shown last when the journal is read. When the first change of the document of x is read:
      *
-     *   - x is not behind M. No change of the document was known when M was shown, so there was none up to the p of
+     *   - x is not after M. No change of the document was known when M was shown, so there was none up to the p of
      *     that batch, so x and its document were there, unchanged, in all that was read up to M. The live entries had
      *     met x, and it counted: it has been shown. It is not put on the heap, and x as a live entry comes only once.
-     *   - x lies behind M: it has not been shown, as all is shown in order. It is put on the heap now. If it is in the
+     *   - x lies after M: it has not been shown, as all is shown in order. It is put on the heap now. If it is in the
      *     batch at hand it does not count, and as a live entry it does not count later either.
      *
      * If the document of x never has a change up to the last p, x was there all the time, and the live entries have

@@ -36,10 +36,9 @@ public interface QueryContext {
     long appliedSequence();
 
     /**
-     * The latest documents of a table, with everything committed until now.
+     * {@return the latest documents of a table, with everything committed until now}
      *
      * @param tableId number of the table
-     * @return its index
      * @throws io.tailrace.error.UnknownTableException when the table was dropped
      */
     Index index(int tableId);

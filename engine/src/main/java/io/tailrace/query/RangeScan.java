@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Scans the ranges of a source one after the other, in its direction. Not thread safe. */
 final class RangeScan {
-    /** No key begins with it, so behind a prefix it stands above all entries that begin with the prefix. */
+    /** No key begins with it, so after a prefix it stands above all entries that begin with the prefix. */
     private static final byte ABOVE = (byte) 0xFF;
 
     private final EntryScan scan;
@@ -66,7 +66,7 @@ final class RangeScan {
         into.copies = inside ? ranges.copies(range) : 0;
     }
 
-    /** Begins the next range that does not lie behind the start; false when there is none. */
+    /** Begins the next range that does not lie after the start; false when there is none. */
     private boolean begin() {
         while (begun < ranges.count()) {
             range = descending ? ranges.count() - 1 - begun : begun;

@@ -74,7 +74,7 @@ public final class SourceRanges {
         return Bytes.compare(key, offset, length, lower[range], 0, lower[range].capacity()) < 0;
     }
 
-    /** Whether a key lies behind a range. */
+    /** Whether a key lies after a range. */
     boolean isAbove(int range, DirectBuffer key, int offset, int length) {
         int bytes = upper[range].capacity();
         return bytes > 0 && Bytes.compare(key, offset, length, upper[range], 0, bytes) >= 0;

@@ -148,7 +148,7 @@ public final class Transforms {
     }
 
     /**
-     * Adds all steps of others behind these.
+     * Adds all steps of others after these.
      *
      * @param others steps
      * @return these steps and those
@@ -184,13 +184,13 @@ public final class Transforms {
             throw new QueryException(
                     QueryException.Reason.BAD_ARGUMENT,
                     name + "=" + expression + " has changed() before changes, where each document stands alone: put it"
-                            + " behind changes");
+                            + " after changes");
         }
         if (!expression.isDeterministic()) {
             throw new QueryException(
                     QueryException.Reason.NON_DETERMINISTIC,
                     name + "=" + expression + " has random() before changes, where a document has to give the same"
-                            + " at every look: put it behind changes");
+                            + " at every look: put it after changes");
         }
         return expression;
     }

@@ -43,26 +43,18 @@ public final class Ack {
     /** What it was handed in to, which knows what an error means. */
     private Ring ring;
 
-    // Written by the waiting thread, read by the writer behind a full fence.
+    // Written by the waiting thread, read by the writer after a full fence.
     private Thread waiter;
 
     /** Makes an ack that belongs to no write yet. */
     public Ack() {}
 
-    /**
-     * Whether the outcome is known.
-     *
-     * @return true when the write this ack was handed in with is decided
-     */
+    /** {@return whether the outcome is known} */
     public boolean isDone() {
         return (int) STATE.getAcquire(this) == DONE;
     }
 
-    /**
-     * Whether a write is under way with this ack.
-     *
-     * @return true from hand-in to decision
-     */
+    /** {@return whether a write is under way with this ack, from hand-in to decision} */
     public boolean isPending() {
         return (int) STATE.getAcquire(this) == PENDING;
     }
@@ -214,7 +206,7 @@ public final class Ack {
         return synced && error == WriteError.NONE;
     }
 
-    /** Forgets what was decided, because the device has failed behind it. Writer only. */
+    /** Forgets what was decided, because the device has failed after it. Writer only. */
     void unsynced() {
         outcome = Outcome.UNKNOWN;
         error = WriteError.NOT_SYNCED;
@@ -244,7 +236,7 @@ public final class Ack {
         return clockNs;
     }
 
-    /** Shows the decision. Writer only; {@link #wake()} follows behind one full fence for a whole batch. */
+    /** Shows the decision. Writer only; {@link #wake()} follows after one full fence for a whole batch. */
     void publish() {
         STATE.setRelease(this, DONE);
     }

@@ -100,12 +100,11 @@ public final class Batch {
     }
 
     /**
-     * Whether one of the writes is about a document.
+     * {@return whether one of the writes is about a document}
      *
      * @param table id of its table
      * @param key its encoded key, from the buffer's begin
      * @param keyLength its bytes
-     * @return true if one is
      */
     public boolean isAbout(int table, DirectBuffer key, int keyLength) {
         for (int at = 0; at < length; at += buffer.getInt(at + SLOTS_OFFSET)) {

@@ -190,7 +190,7 @@ final class ChangeApplier {
         decide(Outcome.REPLACED, WriteError.NONE);
     }
 
-    /** Journals that no later change is before a time, behind what stands in the open block, and commits that. */
+    /** Journals that no later change is before a time, after what stands in the open block, and commits that. */
     void mark(long floorNs) {
         if (appender.isOpen()) {
             appender.commit();

@@ -8,7 +8,7 @@ import io.tailrace.journal.RecordKind;
 import io.tailrace.journal.ReplayHandler;
 
 /**
- * Looks into the documents of changes that come from a disk, so that nobody behind it has to: the replay of whoever
+ * Looks into the documents of changes that come from a disk, so that nobody after it has to: the replay of whoever
  * opens the journal, and every reader where another process writes. Not thread safe.
  *
  * @hidden

@@ -85,11 +85,7 @@ public final class EngineState {
         return phase != Phase.OPEN;
     }
 
-    /**
-     * Whether closing has ended.
-     *
-     * @return true when nothing is going to happen any more
-     */
+    /** {@return whether closing has ended, so that nothing is going to happen any more} */
     public boolean isClosed() {
         return phase == Phase.CLOSED;
     }

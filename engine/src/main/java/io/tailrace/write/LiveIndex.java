@@ -62,20 +62,12 @@ public final class LiveIndex {
         return name;
     }
 
-    /**
-     * What a document is listed under.
-     *
-     * @return the expression
-     */
+    /** {@return what a document is listed under} */
     public Expression expression() {
         return expression;
     }
 
-    /**
-     * Whether each element of an array is a key of its own.
-     *
-     * @return true for a multi index
-     */
+    /** {@return whether each element of an array is a key of its own} */
     public boolean multi() {
         return multi;
     }

@@ -29,29 +29,17 @@ public final class LiveTable {
         this.index = index;
     }
 
-    /**
-     * Number of the table in the journal.
-     *
-     * @return its id
-     */
+    /** {@return the number of the table in the journal} */
     public int id() {
         return id;
     }
 
-    /**
-     * Name of the table.
-     *
-     * @return its name
-     */
+    /** {@return the name of the table} */
     public String name() {
         return name;
     }
 
-    /**
-     * Name of the field that is its key.
-     *
-     * @return the name
-     */
+    /** {@return the name of the field that is its key} */
     public String keyField() {
         return keyField;
     }
@@ -74,10 +62,9 @@ public final class LiveTable {
     }
 
     /**
-     * Secondary index by name.
+     * {@return a secondary index by name, or null}
      *
      * @param wanted its name
-     * @return the index, or null
      */
     public LiveIndex indexByName(String wanted) {
         for (LiveIndex each : indexes) {
@@ -89,10 +76,9 @@ public final class LiveTable {
     }
 
     /**
-     * Secondary index by number.
+     * {@return a secondary index by number, or null}
      *
      * @param wanted its number in the journal
-     * @return the index, or null
      */
     public LiveIndex indexById(int wanted) {
         for (LiveIndex each : indexes) {

@@ -100,10 +100,9 @@ public final class LiveTables {
     }
 
     /**
-     * Table by number.
+     * {@return a table by number, or null}
      *
      * @param id number of the table
-     * @return the table, or null
      */
     public LiveTable byId(int id) {
         LiveTable[] tables = byId;
@@ -111,10 +110,9 @@ public final class LiveTables {
     }
 
     /**
-     * Table by name.
+     * {@return a table by name, or null}
      *
      * @param name of the table
-     * @return the table, or null
      */
     public LiveTable byName(String name) {
         return byName.get(name);

@@ -40,11 +40,11 @@ public enum Operation {
     private static final Operation[] VALUES = values();
 
     /**
-     * What a write asks of the writer. A document that is missing refuses a transaction, but not a write that is alone.
+     * {@return what a write asks of the writer} A document that is missing refuses a transaction, but not a write that
+     * is alone.
      *
      * @param inTransaction whether it is part of one
      * @param skipMissing whether it may be skipped where there is no document
-     * @return the operation
      */
     public Operation asked(boolean inTransaction, boolean skipMissing) {
         return switch (this) {

@@ -23,7 +23,7 @@ final class PendingAcks {
     }
 
     /**
-     * Shows what was decided at or below a committed sequence, then wakes who sleeps, behind one fence that pairs with
+     * Shows what was decided at or below a committed sequence, then wakes who sleeps, after one fence that pairs with
      * the one in {@link Ack#sleep}. Later decisions hang on a block that is still open; who waits for the device is
      * handed on.
      */

@@ -173,7 +173,7 @@ public final class Ring {
             batch.clear();
             return;
         }
-        ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail behind the claim
+        ExpandableDirectByteBuffer next = Batch.newBuffer(); // nothing may fail after the claim
         if (ack != null) {
             ack.begin(this, synced);
         }

@@ -20,11 +20,7 @@ public final class SyncPolicy {
         this.everyBlock = everyBlock;
     }
 
-    /**
-     * Forces when somebody waits for it and when the engine is closed. The default.
-     *
-     * @return the policy
-     */
+    /** {@return a policy that forces when somebody waits for it and when the engine is closed, the default} */
     public static SyncPolicy onDemand() {
         return ON_DEMAND;
     }
@@ -45,9 +41,8 @@ public final class SyncPolicy {
     }
 
     /**
-     * Forces as soon as a block is committed; blocks that are committed while a force is under way share the next.
-     *
-     * @return the policy
+     * {@return a policy that forces as soon as a block is committed} Blocks that are committed while a force is under
+     * way share the next.
      */
     public static SyncPolicy everyBlock() {
         return EVERY_BLOCK;
@@ -62,11 +57,7 @@ public final class SyncPolicy {
         return everyBlock;
     }
 
-    /**
-     * Whether the engine never forces by itself.
-     *
-     * @return true for {@link #onDemand()}
-     */
+    /** {@return whether the engine never forces by itself} */
     public boolean isOnDemand() {
         return this == ON_DEMAND;
     }

@@ -74,7 +74,7 @@ public final class TableReplay implements ReplayHandler {
         }
     }
 
-    /** Builds what is not maintained change by change; to be called behind the last change of a replay. */
+    /** Builds what is not maintained change by change; to be called after the last change of a replay. */
     public synchronized void finish() {
         for (int id = created.nextSetBit(0); id >= 0; id = created.nextSetBit(id + 1)) {
             addIndex(id);
@@ -92,11 +92,7 @@ public final class TableReplay implements ReplayHandler {
         states.byId(indexes.tableId(id)).addIndex(index);
     }
 
-    /**
-     * Sequence that the indexes show no change beyond, as {@link AppliedSequence#get()}. Any thread.
-     *
-     * @return a sequence
-     */
+    /** {@return the sequence that the indexes show no change beyond, as {@link AppliedSequence#get()}} Any thread. */
     public long appliedSequence() {
         return applied.get();
     }

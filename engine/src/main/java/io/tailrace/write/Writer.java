@@ -250,7 +250,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
 
     /**
      * Journals the time that is waited for when the clock has passed it, outside the duty cycle but never beside it.
-     * Feeds close their windows by what the journal says alone, so no engine after this one can go back behind it.
+     * Feeds close their windows by what the journal says alone, so no later engine can go back before it.
      */
     public void markTime() {
         if (!state.isFailed()) {
@@ -326,11 +326,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         return applier.appliedSequence();
     }
 
-    /**
-     * Whether the ring is taken out of service and empty.
-     *
-     * @return true when closing has got that far
-     */
+    /** {@return whether the ring is taken out of service and empty} */
     public boolean isSealed() {
         return sealed;
     }
@@ -344,11 +340,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         return clock.clampedTimes();
     }
 
-    /**
-     * How many writes were refused because their time lies too far ahead.
-     *
-     * @return number of writes
-     */
+    /** {@return how many writes were refused because their time lies too far ahead} */
     public long earlyTimes() {
         return clock.earlyTimes();
     }

@@ -168,7 +168,7 @@ class DamagedSmallFilesTest {
                     open.seek(GIGABYTE - NOISE);
                     open.write(noise);
                 }
-                default -> open.setLength(GIGABYTE); // what was there, and zeros behind it
+                default -> open.setLength(GIGABYTE); // what was there, and zeros after it
             }
         }
     }

@@ -49,7 +49,7 @@ final class Fold {
         }
         int place = event.get("new_offset") instanceof Number offset ? offset.intValue() : state.size();
         if (place > state.size()) {
-            throw new CaseFailure("new_offset is behind the end: " + Json.text(event) + " of " + Json.text(state));
+            throw new CaseFailure("new_offset is beyond the end: " + Json.text(event) + " of " + Json.text(state));
         }
         state.add(place, value);
     }

@@ -32,7 +32,7 @@ import org.agrona.concurrent.EpochNanoClock;
  */
 final class ForgedJournal {
     private static final int FRAME_META_DATA = 0x40000000;
-    private static final int FIRST_FIELD = 4; // behind the checksum
+    private static final int FIRST_FIELD = 4; // after the checksum
     private static final int LONGEST = 900;
     private static final int[] WIDTHS = {1, 2, 4, 8};
     private static final int VALUES = 14;

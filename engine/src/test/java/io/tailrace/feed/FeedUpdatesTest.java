@@ -262,7 +262,7 @@ class FeedUpdatesTest {
         assertThatThrownBy(() -> Transforms.none().filter(changed("a").not(), FilterDefault.SKIP))
                 .isInstanceOf(QueryException.class)
                 .hasMessage("filter=!changed(\"a\") has changed() before changes, where each document stands alone: put"
-                        + " it behind changes");
+                        + " it after changes");
         assertThatThrownBy(() -> Transforms.none().map(changed("a"))).isInstanceOf(QueryException.class);
         assertThatThrownBy(() -> new IndexKeys(changed("a"), false, rig.dictionary))
                 .isInstanceOf(QueryException.class)

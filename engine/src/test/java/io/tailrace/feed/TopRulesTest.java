@@ -40,7 +40,7 @@ class TopRulesTest {
         return texts;
     }
 
-    /** Such as w10, and what field b holds behind a colon. */
+    /** Such as w10, and what field b holds after a colon. */
     private static String text(Object value) {
         if (!(value instanceof Map<?, ?> document)) {
             return "none";

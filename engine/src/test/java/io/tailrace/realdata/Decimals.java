@@ -6,7 +6,7 @@ final class Decimals {
 
     private Decimals() {}
 
-    /** The number times 10^8. At most eight digits behind the point, no sign, no exponent. */
+    /** The number times 10^8. At most eight digits after the point, no sign, no exponent. */
     static long e8(CharSequence text, int from, int to) {
         long value = 0;
         int fraction = -1;

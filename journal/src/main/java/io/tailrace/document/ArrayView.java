@@ -26,41 +26,34 @@ public final class ArrayView {
         this.dictionary = dictionary;
     }
 
-    /**
-     * Number of elements.
-     *
-     * @return 0 or more
-     */
+    /** {@return the number of elements} */
     public int size() {
         checkLent();
         return count;
     }
 
     /**
-     * The type of an element.
+     * {@return the type of an element}
      *
      * @param index 0 to size - 1
-     * @return its type
      */
     public ValueType typeAt(int index) {
         return ValueType.ofTag(tag(index));
     }
 
     /**
-     * Whether an element is null.
+     * {@return whether an element is null}
      *
      * @param index 0 to size - 1
-     * @return true for null
      */
     public boolean isNullAt(int index) {
         return tag(index) == Tag.NULL;
     }
 
     /**
-     * An integer.
+     * {@return an element that is an integer}
      *
      * @param index 0 to size - 1
-     * @return its value
      */
     public long longAt(int index) {
         check(index, Tag.INTEGER, "an integer");
@@ -68,10 +61,9 @@ public final class ArrayView {
     }
 
     /**
-     * A float, or an integer as the nearest float.
+     * {@return an element that is a float, or an integer as the nearest float}
      *
      * @param index 0 to size - 1
-     * @return its value
      */
     public double doubleAt(int index) {
         if (tag(index) == Tag.INTEGER) {
@@ -82,10 +74,9 @@ public final class ArrayView {
     }
 
     /**
-     * A boolean.
+     * {@return an element that is a boolean}
      *
      * @param index 0 to size - 1
-     * @return its value
      */
     public boolean booleanAt(int index) {
         check(index, Tag.BOOLEAN, "a boolean");
@@ -93,10 +84,9 @@ public final class ArrayView {
     }
 
     /**
-     * A time.
+     * {@return an element that is a time, in nanoseconds since 1970-01-01T00:00:00Z}
      *
      * @param index 0 to size - 1
-     * @return nanoseconds since 1970-01-01T00:00:00Z
      */
     public long timeNsAt(int index) {
         check(index, Tag.TIME, "a time");
@@ -104,10 +94,9 @@ public final class ArrayView {
     }
 
     /**
-     * A string.
+     * {@return an element as a new string}
      *
      * @param index 0 to size - 1
-     * @return a new string
      */
     public String stringAt(int index) {
         check(index, Tag.STRING, "a string");

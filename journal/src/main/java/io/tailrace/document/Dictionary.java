@@ -54,11 +54,7 @@ public final class Dictionary {
         this.mostBytes = Math.min(mostBytes, limits.catalogueBytes());
     }
 
-    /**
-     * The limits given at construction.
-     *
-     * @return the limits
-     */
+    /** {@return the limits given at construction} */
     public DocumentLimits limits() {
         return limits;
     }
@@ -81,12 +77,11 @@ public final class Dictionary {
     }
 
     /**
-     * The handle of a name given as UTF-8. Any thread; does not allocate for a name whose handle is kept.
+     * {@return the handle of a name given as UTF-8} Any thread; does not allocate for a name whose handle is kept.
      *
      * @param name buffer that holds the name
      * @param offset where the name starts
      * @param length its length in bytes
-     * @return the handle
      * @throws DocumentException if the name is no valid UTF-8
      * @throws LimitException if it is longer than {@link DocumentLimits#fieldNameBytes()}
      */
@@ -108,10 +103,9 @@ public final class Dictionary {
     }
 
     /**
-     * The handle of an interned name.
+     * {@return the handle of an interned name}
      *
      * @param id 0 to {@link #fieldCount()} - 1
-     * @return the handle
      * @throws DocumentException if there is no such id
      */
     public Field field(int id) {
@@ -122,10 +116,9 @@ public final class Dictionary {
     }
 
     /**
-     * The shape of an id.
+     * {@return the shape of an id}
      *
      * @param id as documents carry it
-     * @return the shape
      * @throws DocumentException if the catalogue read so far has no such shape
      */
     public Shape shape(int id) {

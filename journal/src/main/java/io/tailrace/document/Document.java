@@ -39,11 +39,7 @@ public final class Document {
         this.dictionary = dictionary;
     }
 
-    /**
-     * The dictionary given at construction.
-     *
-     * @return the dictionary
-     */
+    /** {@return the dictionary given at construction} */
     public Dictionary dictionary() {
         return dictionary;
     }
@@ -103,30 +99,21 @@ public final class Document {
         return base;
     }
 
-    /**
-     * Length of the encoded document.
-     *
-     * @return bytes
-     */
+    /** {@return the length of the encoded document, in bytes} */
     public int length() {
         return length;
     }
 
-    /**
-     * Number of fields.
-     *
-     * @return 0 or more
-     */
+    /** {@return the number of fields} */
     public int size() {
         checkLent();
         return count;
     }
 
     /**
-     * The field at a place in the order of UTF-8 names.
+     * {@return the handle of the field at a place in the order of UTF-8 names}
      *
      * @param index 0 to size - 1
-     * @return its handle
      */
     public Field fieldAt(int index) {
         checkIndex(index);
@@ -134,10 +121,9 @@ public final class Document {
     }
 
     /**
-     * The type of the value at a place in the order of names.
+     * {@return the type of the value at a place in the order of names}
      *
      * @param index 0 to size - 1
-     * @return its type
      */
     public ValueType typeAt(int index) {
         checkIndex(index);
@@ -433,10 +419,9 @@ public final class Document {
     }
 
     /**
-     * A string.
+     * {@return a field as a new string}
      *
      * @param field handle of the name
-     * @return a new string
      * @throws DocumentException if absent or of another type
      */
     public String string(Field field) {
@@ -445,10 +430,9 @@ public final class Document {
     }
 
     /**
-     * A string, by name.
+     * {@return a field as a new string}
      *
      * @param name name of the field
-     * @return a new string
      * @throws DocumentException if absent or of another type
      */
     public String string(String name) {

@@ -23,9 +23,8 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
     protected DocumentBuilder() {}
 
     /**
-     * What the document is composed in.
+     * {@return the writer that the document is composed in}
      *
-     * @return the writer
      * @throws IllegalStateException if nothing may be composed any more, or not by this thread
      */
     protected abstract DocumentWriter writer();

@@ -23,11 +23,7 @@ public final class DocumentLimits {
     /** Starts from the defaults. */
     public DocumentLimits() {}
 
-    /**
-     * The largest encoded document, in bytes.
-     *
-     * @return the limit
-     */
+    /** {@return the largest encoded document, in bytes} */
     public int documentBytes() {
         return documentBytes;
     }
@@ -44,11 +40,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The deepest nesting of objects and arrays, the document itself being level 1.
-     *
-     * @return the limit
-     */
+    /** {@return the deepest nesting of objects and arrays, the document itself being level 1} */
     public int depth() {
         return depth;
     }
@@ -65,11 +57,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The most fields in one object.
-     *
-     * @return the limit
-     */
+    /** {@return the most fields in one object} */
     public int fields() {
         return fields;
     }
@@ -86,11 +74,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The most elements in one array.
-     *
-     * @return the limit
-     */
+    /** {@return the most elements in one array} */
     public int arrayElements() {
         return arrayElements;
     }
@@ -107,11 +91,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The longest payload of a key, in bytes.
-     *
-     * @return the limit
-     */
+    /** {@return the longest payload of a key, in bytes} */
     public int keyBytes() {
         return keyBytes;
     }
@@ -128,11 +108,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The longest field name, in bytes of UTF-8.
-     *
-     * @return the limit
-     */
+    /** {@return the longest field name, in bytes of UTF-8} */
     public int fieldNameBytes() {
         return fieldNameBytes;
     }
@@ -149,11 +125,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The most interned field names in one journal; beyond, documents carry new names themselves.
-     *
-     * @return the limit
-     */
+    /** {@return the most interned field names in one journal; beyond, documents carry new names themselves} */
     public int fieldNames() {
         return fieldNames;
     }
@@ -170,11 +142,7 @@ public final class DocumentLimits {
         return this;
     }
 
-    /**
-     * The most interned shapes in one journal; beyond, documents carry their names themselves.
-     *
-     * @return the limit
-     */
+    /** {@return the most interned shapes in one journal; beyond, documents carry their names themselves} */
     public int shapes() {
         return shapes;
     }
@@ -192,10 +160,9 @@ public final class DocumentLimits {
     }
 
     /**
-     * The most bytes of interned field names and shapes in one journal, an eighth of a segment at most; beyond,
-     * documents carry their names themselves. A name counts its UTF-8, a shape two bytes for each field, both 20 more.
-     *
-     * @return the limit
+     * {@return the most bytes of interned field names and shapes in one journal, an eighth of a segment at most;
+     * beyond, documents carry their names themselves} A name counts its UTF-8, a shape two bytes for each field, both
+     * 20 more.
      */
     public int catalogueBytes() {
         return catalogueBytes;

@@ -53,10 +53,10 @@ public final class DocumentMerge {
     }
 
     /**
-     * Whether a document holds a literal, however deep; such a one is a patch and not to be stored. Any thread.
+     * {@return whether a document holds a literal, however deep; such a one is a patch and not to be stored} Any
+     * thread.
      *
      * @param document of any dictionary
-     * @return true if it does
      */
     public static boolean hasLiteral(Document document) {
         return document.size() > 0

@@ -33,11 +33,7 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
         reset();
     }
 
-    /**
-     * The dictionary given at construction.
-     *
-     * @return the dictionary
-     */
+    /** {@return the dictionary given at construction} */
     public Dictionary dictionary() {
         return values.dictionary;
     }
@@ -105,20 +101,12 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
         return encoded.bytes;
     }
 
-    /**
-     * Where the finished document starts in the buffer.
-     *
-     * @return offset in bytes
-     */
+    /** {@return where the finished document starts in the buffer, in bytes} */
     public int offset() {
         return 0;
     }
 
-    /**
-     * Length of the finished document.
-     *
-     * @return bytes, 0 while it is not finished
-     */
+    /** {@return the length of the finished document in bytes, 0 while it is not finished} */
     public int length() {
         return length;
     }

@@ -20,7 +20,7 @@ public final class Field {
     final byte[] utf8;
 
     private final UnsafeBuffer bytes;
-    /** The name as a JSON string and the colon behind it. */
+    /** The name as a JSON string and the colon after it. */
     final byte[] json;
 
     final int hash;
@@ -46,11 +46,7 @@ public final class Field {
         json = JsonText.name(utf8);
     }
 
-    /**
-     * The name.
-     *
-     * @return the name as text
-     */
+    /** {@return the name as text} */
     public String name() {
         return name;
     }

@@ -7,8 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Finds which fields at the top differ between two documents, as bits of a long. Not thread safe; allocates only for
  * shapes with more fields than any before.
  *
- * <p>Both documents mostly have one shape, and then fields stand at the same places: a plan says which places are to be
- * compared, and the places of what nobody asks about are never looked at. Plans are few and remembered by shape; one
+ * <p>Usually both documents have one shape, and then fields stand at the same places: a plan says which places are to
+ * be compared, and the places of what nobody asks about are never looked at. Plans are few and remembered by shape; one
  * that another shape takes the place of is made again when it is needed, in the same memory.
  *
  * @hidden

@@ -26,10 +26,9 @@ public final class FieldSelection {
     }
 
     /**
-     * The selection of all these paths together.
+     * {@return the selection of all these paths together}
      *
      * @param paths names, maps of names to selections (or to {@code true}), lists of these, or selections
-     * @return the selection
      * @throws DocumentException when it is empty somewhere or holds something else
      */
     public static FieldSelection of(Object... paths) {

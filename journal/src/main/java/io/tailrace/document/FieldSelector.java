@@ -51,10 +51,9 @@ public final class FieldSelector {
     }
 
     /**
-     * Whether all selected fields are there and not null. A path does not go on in arrays here.
+     * {@return whether all selected fields are there and not null} A path does not go on in arrays here.
      *
      * @param in whose fields, of any dictionary
-     * @return true when they are
      */
     public boolean hasFields(Document in) {
         return hasFields(root, in.dictionary(), in.view(), in.offset());

@@ -18,7 +18,7 @@ final class GrowingBuffer {
     private final int maximum;
     private final int maxCapacity;
 
-    /** A buffer that refuses to grow beyond its largest capacity, naming the limit behind that. */
+    /** A buffer that refuses to grow beyond its largest capacity, naming the limit that this comes from. */
     GrowingBuffer(String limit, int maximum, int maxCapacity) {
         this(new UnsafeBuffer(ByteBuffer.allocateDirect(INITIAL_CAPACITY)), limit, maximum, maxCapacity);
     }
@@ -31,7 +31,7 @@ final class GrowingBuffer {
         this.maxCapacity = maxCapacity;
     }
 
-    /** Makes room for this many bytes behind the position. */
+    /** Makes room for this many bytes after the position. */
     void ensure(int length) {
         if (bytes.capacity() - position < length) {
             grow((long) position + length);

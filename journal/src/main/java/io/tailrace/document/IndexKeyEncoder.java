@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>The encoding is that of {@link KeyEncoder}. A null may stand inside an array. Objects, null itself, and arrays
  * with an object anywhere inside are no keys. Where a key is the beginning of another one, as that of an empty string
  * is of that of U+0000, the other one goes on with 0xFF: a key and 0xFF is greater than the key with anything else
- * behind it, and smaller than every greater key.
+ * after it, and smaller than every greater key.
  *
  * @hidden
  */
@@ -44,7 +44,7 @@ public final class IndexKeyEncoder {
     }
 
     /**
-     * Encodes a value behind what stands in the buffer already.
+     * Encodes a value after what stands in the buffer already.
      *
      * @param value any
      * @param offset where the key starts; bytes before it stay

@@ -292,11 +292,7 @@ public final class JsonWriter {
         return out.bytes;
     }
 
-    /**
-     * Length of the text.
-     *
-     * @return bytes
-     */
+    /** {@return the length of the text, in bytes} */
     public int length() {
         return out.position;
     }

@@ -102,7 +102,7 @@ final class KeyDescriptor {
     }
 
     /**
-     * Makes a string or bytes of this many raw bytes, which stand where they belong behind the tag but are not escaped
+     * Makes a string or bytes of this many raw bytes, which stand where they belong after the tag but are not escaped
      * yet; there must be room for {@link #maxEscaped}. Returns the length of the whole.
      */
     static int putEscaped(UnsafeBuffer buffer, int offset, byte tag, int rawLength) {

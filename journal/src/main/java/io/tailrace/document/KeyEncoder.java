@@ -324,7 +324,7 @@ public final class KeyEncoder {
         escaped(tag, length);
     }
 
-    /** Makes of the raw bytes behind the position what stands in a key. */
+    /** Makes of the raw bytes after the position what stands in a key. */
     private void escaped(byte tag, int length) {
         position += KeyDescriptor.putEscaped(scratch, position, tag, length);
         checkEncoded();

@@ -24,7 +24,7 @@ final class OpenValues {
     private final GrowingBuffer data;
     private final TextEncoder texts = new TextEncoder();
 
-    // Entries of all levels, one behind the other.
+    // Entries of all levels, one after the other.
     private Field[] fields = new Field[INITIAL_ENTRIES];
     private byte[] tags = new byte[INITIAL_ENTRIES];
     private long[] slots = new long[INITIAL_ENTRIES];

@@ -27,29 +27,20 @@ public final class Shape {
         }
     }
 
-    /**
-     * The number under which the journal knows the shape.
-     *
-     * @return the id, from 0
-     */
+    /** {@return the number under which the journal knows the shape, from 0} */
     public int id() {
         return id;
     }
 
-    /**
-     * Number of fields.
-     *
-     * @return 0 or more
-     */
+    /** {@return the number of fields} */
     public int size() {
         return fields.length;
     }
 
     /**
-     * The field at a place in the order of names.
+     * {@return the handle of the field at a place in the order of names}
      *
      * @param index 0 to size - 1
-     * @return its handle
      */
     public Field field(int index) {
         return fields[index];

@@ -139,7 +139,7 @@ final class ShortestDouble {
         return putDigits(size, digitCount(size), target, at);
     }
 
-    /** Digits with the point behind the first {@code point} of them. */
+    /** Digits with the point after the first {@code point} of them. */
     private static int withPoint(long digits, int count, int point, MutableDirectBuffer target, int offset) {
         int end = putDigits(digits, count, target, offset + 1);
         for (int i = 0; i < point; i++) {

@@ -58,29 +58,17 @@ public final class Value {
         array = ownArray;
     }
 
-    /**
-     * The dictionary given at construction.
-     *
-     * @return names and shapes of the documents it looks at
-     */
+    /** {@return the dictionary given at construction} */
     public Dictionary dictionary() {
         return dictionary;
     }
 
-    /**
-     * The type of the value.
-     *
-     * @return its type, never {@link ValueType#ABSENT}
-     */
+    /** {@return the type of the value, never {@link ValueType#ABSENT}} */
     public ValueType type() {
         return ValueType.ofTag(tag);
     }
 
-    /**
-     * Whether the value is null.
-     *
-     * @return true for null
-     */
+    /** {@return whether the value is null} */
     public boolean isNull() {
         if (tag == Tag.STALE) {
             throw new StaleViewException("value");
@@ -148,9 +136,8 @@ public final class Value {
     }
 
     /**
-     * A string.
+     * {@return the value as a new string}
      *
-     * @return a new string
      * @throws DocumentException if it is of another type
      */
     public String string() {

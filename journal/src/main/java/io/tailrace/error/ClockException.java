@@ -29,11 +29,7 @@ public final class ClockException extends EngineException {
         return journalNs > clockNs && differenceNs < 0 ? Long.MAX_VALUE : differenceNs;
     }
 
-    /**
-     * How far the clock is behind.
-     *
-     * @return nanoseconds, {@link Long#MAX_VALUE} where it is more
-     */
+    /** {@return how far the clock is behind, in nanoseconds; {@link Long#MAX_VALUE} where it is more} */
     public long behindNs() {
         return behindNs;
     }

@@ -22,29 +22,17 @@ public final class CorruptJournalException extends JournalException {
         this.what = what;
     }
 
-    /**
-     * The path of the file, or its name.
-     *
-     * @return path of the file, or its name
-     */
+    /** {@return the path of the file, or its name} */
     public String file() {
         return file;
     }
 
-    /**
-     * What is wrong there, without the place.
-     *
-     * @return what is wrong there
-     */
+    /** {@return what is wrong there, without the place} */
     public String what() {
         return what;
     }
 
-    /**
-     * The position in the file, in bytes.
-     *
-     * @return position in the file, in bytes
-     */
+    /** {@return the position in the file, in bytes} */
     public long offset() {
         return offset;
     }

@@ -23,20 +23,12 @@ public final class EarlyTimeException extends EngineException {
         this.clockNs = clockNs;
     }
 
-    /**
-     * The time that was brought.
-     *
-     * @return epoch ns
-     */
+    /** {@return the time that was brought, in nanoseconds since the epoch} */
     public long timeNs() {
         return timeNs;
     }
 
-    /**
-     * What the engine's clock said.
-     *
-     * @return epoch ns
-     */
+    /** {@return what the engine's clock said, in nanoseconds since the epoch} */
     public long clockNs() {
         return clockNs;
     }

@@ -19,20 +19,12 @@ public final class ExpiredException extends EngineException {
         this.oldest = oldest;
     }
 
-    /**
-     * The sequence asked for.
-     *
-     * @return the sequence asked for
-     */
+    /** {@return the sequence asked for} */
     public long requested() {
         return requested;
     }
 
-    /**
-     * The oldest sequence that can be served.
-     *
-     * @return the oldest sequence that can be served
-     */
+    /** {@return the oldest sequence that can be served} */
     public long oldest() {
         return oldest;
     }

@@ -20,20 +20,12 @@ public final class ExpressionException extends EngineException {
         this.column = column;
     }
 
-    /**
-     * The line.
-     *
-     * @return from 1
-     */
+    /** {@return the line, from 1} */
     public int line() {
         return line;
     }
 
-    /**
-     * The column.
-     *
-     * @return in characters, from 1
-     */
+    /** {@return the column in characters, from 1} */
     public int column() {
         return column;
     }

@@ -50,11 +50,7 @@ public final class FeedException extends EngineException {
         this.reason = reason;
     }
 
-    /**
-     * What ended the feed.
-     *
-     * @return never null
-     */
+    /** {@return what ended the feed, never null} */
     public Reason reason() {
         return reason;
     }
@@ -69,11 +65,7 @@ public final class FeedException extends EngineException {
         return new FeedException("feed=" + name, reason, sequence, getCause());
     }
 
-    /**
-     * The sequence of the change that was being delivered.
-     *
-     * @return sequence of the change that was being delivered
-     */
+    /** {@return the sequence of the change that was being delivered} */
     public long sequence() {
         return sequence;
     }

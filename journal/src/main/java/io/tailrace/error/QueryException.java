@@ -26,9 +26,9 @@ public final class QueryException extends EngineException {
         UNORDERED_LIMIT,
         /** An order without a limit. */
         ORDER_WITHOUT_LIMIT,
-        /** An indexed order behind a transform. */
+        /** An indexed order after a transform. */
         INDEXED_ORDER_BY_AFTER_TRANSFORM,
-        /** A transform behind a limit. */
+        /** A transform after a limit. */
         TRANSFORM_AFTER_LIMIT,
         /** A limit of a union. */
         SLICE_OF_UNION,
@@ -69,11 +69,7 @@ public final class QueryException extends EngineException {
         this.reason = reason;
     }
 
-    /**
-     * The kind.
-     *
-     * @return never null
-     */
+    /** {@return the kind, never null} */
     public Reason reason() {
         return reason;
     }

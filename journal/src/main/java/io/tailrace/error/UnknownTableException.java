@@ -16,11 +16,7 @@ public final class UnknownTableException extends EngineException {
         this.table = table;
     }
 
-    /**
-     * The name asked for.
-     *
-     * @return the name asked for
-     */
+    /** {@return the name asked for} */
     public String table() {
         return table;
     }

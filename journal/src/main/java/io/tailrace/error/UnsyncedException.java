@@ -23,11 +23,7 @@ public final class UnsyncedException extends EngineException {
         this.sequence = sequence;
     }
 
-    /**
-     * Where the write stands in the journal, if the disk has it.
-     *
-     * @return its sequence
-     */
+    /** {@return the sequence at which the write stands in the journal, if the disk has it} */
     public long sequence() {
         return sequence;
     }

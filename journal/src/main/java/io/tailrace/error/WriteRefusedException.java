@@ -46,11 +46,7 @@ public final class WriteRefusedException extends EngineException {
         this.key = key;
     }
 
-    /**
-     * Why the write was refused.
-     *
-     * @return never null
-     */
+    /** {@return why the write was refused, never null} */
     public Reason reason() {
         return reason;
     }

@@ -131,7 +131,7 @@ final class EntryChanges {
         return keyLength <= SecondaryIndex.KEPT_KEY_BYTES ? keyLength : SecondaryIndex.KEPT_KEY_BYTES | TRUNCATED;
     }
 
-    /** Bytes one behind the other. */
+    /** Bytes one after the other. */
     private static final class Run {
         private UnsafeBuffer buffer = new UnsafeBuffer(new byte[SMALLEST_BYTES]);
         private int length;

@@ -27,10 +27,9 @@ public interface EntryKeys {
     DirectBuffer buffer();
 
     /**
-     * Where a key begins.
+     * {@return the offset at which a key begins}
      *
      * @param index from 0
-     * @return offset
      */
     int offset(int index);
 

@@ -87,7 +87,7 @@ public abstract class EntryScan {
     }
 
     /**
-     * Goes on behind an entry, in the direction of the scan; after {@link #range}.
+     * Goes on after an entry, in the direction of the scan; after {@link #range}.
      *
      * @param buffer where an entry of the range lies, of a scan or made by {@link EntryDescriptor#write}; for the
      *     primary order a primary key
@@ -191,19 +191,14 @@ public abstract class EntryScan {
         return batch.keyOffset();
     }
 
-    /**
-     * Bytes of the whole entry, as {@link #startAfter} takes them.
-     *
-     * @return bytes
-     */
+    /** {@return the bytes of the whole entry, as {@link #startAfter} takes them} */
     public final int entryLength() {
         return batch.keyLength();
     }
 
     /**
-     * Bytes of the key at the begin of the entry, as far as it is kept; for a primary order all of the entry.
-     *
-     * @return bytes
+     * {@return the bytes of the key at the begin of the entry, as far as it is kept; for a primary order all of the
+     * entry}
      */
     public abstract int keyLength();
 

@@ -30,9 +30,9 @@ public final class Index implements AutoCloseable {
      *
      * Whoever writes may announce the sequence of a change by an ordered store right before it stores or removes: a
      * reader that has seen anything of the change sees the announcement too. All that a reader can reach is changed
-     * between a sequence lock made odd and made even again (stripe, directory, page of a tree), and behind making it
-     * odd stands a store-store fence, which keeps those changes behind every store before it; a new record or page is
-     * reached through such a change only, or through a volatile root. A reader checks the lock behind a load-load
+     * between a sequence lock made odd and made even again (stripe, directory, page of a tree), and after making it
+     * odd comes a store-store fence, which keeps those changes after every store before it; a new record or page is
+     * reached through such a change only, or through a volatile root. A reader checks the lock after a load-load
      * fence, so what it loads after that is not older.
      */
     private final IndexMemory memory;
@@ -454,23 +454,18 @@ public final class Index implements AutoCloseable {
     }
 
     /**
-     * Whether a key is present.
+     * {@return whether a key is present}
      *
      * @param key where the key lies
      * @param offset first byte of the key
      * @param length bytes of the key
-     * @return whether it is present
      * @throws io.tailrace.error.EngineClosedException when the index is closed
      */
     public boolean contains(DirectBuffer key, int offset, int length) {
         return version(key, offset, length) != NOT_FOUND;
     }
 
-    /**
-     * Number of keys.
-     *
-     * @return keys present
-     */
+    /** {@return the number of keys present} */
     public long size() {
         return records.records();
     }

@@ -64,11 +64,7 @@ public final class SecondaryIndex {
         return new SecondaryScan(this, reads, new KeyBatch(memory, directory), hashSeed);
     }
 
-    /**
-     * Memory of its entries. Any thread.
-     *
-     * @return bytes
-     */
+    /** {@return the bytes of memory that its entries take} Any thread. */
     public long bytes() {
         return build.bytes();
     }

@@ -162,7 +162,7 @@ final class Stripe {
     }
 
     /**
-     * Empties a slot and moves those behind it that may stand nearer to their homes; between begin and end of a change.
+     * Empties a slot and moves those after it that may stand nearer to their homes; between begin and end of a change.
      */
     static void remove(UnsafeBuffer page, int at, int slots, int index) {
         int hole = index;

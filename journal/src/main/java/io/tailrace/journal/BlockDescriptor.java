@@ -5,7 +5,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.checksum.Crc32c;
 
 /**
- * Layout of a block, the unit of commit: a header and records behind it, all 8-byte aligned, little endian.
+ * Layout of a block, the unit of commit: a header and records after it, all 8-byte aligned, little endian.
  *
  * <pre>
  *   0        4        8    10   12       16        20        24
@@ -14,7 +14,7 @@ import org.agrona.checksum.Crc32c;
  *   | time ns (8)     | epoch (8)       | segment | reserved | journal id (8)      | records ... |
  * </pre>
  *
- * The checksum covers everything behind itself. {@code length} counts the header. The changes of a block carry the
+ * The checksum covers everything after itself. {@code length} counts the header. The changes of a block carry the
  * sequences {@code first sequence, first sequence + 1, ...}; a block without changes names the sequence that comes
  * next. {@code time} is that of the first change.
  */
@@ -106,7 +106,7 @@ final class BlockDescriptor {
         return block.getLong(JOURNAL_ID_OFFSET);
     }
 
-    /** Checksum of the block's bytes behind the checksum field; the buffer must be off-heap. */
+    /** Checksum of the block's bytes after the checksum field; the buffer must be off-heap. */
     static int computeCrc(DirectBuffer block, int length) {
         assert block.byteArray() == null : "checksums are computed by address";
         return Crc32c.INSTANCE.compute(block.addressOffset(), MAGIC_OFFSET, length - MAGIC_OFFSET);

@@ -28,7 +28,7 @@ final class Bookkeeping {
     private static final int PAGE_USED = 4_360;
     private static final int PAGE_ENTRIES = PAGE_USED + Long.BYTES;
     private static final int FRAMES_PER_ENTRY = 1_024;
-    /** Behind that many blocks another page follows, of which nothing is known here. */
+    /** After that many blocks another page follows, of which nothing is known here. */
     private static final int MOST_FRAMES = 512 * FRAMES_PER_ENTRY;
 
     private Bookkeeping() {}

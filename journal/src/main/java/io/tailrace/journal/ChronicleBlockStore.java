@@ -298,7 +298,7 @@ final class ChronicleBlockStore implements BlockStore {
         files.newest(clock.segment());
     }
 
-    /** Bytes of the open block that are reserved, with what Chronicle needs behind it. */
+    /** Bytes of the open block that are reserved, with what Chronicle needs after it. */
     private int reservedOfBlock() {
         long end = space.reserved() - ChronicleSettings.OVERHEAD_BYTES;
         long room = end - ExcerptDescriptor.blockPosition(position);

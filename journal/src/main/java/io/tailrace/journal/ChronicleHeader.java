@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
  * file, where the file was written last. Chronicle goes on from there without a look, so it must point to a frame.
  *
  * <pre>
- *   header frame, behind its word:   0xB9, length of the name, name (header, index2index or index) ...
+ *   header frame, after its word:   0xB9, length of the name, name (header, index2index or index) ...
  *   in the file:   28: "writePosition" ... 64: position of the last frame (8), 72: its number and position (8)
  * </pre>
  */

@@ -203,7 +203,7 @@ final class ChronicleSpace implements AutoCloseable {
         for (long page = from + PAGE_BYTES; page < to; page += PAGE_BYTES) {
             mapping.compareAndSetInt((int) page, 0, 0);
         }
-        touched = to - PAGE_BYTES; // the page there is the one that the next step begins behind
+        touched = to - PAGE_BYTES; // the page there is the one that the next step begins after
         return to - from > PAGE_BYTES;
     }
 

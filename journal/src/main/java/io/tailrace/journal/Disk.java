@@ -19,7 +19,7 @@ interface Disk {
     /** Writes all of the bytes to a file that exists. */
     void write(Path file, ByteBuffer bytes, long position) throws IOException;
 
-    /** Cuts a file behind that length. */
+    /** Cuts a file after that length. */
     void truncate(Path file, long length) throws IOException;
 
     /** Puts a file in the place of another at once. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * How often the journal has been opened for writing, raised each time. All blocks carry the epoch they were written in,
- * and epochs never fall, so what the blocks say counts where it is more than what the file says. Content behind the
+ * and epochs never fall, so what the blocks say counts where it is more than what the file says. Content after the
  * header of {@link SmallFile}:
  *
  * <pre>

@@ -9,15 +9,15 @@ package io.tailrace.journal;
  *   | incomplete | meta data | length |     0: nothing here yet;  incomplete, meta data and no length: end of the file,
  * </pre>
  *
- * and behind that the name of the event in four bytes. Meta data are Chronicle's own header and index. Our blocks begin
- * at the next multiple of 8 behind the word, so that what is inside them is aligned.
+ * and after that the name of the event in four bytes. Meta data are Chronicle's own header and index. Our blocks begin
+ * at the next multiple of 8 after the word, so that what is inside them is aligned.
  */
 final class ExcerptDescriptor {
     static final int WORD_LENGTH = Integer.BYTES;
     static final int INCOMPLETE = 0x80000000;
     static final int META_DATA = 0x40000000;
     static final int END = INCOMPLETE | META_DATA;
-    /** Chronicle writes this behind the word that ends a file. */
+    /** Chronicle writes this after the word that ends a file. */
     static final int END_NAME = 0x464F45C3;
 
     static final int END_LENGTH = WORD_LENGTH + Integer.BYTES;
@@ -46,7 +46,7 @@ final class ExcerptDescriptor {
         return position + WORD_LENGTH + padding(position);
     }
 
-    /** Position of the word behind an excerpt that ends at {@code end}. */
+    /** Position of the word after an excerpt that ends at {@code end}. */
     static long nextPosition(long end) {
         return (end + (WORD_LENGTH - 1)) & -WORD_LENGTH;
     }

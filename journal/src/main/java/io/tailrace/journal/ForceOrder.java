@@ -19,8 +19,8 @@ import java.nio.file.Path;
  *                         one to be written; then as with sync
  *   sync                  each segment written since the last time; where one was begun, metadata.cq4t and the names
  *                         in the directory; then watermark.tailrace, which vouches for all that
- *   a segment is full     the segment, cut behind its end; then seal.tailrace, which vouches for it
- *   close                 as with sync; the last segment and metadata.cq4t, cut behind their ends; then seal.tailrace
+ *   a segment is full     the segment, cut after its end; then seal.tailrace, which vouches for it
+ *   close                 as with sync; the last segment and metadata.cq4t, cut after their ends; then seal.tailrace
  * </pre>
  *
  * A small file is replaced: the new one is written under another name, forced, renamed, and the names are forced. Only
@@ -81,7 +81,7 @@ final class ForceOrder {
         }
     }
 
-    /** Cuts a file behind its end and forces it. */
+    /** Cuts a file after its end and forces it. */
     void cut(Path file, long length) throws IOException {
         disk.truncate(file, length);
         forceFile(file);

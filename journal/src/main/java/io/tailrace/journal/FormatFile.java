@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The file that makes a directory a journal. Content behind the header of {@link SmallFile}:
+ * The file that makes a directory a journal. Content after the header of {@link SmallFile}:
  *
  * <pre>
  *   0                 8              16

@@ -140,7 +140,7 @@ final class FrameWalk {
                 || !ended() && !ExcerptDescriptor.isComplete(map.word(position));
     }
 
-    /** End of the used bytes, the last frame word included, and what Chronicle writes behind that of an ended file. */
+    /** End of the used bytes, the last frame word included, and what Chronicle writes after that of an ended file. */
     long used() {
         int tail = ended() ? ExcerptDescriptor.END_LENGTH : ExcerptDescriptor.WORD_LENGTH;
         return Math.min(position + tail, map.length());

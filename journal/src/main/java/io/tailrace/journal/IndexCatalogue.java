@@ -84,10 +84,9 @@ public final class IndexCatalogue {
     }
 
     /**
-     * Whether there is such an index and it has not been dropped.
+     * {@return whether there is such an index and it has not been dropped}
      *
      * @param id an index id
-     * @return whether it can be used
      */
     public boolean exists(int id) {
         Entry entry = entry(id);
@@ -128,10 +127,9 @@ public final class IndexCatalogue {
     }
 
     /**
-     * Whether an index takes each element of an array for a key.
+     * {@return whether an index takes each element of an array for a key}
      *
      * @param id an index id
-     * @return whether it is a multi index
      */
     public boolean multi(int id) {
         Entry entry = entry(id);

@@ -62,7 +62,7 @@ final class IoErrors {
                 || says(e, "read-only file system");
     }
 
-    /** The reason of the system stands behind the name of the file, which may be any. */
+    /** The reason of the system stands after the name of the file, which may be any. */
     private static boolean says(IOException e, String reason) {
         String message = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
         return String.valueOf(message).toLowerCase(Locale.ROOT).contains(reason);

@@ -119,10 +119,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Makes a journal in memory, which ends with its object.
+     * {@return a journal in memory, which ends with its object}
      *
      * @param config sizes and limits
-     * @return the journal
      * @throws io.tailrace.error.MissingJvmFlagsException when the JVM was started without the flags needed
      */
     public static Journal inMemory(JournalConfig config) {
@@ -145,7 +144,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param handler takes every change
      * @return what was found
-     * @throws CorruptJournalException when blocks are damaged that have sound ones behind them
+     * @throws CorruptJournalException when blocks are damaged that have sound ones after them
      * @throws DiskFullException when there is no room to write, and says how much is needed; close it then and open it
      *     again where there is room
      */
@@ -201,20 +200,12 @@ public final class Journal implements AutoCloseable {
         return catalogue.dictionary;
     }
 
-    /**
-     * The tables of the journal.
-     *
-     * @return the tables
-     */
+    /** {@return the tables of the journal} */
     public TableCatalogue tables() {
         return catalogue.tables;
     }
 
-    /**
-     * The secondary indexes of all tables.
-     *
-     * @return the indexes
-     */
+    /** {@return the secondary indexes of all tables} */
     public IndexCatalogue indexes() {
         return catalogue.indexes;
     }
@@ -251,10 +242,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * A new reader. Any thread.
+     * {@return a new reader} Any thread.
      *
      * @param fromSequence the first change it gives has this sequence or a later one; may lie beyond the end
-     * @return the reader
      */
     public JournalReader reader(long fromSequence) {
         if (fromSequence < 1) {
@@ -296,9 +286,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The newest committed sequence that was seen here. Any thread, also after closing; reads nothing.
-     *
-     * @return its number, behind {@link #lastSequence()} where another process writes
+     * {@return the newest committed sequence that was seen here, which may be less than {@link #lastSequence()} where
+     * another process writes} Any thread, also after closing; reads nothing.
      */
     public long knownSequence() {
         return progress.lastSequence();

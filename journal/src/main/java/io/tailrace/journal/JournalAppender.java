@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Changes are composed in place in the store's memory with one copy from their source. Nothing is visible before
  * {@link #commit}; {@link #abort} leaves nothing behind. New names and shapes of the dictionary are written by
- * themselves before the first change behind them.
+ * themselves before the first change after them.
  */
 public final class JournalAppender implements CatalogueSink {
     private final OpenBlock block;
@@ -26,7 +26,7 @@ public final class JournalAppender implements CatalogueSink {
     private long lastTimeNs;
     private long clamped;
     private boolean catalogueDue;
-    /** Whether nothing stands behind the catalogue of the segment: a new one would have no more room. */
+    /** Whether nothing stands after the catalogue of the segment: a new one would have no more room. */
     private boolean onlyCatalogue;
 
     private boolean open;
@@ -108,29 +108,17 @@ public final class JournalAppender implements CatalogueSink {
         }
     }
 
-    /**
-     * Whether a block is open.
-     *
-     * @return whether a block is open
-     */
+    /** {@return whether a block is open} */
     public boolean isOpen() {
         return open;
     }
 
-    /**
-     * Length of the open block so far, its header included.
-     *
-     * @return bytes, 0 when no block is open
-     */
+    /** {@return the length of the open block so far in bytes, its header included; 0 when no block is open} */
     public int blockLength() {
         return open ? block.length() : 0;
     }
 
-    /**
-     * Changes in the open block so far.
-     *
-     * @return their number
-     */
+    /** {@return how many changes are in the open block so far} */
     public int changeCount() {
         return open ? changes : 0;
     }
@@ -158,7 +146,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Whether that much more can stand in the open block, or in the next one, within the limit of a block, behind what
+     * Whether that much more can stand in the open block, or in the next one, within the limit of a block, after what
      * is new in the dictionary.
      *
      * @param bytes what is to be added
@@ -168,9 +156,7 @@ public final class JournalAppender implements CatalogueSink {
         return block.fits(bytes + names.newBytes());
     }
 
-    /**
-     * Writes what is new in the dictionary in blocks of its own, so that it takes no room from what comes behind it.
-     */
+    /** Writes what is new in the dictionary in blocks of its own, so that it takes no room from what comes after it. */
     private void writeNames(long timeNs) {
         while (names.newBytes() > 0) {
             open(timeNs);
@@ -184,7 +170,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Makes room in the open block, behind what is new in the dictionary.
+     * Makes room in the open block, after what is new in the dictionary.
      *
      * @param bytes what is to be added
      * @throws io.tailrace.error.DiskFullException when there is no space; nothing has changed then and a later call may
@@ -344,7 +330,7 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     /**
-     * Writes a time that no change behind it is before. It has no sequence.
+     * Writes a time that no change after it is before. It has no sequence.
      *
      * @param floorNs nanoseconds since 1970; nothing is written where the journal has got that far
      * @throws io.tailrace.error.DiskFullException as {@link #ensure}
@@ -419,11 +405,7 @@ public final class JournalAppender implements CatalogueSink {
         return lastSequence;
     }
 
-    /**
-     * The sequence that the next change will get.
-     *
-     * @return the sequence
-     */
+    /** {@return the sequence that the next change will get} */
     public long nextSequence() {
         return lastSequence + (open ? changes : 0) + 1;
     }

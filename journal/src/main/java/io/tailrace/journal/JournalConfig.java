@@ -80,11 +80,7 @@ public final class JournalConfig {
         return this;
     }
 
-    /**
-     * The size at which a segment ends.
-     *
-     * @return bytes
-     */
+    /** {@return the size at which a segment ends, in bytes} */
     public int segmentBytes() {
         return segmentBytes;
     }
@@ -102,11 +98,7 @@ public final class JournalConfig {
         return this;
     }
 
-    /**
-     * The most a block can hold.
-     *
-     * @return bytes
-     */
+    /** {@return the most bytes that a block can hold} */
     public int largestBlockBytes() {
         return largestBlockBytes;
     }
@@ -123,11 +115,7 @@ public final class JournalConfig {
         return this;
     }
 
-    /**
-     * The step in which space is reserved ahead of the writer.
-     *
-     * @return bytes
-     */
+    /** {@return the step in which space is reserved ahead of the writer, in bytes} */
     public int reserveStepBytes() {
         return reserveStepBytes;
     }
@@ -144,11 +132,7 @@ public final class JournalConfig {
         return this;
     }
 
-    /**
-     * The limits of documents.
-     *
-     * @return the limits
-     */
+    /** {@return the limits of documents} */
     public DocumentLimits limits() {
         return limits;
     }

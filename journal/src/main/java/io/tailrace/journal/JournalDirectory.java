@@ -36,7 +36,7 @@ final class JournalDirectory implements AutoCloseable {
     private Fence fence;
     /** Guarded by this. */
     private int sealedTo;
-    /** The segment behind that, while it is walked over. Guarded by this. */
+    /** The segment after that, while it is walked over. Guarded by this. */
     private Sealing sealing;
 
     private JournalDirectory(Path path, JournalConfig config, DirectoryLock lock) {

@@ -129,11 +129,7 @@ public final class JournalReader implements AutoCloseable {
         return nextBlock();
     }
 
-    /**
-     * The sequence of the change.
-     *
-     * @return its sequence
-     */
+    /** {@return the sequence of the change} */
     public long sequence() {
         return sequence;
     }
@@ -184,29 +180,17 @@ public final class JournalReader implements AutoCloseable {
         return RecordKind.isOfIndex(kind) ? ChangeDescriptor.indexId(block, record) : IndexCatalogue.NOT_FOUND;
     }
 
-    /**
-     * Whether there was a document before.
-     *
-     * @return whether there is an old image
-     */
+    /** {@return whether there was a document before} */
     public boolean hasOld() {
         return (flags & ChangeDescriptor.FLAG_OLD) != 0;
     }
 
-    /**
-     * Whether there is a document after.
-     *
-     * @return whether there is a new image
-     */
+    /** {@return whether there is a document after} */
     public boolean hasNew() {
         return (flags & ChangeDescriptor.FLAG_NEW) != 0;
     }
 
-    /**
-     * Whether the change belongs to a transaction.
-     *
-     * @return true when all changes of its block happened together
-     */
+    /** {@return whether the change belongs to a transaction: all changes of its block happened together} */
     public boolean isTransaction() {
         return (BlockDescriptor.flags(block) & BlockDescriptor.FLAG_TRANSACTION) != 0;
     }
@@ -221,9 +205,8 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Whether more changes follow in the same block; they are committed, and a transaction ends where this is false.
-     *
-     * @return whether the block has more changes
+     * {@return whether more changes follow in the same block; they are committed, and a transaction ends where this is
+     * false}
      */
     public boolean hasMoreInBlock() {
         return changesLeft > 0;
@@ -247,11 +230,7 @@ public final class JournalReader implements AutoCloseable {
         return ChangeDescriptor.keyOffset(record);
     }
 
-    /**
-     * The length of the encoded key.
-     *
-     * @return bytes
-     */
+    /** {@return the length of the encoded key, in bytes} */
     public int keyLength() {
         return keyLength;
     }
@@ -265,11 +244,7 @@ public final class JournalReader implements AutoCloseable {
         return oldOffset;
     }
 
-    /**
-     * The length of the old document.
-     *
-     * @return bytes, 0 when there is none
-     */
+    /** {@return the length of the old document in bytes, 0 when there is none} */
     public int oldLength() {
         return oldLength;
     }
@@ -283,11 +258,7 @@ public final class JournalReader implements AutoCloseable {
         return newOffset;
     }
 
-    /**
-     * The length of the new document.
-     *
-     * @return bytes, 0 when there is none
-     */
+    /** {@return the length of the new document in bytes, 0 when there is none} */
     public int newLength() {
         return newLength;
     }
@@ -346,7 +317,7 @@ public final class JournalReader implements AutoCloseable {
         return expected;
     }
 
-    /** The latest time marked in what was read: no change behind the mark is before it. */
+    /** The latest time marked in what was read: no change after the mark is before it. */
     long markedTimeNs() {
         return markedTimeNs;
     }

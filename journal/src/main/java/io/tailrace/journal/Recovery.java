@@ -43,7 +43,7 @@ public record Recovery(
      * Adds a note.
      *
      * @param note in words
-     * @return this with the note behind the others
+     * @return this with the note after the others
      */
     public Recovery noting(String note) {
         List<String> more = new ArrayList<>(notes);

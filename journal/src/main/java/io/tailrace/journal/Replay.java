@@ -38,7 +38,7 @@ final class Replay implements JournalReader.BlockListener {
     private Path cutFile;
     private long cutOffset;
     private int lastBlockSegment;
-    /** Where the frame behind that block begins. */
+    /** Where the frame after that block begins. */
     private long lastBlockEnd;
 
     private boolean catalogueComplete;
@@ -147,7 +147,7 @@ final class Replay implements JournalReader.BlockListener {
     }
 
     /**
-     * Takes the segments behind the last one that counts out of the journal, the newest first: to who reads beside, or
+     * Takes the segments after the last one that counts out of the journal, the newest first: to who reads beside, or
      * finds what a kill in between has left, the journal ends earlier each time and never has a hole.
      */
     private void moveAside(int to, String why) {
@@ -329,7 +329,7 @@ final class Replay implements JournalReader.BlockListener {
         return true;
     }
 
-    /** Nothing is published here; what lies behind was being composed, or is hidden. */
+    /** Nothing is published here; what lies after was being composed, or is hidden. */
     private boolean openEnd(SegmentMap map) {
         TailScan scan = new TailScan(map, journalId);
         long dirtyEnd = scan.dirtyEnd(usedBytes);
@@ -343,9 +343,9 @@ final class Replay implements JournalReader.BlockListener {
         long start = ExcerptDescriptor.blockPosition(usedBytes);
         int whole = wholeAt(scan, start);
         if (hidesSound(map, whole == TailScan.NONE ? start : start + whole)) {
-            return torn(map, place("sound blocks lie behind a hole"));
+            return torn(map, place("sound blocks lie after a hole"));
         }
-        refuseWhereSealed("bytes are behind its end");
+        refuseWhereSealed("bytes are after its end");
         if (whole != TailScan.NONE) {
             notes.add("a whole block that was not published yet was taken in: file=" + files.path(segment) + " offset="
                     + usedBytes);

@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
 /**
  * What makes every byte of a segment that is not written any more checkable, those of Chronicle Queue included, which
  * our block checksums do not cover. The segment being written is sealed when the journal is closed; after a kill it has
- * no seal, and is checked block by block. Content behind the header of {@link SmallFile}:
+ * no seal, and is checked block by block. Content after the header of {@link SmallFile}:
  *
  * <pre>
  *   0                 8              12         16           24
@@ -121,7 +121,7 @@ final class SealFile {
         return seals.values();
     }
 
-    /** Takes the seals off what is going to be written: that segment and all behind it, and the metadata. */
+    /** Takes the seals off what is going to be written: that segment and all after it, and the metadata. */
     void unseal(int segment) {
         seals.tailMap(segment).clear();
         metadataLength = 0;
@@ -129,12 +129,12 @@ final class SealFile {
     }
 
     /**
-     * Seals a segment that nobody writes to any more, and gives back the space reserved behind its end. Forced, so that
+     * Seals a segment that nobody writes to any more, and gives back the space reserved after its end. Forced, so that
      * the seal can be written next.
      *
      * @param end where its last block ends, 0 where it must have an end mark, negative where neither is known
      * @throws CorruptJournalException when it is not there, or not as it was written: a seal would vouch for damage,
-     *     and what seems to be behind the end would be cut off
+     *     and what seems to be after the end would be cut off
      */
     void seal(ForceOrder order, SegmentFiles files, int segment, long end) {
         try (Sealing whole = new Sealing(files, segment)) {
@@ -220,7 +220,7 @@ final class SealFile {
         }
     }
 
-    /** Cuts a file behind the page that holds its end. Readers never look beyond that. */
+    /** Cuts a file after the page that holds its end. Readers never look beyond that. */
     private static long trim(ForceOrder order, Path file, long used) {
         try {
             long length = Math.min(Files.size(file), (used + PAGE_BYTES - 1) & -PAGE_BYTES);
@@ -240,7 +240,7 @@ final class SealFile {
     /** One sealed segment. */
     record Seal(int segment, int sum, long used, long fileLength) {
         /**
-         * What differs between the blocks of the file and behind its end from what was sealed, or null.
+         * What differs between the blocks of the file and after its end from what was sealed, or null.
          *
          * @param walk a walk over it that has come to its end
          */
@@ -255,7 +255,7 @@ final class SealFile {
                 return of(0, "the bytes between the blocks have changed since the segment was sealed");
             }
             long dirtyEnd = SegmentTail.dirtyEnd(file, used);
-            return dirtyEnd > used ? of(dirtyEnd - 1, "bytes behind the end are not zero") : null;
+            return dirtyEnd > used ? of(dirtyEnd - 1, "bytes after the end are not zero") : null;
         }
 
         private VerifyReport.Defect of(long offset, String what) {

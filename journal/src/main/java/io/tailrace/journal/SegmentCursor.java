@@ -182,7 +182,7 @@ final class SegmentCursor implements BlockCursor {
     }
 
     /**
-     * Goes on in the file that has taken the place of this one, behind the block that was taken last: whoever recovers
+     * Goes on in the file that has taken the place of this one, after the block that was taken last: whoever recovers
      * rewrites a torn segment with the blocks that are whole.
      */
     private void turnTo(SegmentMap replacement) {

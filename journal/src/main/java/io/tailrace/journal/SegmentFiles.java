@@ -121,7 +121,7 @@ final class SegmentFiles implements BlockSource {
         return 0;
     }
 
-    /** Ends of the used parts: what is reserved behind them does not count. */
+    /** Ends of the used parts: what is reserved after them does not count. */
     @Override
     public long bytes() {
         long sum = 0;

@@ -76,7 +76,7 @@ final class SegmentMap implements AutoCloseable {
         }
     }
 
-    /** Null where a writer has cut the file behind its end since its size was asked for. */
+    /** Null where a writer has cut the file after its end since its size was asked for. */
     private static MappedByteBuffer map(FileChannel channel, long size) throws IOException {
         try {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);

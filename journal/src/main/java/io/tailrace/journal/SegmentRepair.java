@@ -23,7 +23,7 @@ final class SegmentRepair {
 
     /**
      * Makes a segment of which nobody knows how a writer left it one that can be looked at through a mapping: cuts the
-     * empty part behind its content, and makes sure of the room for the content.
+     * empty part after its content, and makes sure of the room for the content.
      *
      * @throws io.tailrace.error.DiskFullException where there is none
      */
@@ -40,13 +40,13 @@ final class SegmentRepair {
         } catch (NoSuchFileException e) {
             assert !Files.exists(file) : "who asks for it next is told";
         } catch (IOException e) {
-            throw IoErrors.of("cannot cut the segment behind its end", file, e);
+            throw IoErrors.of("cannot cut the segment after its end", file, e);
         }
     }
 
     /**
      * Replaces a segment by a new file with the blocks before {@code end} and, where there is one, a whole block that
-     * was never published. Chronicle's own bookkeeping is made anew with it, so that nothing is appended behind a hole.
+     * was never published. Chronicle's own bookkeeping is made anew with it, so that nothing is appended after a hole.
      */
     static void rewrite(
             ForceOrder order,

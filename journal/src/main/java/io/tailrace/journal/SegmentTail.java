@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Looks at what lies behind the end of a segment that may be cut at any moment. It is read through the file, a bounded
+ * Looks at what lies after the end of a segment that may be cut at any moment. It is read through the file, a bounded
  * part at a time: how long the file is, or how much of it is dirty, says nothing of what is worth holding. Stateless.
  */
 final class SegmentTail {
@@ -21,7 +21,7 @@ final class SegmentTail {
 
     private SegmentTail() {}
 
-    /** Position behind the last byte that is not zero, not before {@code from}. */
+    /** Position after the last byte that is not zero, not before {@code from}. */
     static long dirtyEnd(Path path, long from) {
         try (RandomAccessFile file = RegularFile.open(path, "r")) {
             byte[] step = new byte[STEP_BYTES];
@@ -44,9 +44,9 @@ final class SegmentTail {
     }
 
     /**
-     * Position behind all that can be of any meaning: the frames and what ends them, every byte that is not zero, and
-     * every block that says how long it is, as one that was being composed may end with zeros. What lies behind need
-     * not be looked at.
+     * Position after all that can be of any meaning: the frames and what ends them, every byte that is not zero, and
+     * every block that says how long it is, as one that was being composed may end with zeros. What lies after need not
+     * be looked at.
      */
     static long contentEnd(Path path) {
         try (RandomAccessFile file = RegularFile.open(path, "r")) {
@@ -109,9 +109,9 @@ final class SegmentTail {
     }
 
     /**
-     * Position of the first sound block of that journal that begins at or behind {@code from} and before {@code to},
-     * and whose sequence is at least that, or {@link TailScan#NONE}. Each window that is searched has the largest block
-     * behind it, so that none lies across its end.
+     * Position of the first sound block of that journal that begins at or after {@code from} and before {@code to}, and
+     * whose sequence is at least that, or {@link TailScan#NONE}. Each window that is searched has the largest block
+     * after it, so that none lies across its end.
      */
     static long findSound(Path path, long from, long to, long journalId, long sequence) {
         long start = from & -BlockDescriptor.ALIGNMENT;

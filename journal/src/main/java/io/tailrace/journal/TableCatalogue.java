@@ -64,10 +64,9 @@ public final class TableCatalogue {
     }
 
     /**
-     * Whether there is such a table and it has not been dropped.
+     * {@return whether there is such a table and it has not been dropped}
      *
      * @param id a table id
-     * @return whether it can be used
      */
     public boolean exists(int id) {
         Entry[] all = entries;

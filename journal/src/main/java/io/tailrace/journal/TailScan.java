@@ -3,7 +3,7 @@ package io.tailrace.journal;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Looks at what lies behind a place in a segment where the frames end or stop making sense: sound blocks mean damage,
+ * Looks at what lies after a place in a segment where the frames end or stop making sense: sound blocks mean damage,
  * anything else is what a dying writer left. Not thread safe.
  */
 final class TailScan {
@@ -57,9 +57,7 @@ final class TailScan {
         return block;
     }
 
-    /**
-     * Position of the first sound block at or behind {@code from} whose sequence is at least that, or {@link #NONE}.
-     */
+    /** Position of the first sound block at or after {@code from} whose sequence is at least that, or {@link #NONE}. */
     long findSound(long from, long sequence) {
         long start = (from + BlockDescriptor.ALIGNMENT - 1) & -BlockDescriptor.ALIGNMENT;
         for (long at = start; at + BlockDescriptor.HEADER_LENGTH <= length; at += BlockDescriptor.ALIGNMENT) {
@@ -71,7 +69,7 @@ final class TailScan {
         return NONE;
     }
 
-    /** Position behind the last byte that is not zero, not before {@code from}. */
+    /** Position after the last byte that is not zero, not before {@code from}. */
     long dirtyEnd(long from) {
         int end = length;
         while (end - Long.BYTES >= from && bytes.getLong(end - Long.BYTES) == 0) {

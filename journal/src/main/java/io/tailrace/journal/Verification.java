@@ -310,8 +310,8 @@ final class Verification {
     }
 
     /**
-     * What lies behind the end is read through the file: whoever seals a segment cuts it there, and a mapping of what
-     * is not there any more ends the process.
+     * What lies after the end is read through the file: whoever seals a segment cuts it there, and a mapping of what is
+     * not there any more ends the process.
      */
     private void unsealed(String name, FrameWalk walk) {
         notes.add("the journal was not closed, or is being written: file=" + name
@@ -322,11 +322,11 @@ final class Verification {
         long hidden = SegmentTail.findSound(file, from, dirtyEnd, journalId, Math.max(1, expected));
         if (hidden == TailScan.NONE) {
             if (dirtyEnd > walk.used()) {
-                notes.add("bytes behind the end belong to no block; the next open for writing removes them: file="
-                        + name);
+                notes.add(
+                        "bytes after the end belong to no block; the next open for writing removes them: file=" + name);
             }
         } else if (!goesOn(walk)) {
-            defect(name, walk.position(), "a sound block lies behind the end at offset=" + hidden);
+            defect(name, walk.position(), "a sound block lies after the end at offset=" + hidden);
         }
     }
 

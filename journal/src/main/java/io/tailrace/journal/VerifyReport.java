@@ -29,11 +29,7 @@ public record VerifyReport(
         notes = List.copyOf(notes);
     }
 
-    /**
-     * Whether nothing is wrong.
-     *
-     * @return true when there are no defects
-     */
+    /** {@return whether nothing is wrong} */
     public boolean sound() {
         return defects.isEmpty();
     }

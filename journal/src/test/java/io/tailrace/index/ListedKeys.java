@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Documents that say themselves under which keys they are listed: for each its length and its bytes, the last one zero
- * and no other, so that no key is the beginning of another. Behind the keys anything may follow.
+ * and no other, so that no key is the beginning of another. After the keys anything may follow.
  */
 final class ListedKeys implements EntryKeys {
     private static final int COUNT_BYTES = Integer.BYTES;

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Scans of the primary order with bounds and in both directions, and what a walk has behind it. */
+/** Scans of the primary order with bounds and in both directions, and what a walk has after it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PrimaryScanTest {
     private final Random random = Seeds.random(PrimaryScanTest.class);

@@ -279,7 +279,7 @@ class SecondaryModelTest {
         giveEverythingBack();
     }
 
-    /** Keys that go down behind keys that went up share pages, and do not get one each. */
+    /** Keys that go down after keys that went up share pages, and do not get one each. */
     @Test
     void shouldShareThePagesOfKeysThatGoDown() {
         SecondaryIndex added = index.addSecondary(new ListedKeys());

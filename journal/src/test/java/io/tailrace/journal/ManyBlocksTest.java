@@ -73,7 +73,7 @@ class ManyBlocksTest {
         assertThat(Journal.verify(image.directory).lastSequence()).isEqualTo(last + 100);
     }
 
-    /** Of a page of Chronicle's index between blocks, so long that the frame behind it is that one. */
+    /** Of a page of Chronicle's index between blocks, so long that the frame after it is that one. */
     @ParameterizedTest
     @ValueSource(ints = {20, 0})
     void shouldKeepAsideWhatAFrameBetweenBlocksHides(int blocksBehind) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That what lies behind the end of a segment is looked at however long the file is, in little memory. */
+/** That what lies after the end of a segment is looked at however long the file is, in little memory. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SegmentTailTest {
     private static final long FAR = (1L << 31) - (2 << 20);
@@ -97,7 +97,7 @@ class SegmentTailTest {
                 .singleElement()
                 .extracting(VerifyReport.Defect::what)
                 .asString()
-                .contains("a sound block lies behind the end");
+                .contains("a sound block lies after the end");
         assertThat(AllocationMeter.allocated() - before).isLessThan(8 << 20);
         assertThat(direct() - directBefore).isLessThan(40 << 20);
     }

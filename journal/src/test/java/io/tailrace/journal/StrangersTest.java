@@ -80,7 +80,7 @@ class StrangersTest {
             Path file = directory.resolve(SegmentFiles.fileName(segment));
             byte[] sound = Files.readAllBytes(file);
             Files.write(file, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 7}, StandardOpenOption.APPEND);
-            assertRefusedAndReported(file, "bytes behind the end are not zero");
+            assertRefusedAndReported(file, "bytes after the end are not zero");
             Files.write(file, sound);
         }
         try (Journal journal = Journal.open(JournalFixture.small(directory))) {

@@ -18,7 +18,7 @@ enum Moment {
     ROLL(".cq4", 15_000),
     /** The file of seals was written. */
     SEAL("seal.tailrace", 2_000),
-    /** The watermark was moved behind a force; the next force is on its way where somebody waits for it. */
+    /** The watermark was moved after a force; the next force is on its way where somebody waits for it. */
     FORCE("watermark.tailrace", 3_000);
 
     private static final long LOOK_NS = 20_000;
@@ -42,7 +42,7 @@ enum Moment {
      * Waits for it, and up to a few milliseconds more.
      *
      * @param journal directory of the journal
-     * @param random of the time behind it
+     * @param random of the time after it
      * @return whether it came in time
      */
     boolean await(Path journal, Random random) throws IOException {

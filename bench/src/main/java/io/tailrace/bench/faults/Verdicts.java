@@ -95,7 +95,7 @@ final class Verdicts {
         return answer + (reported ? ", reported" : "");
     }
 
-    /** What is written behind what was recovered has the next sequence and can be read. */
+    /** What is written after what was recovered has the next sequence and can be read. */
     private static void writeOn(Tailrace engine, long last) {
         Table table = engine.table(History.TABLES[0]);
         long next = engine.lastSequence() + 1;
