@@ -48,7 +48,7 @@ public final class TailraceConfig {
     private Supplier<IdleStrategy> feedIdleStrategy;
 
     private int feedThreads = 1;
-    private Duration handlerAllowance = Duration.ofMillis(100);
+    private Duration handlerAllowance = Duration.ofSeconds(1);
     private boolean isolateSlow;
     private int ringSlots = 8192;
     private int slotBytes = 512;
@@ -177,7 +177,7 @@ public final class TailraceConfig {
     /**
      * How long a handler, and all else that a feed does at once, may keep the thread of a dispatcher. Who takes longer
      * is told of to the error handler, once for each feed, by a {@link io.tailrace.error.SlowHandlerException}; not
-     * with {@link Threading#INVOKER}, where no thread of the engine's can look. Default 100 ms.
+     * with {@link Threading#INVOKER}, where no thread of the engine's can look. Default 1 s.
      *
      * @param allowance more than zero
      * @return this
