@@ -238,8 +238,8 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Polls a feed again and again, beside others on the threads that the engine has for that, see
      * {@link TailraceConfig#feedThreads}, until it is closed or ends; then it is closed and let go of. An error ends
-     * that feed alone: the error handler is told which it was, at which sequence and why, and
-     * {@link FeedRun#failure()} says so too.
+     * that feed alone: the error handler is told which it was, at which sequence and why, and {@link FeedRun#failure()}
+     * says so too.
      *
      * @param name for errors and for {@link #feeds()}
      * @param feed to poll, by nobody else
