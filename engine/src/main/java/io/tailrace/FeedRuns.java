@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.ErrorHandler;
+import org.agrona.collections.ArrayUtil;
 
 /** The feeds that the engine runs, on dispatchers that many of them share or on threads of their own. Any thread. */
 final class FeedRuns {
@@ -28,8 +28,8 @@ final class FeedRuns {
     private final Set<FeedRun> runs = new LinkedHashSet<>();
     /** Begun when they are needed; guarded by itself. */
     private final List<GroupAgent> dispatchers = new ArrayList<>();
-    /** One for each dispatcher. */
-    private final List<HandlerWatch> watches = new CopyOnWriteArrayList<>();
+    /** One for each dispatcher; replaced whole under the lock of those. An array, as who walks a list makes garbage. */
+    private volatile HandlerWatch[] watches = {};
 
     FeedRuns(TailraceConfig config, FeedContext context, EngineThreads threads, ErrorHandler errorHandler) {
         this.config = config;
@@ -55,7 +55,7 @@ final class FeedRuns {
             if (!dispatchers.contains(dispatcher)) {
                 start(dispatcher); // where there is no thread to be had, the feed stays the caller's
                 dispatchers.add(dispatcher);
-                watches.add(watch(dispatcher.group()));
+                watches = ArrayUtil.add(watches, watch(dispatcher.group()));
             }
             return listed(dispatcher.group().add(name, feed, handler));
         }
