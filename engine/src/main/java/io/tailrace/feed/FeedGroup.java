@@ -71,7 +71,7 @@ public final class FeedGroup implements AutoCloseable {
     private volatile long pumps;
     /** Written by any thread, once. */
     private volatile boolean closed;
-    /** What ends all feeds there are, until they are ended; written by any thread. */
+    /** What ends all feeds there are, or the first to come, until it is ended; written by any thread. */
     private volatile Throwable failure;
     /** Written by the using thread. */
     private volatile int size;
@@ -227,7 +227,7 @@ public final class FeedGroup implements AutoCloseable {
                 userThread = null;
                 user = FREE;
             }
-        } while ((!orders.isEmpty() || failure != null || closed && size > 0) && enter());
+        } while ((!orders.isEmpty() || (failure != null || closed) && size > 0) && enter());
     }
 
     private void takeOrders() {
@@ -237,7 +237,7 @@ public final class FeedGroup implements AutoCloseable {
         for (FeedRun run = orders.poll(); run != null; run = orders.poll()) {
             take(run);
         }
-        if (closed || failure != null) {
+        if ((closed || failure != null) && size > 0) {
             Throwable cause = failure;
             while (!alone.isEmpty()) {
                 remove(alone.get(0), cause);
