@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.error.QueryException;
 import io.tailrace.query.ChangeImages;
 import io.tailrace.query.Selection;
+import io.tailrace.query.SharedViews;
 import io.tailrace.query.Source;
 import io.tailrace.query.View;
 
@@ -71,6 +72,12 @@ abstract class Branch {
      * @return pending changes that use this branch; nothing else may call {@link #take} then
      */
     abstract BranchPending pending(int limitBytes);
+
+    /** Looks at the changes of a dispatcher from now on, with the views of its feeds, if it has nothing of its own. */
+    void join(SharedViews views) {}
+
+    /** Looks at changes by itself again. */
+    void separate(SharedViews views) {}
 
     /** Lets go of what lies outside the heap. */
     void close() {}

@@ -46,6 +46,12 @@ abstract class BranchPending {
     /** What was shown is delivered and forgotten; what it showed stays readable until the next fold. */
     abstract void delivered();
 
+    /** Has what waits from now on lie in a store of others, null for one of its own. */
+    void use(PendingStores stores) {}
+
+    /** Nothing waits: gives the store back that it has from others. */
+    void rest() {}
+
     /** Forgets all that waits without delivering it, for a bounded queue that overflows. */
     abstract void clear();
 }

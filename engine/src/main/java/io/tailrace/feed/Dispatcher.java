@@ -1,7 +1,6 @@
 package io.tailrace.feed;
 
 import io.tailrace.journal.JournalReader;
-import io.tailrace.query.ChangeImages;
 import io.tailrace.query.Marks;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Subscription;
@@ -44,7 +43,7 @@ final class Dispatcher {
     /** Null while no feed is served. */
     private JournalReader reader;
 
-    private ChangeImages images;
+    private DispatcherStores stores;
     /** The feeds of the table of the record at hand, null where there are none. */
     private TableFeeds table;
     /** Everything up to here was offered. */
@@ -77,10 +76,10 @@ final class Dispatcher {
         }
         if (reader == null) {
             reader = context.reader(last + 1);
-            images = new ChangeImages(reader.dictionary()).move(reader);
+            stores = new DispatcherStores(reader);
             POSITION.setRelease(this, last);
         }
-        source.join(images);
+        source.join(stores);
         if (slots.isSparse() && marked.isEmpty()) {
             renumber();
         }
@@ -138,6 +137,7 @@ final class Dispatcher {
         run.source.pass(position);
         run.feed.passed();
         run.following(false);
+        run.source.leave(stores);
         leave(run);
         if (run.isTimed) {
             run.isTimed = false;
@@ -150,6 +150,7 @@ final class Dispatcher {
         if (slots.size() == 0) {
             reader.close();
             reader = null;
+            stores = null;
             tables.clear();
         }
     }
@@ -210,10 +211,10 @@ final class Dispatcher {
         if (position >= last || !reader.nextUpTo(last)) {
             return false;
         }
-        images.move(reader);
+        stores.images.move(reader);
         table = tables.get(reader.tableId());
         if (table != null) {
-            table.mark(images, marked);
+            table.mark(stores.images, marked);
         }
         while (windows.size() > 0 && windows.least() <= reader.timeNs()) {
             FeedRun run = nextWindow(reader.timeNs());
@@ -269,7 +270,7 @@ final class Dispatcher {
             if (run.isDue) {
                 run.isDue = false;
                 source.endWindow();
-            } else if (table == null || !table.concerns(run, images)) {
+            } else if (table == null || !table.concerns(run, stores.images)) {
                 marked.clear(run.place.slot);
                 return 0;
             }
@@ -296,7 +297,11 @@ final class Dispatcher {
         if (!source.folds()) {
             return;
         }
-        run.waiting(source.isWaiting());
+        boolean isWaiting = source.isWaiting();
+        run.waiting(isWaiting);
+        if (!isWaiting) {
+            source.rest();
+        }
         if (source.waitsForEnd()) {
             waiting.mark(run.place.slot);
         } else {

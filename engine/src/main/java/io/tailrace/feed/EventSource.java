@@ -16,7 +16,6 @@ import io.tailrace.query.Source;
  * but for {@link #stop()} and the counters.
  */
 abstract class EventSource extends EventStream {
-    final Change change;
     final FeedStart start;
     final FeedContext context;
     final Branch[] branches;
@@ -33,8 +32,9 @@ abstract class EventSource extends EventStream {
     /** What ends the feed as soon as everything before it is delivered. */
     FeedException failure;
 
-    private final ChangeImages ownImages;
     private final long stateSequence;
+    /** The event shown; made when the first is, or that of the group that serves this. */
+    private Change change;
     /** A group's reader serves this, one record at a time. */
     private boolean joined;
     /** The record that the group's reader stands at has not been taken yet. */
@@ -44,15 +44,12 @@ abstract class EventSource extends EventStream {
     /** What comes before the first change, null when it is over. */
     private InitialEvents initial;
 
-    EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, Change change) {
+    EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial) {
         this.start = start;
         this.context = start.context();
         this.reader = reader;
-        ownImages = new ChangeImages(reader.dictionary());
-        images = ownImages;
         this.branches = branches;
         this.initial = initial;
-        this.change = change;
         stateSequence = start.stateSequence();
         until = start.until();
         processed = stateSequence;
@@ -61,6 +58,10 @@ abstract class EventSource extends EventStream {
 
     @Override
     final Change change() {
+        if (change == null) {
+            ChangesOptions options = start.options();
+            change = new Change(start.settings().dictionary(), options.showsTypes(), options.showsOffsets());
+        }
         return change;
     }
 
@@ -75,7 +76,7 @@ abstract class EventSource extends EventStream {
             if (stopped()) {
                 return false;
             }
-            if (initial.advance(change)) {
+            if (initial.advance(change())) {
                 return true;
             }
             initial = null;
@@ -159,23 +160,38 @@ abstract class EventSource extends EventStream {
     /**
      * Has the reader of a group serve this from now on: records that this has seen already may be offered again.
      *
-     * @param shared where the group's reader stands
+     * @param stores what it has in common with others from now on
      */
-    final void join(ChangeImages shared) {
+    void join(DispatcherStores stores) {
         reader.close();
-        images = shared;
-        reader = shared.at();
+        images = stores.images;
+        reader = images.at();
+        change = stores.change(start.options());
+        for (Branch branch : branches) {
+            branch.join(stores.views);
+        }
         joined = true;
         ending = false;
     }
 
-    /** Reads alone again, behind what it has seen. */
+    /** Has nothing in common with others any more: it is closed next, or {@link #separate() reads alone}. */
+    void leave(DispatcherStores stores) {
+        for (Branch branch : branches) {
+            branch.separate(stores.views);
+        }
+        change = null;
+        images = null;
+    }
+
+    /** Reads alone, after what it has seen. */
     final void separate() {
         reader = context.reader(processed + 1);
-        images = ownImages;
         joined = false;
         ending = true;
     }
+
+    /** Lets go of what is needed only while changes wait. */
+    void rest() {}
 
     final boolean isJoined() {
         return joined;
@@ -217,6 +233,9 @@ abstract class EventSource extends EventStream {
             return next;
         }
         if (processed < end && reader.nextUpTo(end)) {
+            if (images == null) {
+                images = new ChangeImages(reader.dictionary());
+            }
             images.move(reader);
             return true;
         }

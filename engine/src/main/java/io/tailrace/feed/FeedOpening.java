@@ -94,12 +94,11 @@ final class FeedOpening {
     }
 
     private EventSource source(FeedStart start, JournalReader reader, Branch[] branches) {
-        Change change = new Change(start.settings().dictionary(), options.showsTypes(), options.showsOffsets());
         InitialEvents events = events(start, branches);
         if (options.squashNs() != ChangesOptions.OFF) {
-            return new SquashedEvents(start, reader, branches, events, change, options);
+            return new SquashedEvents(start, reader, branches, events, options);
         }
-        return new VerbatimEvents(start, reader, branches, events, change, options.isBounded() ? queue(start) : null);
+        return new VerbatimEvents(start, reader, branches, events, options.isBounded() ? queue(start) : null);
     }
 
     private InitialEvents events(FeedStart start, Branch[] branches) {

@@ -7,7 +7,6 @@ import io.tailrace.bytes.Bytes;
 import io.tailrace.document.Value;
 import io.tailrace.query.BlockArena;
 import io.tailrace.query.KeyNumbers;
-import io.tailrace.query.ViewSide;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,7 +22,7 @@ final class PendingChanges implements BlockArena.Holder {
     private static final int INITIAL_BYTES = 1 << 16;
     private static final int INITIAL_ENTRIES = 1 << 8;
 
-    private final int limitBytes;
+    private int limitBytes;
     private final BlockArena arena;
     private final KeyNumbers keys = new KeyNumbers(INITIAL_ENTRIES * 2);
     private UnsafeBuffer entries = allocated(INITIAL_ENTRIES * PendingEntry.LENGTH);
@@ -45,6 +44,12 @@ final class PendingChanges implements BlockArena.Holder {
     PendingChanges(int limitBytes) {
         this.limitBytes = limitBytes;
         arena = new BlockArena(Math.max(BlockArena.SMALLEST_BLOCK, Math.min(INITIAL_BYTES, limitBytes & -8)));
+    }
+
+    /** Changes the limit of one that is empty. */
+    PendingChanges limitTo(int bytes) {
+        limitBytes = bytes;
+        return this;
     }
 
     int count() {
@@ -220,16 +225,16 @@ final class PendingChanges implements BlockArena.Holder {
     }
 
     /** The first old image in a view, or null when there was none. */
-    Value oldImage(int entry, ViewSide view) {
+    Value oldImage(int entry, Value into) {
         int length = oldLength(entry);
-        return length == NONE ? null : view.stored(arena.buffer(), block(entry) + aligned(keyLength(entry)));
+        return length == NONE ? null : into.wrap(arena.buffer(), block(entry) + aligned(keyLength(entry)));
     }
 
     /** The last new image in a view, or null when there is none. */
-    Value newImage(int entry, ViewSide view) {
+    Value newImage(int entry, Value into) {
         int length = entries.getInt(at(entry) + PendingEntry.NEW_LENGTH);
         int offset = block(entry) + aligned(keyLength(entry)) + aligned(oldLength(entry));
-        return length == NONE ? null : view.stored(arena.buffer(), offset);
+        return length == NONE ? null : into.wrap(arena.buffer(), offset);
     }
 
     private boolean moveTo(int sizeClass, int entry, int kept) {

@@ -10,6 +10,7 @@ import io.tailrace.query.ChangeImages;
 import io.tailrace.query.EntryPlace;
 import io.tailrace.query.ListedEntries;
 import io.tailrace.query.MembersAt;
+import io.tailrace.query.SharedViews;
 import io.tailrace.query.Source;
 import io.tailrace.query.SourceRanges;
 import io.tailrace.query.View;
@@ -37,11 +38,7 @@ final class RangeBranch extends Branch {
     private int oldCopies;
     private int newCopies;
     private int firstCopy;
-    private Value oldVal;
-    private Value newVal;
-    private boolean oldBuilt;
-    private boolean newBuilt;
-    private JournalReader taken;
+    private ChangeImages taken;
 
     RangeBranch(FeedStart start, Source source, View view) {
         super(source, view);
@@ -63,16 +60,16 @@ final class RangeBranch extends Branch {
             if (initialCopies > 0) {
                 initialCopies--;
                 EntryPlace place = members.place();
-                into.initial(newVal, place.key, place.keyOffset, place.keyLength);
+                into.initial(newImage, place.key, place.keyOffset, place.keyLength);
                 return true;
             }
             if (members == null || !nextMember()) {
                 close(); // lets go of the documents that have changed meanwhile, once their copies were shown
                 return placeholder(into);
             }
-            newVal = initialValue();
-            initialCopies = newVal == null ? 0 : members.copies();
-            anyInitial |= newVal != null;
+            newImage = initialValue();
+            initialCopies = newImage == null ? 0 : members.copies();
+            anyInitial |= newImage != null;
         }
     }
 
@@ -99,15 +96,15 @@ final class RangeBranch extends Branch {
     private Value initialValue() {
         Value image;
         try {
-            image = view.newSide.delivered(view.newSide.image(members.buffer(), members.offset(), members.length()));
+            image = view.deliveredNew(view.image(members.buffer(), members.offset(), members.length()));
         } catch (Throwable e) {
             throw new FeedException(start.stateSequence(), e);
         }
-        if (view.newSide.failed()) {
+        if (view.failed()) {
             throw new FeedException(
                     FeedException.Reason.INITIAL_READ,
                     start.stateSequence(),
-                    new EvaluationException(view.newSide.error() + ", a document of table=" + source.table()
+                    new EvaluationException(view.error() + ", a document of table=" + source.table()
                             + ": filter it out, or give a default"));
         }
         return image;
@@ -134,28 +131,26 @@ final class RangeBranch extends Branch {
         if ((before | after) == 0) {
             return 0;
         }
-        return take(at, before > 0 ? oldImage(images) : null, before, after > 0 ? newImage(images) : null, after);
+        return take(images, before > 0 ? oldImage(images) : null, before, after > 0 ? newImage(images) : null, after);
     }
 
     /** Takes in a change where every document is a member. */
     int takeWhole(ChangeImages images) {
         Value oldSeen = oldImage(images);
         Value newSeen = newImage(images);
-        if (oldSeen == null && newSeen == null && !view.newSide.failed()) {
+        if (oldSeen == null && newSeen == null && !view.failed()) {
             return 0; // by far the most frequent answer to a filter
         }
-        return take(images.at(), oldSeen, 1, newSeen, 1);
+        return take(images, oldSeen, 1, newSeen, 1);
     }
 
-    private int take(JournalReader at, Value oldSeen, int before, Value newSeen, int after) {
-        if (after > 0 && at.hasNew()) {
+    private int take(ChangeImages images, Value oldSeen, int before, Value newSeen, int after) {
+        if (after > 0 && images.at().hasNew()) {
             view.countError();
         }
         oldImage = oldSeen;
         newImage = newSeen;
-        oldBuilt = false;
-        newBuilt = false;
-        taken = at;
+        taken = images;
         return count(oldSeen == null ? 0 : before, newSeen == null ? 0 : after);
     }
 
@@ -171,25 +166,10 @@ final class RangeBranch extends Branch {
     void show(int index, ViewChange into) {
         int copy = firstCopy + index;
         into.copy = copy;
-        into.oldVal = copy < oldCopies ? builtOld() : null;
-        into.newVal = copy < newCopies ? builtNew() : null;
-        into.key(taken.block(), taken.keyOffset(), taken.keyLength());
-    }
-
-    private Value builtOld() {
-        if (!oldBuilt) {
-            oldBuilt = true;
-            oldVal = view.oldSide.delivered(oldImage);
-        }
-        return oldVal;
-    }
-
-    private Value builtNew() {
-        if (!newBuilt) {
-            newBuilt = true;
-            newVal = view.newSide.delivered(newImage);
-        }
-        return newVal;
+        into.oldVal = copy < oldCopies ? view.deliveredOld(oldImage, taken) : null;
+        into.newVal = copy < newCopies ? view.deliveredNew(newImage, taken) : null;
+        JournalReader at = taken.at();
+        into.key(at.block(), at.keyOffset(), at.keyLength());
     }
 
     /** How often the old document of a change is a member by its keys. */
@@ -215,13 +195,24 @@ final class RangeBranch extends Branch {
     }
 
     Value oldImage(ChangeImages images) {
-        Value document = images.oldValue();
-        return document == null ? null : view.oldSide.image(document);
+        return view.oldImage(images);
     }
 
     Value newImage(ChangeImages images) {
-        Value document = images.newValue();
-        return document == null ? null : view.newSide.image(document);
+        return view.newImage(images);
+    }
+
+    @Override
+    void join(SharedViews views) {
+        oldImage = null;
+        newImage = null;
+        taken = null;
+        views.add(view);
+    }
+
+    @Override
+    void separate(SharedViews views) {
+        views.remove(view);
     }
 
     @Override

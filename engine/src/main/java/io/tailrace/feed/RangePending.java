@@ -14,7 +14,12 @@ import io.tailrace.query.View;
 final class RangePending extends BranchPending {
     private final RangeBranch branch;
     private final View view;
-    private final PendingChanges pending;
+    private final int limitBytes;
+    /** Where the next store comes from, null for one of its own. */
+    private PendingStores stores;
+    /** Null while nothing has to be kept. */
+    private PendingChanges pending;
+
     private Value newImage;
     private Value oldImage;
     private boolean oldKnown;
@@ -24,7 +29,7 @@ final class RangePending extends BranchPending {
     RangePending(RangeBranch branch, int limitBytes) {
         this.branch = branch;
         view = branch.view;
-        pending = new PendingChanges(limitBytes);
+        this.limitBytes = limitBytes;
     }
 
     @Override
@@ -51,9 +56,16 @@ final class RangePending extends BranchPending {
         return true;
     }
 
+    private PendingChanges pending() {
+        if (pending == null) {
+            pending = stores == null ? new PendingChanges(limitBytes) : stores.take(limitBytes);
+        }
+        return pending;
+    }
+
     private boolean foldCopy(ChangeImages images, boolean wasMember, Value value) {
         JournalReader at = images.at();
-        int entry = pending.find(at.block(), at.keyOffset(), at.keyLength(), folded);
+        int entry = count() == 0 ? PendingEntry.NONE : pending.find(at.block(), at.keyOffset(), at.keyLength(), folded);
         return entry == PendingEntry.NONE
                 ? addEntry(at, wasMember ? oldImage(images) : null, value)
                 : foldInto(at, entry, value);
@@ -71,8 +83,8 @@ final class RangePending extends BranchPending {
         if (!view.changed(before, after)) {
             return true;
         }
-        boolean added = pending.add(
-                at.block(), at.keyOffset(), at.keyLength(), folded, at.sequence(), at.timeNs(), before, after);
+        boolean added = pending()
+                .add(at.block(), at.keyOffset(), at.keyLength(), folded, at.sequence(), at.timeNs(), before, after);
         if (added) {
             pending.transactionEnd(at.transactionEnd());
             if (bound != null) {
@@ -83,10 +95,10 @@ final class RangePending extends BranchPending {
     }
 
     private boolean foldInto(JournalReader at, int entry, Value after) {
-        if (!view.changed(pending.newImage(entry, view.oldSide), after)) {
+        if (!view.changed(pending.newImage(entry, view.keptOld()), after)) {
             return true;
         }
-        if (!view.differ(pending.oldImage(entry, view.oldSide), after)) {
+        if (!view.differ(pending.oldImage(entry, view.keptOld()), after)) {
             cut.cancelled(pending.firstSequence(entry), at.sequence());
             pending.remove(entry);
             return true;
@@ -100,7 +112,7 @@ final class RangePending extends BranchPending {
 
     @Override
     int count() {
-        return pending.count();
+        return pending == null ? 0 : pending.count();
     }
 
     @Override
@@ -136,8 +148,8 @@ final class RangePending extends BranchPending {
     @Override
     void show(ViewChange into) {
         int entry = pending.head();
-        into.oldVal = view.oldSide.delivered(pending.oldImage(entry, view.oldSide));
-        into.newVal = view.newSide.delivered(pending.newImage(entry, view.newSide));
+        into.oldVal = view.deliveredOld(pending.oldImage(entry, view.keptOld()));
+        into.newVal = view.deliveredNew(pending.newImage(entry, view.keptNew()));
         into.copy = pending.copy(entry);
         into.key(pending.buffer(), pending.keyOffset(entry), pending.keyLength(entry));
     }
@@ -148,7 +160,22 @@ final class RangePending extends BranchPending {
     }
 
     @Override
+    void use(PendingStores from) {
+        stores = from;
+    }
+
+    @Override
+    void rest() {
+        if (pending != null && stores != null) {
+            stores.give(pending);
+            pending = null;
+        }
+    }
+
+    @Override
     void clear() {
-        pending.clear();
+        if (pending != null) {
+            pending.clear();
+        }
     }
 }

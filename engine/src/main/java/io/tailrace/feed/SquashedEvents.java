@@ -44,13 +44,8 @@ final class SquashedEvents extends EventSource {
     private volatile long earlyEmissions;
 
     SquashedEvents(
-            FeedStart start,
-            JournalReader reader,
-            Branch[] branches,
-            InitialEvents initial,
-            Change change,
-            ChangesOptions options) {
-        super(start, reader, branches, initial, change);
+            FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, ChangesOptions options) {
+        super(start, reader, branches, initial);
         widthNs = options.squashNs();
         pendings = new BranchPending[branches.length];
         bound = options.isBounded() ? new QueueBound(options.queueLimit(), pendings) : null;
@@ -109,6 +104,29 @@ final class SquashedEvents extends EventSource {
         }
         cut.delivered(showing.lastSequence());
         showing.delivered();
+    }
+
+    @Override
+    void join(DispatcherStores stores) {
+        super.join(stores);
+        for (BranchPending pending : pendings) {
+            pending.use(stores.pendings);
+        }
+    }
+
+    @Override
+    void leave(DispatcherStores stores) {
+        super.leave(stores);
+        for (BranchPending pending : pendings) {
+            pending.use(null);
+        }
+    }
+
+    @Override
+    void rest() {
+        for (BranchPending pending : pendings) {
+            pending.rest();
+        }
     }
 
     @Override
@@ -253,7 +271,7 @@ final class SquashedEvents extends EventSource {
     private boolean showFirst() {
         if (bound != null && bound.skipped() > 0) {
             overflow = true;
-            change.show(ChangeKind.OVERFLOW, processed, bound.skipped());
+            change().show(ChangeKind.OVERFLOW, processed, bound.skipped());
             return true;
         }
         int first = -1;
@@ -275,7 +293,7 @@ final class SquashedEvents extends EventSource {
             int ordinal = shown.copy * pendings.length + branch;
             String table = branches[branch].source.table();
             long end = showing.transactionEnd();
-            change.show(ChangeKind.CHANGE, table, sequence, end, showing.lastTimeNs(), ordinal, shown);
+            change().show(ChangeKind.CHANGE, table, sequence, end, showing.lastTimeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {
             fail(sequence, e);

@@ -86,7 +86,7 @@ final class TopSet {
 
     /** View value of a document, null when the transforms drop it; valid until the next one. */
     Value viewed(DirectBuffer buffer, int offset, int length) {
-        return view.newSide.delivered(view.newSide.image(buffer, offset, length));
+        return view.deliveredNew(view.image(buffer, offset, length));
     }
 
     /** Adds an entry at a place that the set covers and has free. */

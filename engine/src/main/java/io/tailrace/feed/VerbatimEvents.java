@@ -25,14 +25,8 @@ final class VerbatimEvents extends EventSource {
     private int remaining;
     private boolean overflow;
 
-    VerbatimEvents(
-            FeedStart start,
-            JournalReader reader,
-            Branch[] branches,
-            InitialEvents initial,
-            Change change,
-            QueueScan queue) {
-        super(start, reader, branches, initial, change);
+    VerbatimEvents(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, QueueScan queue) {
+        super(start, reader, branches, initial);
         this.queue = queue;
         counts = new int[branches.length];
         plain = branches.length == 1 && branches[0] instanceof RangeBranch only && only.isWholeTable() ? only : null;
@@ -135,7 +129,7 @@ final class VerbatimEvents extends EventSource {
             branches[branch].show(index, shown);
             String table = branches[branch].source.table();
             long end = reader.transactionEnd();
-            change.show(ChangeKind.CHANGE, table, reader.sequence(), end, reader.timeNs(), ordinal, shown);
+            change().show(ChangeKind.CHANGE, table, reader.sequence(), end, reader.timeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {
             remaining = 0;
@@ -157,7 +151,7 @@ final class VerbatimEvents extends EventSource {
         queue.countTo(end);
         overflow = queue.skipped() > 0;
         if (overflow) {
-            change.show(ChangeKind.OVERFLOW, queue.droppedSequence(), queue.skipped());
+            change().show(ChangeKind.OVERFLOW, queue.droppedSequence(), queue.skipped());
         }
         return overflow;
     }

@@ -14,6 +14,7 @@ public final class ChangeImages {
     private final Value oldValue;
     private final Value newValue;
     private JournalReader at;
+    private long number;
     private boolean oldWrapped;
     private boolean newWrapped;
 
@@ -31,9 +32,15 @@ public final class ChangeImages {
      */
     public ChangeImages move(JournalReader reader) {
         at = reader;
+        number++;
         oldWrapped = false;
         newWrapped = false;
         return this;
+    }
+
+    /** Which of the changes that were taken in this is, from 1 on: who remembers something of it knows by that. */
+    long number() {
+        return number;
     }
 
     /** The reader that stands at the change: its sequence, time, table and key. */

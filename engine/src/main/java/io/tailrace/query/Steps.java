@@ -28,6 +28,10 @@ public final class Steps {
         dictionary = settings.dictionary();
     }
 
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
     Step of(Transform transform) {
         if (transform instanceof Transform.Accepting accepting) {
             return new FilterStep(accepting.lambda());

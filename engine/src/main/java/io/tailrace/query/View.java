@@ -1,30 +1,23 @@
 package io.tailrace.query;
 
-import io.tailrace.document.Dictionary;
-import io.tailrace.document.FieldSelector;
 import io.tailrace.document.Value;
-import io.tailrace.document.ValueOrder;
 import io.tailrace.expression.EvaluationSettings;
-import java.util.ArrayList;
-import java.util.List;
+import org.agrona.DirectBuffer;
 
 /**
  * View values of a change: both documents after the transforms. Not thread safe.
  *
  * <p>A pluck at the end is not carried out but kept for the delivery: until then images stand for view values, and two
  * images are compared by the fields that the pluck keeps. Filters and projections are carried out on every change, as
- * what is visible depends on them.
+ * what is visible depends on them; where {@link SharedViews} has the view, once for all with the same transforms.
  *
  * @hidden
  */
 public final class View {
-    /** What becomes of the document before the change. */
-    public final ViewSide oldSide;
-    /** What becomes of the document after the change. */
-    public final ViewSide newSide;
-
-    private final FieldsKept last;
-    private final boolean whole;
+    final EvaluationSettings settings;
+    final Transforms transforms;
+    /** Its own, made when first needed, or that of all with the same transforms. */
+    private ViewPlan plan;
     /** Written by the polling thread, read by any. */
     private volatile long errors;
 
@@ -33,19 +26,85 @@ public final class View {
      * @param transforms what becomes of a document
      */
     public View(EvaluationSettings settings, Transforms transforms) {
-        List<Transform> steps = new ArrayList<>(transforms.steps());
-        last = takeLastPluck(settings.dictionary(), steps);
-        whole = last == null && filtersOnly(steps);
-        oldSide = new ViewSide(settings, steps, last);
-        newSide = new ViewSide(settings, steps, last);
+        this.settings = settings;
+        this.transforms = transforms;
+    }
+
+    ViewPlan plan() {
+        ViewPlan known = plan;
+        return known != null ? known : own();
+    }
+
+    private ViewPlan own() {
+        plan = new ViewPlan(settings, transforms, null);
+        return plan;
+    }
+
+    /** Goes by another plan from now on, null for its own. */
+    void goBy(ViewPlan shared) {
+        plan = shared;
+    }
+
+    /** The document before a change, after the transforms; null where there is none. */
+    public Value oldImage(ChangeImages images) {
+        Value document = images.oldValue();
+        return document == null ? null : plan().oldSide.image(document, images.number());
+    }
+
+    /** The document after a change, after the transforms; null where there is none. */
+    public Value newImage(ChangeImages images) {
+        Value document = images.newValue();
+        return document == null ? null : plan().newSide.image(document, images.number());
+    }
+
+    /** A document of no change after the transforms; null where it is no part of the result. */
+    public Value image(DirectBuffer buffer, int offset, int length) {
+        return plan().newSide.image(buffer, offset, length);
+    }
+
+    /** Whether a step has failed on the document that was looked at last as the one after a change, or of none. */
+    public boolean failed() {
+        return plan().newSide.failed();
+    }
+
+    /** Why it has; allocates. */
+    public String error() {
+        return plan().newSide.error();
+    }
+
+    /** To look at an image that was kept, while no other is looked at by it. */
+    public Value keptOld() {
+        return plan().oldSide.kept();
+    }
+
+    /** The same, so that two can be looked at. */
+    public Value keptNew() {
+        return plan().newSide.kept();
+    }
+
+    /** What the handler gets to see of the image before a change. */
+    public Value deliveredOld(Value image, ChangeImages of) {
+        return plan().oldSide.delivered(image, of.number());
+    }
+
+    /** What the handler gets to see of the image after a change. */
+    public Value deliveredNew(Value image, ChangeImages of) {
+        return plan().newSide.delivered(image, of.number());
+    }
+
+    /** What the handler gets to see of an image that was kept as the one before. */
+    public Value deliveredOld(Value image) {
+        return plan().oldSide.delivered(image);
+    }
+
+    /** What the handler gets to see of an image that was kept as the one after, or of no change. */
+    public Value deliveredNew(Value image) {
+        return plan().newSide.delivered(image);
     }
 
     /** Whether two images stand for different view values; null stands for a document that is not there. */
     public boolean differ(Value a, Value b) {
-        if (a == null || b == null) {
-            return a != b;
-        }
-        return !(last == null ? ValueOrder.equal(a, b) : last.equal(a.document(), b.document()));
+        return plan().differ(a, b);
     }
 
     /**
@@ -53,12 +112,12 @@ public final class View {
      * document equal is not in the journal, so whole documents need no look.
      */
     public boolean changed(Value oldImage, Value newImage) {
-        return whole && oldImage != null && newImage != null || differ(oldImage, newImage);
+        return plan().changed(oldImage, newImage);
     }
 
-    /** Counts the failure of a step on the document that the new side has looked at last, if there was one. */
+    /** Counts the failure of a step on the document after a change that was looked at last, if there was one. */
     public void countError() {
-        if (newSide.failed()) {
+        if (failed()) {
             errors = errors + 1;
         }
     }
@@ -66,37 +125,5 @@ public final class View {
     /** How many documents a step has failed on since the feed is live. */
     public long errors() {
         return errors;
-    }
-
-    private static boolean filtersOnly(List<Transform> steps) {
-        for (Transform step : steps) {
-            if (!(step instanceof Transform.Accepting
-                    || step instanceof Transform.Filtering
-                    || step instanceof Transform.Having)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static FieldsKept takeLastPluck(Dictionary dictionary, List<Transform> steps) {
-        if (lastOf(steps) instanceof Transform.Plucking plucking) {
-            steps.remove(steps.size() - 1);
-            return new SelectedFields(new FieldSelector(dictionary, plucking.selection()));
-        }
-        List<String> names = null;
-        while (lastOf(steps) instanceof Transform.Naming naming) {
-            steps.remove(steps.size() - 1);
-            List<String> kept = new ArrayList<>(naming.names());
-            if (names != null) {
-                kept.retainAll(names);
-            }
-            names = kept;
-        }
-        return names == null ? null : new Pluck(dictionary, names);
-    }
-
-    private static Transform lastOf(List<Transform> steps) {
-        return steps.isEmpty() ? null : steps.get(steps.size() - 1);
     }
 }

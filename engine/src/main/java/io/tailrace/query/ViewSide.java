@@ -1,11 +1,8 @@
 package io.tailrace.query;
 
-import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
-import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Row;
 import io.tailrace.expression.ValueRow;
-import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -13,101 +10,129 @@ import org.agrona.DirectBuffer;
  * The transforms for the old or the new document of a change. Not thread safe. Old and new need one each, because both
  * results live at the same time.
  *
- * @hidden
+ * <p>Feeds with equal transforms that one reader serves have one together, and those whose transforms begin alike have
+ * these stages together: what becomes of the document of a change is found by the first who asks.
  */
-public final class ViewSide {
+final class ViewSide {
     private final Value raw;
     private final ValueRow whole = new ValueRow();
-    private final Value stored;
-    private final Step[] steps;
+    private final Value kept;
+    private final Stage[] stages;
+    /** What is left for the moment of delivery, or null. */
     private final BuildStep last;
     /** The only step, where that is a lambda on documents: nothing but a document that passes becomes a value. */
     private final DocumentFilter only;
 
     private Step failing;
+    /** Of which change the image was built for delivery, and what came out. */
+    private long builtNumber = Stage.NONE;
+
+    private Value built;
 
     /**
-     * @param settings names, shapes and what expressions are planned with
-     * @param transforms in written order
+     * @param steps makes what is left for the moment of delivery
+     * @param stages one for each transform, in written order
+     * @param only the only transform, where that is a lambda that nobody else has; else null
      * @param last what is left for the moment of delivery, or null
      */
-    ViewSide(EvaluationSettings settings, List<Transform> transforms, FieldsKept last) {
-        Dictionary dictionary = settings.dictionary();
-        Steps making = new Steps(settings, dictionary.limits());
-        raw = new Value(dictionary);
-        stored = new Value(dictionary);
-        this.last = last == null ? null : making.building(last);
-        List<Step> bound = new ArrayList<>();
-        boolean anyType = false;
-        for (Transform transform : transforms) {
-            bound.add(making.of(transform));
-            anyType |= transform instanceof Transform.Mapping || transform instanceof Transform.Taking;
+    ViewSide(Steps steps, Stage[] stages, DocumentFilter only, FieldsKept last) {
+        raw = new Value(steps.dictionary());
+        kept = new Value(steps.dictionary());
+        this.stages = stages;
+        this.only = only;
+        this.last = last == null ? null : steps.building(last);
+    }
+
+    /** One side of its own, which carries out all transforms. */
+    static ViewSide of(Steps steps, List<Transform> transforms) {
+        return of(steps, transforms, null);
+    }
+
+    /** One side of its own, with what is left for the moment of delivery, or null. */
+    static ViewSide of(Steps steps, List<Transform> transforms, FieldsKept last) {
+        Stage[] stages = new Stage[transforms.size()];
+        for (int i = 0; i < stages.length; i++) {
+            stages[i] = new Stage(steps.of(transforms.get(i)));
         }
-        if (anyType && last != null) {
-            // What is no object fails here already, not at the delivery.
-            bound.add(new FilterStep(document -> true));
-        }
-        steps = bound.toArray(new Step[0]);
-        only = transforms.size() == 1 && transforms.get(0) instanceof Transform.Accepting accepting
+        DocumentFilter only = stages.length == 1 && transforms.get(0) instanceof Transform.Accepting accepting
                 ? accepting.lambda()
                 : null;
+        return new ViewSide(steps, stages, only, last);
     }
 
     /**
-     * The document after all steps but the last pluck.
+     * A document after all steps but the last pluck.
      *
      * @return null when it is not part of the result, or when a step has failed, see {@link #failed()}
      */
-    public Value image(DirectBuffer buffer, int offset, int length) {
-        return image(raw.wrapDocument(buffer, offset, length));
+    Value image(DirectBuffer buffer, int offset, int length) {
+        return image(raw.wrapDocument(buffer, offset, length), Stage.NONE);
     }
 
     /**
      * The same of a document that is wrapped already; what passes unchanged is given back as it is.
      *
      * @param document the whole of it, valid as long as the image is
+     * @param number of the change whose document it is, {@link Stage#NONE} for a document of none
      */
-    public Value image(Value document) {
+    Value image(Value document, long number) {
         if (only != null) {
             return only.test(document.document()) ? document : null;
         }
-        return throughSteps(document);
+        return throughStages(document, number);
     }
 
-    private Value throughSteps(Value document) {
+    private Value throughStages(Value document, long number) {
+        int at = number == Stage.NONE ? 0 : stages.length;
+        while (at > 0 && !stages[at - 1].knows(number)) {
+            at--;
+        }
+        Row row = at == 0 ? whole.wrap(document) : stages[at - 1].row();
+        while (at < stages.length && row != null && row != Step.FAILED) {
+            row = stages[at++].apply(row, number);
+        }
         failing = null;
-        Row row = whole.wrap(document);
-        for (Step step : steps) {
-            row = step.apply(row);
-            if (row == null) {
-                return null;
-            }
-            if (row == Step.FAILED) {
-                failing = step;
-                return null;
-            }
+        if (row == null) {
+            return null;
+        }
+        if (row == Step.FAILED) {
+            failing = stages[at - 1].step;
+            return null;
         }
         Value value = row.value();
         return value.isNull() ? null : value;
     }
 
     /** Whether a step has failed on the document that was looked at last. */
-    public boolean failed() {
+    boolean failed() {
         return failing != null;
     }
 
     /** Why it has; allocates. */
-    public String error() {
+    String error() {
         return failing.error();
     }
 
-    /** An image that was kept. */
-    public Value stored(DirectBuffer buffer, int offset) {
-        return stored.wrap(buffer, offset);
+    /** To look at an image that was kept. */
+    Value kept() {
+        return kept;
     }
 
-    /** What the handler gets to see of an image. */
-    public Value delivered(Value image) {
-        return last == null || image == null ? image : last.build(image.document());
+    /** What the handler gets to see of an image that was kept, or of no change. */
+    Value delivered(Value image) {
+        return delivered(image, Stage.NONE);
+    }
+
+    /** What the handler gets to see of the image of a change, built by the first who asks. */
+    Value delivered(Value image, long number) {
+        if (last == null || image == null) {
+            return image;
+        }
+        if (number == Stage.NONE || number != builtNumber) {
+            builtNumber = Stage.NONE; // what is built lies where that lies which was built before
+            built = last.build(image.document());
+            builtNumber = number;
+        }
+        return built;
     }
 }

@@ -6,11 +6,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
-import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.query.BlockArena;
-import io.tailrace.query.Transforms;
-import io.tailrace.query.View;
-import io.tailrace.query.ViewSide;
 import io.tailrace.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +23,7 @@ class PendingChangesTest {
     private final Dictionary dictionary = new Dictionary(new DocumentLimits());
     private final DocumentWriter oldWriter = new DocumentWriter(dictionary, dictionary.limits());
     private final DocumentWriter newWriter = new DocumentWriter(dictionary, dictionary.limits());
-    private final ViewSide side = new View(new EvaluationSettings(dictionary, 0, () -> 0), Transforms.none()).oldSide;
+    private final Value image = new Value(dictionary);
 
     private static UnsafeBuffer key(int number) {
         return new UnsafeBuffer(("key of a length " + number).getBytes(StandardCharsets.US_ASCII));
@@ -68,9 +64,9 @@ class PendingChangesTest {
     }
 
     private String text(PendingChanges pending, int entry) {
-        Value oldImage = pending.oldImage(entry, side);
+        Value oldImage = pending.oldImage(entry, image);
         String oldText = oldImage == null ? "none" : oldImage.document().string("s");
-        Value newImage = pending.newImage(entry, side);
+        Value newImage = pending.newImage(entry, image);
         String newText = newImage == null ? "none" : newImage.document().string("s");
         byte[] key = new byte[pending.keyLength(entry)];
         pending.buffer().getBytes(pending.keyOffset(entry), key);

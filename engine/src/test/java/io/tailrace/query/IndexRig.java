@@ -94,11 +94,12 @@ final class IndexRig implements AutoCloseable {
         /** Whether it would show an event of the change at hand, or count an error. */
         boolean isConcerned() {
             Value before = reader.hasOld() && isMember(reader.oldOffset(), reader.oldLength())
-                    ? view.oldSide.image(reader.block(), reader.oldOffset(), reader.oldLength())
+                    ? view.plan().oldSide.image(reader.block(), reader.oldOffset(), reader.oldLength())
                     : null;
             boolean isMember = reader.hasNew() && isMember(reader.newOffset(), reader.newLength());
-            Value after = isMember ? view.newSide.image(reader.block(), reader.newOffset(), reader.newLength()) : null;
-            return before != null || after != null || isMember && view.newSide.failed();
+            Value after =
+                    isMember ? view.plan().newSide.image(reader.block(), reader.newOffset(), reader.newLength()) : null;
+            return before != null || after != null || isMember && view.failed();
         }
 
         private boolean isMember(int offset, int length) {

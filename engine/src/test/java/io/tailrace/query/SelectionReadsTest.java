@@ -177,7 +177,7 @@ class SelectionReadsTest {
         for (Map<String, Object> document : List.of(before, after)) {
             DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
             writer.putAll(document).finish();
-            ViewSide side = images.isEmpty() ? view.oldSide : view.newSide;
+            ViewSide side = images.isEmpty() ? view.plan().oldSide : view.plan().newSide;
             images.add(side.image(writer.buffer(), writer.offset(), writer.length()));
             assertThat(side.failed()).as(at).isFalse();
         }

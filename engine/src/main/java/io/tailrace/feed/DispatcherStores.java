@@ -1,0 +1,37 @@
+package io.tailrace.feed;
+
+import io.tailrace.document.Dictionary;
+import io.tailrace.journal.JournalReader;
+import io.tailrace.query.ChangeImages;
+import io.tailrace.query.SharedViews;
+
+/**
+ * What feeds need only while a change is at hand, or while changes wait, and therefore have in common where one
+ * dispatcher serves them. Not thread safe.
+ */
+final class DispatcherStores {
+    /** The documents of the change that the dispatcher's reader stands at. */
+    final ChangeImages images;
+    /** What the transforms of all make of them. */
+    final SharedViews views = new SharedViews();
+    /** Where changes wait. */
+    final PendingStores pendings = new PendingStores();
+
+    private final Dictionary dictionary;
+    /** The view that handlers get, one for each kind of event. */
+    private final Change[] changes = new Change[4];
+
+    DispatcherStores(JournalReader reader) {
+        dictionary = reader.dictionary();
+        images = new ChangeImages(dictionary).move(reader);
+    }
+
+    /** The view of the events of a feed. */
+    Change change(ChangesOptions options) {
+        int kind = (options.showsTypes() ? 1 : 0) + (options.showsOffsets() ? 2 : 0);
+        if (changes[kind] == null) {
+            changes[kind] = new Change(dictionary, options.showsTypes(), options.showsOffsets());
+        }
+        return changes[kind];
+    }
+}
