@@ -249,8 +249,8 @@ final class Dispatcher {
             }
             if (run.feed.checkEnd() || run.feed.isLeaving()) {
                 end(run, null, group);
-            } else if (run.isIsolating() && separate(run)) {
-                group.giveAway(run); // not with the next change: its handler has held up the others already
+            } else if ((run.rests || run.isIsolating()) && separate(run)) {
+                group.left(run); // not with the next change: its handler has held up the others already
             }
         }
         return room;

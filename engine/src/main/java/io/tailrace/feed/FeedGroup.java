@@ -51,8 +51,6 @@ public final class FeedGroup implements AutoCloseable {
     private final GroupHost host;
     /** Feeds that read alone, in the order in which they came. */
     private final List<FeedRun> alone = new ArrayList<>();
-    /** Feeds that are to read alone as soon as the change at hand is over. */
-    private final List<FeedRun> leaving = new ArrayList<>();
 
     private final AtomicInteger named = new AtomicInteger();
     /** Runs that something is to be done about: they were added, closed, paused. Any thread adds. */
@@ -231,9 +229,6 @@ public final class FeedGroup implements AutoCloseable {
     }
 
     private void takeOrders() {
-        for (int i = leaving.size(); i > 0; i--) {
-            take(leaving.remove(0));
-        }
         for (FeedRun run = orders.poll(); run != null; run = orders.poll()) {
             take(run);
         }
@@ -262,29 +257,30 @@ public final class FeedGroup implements AutoCloseable {
             size = size + 1;
             alone.add(run);
         }
+        run.rests = run.isPaused();
         if (run.feed.isLeaving()) {
             remove(run, null);
-        } else if (run.isPaused() || run.isIsolating()) {
-            separate(run);
+        } else if (!run.isFollowing()) {
+            if (run.isIsolating()) {
+                alone.remove(run);
+                giveAway(run);
+            }
+        } else if ((run.rests || run.isIsolating()) && dispatcher.separate(run)) {
+            left(run); // else it does so with the end of the change at hand
         }
     }
 
-    private void separate(FeedRun run) {
-        if (run.isFollowing()) {
-            if (!dispatcher.separate(run)) {
-                leaving.add(run);
-                return;
-            }
-            alone.add(run);
-        }
+    /** The dispatcher serves a run no more. */
+    void left(FeedRun run) {
         if (run.isIsolating()) {
-            alone.remove(run);
             giveAway(run);
+        } else {
+            alone.add(run);
         }
     }
 
     /** A run that nothing here serves any more goes to a group of its own. */
-    void giveAway(FeedRun run) {
+    private void giveAway(FeedRun run) {
         size = size - 1;
         host.isolate(run);
     }
@@ -366,7 +362,7 @@ public final class FeedGroup implements AutoCloseable {
         for (int left = alone.size(); left > 0 && count < limit; left--) {
             turn = turn < alone.size() ? turn : 0;
             FeedRun run = alone.get(turn++);
-            if (run.isPaused()) {
+            if (run.rests) {
                 continue;
             }
             try {

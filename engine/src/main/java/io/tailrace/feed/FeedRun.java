@@ -25,6 +25,8 @@ public final class FeedRun implements AutoCloseable {
     boolean isDue;
     /** The change that was offered last. */
     long offered;
+    /** Whether it was paused when the group looked last, which it does between polls. */
+    boolean rests;
 
     final Feed feed;
     final ChangeHandler handler;
@@ -109,14 +111,16 @@ public final class FeedRun implements AutoCloseable {
 
     /**
      * Has nothing delivered until {@link #resume}: from the next poll of the group on, or from the end of the one that
-     * is running. The feed keeps its position and what waits, and holds up nobody.
+     * is running. Where a limit has ended that poll among the events of one change, or of one window, the rest of them
+     * is delivered first, so that the feed rests between changes. It keeps its position and what waits, and holds up
+     * nobody.
      */
     public void pause() {
         paused = true;
         settle();
     }
 
-    /** Goes on where the feed was paused; it catches up beside the others. */
+    /** Goes on where the feed was paused, from the next poll of the group on; it catches up beside the others. */
     public void resume() {
         paused = false;
         settle();

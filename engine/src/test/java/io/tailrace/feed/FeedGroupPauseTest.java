@@ -1,0 +1,121 @@
+package io.tailrace.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.query.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From when on a feed of a group rests, and from when on it goes on. */
+@Timeout(60)
+class FeedGroupPauseTest {
+    private static final ChangesOptions VERBATIM = ChangesOptions.squash(false);
+    /** So that a feed reads alone for good. */
+    private static final ChangesOptions ALONE = VERBATIM.queueSize(100);
+
+    private final FeedRig rig = FeedRig.withTable("t");
+    private final FeedGroup group = rig.group(Assertions::fail);
+    private final List<Long> got = new ArrayList<>();
+    private Runnable deed = () -> {};
+
+    @AfterEach
+    void close() {
+        group.close();
+        rig.close();
+    }
+
+    private FeedRun addActing(ChangesOptions options) {
+        return group.add(rig.open(options), change -> deed.run());
+    }
+
+    private FeedRun add(Source source, ChangesOptions options) {
+        return group.add(rig.open(source, options), change -> got.add(change.sequence()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldBePausedByAHandlerAtTheEndOfThePoll(boolean readsAlone) {
+        ChangesOptions options = readsAlone ? ALONE : VERBATIM;
+        addActing(options);
+        FeedRun run = add(FeedRig.table(0), options);
+        group.poll(100);
+        deed = run::pause;
+        long last = rig.put("k", "a", 1);
+
+        group.poll(100);
+        assertThat(got).containsExactly(last);
+
+        rig.put("k", "a", 2);
+        group.poll(100);
+        assertThat(got).containsExactly(last);
+        assertThat(run.position()).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldBeResumedByAHandlerAtTheEndOfThePoll(boolean readsAlone) {
+        ChangesOptions options = readsAlone ? ALONE : VERBATIM;
+        addActing(options);
+        FeedRun run = add(FeedRig.table(0), options);
+        group.poll(100);
+        run.pause();
+        deed = run::resume;
+        long last = rig.put("k", "a", 1);
+
+        group.poll(100);
+        assertThat(got).isEmpty();
+
+        group.poll(100);
+        assertThat(got).containsExactly(last);
+    }
+
+    @Test
+    void shouldDeliverTheRestOfAChangeBeforeItRests() {
+        Source threeCopies = rig.keys(Source.Kind.KEYS, rig.only("k", 3));
+        FeedRun run = add(threeCopies, VERBATIM);
+        addActing(VERBATIM);
+        group.poll(100);
+        long first = rig.put("k", "a", 1);
+        rig.put("k", "a", 2);
+        group.poll(1);
+        run.pause();
+
+        group.poll(100);
+        assertThat(got).containsExactly(first, first, first);
+        assertThat(run.position()).isEqualTo(first);
+
+        run.resume();
+        group.poll(100);
+        assertThat(got).containsExactly(first, first, first, first + 1, first + 1, first + 1);
+    }
+
+    @Test
+    void shouldDeliverTheRestOfAWindowBeforeItRests() {
+        FeedRun run = add(FeedRig.table(0), ChangesOptions.squash(Duration.ofNanos(10)));
+        addActing(VERBATIM);
+        group.poll(100);
+        long first = rig.put("k", "a", 1);
+        rig.put("l", "a", 1);
+        rig.now = 10;
+        rig.put("k", "a", 2);
+        rig.now = 20;
+        rig.put("k", "a", 3);
+        group.poll(4); // two of them are the other's
+        run.pause();
+
+        group.poll(100);
+        assertThat(got).containsExactly(first, first + 1);
+        assertThat(run.position()).isBetween(first + 1, first + 2);
+
+        run.resume();
+        group.poll(100);
+        assertThat(got).containsExactly(first, first + 1, first + 2);
+    }
+}
