@@ -74,14 +74,6 @@ public final class Literal {
         return value;
     }
 
-    boolean removes() {
-        return removes;
-    }
-
-    Object value() {
-        return value;
-    }
-
     Map<String, Object> encoded() {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put(TYPE_FIELD, TYPE);

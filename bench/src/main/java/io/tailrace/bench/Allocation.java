@@ -34,10 +34,6 @@ final class Allocation {
                 .toArray();
     }
 
-    int threads() {
-        return ids.length;
-    }
-
     /** The most bytes an operation over windows without a new segment, after some that are not counted. */
     double measure(int windows, int operations, Work work) throws Exception {
         for (int window = 0; window < WARM_UPS; window++) {

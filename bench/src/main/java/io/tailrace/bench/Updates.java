@@ -65,10 +65,6 @@ final class Updates {
         return keys.length;
     }
 
-    int symbols() {
-        return symbols;
-    }
-
     /** The price a key begins with. */
     double initialPrice(int key) {
         return initial[key];

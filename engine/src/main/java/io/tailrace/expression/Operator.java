@@ -83,12 +83,4 @@ enum Operator {
         }
         return null;
     }
-
-    boolean isInfix() {
-        return form.compareTo(Form.DISJUNCTION) >= 0 && form.compareTo(Form.PRODUCT) <= 0;
-    }
-
-    boolean isComparison() {
-        return form == Form.RELATION && this != IN;
-    }
 }

@@ -51,10 +51,6 @@ final class TopChanges {
         return newOffsets[index];
     }
 
-    void clear() {
-        count = 0;
-    }
-
     /** Pairs what leaves with what enters, and drops what nobody can see. */
     void pair(TopEntries left, TopEntries entered) {
         count = 0;

@@ -236,11 +236,6 @@ final class FirstOldImages {
         }
     }
 
-    /** Bytes in use. */
-    int usedBytes() {
-        return arena.usedBytes();
-    }
-
     private void push(int entry) {
         if (size * Integer.BYTES == heap.capacity()) {
             UnsafeBuffer larger = new UnsafeBuffer(ByteBuffer.allocateDirect(heap.capacity() << 1));

@@ -115,11 +115,6 @@ final class ChangeClock {
         return clockNs;
     }
 
-    /** What time it is. */
-    long nowNs() {
-        return nowNs;
-    }
-
     /** Whether the time of a write lies too far ahead. */
     boolean isTooEarly(long ownTimeNs) {
         if (ownTimeNs <= latestNs) {

@@ -39,11 +39,6 @@ public final class LiveTable {
         return name;
     }
 
-    /** {@return the name of the field that is its key} */
-    public String keyField() {
-        return keyField;
-    }
-
     /** Handle of the field that is its key. Writer only. */
     Field key(Dictionary dictionary) {
         if (key == null) {

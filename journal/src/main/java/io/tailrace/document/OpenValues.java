@@ -91,10 +91,6 @@ final class OpenValues {
         return limits.depth() - depth;
     }
 
-    Field[] fields() {
-        return fields;
-    }
-
     byte[] tags() {
         return tags;
     }

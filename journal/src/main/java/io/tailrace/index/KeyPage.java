@@ -125,10 +125,6 @@ final class KeyPage {
         return page.getInt(at + keyOffset(key) - KEY_IN_CELL);
     }
 
-    static void child(UnsafeBuffer page, int at, int key, int ref) {
-        page.putInt(at + keyOffset(key) - KEY_IN_CELL, ref);
-    }
-
     /** First cell, not before one, whose key is above the one sought, or not below it; {@link #TORN} on torn data. */
     static int search(
             UnsafeBuffer page, int at, int first, boolean above, DirectBuffer sought, int offset, int length) {
