@@ -1,12 +1,12 @@
 package io.tailrace.expression;
 
 import io.tailrace.bytes.Utf8;
+import io.tailrace.document.Boxed;
 import io.tailrace.document.FieldSelection;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
 import io.tailrace.error.QueryException.Reason;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,45 +71,34 @@ final class Operands {
     }
 
     static Constant constant(Object value) {
-        if (value == null) {
-            return Constant.NULL;
-        }
-        if (value instanceof CharSequence text) {
-            return Constant.of(text(text.toString()));
-        }
-        if (value instanceof Boolean flag) {
-            return Constant.of(flag.booleanValue());
-        }
-        if (value instanceof Number number) {
-            return number(number);
-        }
-        if (value instanceof byte[] bytes) {
-            return Constant.of(bytes);
-        }
-        if (value instanceof Instant instant) {
-            return time(instant);
-        }
-        throw refused(
-                "class=" + value.getClass().getName(),
-                "is no operand, give an Expression, null, Boolean, a whole number, Double, Float, CharSequence, byte[],"
-                        + " Instant, Map or Iterable");
+        return switch (Boxed.scalar(value)) {
+            case NULL -> Constant.NULL;
+            case STRING -> Constant.of(text(value.toString()));
+            case BOOLEAN -> Constant.of(((Boolean) value).booleanValue());
+            case FLOAT -> floating(((Number) value).doubleValue());
+            case INTEGER -> integer((Number) value);
+            case TIME -> time((Instant) value);
+            case BYTES -> Constant.of((byte[]) value);
+            default ->
+                throw refused(
+                        "class=" + value.getClass().getName(),
+                        "is no operand, give an Expression, null, Boolean, a whole number, Double, Float, CharSequence,"
+                                + " byte[], Instant, Map or Iterable");
+        };
     }
 
-    private static Constant number(Number number) {
-        if (number instanceof Double || number instanceof Float) {
-            double value = number.doubleValue();
-            if (!Double.isFinite(value)) {
-                throw refused("number=" + value, "is not finite, numbers are");
-            }
-            return Constant.of(value);
+    private static Constant floating(double value) {
+        if (!Double.isFinite(value)) {
+            throw refused("number=" + value, "is not finite, numbers are");
         }
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            return Constant.of(number.longValue());
+        return Constant.of(value);
+    }
+
+    private static Constant integer(Number number) {
+        if (!Boxed.isWhole(number)) {
+            throw refused("number=" + number, "is no operand, give a long or a double");
         }
-        if (number instanceof BigInteger big && big.bitLength() < Long.SIZE) {
-            return Constant.of(big.longValue());
-        }
-        throw refused("number=" + number, "is no operand, give a long or a double");
+        return Constant.of(number.longValue());
     }
 
     static Constant time(Instant instant) {

@@ -22,28 +22,18 @@ final class BoxedInput {
 
     /** Writes a named value, or an element where {@code field} is null. */
     static void value(OpenValues out, Field field, Object value) {
-        if (value == null) {
-            out.place(field, Tag.NULL, 0);
-        } else if (value instanceof CharSequence text) {
-            out.place(field, Tag.STRING, out.text(field, text));
-        } else if (value instanceof Boolean flag) {
-            out.place(field, Tag.BOOLEAN, flag ? 1 : 0);
-        } else if (value instanceof Number number) {
-            number(out, field, number);
-        } else if (value instanceof Instant instant) {
-            out.place(field, Tag.TIME, epochNs(instant, field));
-        } else if (value instanceof byte[] bytes) {
-            out.place(field, Tag.BYTES, out.bytes(field, bytes, 0, bytes.length));
-        } else {
-            nested(out, field, value);
-        }
-    }
-
-    private static void number(OpenValues out, Field field, Number number) {
-        if (number instanceof Double || number instanceof Float) {
-            out.place(field, Tag.FLOAT, floatBits(field, number.doubleValue()));
-        } else {
-            out.place(field, Tag.INTEGER, integer(number, field));
+        switch (Boxed.scalar(value)) {
+            case NULL -> out.place(field, Tag.NULL, 0);
+            case STRING -> out.place(field, Tag.STRING, out.text(field, (CharSequence) value));
+            case BOOLEAN -> out.place(field, Tag.BOOLEAN, (Boolean) value ? 1 : 0);
+            case FLOAT -> out.place(field, Tag.FLOAT, floatBits(field, ((Number) value).doubleValue()));
+            case INTEGER -> out.place(field, Tag.INTEGER, integer((Number) value, field));
+            case TIME -> out.place(field, Tag.TIME, epochNs((Instant) value, field));
+            case BYTES -> {
+                byte[] bytes = (byte[]) value;
+                out.place(field, Tag.BYTES, out.bytes(field, bytes, 0, bytes.length));
+            }
+            default -> nested(out, field, value);
         }
     }
 
@@ -78,15 +68,12 @@ final class BoxedInput {
 
     /** The value of a whole number class. */
     static long integer(Number number, Field field) {
-        if (number instanceof BigInteger big) {
-            if (big.bitLength() >= Long.SIZE) {
-                throw new DocumentException(
-                        Rejections.where(field) + " value=" + big + " does not fit 64 bits, store a float or a string");
-            }
-            return big.longValue();
-        }
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+        if (Boxed.isWhole(number)) {
             return number.longValue();
+        }
+        if (number instanceof BigInteger) {
+            throw new DocumentException(
+                    Rejections.where(field) + " value=" + number + " does not fit 64 bits, store a float or a string");
         }
         throw unsupported(number, field);
     }

@@ -176,23 +176,22 @@ public final class IndexKeyEncoder {
     }
 
     private void object(Object key, int depth) {
-        if (key == null) {
-            scalar(Tag.NULL, 0);
-        } else if (key instanceof KeyExtreme extreme) {
+        switch (Boxed.scalar(key)) {
+            case NULL -> scalar(Tag.NULL, 0);
+            case STRING -> text((CharSequence) key);
+            case BOOLEAN -> scalar(Tag.BOOLEAN, (Boolean) key ? 1 : 0);
+            case FLOAT -> scalar(Tag.FLOAT, BoxedInput.floatBits(null, ((Number) key).doubleValue()));
+            case INTEGER -> scalar(Tag.INTEGER, BoxedInput.integer((Number) key, null));
+            case TIME -> scalar(Tag.TIME, BoxedInput.epochNs((Instant) key, null));
+            case BYTES -> raw(Tag.BYTES, new UnsafeBuffer((byte[]) key), 0, ((byte[]) key).length);
+            default -> noScalar(key, depth);
+        }
+    }
+
+    private void noScalar(Object key, int depth) {
+        if (key instanceof KeyExtreme extreme) {
             byteOf(extreme == KeyExtreme.MINVAL ? KeyDescriptor.BELOW_ALL : KeyDescriptor.ABOVE_ALL);
             isCut = true;
-        } else if (key instanceof CharSequence text) {
-            text(text);
-        } else if (key instanceof Boolean flag) {
-            scalar(Tag.BOOLEAN, flag ? 1 : 0);
-        } else if (key instanceof Double || key instanceof Float) {
-            scalar(Tag.FLOAT, BoxedInput.floatBits(null, ((Number) key).doubleValue()));
-        } else if (key instanceof Number number) {
-            scalar(Tag.INTEGER, BoxedInput.integer(number, null));
-        } else if (key instanceof Instant instant) {
-            scalar(Tag.TIME, BoxedInput.epochNs(instant, null));
-        } else if (key instanceof byte[] bytes) {
-            raw(Tag.BYTES, new UnsafeBuffer(bytes), 0, bytes.length);
         } else if (key instanceof List<?> elements) {
             list(elements, depth + 1);
         } else {

@@ -234,26 +234,24 @@ public final class KeyEncoder {
     }
 
     private void object(Object key) {
-        if (key instanceof CharSequence text) {
-            text(text);
-        } else if (key instanceof Double || key instanceof Float) {
-            floating(((Number) key).doubleValue());
-        } else if (key instanceof Number number) {
-            integer(BoxedInput.integer(number, field));
-        } else if (key instanceof Boolean flag) {
-            flag(flag);
-        } else if (key instanceof byte[] bytes) {
-            bytes(bytes);
-        } else if (key instanceof Instant instant) {
-            time(BoxedInput.epochNs(instant, field));
-        } else if (key instanceof List<?> elements) {
-            beginArray(elements.size());
-            for (int i = 0; i < elements.size(); i++) {
-                object(elements.get(i));
+        switch (Boxed.scalar(key)) {
+            case STRING -> text((CharSequence) key);
+            case FLOAT -> floating(((Number) key).doubleValue());
+            case INTEGER -> integer(BoxedInput.integer((Number) key, field));
+            case BOOLEAN -> flag((Boolean) key);
+            case BYTES -> bytes((byte[]) key);
+            case TIME -> time(BoxedInput.epochNs((Instant) key, field));
+            case NULL -> throw noKey("NULL");
+            default -> {
+                if (!(key instanceof List<?> elements)) {
+                    throw noKey(key.getClass().getName());
+                }
+                beginArray(elements.size());
+                for (int i = 0; i < elements.size(); i++) {
+                    object(elements.get(i));
+                }
+                endArray();
             }
-            endArray();
-        } else {
-            throw noKey(key == null ? "NULL" : key.getClass().getName());
         }
     }
 
