@@ -3,7 +3,6 @@ package io.tailrace.feed;
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
-import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
@@ -286,9 +285,7 @@ abstract class EventSource extends EventStream {
 
     /** Where documents have to be read again for an order, the engine itself can be what ends the feed. */
     private static FeedException.Reason reason(Throwable cause) {
-        boolean isOfTheEngine = cause instanceof EngineClosedException
-                || cause instanceof EngineFailedException
-                || cause instanceof LimitException;
+        boolean isOfTheEngine = cause instanceof EngineClosedException || cause instanceof EngineFailedException;
         return isOfTheEngine ? FeedException.Reason.ENGINE : FeedException.Reason.USER_CODE;
     }
 }

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.document.Value;
 import io.tailrace.error.EvaluationException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
@@ -80,6 +81,8 @@ final class RangeBranch extends Branch {
             throw new FeedException(FeedException.Reason.TABLE_DROPPED, start.stateSequence(), e);
         } catch (UnknownIndexException e) {
             throw new FeedException(FeedException.Reason.INDEX_DROPPED, start.stateSequence(), e);
+        } catch (LimitException e) {
+            throw new FeedException(FeedException.Reason.ENGINE, start.stateSequence(), e);
         }
     }
 

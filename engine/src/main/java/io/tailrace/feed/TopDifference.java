@@ -121,7 +121,7 @@ final class TopDifference {
                 if (value == null) {
                     return;
                 }
-                addFresh(set.enter(place, value));
+                addFresh(set.enter(place, value, at.sequence()));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LimitException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.query.EntryPlace;
@@ -90,8 +91,8 @@ final class TopSet {
     }
 
     /** Adds an entry at a place that the set covers and has free. */
-    int enter(EntryPlace at, Value value) {
-        int entry = store.add(at, value);
+    int enter(EntryPlace at, Value value, long sequence) {
+        int entry = add(at, value, sequence);
         list.insert(-1 - list.find(at), entry);
         return entry;
     }
@@ -117,7 +118,8 @@ final class TopSet {
     /**
      * Fills the set up with what stood beyond the boundary at a sequence, which is that of the set.
      *
-     * @throws FeedException when the table or the index is no longer there, or user code has thrown
+     * @throws FeedException when the table or the index is no longer there, user code has thrown, or memory has come to
+     *     its bound
      */
     void readOn(long sequence) {
         try (Members from = members.at(sequence)) {
@@ -127,7 +129,7 @@ final class TopSet {
                 keepMore();
             }
             while (!isFull() && !complete) {
-                complete = !from.next();
+                complete = !next(from, sequence);
                 if (!complete) {
                     append(from, sequence);
                 }
@@ -156,7 +158,24 @@ final class TopSet {
             throw new FeedException(sequence, e);
         }
         if (value != null) {
-            list.append(store.add(from.place(), value));
+            list.append(add(from.place(), value, sequence));
+        }
+    }
+
+    private int add(EntryPlace at, Value value, long sequence) {
+        try {
+            return store.add(at, value);
+        } catch (LimitException e) {
+            throw new FeedException(FeedException.Reason.ENGINE, sequence, e);
+        }
+    }
+
+    /** A limit that is passed here is one of the engine's; user code, which may pass others, is not called. */
+    private static boolean next(Members from, long sequence) {
+        try {
+            return from.next();
+        } catch (LimitException e) {
+            throw new FeedException(FeedException.Reason.ENGINE, sequence, e);
         }
     }
 
