@@ -60,7 +60,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             } else if (step instanceof QueryStep.Skip some && !forChanges && limit == Long.MAX_VALUE) {
                 skip += counted(some.documents(), "skip");
             } else {
-                throw refusedBehindUnion(step);
+                throw refusedAfterUnion(step, forChanges);
             }
         }
         List<Selection> selections = new ArrayList<>();
@@ -82,7 +82,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
         return new QueryPlan(List.copyOf(selections), skip, limit);
     }
 
-    private static QueryException refusedBehindUnion(QueryStep step) {
+    private static QueryException refusedAfterUnion(QueryStep step, boolean forChanges) {
         if (step instanceof QueryStep.Limit) {
             return new QueryException(
                     SLICE_OF_UNION,
@@ -92,15 +92,24 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             return orderAfterTransform("union");
         }
         if (step instanceof QueryStep.Transform transform) {
-            return transformAfterLimit(transform.name());
+            return new QueryException(
+                    TRANSFORM_AFTER_LIMIT,
+                    transform.name() + " after a limit or skip of a union is not possible: put it before");
         }
         if (step instanceof QueryStep.Between) {
             return rangeAfter("union");
         }
-        return skipped();
+        return forChanges ? skipOfAFeed() : skipAfterLimit();
     }
 
-    private static QueryException skipped() {
+    private static QueryException skipAfterLimit() {
+        return new QueryException(
+                TRANSFORM_AFTER_LIMIT,
+                "skip after a limit is not possible: put it before the limit, which then counts from there, so make"
+                        + " that smaller by as much");
+    }
+
+    private static QueryException skipOfAFeed() {
         return new QueryException(
                 EAGER_STREAM,
                 "skip has to see all documents before: follow orderBy and a larger limit with"
@@ -195,11 +204,22 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                 limit(counted(some.documents(), "limit"));
             } else if (step instanceof QueryStep.Transform transform) {
                 transform(transform);
-            } else if (step instanceof QueryStep.Skip some && !forChanges && !isLimited() && !single) {
-                skip += counted(some.documents(), "skip");
             } else {
-                throw skipped();
+                skip((QueryStep.Skip) step);
             }
+        }
+
+        private void skip(QueryStep.Skip some) {
+            if (single) {
+                throw notASequence("skip");
+            }
+            if (forChanges) {
+                throw skipOfAFeed();
+            }
+            if (isLimited()) {
+                throw skipAfterLimit();
+            }
+            skip += counted(some.documents(), "skip");
         }
 
         private void between(QueryStep.Between between) {
@@ -301,7 +321,7 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
             return new QueryException(
                     NOT_A_SEQUENCE,
                     step + " needs a sequence, and get, min and max give one document: use getAll, or orderBy with"
-                            + " limit(1), or put it after changes");
+                            + " limit(1)" + (forChanges ? ", or put it after changes" : " after it"));
         }
 
         private boolean isLimited() {

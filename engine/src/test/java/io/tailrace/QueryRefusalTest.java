@@ -72,6 +72,7 @@ class QueryRefusalTest {
         refused(Reason.NOT_A_SEQUENCE, "getAll", table.get(1).filter(row("a").gt(1)));
         refused(Reason.NOT_A_SEQUENCE, "limit(1)", table.min("a").pluck("a"));
         refused(Reason.NOT_A_SEQUENCE, "getAll", table.get(1).limit(1));
+        refused(Reason.NOT_A_SEQUENCE, "after changes", table.get(1).skip(1));
     }
 
     @Test
@@ -146,6 +147,47 @@ class QueryRefusalTest {
         QueryException refusal = catchThrowableOfType(QueryException.class, call::run);
         assertThat(refusal).isNotNull();
         assertThat(refusal.reason()).isEqualTo(reason);
+    }
+
+    private static void readRefused(Reason reason, String advice, Query query) {
+        QueryException refusal = catchThrowableOfType(QueryException.class, query::read);
+        assertThat(refusal).as(query.toString()).isNotNull();
+        assertThat(refusal.reason()).as(query + ": " + refusal.getMessage()).isEqualTo(reason);
+        assertThat(refusal)
+                .hasMessageContaining(advice)
+                .hasMessageNotContaining("changes")
+                .hasMessageNotContaining("followed")
+                .hasMessageNotContaining("Offsets");
+    }
+
+    @Test
+    void shouldAdviseReadsWhatReadsCanDo() {
+        String smaller = "put it before the limit, which then counts from there";
+        readRefused(
+                Reason.TRANSFORM_AFTER_LIMIT,
+                smaller,
+                table.orderBy("a").limit(5).skip(2));
+        readRefused(Reason.TRANSFORM_AFTER_LIMIT, smaller, table.all().limit(5).skip(2));
+        readRefused(
+                Reason.TRANSFORM_AFTER_LIMIT,
+                smaller,
+                table.orderBy("a").limit(0).skip(2));
+        readRefused(
+                Reason.TRANSFORM_AFTER_LIMIT,
+                smaller,
+                table.get(1).union(table.get(2)).limit(5).skip(1));
+        readRefused(
+                Reason.TRANSFORM_AFTER_LIMIT,
+                "field after a limit or skip of a union",
+                table.get(1).union(table.get(2)).skip(1).field("a"));
+        String sequence = "skip needs a sequence, and get, min and max give one document";
+        readRefused(Reason.NOT_A_SEQUENCE, sequence, table.get(1).skip(1));
+        readRefused(Reason.NOT_A_SEQUENCE, sequence, table.min("a").skip(1));
+        readRefused(Reason.NOT_A_SEQUENCE, sequence, table.max("a").skip(1));
+        readRefused(
+                Reason.NOT_A_SEQUENCE,
+                "orderBy with limit(1) after it",
+                table.max("a").pluck("a"));
     }
 
     @Test
