@@ -49,12 +49,12 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
     }
 
     private static QueryPlan planUnion(Engine engine, QuerySteps query, boolean forChanges) {
-        Transforms behind = Transforms.none();
+        Transforms after = Transforms.none();
         long skip = 0;
         long limit = Long.MAX_VALUE;
         for (QueryStep step : query.steps()) {
             if (step instanceof QueryStep.Transform transform && skip == 0 && limit == Long.MAX_VALUE) {
-                behind = transform.adding().apply(behind);
+                after = transform.adding().apply(after);
             } else if (step instanceof QueryStep.Limit some && !forChanges) {
                 limit = Math.min(limit, counted(some.documents(), "limit"));
             } else if (step instanceof QueryStep.Skip some && !forChanges && limit == Long.MAX_VALUE) {
@@ -72,11 +72,11 @@ record QueryPlan(List<Selection> selections, long skip, long limit) {
                         "a branch of a union cannot skip, nor limit without an order: do it after the union");
             }
             for (Selection selection : planned.selections) {
-                if (selection.source().limit() != Source.ALL && behind != Transforms.none()) {
+                if (selection.source().limit() != Source.ALL && after != Transforms.none()) {
                     throw transformAfterLimit("a step after the union");
                 }
                 selections.add(
-                        new Selection(selection.source(), selection.transforms().then(behind)));
+                        new Selection(selection.source(), selection.transforms().then(after)));
             }
         }
         return new QueryPlan(List.copyOf(selections), skip, limit);

@@ -252,7 +252,7 @@ class JournalTimeTest {
     }
 
     @Test
-    void shouldNotGoBackBehindAWindowThatTheClockAloneHasClosed() {
+    void shouldNotGoBackIntoAWindowThatTheClockAloneHasClosed() {
         List<Long> live;
         try (Tailrace engine = open()) {
             Table table = engine.table("ticks");

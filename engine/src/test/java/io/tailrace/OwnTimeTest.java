@@ -34,7 +34,7 @@ class OwnTimeTest {
     }
 
     @Test
-    void shouldNotGoBackBehindAWindowThatAnEngineBeforeHasDelivered(@TempDir Path directory) {
+    void shouldNotGoBackIntoAWindowThatAnEngineBeforeHasDelivered(@TempDir Path directory) {
         long[] nowNs = {1_000};
         TailraceConfig config = new TailraceConfig()
                 .directory(directory.resolve("journal"))

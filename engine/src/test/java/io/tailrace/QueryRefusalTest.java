@@ -68,7 +68,7 @@ class QueryRefusalTest {
     }
 
     @Test
-    void shouldRefuseStepsBehindOneDocument() {
+    void shouldRefuseStepsAfterOneDocument() {
         refused(Reason.NOT_A_SEQUENCE, "getAll", table.get(1).filter(row("a").gt(1)));
         refused(Reason.NOT_A_SEQUENCE, "limit(1)", table.min("a").pluck("a"));
         refused(Reason.NOT_A_SEQUENCE, "getAll", table.get(1).limit(1));

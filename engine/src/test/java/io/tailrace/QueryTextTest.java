@@ -146,7 +146,7 @@ class QueryTextTest {
     }
 
     @Test
-    void shouldReadAsTheStepsBehindChanges() {
+    void shouldReadAsTheStepsAfterChanges() {
         Feed other = quotes.changes();
         Feed feed = quotes.changes(ChangesOptions.squash(false).fromStart().until(9))
                 .filter(newVal("bid").gt(oldVal("bid")))

@@ -235,7 +235,7 @@ class ReadBesideWriterTest {
     }
 
     @Test
-    void shouldShowAllOfATransactionBehindARoll() {
+    void shouldShowAllOfATransactionAfterARoll() {
         try (Tailrace engine = open(false)) {
             Table table = indexed(engine);
             Table other = engine.table("u");

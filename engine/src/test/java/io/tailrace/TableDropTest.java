@@ -85,7 +85,7 @@ class TableDropTest {
     }
 
     @Test
-    void shouldRefuseAFeedThatStartsBehindTheDropOfItsTable() {
+    void shouldRefuseAFeedThatStartsAfterTheDropOfItsTable() {
         try (Tailrace engine = Tailrace.open(config())) {
             Table quotes = engine.table("quotes");
             quotes.upsert("a").put("n", 1).commit();

@@ -129,7 +129,7 @@ class TransactionTest {
     }
 
     @Test
-    void shouldRefuseOneThatIsTooLargeBeforeAndBehindTheRing() {
+    void shouldRefuseOneThatIsTooLargeBeforeAndAfterTheRing() {
         TailraceConfig config = invoked().segmentBytes(16 << 20);
         try (Tailrace engine = Tailrace.open(config)) {
             Table table = engine.table("t");

@@ -25,7 +25,7 @@ final class BarPlot {
      * Adds a bar below the others.
      *
      * @param share its length as a share of the goal; beyond 2 it is cut
-     * @param value the text behind it
+     * @param value the text after it
      * @param good whether it is drawn as one that holds
      */
     void bar(String label, double share, String value, boolean good) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Lets sides take turns, so that each median is taken over the same stretch of time: what slows the machine down for a
- * while slows all of them. Each round begins with another side, so that none always runs behind the same neighbour.
+ * while slows all of them. Each round begins with another side, so that none always runs after the same neighbour.
  *
  * @param warmUps rounds that are run and not counted, at least 0
  * @param counted rounds that are counted, at least 1

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The median time from the moment at which a row should have been sent to the handler of a feed that takes every
- * change, at a steady rate; a stall of the sender counts for all rows behind it. The feed is run by the engine, or
+ * change, at a steady rate; a stall of the sender counts for all rows after it. The feed is run by the engine, or
  * polled by a thread that never waits.
  */
 final class RunLatency implements Side {

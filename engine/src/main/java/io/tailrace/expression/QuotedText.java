@@ -116,9 +116,9 @@ final class QuotedText {
         }
     }
 
-    private int digits(int start, int behind, int count, int radix) {
+    private int digits(int start, int prefix, int count, int radix) {
         long value = 0;
-        at = start + behind;
+        at = start + prefix;
         for (int i = 0; i < count; i++, at++) {
             char c = at < text.length() ? text.charAt(at) : ' ';
             int digit = c < 0x80 ? Character.digit(c, radix) : -1;

@@ -64,7 +64,7 @@ final class Dispatcher {
     }
 
     /**
-     * Takes a feed in where it stands, behind the change at hand, which it would not be offered.
+     * Takes a feed in where it stands, after the change at hand, which it would not be offered.
      *
      * @param last end of the read at hand
      * @return false when it has to read alone still
@@ -122,7 +122,7 @@ final class Dispatcher {
         }
     }
 
-    /** Lets a feed read alone again, behind all that was offered; false while it is in the middle of a change. */
+    /** Lets a feed read alone again, after all that was offered; false while it is in the middle of a change. */
     boolean separate(FeedRun run) {
         if (!run.source.isSettled()) {
             return false;

@@ -22,7 +22,7 @@ abstract class EventSource extends EventStream {
     JournalReader reader;
     /** The documents of the change that the reader stands at. */
     ChangeImages images;
-    /** The stream ends behind this sequence. */
+    /** The stream ends after this sequence. */
     final long until;
     /** Last sequence of the read that has begun. */
     long end;
@@ -148,7 +148,7 @@ abstract class EventSource extends EventStream {
         return Long.MAX_VALUE;
     }
 
-    /** Shows what waits for the end of the window: a change behind it is there. */
+    /** Shows what waits for the end of the window: a change after it is there. */
     void endWindow() {}
 
     /** Whether changes wait for no window but for the end of the read. */

@@ -103,7 +103,7 @@ public final class FeedRun implements AutoCloseable {
     /**
      * How far the feed is behind the journal.
      *
-     * @return number of changes committed behind the position, of all tables
+     * @return number of changes committed after the position, of all tables
      */
     public long lag() {
         return feed.lag();

@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * look up.
  *
  * <p>A treap in the order of the lower bounds, then of the upper ones, in which each node knows the greatest upper
- * bound below it: a look-up leaves out what begins behind the value, and what ends before it, so that it costs a path
+ * bound below it: a look-up leaves out what begins after the value, and what ends before it, so that it costs a path
  * for each interval found at most, near ones sharing theirs. Priorities are hashes with a secret seed, so that no order
  * of adding makes it deep. Bounds are compared by their first eight bytes, and only where these are equal by the rest.
  */

@@ -316,7 +316,7 @@ public final class MembersAt implements Members {
             awaitWhole(index, key);
             return false;
         }
-        return batch.copies(index) > 0 && isBehindLast(place);
+        return batch.copies(index) > 0 && isAfterLast(place);
     }
 
     /** Puts an entry whose key was cut off on the heap, by its whole key. */
@@ -331,7 +331,7 @@ public final class MembersAt implements Members {
                     + " sequence=" + sequence + ": a document that has not changed does not have its entry");
         }
         int times = live.listed(position, other);
-        if (times == 0 || !live.isInside(batch.range(index), other) || !isBehindLast(other)) {
+        if (times == 0 || !live.isInside(batch.range(index), other) || !isAfterLast(other)) {
             return;
         }
         int key = found;
@@ -401,7 +401,7 @@ public final class MembersAt implements Members {
         if (live.placedByKey()) {
             live.list(block, keyOffset, keyLength, block, 0, 0);
             int times = live.listed(0, other);
-            if (times > 0 && isBehindLast(other)) {
+            if (times > 0 && isAfterLast(other)) {
                 int key = addChanged(hasImage);
                 images.await(key, other, times);
             }
@@ -412,7 +412,7 @@ public final class MembersAt implements Members {
                 hasImage ? live.list(block, keyOffset, keyLength, block, reader.oldOffset(), reader.oldLength()) : 0;
         for (int i = 0; i < count; i++) {
             int times = live.listed(i, other);
-            if (times > 0 && isBehindLast(other)) {
+            if (times > 0 && isAfterLast(other)) {
                 key = key == NONE ? addChanged(true) : key;
                 images.await(key, other, times);
             }
@@ -439,13 +439,13 @@ public final class MembersAt implements Members {
                 live.list(block, reader.keyOffset(), reader.keyLength(), block, reader.oldOffset(), reader.oldLength());
         for (int i = 0; i < count; i++) {
             int times = live.listed(i, other);
-            if (times > 0 && isBehindLast(other) && !images.waits(key, i)) {
+            if (times > 0 && isAfterLast(other) && !images.waits(key, i)) {
                 images.await(key, other, times);
             }
         }
     }
 
-    private boolean isBehindLast(EntryPlace entry) {
+    private boolean isAfterLast(EntryPlace entry) {
         if (!hasLast) {
             return true;
         }

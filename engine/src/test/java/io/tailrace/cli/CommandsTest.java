@@ -187,7 +187,7 @@ class CommandsTest {
     }
 
     @Test
-    void shouldGoOnBehindAMalformedLineUnlessToldToBeStrict() {
+    void shouldGoOnAfterAMalformedLineUnlessToldToBeStrict() {
         String input = "{\"id\":1}\n{\"id\":2,}\n\n{\"id\":3}\n";
         String own = temporary.resolve("own").toString();
 

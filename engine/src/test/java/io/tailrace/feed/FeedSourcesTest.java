@@ -77,7 +77,7 @@ class FeedSourcesTest {
     }
 
     @Test
-    void shouldStayBehindAChangeUntilAllItsEventsAreDelivered() {
+    void shouldStayBeforeAChangeUntilAllItsEventsAreDelivered() {
         Feed feed = rig.open(rig.keys(Source.Kind.KEYS, rig.only("a", 2)), ALL);
         rig.put("a", "a", 1);
 

@@ -76,7 +76,7 @@ class JsonLinesTest {
     }
 
     @Test
-    void shouldGoOnBehindALineThatIsTooLong() throws IOException {
+    void shouldGoOnAfterALineThatIsTooLong() throws IOException {
         try (JsonLines lines = new JsonLines(bytes("a\n" + "x".repeat(300_000) + "\nb"), 100_000)) {
             assertThat(lines.next()).isTrue();
             assertThatThrownBy(lines::next)
@@ -89,7 +89,7 @@ class JsonLinesTest {
     }
 
     @Test
-    void shouldEndBehindALastLineThatIsTooLong() throws IOException {
+    void shouldEndAfterALastLineThatIsTooLong() throws IOException {
         try (JsonLines lines = new JsonLines(bytes("x".repeat(300_000)), 100_000)) {
             assertThatThrownBy(lines::next).isInstanceOf(LimitException.class);
             assertThat(lines.next()).isFalse();

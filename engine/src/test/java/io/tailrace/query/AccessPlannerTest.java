@@ -95,7 +95,7 @@ class AccessPlannerTest {
     }
 
     @Test
-    void shouldNotLookBehindALambdaOrAProjection() {
+    void shouldNotLookBeyondALambdaOrAProjection() {
         Expression filter = Expression.parse("row.a == 1");
         assertThat(explained(new Selection(
                         IndexRig.table(),

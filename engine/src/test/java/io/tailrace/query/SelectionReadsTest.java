@@ -90,7 +90,7 @@ class SelectionReadsTest {
     }
 
     @Test
-    void shouldReadNothingElseBehindAProjection() {
+    void shouldReadNothingElseAfterAProjection() {
         Transforms made = none().map(Projection.reads((in, out) -> {}, "bid", "ask"));
         assertReads(made, "[ask, bid]");
         assertReads(made.filter(row("mid").gt(10), FilterDefault.SKIP).pluck("mid"), "[ask, bid]");

@@ -68,7 +68,7 @@ class IndexKeyEncoderTest {
     }
 
     @Test
-    void shouldEncodeLongKeysWholeAndOneBehindTheOther() {
+    void shouldEncodeLongKeysWholeAndOneAfterTheOther() {
         String text = "x\u0000".repeat(100_000);
         List<Object> list = Arrays.asList(text, null, List.of(text));
         int first = encoder.encode(valueOf(text));

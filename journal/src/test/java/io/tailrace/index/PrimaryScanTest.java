@@ -92,11 +92,11 @@ class PrimaryScanTest {
         assertThat(scanned(lower, upper, false)).isEqualTo(up);
         assertThat(scanned(lower, upper, true)).isEqualTo(down);
         if (!inside.isEmpty()) {
-            goOnBehind(lower, upper, new ArrayList<>(inside.keySet()), up);
+            goOnAfter(lower, upper, new ArrayList<>(inside.keySet()), up);
         }
     }
 
-    private void goOnBehind(byte[] lower, byte[] upper, List<byte[]> keys, List<Long> sequences) {
+    private void goOnAfter(byte[] lower, byte[] upper, List<byte[]> keys, List<Long> sequences) {
         int place = random.nextInt(keys.size());
         byte[] last = keys.get(place);
         start(lower, upper, false);

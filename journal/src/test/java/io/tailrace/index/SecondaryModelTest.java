@@ -143,7 +143,7 @@ class SecondaryModelTest {
                 checkRange(scan, expected, lower, upper);
             }
             if (!expected.isEmpty()) {
-                goOnBehind(scan, new ArrayList<>(expected.keySet()));
+                goOnAfter(scan, new ArrayList<>(expected.keySet()));
             }
         }
     }
@@ -194,7 +194,7 @@ class SecondaryModelTest {
         }
     }
 
-    private void goOnBehind(EntryScan scan, List<Entry> entries) {
+    private void goOnAfter(EntryScan scan, List<Entry> entries) {
         int place = random.nextInt(entries.size());
         Entry last = entries.get(place);
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EntryDescriptor.MAX_BYTES]);

@@ -76,7 +76,7 @@ class ManyBlocksTest {
     /** Of a page of Chronicle's index between blocks, so long that the frame after it is that one. */
     @ParameterizedTest
     @ValueSource(ints = {20, 0})
-    void shouldKeepAsideWhatAFrameBetweenBlocksHides(int blocksBehind) throws IOException {
+    void shouldKeepAsideWhatAFrameBetweenBlocksHides(int blocksAfter) throws IOException {
         CrashImage image = crash(1);
         List<Long> frames = image.frames(1);
         int before = 0;
@@ -87,7 +87,7 @@ class ManyBlocksTest {
             before++;
             page = ExcerptDescriptor.isMetaData(image.word(1, cursor.nextPosition())) ? cursor.nextPosition() : 0;
         }
-        long end = frames.get(frames.size() - 1 - blocksBehind);
+        long end = frames.get(frames.size() - 1 - blocksAfter);
         image.putWord(1, page, ExcerptDescriptor.META_DATA | (int) (end - page - ExcerptDescriptor.WORD_LENGTH));
         try (Journal journal = Journal.open(config(image.directory))) {
             Recovery recovery = journal.recover(JournalFixture.IGNORE);

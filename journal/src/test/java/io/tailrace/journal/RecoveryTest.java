@@ -176,7 +176,7 @@ class RecoveryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 0x80000000, 0xC0000000, 0x00000008, 0x3FFFFFF0, 0x40000040, 0x80001000})
-    void shouldRefuseDamagedFrameWordsWithBlocksBehindThem(int word) throws IOException {
+    void shouldRefuseDamagedFrameWordsWithBlocksAfterThem(int word) throws IOException {
         CrashImage image = crashForced();
         List<Long> frames = image.frames(2);
         image.putWord(2, frames.get(frames.size() / 2), word);
@@ -184,7 +184,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldRefuseADamagedBlockWithSoundOnesBehindIt() throws IOException {
+    void shouldRefuseADamagedBlockWithSoundOnesAfterIt() throws IOException {
         CrashImage image = crashForced();
         List<Long> frames = image.frames(2);
         image.flip(2, frames.get(frames.size() / 2) + 100, 0);

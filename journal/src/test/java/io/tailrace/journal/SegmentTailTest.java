@@ -45,7 +45,7 @@ class SegmentTailTest {
     }
 
     @Test
-    void shouldRefuseBytesFarBehindASeal() throws IOException {
+    void shouldRefuseBytesFarBeyondASeal() throws IOException {
         put(closed.resolve(SegmentFiles.fileName(1)), FAR, new byte[] {1});
         assertThat(Journal.verify(closed).defects()).singleElement().satisfies(defect -> {
             assertThat(defect.offset()).isEqualTo(FAR);
@@ -87,7 +87,7 @@ class SegmentTailTest {
     }
 
     @Test
-    void shouldLookForSoundBlocksBehindDamageInLittleMemory() throws IOException {
+    void shouldLookForSoundBlocksAfterDamageInLittleMemory() throws IOException {
         killed.putWord(1, killed.frames(1).get(5), 0);
         assertThat(Journal.verify(killed.directory).defects()).hasSize(1);
         put(killed.segment(1), FAR, new byte[] {1});

@@ -75,7 +75,7 @@ class StrangersTest {
     }
 
     @Test
-    void shouldRefuseBytesBehindTheEndOfASealedSegment() throws IOException {
+    void shouldRefuseBytesAfterTheEndOfASealedSegment() throws IOException {
         for (int segment = 1; segment <= 2; segment++) {
             Path file = directory.resolve(SegmentFiles.fileName(segment));
             byte[] sound = Files.readAllBytes(file);
