@@ -3,12 +3,9 @@ package io.tailrace.feed;
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
-import io.tailrace.error.UnknownIndexException;
-import io.tailrace.error.UnknownTableException;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.ChangeImages;
-import io.tailrace.query.Source;
 
 /**
  * Turns the changes of the journal into the events of the branches of one feed, one after the other. Not thread safe
@@ -252,27 +249,9 @@ abstract class EventSource extends EventStream {
             return reader.sequence() > stateSequence;
         }
         for (int i = 0; i < branches.length && failure == null; i++) {
-            failure = dropped(reader, branches[i].source);
+            failure = SourceDrop.at(reader, branches[i].source);
         }
         return false;
-    }
-
-    /** What a record that is no change of a document means for a source: null, or that what it reads was dropped. */
-    static FeedException dropped(JournalReader reader, Source source) {
-        if (reader.kind() == RecordKind.TABLE_DROPPED && source.tableId() == reader.tableId()) {
-            return new FeedException(
-                    FeedException.Reason.TABLE_DROPPED, reader.sequence(), new UnknownTableException(source.table()));
-        }
-        if (reader.kind() != RecordKind.INDEX_DROPPED
-                || source.tableId() != reader.tableId()
-                || source.index() == null
-                || source.index().id() != reader.indexId()) {
-            return null;
-        }
-        return new FeedException(
-                FeedException.Reason.INDEX_DROPPED,
-                reader.sequence(),
-                new UnknownIndexException(source.table(), source.index().name()));
     }
 
     final void passRecord() {
