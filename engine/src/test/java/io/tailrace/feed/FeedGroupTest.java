@@ -46,50 +46,79 @@ class FeedGroupTest {
         };
     }
 
-    private static Pair pair(FeedRig rig, FeedGroup group, Random random) {
-        Query query = FeedQueries.ALL.get(random.nextInt(FeedQueries.ALL.size()));
-        ChangesOptions options = options(random);
-        if (random.nextInt(3) == 0) {
-            options = options.from(1 + random.nextInt((int) rig.lastSequence()));
+    /** A table that is written to at random, and feeds of a group beside the same feeds alone. */
+    private static final class Trial implements AutoCloseable {
+        final FeedRig rig = FeedRig.withTable("t");
+        final FeedGroup group = rig.group(Assertions::fail);
+        final List<Pair> pairs = new ArrayList<>();
+        final long seed;
+        final Random random;
+        final RandomMarket market;
+
+        Trial(long seed) {
+            this.seed = seed;
+            random = new Random(seed);
+            market = new RandomMarket(rig, random);
+            market.write(20);
         }
-        List<String> events = new ArrayList<>();
-        FeedRun run = group.add(rig.open(query.transforms(), options), change -> events.add(FeedRig.text(change)));
-        return new Pair(
-                query.name() + " " + options, run, events, rig.open(query.transforms(), options), new ArrayList<>());
+
+        Pair pair() {
+            Query query = FeedQueries.ALL.get(random.nextInt(FeedQueries.ALL.size()));
+            ChangesOptions options = options(random);
+            if (random.nextInt(3) == 0) {
+                options = options.from(1 + random.nextInt((int) rig.lastSequence()));
+            }
+            List<String> events = new ArrayList<>();
+            FeedRun run = group.add(rig.open(query.transforms(), options), change -> events.add(FeedRig.text(change)));
+            return new Pair(
+                    query.name() + " " + options,
+                    run,
+                    events,
+                    rig.open(query.transforms(), options),
+                    new ArrayList<>());
+        }
+
+        void assertEqual(int round) {
+            for (Pair pair : pairs) {
+                pair.poll(Integer.MAX_VALUE);
+                assertThat(pair.events)
+                        .as("seed=%d round=%d query=%s", seed, round, pair.name)
+                        .isEqualTo(pair.expected);
+                assertThat(pair.run.position())
+                        .as("seed=%d round=%d query=%s", seed, round, pair.name)
+                        .isEqualTo(pair.alone.position());
+            }
+        }
+
+        @Override
+        public void close() {
+            rig.close();
+        }
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldDeliverWhatEachDeliversAlone(long seed) {
-        try (FeedRig rig = FeedRig.withTable("t")) {
-            Random random = new Random(seed);
-            RandomMarket market = new RandomMarket(rig, random);
-            market.write(20);
-            FeedGroup group = rig.group(Assertions::fail);
-            List<Pair> pairs = new ArrayList<>();
+        try (Trial trial = new Trial(seed)) {
+            Random random = trial.random;
+            List<Pair> pairs = trial.pairs;
             for (int round = 0; round < ROUNDS; round++) {
                 if (random.nextInt(3) == 0) {
-                    pairs.add(pair(rig, group, random));
+                    pairs.add(trial.pair());
                 }
                 if (random.nextInt(8) == 0 && !pairs.isEmpty()) {
                     Pair gone = pairs.remove(random.nextInt(pairs.size()));
                     gone.run.close();
                     gone.alone.close();
                 }
-                market.write(random.nextInt(12));
-                group.poll(Integer.MAX_VALUE);
-                for (Pair pair : pairs) {
-                    pair.poll(Integer.MAX_VALUE);
-                    assertThat(pair.events)
-                            .as("seed=%d round=%d query=%s", seed, round, pair.name)
-                            .isEqualTo(pair.expected);
-                    assertThat(pair.run.position())
-                            .as("seed=%d round=%d query=%s", seed, round, pair.name)
-                            .isEqualTo(pair.alone.position());
-                }
+                trial.market.write(random.nextInt(12));
+                trial.group.poll(Integer.MAX_VALUE);
+                trial.assertEqual(round);
             }
-            group.close();
-            assertThat(rig.readers.stream().filter(reader -> reader.next()).collect(Collectors.toList()))
+            trial.group.close();
+            assertThat(trial.rig.readers.stream()
+                            .filter(reader -> reader.next())
+                            .collect(Collectors.toList()))
                     .isEmpty();
         }
     }
@@ -97,15 +126,12 @@ class FeedGroupTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldDeliverEveryChangeWhereverALimitStops(long seed) {
-        try (FeedRig rig = FeedRig.withTable("t")) {
-            Random random = new Random(seed);
-            RandomMarket market = new RandomMarket(rig, random);
-            market.write(20);
-            FeedGroup group = rig.group(Assertions::fail);
-            List<Pair> pairs = new ArrayList<>();
+        try (Trial trial = new Trial(seed)) {
+            Random random = trial.random;
+            List<Pair> pairs = trial.pairs;
             for (int round = 0; round < ROUNDS; round++) {
                 if (random.nextInt(4) == 0) {
-                    Pair pair = pair(rig, group, random);
+                    Pair pair = trial.pair();
                     if (pair.name.contains("squash(true)") || pair.name.contains("queueSize")) {
                         pair.run.close();
                     } else {
@@ -120,23 +146,17 @@ class FeedGroupTest {
                         run.pause();
                     }
                 }
-                market.write(random.nextInt(12));
-                group.poll(1 + random.nextInt(6));
+                trial.market.write(random.nextInt(12));
+                trial.group.poll(1 + random.nextInt(6));
             }
-            rig.timeFloor = Long.MAX_VALUE;
+            trial.rig.timeFloor = Long.MAX_VALUE;
             for (Pair pair : pairs) {
                 pair.run.resume();
             }
-            while (group.poll(1 + random.nextInt(6)) > 0) {
+            while (trial.group.poll(1 + random.nextInt(6)) > 0) {
                 // until nothing is left
             }
-            for (Pair pair : pairs) {
-                pair.poll(Integer.MAX_VALUE);
-                assertThat(pair.events).as("seed=%d query=%s", seed, pair.name).isEqualTo(pair.expected);
-                assertThat(pair.run.position())
-                        .as("seed=%d query=%s", seed, pair.name)
-                        .isEqualTo(pair.alone.position());
-            }
+            trial.assertEqual(ROUNDS);
         }
     }
 

@@ -55,7 +55,10 @@ class WriterAcksTest {
     }
 
     private Ack put(long id) {
-        Ack ack = new Ack();
+        return put(id, new Ack());
+    }
+
+    private Ack put(long id, Ack ack) {
         document.reset().put("id", id).put("text", text);
         int length = document.finish();
         int keyLength = keys.encode(id, key, 0);
@@ -182,20 +185,7 @@ class WriterAcksTest {
         assertThat(ack.isPending()).isFalse();
         assertThat(writer.doWork()).isPositive();
         assertThat(state.isFailed()).isFalse();
-        document.reset().put("id", 7);
-        int length = document.finish();
-        ring.send(
-                Operation.UPSERT,
-                0,
-                Ring.NO_TIME,
-                Ring.ANY_VERSION,
-                key,
-                keyLength,
-                document.buffer(),
-                document.offset(),
-                length,
-                ack,
-                false);
+        put(7, ack);
         writer.doWork();
         assertCommitted(ack, 2);
     }
