@@ -22,16 +22,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Keys and bounds as they are asked for, turned into ranges of encoded keys. Static, any thread. */
 final class KeyRanges {
     /** Every key. */
-    static final List<KeyRange> ALL = List.of(new KeyRange(new byte[0], new byte[0], 1));
-
-    /** Greater than any byte that follows a whole key. */
-    private static final byte BEHIND = (byte) 0xFF;
+    static final List<KeyRange> ALL = List.of(KeyRange.ALL);
 
     private KeyRanges() {}
 
     /** The range that holds one primary key. */
     static List<KeyRange> one(DocumentLimits limits, TableName table, Object key) {
-        return List.of(point(primaryKey(limits, table, key), 1));
+        return List.of(KeyRange.point(primaryKey(limits, table, key), 1));
     }
 
     /** Ranges that hold one key each, keys asked for several times counted. */
@@ -45,7 +42,7 @@ final class KeyRanges {
             counts.merge(primary ? primaryKey(limits, table, key) : bound(key), 1, Integer::sum);
         }
         List<KeyRange> ranges = new ArrayList<>();
-        counts.forEach((key, copies) -> ranges.add(point(key, copies)));
+        counts.forEach((key, copies) -> ranges.add(KeyRange.point(key, copies)));
         return List.copyOf(ranges);
     }
 
@@ -71,21 +68,11 @@ final class KeyRanges {
         }
         boolean isClosed = asked instanceof Bound bound ? bound.isClosed() : isLower;
         byte[] encoded = bound(key);
-        return isClosed == isLower ? encoded : behind(encoded);
+        return isClosed == isLower ? encoded : KeyRange.after(encoded);
     }
 
     private static Object keyOf(Object asked) {
         return asked instanceof Bound bound ? bound.key() : asked;
-    }
-
-    private static KeyRange point(byte[] key, int copies) {
-        return new KeyRange(key, behind(key), copies);
-    }
-
-    private static byte[] behind(byte[] key) {
-        byte[] behind = Arrays.copyOf(key, key.length + 1);
-        behind[key.length] = BEHIND;
-        return behind;
     }
 
     private static byte[] primaryKey(DocumentLimits limits, TableName table, Object key) {

@@ -139,7 +139,7 @@ final class AccessPlanner {
             List<KeyRange> ranges = new ArrayList<>();
             boolean areFew = false;
             for (Value value : part.values()) {
-                ranges.add(KeyBounds.point(encoded(value)));
+                ranges.add(KeyRange.point(encoded(value), 1));
                 areFew |= value.type() == ValueType.NULL || value.type() == ValueType.BOOLEAN;
             }
             boolean isOne = ranges.size() == 1;
@@ -221,7 +221,7 @@ final class AccessPlanner {
     /** Bounds of one field, joined. */
     private static final class Interval {
         final List<FilterPart> parts = new ArrayList<>();
-        KeyRange range = KeyBounds.ALL;
+        KeyRange range = KeyRange.ALL;
 
         void add(FilterPart part, KeyRange side) {
             parts.add(part);

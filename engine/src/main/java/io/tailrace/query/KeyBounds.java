@@ -4,18 +4,7 @@ import java.util.Arrays;
 
 /** Ranges of encoded values. Static, any thread. */
 final class KeyBounds {
-    /** Everything. */
-    static final KeyRange ALL = new KeyRange(new byte[0], new byte[0], 1);
-
-    /** Greater than any byte that follows a whole value. */
-    private static final byte BEHIND = (byte) 0xFF;
-
     private KeyBounds() {}
-
-    /** One value. */
-    static KeyRange point(byte[] value) {
-        return new KeyRange(value, behind(value), 1);
-    }
 
     /** Whether no more than one value is inside. */
     static boolean isPoint(KeyRange range) {
@@ -23,7 +12,7 @@ final class KeyBounds {
         byte[] upper = range.upper();
         return lower.length > 0
                 && upper.length == lower.length + 1
-                && upper[lower.length] == BEHIND
+                && upper[lower.length] == KeyRange.AFTER
                 && Arrays.equals(lower, 0, lower.length, upper, 0, lower.length);
     }
 
@@ -38,8 +27,8 @@ final class KeyBounds {
     static KeyRange side(byte[] value, boolean isCut, boolean isUpper, boolean isClosed) {
         boolean isInside = isClosed || isCut;
         return isUpper
-                ? new KeyRange(ALL.lower(), isInside ? behind(value) : value, 1)
-                : new KeyRange(isInside ? value : behind(value), ALL.upper(), 1);
+                ? new KeyRange(KeyRange.ALL.lower(), isInside ? KeyRange.after(value) : value, 1)
+                : new KeyRange(isInside ? value : KeyRange.after(value), KeyRange.ALL.upper(), 1);
     }
 
     /** What lies in both. */
@@ -53,11 +42,5 @@ final class KeyBounds {
     /** Whether nothing is inside. */
     static boolean isEmpty(KeyRange range) {
         return range.upper().length > 0 && Arrays.compareUnsigned(range.lower(), range.upper()) >= 0;
-    }
-
-    private static byte[] behind(byte[] value) {
-        byte[] behind = Arrays.copyOf(value, value.length + 1);
-        behind[value.length] = BEHIND;
-        return behind;
     }
 }

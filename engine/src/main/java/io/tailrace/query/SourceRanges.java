@@ -11,7 +11,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @hidden
  */
 public final class SourceRanges {
-    private static final KeyRange ALL = new KeyRange(new byte[0], new byte[0], 1);
 
     private final UnsafeBuffer[] lower;
     private final UnsafeBuffer[] upper;
@@ -20,7 +19,9 @@ public final class SourceRanges {
     /** @param source whose ranges; those of a table without any are one that holds all keys */
     public SourceRanges(Source source) {
         List<KeyRange> ranges =
-                source.kind() == Source.Kind.TABLE && source.ranges().isEmpty() ? List.of(ALL) : source.ranges();
+                source.kind() == Source.Kind.TABLE && source.ranges().isEmpty()
+                        ? List.of(KeyRange.ALL)
+                        : source.ranges();
         lower = new UnsafeBuffer[ranges.size()];
         upper = new UnsafeBuffer[ranges.size()];
         copies = new int[ranges.size()];

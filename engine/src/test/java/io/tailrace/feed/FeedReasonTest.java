@@ -64,7 +64,7 @@ class FeedReasonTest {
                     }
                     return null;
                 });
-        List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
+        List<KeyRange> all = List.of(KeyRange.ALL);
         Source source = new Source(0, "t", Source.Kind.RANGE, null, all, true, false, 3);
         View view = new View(new EvaluationSettings(rig.dictionary, 0, () -> 0), Transforms.none());
         TopSet set = new TopSet(source, view, rig.dictionary, sequence -> full, TopSet.spare(source));

@@ -20,7 +20,6 @@ import io.tailrace.query.Source;
 import io.tailrace.query.Transforms;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,10 +199,7 @@ final class FeedRig extends JournalContext {
 
     /** The range that holds one key, so many times. */
     KeyRange only(Object id, int copies) {
-        byte[] lower = encoded(id);
-        byte[] upper = Arrays.copyOf(lower, lower.length + 1);
-        upper[lower.length] = (byte) 0xFF;
-        return new KeyRange(lower, upper, copies);
+        return KeyRange.point(encoded(id), copies);
     }
 
     /** The range from one key to another, which is not in it. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopAllocationTest {
     private static final int CHANGES = 100_000;
     private static final int SETTLED = 20_000;
-    private static final List<KeyRange> ALL = List.of(new KeyRange(new byte[0], new byte[0], 1));
+    private static final List<KeyRange> ALL = List.of(KeyRange.ALL);
 
     private final FeedRig rig = FeedRig.withTable("t");
     private final ViewChange shown = new ViewChange();

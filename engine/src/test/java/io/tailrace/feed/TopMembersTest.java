@@ -76,7 +76,7 @@ class TopMembersTest {
                     "t",
                     Source.Kind.RANGE,
                     null,
-                    List.of(new KeyRange(new byte[0], new byte[0], 1)),
+                    List.of(KeyRange.ALL),
                     true,
                     random.nextBoolean(),
                     1 + random.nextInt(6));

@@ -53,7 +53,7 @@ final class TopRig implements AutoCloseable {
     /** Whether the place of an entry that has left is taken by the wrong one: the first that follows is passed over. */
     boolean wrongSuccessor;
 
-    List<KeyRange> ranges = List.of(new KeyRange(new byte[0], new byte[0], 1));
+    List<KeyRange> ranges = List.of(KeyRange.ALL);
     /** How often members were read from the engine. */
     int reads;
 

@@ -127,7 +127,7 @@ class AccessPlannerTest {
                 "interval on index=i, shared by 1; then row.a > 1",
                 new Selection(IndexRig.source(Source.Kind.KEYS, index, List.of(one)), half),
                 "equality on index=i, shared by 1; then row.a > 1",
-                new Selection(IndexRig.source(Source.Kind.RANGE, index, List.of(KeyBounds.ALL)), Transforms.none()),
+                new Selection(IndexRig.source(Source.Kind.RANGE, index, List.of(KeyRange.ALL)), Transforms.none()),
                 "all changes of the table: neither a source nor a filter; then source by index=i",
                 new Selection(IndexRig.source(Source.Kind.KEYS, null, List.of()), filter),
                 "no change: the source is empty");

@@ -72,7 +72,7 @@ class IndexMembersTest {
                 rig.write("k" + i, Map.of("id", "k" + i, "v", (long) i));
             }
             long sequence = rig.commit();
-            List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
+            List<KeyRange> all = List.of(KeyRange.ALL);
             try (MembersAt members = new MembersAt(rig, source(index, all, false), sequence, LIMIT)) {
                 assertThat(members.next()).isTrue();
                 rig.dropIndex();
@@ -177,7 +177,7 @@ class IndexMembersTest {
 
     private static List<KeyRange> ranges(MembersRig rig, IndexDefinition index, Random random) {
         if (random.nextInt(3) == 0) {
-            return List.of(new KeyRange(new byte[0], new byte[0], 1));
+            return List.of(KeyRange.ALL);
         }
         TreeMap<byte[], Integer> keys = new TreeMap<>(Arrays::compareUnsigned);
         for (int i = random.nextInt(6); i >= 0; i--) {
@@ -185,18 +185,12 @@ class IndexMembersTest {
         }
         if (random.nextBoolean()) {
             List<KeyRange> listed = new ArrayList<>();
-            keys.forEach((key, copies) -> listed.add(new KeyRange(key, behind(key), copies)));
+            keys.forEach((key, copies) -> listed.add(KeyRange.point(key, copies)));
             return listed;
         }
-        byte[] lower = random.nextBoolean() ? keys.firstKey() : behind(keys.firstKey());
-        byte[] upper = random.nextBoolean() ? keys.lastKey() : behind(keys.lastKey());
+        byte[] lower = random.nextBoolean() ? keys.firstKey() : KeyRange.after(keys.firstKey());
+        byte[] upper = random.nextBoolean() ? keys.lastKey() : KeyRange.after(keys.lastKey());
         return Arrays.compareUnsigned(lower, upper) < 0 ? List.of(new KeyRange(lower, upper, 1)) : List.of();
-    }
-
-    private static byte[] behind(byte[] key) {
-        byte[] behind = Arrays.copyOf(key, key.length + 1);
-        behind[key.length] = (byte) 0xFF;
-        return behind;
     }
 
     private static List<Entry> expected(

@@ -5,7 +5,6 @@ import io.tailrace.document.Value;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expression;
 import io.tailrace.journal.JournalReader;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -34,10 +33,7 @@ final class IndexRig implements AutoCloseable {
     }
 
     static KeyRange key(Object key) {
-        byte[] lower = IndexKeyEncoder.bound(key);
-        byte[] upper = Arrays.copyOf(lower, lower.length + 1);
-        upper[lower.length] = (byte) 0xFF;
-        return new KeyRange(lower, upper, 1);
+        return KeyRange.point(IndexKeyEncoder.bound(key), 1);
     }
 
     static Selection where(String predicate, FilterDefault otherwise) {

@@ -39,7 +39,7 @@ class MembersBehindTest {
             IndexDefinition index = rig.addIndex(false);
             rig.write("a", Map.of("id", "a", "v", 1L));
             long sequence = rig.commit();
-            List<KeyRange> all = List.of(new KeyRange(new byte[0], new byte[0], 1));
+            List<KeyRange> all = List.of(KeyRange.ALL);
             Source source = new Source(MembersRig.TABLE, "t", Source.Kind.RANGE, index, all, true, false, Source.ALL);
             try (MembersAt members = new MembersAt(behind(rig, 1), source, sequence, LIMIT)) {
                 assertThatThrownBy(members::next)

@@ -20,7 +20,6 @@ import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.JournalReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,10 +167,7 @@ public final class MembersRig extends JournalContext {
     }
 
     KeyRange only(String id, int copies) {
-        byte[] lower = encoded(id);
-        byte[] upper = Arrays.copyOf(lower, lower.length + 1);
-        upper[lower.length] = (byte) 0xFF;
-        return new KeyRange(lower, upper, copies);
+        return KeyRange.point(encoded(id), copies);
     }
 
     Map<String, Object> document(DirectBuffer buffer, int offset, int length) {
