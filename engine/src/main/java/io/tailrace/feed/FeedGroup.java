@@ -245,8 +245,8 @@ public final class FeedGroup implements AutoCloseable {
     }
 
     private void take(FeedRun run) {
-        if (!run.isRunning()) {
-            return;
+        if (run.feed.released()) {
+            return; // it is over, and not just closed
         }
         if (run.group() != this) {
             run.settle(); // it has moved meanwhile

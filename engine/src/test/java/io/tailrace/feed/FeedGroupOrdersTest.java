@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From when on a feed of a group rests, and from when on it goes on. */
+/** When a group does what is asked of its feeds: to rest, to go on, to close. */
 @Timeout(60)
-class FeedGroupPauseTest {
+class FeedGroupOrdersTest {
     private static final ChangesOptions VERBATIM = ChangesOptions.squash(false);
     /** So that a feed reads alone for good. */
     private static final ChangesOptions ALONE = VERBATIM.queueSize(100);
@@ -117,5 +117,23 @@ class FeedGroupPauseTest {
         run.resume();
         group.poll(100);
         assertThat(got).containsExactly(first, first + 1, first + 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLetGoOfAFeedThatAHandlerOfAnotherCloses(boolean rests) {
+        addActing(VERBATIM);
+        Feed feed = rig.open(rig.keys(Source.Kind.POINT, rig.only("other", 1)), VERBATIM);
+        FeedRun run = group.add(feed, change -> {});
+        group.poll(100);
+        if (rests) {
+            run.pause();
+        }
+        deed = run::close;
+        rig.put("k", "a", 1);
+
+        group.poll(100);
+        assertThat(feed.released()).isTrue();
+        assertThat(group.size()).isOne();
     }
 }
