@@ -5,6 +5,7 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ReadOnlyJournalException;
+import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
@@ -14,6 +15,8 @@ import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.Recovery;
 import io.tailrace.query.Cursor;
+import io.tailrace.query.Explaining;
+import io.tailrace.query.Explanation;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.Reads;
 import io.tailrace.query.Selection;
@@ -235,6 +238,12 @@ final class Engine {
 
     Feed openFeed(String query, List<Selection> selections, ChangesOptions options) {
         return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, options));
+    }
+
+    Explanation explain(String query, List<Selection> selections) {
+        EvaluationSettings settings = new EvaluationSettings(dictionary(), feeds.epochNs(), random);
+        List<Explanation.Branch> branches = new Explaining().branches(selections, settings);
+        return new Explanation(query, Explanation.Reading.PLANNED, null, 0, branches, List.of());
     }
 
     Cursor openCursor(List<Selection> selections, long skip, long limit) {

@@ -9,6 +9,7 @@ import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.query.Cursor;
 import io.tailrace.query.DocumentFilter;
+import io.tailrace.query.Explanation;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.Projection;
 import io.tailrace.query.Transforms;
@@ -332,6 +333,17 @@ public final class Query {
                 toString(),
                 QueryPlan.forChanges(engine, steps).selections(),
                 Arguments.given(options, "options", "changes(options)"));
+    }
+
+    /**
+     * Tells what a feed of this query costs where a group or the engine polls it: which changes are looked at for it
+     * and by what they are found, and what is asked of those. Opens nothing; allocates.
+     *
+     * @return what a feed would be, see {@link Feed#explain()} for one that there is
+     * @throws QueryException when it cannot be followed
+     */
+    public Explanation explain() {
+        return engine.explain(toString(), QueryPlan.forChanges(engine, steps).selections());
     }
 
     /**

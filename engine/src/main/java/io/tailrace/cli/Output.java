@@ -4,6 +4,7 @@ import io.tailrace.document.JsonWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Lines for standard output. Not thread safe. Nothing is visible before {@link #flush()}. */
 final class Output {
@@ -19,6 +20,16 @@ final class Output {
     void line(JsonWriter json) {
         try {
             json.copyTo(out);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /** Writes a text, which may be several lines. */
+    void line(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
             out.write('\n');
         } catch (IOException e) {
             throw new OutputException(e);

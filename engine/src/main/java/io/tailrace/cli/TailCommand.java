@@ -6,6 +6,7 @@ import io.tailrace.document.JsonWriter;
 import io.tailrace.expression.Expression;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.query.Explanation;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -124,6 +125,20 @@ final class TailCommand implements Callable<Integer> {
             description = "Throw away what waits when it is more than N events, and say so. Default: lose nothing.")
     private Long queueSize;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "text|json",
+            arity = "0..1",
+            fallbackValue = "text",
+            description = "Print how changes are found for the query, and what it costs, instead of events.")
+    private ExplainFormat explain;
+
+    /** How an explanation is printed. */
+    private enum ExplainFormat {
+        TEXT,
+        JSON
+    }
+
     @Override
     public Integer call() {
         if (count != null && count < 0) {
@@ -139,6 +154,13 @@ final class TailCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch();
                 Tailrace engine = directory.openReadOnly();
                 Feed feed = open(engine)) {
+            if (explain != null) {
+                Explanation explanation = feed.explain();
+                Output out = main.console().out();
+                out.line(explain == ExplainFormat.JSON ? explanation.toJson() : explanation.toString());
+                out.flush();
+                return Main.OK;
+            }
             print(feed, new ChangeLine(new JsonWriter(engine.dictionary()), types, offsets), interruption);
             return Main.OK;
         }

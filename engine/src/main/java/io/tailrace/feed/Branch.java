@@ -79,6 +79,11 @@ abstract class Branch {
     /** Looks at changes by itself again. */
     void separate(SharedViews views) {}
 
+    /** How many of those it has views in common with look at a change together, itself counted. */
+    int sharedBy(SharedViews views) {
+        return 1;
+    }
+
     /** Lets go of what lies outside the heap. */
     void close() {}
 }

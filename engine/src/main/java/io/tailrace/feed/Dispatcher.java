@@ -164,6 +164,25 @@ final class Dispatcher {
         }
     }
 
+    /** What there is to tell of a feed that is served here. */
+    Standing standing(FeedRun run) {
+        int count = run.subscriptions.length;
+        int[][] waiting = new int[count][];
+        int[] sharedBy = new int[count];
+        for (int i = 0; i < count; i++) {
+            waiting[i] = run.subscriptions[i].waiting();
+            sharedBy[i] = run.source.branches[i].sharedBy(stores.views);
+        }
+        return new Standing(run.feed, null, size(), waiting, sharedBy);
+    }
+
+    /** The same of all of them. */
+    void addStandings(List<Standing> into) {
+        for (FeedRun run = first(); run != null; run = slots.from(run.place.slot + 1)) {
+            into.add(standing(run));
+        }
+    }
+
     /** The first of the feeds, or null. */
     FeedRun first() {
         return slots.from(0);

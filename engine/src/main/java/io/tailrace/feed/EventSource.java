@@ -6,6 +6,7 @@ import io.tailrace.error.FeedException;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.ChangeImages;
+import java.util.List;
 
 /**
  * Turns the changes of the journal into the events of the branches of one feed, one after the other. Not thread safe
@@ -87,6 +88,11 @@ abstract class EventSource extends EventStream {
         }
     }
 
+    @Override
+    final void addSources(List<EventSource> into) {
+        into.add(this);
+    }
+
     abstract boolean advanceLive();
 
     abstract void deliveredLive();
@@ -128,6 +134,11 @@ abstract class EventSource extends EventStream {
     /** Whether a group's reader can take over here: initial values are shown, and no record is half done. */
     boolean isSettled() {
         return initial == null && failure == null;
+    }
+
+    /** Whether initial values are left to show. */
+    final boolean isInitial() {
+        return initial != null;
     }
 
     /** Whether changes can wait here at all. */

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.FeedException;
+import java.util.List;
 
 /**
  * Events, one after the other: those of branches, or what steps after {@code changes} make of others. Not thread safe
@@ -27,6 +28,14 @@ abstract class EventStream {
     EventSource shareable() {
         return null;
     }
+
+    /** Why {@link #shareable()} is null. */
+    String whyAlone() {
+        return null;
+    }
+
+    /** Adds what turns changes of the journal into these events. */
+    abstract void addSources(List<EventSource> into);
 
     /**
      * Shows the next event of this read.

@@ -8,6 +8,8 @@ import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
+import io.tailrace.query.Explaining;
+import io.tailrace.query.Explanation;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.QueryText;
 import io.tailrace.query.Step;
@@ -534,6 +536,30 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public long transformErrors() {
         return source.transformErrors();
+    }
+
+    /**
+     * Tells which changes are looked at for this feed and by what they are found, what is asked of those, and whether
+     * the feed is read together with others or alone, and why. Any thread; allocates, and plans the query once more on
+     * the calling thread.
+     *
+     * <p>Of a feed in a group it tells what is so between two polls: while one runs, another thread waits for its end,
+     * as it does for a handler that is at work; a handler of the group is told at once how it is at the change at hand.
+     *
+     * @return what the feed costs, also when it has ended
+     */
+    public Explanation explain() {
+        FeedRun running = run;
+        Standing standing = running == null ? standingAlone() : running.standing();
+        return standing.explain(new Explaining());
+    }
+
+    Standing standingAlone() {
+        return Standing.alone(this, state.over() ? "it has ended" : "it is in no group");
+    }
+
+    String query() {
+        return query;
     }
 
     /** Tells under which name the feed is run. */

@@ -2,6 +2,8 @@ package io.tailrace.feed;
 
 import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
+import io.tailrace.query.Explaining;
+import io.tailrace.query.Explanation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 
 /**
@@ -55,6 +58,9 @@ public final class FeedGroup implements AutoCloseable {
     private final AtomicInteger named = new AtomicInteger();
     /** Runs that something is to be done about: they were added, closed, paused. Any thread adds. */
     private final Queue<FeedRun> orders = new ConcurrentLinkedQueue<>();
+
+    /** What somebody wants to know of the feeds. Any thread adds. */
+    private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
 
     /** Taken and given back by the thread that uses the group. */
     @SuppressWarnings("unused")
@@ -175,6 +181,25 @@ public final class FeedGroup implements AutoCloseable {
         return size;
     }
 
+    /**
+     * Tells of all its feeds which changes are looked at for them and by what they are found; as text how many are
+     * alike in that, those that look at every change first. Any thread; waits for a poll that is running, but for a
+     * handler of this group, which is told at once. It holds up the next poll for some microseconds a feed, and plans
+     * all queries once more on the calling thread after that.
+     *
+     * @return its feeds as {@link Explanation#members()}
+     */
+    public Explanation explain() {
+        List<Standing> standings = answer(this::standings);
+        Explaining explaining = new Explaining();
+        List<Explanation> members = new ArrayList<>();
+        for (Standing standing : standings) {
+            members.add(standing.explain(explaining));
+        }
+        String subject = members.size() == 1 ? "group of 1 feed" : "group of " + members.size() + " feeds";
+        return new Explanation(subject, null, null, members.size(), List.of(), List.copyOf(members));
+    }
+
     /** Closes all its feeds; a handler that is at work is not waited for. Any thread, more than once. */
     @Override
     public void close() {
@@ -199,6 +224,57 @@ public final class FeedGroup implements AutoCloseable {
     void settle(FeedRun run) {
         orders.add(run);
         ordered();
+    }
+
+    /** Has the thread that polls answer between two polls, or does so here when there is none. Any thread. */
+    <T> T answer(Supplier<T> question) {
+        if (isUsedHere()) {
+            return question.get();
+        }
+        Question<T> asked = new Question<>(question);
+        questions.add(asked);
+        while (!asked.isAnswered()) {
+            if (enter()) {
+                leave();
+            } else {
+                Thread.yield();
+            }
+        }
+        return asked.answer();
+    }
+
+    private List<Standing> standings() {
+        List<Standing> standings = new ArrayList<>();
+        dispatcher.addStandings(standings);
+        for (FeedRun run : alone) {
+            standings.add(standing(run));
+        }
+        return standings;
+    }
+
+    /** What there is to tell of a feed of this group. */
+    Standing standing(FeedRun run) {
+        return run.isFollowing() ? dispatcher.standing(run) : Standing.alone(run.feed, whyAlone(run));
+    }
+
+    private String whyAlone(FeedRun run) {
+        EventSource source = run.source;
+        if (!run.isRunning()) {
+            return "it has ended";
+        } else if (source == null) {
+            return run.feed.source().whyAlone();
+        } else if (run.isPaused()) {
+            return "it is paused";
+        } else if (run.isIsolating()) {
+            return "its handler was slow, and it moves to a thread of its own";
+        } else if (!run.isEntered()) {
+            return "the next poll takes it in";
+        } else if (source.isInitial()) {
+            return "it shows initial values";
+        } else if (size == 1) {
+            return "it is the only feed of its group";
+        }
+        return "it has to catch up with the others";
     }
 
     private void ordered() {
@@ -241,6 +317,9 @@ public final class FeedGroup implements AutoCloseable {
                 remove(dispatcher.first(), cause);
             }
             failure = null;
+        }
+        for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
+            question.resolve();
         }
     }
 

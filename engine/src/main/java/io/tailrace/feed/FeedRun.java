@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.error.FeedException;
 import io.tailrace.query.ChangedFields;
+import io.tailrace.query.Explanation;
 import io.tailrace.query.Subscriber;
 import io.tailrace.query.Subscription;
 import org.agrona.ErrorHandler;
@@ -156,6 +157,22 @@ public final class FeedRun implements AutoCloseable {
     public String toString() {
         FeedException ended = failure;
         return ended == null ? feed.toString() : feed + ": " + ended.getMessage();
+    }
+
+    /** Tells by what the feed is served, see {@link Feed#explain()}. */
+    public Explanation explain() {
+        return feed.explain();
+    }
+
+    /** What there is to tell of it, by whoever polls it. Any thread. */
+    Standing standing() {
+        while (true) {
+            FeedGroup asked = group;
+            Standing found = asked.answer(() -> asked == group ? asked.standing(this) : null);
+            if (found != null) {
+                return found;
+            }
+        }
     }
 
     /** Has the group look at it. */

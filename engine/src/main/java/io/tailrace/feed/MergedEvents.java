@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.FeedException;
+import java.util.List;
 
 /**
  * The events of several streams: of those that wait in one read, the one with the least sequence first, and of equal
@@ -28,6 +29,18 @@ final class MergedEvents extends EventStream {
     void begin(long last) {
         for (EventStream stream : streams) {
             stream.begin(last);
+        }
+    }
+
+    @Override
+    String whyAlone() {
+        return "it unites feeds, each with a reader of its own";
+    }
+
+    @Override
+    void addSources(List<EventSource> into) {
+        for (EventStream stream : streams) {
+            stream.addSources(into);
         }
     }
 

@@ -219,6 +219,11 @@ final class RangeBranch extends Branch {
     }
 
     @Override
+    int sharedBy(SharedViews views) {
+        return views.sharedBy(view);
+    }
+
+    @Override
     BranchPending pending(int limitBytes) {
         return new RangePending(this, limitBytes);
     }

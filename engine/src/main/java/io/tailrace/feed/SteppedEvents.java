@@ -49,6 +49,16 @@ final class SteppedEvents extends EventStream {
     }
 
     @Override
+    String whyAlone() {
+        return source.whyAlone();
+    }
+
+    @Override
+    void addSources(List<EventSource> into) {
+        source.addSources(into);
+    }
+
+    @Override
     boolean advance() {
         if (failure != null) {
             throw failure;

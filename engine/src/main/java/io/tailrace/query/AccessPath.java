@@ -36,6 +36,11 @@ record AccessPath(int rank, List<Place> places, List<FilterPart> parts) {
         Place(Explanation.Kind kind, Object axis, List<KeyRange> ranges) {
             this(kind, axis, ranges, false, false, false);
         }
+
+        /** How many postings who waits here is in, those of its ranges first. */
+        int memberships() {
+            return ranges.size() + (admits ? 1 : 0) + (counts ? 1 : 0) + (fails ? 1 : 0);
+        }
     }
 
     int values() {

@@ -4,7 +4,6 @@ import io.tailrace.document.IndexKeyEncoder;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 import io.tailrace.expression.EvaluationSettings;
-import io.tailrace.expression.Expressions;
 import io.tailrace.expression.FilterPart;
 import io.tailrace.query.AccessPath.Place;
 import java.util.ArrayList;
@@ -22,6 +21,11 @@ import java.util.Map;
  * are as they are stored until then.
  */
 final class AccessPlanner {
+    /** Why a part is not indexed that could be. */
+    static final String LESS_SELECTIVE = "what is indexed is likely to find fewer changes";
+
+    private static final String COMPARES_NOTHING = " compares no field with a constant by ==, in, <, <=, > or >=";
+    private static final String ENDS_IN_MORE = " stands first, and can end in an error or admit";
     private static final int NO_STEP = -1;
 
     private final Selection selection;
@@ -33,7 +37,9 @@ final class AccessPlanner {
     /** The first part that will not do, and what stands before it, if that is why. */
     private FilterPart refused;
 
-    private FilterPart obstacle;
+    private FilterPart hindrance;
+    /** For each part that would do what stands before it and hinders it. */
+    private final IdentityHashMap<FilterPart, FilterPart> hindrances = new IdentityHashMap<>();
 
     AccessPlanner(Selection selection, EvaluationSettings settings, IndexKeyEncoder encoder) {
         this.selection = selection;
@@ -63,7 +69,7 @@ final class AccessPlanner {
         return best;
     }
 
-    private List<FilterPart> partsOf(Transform.Filtering filtering) {
+    List<FilterPart> partsOf(Transform.Filtering filtering) {
         return parts.computeIfAbsent(filtering, step -> FilterPart.of(filtering.predicate(), settings));
     }
 
@@ -129,7 +135,7 @@ final class AccessPlanner {
                 return either(either);
             }
             List<String> path = path(part);
-            if (path == null || !isLookedAt(path)) {
+            if (path == null || !isLookedAt(part, path)) {
                 return null;
             }
             return part instanceof FilterPart.Among among ? among(among) : bounded((FilterPart.Bounded) part);
@@ -167,6 +173,9 @@ final class AccessPlanner {
             for (List<FilterPart> operand : part.operands()) {
                 AccessPath path = new Sequel(before).best(operand);
                 if (path == null) {
+                    for (FilterPart one : operand) {
+                        hindrances.computeIfAbsent(part, of -> hindrances.get(one));
+                    }
                     return null;
                 }
                 rank = Math.max(rank, path.rank());
@@ -191,10 +200,11 @@ final class AccessPlanner {
         }
 
         /** Whether what was looked at before has either held, or left the document out in silence. */
-        private boolean isLookedAt(List<String> path) {
+        private boolean isLookedAt(FilterPart part, List<String> path) {
             for (Seen seen : before) {
                 if (!path.equals(path(seen.part)) && seen.isHeard(step)) {
-                    obstacle = obstacle == null ? seen.part : obstacle;
+                    hindrance = hindrance == null ? seen.part : hindrance;
+                    hindrances.put(part, seen.part);
                     return false;
                 }
             }
@@ -229,68 +239,60 @@ final class AccessPlanner {
         }
     }
 
-    /** Tells what {@link #best()} has come to. */
-    Explanation explain(int sharedBy) {
-        AccessPath best = best();
-        if (isNever()) {
-            return new Explanation(Explanation.Reach.NONE, List.of(), "the source is empty", List.of(), sharedBy);
+    /** Why {@link #best()} has found none. */
+    String obstacle() {
+        if (selection.source().isTop() && parts.isEmpty()) {
+            return "any document can take the place of one that is shown";
         }
-        List<String> residual = residual(best);
-        if (best == null) {
-            return new Explanation(Explanation.Reach.ALL, List.of(), reason(), residual, sharedBy);
-        }
-        List<Explanation.Part> parts = new ArrayList<>();
-        for (Place place : best.places()) {
-            parts.add(new Explanation.Part(
-                    place.kind(), name(place.axis()), place.ranges().size()));
-        }
-        return new Explanation(Explanation.Reach.INDEXED, List.copyOf(parts), null, residual, sharedBy);
-    }
-
-    private static String name(Object axis) {
-        if (axis instanceof IndexDefinition index) {
-            return "index=" + index.name();
-        }
-        return axis instanceof List<?> path
-                ? Expressions.row(path.toArray(new String[0])).toString()
-                : axis.toString();
-    }
-
-    private String reason() {
-        if (obstacle != null) {
-            return obstacle.said() + " stands first, and can end in an error or admit";
+        if (hindrance != null) {
+            return hindrance.said() + ENDS_IN_MORE;
         }
         if (refused != null) {
-            return refused.said() + " compares no field with a constant by ==, in, <, <=, > or >=";
+            return refused.said() + COMPARES_NOTHING;
         }
         for (Transform transform : selection.transforms().steps()) {
             return transform instanceof Transform.Accepting ? "a lambda stands first" : "no filter stands first";
         }
-        return "neither a source nor a filter";
+        return "neither a source nor a filter narrows it down";
     }
 
-    /** What the feed itself has to ask: its source, and the filters that the index leaves over. */
-    private List<String> residual(AccessPath best) {
-        List<String> residual = new ArrayList<>();
-        List<FilterPart> indexed = best == null ? List.of() : best.parts();
-        Source source = selection.source();
-        if (source.kind() != Source.Kind.TABLE && (best == null || !indexed.isEmpty())) {
-            residual.add("source by " + name(source.index() == null ? AccessPath.KEY : source.index()));
+    /**
+     * Why a part of a filter is asked although there is an index.
+     *
+     * @param part that is not indexed
+     * @param behind what stands before its filter and ends the search, null for nothing
+     */
+    String why(FilterPart part, String behind) {
+        if (behind != null) {
+            return "it stands after " + behind;
         }
-        for (Transform transform : selection.transforms().steps()) {
-            if (transform instanceof Transform.Filtering filtering) {
-                for (FilterPart part : partsOf(filtering)) {
-                    String said = part.said().toString();
-                    if (!indexed.contains(part) && !residual.contains(said)) {
-                        residual.add(said);
-                    }
-                }
-            } else if (transform instanceof Transform.Accepting) {
-                residual.add("a lambda");
-            } else if (transform instanceof Transform.Having) {
-                residual.add("hasFields");
+        FilterPart first = hindrances.get(part);
+        if (first != null) {
+            return (first == part ? "it" : first.said()) + ENDS_IN_MORE;
+        }
+        FilterPart incomparable = incomparable(part);
+        return incomparable == null
+                ? LESS_SELECTIVE
+                : (incomparable == part ? "it" : incomparable.said()) + COMPARES_NOTHING;
+    }
+
+    /** The part that compares no field with a constant: this one, or of several sides of an {@code or} the first. */
+    private static FilterPart incomparable(FilterPart part) {
+        if (!(part instanceof FilterPart.Either either)) {
+            return path(part) == null ? part : null;
+        }
+        for (List<FilterPart> operand : either.operands()) {
+            FilterPart first = null;
+            boolean isNone = true;
+            for (FilterPart one : operand) {
+                FilterPart found = incomparable(one);
+                isNone &= found != null;
+                first = first == null ? found : first;
+            }
+            if (isNone) {
+                return first == null ? part : first;
             }
         }
-        return List.copyOf(residual);
+        return null;
     }
 }

@@ -23,22 +23,51 @@ final class BranchReads {
     private boolean isAnything;
 
     private boolean countsErrors;
+    /** Why every field is read, null while it is not so. */
+    private String reason;
 
     private BranchReads(EvaluationSettings settings) {
         this.settings = settings;
     }
 
     static FieldsRead of(Selection selection, EvaluationSettings settings) {
+        return ofAll(selection, settings).fields();
+    }
+
+    /** All steps, looked at. */
+    static BranchReads ofAll(Selection selection, EvaluationSettings settings) {
         BranchReads reads = new BranchReads(settings);
         IndexDefinition index = selection.source().index();
         if (index != null) {
             reads.reads(FieldsRead.of(index.expression()));
+            reads.noted("the index reads the whole document");
         }
         for (Transform step : selection.transforms().steps()) {
             reads.add(step);
+            boolean isLambda = step instanceof Transform.Accepting || step instanceof Transform.Projecting;
+            reads.noted(
+                    isLambda
+                            ? "a lambda does not declare which fields it reads"
+                            : "an expression reads the whole document");
         }
         reads.reads(FieldsRead.ALL); // what comes out at the end is compared and shown
-        return reads.countsErrors ? FieldsRead.ALL : reads.read;
+        reads.noted("whole documents are shown");
+        return reads;
+    }
+
+    FieldsRead fields() {
+        return countsErrors ? FieldsRead.ALL : read;
+    }
+
+    /** Why all fields are read; null where they are not. */
+    String reason() {
+        return reason;
+    }
+
+    private void noted(String why) {
+        if (reason == null && (countsErrors || read.isAll())) {
+            reason = countsErrors ? "a step can end in an error, which is counted for each document" : why;
+        }
     }
 
     private void add(Transform step) {

@@ -57,7 +57,7 @@ public class PredicateIndex {
         } else if (!planner.isNever()) {
             memberships.add(always.add(who));
         }
-        return new Subscription(this, selection, settings, memberships.toArray(new Membership[0]), places.toArray());
+        return new Subscription(memberships.toArray(new Membership[0]), places.toArray());
     }
 
     /**

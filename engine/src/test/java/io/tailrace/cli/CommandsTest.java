@@ -363,6 +363,23 @@ class CommandsTest {
     }
 
     @Test
+    void shouldExplainInsteadOfTailing() {
+        assertThat(tail("--filter", "row.bid == 2", "--pluck", "bid", "--where", "new_val.bid > 1", "--explain"))
+                .containsExactly(
+                        "table(\"quotes\").filter(row.bid == 2).pluck(\"bid\").changes(squash(false).from(1).until(7)"
+                                + ".includeInitial(false)).filter(new_val.bid > 1)",
+                        "  indexed   equality on row.bid",
+                        "  residual  nothing",
+                        "  fields    changes that differ in none of bid are passed over",
+                        "  reads     alone, because it is in no group");
+        assertThat(tail("--explain=json", "--get", "a"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"subject\":")
+                .contains("\"kind\":\"point\"");
+    }
+
+    @Test
     void shouldTailQueriesAndEvents() {
         assertThat(tail("--filter", "row.bid < 1.8", "--include-types"))
                 .containsExactly(

@@ -98,7 +98,11 @@ class GuideTest {
     @Test
     void shouldTellEachOfManyScreensOfItsChanges() {
         assertThat(ManyScreens.run(directory.resolve("journal")))
-                .containsExactly("7 {\"desk\":7,\"id\":\"ada\"}", "7 null", "8 {\"desk\":8,\"id\":\"ada\"}");
+                .containsExactly(
+                        "7 {\"desk\":7,\"id\":\"ada\"}",
+                        "7 null",
+                        "8 {\"desk\":8,\"id\":\"ada\"}",
+                        "group of 1000 feeds, 1000 read together\n   1000  equality on row.desk of table=quotes");
     }
 
     @Test

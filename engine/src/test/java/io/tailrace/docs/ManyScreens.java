@@ -30,6 +30,7 @@ final class ManyScreens {
                 quotes.upsert("ada").put("desk", 7).commit(); // concerns one of the thousand
                 quotes.update("ada").put("desk", 8).commit(); // leaves one screen, enters another
                 screens.poll(64);
+                seen.add(screens.explain().toString());
             }
             // end::guide
         }

@@ -79,6 +79,10 @@ final class IndexRig implements AutoCloseable {
         private final View view;
         private final ListedEntries entries;
 
+        Explanation.Branch explained() {
+            return new Explaining().branch(selection, settings, true, subscription.waiting(), 0);
+        }
+
         Watcher(Selection selection) {
             this.selection = selection;
             view = new View(settings, selection.transforms());

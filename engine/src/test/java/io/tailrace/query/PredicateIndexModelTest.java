@@ -63,7 +63,7 @@ class PredicateIndexModelTest {
                 for (int i = random.nextInt(step == 0 ? 60 : 4); i > 0; i--) {
                     Watcher added = rig.add(made.selection(), 0);
                     watchers.add(added);
-                    if (made.isExact && added.subscription.explain().reach() != Explanation.Reach.ALL) {
+                    if (made.isExact && added.explained().reach() != Explanation.Reach.ALL) {
                         exactly.add(added);
                     }
                 }
@@ -112,7 +112,7 @@ class PredicateIndexModelTest {
     }
 
     private static String told(Watcher watcher) {
-        return watcher.subscription.explain() + " source=" + watcher.selection.source() + " steps="
+        return watcher.explained() + " source=" + watcher.selection.source() + " steps="
                 + watcher.selection.transforms().steps();
     }
 
