@@ -236,7 +236,7 @@ final class Engine {
         }
     }
 
-    Feed openFeed(String query, List<Selection> selections, ChangesOptions options) {
+    Feed openFeed(Object query, List<Selection> selections, ChangesOptions options) {
         return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, options));
     }
 

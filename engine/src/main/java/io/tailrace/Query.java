@@ -330,7 +330,7 @@ public final class Query {
      */
     public Feed changes(ChangesOptions options) {
         return engine.openFeed(
-                toString(),
+                steps,
                 QueryPlan.forChanges(engine, steps).selections(),
                 Arguments.given(options, "options", "changes(options)"));
     }

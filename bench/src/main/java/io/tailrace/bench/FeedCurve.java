@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import io.tailrace.Query;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.feed.ChangesOptions;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Measures points of curves, each on an engine of its own. */
 final class FeedCurve {
+    private static final ChangesOptions OPTIONS = ChangesOptions.squash(false).includeInitial(false);
     private static final int LIMIT = 1 << 16;
     private static final int FIRST_CHUNK = 16;
     private static final int MOST_CHUNK = 1 << 15;
@@ -55,17 +57,20 @@ final class FeedCurve {
     }
 
     private FeedPoint measure(Tailrace engine, ClassedRows rows, FeedKind kind, int feeds, double percent) {
-        open(engine, rows, kind, new long[Math.min(feeds, WARM_UPS)]).close();
+        open(engine, queries(rows, kind, Math.min(feeds, WARM_UPS)), new long[Math.min(feeds, WARM_UPS)])
+                .close();
         long[] counts = new long[feeds];
+        Query[] queries = queries(rows, kind, feeds); // what a feed takes is told besides its query and options
         long bytesBefore = usedBytes();
         long opening = System.nanoTime();
-        Standing standing = open(engine, rows, kind, counts);
+        Standing standing = open(engine, queries, counts);
         try {
             double openUs = (System.nanoTime() - opening) / 1e3 / feeds;
             double bytes = (double) (usedBytes() - bytesBefore) / feeds;
             read(rows, standing, measureNs / 2);
             long before = sum(counts);
             Reading reading = read(rows, standing, measureNs);
+            standing.drain(engine.lastSequence(), LIMIT);
             String fault = fault(rows, kind, counts);
             long closing = System.nanoTime();
             standing.close();
@@ -85,15 +90,20 @@ final class FeedCurve {
         }
     }
 
+    private static Query[] queries(ClassedRows rows, FeedKind kind, int count) {
+        Query[] queries = new Query[count];
+        for (int i = 0; i < count; i++) {
+            queries[i] = kind.query(rows.table(), rows, i % rows.classes());
+        }
+        return queries;
+    }
+
     /** Opens so many and reads to the end once, so that all of them stand where the others stand. */
-    private static Standing open(Tailrace engine, ClassedRows rows, FeedKind kind, long[] counts) {
+    private static Standing open(Tailrace engine, Query[] queries, long[] counts) {
         Standing standing = Standing.in(engine);
         for (int i = 0; i < counts.length; i++) {
             int feed = i;
-            standing.add(
-                    kind.query(rows.table(), rows, i % rows.classes())
-                            .changes(ChangesOptions.squash(false).includeInitial(false)),
-                    change -> counts[feed]++);
+            standing.add(queries[i].changes(OPTIONS), change -> counts[feed]++);
         }
         standing.drain(engine.lastSequence(), LIMIT);
         return standing;
@@ -108,7 +118,7 @@ final class FeedCurve {
         while (nanos < measureNs && System.nanoTime() - begun < PATIENCE * measureNs || changes == 0) {
             long end = rows.update(chunk);
             long start = System.nanoTime();
-            standing.drain(end, LIMIT);
+            standing.drainTogether(end, LIMIT);
             long taken = System.nanoTime() - start;
             nanos += taken;
             changes += chunk;

@@ -51,6 +51,19 @@ final class Standing implements AutoCloseable {
         return arrived == runs.size();
     }
 
+    /**
+     * Polls until the oldest and the youngest of them have delivered everything up to a sequence that is committed
+     * already: where all are served together, so have the others, and asking each would cost more than what is
+     * measured.
+     */
+    void drainTogether(long sequence, int limit) {
+        while (runs.get(0).position() < sequence || runs.get(runs.size() - 1).position() < sequence) {
+            if (poll(limit) == 0 && runs.get(0).failure() != null) {
+                throw runs.get(0).failure();
+            }
+        }
+    }
+
     /** Polls until all of them have delivered everything up to a sequence that is committed already. */
     void drain(long sequence, int limit) {
         while (!reached(sequence)) {

@@ -5,8 +5,10 @@ import io.tailrace.document.Value;
 
 /** A computation that gives a boolean. Not thread safe. */
 abstract class Predicate extends Computation {
+    private final Dictionary dictionary;
+
     Predicate(Dictionary dictionary) {
-        value = new Value(dictionary);
+        this.dictionary = dictionary;
     }
 
     @Override
@@ -17,6 +19,9 @@ abstract class Predicate extends Computation {
         int status = test(row);
         if (status > Evaluator.OK) {
             return status;
+        }
+        if (value == null) {
+            value = new Value(dictionary); // few are asked for more than whether they hold
         }
         value.set(status == Evaluator.OK);
         return Evaluator.OK;

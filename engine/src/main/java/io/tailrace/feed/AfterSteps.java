@@ -10,49 +10,54 @@ import io.tailrace.query.Steps;
 
 /** Makes and checks steps after {@code changes}. Not thread safe. */
 final class AfterSteps {
-    private final Steps steps;
+    private final EvaluationSettings settings;
 
     AfterSteps(EvaluationSettings settings) {
-        steps = new Steps(settings, settings.dictionary().limits().aroundTwo());
+        this.settings = settings;
+    }
+
+    /** Few feeds have any, so these are not kept. */
+    private Steps steps() {
+        return new Steps(settings, settings.dictionary().limits().aroundTwo());
     }
 
     Step filter(Expression predicate, FilterDefault otherwise) {
         if (otherwise == null) {
             throw refused("default=null of a filter: it is SKIP, ADMIT or ERROR");
         }
-        return steps.filter(checked(predicate, "filter"), otherwise);
+        return steps().filter(checked(predicate, "filter"), otherwise);
     }
 
     Step onlyIf(Expression predicate) {
-        return new OnlyIfStep(steps.filter(checked(predicate, "onlyIf"), FilterDefault.ADMIT));
+        return new OnlyIfStep(steps().filter(checked(predicate, "onlyIf"), FilterDefault.ADMIT));
     }
 
     Step carry(Object... paths) {
         FieldSelection carried = FieldSelection.of(paths);
-        return new CarryStep(steps.without(carried), steps.without(carried));
+        return new CarryStep(steps().without(carried), steps().without(carried));
     }
 
     Step map(Expression projection) {
-        return steps.map(checked(projection, "map"));
+        return steps().map(checked(projection, "map"));
     }
 
     Step pluck(Object... paths) {
-        return steps.pluck(FieldSelection.of(paths));
+        return steps().pluck(FieldSelection.of(paths));
     }
 
     Step without(Object... paths) {
-        return steps.without(FieldSelection.of(paths));
+        return steps().without(FieldSelection.of(paths));
     }
 
     Step hasFields(Object... paths) {
-        return steps.hasFields(FieldSelection.of(paths));
+        return steps().hasFields(FieldSelection.of(paths));
     }
 
     Step field(String name) {
         if (name == null) {
             throw refused("field=null is not the name of a field");
         }
-        return steps.field(name);
+        return steps().field(name);
     }
 
     Step skip(long events) {

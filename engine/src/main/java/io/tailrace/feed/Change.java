@@ -24,6 +24,8 @@ public final class Change {
     private final boolean types;
     private final boolean offsets;
     private final EventRow row;
+    /** Where the branches of a feed put what is to be shown next. */
+    final ViewChange shown = new ViewChange();
     /** Made when a key is first asked for. */
     private KeyDecoder keys;
 

@@ -13,7 +13,7 @@ final class DispatcherStores {
     /** The documents of the change that the dispatcher's reader stands at. */
     final ChangeImages images;
     /** What the transforms of all make of them. */
-    final SharedViews views = new SharedViews();
+    final SharedViews views;
     /** Where changes wait. */
     final PendingStores pendings = new PendingStores();
 
@@ -23,6 +23,7 @@ final class DispatcherStores {
 
     DispatcherStores(JournalReader reader) {
         dictionary = reader.dictionary();
+        views = new SharedViews(dictionary);
         images = new ChangeImages(dictionary).move(reader);
     }
 

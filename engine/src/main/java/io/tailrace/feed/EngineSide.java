@@ -20,14 +20,14 @@ public final class EngineSide {
      * Opens a feed.
      *
      * @param context the engine
-     * @param query the query as text, for {@link Feed#toString()}
+     * @param query that shows as text what is asked, for {@link Feed#toString()}; immutable
      * @param selections the branches of the query, one at least
      * @param options start, end, squash, and what is included
      * @return the feed, to be closed
      * @throws ExpiredException when the journal no longer holds the start
      * @throws QueryException when options and query do not fit, or an index is not ready
      */
-    public static Feed open(FeedContext context, String query, List<Selection> selections, ChangesOptions options) {
+    public static Feed open(FeedContext context, Object query, List<Selection> selections, ChangesOptions options) {
         return new FeedOpening(context, selections, options).open(query);
     }
 

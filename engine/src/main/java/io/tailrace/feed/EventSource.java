@@ -14,7 +14,6 @@ import java.util.List;
  */
 abstract class EventSource extends EventStream {
     final FeedStart start;
-    final FeedContext context;
     final Branch[] branches;
     /** Its own, or that of the group that serves this. */
     JournalReader reader;
@@ -29,7 +28,6 @@ abstract class EventSource extends EventStream {
     /** What ends the feed as soon as everything before it is delivered. */
     FeedException failure;
 
-    private final long stateSequence;
     /** The event shown; made when the first is, or that of the group that serves this. */
     private Change change;
     /** A group's reader serves this, one record at a time. */
@@ -43,13 +41,11 @@ abstract class EventSource extends EventStream {
 
     EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial) {
         this.start = start;
-        this.context = start.context();
         this.reader = reader;
         this.branches = branches;
         this.initial = initial;
-        stateSequence = start.stateSequence();
         until = start.until();
-        processed = stateSequence;
+        processed = start.stateSequence();
         end = processed;
     }
 
@@ -104,7 +100,7 @@ abstract class EventSource extends EventStream {
 
     @Override
     boolean ready() {
-        return initial != null || context.lastSequence() > end && end < until;
+        return initial != null || start.context().lastSequence() > end && end < until;
     }
 
     @Override
@@ -192,7 +188,7 @@ abstract class EventSource extends EventStream {
 
     /** Reads alone, after what it has seen. */
     final void separate() {
-        reader = context.reader(processed + 1);
+        reader = start.context().reader(processed + 1);
         joined = false;
         ending = true;
     }
@@ -257,7 +253,7 @@ abstract class EventSource extends EventStream {
     /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */
     final boolean isChange() {
         if (reader.kind() == RecordKind.CHANGE) {
-            return reader.sequence() > stateSequence;
+            return reader.sequence() > start.stateSequence();
         }
         for (int i = 0; i < branches.length && failure == null; i++) {
             failure = SourceDrop.at(reader, branches[i].source);

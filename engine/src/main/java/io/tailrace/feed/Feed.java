@@ -6,6 +6,7 @@ import io.tailrace.error.EngineException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
+import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import io.tailrace.query.Explaining;
@@ -37,29 +38,34 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     private final FeedContext context;
     private final FeedState state;
-    private final AfterSteps steps;
+    private final EvaluationSettings settings;
     private LentChanges lent = LENDING ? new LentChanges() : null;
-    private final BooleanSupplier wakeUp;
+    /** What a wait for events is over by; made for the first. */
+    private BooleanSupplier wakeUp;
     /** Written by the thread that opens the feed, before anything is asked of it. */
     private EventStream source;
     /** Whether an event was asked for; written by the using thread. */
     private boolean started;
     /** Whether a step makes something else of the events; written by the thread that opens the feed. */
     private boolean makes;
-    /** The query with the steps after it; written by the thread that opens the feed, shown to any. */
-    private String query;
-    /** Under which name it is run, null for none; written by whoever begins to run it, read by any. */
-    private volatile String name;
+    /** Shows as text what was asked. */
+    private final Object query;
+
+    private final ChangesOptions options;
+    /** The steps after {@code changes} as text; written by the thread that opens the feed, shown to any. */
+    private String afterText = "";
+    /** Who runs it or has run it, null for nobody; written by whoever begins to, read by any. */
+    private volatile FeedRun ranAs;
     /** What a group keeps of it, null while it is in none; written by whoever has the feed to itself, read by any. */
     private volatile FeedRun run;
 
-    Feed(FeedContext context, String query, EventStream source, AfterSteps steps) {
+    Feed(FeedContext context, Object query, ChangesOptions options, EventStream source, EvaluationSettings settings) {
         this.context = context;
         this.query = query;
+        this.options = options;
         this.source = source;
-        this.steps = steps;
+        this.settings = settings;
         state = new FeedState(source.position());
-        wakeUp = () -> this.source.stopped() || this.source.ready();
     }
 
     /**
@@ -83,7 +89,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed filter(Expression predicate, FilterDefault otherwise) {
-        Supplier<Step> making = () -> steps.filter(predicate, otherwise);
+        Supplier<Step> making = () -> after().filter(predicate, otherwise);
         return otherwise == FilterDefault.SKIP
                 ? with(making, "filter", predicate)
                 : with(making, "filter", predicate, otherwise);
@@ -108,7 +114,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @throws QueryException when it stands after a step that has made something else of the event
      */
     public Feed onlyIf(Expression predicate) {
-        return withEvent(() -> steps.onlyIf(predicate), "onlyIf", predicate);
+        return withEvent(() -> after().onlyIf(predicate), "onlyIf", predicate);
     }
 
     /**
@@ -123,7 +129,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed carry(Object... paths) {
         Arguments.given(paths, "paths", "carry(paths)");
-        return withEvent(() -> steps.carry(paths), "carry", paths);
+        return withEvent(() -> after().carry(paths), "carry", paths);
     }
 
     /**
@@ -133,7 +139,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed map(Expression projection) {
-        return making(() -> steps.map(projection), "map", projection);
+        return making(() -> after().map(projection), "map", projection);
     }
 
     /**
@@ -143,7 +149,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed merge(Object object) {
-        return making(() -> steps.map(Expressions.row().merge(object)), "merge", object);
+        return making(() -> after().map(Expressions.row().merge(object)), "merge", object);
     }
 
     /**
@@ -154,7 +160,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed pluck(Object... paths) {
         Arguments.given(paths, "paths", "pluck(paths)");
-        return making(() -> steps.pluck(paths), "pluck", paths);
+        return making(() -> after().pluck(paths), "pluck", paths);
     }
 
     /**
@@ -165,7 +171,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed without(Object... paths) {
         Arguments.given(paths, "paths", "without(paths)");
-        return making(() -> steps.without(paths), "without", paths);
+        return making(() -> after().without(paths), "without", paths);
     }
 
     /**
@@ -176,7 +182,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed hasFields(Object... paths) {
         Arguments.given(paths, "paths", "hasFields(paths)");
-        return with(() -> steps.hasFields(paths), "hasFields", paths);
+        return with(() -> after().hasFields(paths), "hasFields", paths);
     }
 
     /**
@@ -197,7 +203,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed field(String name) {
-        return making(() -> steps.field(name), "field", name);
+        return making(() -> after().field(name), "field", name);
     }
 
     /**
@@ -207,7 +213,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed skip(long events) {
-        return with(() -> steps.skip(events), QueryText.call("skip", Long.toString(events)));
+        return with(() -> after().skip(events), QueryText.call("skip", Long.toString(events)));
     }
 
     /**
@@ -217,7 +223,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed limit(long events) {
-        return with(() -> steps.limit(events), QueryText.call("limit", Long.toString(events)));
+        return with(() -> after().limit(events), QueryText.call("limit", Long.toString(events)));
     }
 
     /**
@@ -250,14 +256,14 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         source = new MergedEvents(streams);
         state.moved(source.position());
-        query = query + unionWith(others);
+        afterText = afterText + unionWith(others);
         return this;
     }
 
     private static String unionWith(Feed... others) {
         String[] queries = new String[others.length];
         for (int i = 0; i < queries.length; i++) {
-            queries[i] = others[i].query;
+            queries[i] = others[i].text();
         }
         return QueryText.call("union", queries);
     }
@@ -274,6 +280,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             throw refused(new QueryException(
                     QueryException.Reason.BAD_ARGUMENT, "union with a closed feed is not possible: open another one"));
         }
+    }
+
+    /** Makes a step: few feeds have any, so nothing is kept for that. */
+    private AfterSteps after() {
+        return new AfterSteps(settings);
     }
 
     private Feed making(Supplier<Step> making, String name, Object... arguments) {
@@ -309,7 +320,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             source = new SteppedEvents(source);
         }
         ((SteppedEvents) source).add(step);
-        query = query + written;
+        afterText = afterText + written;
         return this;
     }
 
@@ -470,6 +481,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         started = true;
         run = as;
+        ranAs = as;
         return true;
     }
 
@@ -558,15 +570,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         return Standing.alone(this, state.over() ? "it has ended" : "it is in no group");
     }
 
-    String query() {
-        return query;
-    }
-
-    /** Tells under which name the feed is run. */
-    void name(String runName) {
-        name = runName;
-    }
-
     /**
      * What the feed follows, as it is written in Java, and where it is, such as {@code table("quotes").filter(row.bid >
      * 10).changes(squash(true)) name=prices position=12 lag=3}. The name is that of its run, if it has one; the lag is
@@ -575,10 +578,15 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     @Override
     public String toString() {
-        String runName = name;
+        FeedRun named = ranAs;
         long position = position();
-        return query + (runName == null ? "" : " name=" + runName) + " position=" + position + " lag="
+        return text() + (named == null ? "" : " name=" + named.name()) + " position=" + position + " lag="
                 + Math.max(0, context.knownSequence() - position) + state.word();
+    }
+
+    /** What was asked: made when somebody wants to see it, as most feeds are never shown. */
+    String text() {
+        return query + QueryText.call("changes", options.toString()) + afterText;
     }
 
     /** Ends the feed. Any thread, at any time, more than once; a poll that is running ends after the event at hand. */
@@ -603,6 +611,9 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         takeBack();
         started = true;
+        if (wakeUp == null) {
+            wakeUp = () -> source.stopped() || source.ready();
+        }
         try {
             while (!source.stopped()) {
                 if (source.advance() || advanceInNewRead()) {

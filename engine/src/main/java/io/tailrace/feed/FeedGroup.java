@@ -55,7 +55,7 @@ public final class FeedGroup implements AutoCloseable {
     /** Feeds that read alone, in the order in which they came. */
     private final List<FeedRun> alone = new ArrayList<>();
 
-    private final AtomicInteger named = new AtomicInteger();
+    private final AtomicInteger numbered = new AtomicInteger();
     /** Runs that something is to be done about: they were added, closed, paused. Any thread adds. */
     private final Queue<FeedRun> orders = new ConcurrentLinkedQueue<>();
 
@@ -103,7 +103,7 @@ public final class FeedGroup implements AutoCloseable {
      * @throws EngineException when the feed is in use, is of another engine, or the group is closed
      */
     public FeedRun add(Feed feed, ChangeHandler handler) {
-        return add("group-feed-" + named.incrementAndGet(), feed, handler);
+        return add(null, numbered.incrementAndGet(), feed, handler);
     }
 
     /**
@@ -115,7 +115,10 @@ public final class FeedGroup implements AutoCloseable {
      * @return the feed as the group runs it
      */
     public FeedRun add(String name, Feed feed, ChangeHandler handler) {
-        Arguments.given(name, "name", "add(name, feed, handler)");
+        return add(Arguments.given(name, "name", "add(name, feed, handler)"), 0, feed, handler);
+    }
+
+    private FeedRun add(String name, int number, Feed feed, ChangeHandler handler) {
         Arguments.given(feed, "feed", "add(name, feed, handler)");
         Arguments.given(handler, "handler", "add(name, feed, handler)");
         if (feed.context() != context) {
@@ -124,11 +127,10 @@ public final class FeedGroup implements AutoCloseable {
         if (closed) {
             throw new EngineException("group is closed: make another one by Tailrace.group()");
         }
-        FeedRun run = new FeedRun(this, name, feed, handler, errorHandler);
+        FeedRun run = new FeedRun(this, name, number, feed, handler);
         if (!feed.enterGroup(run)) {
             throw new EngineException("feed=" + feed + " is closed: open another one");
         }
-        feed.name(name);
         orders.add(run);
         ordered();
         return run;
@@ -422,6 +424,11 @@ public final class FeedGroup implements AutoCloseable {
         if (current == run && thread != null) {
             host.hurry(thread);
         }
+    }
+
+    /** Told of what ends a feed. */
+    ErrorHandler errorHandler() {
+        return errorHandler;
     }
 
     /** A run was closed. Any thread. */

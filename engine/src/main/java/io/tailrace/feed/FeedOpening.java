@@ -6,7 +6,6 @@ import io.tailrace.error.ExpiredException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.journal.JournalReader;
-import io.tailrace.query.QueryText;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
 import java.util.List;
@@ -57,7 +56,7 @@ final class FeedOpening {
         }
     }
 
-    Feed open(String query) {
+    Feed open(Object query) {
         JournalReader reader = context.reader(Math.min(from, committed + 1));
         Branch[] branches = new Branch[selections.size()];
         try {
@@ -67,8 +66,7 @@ final class FeedOpening {
                     context, selections, settings, from - 1, options.pendingLimit() / selections.size(), options);
             open(branches, start);
             EventSource source = source(start, reader, branches);
-            return new Feed(
-                    context, query + QueryText.call("changes", options.toString()), source, new AfterSteps(settings));
+            return new Feed(context, query, options, source, settings);
         } catch (Throwable e) {
             reader.close();
             for (Branch branch : branches) {

@@ -5,7 +5,6 @@ import io.tailrace.query.ChangedFields;
 import io.tailrace.query.Explanation;
 import io.tailrace.query.Subscriber;
 import io.tailrace.query.Subscription;
-import org.agrona.ErrorHandler;
 
 /**
  * A feed that a group polls: one of {@link FeedGroup#add}, or one that the engine runs on its own threads. Any thread.
@@ -37,8 +36,10 @@ public final class FeedRun implements AutoCloseable {
     /** Written by a group that gives the run away, or takes it. */
     private volatile FeedGroup group;
 
-    private final String name;
-    private final ErrorHandler errorHandler;
+    /** Null for one that was numbered only. */
+    private final String given;
+
+    private final int number;
     /** Whether changes wait to be shown; written by the group before it says that it has passed them. */
     private volatile boolean waiting;
     /** The feed stands where the group stands, unless it is ahead. */
@@ -55,12 +56,12 @@ public final class FeedRun implements AutoCloseable {
     private volatile boolean done;
     private volatile FeedException failure;
 
-    FeedRun(FeedGroup group, String name, Feed feed, ChangeHandler handler, ErrorHandler errorHandler) {
+    FeedRun(FeedGroup group, String name, int number, Feed feed, ChangeHandler handler) {
         this.group = group;
-        this.name = name;
+        given = name;
+        this.number = number;
         this.feed = feed;
         this.handler = handler;
-        this.errorHandler = errorHandler;
         source = feed.source().shareable();
     }
 
@@ -70,7 +71,7 @@ public final class FeedRun implements AutoCloseable {
      * @return the name, which need not be unique
      */
     public String name() {
-        return name;
+        return given != null ? given : "group-feed-" + number;
     }
 
     /**
@@ -250,14 +251,14 @@ public final class FeedRun implements AutoCloseable {
     void end(Throwable cause) {
         if (cause != null && !done) {
             failure = cause instanceof FeedException known
-                    ? known.of(name)
-                    : new FeedException(FeedException.Reason.ENGINE, feed.position(), cause).of(name);
+                    ? known.of(name())
+                    : new FeedException(FeedException.Reason.ENGINE, feed.position(), cause).of(name());
         }
         done = true;
         following = false;
         feed.endInGroup();
         if (failure != null) {
-            errorHandler.onError(failure);
+            group.errorHandler().onError(failure);
         }
     }
 }

@@ -21,7 +21,6 @@ import io.tailrace.journal.JournalReader;
 final class SquashedEvents extends EventSource {
     private final BranchPending[] pendings;
     private final QueueBound bound;
-    private final ViewChange shown = new ViewChange();
     private final long widthNs;
     private final SafePosition cut = new SafePosition();
     /** Up to here changes are shown one by one. */
@@ -54,7 +53,9 @@ final class SquashedEvents extends EventSource {
             pendings[i].cut = cut;
             pendings[i].bound = bound;
         }
-        separateUntil = options.resumes() && widthNs == ChangesOptions.ON_READ ? context.lastSequence() : 0;
+        separateUntil = options.resumes() && widthNs == ChangesOptions.ON_READ
+                ? start.context().lastSequence()
+                : 0;
     }
 
     @Override
@@ -193,7 +194,10 @@ final class SquashedEvents extends EventSource {
 
     @Override
     boolean ready() {
-        return super.ready() || widthNs != ChangesOptions.ON_READ && count() > 0 && context.isPast(windowEnd);
+        return super.ready()
+                || widthNs != ChangesOptions.ON_READ
+                        && count() > 0
+                        && start.context().isPast(windowEnd);
     }
 
     @Override
@@ -216,7 +220,9 @@ final class SquashedEvents extends EventSource {
     private boolean windowIsOver() {
         // What is committed meanwhile can belong to the window, and waits for the next read.
         return processed >= until
-                || processed >= end && context.isPast(windowEnd) && context.lastSequence() <= processed;
+                || processed >= end
+                        && start.context().isPast(windowEnd)
+                        && start.context().lastSequence() <= processed;
     }
 
     private void foldRecord() {
@@ -289,6 +295,7 @@ final class SquashedEvents extends EventSource {
         showing = pendings[branch];
         long sequence = showing.lastSequence();
         try {
+            ViewChange shown = change().shown;
             showing.show(shown);
             int ordinal = shown.copy * pendings.length + branch;
             String table = branches[branch].source.table();

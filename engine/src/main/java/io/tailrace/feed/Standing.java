@@ -32,7 +32,7 @@ record Standing(Feed feed, String reason, int feeds, int[][] waiting, int[] shar
             add(source, explaining, branches);
         }
         Reading reading = reason == null ? Reading.TOGETHER : Reading.ALONE;
-        return new Explanation(feed.query(), reading, reason, feeds, List.copyOf(branches), List.of());
+        return new Explanation(feed.text(), reading, reason, feeds, List.copyOf(branches), List.of());
     }
 
     private void add(EventSource source, Explaining explaining, List<Branch> branches) {

@@ -8,7 +8,6 @@ import io.tailrace.journal.JournalReader;
  * last of them has arrived.
  */
 final class VerbatimEvents extends EventSource {
-    private final ViewChange shown = new ViewChange();
     /** How many events the record at hand makes in each branch. */
     private final int[] counts;
     /** The only branch where that is a whole table, the usual case: the way to "not seen" is short then. */
@@ -126,6 +125,7 @@ final class VerbatimEvents extends EventSource {
 
     private boolean show() {
         try {
+            ViewChange shown = change().shown;
             branches[branch].show(index, shown);
             String table = branches[branch].source.table();
             long end = reader.transactionEnd();

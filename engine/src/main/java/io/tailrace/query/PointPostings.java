@@ -16,6 +16,9 @@ final class PointPostings {
     /** Numbers below the end that are free. */
     private int[] free = new int[FIRST_CAPACITY];
 
+    /** To look at a value that is waited for. */
+    private final UnsafeBuffer wanted = new UnsafeBuffer(0, 0);
+
     private int freeCount;
     private int end;
 
@@ -24,7 +27,7 @@ final class PointPostings {
         UnsafeBuffer key = new UnsafeBuffer(value);
         int hash = KeyNumbers.hash(key, 0, value.length);
         PointPosting found = find(hash, key, 0, value.length);
-        return found != null ? found : add(hash, key);
+        return found != null ? found : add(hash, value);
     }
 
     /** Marks who waits for a value. */
@@ -45,15 +48,16 @@ final class PointPostings {
                 return null;
             }
             if (number >= 0) {
-                UnsafeBuffer value = postings[number].value;
-                if (value.capacity() == length && Bytes.equal(value, 0, buffer, offset, length)) {
+                byte[] value = postings[number].value;
+                wanted.wrap(value);
+                if (value.length == length && Bytes.equal(wanted, 0, buffer, offset, length)) {
                     return postings[number];
                 }
             }
         }
     }
 
-    private PointPosting add(int hash, UnsafeBuffer value) {
+    private PointPosting add(int hash, byte[] value) {
         int number = freeCount > 0 ? free[--freeCount] : end++;
         if (number == postings.length) {
             postings = Arrays.copyOf(postings, number << 1);
@@ -75,11 +79,11 @@ final class PointPostings {
 
     /** Who waits for one value. */
     private final class PointPosting extends Posting {
-        final UnsafeBuffer value;
+        final byte[] value;
         final int hash;
         final int number;
 
-        PointPosting(UnsafeBuffer value, int hash, int number) {
+        PointPosting(byte[] value, int hash, int number) {
             this.value = value;
             this.hash = hash;
             this.number = number;

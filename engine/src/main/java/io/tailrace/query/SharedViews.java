@@ -1,6 +1,8 @@
 package io.tailrace.query;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.expression.EvaluationSettings;
+import io.tailrace.expression.ValueRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,21 @@ import java.util.Map;
  * @hidden
  */
 public final class SharedViews {
-    private final Map<Planned, Shared<ViewPlan>> plans = new HashMap<>();
-    private final Map<Planned, Shared<Stages>> stages = new HashMap<>();
+    final KeptImage keptOld;
+    final KeptImage keptNew;
+    final ValueRow wholeOld = new ValueRow();
+    final ValueRow wholeNew = new ValueRow();
 
-    /** Nothing in common yet. */
-    public SharedViews() {}
+    private final Map<Planned, ViewPlan> plans = new HashMap<>();
+    private final Map<Planned, Stages> stages = new HashMap<>();
+    /** What the plan stands for that comes or goes. */
+    private Planned atHand;
+
+    /** @param dictionary names and shapes of the documents */
+    public SharedViews(Dictionary dictionary) {
+        keptOld = new KeptImage(dictionary);
+        keptNew = new KeptImage(dictionary);
+    }
 
     /**
      * Has a view look at the changes of the reader together with others, and at nothing else.
@@ -27,13 +39,14 @@ public final class SharedViews {
      */
     public void add(View view) {
         Planned key = Planned.of(view.transforms.steps(), view.settings);
-        Shared<ViewPlan> plan = plans.get(key);
+        ViewPlan plan = plans.get(key);
         if (plan == null) {
-            plan = new Shared<>(new ViewPlan(view.settings, view.transforms, this));
+            atHand = key;
+            plan = new ViewPlan(view.settings, view.transforms, this);
             plans.put(key, plan);
         }
-        plan.users++;
-        view.goBy(plan.what);
+        plan.views++;
+        view.goBy(plan);
     }
 
     /**
@@ -43,43 +56,52 @@ public final class SharedViews {
      */
     public void remove(View view) {
         Planned key = Planned.of(view.transforms.steps(), view.settings);
-        Shared<ViewPlan> plan = plans.get(key);
-        if (--plan.users == 0) {
+        atHand = key;
+        ViewPlan plan = plans.get(key);
+        if (--plan.views == 0) {
             plans.remove(key);
-            release(plan.what.carriedOut, view.settings);
+            release(plan.carriedOut, view.settings);
         }
         view.goBy(null);
     }
 
     /** How many views there are with the transforms of one, itself counted. */
     public int sharedBy(View view) {
-        Shared<ViewPlan> plan = plans.get(Planned.of(view.transforms.steps(), view.settings));
-        return plan == null ? 0 : plan.users;
+        ViewPlan plan = plans.get(Planned.of(view.transforms.steps(), view.settings));
+        return plan == null ? 0 : plan.views;
     }
 
     /** The stages for transforms, each made by the first who has come so far. */
     Stages[] stages(List<Transform> transforms, EvaluationSettings settings, Steps steps) {
         Stages[] reached = new Stages[transforms.size()];
         for (int i = 0; i < reached.length; i++) {
-            Planned key = Planned.of(transforms.subList(0, i + 1), settings);
-            Shared<Stages> shared = stages.get(key);
+            Planned key = key(i + 1, transforms, settings);
+            Stages shared = stages.get(key);
             if (shared == null) {
-                shared = new Shared<>(new Stages(steps.of(transforms.get(i)), steps.of(transforms.get(i))));
+                shared = new Stages(transforms.get(i), steps);
                 stages.put(key, shared);
             }
-            shared.users++;
-            reached[i] = shared.what;
+            shared.plans++;
+            reached[i] = shared;
         }
         return reached;
     }
 
     private void release(List<Transform> transforms, EvaluationSettings settings) {
         for (int i = 0; i < transforms.size(); i++) {
-            Planned key = Planned.of(transforms.subList(0, i + 1), settings);
-            if (--stages.get(key).users == 0) {
+            Planned key = key(i + 1, transforms, settings);
+            if (--stages.get(key).plans == 0) {
                 stages.remove(key);
             }
         }
+    }
+
+    /** What stands for the first of transforms; the same object as for the plan, where it is all of that. */
+    private Planned key(int count, List<Transform> transforms, EvaluationSettings settings) {
+        if (count < transforms.size()) {
+            return Planned.of(List.copyOf(transforms.subList(0, count)), settings);
+        }
+        return atHand.transforms.equals(transforms) ? atHand : Planned.of(transforms, settings);
     }
 
     /** Transforms, and what {@code now()} is where they have it. */
@@ -92,17 +114,7 @@ public final class SharedViews {
                         || transform instanceof Transform.Mapping mapping
                                 && mapping.projection().usesNow();
             }
-            return new Planned(List.copyOf(transforms), usesNow ? settings.nowNs() : 0);
-        }
-    }
-
-    /** Something and how many have it. */
-    private static final class Shared<T> {
-        final T what;
-        int users;
-
-        Shared(T what) {
-            this.what = what;
+            return new Planned(transforms, usesNow ? settings.nowNs() : 0);
         }
     }
 }

@@ -7,6 +7,11 @@ import java.util.List;
 
 /** One step between a table and its feed, as it was asked for. Immutable. */
 sealed interface Transform {
+    /** Whether what it lets through is what it was given. */
+    default boolean isFilter() {
+        return this instanceof Accepting || this instanceof Filtering || this instanceof Having;
+    }
+
     /** Keeps what a lambda accepts. */
     record Accepting(DocumentFilter filter) implements Transform {
         /** What is to be called, without what was declared about it. */

@@ -74,12 +74,12 @@ public final class View {
 
     /** To look at an image that was kept, while no other is looked at by it. */
     public Value keptOld() {
-        return plan().oldSide.kept();
+        return plan().keptOld.value();
     }
 
     /** The same, so that two can be looked at. */
     public Value keptNew() {
-        return plan().newSide.kept();
+        return plan().keptNew.value();
     }
 
     /** What the handler gets to see of the image before a change. */

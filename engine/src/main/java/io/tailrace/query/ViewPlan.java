@@ -21,6 +21,12 @@ final class ViewPlan {
 
     final ViewSide oldSide;
     final ViewSide newSide;
+    /** To look at images that were kept. */
+    final KeptImage keptOld;
+
+    final KeptImage keptNew;
+    /** How many views go by it. */
+    int views;
     /** All transforms but a pluck at the end. */
     final List<Transform> carriedOut;
 
@@ -42,12 +48,16 @@ final class ViewPlan {
         }
         carriedOut = List.copyOf(kept);
         if (shared == null) {
+            keptOld = new KeptImage(settings.dictionary());
+            keptNew = new KeptImage(settings.dictionary());
             oldSide = ViewSide.of(steps, carriedOut, last);
             newSide = ViewSide.of(steps, carriedOut, last);
         } else {
+            keptOld = shared.keptOld;
+            keptNew = shared.keptNew;
             Stages[] stages = shared.stages(carriedOut, settings, steps);
-            oldSide = new ViewSide(steps, only(stages, Stages::old), null, last);
-            newSide = new ViewSide(steps, only(stages, Stages::now), null, last);
+            oldSide = new ViewSide(steps, null, shared.wholeOld, only(stages, of -> of.old), null, last);
+            newSide = new ViewSide(steps, null, shared.wholeNew, only(stages, of -> of.now), null, last);
         }
     }
 
@@ -74,9 +84,7 @@ final class ViewPlan {
 
     private static boolean filtersOnly(List<Transform> steps) {
         for (Transform step : steps) {
-            if (!(step instanceof Transform.Accepting
-                    || step instanceof Transform.Filtering
-                    || step instanceof Transform.Having)) {
+            if (!step.isFilter()) {
                 return false;
             }
         }

@@ -14,14 +14,15 @@ import org.agrona.DirectBuffer;
  * these stages together: what becomes of the document of a change is found by the first who asks.
  */
 final class ViewSide {
-    private final Value raw;
-    private final ValueRow whole = new ValueRow();
-    private final Value kept;
+    private final ValueRow whole;
     private final Stage[] stages;
     /** What is left for the moment of delivery, or null. */
     private final BuildStep last;
     /** The only step, where that is a lambda on documents: nothing but a document that passes becomes a value. */
     private final DocumentFilter only;
+
+    /** To look at documents of no change, null where there are none. */
+    private final KeptImage raw;
 
     private Step failing;
     /** Of which change the image was built for delivery, and what came out. */
@@ -31,13 +32,15 @@ final class ViewSide {
 
     /**
      * @param steps makes what is left for the moment of delivery
+     * @param raw to look at documents of no change, null where there are none
+     * @param whole to look at the document itself
      * @param stages one for each transform, in written order
      * @param only the only transform, where that is a lambda that nobody else has; else null
      * @param last what is left for the moment of delivery, or null
      */
-    ViewSide(Steps steps, Stage[] stages, DocumentFilter only, FieldsKept last) {
-        raw = new Value(steps.dictionary());
-        kept = new Value(steps.dictionary());
+    ViewSide(Steps steps, KeptImage raw, ValueRow whole, Stage[] stages, DocumentFilter only, FieldsKept last) {
+        this.raw = raw;
+        this.whole = whole;
         this.stages = stages;
         this.only = only;
         this.last = last == null ? null : steps.building(last);
@@ -57,7 +60,7 @@ final class ViewSide {
         DocumentFilter only = stages.length == 1 && transforms.get(0) instanceof Transform.Accepting accepting
                 ? accepting.lambda()
                 : null;
-        return new ViewSide(steps, stages, only, last);
+        return new ViewSide(steps, new KeptImage(steps.dictionary()), new ValueRow(), stages, only, last);
     }
 
     /**
@@ -66,7 +69,7 @@ final class ViewSide {
      * @return null when it is not part of the result, or when a step has failed, see {@link #failed()}
      */
     Value image(DirectBuffer buffer, int offset, int length) {
-        return image(raw.wrapDocument(buffer, offset, length), Stage.NONE);
+        return image(raw.value().wrapDocument(buffer, offset, length), Stage.NONE);
     }
 
     /**
@@ -111,11 +114,6 @@ final class ViewSide {
     /** Why it has; allocates. */
     String error() {
         return failing.error();
-    }
-
-    /** To look at an image that was kept. */
-    Value kept() {
-        return kept;
     }
 
     /** What the handler gets to see of an image that was kept, or of no change. */

@@ -149,7 +149,7 @@ class SharedViewsTest {
 
     @Test
     void shouldTellWhatIsPlannedAlikeFromWhatIsNot() {
-        SharedViews views = new SharedViews();
+        SharedViews views = new SharedViews(rig.dictionary);
         View built = view(row("a").gt(1), 5);
         View parsed = view(Expression.parse("row.a  >  1"), 6);
         View another = view(row("a").gt(2), 5);

@@ -34,9 +34,10 @@ public final class Value {
 
     private final Dictionary dictionary;
     private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
-    private final Document ownObject;
-    private final ArrayView ownArray;
-    // Made when a value with names of another dictionary is first looked at.
+    // Each made when it is first needed, as most values are only ever scalars.
+    private Document ownObject;
+    private ArrayView ownArray;
+    // For those with names of another dictionary.
     private Document foreignObject;
     private ArrayView foreignArray;
     // One of the two each.
@@ -52,10 +53,6 @@ public final class Value {
      */
     public Value(Dictionary dictionary) {
         this.dictionary = dictionary;
-        ownObject = new Document(dictionary);
-        ownArray = new ArrayView(dictionary);
-        object = ownObject;
-        array = ownArray;
     }
 
     /** {@return the dictionary given at construction} */
@@ -292,9 +289,8 @@ public final class Value {
      * @throws DocumentException if the length is not that in its header
      */
     public Value wrapDocument(DirectBuffer source, int offset, int length) {
-        object = ownObject;
+        ownObject().wrap(source, offset, length);
         tag = Tag.OBJECT;
-        ownObject.wrap(source, offset, length);
         return this;
     }
 
@@ -332,8 +328,12 @@ public final class Value {
     /** What was lent is taken back: whoever uses it from now on is told, until it is given a value again. */
     public void takeBack() {
         tag = Tag.STALE;
-        ownObject.takeBack();
-        ownArray.takeBack();
+        if (ownObject != null) {
+            ownObject.takeBack();
+        }
+        if (ownArray != null) {
+            ownArray.takeBack();
+        }
         if (foreignObject != null) {
             foreignObject.takeBack();
         }
@@ -417,14 +417,8 @@ public final class Value {
         int length = (int) (header >>> LENGTH_OFFSET * Byte.SIZE);
         int start = offset + HEADER_LENGTH;
         switch (wrapped) {
-            case Tag.OBJECT -> {
-                object = ownObject;
-                ownObject.wrap(source, start, length);
-            }
-            case Tag.ARRAY -> {
-                array = ownArray;
-                ownArray.wrap(source, start, length);
-            }
+            case Tag.OBJECT -> ownObject().wrap(source, start, length);
+            case Tag.ARRAY -> ownArray().wrap(source, start, length);
             case Tag.STRING, Tag.BYTES -> text.wrap(source, start, length);
             case Tag.NULL, Tag.BOOLEAN, Tag.INTEGER, Tag.FLOAT, Tag.TIME ->
                 slot = source.getLong(offset + SLOT_OFFSET, LITTLE_ENDIAN);
@@ -498,9 +492,25 @@ public final class Value {
         return this;
     }
 
+    private Document ownObject() {
+        if (ownObject == null) {
+            ownObject = new Document(dictionary);
+        }
+        object = ownObject;
+        return object;
+    }
+
+    private ArrayView ownArray() {
+        if (ownArray == null) {
+            ownArray = new ArrayView(dictionary);
+        }
+        array = ownArray;
+        return array;
+    }
+
     private Document objectOf(Dictionary names) {
         if (names == dictionary) {
-            object = ownObject;
+            ownObject();
         } else {
             if (foreignObject == null || foreignObject.dictionary() != names) {
                 foreignObject = new Document(names);
@@ -512,7 +522,7 @@ public final class Value {
 
     private ArrayView arrayOf(Dictionary names) {
         if (names == dictionary) {
-            array = ownArray;
+            ownArray();
         } else {
             if (foreignArray == null || foreignArray.dictionary() != names) {
                 foreignArray = new ArrayView(names);
