@@ -12,6 +12,7 @@ import io.tailrace.query.Source;
 import io.tailrace.query.Transforms;
 import io.tailrace.query.View;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,23 @@ class FeedReasonTest {
 
             assertEnds(() -> FeedRig.values(feed), FeedException.Reason.USER_CODE);
         }
+    }
+
+    @Test
+    void shouldBlameALambdaThatPassesALimitInAGroupToo() {
+        List<Throwable> told = new ArrayList<>();
+        FeedGroup group = rig.group(told::add);
+        Transforms limited = Transforms.none().filter(document -> {
+            throw limit();
+        });
+        FeedRun run = group.add(rig.open(limited, VERBATIM), change -> {});
+        group.poll(1);
+        rig.put("x", "a", 1);
+        group.poll(1);
+
+        assertThat(run.failure().reason()).isEqualTo(FeedException.Reason.USER_CODE);
+        assertThat(told).singleElement().isSameAs(run.failure());
+        group.close();
     }
 
     @Test
