@@ -260,11 +260,11 @@ final class AccessPlanner {
      * Why a part of a filter is asked although there is an index.
      *
      * @param part that is not indexed
-     * @param behind what stands before its filter and ends the search, null for nothing
+     * @param after what stands before its filter and ends the search, null for nothing
      */
-    String why(FilterPart part, String behind) {
-        if (behind != null) {
-            return "it stands after " + behind;
+    String why(FilterPart part, String after) {
+        if (after != null) {
+            return "it stands after " + after;
         }
         FilterPart first = hindrances.get(part);
         if (first != null) {

@@ -108,23 +108,23 @@ public final class Explaining {
         Set<String> found = new HashSet<>(); // a pattern has a part for each field
         indexed.forEach(part -> found.add(part.said().toString()));
         Set<String> said = new HashSet<>();
-        String behind = null;
+        String after = null;
         for (Transform transform : selection.transforms().steps()) {
             if (transform instanceof Transform.Filtering filtering) {
                 for (FilterPart part : planner.partsOf(filtering)) {
                     String step = part.said().toString();
                     if (!indexed.contains(part) && said.add(step)) {
                         residual.add(new Residual(
-                                step, found.contains(step) ? "one field of it is indexed" : planner.why(part, behind)));
+                                step, found.contains(step) ? "one field of it is indexed" : planner.why(part, after)));
                     }
                 }
             } else if (transform instanceof Transform.Accepting) {
                 residual.add(new Residual("a lambda", "it does not say what it accepts"));
-                behind = behind == null ? "a lambda" : behind;
+                after = after == null ? "a lambda" : after;
             } else if (transform instanceof Transform.Having) {
                 residual.add(new Residual("hasFields", "it compares no value"));
             } else {
-                behind = behind == null ? "a projection" : behind;
+                after = after == null ? "a projection" : after;
             }
         }
         if (source.isTop()) {
