@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
 
@@ -24,10 +25,13 @@ final class FeedRuns {
     private final EngineThreads threads;
     private final ErrorHandler errorHandler;
     private final AtomicInteger named = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
     /** In the order in which they were begun; guarded by itself. */
     private final Set<FeedRun> runs = new LinkedHashSet<>();
     /** Begun when they are needed; guarded by itself. */
     private final List<GroupAgent> dispatchers = new ArrayList<>();
+    /** Where feeds catch up, so that those on the dispatchers need not wait; begun for the first. */
+    private GroupAgent behind;
     /** One for each dispatcher; replaced whole under the lock of those. An array, as who walks a list makes garbage. */
     private volatile HandlerWatch[] watches = {};
 
@@ -40,7 +44,7 @@ final class FeedRuns {
 
     /** A group that its caller polls. */
     FeedGroup group() {
-        return EngineSide.group(context, errorHandler, GroupHost.NONE);
+        return EngineSide.group(context, errorHandler, GroupHost.NONE, new AtomicLong());
     }
 
     /** Runs a feed, under a name that tells it from others, until it is closed or ends. */
@@ -51,13 +55,7 @@ final class FeedRuns {
     /** Runs a feed beside others until it is closed or ends. */
     FeedRun run(String name, Feed feed, ChangeHandler handler) {
         synchronized (dispatchers) {
-            GroupAgent dispatcher = dispatcher();
-            if (!dispatchers.contains(dispatcher)) {
-                start(dispatcher); // where there is no thread to be had, the feed stays the caller's
-                dispatchers.add(dispatcher);
-                watches = ArrayUtil.add(watches, watch(dispatcher.group()));
-            }
-            return listed(dispatcher.group().add(name, feed, handler));
+            return listed(dispatcher().group().add(name, feed, handler));
         }
     }
 
@@ -66,7 +64,7 @@ final class FeedRuns {
         if (config.threading() != Threading.DEDICATED) {
             return run(name, feed, handler);
         }
-        GroupAgent own = agent(name, true);
+        GroupAgent own = agent(name, true, GroupHost.Part.ALL);
         FeedRun run = listed(own.group().add(name, feed, handler));
         start(own);
         return run;
@@ -95,22 +93,53 @@ final class FeedRuns {
         }
     }
 
-    /** The dispatcher with the fewest feeds; a new one as long as there are fewer than wanted. */
+    /**
+     * The dispatcher with the fewest feeds; a new one as long as there are fewer than wanted. Where there is no thread
+     * to be had, this throws before anything has changed.
+     */
     private GroupAgent dispatcher() {
-        int wanted = config.threading() == Threading.DEDICATED ? config.feedThreads() : 1;
+        boolean isThreaded = config.threading() == Threading.DEDICATED;
+        int wanted = isThreaded ? config.feedThreads() : 1;
         GroupAgent least = null;
         for (GroupAgent agent : dispatchers) {
             least = least == null || agent.group().size() < least.group().size() ? agent : least;
         }
-        if (least == null || least.group().size() > 0 && dispatchers.size() < wanted) {
-            return agent("tailrace-feeds-" + (dispatchers.size() + 1), false);
+        if (least != null && (least.group().size() == 0 || dispatchers.size() == wanted)) {
+            return least;
         }
-        return least;
+        GroupAgent agent = agent(
+                "tailrace-feeds-" + (dispatchers.size() + 1),
+                false,
+                isThreaded ? GroupHost.Part.LEVEL : GroupHost.Part.ALL);
+        begin(agent);
+        dispatchers.add(agent);
+        return agent;
     }
 
-    private GroupAgent agent(String name, boolean ends) {
+    /** Whoever serves the feeds of a part beside those of another one. */
+    private GroupAgent serving(GroupHost.Part part) {
+        synchronized (dispatchers) {
+            if (part == GroupHost.Part.LEVEL) {
+                return dispatcher();
+            }
+            if (behind == null) {
+                GroupAgent agent = agent("tailrace-feeds-behind", false, GroupHost.Part.BEHIND);
+                begin(agent);
+                behind = agent;
+            }
+            return behind;
+        }
+    }
+
+    private void begin(GroupAgent agent) {
+        start(agent);
+        watches = ArrayUtil.add(watches, watch(agent.group()));
+    }
+
+    private GroupAgent agent(String name, boolean ends, GroupHost.Part part) {
         Sleeper sleeper = threads.sleepers().add();
-        return new GroupAgent(name, EngineSide.group(context, errorHandler, new Host(sleeper)), sleeper, ends);
+        Host host = new Host(sleeper, part);
+        return new GroupAgent(name, EngineSide.group(context, errorHandler, host, numbers), sleeper, ends);
     }
 
     private HandlerWatch watch(FeedGroup group) {
@@ -132,9 +161,32 @@ final class FeedRuns {
     /** Of a group whose thread sleeps while there is nothing to do. */
     private final class Host implements GroupHost {
         private final Sleeper sleeper;
+        private final Part part;
+        /** Of the thread that polls the group. */
+        private boolean isRefused;
 
-        Host(Sleeper sleeper) {
+        Host(Sleeper sleeper, Part part) {
             this.sleeper = sleeper;
+            this.part = part;
+        }
+
+        @Override
+        public Part part() {
+            return isRefused ? Part.ALL : part;
+        }
+
+        @Override
+        public boolean passOn(FeedRun run) {
+            GroupAgent other;
+            try {
+                other = serving(part == Part.LEVEL ? Part.BEHIND : Part.LEVEL);
+            } catch (RuntimeException e) {
+                isRefused = true; // there is no thread to be had: those that are behind catch up here
+                errorHandler.onError(e);
+                return false;
+            }
+            EngineSide.adopt(other.group(), run);
+            return true;
         }
 
         @Override
@@ -144,7 +196,7 @@ final class FeedRuns {
 
         @Override
         public void isolate(FeedRun run) {
-            GroupAgent own = agent(run.name(), true);
+            GroupAgent own = agent(run.name(), true, Part.ALL);
             EngineSide.adopt(own.group(), run);
             start(own);
         }

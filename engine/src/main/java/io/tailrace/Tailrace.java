@@ -237,9 +237,10 @@ public final class Tailrace implements AutoCloseable {
 
     /**
      * Polls a feed again and again, beside others on the threads that the engine has for that, see
-     * {@link TailraceConfig#feedThreads}, until it is closed or ends; then it is closed and let go of. An error ends
-     * that feed alone: the error handler is told which it was, at which sequence and why, and {@link FeedRun#failure()}
-     * says so too.
+     * {@link TailraceConfig#feedThreads}, until it is closed or ends; then it is closed and let go of. While it shows
+     * initial values or is far behind, another thread does so, with {@link Threading#DEDICATED}; two never do at once.
+     * An error ends that feed alone: the error handler is told which it was, at which sequence and why, and
+     * {@link FeedRun#failure()} says so too.
      *
      * @param name for errors and for {@link #feeds()}
      * @param feed to poll, by nobody else

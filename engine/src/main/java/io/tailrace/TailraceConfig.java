@@ -164,7 +164,8 @@ public final class TailraceConfig {
 
     /**
      * How many threads run feeds, with {@link Threading#DEDICATED}; each is begun when it is first needed, and serves
-     * the feeds that are given to it by one reader of the journal. Default 1.
+     * the feeds that are given to it by one reader of the journal. One more serves, while there are any, the feeds that
+     * show initial values or are more than 65,536 changes behind, each by itself. Default 1.
      *
      * @param threads number of threads, from 1 to 1,024
      * @return this

@@ -4,8 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
+import io.tailrace.feed.FeedRun;
+import io.tailrace.write.Acknowledgement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +61,37 @@ class GroupUseTest {
                         throw refused[0];
                     })
                     .hasMessageContaining("group is in use");
+        }
+    }
+
+    @Test
+    void shouldCatchUpOnAThreadApart() throws InterruptedException {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory())) {
+            Table table = engine.table("t");
+            long far = 70_000;
+            for (int i = 0; i < far; i++) {
+                table.upsert("k" + i % 100).put("n", i).commit(Acknowledgement.RECEIVED);
+            }
+            table.upsert("k").commit();
+            List<String> threads = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch passed = new CountDownLatch((int) far + 2);
+            engine.run(table.changes(ChangesOptions.squash(false)), change -> {}); // has the others begun
+            Feed feed = table.changes(ChangesOptions.squash(false).from(1));
+            FeedRun run = engine.run(feed, change -> {
+                if (passed.getCount() == far + 2 || passed.getCount() == 1) {
+                    threads.add(Thread.currentThread().getName());
+                }
+                passed.countDown();
+            });
+            assertThat(feed.awaitSequence(engine.lastSequence(), Duration.ofSeconds(50)))
+                    .isTrue();
+            while (!run.explain().toString().contains("together")) {
+                Thread.onSpinWait(); // it is passed on with the end of a read
+            }
+            table.upsert("k").put("n", -1).commit();
+
+            assertThat(passed.await(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads).containsExactly("tailrace-feeds-behind", "tailrace-feeds-1");
         }
     }
 }

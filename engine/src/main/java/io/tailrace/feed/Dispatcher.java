@@ -6,6 +6,7 @@ import io.tailrace.query.Selection;
 import io.tailrace.query.Subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -28,6 +29,9 @@ final class Dispatcher {
     }
 
     private final FeedContext context;
+    /** So far before the end of a read it may begin. */
+    private final int slice;
+
     private final Slots slots = new Slots();
     /** Feeds that have not looked at the change at hand. */
     private final Marks marked = new Marks();
@@ -49,7 +53,8 @@ final class Dispatcher {
     /** Everything up to here was offered. */
     private long position;
 
-    Dispatcher(FeedContext context) {
+    Dispatcher(FeedContext context, int slice) {
+        this.slice = slice;
         this.context = context;
     }
 
@@ -71,13 +76,16 @@ final class Dispatcher {
      */
     boolean join(FeedRun run, long last) {
         EventSource source = run.source;
-        if (source == null || !source.isSettled() || source.processed < (reader == null ? last : reader.sequence())) {
+        if (source == null || !source.isSettled()) {
+            return false;
+        }
+        if (source.processed < (reader == null ? last - slice : reader.sequence())) {
             return false;
         }
         if (reader == null) {
-            reader = context.reader(last + 1);
+            reader = context.reader(source.processed + 1);
             stores = new DispatcherStores(reader);
-            POSITION.setRelease(this, last);
+            POSITION.setRelease(this, source.processed);
         }
         source.join(stores);
         if (slots.isSparse() && marked.isEmpty()) {
@@ -111,14 +119,22 @@ final class Dispatcher {
         return table;
     }
 
-    /** Numbers the feeds anew, so that the slots of those that went are used again. */
+    /** Numbers the feeds anew, by age and without the slots of those that went; no change is at hand. */
     private void renumber() {
-        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.place.slot + 1)) {
-            leave(run);
+        List<FeedRun> shown = new ArrayList<>();
+        for (int slot = waiting.next(0); slot >= 0; slot = waiting.next(slot + 1)) {
+            shown.add(slots.at(slot));
         }
+        waiting.clear();
+        tables.values().forEach(TableFeeds::clearMarks);
         slots.renumber();
         for (FeedRun run = slots.from(0); run != null; run = slots.from(run.place.slot + 1)) {
-            enter(run);
+            for (Selection selection : run.source.start.selections()) {
+                table(selection).mark(run);
+            }
+        }
+        for (FeedRun run : shown) {
+            waiting.mark(run.place.slot);
         }
     }
 
@@ -209,6 +225,9 @@ final class Dispatcher {
                 break;
             }
             passed(reader.sequence());
+            if (slots.isMixed()) {
+                renumber();
+            }
             if (room == 0 || !next(last)) {
                 break;
             }

@@ -6,6 +6,7 @@ import io.tailrace.journal.JournalReader;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
 
 /**
@@ -37,10 +38,11 @@ public final class EngineSide {
      * @param context the engine
      * @param errorHandler told of what ends a feed
      * @param host told of its runs
+     * @param numbers of runs by age, one for all groups that pass runs on to each other
      * @return a group without feeds
      */
-    public static FeedGroup group(FeedContext context, ErrorHandler errorHandler, GroupHost host) {
-        return new FeedGroup(context, errorHandler, host);
+    public static FeedGroup group(FeedContext context, ErrorHandler errorHandler, GroupHost host, AtomicLong numbers) {
+        return new FeedGroup(context, errorHandler, host, numbers);
     }
 
     /**

@@ -37,6 +37,11 @@ abstract class EventStream {
     /** Adds what turns changes of the journal into these events. */
     abstract void addSources(List<EventSource> into);
 
+    /** Whether the end of a read decides what is thrown away. */
+    boolean isBounded() {
+        return false;
+    }
+
     /**
      * Shows the next event of this read.
      *

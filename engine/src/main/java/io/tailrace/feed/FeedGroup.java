@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 
@@ -30,6 +30,8 @@ import org.agrona.ErrorHandler;
 public final class FeedGroup implements AutoCloseable {
     /** Most changes that a feed which catches up looks at in one poll. */
     static final int SLICE = 4096;
+    /** A feed that is more changes behind is passed on, where somebody else catches up. */
+    static final int FAR = 16 * SLICE;
 
     private static final int FREE = 0;
     private static final int BUSY = 1;
@@ -52,10 +54,14 @@ public final class FeedGroup implements AutoCloseable {
     private final ErrorHandler errorHandler;
     private final Dispatcher dispatcher;
     private final GroupHost host;
+    private final int slice;
+    private final int far;
     /** Feeds that read alone, in the order in which they came. */
     private final List<FeedRun> alone = new ArrayList<>();
 
-    private final AtomicInteger numbered = new AtomicInteger();
+    /** Of runs, by age: of this group, and of those that it may pass runs on to. */
+    private final AtomicLong numbers;
+
     /** Runs that something is to be done about: they were added, closed, paused. Any thread adds. */
     private final Queue<FeedRun> orders = new ConcurrentLinkedQueue<>();
 
@@ -86,11 +92,18 @@ public final class FeedGroup implements AutoCloseable {
     /** The last poll got further in the journal. */
     private boolean moved;
 
-    FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host) {
+    FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host, AtomicLong numbers) {
+        this(context, errorHandler, host, numbers, SLICE, FAR);
+    }
+
+    FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host, AtomicLong numbers, int slice, int far) {
         this.context = context;
         this.errorHandler = errorHandler;
         this.host = host;
-        dispatcher = new Dispatcher(context);
+        this.numbers = numbers;
+        this.slice = slice;
+        this.far = far;
+        dispatcher = new Dispatcher(context, slice);
     }
 
     /**
@@ -103,7 +116,7 @@ public final class FeedGroup implements AutoCloseable {
      * @throws EngineException when the feed is in use, is of another engine, or the group is closed
      */
     public FeedRun add(Feed feed, ChangeHandler handler) {
-        return add(null, numbered.incrementAndGet(), feed, handler);
+        return addAs(null, feed, handler);
     }
 
     /**
@@ -115,10 +128,10 @@ public final class FeedGroup implements AutoCloseable {
      * @return the feed as the group runs it
      */
     public FeedRun add(String name, Feed feed, ChangeHandler handler) {
-        return add(Arguments.given(name, "name", "add(name, feed, handler)"), 0, feed, handler);
+        return addAs(Arguments.given(name, "name", "add(name, feed, handler)"), feed, handler);
     }
 
-    private FeedRun add(String name, int number, Feed feed, ChangeHandler handler) {
+    private FeedRun addAs(String name, Feed feed, ChangeHandler handler) {
         Arguments.given(feed, "feed", "add(name, feed, handler)");
         Arguments.given(handler, "handler", "add(name, feed, handler)");
         if (feed.context() != context) {
@@ -127,7 +140,7 @@ public final class FeedGroup implements AutoCloseable {
         if (closed) {
             throw new EngineException("group is closed: make another one by Tailrace.group()");
         }
-        FeedRun run = new FeedRun(this, name, number, feed, handler);
+        FeedRun run = new FeedRun(this, name, numbers.incrementAndGet(), feed, handler);
         if (!feed.enterGroup(run)) {
             throw new EngineException("feed=" + feed + " is closed: open another one");
         }
@@ -273,7 +286,7 @@ public final class FeedGroup implements AutoCloseable {
             return "the next poll takes it in";
         } else if (source.isInitial()) {
             return "it shows initial values";
-        } else if (size == 1) {
+        } else if (size == 1 && host.part() != GroupHost.Part.BEHIND) {
             return "it is the only feed of its group";
         }
         return "it has to catch up with the others";
@@ -451,6 +464,9 @@ public final class FeedGroup implements AutoCloseable {
             if (run.rests) {
                 continue;
             }
+            if (!run.feed.isLeaving() && (passesOn(run, last) || joins(run, last))) {
+                continue;
+            }
             try {
                 count += pollAlone(run, limit - count, last);
             } catch (Throwable e) {
@@ -461,11 +477,42 @@ public final class FeedGroup implements AutoCloseable {
             if (run.feed.checkEnd() || run.feed.isLeaving()) {
                 takeOut();
                 ended(run, null);
-            } else if (size > 1 && dispatcher.join(run, last)) {
-                takeOut();
+            } else {
+                joins(run, last);
             }
         }
         return count;
+    }
+
+    /** Has the one whose turn it is read with the others from here on, if it stands where they stand. */
+    private boolean joins(FeedRun run, long last) {
+        boolean joins = size > 1 && host.part() != GroupHost.Part.BEHIND && dispatcher.join(run, last);
+        if (joins) {
+            takeOut();
+        }
+        return joins;
+    }
+
+    /** Lets go of the one whose turn it is, if another group serves those that are as far as it is. */
+    private boolean passesOn(FeedRun run, long last) {
+        if (host.part() == GroupHost.Part.ALL) {
+            return false;
+        }
+        long behind = last - (run.source == null ? run.feed.position() : run.source.processed);
+        boolean isInitial = run.source != null && run.source.isInitial();
+        boolean isBehind =
+                host.part() == GroupHost.Part.LEVEL ? isInitial || behind > far : isInitial || behind > slice;
+        if (isBehind == (host.part() == GroupHost.Part.BEHIND)) {
+            return false;
+        }
+        takeOut();
+        size = size - 1;
+        if (!host.passOn(run)) {
+            size = size + 1;
+            alone.add(run);
+            return false;
+        }
+        return true;
     }
 
     /** Takes the one out whose turn it was. */
@@ -477,14 +524,24 @@ public final class FeedGroup implements AutoCloseable {
     private int pollAlone(FeedRun run, int limit, long last) {
         EventSource source = run.source;
         if (source == null) {
-            run.feed.source().begin(last);
+            run.feed.source().begin(readEnd(run, last));
             return pump(run, limit);
         }
         long before = source.processed;
-        run.feed.source().begin(Math.min(last, before + SLICE));
+        run.feed.source().begin(Math.min(last, before + slice));
         int count = pump(run, limit);
         moved |= source.processed != before;
         return count;
+    }
+
+    /** A bounded queue throws away what is too much at the end of a read, so that this has to be the end. */
+    private long readEnd(FeedRun run, long last) {
+        if (run.feed.source().isBounded()) {
+            return last;
+        }
+        run.readTo = Math.min(last, Math.max(run.readTo, run.feed.position()) + slice);
+        moved |= run.readTo < last;
+        return run.readTo;
     }
 
     private int pollDispatcher(int limit, long last) {

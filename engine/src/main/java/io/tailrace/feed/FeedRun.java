@@ -36,10 +36,12 @@ public final class FeedRun implements AutoCloseable {
     /** Written by a group that gives the run away, or takes it. */
     private volatile FeedGroup group;
 
+    /** By age, of all that may come to be served together. */
+    final long number;
+    /** How far the last read was to go, where only the feed itself can read. */
+    long readTo;
     /** Null for one that was numbered only. */
     private final String given;
-
-    private final int number;
     /** Whether changes wait to be shown; written by the group before it says that it has passed them. */
     private volatile boolean waiting;
     /** The feed stands where the group stands, unless it is ahead. */
@@ -56,7 +58,7 @@ public final class FeedRun implements AutoCloseable {
     private volatile boolean done;
     private volatile FeedException failure;
 
-    FeedRun(FeedGroup group, String name, int number, Feed feed, ChangeHandler handler) {
+    FeedRun(FeedGroup group, String name, long number, Feed feed, ChangeHandler handler) {
         this.group = group;
         given = name;
         this.number = number;

@@ -6,6 +6,16 @@ package io.tailrace.feed;
  * @hidden
  */
 public interface GroupHost {
+    /** Which feeds a group serves. */
+    enum Part {
+        /** All that it is given. */
+        ALL,
+        /** Those that stand about where the journal ends: others are passed on. */
+        LEVEL,
+        /** Those that catch up, or show initial values: when they have come up they are passed on. */
+        BEHIND
+    }
+
     /** One that wants to know nothing, of a group that its caller polls. */
     GroupHost NONE = new GroupHost() {
         @Override
@@ -16,6 +26,16 @@ public interface GroupHost {
 
         @Override
         public void isolate(FeedRun run) {}
+
+        @Override
+        public Part part() {
+            return Part.ALL;
+        }
+
+        @Override
+        public boolean passOn(FeedRun run) {
+            return false;
+        }
 
         @Override
         public void ordered() {}
@@ -41,6 +61,18 @@ public interface GroupHost {
      * @param run that was slow
      */
     void isolate(FeedRun run);
+
+    /** Which feeds the group serves; always the same. */
+    Part part();
+
+    /**
+     * A run has left its group, which is not for it any more, and is to be given the other one, by
+     * {@link FeedGroup#adopt}.
+     *
+     * @param run that was passed on
+     * @return false when that is not possible, and the run stays
+     */
+    boolean passOn(FeedRun run);
 
     /** The group has something to do that no change brings: a feed was added, closed or resumed. */
     void ordered();

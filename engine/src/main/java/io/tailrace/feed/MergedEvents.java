@@ -33,6 +33,16 @@ final class MergedEvents extends EventStream {
     }
 
     @Override
+    boolean isBounded() {
+        for (EventStream stream : streams) {
+            if (stream.isBounded()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     String whyAlone() {
         return "it unites feeds, each with a reader of its own";
     }

@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.query.Marks;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /** Runs by age: a younger one has a greater slot. Not thread safe. */
 final class Slots {
@@ -10,6 +11,10 @@ final class Slots {
     private int next;
 
     private int size;
+    /** The age of the youngest run that was given a slot. */
+    private long youngest;
+    /** Whether one of those with a greater slot is older. */
+    private boolean mixed;
 
     int size() {
         return size;
@@ -32,6 +37,8 @@ final class Slots {
         if (next == runs.length) {
             runs = Arrays.copyOf(runs, next << 1);
         }
+        mixed |= run.number < youngest;
+        youngest = Math.max(youngest, run.number);
         runs[next] = run;
         run.place.slot = next++;
         size++;
@@ -43,16 +50,27 @@ final class Slots {
         size--;
     }
 
-    /** Gives each run a new slot, in the same order and without holes. */
+    /** Whether slots do not tell the age, as one has come that is older than another before it. */
+    boolean isMixed() {
+        return mixed;
+    }
+
+    /** Gives each run a new slot, by age and without holes. */
     void renumber() {
         int count = 0;
         for (int i = 0; i < next; i++) {
             FeedRun run = runs[i];
             if (run != null) {
                 runs[i] = null;
-                runs[count] = run;
-                run.place.slot = count++;
+                runs[count++] = run;
             }
+        }
+        if (mixed) {
+            Arrays.sort(runs, 0, count, Comparator.comparingLong(run -> run.number));
+            mixed = false;
+        }
+        for (int i = 0; i < count; i++) {
+            runs[i].place.slot = i;
         }
         next = count;
     }

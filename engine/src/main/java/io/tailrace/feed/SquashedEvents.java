@@ -131,6 +131,11 @@ final class SquashedEvents extends EventSource {
     }
 
     @Override
+    boolean isBounded() {
+        return bound != null;
+    }
+
+    @Override
     EventSource shareable() {
         return this;
     }

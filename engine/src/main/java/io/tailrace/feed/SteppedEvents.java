@@ -49,6 +49,11 @@ final class SteppedEvents extends EventStream {
     }
 
     @Override
+    boolean isBounded() {
+        return source.isBounded();
+    }
+
+    @Override
     String whyAlone() {
         return source.whyAlone();
     }

@@ -46,6 +46,16 @@ final class TableFeeds {
         return run.subscriptions.length == 1 && !selection.source().isTop();
     }
 
+    /** The feeds are numbered anew: forgets how they were. */
+    void clearMarks() {
+        all.clear();
+    }
+
+    /** One of them has another number. */
+    void mark(FeedRun run) {
+        all.mark(run.place.slot);
+    }
+
     /** Marks the feeds that the record at hand may concern. */
     void mark(ChangeImages images, Marks into) {
         JournalReader at = images.at();

@@ -179,6 +179,11 @@ final class VerbatimEvents extends EventSource {
     }
 
     @Override
+    boolean isBounded() {
+        return queue != null;
+    }
+
+    @Override
     String whyAlone() {
         return queue == null ? null : "its queue is bounded without squashing, so it reads ahead of what it delivers";
     }

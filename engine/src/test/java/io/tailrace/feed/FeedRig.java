@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
@@ -79,7 +80,7 @@ final class FeedRig extends JournalContext {
 
     /** A group of feeds of this rig. */
     FeedGroup group(ErrorHandler errorHandler) {
-        return new FeedGroup(this, errorHandler, GroupHost.NONE);
+        return new FeedGroup(this, errorHandler, GroupHost.NONE, new AtomicLong());
     }
 
     static FeedRig withTable(String name) {
