@@ -204,6 +204,7 @@ class FeedRunTest {
                     .hasMessageContaining("allowed=PT0.005S")
                     .hasMessageContaining("runDedicated(name, feed, handler)");
             assertThat(run.isRunning()).isTrue();
+            assertThat(run.counters().slow()).isPositive();
         }
     }
 

@@ -6,6 +6,8 @@ import io.tailrace.query.ChangeImages;
 abstract class BranchPending {
     /** Where a feed with windows can be resumed; shared by all branches of the feed. */
     SafePosition cut = new SafePosition();
+    /** Where the changes are; shared by all branches of the feed. */
+    Tally tally = new Tally();
     /** Bounds what waits in all branches, or null. */
     QueueBound bound;
 

@@ -1,13 +1,16 @@
 package io.tailrace.feed;
 
 import io.tailrace.journal.JournalReader;
+import io.tailrace.journal.RecordKind;
 import io.tailrace.query.Marks;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.agrona.collections.ArrayUtil;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -19,10 +22,12 @@ import org.agrona.collections.Int2ObjectHashMap;
  */
 final class Dispatcher {
     private static final VarHandle POSITION;
+    private static final VarHandle CHANGES;
 
     static {
         try {
             POSITION = MethodHandles.lookup().findVarHandle(Dispatcher.class, "position", long.class);
+            CHANGES = MethodHandles.lookup().findVarHandle(Dispatcher.class, "changes", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,6 +45,8 @@ final class Dispatcher {
 
     /** Feeds with an open window, by its end. */
     private final RunQueue windows = new RunQueue();
+    /** Feeds that are ahead of the reader, by where they stand: only from there on changes are turned away for them. */
+    private final RunQueue ahead = new RunQueue();
     /** Feeds that have an end, by that. */
     private final RunQueue ends = new RunQueue();
 
@@ -50,6 +57,8 @@ final class Dispatcher {
     private DispatcherStores stores;
     /** The feeds of the table of the record at hand, null where there are none. */
     private TableFeeds table;
+    /** How many changes of documents were read, of all tables. */
+    private long changes;
     /** Everything up to here was offered. */
     private long position;
 
@@ -61,6 +70,11 @@ final class Dispatcher {
     /** Up to here every feed was served. Any thread. */
     long position() {
         return (long) POSITION.getAcquire(this);
+    }
+
+    /** How many changes of documents were read. Any thread. */
+    long changes() {
+        return (long) CHANGES.getOpaque(this);
     }
 
     /** How many feeds there are. */
@@ -96,6 +110,11 @@ final class Dispatcher {
             ends.add(run, source.until);
         }
         enter(run);
+        if (source.processed > position) {
+            ahead.add(run, source.processed);
+        } else {
+            source.skipFrom(tables(run));
+        }
         run.following(true);
         return true;
     }
@@ -107,6 +126,17 @@ final class Dispatcher {
             table(selections.get(i)).add(run, i);
         }
         settle(run);
+    }
+
+    /** The tables that a feed reads, each once. */
+    private TableFeeds[] tables(FeedRun run) {
+        List<Selection> selections = run.source.start.selections();
+        TableFeeds[] read = table(selections.get(0)).alone;
+        for (int i = 1; i < selections.size(); i++) {
+            TableFeeds one = table(selections.get(i));
+            read = Arrays.asList(read).contains(one) ? read : ArrayUtil.add(read, one);
+        }
+        return read;
     }
 
     private TableFeeds table(Selection selection) {
@@ -150,6 +180,8 @@ final class Dispatcher {
 
     /** Forgets a feed. What it has not looked at of the change at hand it has not passed. */
     void remove(FeedRun run) {
+        run.source.skipNoMore();
+        ahead.remove(run);
         run.source.pass(position);
         run.feed.passed();
         run.following(false);
@@ -168,6 +200,7 @@ final class Dispatcher {
             reader = null;
             stores = null;
             tables.clear();
+            table = null;
         }
     }
 
@@ -240,7 +273,17 @@ final class Dispatcher {
 
     private void passed(long sequence) {
         if (sequence > position) {
+            if (reader.kind() == RecordKind.CHANGE) {
+                CHANGES.setOpaque(this, changes + 1);
+                if (table != null) {
+                    table.pass(sequence);
+                }
+            }
             POSITION.setRelease(this, sequence);
+            while (ahead.size() > 0 && ahead.least() <= sequence) {
+                FeedRun run = ahead.remove();
+                run.source.skipFrom(tables(run));
+            }
         }
     }
 

@@ -25,6 +25,12 @@ abstract class EventSource extends EventStream {
     long end;
     /** Everything up to here has been looked at. */
     long processed;
+    /** Where the changes are that it has looked at. */
+    final Tally tally = new Tally();
+    /** What a dispatcher does not offer, null while none serves this; written by its thread, read by any. */
+    private volatile Skipping skipping;
+    /** What dispatchers before have not offered; written as that. */
+    private volatile long skippedBefore;
     /** What ends the feed as soon as everything before it is delivered. */
     FeedException failure;
 
@@ -87,6 +93,31 @@ abstract class EventSource extends EventStream {
     @Override
     final void addSources(List<EventSource> into) {
         into.add(this);
+    }
+
+    @Override
+    final void leaveOut() {
+        tally.leavesOut = true;
+        delivered();
+        tally.leavesOut = false;
+    }
+
+    /** How many changes were turned away before this looked at them, given how many it has seen. Any thread. */
+    final long skipped(long seen) {
+        Skipping now = skipping;
+        return skippedBefore + (now == null ? 0 : now.count(tally, seen));
+    }
+
+    /** From here on a dispatcher may turn changes away. */
+    final void skipFrom(TableFeeds[] tables) {
+        skipping = Skipping.from(tables, tally);
+    }
+
+    /** From here on nothing is turned away. */
+    final void skipNoMore() {
+        long skipped = skipped(tally.seen());
+        skipping = null;
+        skippedBefore = skipped;
     }
 
     abstract boolean advanceLive();

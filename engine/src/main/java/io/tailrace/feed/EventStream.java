@@ -53,6 +53,9 @@ abstract class EventStream {
     /** The event shown has arrived. */
     abstract void delivered();
 
+    /** The event shown is left out by a step after it, which moves the position as well. */
+    abstract void leaveOut();
+
     /** Greatest sequence such that everything at or below it has been delivered. */
     abstract long position();
 

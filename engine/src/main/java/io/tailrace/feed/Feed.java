@@ -15,8 +15,10 @@ import io.tailrace.query.FilterDefault;
 import io.tailrace.query.QueryText;
 import io.tailrace.query.Step;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -551,6 +553,22 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
+     * What has become of the changes of its tables since it was opened. Any thread, also when the feed has ended; exact
+     * while nobody polls it. Allocates.
+     *
+     * @return a copy of the numbers
+     */
+    public FeedCounters counters() {
+        List<EventSource> sources = new ArrayList<>();
+        source.addSources(sources);
+        FeedCounters sum = FeedCounters.of(state.events(), ranAs == null ? 0 : ranAs.slowTimes());
+        for (EventSource one : sources) {
+            sum = sum.and(one);
+        }
+        return sum;
+    }
+
+    /**
      * Tells which changes are looked at for this feed and by what they are found, what is asked of those, and whether
      * the feed is read together with others or alone, and why. Any thread; allocates, and plans the query once more on
      * the calling thread.
@@ -618,6 +636,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             while (!source.stopped()) {
                 if (source.advance() || advanceInNewRead()) {
                     source.delivered();
+                    state.delivered();
                     return lend(source.change());
                 }
                 if (source.ended() || !context.await(wakeUp, deadlineNs)) {
@@ -648,6 +667,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             takeBack();
         }
         source.delivered();
+        state.delivered();
         state.moved(source.position());
     }
 

@@ -197,6 +197,15 @@ public final class FeedGroup implements AutoCloseable {
     }
 
     /**
+     * How much of the journal the common reader of its feeds has read; what feeds that read alone have is not counted.
+     *
+     * @return changes of documents, of all tables, each once, as of the last poll. Any thread
+     */
+    public long changesRead() {
+        return dispatcher.changes();
+    }
+
+    /**
      * Tells of all its feeds which changes are looked at for them and by what they are found; as text how many are
      * alike in that, those that look at every change first. Any thread; waits for a poll that is running, but for a
      * handler of this group, which is told at once. It holds up the next poll for some microseconds a feed, and plans

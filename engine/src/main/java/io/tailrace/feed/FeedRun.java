@@ -162,6 +162,15 @@ public final class FeedRun implements AutoCloseable {
         return ended == null ? feed.toString() : feed + ": " + ended.getMessage();
     }
 
+    /**
+     * What has become of the changes that the feed was to see, see {@link Feed#counters()}.
+     *
+     * @return a copy of the numbers
+     */
+    public FeedCounters counters() {
+        return feed.counters();
+    }
+
     /** Tells by what the feed is served, see {@link Feed#explain()}. */
     public Explanation explain() {
         return feed.explain();
@@ -207,6 +216,11 @@ public final class FeedRun implements AutoCloseable {
         boolean first = slow == 0;
         slow = slow + 1;
         return first;
+    }
+
+    /** How often its handler has taken too long. */
+    int slowTimes() {
+        return slow;
     }
 
     /** Who polls it now. */

@@ -19,12 +19,14 @@ final class FeedState {
     private static final int RELEASED = 2;
     private static final VarHandle USER;
     private static final VarHandle POSITION;
+    private static final VarHandle EVENTS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             USER = lookup.findVarHandle(FeedState.class, "user", int.class);
             POSITION = lookup.findVarHandle(FeedState.class, "position", long.class);
+            EVENTS = lookup.findVarHandle(FeedState.class, "events", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,6 +41,9 @@ final class FeedState {
 
     /** Written by the using thread. */
     private long position;
+
+    /** How many events were delivered; written by the using thread. */
+    private long events;
 
     /** Written by the using thread, once. */
     private volatile RuntimeException failure;
@@ -150,6 +155,14 @@ final class FeedState {
 
     void moved(long newPosition) {
         POSITION.setRelease(this, newPosition);
+    }
+
+    void delivered() {
+        EVENTS.setOpaque(this, events + 1);
+    }
+
+    long events() {
+        return (long) EVENTS.getOpaque(this);
     }
 
     long position() {

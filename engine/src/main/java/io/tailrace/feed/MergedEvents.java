@@ -93,6 +93,12 @@ final class MergedEvents extends EventStream {
     }
 
     @Override
+    void leaveOut() {
+        waiting[shown] = false;
+        streams[shown].leaveOut();
+    }
+
+    @Override
     long position() {
         long least = Long.MAX_VALUE;
         long greatest = 0;

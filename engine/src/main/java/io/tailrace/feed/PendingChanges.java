@@ -221,7 +221,27 @@ final class PendingChanges implements BlockArena.Holder {
     }
 
     int copy(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.COPY);
+        return entries.getInt(at(entry) + PendingEntry.COPY) & ~PendingEntry.STANDS;
+    }
+
+    /** Whether an entry stands for a change in a tally. */
+    boolean stands(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.COPY) < 0;
+    }
+
+    /** Whether the entry does that was added or replaced last. */
+    void stands(boolean value) {
+        int copy = entries.getInt(touched + PendingEntry.COPY) & ~PendingEntry.STANDS;
+        entries.putInt(touched + PendingEntry.COPY, value ? copy | PendingEntry.STANDS : copy);
+    }
+
+    /** How many entries do. */
+    int standing() {
+        int standing = 0;
+        for (int entry = head; entry != NONE; entry = next(entry)) {
+            standing += stands(entry) ? 1 : 0;
+        }
+        return standing;
     }
 
     /** The first old image in a view, or null when there was none. */

@@ -29,13 +29,14 @@ package io.tailrace.feed;
  *  +---------------------------------------------------------------+
  *  |             Length of the last new image, -1 for none         |
  *  +---------------------------------------------------------------+
- *  |              Which of the copies of the document              |
+ *  |S|            Which of the copies of the document              |
  *  +---------------------------------------------------------------+
  *  |      Changes from the last to the end of its transaction      |
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * <p>A block is the key, the old image and the new image, each padded to 8 bytes, and slack up to the size class.
+ * <p>S: whether it stands for a change in the {@link Tally} of the feed. A block is the key, the old image and the new
+ * image, each padded to 8 bytes, and slack up to the size class.
  */
 final class PendingEntry {
     static final int HASH = 0;
@@ -52,6 +53,9 @@ final class PendingEntry {
     static final int COPY = NEW_LENGTH + Integer.BYTES;
     static final int TO_END = COPY + Integer.BYTES;
     static final int LENGTH = TO_END + Integer.BYTES;
+
+    /** S, in the number of the copy. */
+    static final int STANDS = Integer.MIN_VALUE;
 
     /** No entry, and no image where a length is asked for. */
     static final int NONE = -1;

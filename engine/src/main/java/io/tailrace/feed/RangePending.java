@@ -87,6 +87,7 @@ final class RangePending extends BranchPending {
                 .add(at.block(), at.keyOffset(), at.keyLength(), folded, at.sequence(), at.timeNs(), before, after);
         if (added) {
             pending.transactionEnd(at.transactionEnd());
+            pending.stands(tally.join(false));
             if (bound != null) {
                 bound.added();
             }
@@ -100,12 +101,14 @@ final class RangePending extends BranchPending {
         }
         if (!view.differ(pending.oldImage(entry, view.keptOld()), after)) {
             cut.cancelled(pending.firstSequence(entry), at.sequence());
+            tally.undo(pending.stands(entry));
             pending.remove(entry);
             return true;
         }
         boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
         if (replaced) {
             pending.transactionEnd(at.transactionEnd());
+            pending.stands(tally.join(pending.stands(entry)));
         }
         return replaced;
     }
@@ -156,7 +159,9 @@ final class RangePending extends BranchPending {
 
     @Override
     void delivered() {
-        pending.remove(pending.head());
+        int entry = pending.head();
+        tally.deliver(pending.stands(entry) ? 1 : 0);
+        pending.remove(entry);
     }
 
     @Override
@@ -175,6 +180,7 @@ final class RangePending extends BranchPending {
     @Override
     void clear() {
         if (pending != null) {
+            tally.drop(pending.standing());
             pending.clear();
         }
     }

@@ -52,6 +52,7 @@ final class SquashedEvents extends EventSource {
             pendings[i] = branches[i].pending(start.limitBytes());
             pendings[i].cut = cut;
             pendings[i].bound = bound;
+            pendings[i].tally = tally;
         }
         separateUntil = options.resumes() && widthNs == ChangesOptions.ON_READ
                 ? start.context().lastSequence()
@@ -255,10 +256,14 @@ final class SquashedEvents extends EventSource {
         boolean opens = widthNs != ChangesOptions.ON_READ && isEmpty();
         try {
             for (; foldedBranches < pendings.length; foldedBranches++) {
-                if (branches[foldedBranches].tableId == at.tableId() && !pendings[foldedBranches].fold(images)) {
-                    return false;
+                if (branches[foldedBranches].tableId == at.tableId()) {
+                    tally.begin(at.sequence());
+                    if (!pendings[foldedBranches].fold(images)) {
+                        return false;
+                    }
                 }
             }
+            tally.end(at.sequence());
         } catch (Throwable e) {
             fail(at.sequence(), e);
             return false;

@@ -72,7 +72,7 @@ final class SteppedEvents extends EventStream {
             if (passes(source.change())) {
                 return true;
             }
-            source.delivered();
+            source.leaveOut();
         }
         return false;
     }
@@ -105,6 +105,11 @@ final class SteppedEvents extends EventStream {
     @Override
     void delivered() {
         source.delivered();
+    }
+
+    @Override
+    void leaveOut() {
+        source.leaveOut();
     }
 
     @Override

@@ -9,12 +9,35 @@ import io.tailrace.query.ChangedFields;
 import io.tailrace.query.Marks;
 import io.tailrace.query.PredicateIndex;
 import io.tailrace.query.Selection;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** The feeds of a dispatcher that read one table, and which of them a change may concern. Not thread safe. */
 final class TableFeeds {
+    private static final VarHandle PASSED;
+    private static final VarHandle LAST_PASSED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PASSED = lookup.findVarHandle(TableFeeds.class, "passed", long.class);
+            LAST_PASSED = lookup.findVarHandle(TableFeeds.class, "lastPassed", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** This table alone, as most feeds read one. */
+    final TableFeeds[] alone = {this};
+
     private final Marks all = new Marks();
     private final PredicateIndex index;
     private final ChangedFields changed;
+
+    /** How many changes of documents were offered to all whom they may concern, and the last; read by any thread. */
+    private long passed;
+
+    private long lastPassed;
 
     TableFeeds(Dictionary dictionary) {
         index = new PredicateIndex(dictionary);
@@ -66,6 +89,22 @@ final class TableFeeds {
                 into.mark(slot);
             }
         }
+    }
+
+    /** The change at hand was offered to all whom it may concern. */
+    void pass(long sequence) {
+        LAST_PASSED.setOpaque(this, sequence);
+        PASSED.setOpaque(this, passed + 1);
+    }
+
+    /** How many changes have passed. Any thread. */
+    long passed() {
+        return (long) PASSED.getOpaque(this);
+    }
+
+    /** The last of them. Any thread. */
+    long lastPassed() {
+        return (long) LAST_PASSED.getOpaque(this);
     }
 
     /** Whether a feed that is marked reads any field that the record at hand has changed. */

@@ -106,6 +106,7 @@ final class TopPending extends BranchPending {
         if (shown == now || queue == changed && isSame(shown, now)) {
             if (places.firstSequences[number] < sequence) {
                 cut.cancelled(places.firstSequences[number], sequence);
+                tally.undo(places.stands[number]);
             }
             places.remove(number);
             return;
@@ -114,6 +115,7 @@ final class TopPending extends BranchPending {
         places.lastTimes[number] = timeNs;
         places.transactionEnds[number] = transactionEnd;
         places.lastOrdinals[number] = ordinal;
+        places.stands[number] = tally.join(places.stands[number]);
         if (places.queues[number] != queue) {
             if (places.queues[number] != null) {
                 places.queues[number].remove(number);
@@ -148,6 +150,7 @@ final class TopPending extends BranchPending {
                 return;
             }
             cut.cancelled(firstSequence(), lastSequence());
+            tally.undo(standing());
             forgetFirst();
         }
     }
@@ -263,8 +266,15 @@ final class TopPending extends BranchPending {
         into.copy = touched.lastOrdinals[last()];
     }
 
+    /** How many changes what is first stands for. */
+    private int standing() {
+        int standing = leaves != TouchedPlaces.NONE && touched.stands[leaves] ? 1 : 0;
+        return enters != TouchedPlaces.NONE && enters != leaves && touched.stands[enters] ? standing + 1 : standing;
+    }
+
     @Override
     void delivered() {
+        tally.deliver(standing());
         forgetFirst();
         findFirst();
     }
@@ -273,6 +283,7 @@ final class TopPending extends BranchPending {
     void clear() {
         for (int number = 0; number < touched.bound(); number++) {
             if (touched.isUsed(number)) {
+                tally.drop(touched.stands[number] ? 1 : 0);
                 keep(number);
                 touched.remove(number);
             }

@@ -33,6 +33,9 @@ final class TouchedPlaces {
     /** Which of the places touched by the last sequence it is. */
     int[] lastOrdinals = new int[INITIAL];
 
+    /** Whether it stands for a change in the tally of the feed. */
+    boolean[] stands = new boolean[INITIAL];
+
     private final TopStore store;
     private final KeyNumbers keys = new KeyNumbers(2 * INITIAL);
     private final EntryPlace place = new EntryPlace();
@@ -87,6 +90,7 @@ final class TouchedPlaces {
         now[number] = TopStore.NONE;
         touches[number] = ++touched;
         firstSequences[number] = sequence;
+        stands[number] = false;
         return number;
     }
 
@@ -133,6 +137,7 @@ final class TouchedPlaces {
             lastSequences = Arrays.copyOf(lastSequences, length);
             lastTimes = Arrays.copyOf(lastTimes, length);
             transactionEnds = Arrays.copyOf(transactionEnds, length);
+            stands = Arrays.copyOf(stands, length);
             lastOrdinals = Arrays.copyOf(lastOrdinals, length);
             named = Arrays.copyOf(named, length);
             hashes = Arrays.copyOf(hashes, length);

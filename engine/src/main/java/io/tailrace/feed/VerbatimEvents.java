@@ -22,6 +22,10 @@ final class VerbatimEvents extends EventSource {
     private int boundedOrdinal;
 
     private int remaining;
+    /** What has become of the events of the record at hand that are over. */
+    private boolean anyDelivered;
+
+    private boolean anyDropped;
     private boolean overflow;
 
     VerbatimEvents(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, QueueScan queue) {
@@ -41,14 +45,17 @@ final class VerbatimEvents extends EventSource {
                 return true;
             }
             if (failure == null) {
-                passRecord();
+                passVisible();
             }
         }
         while (failure == null && !stopped() && nextRecord()) {
-            if (isChange() && (plain == null ? isVisible() : isVisiblePlainly()) && showNext()) {
+            boolean isVisible = isChange() && (plain == null ? isVisible() : isVisiblePlainly());
+            if (isVisible && showNext()) {
                 return true;
             }
-            if (failure == null) {
+            if (failure == null && isVisible) {
+                passVisible();
+            } else if (failure == null) {
                 passRecord();
             }
         }
@@ -65,7 +72,12 @@ final class VerbatimEvents extends EventSource {
         }
         try {
             int found = plain.takeWhole(images);
-            return found > 0 && begin(found);
+            if (found == 0) {
+                tally.filter(at.sequence());
+                return false;
+            }
+            counts[0] = found;
+            return begin(found);
         } catch (Throwable e) {
             fail(at.sequence(), e);
             return false;
@@ -73,7 +85,10 @@ final class VerbatimEvents extends EventSource {
     }
 
     private boolean begin(int found) {
-        counts[0] = found;
+        tally.begin(reader.sequence());
+        tally.join(false);
+        anyDelivered = false;
+        anyDropped = false;
         remaining = found;
         branch = 0;
         index = 0;
@@ -87,20 +102,18 @@ final class VerbatimEvents extends EventSource {
         try {
             int table = at.tableId();
             int found = 0;
+            boolean isOfTable = false;
             for (int i = 0; i < counts.length; i++) {
-                int count = branches[i].tableId == table ? branches[i].take(images) : 0;
+                boolean isOfBranch = branches[i].tableId == table;
+                int count = isOfBranch ? branches[i].take(images) : 0;
                 counts[i] = count;
                 found += count;
+                isOfTable |= isOfBranch;
             }
-            if (found == 0) {
-                return false;
+            if (found == 0 && isOfTable) {
+                tally.filter(at.sequence());
             }
-            remaining = found;
-            branch = 0;
-            index = 0;
-            ordinal = 0;
-            boundedOrdinal = 0;
-            return true;
+            return found > 0 && begin(found);
         } catch (Throwable e) {
             fail(at.sequence(), e);
             return false;
@@ -115,6 +128,7 @@ final class VerbatimEvents extends EventSource {
                 index = 0;
             }
             if (queue != null && queue.drops(reader.sequence(), boundedOrdinal, branch)) {
+                anyDropped = true;
                 step();
             } else {
                 return show();
@@ -167,10 +181,21 @@ final class VerbatimEvents extends EventSource {
         if (queue != null) {
             queue.delivered(branch);
         }
+        anyDelivered |= !tally.leavesOut;
         step();
         if (remaining == 0) {
-            passRecord();
+            passVisible();
         }
+    }
+
+    /** All events of the record at hand are over. */
+    private void passVisible() {
+        if (anyDropped && !anyDelivered) {
+            tally.drop(1);
+        } else {
+            tally.arrive(anyDelivered);
+        }
+        passRecord();
     }
 
     @Override
