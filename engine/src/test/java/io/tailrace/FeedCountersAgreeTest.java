@@ -50,6 +50,7 @@ class FeedCountersAgreeTest {
                 quotes.between("tags", "t0", "t2"),
                 quotes.orderBy("a").limit(3),
                 quotes.orderBy("a", Direction.DESC).filter(row("b").eq(1)).limit(2),
+                quotes.orderBy("a").pluck("b").limit(3),
                 quotes.max("a"),
                 quotes.get("k3"),
                 quotes.filter(row("a").eq(1)).union(quotes.orderBy("a").limit(2)),
@@ -182,7 +183,10 @@ class FeedCountersAgreeTest {
         assertThat(grouped.pending()).as(what).isEqualTo(alone.pending());
         assertThat(grouped.events()).as(what).isEqualTo(alone.events());
         assertThat(alone.dropped() + grouped.dropped()).as(what).isZero();
-        assertThat(alone.pending()).as(what).isNotNegative();
+        if (pair.name.contains("squash(true)") || pair.name.contains("squash(false)")) {
+            assertThat(alone.pending()).as(what).isZero();
+        }
+        assertThat(alone.pending()).as(what).isBetween(0L, 14L);
         assertThat(alone.delivered()).as(what + " " + alone).isLessThanOrEqualTo(alone.events());
     }
 }
