@@ -49,6 +49,7 @@ final class EngineFeeds implements Side {
                     int screen = i;
                     standing.add(rows.open(screens, i), change -> counts[screen]++);
                 }
+                standing.takeIn();
                 standing.drain(filled, LIMIT);
                 long end = filled + updates.count();
                 double taken = (double) (live ? besideWriter(engine, rows, standing, end) : alone(rows, standing, end));

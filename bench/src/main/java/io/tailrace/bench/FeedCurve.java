@@ -105,6 +105,7 @@ final class FeedCurve {
             int feed = i;
             standing.add(queries[i].changes(OPTIONS), change -> counts[feed]++);
         }
+        standing.takeIn();
         standing.drain(engine.lastSequence(), LIMIT);
         return standing;
     }

@@ -31,6 +31,11 @@ final class Standing implements AutoCloseable {
         goal = 0;
     }
 
+    /** Has all of them take their places, which the first poll does: what is measured is how they stand. */
+    void takeIn() {
+        group.poll(1);
+    }
+
     /** Delivers what is there; answers how many events. */
     int poll(int limit) {
         return group.poll(limit);

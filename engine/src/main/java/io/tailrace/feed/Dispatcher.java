@@ -34,8 +34,10 @@ final class Dispatcher {
     }
 
     private final FeedContext context;
-    /** So far before the end of a read it may begin. */
+    /** So far behind the foremost feed it may begin. */
     private final int slice;
+    /** A feed that is so far ahead goes on alone, as it would wait for long. */
+    private final int far;
 
     private final Slots slots = new Slots();
     /** Feeds that have not looked at the change at hand. */
@@ -62,8 +64,9 @@ final class Dispatcher {
     /** Everything up to here was offered. */
     private long position;
 
-    Dispatcher(FeedContext context, int slice) {
+    Dispatcher(FeedContext context, int slice, int far) {
         this.slice = slice;
+        this.far = far;
         this.context = context;
     }
 
@@ -77,6 +80,11 @@ final class Dispatcher {
         return (long) CHANGES.getOpaque(this);
     }
 
+    /** Whether no feed is served. */
+    boolean isIdle() {
+        return reader == null;
+    }
+
     /** How many feeds there are. */
     int size() {
         return slots.size();
@@ -85,15 +93,16 @@ final class Dispatcher {
     /**
      * Takes a feed in where it stands, after the change at hand, which it would not be offered.
      *
-     * @param last end of the read at hand
+     * @param front where the foremost of those stand that read alone: nobody joins far behind it while nobody is served
      * @return false when it has to read alone still
      */
-    boolean join(FeedRun run, long last) {
+    boolean join(FeedRun run, long front) {
         EventSource source = run.source;
         if (source == null || !source.isSettled()) {
             return false;
         }
-        if (source.processed < (reader == null ? last - slice : reader.sequence())) {
+        long lead = source.processed - (reader == null ? front : reader.sequence());
+        if (reader == null ? lead < -slice : lead < 0 || lead > far) {
             return false;
         }
         if (reader == null) {

@@ -103,7 +103,7 @@ public final class FeedGroup implements AutoCloseable {
         this.numbers = numbers;
         this.slice = slice;
         this.far = far;
-        dispatcher = new Dispatcher(context, slice);
+        dispatcher = new Dispatcher(context, slice, far);
     }
 
     /**
@@ -467,13 +467,14 @@ public final class FeedGroup implements AutoCloseable {
     /** Has those that read alone do so for a while, in turn, and takes in those that have come up. */
     private int pollAlone(int limit, long last) {
         int count = 0;
+        long front = dispatcher.isIdle() ? front() : 0;
         for (int left = alone.size(); left > 0 && count < limit; left--) {
             turn = turn < alone.size() ? turn : 0;
             FeedRun run = alone.get(turn++);
             if (run.rests) {
                 continue;
             }
-            if (!run.feed.isLeaving() && (passesOn(run, last) || joins(run, last))) {
+            if (!run.feed.isLeaving() && (passesOn(run, last) || joins(run, front))) {
                 continue;
             }
             try {
@@ -487,15 +488,26 @@ public final class FeedGroup implements AutoCloseable {
                 takeOut();
                 ended(run, null);
             } else {
-                joins(run, last);
+                joins(run, Math.max(front, run.source == null ? 0 : run.source.processed));
             }
         }
         return count;
     }
 
+    /** Where the foremost of those stands that may be served together. */
+    private long front() {
+        long front = 0;
+        for (FeedRun run : alone) {
+            if (run.source != null && !run.rests) {
+                front = Math.max(front, run.source.processed);
+            }
+        }
+        return front;
+    }
+
     /** Has the one whose turn it is read with the others from here on, if it stands where they stand. */
-    private boolean joins(FeedRun run, long last) {
-        boolean joins = size > 1 && host.part() != GroupHost.Part.BEHIND && dispatcher.join(run, last);
+    private boolean joins(FeedRun run, long front) {
+        boolean joins = size > 1 && host.part() != GroupHost.Part.BEHIND && dispatcher.join(run, front);
         if (joins) {
             takeOut();
         }

@@ -115,6 +115,31 @@ class CatchingUpTest {
     }
 
     @Test
+    void shouldReadOnceWhatCameWhileNobodyPolled() {
+        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, SLICE, FAR);
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            group.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
+        }
+        write(50);
+        List<String> late = new ArrayList<>();
+        FeedRun ahead = group.add(rig.open(EVERY), change -> late.add(FeedRig.text(change)));
+        assertThat(ahead.lag()).isZero();
+
+        group.poll(1000); // it is the foremost, and nobody waits for those that are far behind it
+        group.poll(1000);
+        assertThat(events).hasSizeLessThan(50);
+
+        FeedGroup another = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, SLICE, FAR);
+        events.clear();
+        for (int i = 0; i < 3; i++) {
+            another.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
+        }
+        write(50);
+        assertThat(another.poll(1000)).isEqualTo(150);
+    }
+
+    @Test
     void shouldCatchUpInPlaceWhereNobodyElseDoes() {
         level.refuses = true;
         write(100);
