@@ -575,6 +575,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      *
      * <p>Of a feed in a group it tells what is so between two polls: while one runs, another thread waits for its end,
      * as it does for a handler that is at work; a handler of the group is told at once how it is at the change at hand.
+     * Handlers of two groups that ask for each other's feeds at the same time wait for each other.
      *
      * @return what the feed costs, also when it has ended
      */

@@ -58,7 +58,7 @@ public record FeedCounters(
                 slow);
     }
 
-    /** How many changes have reached the feed: all but those that were skipped. */
+    /** {@return how many changes have reached the feed: all but those that were skipped} */
     public long seen() {
         return delivered + squashed + filtered + dropped + pending;
     }

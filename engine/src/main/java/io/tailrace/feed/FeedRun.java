@@ -171,7 +171,11 @@ public final class FeedRun implements AutoCloseable {
         return feed.counters();
     }
 
-    /** Tells by what the feed is served, see {@link Feed#explain()}. */
+    /**
+     * Tells by what its changes are found and by whose reader it is served, see {@link Feed#explain()}.
+     *
+     * @return what the feed costs
+     */
     public Explanation explain() {
         return feed.explain();
     }
