@@ -297,6 +297,8 @@ public final class FeedGroup implements AutoCloseable {
             return "it shows initial values";
         } else if (size == 1 && host.part() != GroupHost.Part.BEHIND) {
             return "it is the only feed of its group";
+        } else if (!dispatcher.isIdle() && source.processed > dispatcher.position()) {
+            return "it is far ahead of the others";
         }
         return "it has to catch up with the others";
     }

@@ -137,6 +137,11 @@ class CatchingUpTest {
         }
         write(50);
         assertThat(another.poll(1000)).isEqualTo(150);
+
+        write(50);
+        FeedRun foremost = another.add(rig.open(EVERY), change -> {});
+        assertThat(another.poll(2)).isEqualTo(2);
+        assertThat(foremost.explain().reason()).isEqualTo("it is far ahead of the others");
     }
 
     @Test
