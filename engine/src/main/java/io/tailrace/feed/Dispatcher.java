@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.Marks;
@@ -10,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.agrona.collections.ArrayUtil;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -34,6 +36,7 @@ final class Dispatcher {
     }
 
     private final FeedContext context;
+    private final Function<Dictionary, TableFeeds> making;
     /** So far behind the foremost feed it may begin. */
     private final int slice;
     /** A feed that is so far ahead goes on alone, as it would wait for long. */
@@ -64,10 +67,11 @@ final class Dispatcher {
     /** Everything up to here was offered. */
     private long position;
 
-    Dispatcher(FeedContext context, int slice, int far) {
+    Dispatcher(FeedContext context, Function<Dictionary, TableFeeds> making, int slice, int far) {
         this.slice = slice;
         this.far = far;
         this.context = context;
+        this.making = making;
     }
 
     /** Up to here every feed was served. Any thread. */
@@ -152,7 +156,7 @@ final class Dispatcher {
         int tableId = selection.source().tableId();
         TableFeeds table = tables.get(tableId);
         if (table == null) {
-            table = new TableFeeds(reader.dictionary());
+            table = making.apply(reader.dictionary());
             tables.put(tableId, table);
         }
         return table;
@@ -200,8 +204,10 @@ final class Dispatcher {
             run.isTimed = false;
             windows.remove(run);
         }
+        run.isDue = false;
         if (run.source.until != Long.MAX_VALUE) {
             ends.remove(run);
+            run.isPastEnd = false;
         }
         slots.remove(run);
         if (slots.size() == 0) {
@@ -385,6 +391,9 @@ final class Dispatcher {
     private void settle(FeedRun run) {
         EventSource source = run.source;
         if (!source.folds()) {
+            if (run.isPastEnd) {
+                waiting.mark(run.place.slot);
+            }
             return;
         }
         boolean isWaiting = source.isWaiting();
@@ -392,7 +401,7 @@ final class Dispatcher {
         if (!isWaiting) {
             source.rest();
         }
-        if (source.waitsForEnd()) {
+        if (run.isPastEnd || source.waitsForEnd()) {
             waiting.mark(run.place.slot);
         } else {
             waiting.clear(run.place.slot);
@@ -411,7 +420,9 @@ final class Dispatcher {
             }
         }
         while (ends.size() > 0 && ends.least() <= position) {
-            waiting.mark(ends.remove().place.slot);
+            FeedRun run = ends.remove();
+            run.isPastEnd = true;
+            waiting.mark(run.place.slot);
         }
         return pump(waiting, room, group);
     }

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.document.Dictionary;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
 import io.tailrace.query.Explaining;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 
@@ -93,17 +95,25 @@ public final class FeedGroup implements AutoCloseable {
     private boolean moved;
 
     FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host, AtomicLong numbers) {
-        this(context, errorHandler, host, numbers, SLICE, FAR);
+        this(context, errorHandler, host, numbers, TableFeeds::new, SLICE, FAR);
     }
 
-    FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host, AtomicLong numbers, int slice, int far) {
+    /** Tests put errors into what tells whom a change concerns. */
+    FeedGroup(
+            FeedContext context,
+            ErrorHandler errorHandler,
+            GroupHost host,
+            AtomicLong numbers,
+            Function<Dictionary, TableFeeds> making,
+            int slice,
+            int far) {
         this.context = context;
         this.errorHandler = errorHandler;
         this.host = host;
         this.numbers = numbers;
         this.slice = slice;
         this.far = far;
-        dispatcher = new Dispatcher(context, slice, far);
+        dispatcher = new Dispatcher(context, making, slice, far);
     }
 
     /**

@@ -23,6 +23,8 @@ public final class FeedRun implements AutoCloseable {
     boolean isTimed;
     /** Whether that has ended, and what waited is to be shown. */
     boolean isDue;
+    /** Whether the dispatcher has passed the end that was asked for. */
+    boolean isPastEnd;
     /** The change that was offered last. */
     long offered;
     /** Whether it was paused when the group looked last, which it does between polls. */

@@ -40,8 +40,12 @@ final class TableFeeds {
     private long lastPassed;
 
     TableFeeds(Dictionary dictionary) {
-        index = new PredicateIndex(dictionary);
-        changed = new ChangedFields(dictionary);
+        this(new PredicateIndex(dictionary), new ChangedFields(dictionary));
+    }
+
+    TableFeeds(PredicateIndex index, ChangedFields changed) {
+        this.index = index;
+        this.changed = changed;
     }
 
     /** Adds one branch of a feed. */

@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * @hidden
  */
-public final class ChangedFields {
+public class ChangedFields {
     /** Every field, insert and delete. */
     public static final long ALL = -1L;
 

@@ -39,7 +39,7 @@ class CatchingUpTest {
 
         Side(GroupHost.Part part) {
             this.part = part;
-            group = new FeedGroup(rig, Assertions::fail, this, numbers, SLICE, FAR);
+            group = new FeedGroup(rig, Assertions::fail, this, numbers, TableFeeds::new, SLICE, FAR);
         }
 
         @Override
@@ -116,7 +116,7 @@ class CatchingUpTest {
 
     @Test
     void shouldReadOnceWhatCameWhileNobodyPolled() {
-        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, SLICE, FAR);
+        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             group.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
@@ -130,7 +130,7 @@ class CatchingUpTest {
         group.poll(1000);
         assertThat(events).hasSizeLessThan(50);
 
-        FeedGroup another = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, SLICE, FAR);
+        FeedGroup another = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
         events.clear();
         for (int i = 0; i < 3; i++) {
             another.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));

@@ -136,4 +136,45 @@ class FeedGroupOrdersTest {
         assertThat(feed.released()).isTrue();
         assertThat(group.size()).isOne();
     }
+
+    @Test
+    void shouldEndAFeedThatALimitKeptFromItsEnd() {
+        long end = rig.lastSequence() + 2;
+        group.add(rig.open(ChangesOptions.squash(true)), change -> {});
+        Source other = rig.keys(Source.Kind.POINT, rig.only("k", 1));
+        FeedRun run =
+                add(other, ChangesOptions.squash(true).includeInitial(false).until(end));
+        group.poll(100);
+        rig.put("x", "a", 1);
+        rig.put("y", "a", 1);
+        group.poll(1);
+        assertThat(run.isRunning()).isTrue();
+        rig.put("k", "a", 1);
+
+        group.poll(100);
+        assertThat(run.isRunning()).isFalse();
+        assertThat(got).isEmpty();
+    }
+
+    @Test
+    void shouldForgetTheEndOfAWindowThatPassedAFeedAtRest() {
+        addActing(VERBATIM);
+        FeedRun run = add(FeedRig.table(0), ChangesOptions.squash(Duration.ofNanos(10)));
+        group.poll(100);
+        long first = rig.put("k", "a", 1);
+        group.poll(100);
+        rig.now = 12;
+        rig.put("l", "a", 1);
+        group.poll(1); // the other's
+        run.pause();
+        group.poll(100);
+        run.resume();
+        group.poll(100);
+        assertThat(got).containsExactly(first);
+        rig.now = 13;
+        rig.put("m", "a", 1);
+
+        group.poll(100);
+        assertThat(got).containsExactly(first);
+    }
 }

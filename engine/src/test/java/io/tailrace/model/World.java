@@ -82,6 +82,9 @@ final class World implements AutoCloseable {
     final Coverage coverage;
     final Fault fault;
     final Tailrace engine;
+    /** What the engine's error handler was told. */
+    final List<Throwable> errors = new ArrayList<>();
+
     long nowNs;
 
     private final List<Store> stores = new ArrayList<>();
@@ -97,6 +100,7 @@ final class World implements AutoCloseable {
                 .inMemory()
                 .threading(Threading.INVOKER)
                 .clock(() -> nowNs)
+                .errorHandler(errors::add)
                 .limits(new DocumentLimits().documentBytes(16 << 10))
                 .ringSlots(128));
         stores.add(create("one"));
@@ -158,6 +162,20 @@ final class World implements AutoCloseable {
                 "lastSequence=" + engine.lastSequence() + " of " + model.sequence);
     }
 
+    /** A step that concerns no feed of this world: documents, time, and if wanted indexes and tables. */
+    void change(Random random, boolean drops) {
+        int which = random.nextInt(100);
+        if (which < 92 || which >= 97 && !drops) {
+            write(random);
+        } else if (which < 97) {
+            nowNs += 1_000_000L * (1 + random.nextInt(15));
+        } else if (random.nextInt(6) > 0) {
+            changeIndex(random);
+        } else {
+            dropTable(random);
+        }
+    }
+
     /** At the end nothing may be left. */
     void finish() {
         nowNs += 1_000_000_000L;
@@ -169,7 +187,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    private void work() {
+    void work() {
         while (engine.doWork() > 0) {
             Thread.onSpinWait();
         }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 
 /** What can be wrong with a predicate index; tests show that they would notice it. */
-enum IndexFault {
+public enum IndexFault {
     /** Everything is right. */
     NONE,
     /** The value that a closed interval ends with is not inside. */
@@ -21,7 +21,8 @@ enum IndexFault {
     /** What was closed is still waiting. */
     STALE_INTERVAL;
 
-    PredicateIndex index(Dictionary dictionary) {
+    /** An index of one table with this error. */
+    public PredicateIndex index(Dictionary dictionary) {
         return this == NONE ? new PredicateIndex(dictionary) : new Faulty(this, dictionary);
     }
 

@@ -1,0 +1,178 @@
+package io.tailrace.model;
+
+import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedGroup;
+import io.tailrace.feed.GroupFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A group of feeds on an engine that the caller drives, and each of them alone. In lockstep all read to the same ends,
+ * and are compared after every read; else the group reads with any limits, and only what does not depend on the ends of
+ * reads is there, compared at the end.
+ */
+final class GroupWorld implements AutoCloseable {
+    private final World world;
+    private final boolean isLockstep;
+    private final int most;
+    private final int slice;
+    private final FeedGroup group;
+    private final List<Twin> twins = new ArrayList<>();
+    private long events;
+    private int feeds;
+    /** Of feeds that are over. */
+    private int failures;
+
+    GroupWorld(boolean isLockstep, int most, int slice, GroupFault fault) {
+        this.isLockstep = isLockstep;
+        this.most = most;
+        this.slice = slice;
+        world = new World(new Coverage(), null, null);
+        try (Feed feed = world.store(new Random(1)).table.changes(ChangesOptions.squash(false))) {
+            group = fault.group(feed, world.errors::add, slice);
+        }
+    }
+
+    @Override
+    public void close() {
+        group.close();
+        world.close();
+    }
+
+    void step(Random random) {
+        int which = random.nextInt(100);
+        if (which < 20) {
+            for (int i = random.nextInt(1 + most / 10); i >= 0 && twins.size() < most; i--) {
+                open(random);
+            }
+        } else if (which < 24) {
+            close(random);
+        } else if (which < 28) {
+            pause(random);
+        } else if (which < 60) {
+            poll(random);
+        } else {
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                world.change(random, isLockstep);
+            }
+        }
+    }
+
+    private void open(Random random) {
+        long seed = random.nextLong();
+        Twin twin = Twin.random(world, group, isLockstep, random, () -> interfere(new Random(seed)));
+        if (twin != null) {
+            twins.add(twin);
+            feeds++;
+        }
+    }
+
+    /** What a handler does to its group. */
+    private void interfere(Random random) {
+        int which = random.nextInt(4);
+        if (which == 0) {
+            open(random);
+            return;
+        }
+        Twin twin = twins.get(random.nextInt(twins.size()));
+        if (which == 1) {
+            twin.run.pause();
+        } else if (which == 2) {
+            twin.run.resume();
+        } else if (!twin.isOver()) {
+            twin.isCut = true;
+            twin.run.close();
+        }
+    }
+
+    private void close(Random random) {
+        if (!twins.isEmpty()) {
+            Twin gone = twins.remove(random.nextInt(twins.size()));
+            gone.close();
+        }
+    }
+
+    private void pause(Random random) {
+        if (!twins.isEmpty()) {
+            Twin twin = twins.get(random.nextInt(twins.size()));
+            if (twin.run.isPaused()) {
+                twin.run.resume();
+            } else {
+                twin.run.pause();
+            }
+        }
+    }
+
+    private void poll(Random random) {
+        world.work();
+        if (!isLockstep) {
+            group.poll(1 + random.nextInt(40));
+            return;
+        }
+        List<Twin> reading = new ArrayList<>(twins);
+        reading.removeIf(twin -> twin.run.isPaused());
+        group.poll(Integer.MAX_VALUE);
+        compare(reading);
+    }
+
+    private void compare(List<Twin> reading) {
+        for (Twin twin : reading) {
+            twin.compare();
+            if (twin.isOver()) {
+                over(twin);
+            }
+        }
+    }
+
+    private void over(Twin twin) {
+        twins.remove(twin);
+        events += twin.events();
+        failures += twin.run.failure() != null ? 1 : 0;
+        twin.close();
+    }
+
+    /** Nothing may be left. */
+    void finish() {
+        world.nowNs += 1_000_000_000L;
+        world.work();
+        for (int i = 0; i < 3; i++) {
+            for (Twin twin : new ArrayList<>(twins)) {
+                twin.run.resume();
+            }
+            if (isLockstep) {
+                poll(new Random(7));
+            } else {
+                drain(new Random(7));
+            }
+        }
+        compare(new ArrayList<>(twins));
+        for (Twin twin : new ArrayList<>(twins)) {
+            over(twin);
+        }
+        world.check(group.size() == 0, "size=" + group.size());
+        world.check(world.errors.size() >= failures, "errors=" + world.errors);
+    }
+
+    private void drain(Random random) {
+        long most = world.engine.lastSequence() / slice + 3; // polls that catch up without an event
+        for (long idle = 0; idle < most; idle++) {
+            while (group.poll(1 + random.nextInt(40)) > 0) {
+                idle = 0;
+            }
+        }
+    }
+
+    long events() {
+        return events;
+    }
+
+    int feeds() {
+        return feeds;
+    }
+
+    int failures() {
+        return failures;
+    }
+}
