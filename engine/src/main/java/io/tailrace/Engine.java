@@ -353,6 +353,9 @@ final class Engine {
             return;
         }
         try {
+            if (writer != null) {
+                writer.wakeUp(); // it seals the ring
+            }
             int round = 0;
             while (writer != null && !writer.isSealed()) {
                 threads.waiting().idleBeside(round++);

@@ -120,6 +120,8 @@ final class EngineReads {
     private void awaitOrder(int tableId, Index index, BooleanSupplier ready, EngineFeeds waits) {
         if (writer == null) {
             replay.work(index);
+        } else {
+            writer.wakeUp(); // it builds the order
         }
         if (!waits.await(ready, Long.MAX_VALUE)) {
             state.check();

@@ -15,16 +15,12 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
-import org.agrona.concurrent.SleepingIdleStrategy;
 
 /**
  * Runs the agents of one engine: on threads of their own, on one thread, or on none. One code path: an agent does not
  * know which.
  */
 final class EngineThreads {
-    /** Slept by parking: Thread.sleep allocates on newer JDKs. */
-    private static final long JANITOR_SLEEP_NS = 1_000_000;
-
     private final TailraceConfig config;
     private final ErrorHandler errorHandler;
     private final EngineState state;
@@ -33,6 +29,10 @@ final class EngineThreads {
     private final EngineWaiting beside = new EngineWaiting();
     private final Sleepers sleepers = new Sleepers();
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
+    /**
+     * What the shared thread sleeps by; null where there is none, or none that is woken. Set before any feed is run.
+     */
+    private Sleeper shared;
 
     EngineThreads(TailraceConfig config, ErrorHandler errorHandler, EngineState state, ThreadFactory factory) {
         this.config = config;
@@ -73,10 +73,11 @@ final class EngineThreads {
             startThread(writer, new WriterIdle(writer));
         } else {
             cycle.add(writer);
+            shared = writer.sleeper();
             beside.engineThread(startThread(cycle, new WriterIdle(writer)));
         }
         // What it asks of the operating system takes milliseconds at times, which no bound on its steps would mend.
-        startThread(janitor, new SleepingIdleStrategy(JANITOR_SLEEP_NS));
+        startThread(janitor, new JanitorIdle(sleepers.add()));
     }
 
     /** Threads of a read-only engine: none but those of its feeds. */
@@ -136,10 +137,15 @@ final class EngineThreads {
         return sleepers;
     }
 
+    /** What the thread that is going to {@link #run} an agent sleeps by, so that it can be woken for it. */
+    Sleeper sleeper() {
+        return shared == null ? sleepers.add() : shared;
+    }
+
     /**
      * Runs handlers on a thread of their own, or on the one that there is; the agent ends it.
      *
-     * @param sleeper that the thread sleeps by where it is to be woken, removed when it ends
+     * @param sleeper of {@link #sleeper()}, removed when a thread of its own ends
      */
     void run(Agent agent, Sleeper sleeper, Consumer<Throwable> failing) {
         if (config.threading() == Threading.DEDICATED) {
@@ -148,6 +154,7 @@ final class EngineThreads {
             startThread(runner(new EngineAgent(agent, idle, true, failing)), () -> sleepers.remove(sleeper));
         } else {
             cycle.add(agent);
+            sleeper.wake();
         }
     }
 

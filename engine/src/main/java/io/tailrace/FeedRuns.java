@@ -137,7 +137,7 @@ final class FeedRuns {
     }
 
     private GroupAgent agent(String name, boolean ends, GroupHost.Part part) {
-        Sleeper sleeper = threads.sleepers().add();
+        Sleeper sleeper = threads.sleeper();
         Host host = new Host(sleeper, part);
         return new GroupAgent(name, EngineSide.group(context, errorHandler, host, numbers), sleeper, ends);
     }

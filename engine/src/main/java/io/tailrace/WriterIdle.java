@@ -2,18 +2,24 @@ package io.tailrace;
 
 import io.tailrace.write.Writer;
 
-/** Has the writer thread rest until a producer publishes or a millisecond is over. */
-final class WriterIdle extends YieldingIdle {
-    private static final long PARK_NS = 1_000_000;
+/** Has the writer thread sleep until a producer publishes, or something is asked of the writer. */
+final class WriterIdle extends SleeperIdle {
+    private static final int YIELDS = 256;
 
     private final Writer writer;
 
     WriterIdle(Writer writer) {
+        super(writer.sleeper(), YIELDS);
         this.writer = writer;
     }
 
     @Override
-    void rest() {
-        writer.park(PARK_NS);
+    void linger() {
+        Thread.yield();
+    }
+
+    @Override
+    long sleepNs() {
+        return writer.sleepNs();
     }
 }

@@ -24,7 +24,6 @@ import io.tailrace.error.WriteRefusedException.Reason;
 import io.tailrace.error.WriteTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -51,6 +50,12 @@ public final class Ring {
      * A message takes consecutive slots and has to be contiguous in the arena. A producer learns where its claim begins
      * only after claiming, so one that would run over the end of the arena is published as padding and claimed anew. A
      * multi-slot message is copied whole before its first slot is published: the writer takes it at that slot.
+     *
+     * A producer wakes the writer at no cost but that of a load. Its claim is a compare-and-set of the cursor, which is
+     * as good as a fence; after that, when it has published, it looks for the announcement of a sleep. The writer
+     * announces, fences and looks at the cursor. So a producer that did not see the announcement has claimed before
+     * that look, and the writer does not sleep, published or not; one that claims after it sees the announcement. No
+     * publish is missed; the bound on the sleep is there for what is not foreseen.
      */
     private final RingBuffer<Slot> slots;
     private final UnsafeBuffer arena;
@@ -66,8 +71,8 @@ public final class Ring {
     /** Set by a producer, cleared by the writer: what goes around the arena is bounded to one transaction. */
     private final AtomicBoolean largeUnderWay = new AtomicBoolean();
 
-    // Written by the writer thread before and after it parks.
-    private volatile Thread parked;
+    /** The writer's thread sleeps by it, alone. */
+    private final Sleeper sleeper = new Sleepers().add();
 
     /**
      * Makes an empty ring.
@@ -152,7 +157,6 @@ public final class Ring {
                 ack.cancel();
             }
         }
-        wakeUp();
     }
 
     /**
@@ -186,7 +190,6 @@ public final class Ring {
         slot.writes = batch.handOver(next);
         slot.ack = ack;
         publish(first, 1, Operation.TRANSACTION);
-        wakeUp();
     }
 
     /** The writer is through with a large transaction: frees its memory and lets the next one in. */
@@ -195,12 +198,23 @@ public final class Ring {
         largeUnderWay.set(false);
     }
 
-    /** Wakes the writer if it sleeps. Any thread. */
+    /** Wakes the writer if it sleeps or is going to, for what was brought about before. Any thread. */
     void wakeUp() {
-        Thread sleeper = parked;
-        if (sleeper != null) {
-            LockSupport.unpark(sleeper);
-        }
+        sleeper.wake();
+    }
+
+    /** What the thread of the writer sleeps by. */
+    Sleeper sleeper() {
+        return sleeper;
+    }
+
+    /**
+     * Whether nothing was claimed after a slot. Who has announced a sleep before it asks may sleep if so.
+     *
+     * @param taken sequence of the last slot the writer has taken
+     */
+    boolean isTakenUpTo(long taken) {
+        return slots.getCursor() == taken;
     }
 
     /**
@@ -217,6 +231,7 @@ public final class Ring {
         arena.putInt(offset + SLOTS_OFFSET, count);
         arena.putByte(offset + OPERATION_OFFSET, (byte) operation.ordinal());
         slots.publish(first, first + count - 1);
+        sleeper.wakeFenced();
     }
 
     /** Claims slots that are contiguous in the arena, or takes back the hand-in of the ack. */
@@ -404,22 +419,5 @@ public final class Ring {
         } catch (InsufficientCapacityException e) {
             return false;
         }
-    }
-
-    /**
-     * Parks the writer thread until a producer publishes, at most the given time. A publish that races with the parking
-     * is noticed when the time is over.
-     *
-     * @param maxNs longest sleep
-     * @param taken sequence of the last slot the writer has taken
-     */
-    void park(long maxNs, long taken) {
-        parked = Thread.currentThread();
-        if (slots.getCursor() == taken) {
-            LockSupport.parkNanos(this, maxNs);
-        } else {
-            Thread.yield(); // to a producer between claim and publish
-        }
-        parked = null;
     }
 }

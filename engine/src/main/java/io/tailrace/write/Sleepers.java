@@ -48,8 +48,9 @@ public final class Sleepers {
         VarHandle.fullFence();
         if (anyAnnounced) {
             anyAnnounced = false;
-            for (Sleeper sleeper : all) {
-                sleeper.wakeFenced();
+            Sleeper[] sleeping = all;
+            for (int i = sleeping.length - 1; i >= 0; i--) { // feeds before the janitor, which is the first of all
+                sleeping[i].wakeFenced();
             }
         }
     }

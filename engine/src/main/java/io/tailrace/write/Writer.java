@@ -33,6 +33,10 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private static final long NO_TIME_WANTED = Long.MAX_VALUE;
     /** A writer that is never idle builds indexes too, one step in so many of its cycles. */
     private static final int BUSY_CYCLES = 16;
+    /** Whatever else there is to be found, whoever brings it about wakes; the writer does not rely on it for ever. */
+    private static final long SLEEP_NS = 50_000_000;
+    /** While it waits for what comes by itself: a time, the end of the engine, or its failure. */
+    private static final long WAITING_SLEEP_NS = 1_000_000;
 
     private final Ring ring;
     private final EventPoller<Slot> poller;
@@ -303,7 +307,11 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
      */
     public void wantTime(long floorNs) {
         long wanted = wantedNs.get();
-        while (floorNs < wanted && !wantedNs.compareAndSet(wanted, floorNs)) {
+        while (floorNs < wanted) {
+            if (wantedNs.compareAndSet(wanted, floorNs)) {
+                ring.wakeUp();
+                return;
+            }
             wanted = wantedNs.get();
         }
     }
@@ -345,12 +353,29 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         return clock.earlyTimes();
     }
 
+    /** Wakes the writer thread for what was asked of it before. Any thread. */
+    public void wakeUp() {
+        ring.wakeUp();
+    }
+
+    /** {@return what the thread that runs the writer sleeps by} */
+    public Sleeper sleeper() {
+        return ring.sleeper();
+    }
+
     /**
-     * Sleeps until a producer publishes, at most the given time.
+     * How long that thread may sleep. It has announced itself and run a duty cycle since, without work.
      *
-     * @param maxNs longest sleep
+     * @return longest sleep, 0 while a producer is between claim and publish
      */
-    public void park(long maxNs) {
-        ring.park(maxNs, taken);
+    public long sleepNs() {
+        if (sealed) {
+            return WAITING_SLEEP_NS;
+        }
+        if (!ring.isTakenUpTo(taken)) {
+            return 0;
+        }
+        boolean waits = state.isClosing() || !syncing.isEmpty() || wantedNs.getOpaque() != NO_TIME_WANTED;
+        return waits ? WAITING_SLEEP_NS : SLEEP_NS;
     }
 }
