@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.error.QueryException;
 import io.tailrace.query.ChangeImages;
+import io.tailrace.query.Matches;
 import io.tailrace.query.Selection;
 import io.tailrace.query.SharedViews;
 import io.tailrace.query.Source;
@@ -73,8 +74,16 @@ abstract class Branch {
      */
     abstract BranchPending pending(int limitBytes);
 
-    /** Looks at the changes of a dispatcher from now on, with the views of its feeds, if it has nothing of its own. */
-    void join(SharedViews views) {}
+    /**
+     * Looks at the changes of a dispatcher from now on, with the views of its feeds, if it has nothing of its own.
+     *
+     * @param views of those feeds
+     * @param answered how many of its first steps every document has passed that {@link #look} tells of
+     */
+    void join(SharedViews views, int answered) {}
+
+    /** Which documents of the change at hand can be part of the result, or an error: {@link Matches#BOTH} or less. */
+    void look(int atSides) {}
 
     /** Looks at changes by itself again. */
     void separate(SharedViews views) {}

@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.Marks;
+import io.tailrace.query.Matches;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Subscription;
 import java.lang.invoke.MethodHandles;
@@ -45,6 +46,8 @@ final class Dispatcher {
     private final Slots slots = new Slots();
     /** Feeds that have not looked at the change at hand. */
     private final Marks marked = new Marks();
+    /** By which of its documents the change at hand can concern them. */
+    private final Matches matches = new Matches(marked);
     /** Feeds that show what waits at the end of the read. */
     private final Marks waiting = new Marks();
 
@@ -137,6 +140,11 @@ final class Dispatcher {
         run.subscriptions = new Subscription[selections.size()];
         for (int i = 0; i < run.subscriptions.length; i++) {
             table(selections.get(i)).add(run, i);
+        }
+        // Of several branches nobody knows which one a change was found for.
+        run.hasSides = run.subscriptions.length == 1 && run.subscriptions[0].tellsSides();
+        for (int i = 0; i < run.subscriptions.length; i++) {
+            run.source.branches[i].join(stores.views, run.hasSides ? run.subscriptions[i].answered() : 0);
         }
         settle(run);
     }
@@ -310,7 +318,7 @@ final class Dispatcher {
         stores.images.move(reader);
         table = tables.get(reader.tableId());
         if (table != null) {
-            table.mark(stores.images, marked);
+            table.mark(stores.images, matches, marked);
         }
         while (windows.size() > 0 && windows.least() <= reader.timeNs()) {
             FeedRun run = nextWindow(reader.timeNs());
@@ -369,6 +377,9 @@ final class Dispatcher {
             } else if (table == null || !table.concerns(run, stores.images)) {
                 marked.clear(run.place.slot);
                 return 0;
+            }
+            if (run.hasSides) {
+                source.branches[0].look(matches.sides(run.place.slot));
             }
             source.offer();
         }

@@ -201,9 +201,6 @@ abstract class EventSource extends EventStream {
         images = stores.images;
         reader = images.at();
         change = stores.change(start.options());
-        for (Branch branch : branches) {
-            branch.join(stores.views);
-        }
         joined = true;
         ending = false;
     }

@@ -25,6 +25,8 @@ public final class FeedRun implements AutoCloseable {
     boolean isDue;
     /** Whether the dispatcher has passed the end that was asked for. */
     boolean isPastEnd;
+    /** Whether the index tells which documents of a change are of concern. */
+    boolean hasSides;
     /** The change that was offered last. */
     long offered;
     /** Whether it was paused when the group looked last, which it does between polls. */

@@ -10,6 +10,7 @@ import io.tailrace.journal.JournalReader;
 import io.tailrace.query.ChangeImages;
 import io.tailrace.query.EntryPlace;
 import io.tailrace.query.ListedEntries;
+import io.tailrace.query.Matches;
 import io.tailrace.query.MembersAt;
 import io.tailrace.query.SharedViews;
 import io.tailrace.query.Source;
@@ -40,6 +41,8 @@ final class RangeBranch extends Branch {
     private int newCopies;
     private int firstCopy;
     private ChangeImages taken;
+    /** Documents of the change at hand that have to be looked at. */
+    private int sides = Matches.BOTH;
 
     RangeBranch(FeedStart start, Source source, View view) {
         super(source, view);
@@ -141,7 +144,7 @@ final class RangeBranch extends Branch {
     int takeWhole(ChangeImages images) {
         Value oldSeen = oldImage(images);
         Value newSeen = newImage(images);
-        if (oldSeen == null && newSeen == null && !view.failed()) {
+        if (oldSeen == null && newSeen == null && !hasFailed()) {
             return 0; // by far the most frequent answer to a filter
         }
         return take(images, oldSeen, 1, newSeen, 1);
@@ -149,12 +152,24 @@ final class RangeBranch extends Branch {
 
     private int take(ChangeImages images, Value oldSeen, int before, Value newSeen, int after) {
         if (after > 0 && images.at().hasNew()) {
-            view.countError();
+            countError();
         }
         oldImage = oldSeen;
         newImage = newSeen;
         taken = images;
         return count(oldSeen == null ? 0 : before, newSeen == null ? 0 : after);
+    }
+
+    /** Whether a step has failed on the document after the change, if that was looked at. */
+    private boolean hasFailed() {
+        return (sides & Matches.AFTER) != 0 && view.failed();
+    }
+
+    /** Counts that. */
+    void countError() {
+        if (hasFailed()) {
+            view.countError();
+        }
     }
 
     private int count(int before, int after) {
@@ -198,24 +213,30 @@ final class RangeBranch extends Branch {
     }
 
     Value oldImage(ChangeImages images) {
-        return view.oldImage(images);
+        return (sides & Matches.BEFORE) != 0 ? view.oldImage(images) : null;
     }
 
     Value newImage(ChangeImages images) {
-        return view.newImage(images);
+        return (sides & Matches.AFTER) != 0 ? view.newImage(images) : null;
     }
 
     @Override
-    void join(SharedViews views) {
+    void join(SharedViews views, int answered) {
         oldImage = null;
         newImage = null;
         taken = null;
-        views.add(view);
+        views.add(view, answered);
+    }
+
+    @Override
+    void look(int atSides) {
+        sides = atSides;
     }
 
     @Override
     void separate(SharedViews views) {
         views.remove(view);
+        sides = Matches.BOTH;
     }
 
     @Override

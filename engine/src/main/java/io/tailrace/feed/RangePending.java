@@ -51,7 +51,7 @@ final class RangePending extends BranchPending {
         }
         folded = 0;
         if (after > 0) {
-            view.countError();
+            branch.countError();
         }
         return true;
     }

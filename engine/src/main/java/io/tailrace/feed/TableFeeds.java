@@ -7,6 +7,7 @@ import io.tailrace.journal.RecordKind;
 import io.tailrace.query.ChangeImages;
 import io.tailrace.query.ChangedFields;
 import io.tailrace.query.Marks;
+import io.tailrace.query.Matches;
 import io.tailrace.query.PredicateIndex;
 import io.tailrace.query.Selection;
 import java.lang.invoke.MethodHandles;
@@ -84,10 +85,11 @@ final class TableFeeds {
     }
 
     /** Marks the feeds that the record at hand may concern. */
-    void mark(ChangeImages images, Marks into) {
+    void mark(ChangeImages images, Matches matches, Marks into) {
         JournalReader at = images.at();
         if (at.kind() == RecordKind.CHANGE) {
-            index.match(images, into);
+            matches.move();
+            index.match(images, matches);
         } else {
             for (int slot = all.next(0); slot >= 0; slot = all.next(slot + 1)) {
                 into.mark(slot);

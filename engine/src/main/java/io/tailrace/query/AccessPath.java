@@ -37,6 +37,11 @@ record AccessPath(int rank, List<Place> places, List<FilterPart> parts) {
             this(kind, axis, ranges, false, false, false);
         }
 
+        /** Whether who waits here is found also where no value lies in the ranges. */
+        boolean isAmbiguous() {
+            return admits || counts || fails;
+        }
+
         /** How many postings who waits here is in, those of its ranges first. */
         int memberships() {
             return ranges.size() + (admits ? 1 : 0) + (counts ? 1 : 0) + (fails ? 1 : 0);

@@ -27,6 +27,7 @@ final class AccessPlanner {
     private static final String COMPARES_NOTHING = " compares no field with a constant by ==, in, <, <=, > or >=";
     private static final String ENDS_IN_MORE = " stands first, and can end in an error or admit";
     private static final int NO_STEP = -1;
+    private static final int MOST_ANSWERED = Byte.MAX_VALUE;
 
     private final Selection selection;
     private final EvaluationSettings settings;
@@ -67,6 +68,64 @@ final class AccessPlanner {
             }
         }
         return best;
+    }
+
+    /** Whether who is found by a path is found by one of the documents of the change, or by each for itself. */
+    boolean tellsSides(AccessPath path) {
+        for (Place place : path.places()) {
+            if (!(place.axis() instanceof List<?>)) {
+                return false;
+            }
+        }
+        return !selection.source().isTop();
+    }
+
+    /**
+     * How many of the first steps need not be carried out on a document that is found by a path: they are filters, and
+     * all that they say is what the index has looked for, in an encoding that loses nothing.
+     */
+    int answered(AccessPath path) {
+        if (!tellsSides(path)
+                || path.places().size() > 1
+                || path.places().get(0).isAmbiguous()) {
+            return 0;
+        }
+        int count = 0;
+        for (Transform transform : selection.transforms().steps()) {
+            boolean isAnswered = transform instanceof Transform.Filtering filtering
+                    && filtering.otherwise() == FilterDefault.SKIP
+                    && areAnswered(partsOf(filtering), path.parts());
+            if (!isAnswered || count == MOST_ANSWERED) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private static boolean areAnswered(List<FilterPart> parts, List<FilterPart> indexed) {
+        for (FilterPart part : parts) {
+            boolean isIndexed = false;
+            for (FilterPart one : indexed) {
+                isIndexed |= one == part;
+            }
+            if (!isIndexed || !isExact(part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Objects, and arrays that may hold some, look alike in keys. */
+    private static boolean isExact(FilterPart part) {
+        if (part instanceof FilterPart.Bounded bounded) {
+            return isScalar(bounded.bound());
+        }
+        return part instanceof FilterPart.Among among && among.values().stream().allMatch(AccessPlanner::isScalar);
+    }
+
+    private static boolean isScalar(Value value) {
+        return value.type() != ValueType.OBJECT && value.type() != ValueType.ARRAY;
     }
 
     List<FilterPart> partsOf(Transform.Filtering filtering) {

@@ -13,7 +13,7 @@ abstract class Axis {
     private final IntervalPostings intervals = new IntervalPostings();
 
     /** Marks whom a change can concern. */
-    abstract void match(ChangeImages change, Marks into);
+    abstract void match(ChangeImages change, Matches into);
 
     /** Waits for values. */
     void add(AccessPath.Place place, PredicateIndex index, Subscriber who, List<Membership> into) {
@@ -24,9 +24,9 @@ abstract class Axis {
         }
     }
 
-    /** Marks who waits for a value. */
-    final void mark(DirectBuffer key, int offset, int length, Marks into) {
-        points.mark(key, offset, length, into);
-        intervals.mark(key, offset, length, into);
+    /** Marks who waits for a value of one document or both. */
+    final void mark(DirectBuffer key, int offset, int length, int sides, Matches into) {
+        points.mark(key, offset, length, sides, into);
+        intervals.mark(key, offset, length, sides, into);
     }
 }

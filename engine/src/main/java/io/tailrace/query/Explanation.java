@@ -69,7 +69,7 @@ public record Explanation(
      * @param residual what is asked of each change that is looked at
      * @param fields whether a change is passed over where it differs in other fields only
      * @param sharedBy how many feeds of the reader have equal steps, for which a change is looked at once and a value
-     *     built once, this one counted; 0 where that is not known
+     *     built once, this one counted; 0 where that is not known, or the index has answered all there is
      */
     public record Branch(
             String table,

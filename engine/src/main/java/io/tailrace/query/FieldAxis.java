@@ -58,27 +58,28 @@ final class FieldAxis extends Axis {
     }
 
     @Override
-    void match(ChangeImages change, Marks into) {
+    void match(ChangeImages change, Matches into) {
         Found was = find(index.before(change), before);
         Found is = find(change.newValue(), after);
+        boolean isSame = was == Found.VALUE && is == Found.VALUE && ValueOrder.equal(before, after);
         if (is == Found.VALUE) {
-            mark(after, into);
+            mark(after, isSame ? Matches.BOTH : Matches.AFTER, into);
         } else if (is == Found.MISSING) {
-            admitting.mark(into);
-            counting.mark(into);
+            admitting.mark(Matches.AFTER, into);
+            counting.mark(Matches.AFTER, into);
         } else if (is == Found.FAILED) {
-            failing.mark(into);
+            failing.mark(Matches.AFTER, into);
         }
-        if (was == Found.VALUE && (is != Found.VALUE || !ValueOrder.equal(before, after))) {
-            mark(before, into);
+        if (was == Found.VALUE && !isSame) {
+            mark(before, Matches.BEFORE, into);
         } else if (was == Found.MISSING) {
-            admitting.mark(into);
+            admitting.mark(Matches.BEFORE, into);
         }
     }
 
-    private void mark(Value value, Marks into) {
+    private void mark(Value value, int sides, Matches into) {
         int length = index.encode(value, encoder);
-        mark(encoder.buffer(), 0, length, into);
+        mark(encoder.buffer(), 0, length, sides, into);
     }
 
     private Found find(Value document, Value into) {

@@ -18,7 +18,7 @@ final class IndexAxis extends Axis {
     }
 
     @Override
-    void match(ChangeImages change, Marks into) {
+    void match(ChangeImages change, Matches into) {
         JournalReader at = change.at();
         int was = index.before(change) == null ? 0 : before.of(at.block(), at.oldOffset(), at.oldLength());
         int is = at.hasNew() ? after.of(at.block(), at.newOffset(), at.newLength()) : 0;
@@ -28,9 +28,9 @@ final class IndexAxis extends Axis {
         }
     }
 
-    private void mark(IndexKeys keys, int count, Marks into) {
+    private void mark(IndexKeys keys, int count, Matches into) {
         for (int i = 0; i < count; i++) {
-            mark(keys.buffer(), keys.offset(i), keys.length(i), into);
+            mark(keys.buffer(), keys.offset(i), keys.length(i), Matches.NEITHER, into);
         }
     }
 

@@ -22,6 +22,7 @@ final class IntervalPostings {
     private int offset;
     private int length;
     private long word;
+    private int sides;
 
     /** The posting of an interval that is not empty, made if there is none. */
     Posting of(KeyRange range) {
@@ -39,17 +40,18 @@ final class IntervalPostings {
     }
 
     /** Marks who waits for an interval that a value lies in. */
-    void mark(DirectBuffer key, int keyOffset, int keyLength, Marks into) {
+    void mark(DirectBuffer key, int keyOffset, int keyLength, int ofSides, Matches into) {
         if (root != null) {
             buffer = key;
             offset = keyOffset;
             length = keyLength;
             word = word(key, keyOffset, keyLength);
+            sides = ofSides;
             mark(root, into);
         }
     }
 
-    private void mark(Interval from, Marks into) {
+    private void mark(Interval from, Matches into) {
         Interval at = from;
         while (at != null && isBelow(at.mostWord, at.most)) {
             if (at.left != null) {
@@ -59,7 +61,7 @@ final class IntervalPostings {
                 return; // and so it is below all that begins later
             }
             if (isBelow(at.upperWord, at.upper)) {
-                at.mark(into);
+                at.mark(sides, into);
             }
             at = at.right;
         }

@@ -31,13 +31,13 @@ final class PointPostings {
     }
 
     /** Marks who waits for a value. */
-    void mark(DirectBuffer buffer, int offset, int length, Marks into) {
+    void mark(DirectBuffer buffer, int offset, int length, int sides, Matches into) {
         if (end == freeCount) {
             return;
         }
         PointPosting found = find(KeyNumbers.hash(buffer, offset, length), buffer, offset, length);
         if (found != null) {
-            found.mark(into);
+            found.mark(sides, into);
         }
     }
 

@@ -36,9 +36,9 @@ class Posting {
         return count;
     }
 
-    final void mark(Marks into) {
+    final void mark(int sides, Matches into) {
         for (int i = 0; i < count; i++) {
-            into.mark(subscribers[i].slot);
+            into.mark(subscribers[i].slot, sides);
         }
     }
 

@@ -19,7 +19,8 @@ import java.util.Map;
  * or, by {@code or}, of several. Both documents of a change are asked for the fields and keys that anybody waits for,
  * each once, and who waits for a value found is marked: by its hash, or because it lies in an interval. What else the
  * selection says is not looked at, so more are marked than will see the change; but who is not marked sees no event and
- * counts no error of it. Who has nothing that can be indexed is always marked.
+ * counts no error of it. Where fields have told, it is known by which of the two documents, and a filter that says no
+ * more than what was looked for need not be asked again. Who has nothing that can be indexed is always marked.
  *
  * @hidden
  */
@@ -57,7 +58,11 @@ public class PredicateIndex {
         } else if (!planner.isNever()) {
             memberships.add(always.add(who));
         }
-        return new Subscription(memberships.toArray(new Membership[0]), places.toArray());
+        return new Subscription(
+                memberships.toArray(new Membership[0]),
+                places.toArray(),
+                path != null && planner.tellsSides(path),
+                path == null ? 0 : planner.answered(path));
     }
 
     /**
@@ -86,10 +91,10 @@ public class PredicateIndex {
      * Marks whom a change can concern.
      *
      * @param change of this index's table
-     * @param into takes the marks; those it has stay
+     * @param into takes the marks, and by which documents they come about
      */
-    public void match(ChangeImages change, Marks into) {
-        always.mark(into);
+    public void match(ChangeImages change, Matches into) {
+        always.mark(Matches.NEITHER, into);
         for (Axis axis : axes) {
             axis.match(change, into);
         }

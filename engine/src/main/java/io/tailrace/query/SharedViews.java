@@ -36,13 +36,17 @@ public final class SharedViews {
      * Has a view look at the changes of the reader together with others, and at nothing else.
      *
      * @param view that is not here
+     * @param answered how many of its first steps every document has passed that it is asked for
      */
-    public void add(View view) {
-        Planned key = Planned.of(view.transforms.steps(), view.settings);
+    public void add(View view, int answered) {
+        List<Transform> steps = view.transforms.steps();
+        Planned key =
+                Planned.of(answered == 0 ? steps : List.copyOf(steps.subList(answered, steps.size())), view.settings);
         ViewPlan plan = plans.get(key);
         if (plan == null) {
             atHand = key;
-            plan = new ViewPlan(view.settings, view.transforms, this);
+            plan = new ViewPlan(view.settings, key.transforms, this);
+            plan.key = key;
             plans.put(key, plan);
         }
         plan.views++;
@@ -55,20 +59,19 @@ public final class SharedViews {
      * @param view that is here
      */
     public void remove(View view) {
-        Planned key = Planned.of(view.transforms.steps(), view.settings);
-        atHand = key;
-        ViewPlan plan = plans.get(key);
+        ViewPlan plan = view.current();
         if (--plan.views == 0) {
-            plans.remove(key);
+            atHand = plan.key;
+            plans.remove(plan.key);
             release(plan.carriedOut, view.settings);
         }
         view.goBy(null);
     }
 
-    /** How many views there are with the transforms of one, itself counted. */
+    /** How many views there are whose steps that are carried out are those of one, itself counted; 0 for no steps. */
     public int sharedBy(View view) {
-        ViewPlan plan = plans.get(Planned.of(view.transforms.steps(), view.settings));
-        return plan == null ? 0 : plan.views;
+        ViewPlan plan = view.current();
+        return plan == null || plan.key.transforms.isEmpty() ? 0 : plan.views;
     }
 
     /** The stages for transforms, each made by the first who has come so far. */
@@ -105,7 +108,7 @@ public final class SharedViews {
     }
 
     /** Transforms, and what {@code now()} is where they have it. */
-    private record Planned(List<Transform> transforms, long nowNs) {
+    record Planned(List<Transform> transforms, long nowNs) {
         static Planned of(List<Transform> transforms, EvaluationSettings settings) {
             boolean usesNow = false;
             for (Transform transform : transforms) {

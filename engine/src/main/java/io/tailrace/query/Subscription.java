@@ -14,9 +14,24 @@ public final class Subscription {
 
     boolean isRemoved;
 
-    Subscription(Membership[] memberships, Object[] axes) {
+    private final boolean tellsSides;
+    private final byte answered;
+
+    Subscription(Membership[] memberships, Object[] axes, boolean tellsSides, int answered) {
         this.memberships = memberships;
         this.axes = axes;
+        this.tellsSides = tellsSides;
+        this.answered = (byte) answered;
+    }
+
+    /** Whether {@link Matches#sides} tells which documents of a change can be part of the result. */
+    public boolean tellsSides() {
+        return tellsSides;
+    }
+
+    /** How many of its first steps let through every document that {@link Matches#sides} tells. */
+    public int answered() {
+        return answered;
     }
 
     /** How many wait for each of the values and intervals that it waits for, itself counted; for {@link Explaining}. */

@@ -36,7 +36,12 @@ public final class View {
     }
 
     private ViewPlan own() {
-        plan = new ViewPlan(settings, transforms, null);
+        plan = new ViewPlan(settings, transforms.steps(), null);
+        return plan;
+    }
+
+    /** What it goes by now, null for nothing yet. */
+    ViewPlan current() {
         return plan;
     }
 

@@ -25,8 +25,10 @@ final class ViewPlan {
     final KeptImage keptOld;
 
     final KeptImage keptNew;
-    /** How many views go by it. */
+    /** How many views go by it, and what it stands for among those of {@link SharedViews}. */
     int views;
+
+    SharedViews.Planned key;
     /** All transforms but a pluck at the end. */
     final List<Transform> carriedOut;
 
@@ -35,12 +37,12 @@ final class ViewPlan {
 
     /**
      * @param settings names, shapes and what expressions are planned with
-     * @param transforms what becomes of a document
+     * @param transforms what becomes of a document, in written order
      * @param shared has the stages that others go through too, null where nobody does
      */
-    ViewPlan(EvaluationSettings settings, Transforms transforms, SharedViews shared) {
+    ViewPlan(EvaluationSettings settings, List<Transform> transforms, SharedViews shared) {
         Steps steps = new Steps(settings, settings.dictionary().limits());
-        List<Transform> kept = new ArrayList<>(transforms.steps());
+        List<Transform> kept = new ArrayList<>(transforms);
         last = takeLastPluck(settings.dictionary(), kept);
         whole = last == null && filtersOnly(kept);
         if (last != null && makesAnyType(kept)) {

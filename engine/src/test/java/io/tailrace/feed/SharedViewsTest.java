@@ -157,7 +157,7 @@ class SharedViewsTest {
         View together = view(row("a").gt(now()), 5);
         View later = view(row("a").gt(now()), 6);
         for (View view : List.of(built, parsed, another, moving, together, later)) {
-            views.add(view);
+            views.add(view, 0);
         }
 
         assertThat(views.sharedBy(built)).isEqualTo(2);

@@ -17,6 +17,7 @@ final class IndexRig implements AutoCloseable {
     final EvaluationSettings settings = new EvaluationSettings(rig.dictionary, NOW_NS, () -> 0);
     final ChangeImages change = new ChangeImages(rig.dictionary);
     final Marks marks = new Marks();
+    final Matches matches = new Matches(marks);
     final PredicateIndex index;
     private final JournalReader reader = rig.journal.reader(2);
 
@@ -62,7 +63,8 @@ final class IndexRig implements AutoCloseable {
     /** Asks the index about the change that was written last. */
     Marks match() {
         marks.clear();
-        index.match(change, marks);
+        matches.move();
+        index.match(change, matches);
         return marks;
     }
 
@@ -100,6 +102,39 @@ final class IndexRig implements AutoCloseable {
             Value after =
                     isMember ? view.plan().newSide.image(reader.block(), reader.newOffset(), reader.newLength()) : null;
             return before != null || after != null || isMember && view.failed();
+        }
+
+        /** What is wrong with the documents that the index tells, null for nothing. */
+        String wrongSide(int sides) {
+            Value before = reader.hasOld() ? image(view, reader.oldOffset(), reader.oldLength()) : null;
+            boolean isBefore = before != null;
+            Value after = reader.hasNew() ? image(view, reader.newOffset(), reader.newLength()) : null;
+            boolean isAfter = after != null || reader.hasNew() && view.failed();
+            int due = (isBefore ? Matches.BEFORE : 0) | (isAfter ? Matches.AFTER : 0);
+            if ((due & ~sides) != 0) {
+                return "sides=" + sides + " due=" + due;
+            }
+            if (subscription.answered() == 0) {
+                return null;
+            }
+            boolean passesBefore = reader.hasOld() && image(answered(), reader.oldOffset(), reader.oldLength()) != null;
+            boolean passesAfter = reader.hasNew() && image(answered(), reader.newOffset(), reader.newLength()) != null;
+            int passing = (passesBefore ? Matches.BEFORE : 0) | (passesAfter ? Matches.AFTER : 0);
+            return (sides & ~passing) == 0 ? null : "sides=" + sides + " passing=" + passing + " though answered";
+        }
+
+        private Value image(View by, int offset, int length) {
+            return by.image(reader.block(), offset, length);
+        }
+
+        /** The steps that the index has answered. */
+        private View answered() {
+            Transforms first = Transforms.none();
+            for (Transform step : selection.transforms().steps().subList(0, subscription.answered())) {
+                Transform.Filtering filtering = (Transform.Filtering) step;
+                first = first.filter(filtering.predicate(), filtering.otherwise());
+            }
+            return new View(settings, first);
         }
 
         private boolean isMember(int offset, int length) {

@@ -26,6 +26,10 @@ class PredicateIndexModelTest {
     private long due;
 
     private long exact;
+    /** How often documents were told apart, and filters were answered so. */
+    private long sides;
+
+    private long answered;
 
     @Test
     void shouldMarkWhomAChangeConcerns() {
@@ -39,6 +43,8 @@ class PredicateIndexModelTest {
         if (only == null) {
             assertThat(due).isGreaterThan(50_000);
             assertThat(exact).isGreaterThan(10_000);
+            assertThat(sides).isGreaterThan(10_000);
+            assertThat(answered).isGreaterThan(5_000);
         }
     }
 
@@ -100,6 +106,14 @@ class PredicateIndexModelTest {
             due += isConcerned ? 1 : 0;
             if (isConcerned && !isMarked) {
                 return "misses " + told(watcher);
+            }
+            if (isMarked && watcher.subscription.tellsSides()) {
+                String side = watcher.wrongSide(rig.matches.sides(watcher.slot));
+                sides++;
+                answered += watcher.subscription.answered() > 0 ? 1 : 0;
+                if (side != null) {
+                    return side + " " + told(watcher);
+                }
             }
             if (!hasObjects && exactly.contains(watcher)) {
                 exact++;
