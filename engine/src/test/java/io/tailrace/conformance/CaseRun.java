@@ -5,7 +5,6 @@ import io.tailrace.Tailrace;
 import io.tailrace.error.TailraceException;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
-import io.tailrace.feed.Feed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,15 +19,17 @@ final class CaseRun implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Case scenario;
+    private final Mode mode;
     private final Tailrace engine;
     private final FeedText feedText;
     private final WriteText writeText;
-    private final Map<String, Feed> feeds = new HashMap<>();
+    private final Map<String, CaseFeed> feeds = new HashMap<>();
     private final Map<String, List<Object>> delivered = new HashMap<>();
     private long nowNs;
 
     private CaseRun(Case scenario, Mode mode, Path directory) {
         this.scenario = scenario;
+        this.mode = mode;
         engine = mode.open(directory, () -> nowNs);
         feedText = new FeedText(engine);
         Map<String, String> keyFields = new HashMap<>();
@@ -115,7 +116,11 @@ final class CaseRun implements AutoCloseable {
     }
 
     private void open(String name, Map<String, Object> json) {
-        feeds.put(name, feedText.open(json));
+        feeds.put(
+                name,
+                mode.isGrouped()
+                        ? new CaseFeed(engine.group(), () -> feedText.open(json))
+                        : new CaseFeed(feedText.open(json)));
         delivered.put(name, new ArrayList<>());
     }
 
@@ -202,11 +207,7 @@ final class CaseRun implements AutoCloseable {
         while (engine.doWork() > 0) {
             check(round++ < IDLE_ROUNDS, "the engine never comes to rest");
         }
-        List<Object> events = new ArrayList<>();
-        Feed feed = feeds.get(name);
-        while (feed.poll(change -> events.add(change.value().toObject()), Integer.MAX_VALUE) > 0) {
-            check(events.size() < IDLE_ROUNDS, "the feed never ends");
-        }
+        List<Object> events = feeds.get(name).read();
         delivered.get(name).addAll(events);
         return events;
     }

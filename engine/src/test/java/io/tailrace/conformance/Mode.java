@@ -13,6 +13,8 @@ enum Mode {
     INVOKED_IN_MEMORY(true, true),
     /** The same with a journal on the disk. */
     INVOKED_ON_DISK(true, false),
+    /** As the first, with each feed in a group. */
+    INVOKED_IN_A_GROUP(true, true),
     /** Threads of its own, the real clock. */
     DEDICATED_THREADS(false, true);
 
@@ -33,6 +35,10 @@ enum Mode {
         return isInvoked;
     }
 
+    boolean isGrouped() {
+        return this == INVOKED_IN_A_GROUP;
+    }
+
     boolean needsDirectory() {
         return !isInMemory;
     }
@@ -42,6 +48,9 @@ enum Mode {
                 .threading(isInvoked ? Threading.INVOKER : Threading.DEDICATED)
                 .limits(new DocumentLimits().documentBytes(DOCUMENT_BYTES))
                 .ringSlots(512);
+        if (isGrouped()) {
+            config = config.errorHandler(error -> {}); // each run tells it too
+        }
         config = isInMemory
                 ? config.inMemory()
                 : config.directory(directory).segmentBytes(SEGMENT_BYTES).reserveStepBytes(SEGMENT_BYTES / 8);
