@@ -121,7 +121,16 @@ final class AccessPlanner {
         if (part instanceof FilterPart.Bounded bounded) {
             return isScalar(bounded.bound());
         }
-        return part instanceof FilterPart.Among among && among.values().stream().allMatch(AccessPlanner::isScalar);
+        return part instanceof FilterPart.Among among && areScalars(among.values());
+    }
+
+    private static boolean areScalars(List<Value> values) {
+        for (Value value : values) {
+            if (!isScalar(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isScalar(Value value) {
