@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             FeedsCommand.class,
             GrowthCommand.class,
             JmhCommand.class,
+            LatencyCommand.class,
             ReportCommand.class
         })
 public final class Main {

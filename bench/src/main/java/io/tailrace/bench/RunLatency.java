@@ -1,6 +1,7 @@
 package io.tailrace.bench;
 
 import io.tailrace.Tailrace;
+import io.tailrace.Threading;
 import io.tailrace.document.Field;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangesOptions;
@@ -24,21 +25,30 @@ final class RunLatency implements Side {
     private final Scratch scratch;
     private final Updates updates;
     private final boolean run;
+    private final Threading threading;
+    private final long[] handedInNs;
 
-    private RunLatency(Scratch scratch, Updates updates, boolean run) {
+    private RunLatency(Scratch scratch, Updates updates, boolean run, Threading threading) {
         this.scratch = scratch;
         this.updates = updates;
         this.run = run;
+        this.threading = threading;
+        handedInNs = new long[updates.count()];
     }
 
     /** By the engine, everything about it at its default. */
     static RunLatency run(Scratch scratch, Updates updates) {
-        return new RunLatency(scratch, updates, true);
+        return run(scratch, updates, Threading.DEDICATED);
+    }
+
+    /** By the engine with other threads. */
+    static RunLatency run(Scratch scratch, Updates updates, Threading threading) {
+        return new RunLatency(scratch, updates, true, threading);
     }
 
     /** By a thread of the caller that spins. */
     static RunLatency spinning(Scratch scratch, Updates updates) {
-        return new RunLatency(scratch, updates, false);
+        return new RunLatency(scratch, updates, false, Threading.DEDICATED);
     }
 
     @Override
@@ -48,23 +58,27 @@ final class RunLatency implements Side {
 
     @Override
     public double round() throws Exception {
+        return measure().due().getValueAtPercentile(50);
+    }
+
+    /** One journal and one feed. */
+    Latencies measure() throws Exception {
         Path directory = scratch.fresh("latency");
-        Histogram latencies = new Histogram(DIGITS);
-        try (Tailrace engine = Tailrace.open(EngineRows.config(directory))) {
+        Latencies latencies = new Latencies(new Histogram(DIGITS), new Histogram(DIGITS));
+        try (Tailrace engine = Tailrace.open(EngineRows.config(directory).threading(threading))) {
             EngineRows rows = new EngineRows(engine, updates);
             long end = rows.fill() + updates.count();
             Field sent = rows.sentField();
-            long settled = end - updates.count() * 3L / 4;
             try (Feed feed = rows.table().changes(ChangesOptions.squash(false))) {
                 if (run) {
-                    try (FeedRun running = engine.run(feed, change -> record(latencies, change, sent, settled))) {
+                    try (FeedRun running = engine.run(feed, change -> record(latencies, change, sent, end))) {
                         send(rows);
                         awaitEnd(feed, end, running);
                     }
                 } else {
                     Beside poller = new Beside("spinning-poller", () -> {
                         while (feed.position() < end) {
-                            if (feed.poll(change -> record(latencies, change, sent, settled), LIMIT) == 0) {
+                            if (feed.poll(change -> record(latencies, change, sent, end), LIMIT) == 0) {
                                 Thread.onSpinWait();
                             }
                         }
@@ -77,7 +91,7 @@ final class RunLatency implements Side {
         } finally {
             Scratch.remove(directory);
         }
-        return latencies.getValueAtPercentile(50);
+        return latencies;
     }
 
     private static void awaitEnd(Feed feed, long end, FeedRun running) {
@@ -86,10 +100,12 @@ final class RunLatency implements Side {
         }
     }
 
-    private static void record(Histogram latencies, Change change, Field sent, long settled) {
-        if (change.sequence() > settled) {
-            latencies.recordValue(
-                    Math.max(0, System.nanoTime() - change.newVal().longValue(sent)));
+    private void record(Latencies latencies, Change change, Field sent, long end) {
+        if (change.sequence() > end - handedInNs.length * 3L / 4) { // settled
+            long nowNs = System.nanoTime();
+            int update = (int) (change.sequence() - (end - handedInNs.length + 1));
+            latencies.due().recordValue(Math.max(0, nowNs - change.newVal().longValue(sent)));
+            latencies.handedIn().recordValue(Math.max(0, nowNs - handedInNs[update]));
         }
     }
 
@@ -100,7 +116,16 @@ final class RunLatency implements Side {
             while (System.nanoTime() < intended) {
                 Thread.yield();
             }
+            handedInNs[i] = System.nanoTime();
             rows.send(i, intended);
         }
     }
+
+    /**
+     * Times to the handler in nanoseconds.
+     *
+     * @param due from the moment at which a row should have been sent
+     * @param handedIn from the moment at which it was
+     */
+    record Latencies(Histogram due, Histogram handedIn) {}
 }

@@ -33,4 +33,17 @@ class CommandsTest {
         assertThat(commandLine.execute("budget")).isEqualTo(2);
         assertThat(errors.toString()).contains("budget");
     }
+
+    @Test
+    void shouldTellTheLatencyOfEachWayOfThreading() {
+        CommandLine commandLine = Main.commandLine();
+        StringWriter out = new StringWriter();
+        commandLine.setOut(new PrintWriter(out));
+        assertThat(commandLine.execute("latency", "--rounds=1", "--writes=2000"))
+                .isZero();
+        assertThat(out.toString().lines().filter(line -> line.matches(" +1 (DEDICATED|SHARED) .*")))
+                .hasSize(2)
+                .allMatch(line -> line.trim().split(" +").length == 10);
+        assertThat(commandLine.execute("latency", "--threading=INVOKER")).isEqualTo(2);
+    }
 }
