@@ -479,7 +479,7 @@ public final class FeedGroup implements AutoCloseable {
     /** Has those that read alone do so for a while, in turn, and takes in those that have come up. */
     private int pollAlone(int limit, long last) {
         int count = 0;
-        long front = dispatcher.isIdle() ? front() : 0;
+        long front = size > 1 && dispatcher.isIdle() ? front() : 0;
         for (int left = alone.size(); left > 0 && count < limit; left--) {
             turn = turn < alone.size() ? turn : 0;
             FeedRun run = alone.get(turn++);
@@ -509,7 +509,8 @@ public final class FeedGroup implements AutoCloseable {
     /** Where the foremost of those stands that may be served together. */
     private long front() {
         long front = 0;
-        for (FeedRun run : alone) {
+        for (int i = 0; i < alone.size(); i++) { // no iterator, which would be garbage in every poll
+            FeedRun run = alone.get(i);
             if (run.source != null && !run.rests) {
                 front = Math.max(front, run.source.processed);
             }
