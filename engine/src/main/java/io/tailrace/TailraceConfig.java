@@ -177,8 +177,9 @@ public final class TailraceConfig {
 
     /**
      * How long a handler, and all else that a feed does at once, may keep the thread of a dispatcher. Who takes longer
-     * is told of to the error handler, once for each feed, by a {@link io.tailrace.error.SlowHandlerException}; not
-     * with {@link Threading#INVOKER}, where no thread of the engine's can look. Default 1 s.
+     * is told of to the error handler, once for each feed, and once more when it is moved, by a
+     * {@link io.tailrace.error.SlowHandlerException}; not with {@link Threading#INVOKER}, where no thread of the
+     * engine's can look. Default 1 s.
      *
      * @param allowance more than zero
      * @return this

@@ -17,6 +17,8 @@ public final class HandlerWatch {
     private FeedRun seen;
     private long seenPump;
     private long sinceNs;
+    /** Whether the time that the handler is at work now was found too long already. */
+    private boolean isCounted;
 
     HandlerWatch(FeedGroup group, long allowedNs, ErrorHandler errorHandler, boolean isolates) {
         this.group = group;
@@ -38,14 +40,19 @@ public final class HandlerWatch {
             seen = run;
             seenPump = pump;
             sinceNs = nowNs;
+            isCounted = false;
             return false;
         }
-        if (nowNs - sinceNs <= allowedNs || !run.slow()) {
+        if (nowNs - sinceNs <= allowedNs || isCounted) {
             return false;
         }
+        isCounted = true;
+        boolean isFirst = run.slow();
         boolean moves = isolates && group.size() > 1;
         if (moves) {
             run.isolate(); // first, as the handler may return while the error handler is told
+        } else if (!isFirst) {
+            return false; // it was told of when it held up nobody, or nobody is to do anything about it
         }
         errorHandler.onError(new SlowHandlerException(run.name(), run.position(), nowNs - sinceNs, allowedNs, moves));
         return true;
