@@ -48,6 +48,7 @@ abstract class EventSource extends EventStream {
     EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial) {
         this.start = start;
         this.reader = reader;
+        images = new ChangeImages(reader.dictionary());
         this.branches = branches;
         this.initial = initial;
         until = start.until();
@@ -217,6 +218,7 @@ abstract class EventSource extends EventStream {
     /** Reads alone, after what it has seen. */
     final void separate() {
         reader = start.context().reader(processed + 1);
+        images = new ChangeImages(reader.dictionary());
         joined = false;
         ending = true;
     }
@@ -264,9 +266,6 @@ abstract class EventSource extends EventStream {
             return next;
         }
         if (processed < end && reader.nextUpTo(end)) {
-            if (images == null) {
-                images = new ChangeImages(reader.dictionary());
-            }
             images.move(reader);
             return true;
         }

@@ -213,11 +213,13 @@ final class RangeBranch extends Branch {
     }
 
     Value oldImage(ChangeImages images) {
-        return (sides & Matches.BEFORE) != 0 ? view.oldImage(images) : null;
+        Value document = (sides & Matches.BEFORE) != 0 ? images.oldValue() : null;
+        return document == null ? null : view.oldSide().image(document, images);
     }
 
     Value newImage(ChangeImages images) {
-        return (sides & Matches.AFTER) != 0 ? view.newImage(images) : null;
+        Value document = (sides & Matches.AFTER) != 0 ? images.newValue() : null;
+        return document == null ? null : view.newSide().image(document, images);
     }
 
     @Override

@@ -50,16 +50,16 @@ public final class View {
         plan = shared;
     }
 
-    /** The document before a change, after the transforms; null where there is none. */
-    public Value oldImage(ChangeImages images) {
-        Value document = images.oldValue();
-        return document == null ? null : plan().oldSide.image(document, images.number());
+    /** What becomes of the document before a change. */
+    public ViewSide oldSide() {
+        ViewPlan known = plan;
+        return (known != null ? known : own()).oldSide;
     }
 
-    /** The document after a change, after the transforms; null where there is none. */
-    public Value newImage(ChangeImages images) {
-        Value document = images.newValue();
-        return document == null ? null : plan().newSide.image(document, images.number());
+    /** What becomes of the document after a change. */
+    public ViewSide newSide() {
+        ViewPlan known = plan;
+        return (known != null ? known : own()).newSide;
     }
 
     /** A document of no change after the transforms; null where it is no part of the result. */

@@ -12,8 +12,10 @@ import org.agrona.DirectBuffer;
  *
  * <p>Feeds with equal transforms that one reader serves have one together, and those whose transforms begin alike have
  * these stages together: what becomes of the document of a change is found by the first who asks.
+ *
+ * @hidden
  */
-final class ViewSide {
+public final class ViewSide {
     private final ValueRow whole;
     private final Stage[] stages;
     /** What is left for the moment of delivery, or null. */
@@ -69,20 +71,20 @@ final class ViewSide {
      * @return null when it is not part of the result, or when a step has failed, see {@link #failed()}
      */
     Value image(DirectBuffer buffer, int offset, int length) {
-        return image(raw.value().wrapDocument(buffer, offset, length), Stage.NONE);
+        return image(raw.value().wrapDocument(buffer, offset, length), null);
     }
 
     /**
      * The same of a document that is wrapped already; what passes unchanged is given back as it is.
      *
      * @param document the whole of it, valid as long as the image is
-     * @param number of the change whose document it is, {@link Stage#NONE} for a document of none
+     * @param of the change whose document it is, null for a document of none
      */
-    Value image(Value document, long number) {
+    public Value image(Value document, ChangeImages of) {
         if (only != null) {
             return only.test(document.document()) ? document : null;
         }
-        return throughStages(document, number);
+        return throughStages(document, of == null ? Stage.NONE : of.number());
     }
 
     private Value throughStages(Value document, long number) {

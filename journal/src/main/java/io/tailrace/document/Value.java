@@ -493,11 +493,13 @@ public final class Value {
     }
 
     private Document ownObject() {
-        if (ownObject == null) {
-            ownObject = new Document(dictionary);
+        Document own = ownObject;
+        if (own == null) {
+            own = new Document(dictionary);
+            ownObject = own;
         }
-        object = ownObject;
-        return object;
+        object = own;
+        return own;
     }
 
     private ArrayView ownArray() {
