@@ -9,12 +9,12 @@ import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedCounters;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
+import io.tailrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +30,8 @@ class FeedCountersAgreeTest {
     private long changesOfBoth;
     private long changesOfQuotes;
 
-    static Stream<Long> seeds() {
-        long fresh = new Random().nextLong();
-        System.out.println("FeedCountersAgreeTest fresh seed=" + fresh);
-        return LongStream.concat(LongStream.range(0, SEEDS), LongStream.of(fresh))
-                .boxed();
+    static LongStream seeds() {
+        return LongStream.of(Seeds.of(FeedCountersAgreeTest.class, SEEDS, 1));
     }
 
     /** The same feed in a group and alone. */
@@ -134,7 +131,7 @@ class FeedCountersAgreeTest {
                 write(engine, quotes, orders, random);
                 readToTheEnd(group, pairs);
                 for (Pair pair : pairs) {
-                    check(pair, "seed=" + seed + " round=" + round + " query=" + pair.name);
+                    check(pair, "tailrace.seed=" + seed + " round=" + round + " query=" + pair.name);
                 }
             }
         }

@@ -17,53 +17,33 @@ public interface GroupHost {
     }
 
     /** One that wants to know nothing, of a group that its caller polls. */
-    GroupHost NONE = new GroupHost() {
-        @Override
-        public void over(FeedRun run) {}
-
-        @Override
-        public void hurry(Thread thread) {}
-
-        @Override
-        public void isolate(FeedRun run) {}
-
-        @Override
-        public Part part() {
-            return Part.ALL;
-        }
-
-        @Override
-        public boolean passOn(FeedRun run) {
-            return false;
-        }
-
-        @Override
-        public void ordered() {}
-    };
+    GroupHost NONE = new GroupHost() {};
 
     /**
      * Nobody needs to know of a run any more: it was closed, or has ended without an error.
      *
      * @param run that is over
      */
-    void over(FeedRun run);
+    default void over(FeedRun run) {}
 
     /**
      * Somebody has waited long for a handler to return, to close its feed.
      *
      * @param thread on which the handler is at work
      */
-    void hurry(Thread thread);
+    default void hurry(Thread thread) {}
 
     /**
      * A run has left its group and is to be given another one, by {@link FeedGroup#adopt}.
      *
      * @param run that was slow
      */
-    void isolate(FeedRun run);
+    default void isolate(FeedRun run) {}
 
     /** Which feeds the group serves; always the same. */
-    Part part();
+    default Part part() {
+        return Part.ALL;
+    }
 
     /**
      * A run has left its group, which is not for it any more, and is to be given the other one, by
@@ -72,8 +52,10 @@ public interface GroupHost {
      * @param run that was passed on
      * @return false when that is not possible, and the run stays
      */
-    boolean passOn(FeedRun run);
+    default boolean passOn(FeedRun run) {
+        return false;
+    }
 
     /** The group has something to do that no change brings: a feed was added, closed or resumed. */
-    void ordered();
+    default void ordered() {}
 }

@@ -55,18 +55,6 @@ class CatchingUpTest {
             }
             return !refuses;
         }
-
-        @Override
-        public void over(FeedRun run) {}
-
-        @Override
-        public void hurry(Thread thread) {}
-
-        @Override
-        public void isolate(FeedRun run) {}
-
-        @Override
-        public void ordered() {}
     }
 
     CatchingUpTest() {

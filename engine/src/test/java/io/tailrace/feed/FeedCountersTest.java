@@ -8,12 +8,12 @@ import io.tailrace.feed.FeedQueries.Query;
 import io.tailrace.feed.FeedRig.Written;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.Transforms;
+import io.tailrace.testing.Seeds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,11 +26,8 @@ class FeedCountersTest {
     private static final int SEEDS = 60;
     private static final int ROUNDS = 40;
 
-    static Stream<Long> seeds() {
-        long fresh = new Random().nextLong();
-        System.out.println("FeedCountersTest fresh seed=" + fresh);
-        return LongStream.concat(LongStream.range(0, SEEDS), LongStream.of(fresh))
-                .boxed();
+    static LongStream seeds() {
+        return LongStream.of(Seeds.of(FeedCountersTest.class, SEEDS, 1));
     }
 
     /** Counts what becomes of the changes of one table in one query, read to the end each time. */
@@ -117,7 +114,8 @@ class FeedCountersTest {
                 model.endRead(rig);
                 alone.poll(change -> {}, Integer.MAX_VALUE);
                 group.poll(Integer.MAX_VALUE);
-                String what = "seed=" + seed + " round=" + round + " query=" + query.name() + " squashed=" + isSquashed;
+                String what = "tailrace.seed=" + seed + " round=" + round + " query=" + query.name() + " squashed="
+                        + isSquashed;
                 FeedCounters expected =
                         new FeedCounters(0, model.delivered, model.squashed, model.filtered, 0, 0, model.delivered, 0);
                 assertThat(alone.counters()).as(what).isEqualTo(expected);

@@ -3,13 +3,13 @@ package io.tailrace.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.FeedQueries.Query;
+import io.tailrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,11 +22,8 @@ class FeedGroupTest {
     private static final int SEEDS = 60;
     private static final int ROUNDS = 60;
 
-    static Stream<Long> seeds() {
-        long fresh = new Random().nextLong();
-        System.out.println("FeedGroupTest fresh seed=" + fresh);
-        return LongStream.concat(LongStream.range(0, SEEDS), LongStream.of(fresh))
-                .boxed();
+    static LongStream seeds() {
+        return LongStream.of(Seeds.of(FeedGroupTest.class, SEEDS, 1));
     }
 
     /** A feed of the group, and the same feed alone. */
@@ -82,10 +79,10 @@ class FeedGroupTest {
             for (Pair pair : pairs) {
                 pair.poll(Integer.MAX_VALUE);
                 assertThat(pair.events)
-                        .as("seed=%d round=%d query=%s", seed, round, pair.name)
+                        .as("tailrace.seed=%d round=%d query=%s", seed, round, pair.name)
                         .isEqualTo(pair.expected);
                 assertThat(pair.run.position())
-                        .as("seed=%d round=%d query=%s", seed, round, pair.name)
+                        .as("tailrace.seed=%d round=%d query=%s", seed, round, pair.name)
                         .isEqualTo(pair.alone.position());
             }
         }

@@ -24,29 +24,10 @@ class HandlerWatchTest {
             Assertions::fail,
             new GroupHost() {
                 @Override
-                public Part part() {
-                    return Part.ALL;
-                }
-
-                @Override
-                public boolean passOn(FeedRun run) {
-                    return false;
-                }
-
-                @Override
-                public void over(FeedRun run) {}
-
-                @Override
-                public void hurry(Thread thread) {}
-
-                @Override
                 public void isolate(FeedRun run) {
                     moved.add(run);
                     apart.adopt(run);
                 }
-
-                @Override
-                public void ordered() {}
             },
             new AtomicLong());
     private final HandlerWatch watch = new HandlerWatch(group, ALLOWED_NS, error -> told.add(error.getMessage()), true);
