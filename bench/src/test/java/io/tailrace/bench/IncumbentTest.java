@@ -89,7 +89,7 @@ class IncumbentTest {
 
     @Test
     void shouldJudgeFeedsAgainstTheIncumbentAndAgainstOneFeed() throws Exception {
-        FeedBudgets budgets = new FeedBudgets(new Effort(0, 1, 2_000, 200, 1), scratch, line -> {});
+        FeedBudgets budgets = new FeedBudgets(new Effort(0, 0, 1, 2_000, 200, 1), scratch, line -> {});
         assertThat(budgets.againstTheIncumbent())
                 .extracting(Verdict::id)
                 .containsExactly(

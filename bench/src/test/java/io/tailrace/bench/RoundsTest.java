@@ -30,8 +30,16 @@ class RoundsTest {
     void shouldNotCountWarmUps() throws Exception {
         double[] next = {1_000};
         Side warming = side("warming", () -> next[0] /= 10);
-        List<Series> series = new Rounds(2, 1, line -> {}).run(List.of(warming));
+        List<Series> series = new Rounds(2, 0, 1, line -> {}).run(List.of(warming));
         assertThat(series.get(0).nanos()).containsExactly(1);
+    }
+
+    @Test
+    void shouldWarmUpForAsLongAsTold() throws Exception {
+        long start = System.nanoTime();
+        Side clock = side("clock", () -> System.nanoTime() - start);
+        List<Series> series = new Rounds(1, 20_000_000, 2, line -> {}).run(List.of(clock));
+        assertThat(series.get(0).lowest()).isGreaterThanOrEqualTo(20_000_000);
     }
 
     @Test
@@ -41,7 +49,7 @@ class RoundsTest {
                 side("a", () -> order.add("a") ? 1 : 0),
                 side("b", () -> order.add("b") ? 1 : 0),
                 side("c", () -> order.add("c") ? 1 : 0));
-        new Rounds(0, 3, line -> {}).run(sides);
+        new Rounds(0, 0, 3, line -> {}).run(sides);
         assertThat(order).containsExactly("a", "b", "c", "b", "c", "a", "c", "a", "b");
     }
 
@@ -96,13 +104,13 @@ class RoundsTest {
         Side failing = side("failing", () -> {
             throw new IllegalStateException("no disk");
         });
-        assertThatThrownBy(() -> new Rounds(0, 1, line -> {}).run(List.of(FAST, failing)))
+        assertThatThrownBy(() -> new Rounds(0, 0, 1, line -> {}).run(List.of(FAST, failing)))
                 .hasMessage("no disk");
     }
 
     private static Verdict verdict(Side baseline, Side ours, Side recipe) throws Exception {
         List<Side> sides = List.of(baseline, ours, recipe, side("copy limit", () -> 1));
-        return Verdict.ratio("B0", "one thing against another", 4, new Rounds(1, 3, line -> {}).run(sides));
+        return Verdict.ratio("B0", "one thing against another", 4, new Rounds(1, 0, 3, line -> {}).run(sides));
     }
 
     private static Side side(String name, DoubleSupplier nanos) {
