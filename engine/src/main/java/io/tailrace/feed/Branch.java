@@ -16,11 +16,14 @@ abstract class Branch {
     final Source source;
     final View view;
     final int tableId;
+    /** Name of the table, which every event shows. */
+    final String table;
 
     Branch(Source source, View view) {
         this.source = source;
         this.view = view;
         tableId = source.tableId();
+        table = source.table();
     }
 
     /** A branch for one selection of a query. */

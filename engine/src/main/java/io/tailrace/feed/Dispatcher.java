@@ -179,13 +179,15 @@ final class Dispatcher {
         waiting.clear();
         tables.values().forEach(TableFeeds::clearMarks);
         slots.renumber();
-        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.place.slot + 1)) {
-            for (Selection selection : run.source.start.selections()) {
-                table(selection).mark(run);
+        for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
+            List<Selection> selections = run.source.start.selections();
+            for (int i = 0; i < run.subscriptions.length; i++) {
+                table(selections.get(i)).mark(run);
+                run.subscriptions[i].renumber(run.slot);
             }
         }
         for (FeedRun run : shown) {
-            waiting.mark(run.place.slot);
+            waiting.mark(run.slot);
         }
     }
 
@@ -228,8 +230,8 @@ final class Dispatcher {
     }
 
     private void leave(FeedRun run) {
-        marked.clear(run.place.slot);
-        waiting.clear(run.place.slot);
+        marked.clear(run.slot);
+        waiting.clear(run.slot);
         List<Selection> selections = run.source.start.selections();
         for (int i = 0; i < selections.size(); i++) {
             table(selections.get(i)).remove(run, i);
@@ -250,7 +252,7 @@ final class Dispatcher {
 
     /** The same of all of them. */
     void addStandings(List<Standing> into) {
-        for (FeedRun run = first(); run != null; run = slots.from(run.place.slot + 1)) {
+        for (FeedRun run = first(); run != null; run = slots.from(run.slot + 1)) {
             into.add(standing(run));
         }
     }
@@ -324,7 +326,7 @@ final class Dispatcher {
             FeedRun run = nextWindow(reader.timeNs());
             if (run != null) {
                 run.isDue = true;
-                marked.mark(run.place.slot);
+                marked.mark(run.slot);
             }
         }
         return true;
@@ -375,17 +377,17 @@ final class Dispatcher {
                 run.isDue = false;
                 source.endWindow();
             } else if (table == null || !table.concerns(run, stores.images)) {
-                marked.clear(run.place.slot);
+                marked.clear(run.slot);
                 return 0;
             }
             if (run.hasSides) {
-                source.branches[0].look(matches.sides(run.place.slot));
+                source.branches[0].look(matches.sides(run.slot));
             }
             source.offer();
         }
         int delivered = group.pump(run, room);
         if (delivered < room) {
-            marked.clear(run.place.slot);
+            marked.clear(run.slot);
         }
         settle(run);
         return delivered;
@@ -403,7 +405,7 @@ final class Dispatcher {
         EventSource source = run.source;
         if (!source.folds()) {
             if (run.isPastEnd) {
-                waiting.mark(run.place.slot);
+                waiting.mark(run.slot);
             }
             return;
         }
@@ -413,9 +415,9 @@ final class Dispatcher {
             source.rest();
         }
         if (run.isPastEnd || source.waitsForEnd()) {
-            waiting.mark(run.place.slot);
+            waiting.mark(run.slot);
         } else {
-            waiting.clear(run.place.slot);
+            waiting.clear(run.slot);
         }
         if (source.windowEnd() != Long.MAX_VALUE && !run.isTimed) {
             run.isTimed = true;
@@ -427,13 +429,13 @@ final class Dispatcher {
         while (windows.size() > 0 && context.isPast(windows.least())) {
             FeedRun run = nextWindow(windows.least());
             if (run != null) {
-                waiting.mark(run.place.slot);
+                waiting.mark(run.slot);
             }
         }
         while (ends.size() > 0 && ends.least() <= position) {
             FeedRun run = ends.remove();
             run.isPastEnd = true;
-            waiting.mark(run.place.slot);
+            waiting.mark(run.slot);
         }
         return pump(waiting, room, group);
     }

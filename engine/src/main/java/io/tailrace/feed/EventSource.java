@@ -19,6 +19,8 @@ abstract class EventSource extends EventStream {
     JournalReader reader;
     /** The documents of the change that the reader stands at. */
     ChangeImages images;
+    /** It shows the changes after this sequence. */
+    private final long after;
     /** The stream ends after this sequence. */
     final long until;
     /** Last sequence of the read that has begun. */
@@ -52,7 +54,8 @@ abstract class EventSource extends EventStream {
         this.branches = branches;
         this.initial = initial;
         until = start.until();
-        processed = start.stateSequence();
+        after = start.stateSequence();
+        processed = after;
         end = processed;
     }
 
@@ -280,7 +283,7 @@ abstract class EventSource extends EventStream {
     /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */
     final boolean isChange() {
         if (reader.kind() == RecordKind.CHANGE) {
-            return reader.sequence() > start.stateSequence();
+            return reader.sequence() > after;
         }
         for (int i = 0; i < branches.length && failure == null; i++) {
             failure = SourceDrop.at(reader, branches[i].source);

@@ -3,7 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.error.FeedException;
 import io.tailrace.query.ChangedFields;
 import io.tailrace.query.Explanation;
-import io.tailrace.query.Subscriber;
+import io.tailrace.query.Marks;
 import io.tailrace.query.Subscription;
 
 /**
@@ -14,7 +14,7 @@ public final class FeedRun implements AutoCloseable {
     private static final long PATIENCE_NS = 1_000_000_000;
 
     /** Where the feed stands in its dispatcher, by age; as the next ones, of the thread that uses the group. */
-    final Subscriber place = new Subscriber();
+    int slot = Marks.NONE;
     /** What each branch waits for, while the feed is served by a dispatcher. */
     Subscription[] subscriptions;
     /** The fields that it reads, as a mask of {@link ChangedFields}; all where it reads several tables. */

@@ -51,7 +51,7 @@ final class InitialEvents {
                 }
                 case VALUES -> {
                     if (nextValue()) {
-                        String table = branches[branch].source.table();
+                        String table = branches[branch].table;
                         change.show(ChangeKind.INITIAL, table, stateSequence, stateSequence, 0, 0, shown);
                         return true;
                     }

@@ -40,13 +40,13 @@ final class Slots {
         mixed |= run.number < youngest;
         youngest = Math.max(youngest, run.number);
         runs[next] = run;
-        run.place.slot = next++;
+        run.slot = next++;
         size++;
     }
 
     void remove(FeedRun run) {
-        runs[run.place.slot] = null;
-        run.place.slot = Marks.NONE;
+        runs[run.slot] = null;
+        run.slot = Marks.NONE;
         size--;
     }
 
@@ -70,7 +70,7 @@ final class Slots {
             mixed = false;
         }
         for (int i = 0; i < count; i++) {
-            runs[i].place.slot = i;
+            runs[i].slot = i;
         }
         next = count;
     }

@@ -308,7 +308,7 @@ final class SquashedEvents extends EventSource {
             ViewChange shown = change().shown;
             showing.show(shown);
             int ordinal = shown.copy * pendings.length + branch;
-            String table = branches[branch].source.table();
+            String table = branches[branch].table;
             long end = showing.transactionEnd();
             change().show(ChangeKind.CHANGE, table, sequence, end, showing.lastTimeNs(), ordinal, shown);
             return true;

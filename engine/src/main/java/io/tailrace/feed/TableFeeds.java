@@ -51,17 +51,17 @@ final class TableFeeds {
 
     /** Adds one branch of a feed. */
     void add(FeedRun run, int branch) {
-        all.mark(run.place.slot);
+        all.mark(run.slot);
         Selection selection = run.source.start.selections().get(branch);
         EvaluationSettings settings = run.source.start.settings();
-        run.subscriptions[branch] = index.add(selection, settings, run.place);
+        run.subscriptions[branch] = index.add(selection, settings, run.slot);
         if (usesFields(run, selection)) {
             run.reads = changed.mask(selection, settings);
         }
     }
 
     void remove(FeedRun run, int branch) {
-        all.clear(run.place.slot);
+        all.clear(run.slot);
         index.remove(run.subscriptions[branch]);
         Selection selection = run.source.start.selections().get(branch);
         if (usesFields(run, selection)) {
@@ -81,7 +81,7 @@ final class TableFeeds {
 
     /** One of them has another number. */
     void mark(FeedRun run) {
-        all.mark(run.place.slot);
+        all.mark(run.slot);
     }
 
     /** Marks the feeds that the record at hand may concern. */

@@ -8,7 +8,7 @@ import io.tailrace.journal.JournalReader;
  * last of them has arrived.
  */
 final class VerbatimEvents extends EventSource {
-    /** How many events the record at hand makes in each branch. */
+    /** How many events the record at hand makes in each branch, null where there is one only: all of them. */
     private final int[] counts;
     /** The only branch where that is a whole table, the usual case: the way to "not seen" is short then. */
     private final RangeBranch plain;
@@ -31,7 +31,7 @@ final class VerbatimEvents extends EventSource {
     VerbatimEvents(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, QueueScan queue) {
         super(start, reader, branches, initial);
         this.queue = queue;
-        counts = new int[branches.length];
+        counts = branches.length == 1 ? null : new int[branches.length];
         plain = branches.length == 1 && branches[0] instanceof RangeBranch only && only.isWholeTable() ? only : null;
     }
 
@@ -76,7 +76,6 @@ final class VerbatimEvents extends EventSource {
                 tally.filter(at.sequence());
                 return false;
             }
-            counts[0] = found;
             return begin(found);
         } catch (Throwable e) {
             fail(at.sequence(), e);
@@ -103,10 +102,12 @@ final class VerbatimEvents extends EventSource {
             int table = at.tableId();
             int found = 0;
             boolean isOfTable = false;
-            for (int i = 0; i < counts.length; i++) {
+            for (int i = 0; i < branches.length; i++) {
                 boolean isOfBranch = branches[i].tableId == table;
                 int count = isOfBranch ? branches[i].take(images) : 0;
-                counts[i] = count;
+                if (counts != null) {
+                    counts[i] = count;
+                }
                 found += count;
                 isOfTable |= isOfBranch;
             }
@@ -123,7 +124,7 @@ final class VerbatimEvents extends EventSource {
     /** Shows the next event of the record that was not thrown away; false when there is none, or it has failed. */
     private boolean showNext() {
         while (remaining > 0) {
-            while (index == counts[branch]) {
+            while (counts != null && index == counts[branch]) {
                 branch++;
                 index = 0;
             }
@@ -140,10 +141,10 @@ final class VerbatimEvents extends EventSource {
     private boolean show() {
         try {
             ViewChange shown = change().shown;
-            branches[branch].show(index, shown);
-            String table = branches[branch].source.table();
+            Branch at = plain != null ? plain : branches[branch];
+            at.show(index, shown);
             long end = reader.transactionEnd();
-            change().show(ChangeKind.CHANGE, table, reader.sequence(), end, reader.timeNs(), ordinal, shown);
+            change().show(ChangeKind.CHANGE, at.table, reader.sequence(), end, reader.timeNs(), ordinal, shown);
             return true;
         } catch (Throwable e) {
             remaining = 0;

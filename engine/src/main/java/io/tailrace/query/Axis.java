@@ -16,11 +16,11 @@ abstract class Axis {
     abstract void match(ChangeImages change, Matches into);
 
     /** Waits for values. */
-    void add(AccessPath.Place place, PredicateIndex index, Subscriber who, List<Membership> into) {
+    void add(AccessPath.Place place, PredicateIndex index, int slot, List<Membership> into) {
         for (KeyRange asked : place.ranges()) {
             KeyRange range = index.bounds(asked);
             Posting posting = KeyBounds.isPoint(range) ? points.of(range.lower()) : intervals.of(range);
-            into.add(posting.add(who));
+            into.add(posting.add(slot));
         }
     }
 

@@ -44,16 +44,16 @@ final class FieldAxis extends Axis {
     }
 
     @Override
-    void add(AccessPath.Place place, PredicateIndex from, Subscriber who, List<Membership> into) {
-        super.add(place, from, who, into);
+    void add(AccessPath.Place place, PredicateIndex from, int slot, List<Membership> into) {
+        super.add(place, from, slot, into);
         if (place.admits()) {
-            into.add(admitting.add(who));
+            into.add(admitting.add(slot));
         }
         if (place.counts()) {
-            into.add(counting.add(who));
+            into.add(counting.add(slot));
         }
         if (place.fails()) {
-            into.add(failing.add(who));
+            into.add(failing.add(slot));
         }
     }
 

@@ -42,25 +42,25 @@ public class PredicateIndex {
      *
      * @param selection of this index's table
      * @param settings what the subscriber's expressions are planned with
-     * @param who is marked
+     * @param slot that is marked, until {@link Subscription#renumber}
      * @return to remove it again
      */
-    public Subscription add(Selection selection, EvaluationSettings settings, Subscriber who) {
+    public Subscription add(Selection selection, EvaluationSettings settings, int slot) {
         AccessPlanner planner = planner(selection, settings);
         List<Membership> memberships = new ArrayList<>();
         List<Object> places = new ArrayList<>();
         AccessPath path = planner.isNever() ? null : planner.best();
         if (path != null) {
             for (AccessPath.Place place : path.places()) {
-                axis(place.axis()).add(place, this, who, memberships);
+                axis(place.axis()).add(place, this, slot, memberships);
                 places.add(place.axis());
             }
         } else if (!planner.isNever()) {
-            memberships.add(always.add(who));
+            memberships.add(always.add(slot));
         }
         return new Subscription(
                 memberships.toArray(new Membership[0]),
-                places.toArray(),
+                places.size() == 1 ? byWhat.get(places.get(0)).alone : places.toArray(),
                 path != null && planner.tellsSides(path),
                 path == null ? 0 : planner.answered(path));
     }
@@ -131,7 +131,7 @@ public class PredicateIndex {
     private Axis axis(Object what) {
         Counted counted = byWhat.get(what);
         if (counted == null) {
-            counted = new Counted(made(what));
+            counted = new Counted(what, made(what));
             byWhat.put(what, counted);
             axes = Arrays.copyOf(axes, axes.length + 1);
             axes[axes.length - 1] = counted.axis;
@@ -161,10 +161,14 @@ public class PredicateIndex {
     /** An axis and how many places there are on it. */
     private static final class Counted {
         final Axis axis;
+        /** What it stands for, as the only one of most subscriptions. */
+        final Object[] alone;
+
         int places;
 
-        Counted(Axis axis) {
+        Counted(Object what, Axis axis) {
             this.axis = axis;
+            alone = new Object[] {what};
         }
     }
 }

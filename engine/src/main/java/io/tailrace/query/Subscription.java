@@ -34,6 +34,17 @@ public final class Subscription {
         return answered;
     }
 
+    /**
+     * Marks another slot from now on.
+     *
+     * @param slot of the subscriber, while no change is being matched
+     */
+    public void renumber(int slot) {
+        for (Membership membership : memberships) {
+            membership.slot = slot;
+        }
+    }
+
     /** How many wait for each of the values and intervals that it waits for, itself counted; for {@link Explaining}. */
     public int[] waiting() {
         int[] waiting = new int[memberships.length];

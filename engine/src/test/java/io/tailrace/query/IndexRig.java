@@ -43,8 +43,8 @@ final class IndexRig implements AutoCloseable {
 
     Watcher add(Selection selection, int slot) {
         Watcher watcher = new Watcher(selection);
-        watcher.slot = slot;
-        watcher.subscription = index.add(selection, settings, watcher);
+        watcher.subscription = index.add(selection, settings, slot);
+        watcher.renumber(slot);
         return watcher;
     }
 
@@ -75,9 +75,10 @@ final class IndexRig implements AutoCloseable {
     }
 
     /** A feed that has nothing but a selection, and looks at every change as one alone does. */
-    final class Watcher extends Subscriber {
+    final class Watcher {
         final Selection selection;
         Subscription subscription;
+        int slot;
         private final View view;
         private final ListedEntries entries;
 
@@ -91,6 +92,12 @@ final class IndexRig implements AutoCloseable {
             entries = selection.source().kind() == Source.Kind.TABLE
                     ? null
                     : new ListedEntries(selection.source(), rig.dictionary);
+        }
+
+        /** Is marked by another slot from now on. */
+        void renumber(int to) {
+            slot = to;
+            subscription.renumber(to);
         }
 
         /** Whether it would show an event of the change at hand, or count an error. */

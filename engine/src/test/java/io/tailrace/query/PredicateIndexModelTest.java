@@ -78,10 +78,10 @@ class PredicateIndexModelTest {
                     exactly.remove(removed);
                     rig.index.remove(removed.subscription);
                     rig.index.remove(removed.subscription);
-                    removed.slot = CLOSED;
+                    removed.renumber(CLOSED);
                 }
                 for (int i = 0; i < watchers.size(); i++) {
-                    watchers.get(i).slot = i;
+                    watchers.get(i).renumber(i);
                 }
                 String id = made.id();
                 Map<String, Object> document = random.nextInt(5) == 0 ? null : made.document(id);

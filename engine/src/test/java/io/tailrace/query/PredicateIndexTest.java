@@ -191,8 +191,8 @@ class PredicateIndexTest {
         rig.write("k", document(1L));
         assertThat(walk(rig.match())).containsExactly(1, 2, 3);
         rig.index.remove(first.subscription);
-        second.slot = 0;
-        third.slot = 1;
+        second.renumber(0);
+        third.renumber(1);
         assertThat(walk(rig.match())).containsExactly(0, 1);
         rig.index.remove(third.subscription);
         rig.index.remove(third.subscription);
