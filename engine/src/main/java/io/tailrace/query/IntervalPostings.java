@@ -1,6 +1,6 @@
 package io.tailrace.query;
 
-import java.nio.ByteOrder;
+import io.tailrace.bytes.Bytes;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -137,16 +137,9 @@ final class IntervalPostings {
         return top;
     }
 
-    /** The first eight bytes, made so that they compare as a signed number; zeros stand for what is not there. */
+    /** The first eight bytes, made so that they compare as a signed number. */
     private static long word(DirectBuffer key, int offset, int length) {
-        if (length >= Long.BYTES) {
-            return key.getLong(offset, ByteOrder.BIG_ENDIAN) ^ Long.MIN_VALUE;
-        }
-        long word = 0;
-        for (int i = 0; i < length; i++) {
-            word |= (key.getByte(offset + i) & 0xFFL) << (Long.BYTES - 1 - i) * Byte.SIZE;
-        }
-        return word ^ Long.MIN_VALUE;
+        return Bytes.word(key, offset, length) ^ Long.MIN_VALUE;
     }
 
     /** Who waits for one interval. */

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * A set of slots, walked in ascending order. Not thread safe; allocates only to grow.
  *
- * <p>Bits in words of 64, over each level a smaller one that tells which words are not zero: a mark, and a step of a
- * walk, look at one word a level, and an empty set costs nothing to walk or clear, however large it is.
+ * <p>Bits in words of 64, over each level a smaller one that tells which words are not zero, up to one of one word: a
+ * mark, and a step of a walk, look at one word a level, and an empty set costs nothing to walk or clear, however large
+ * it is.
  *
  * @hidden
  */
@@ -15,17 +16,14 @@ public final class Marks {
     public static final int NONE = -1;
 
     private static final int SHIFT = 6;
-    private static final int LEVELS = 5;
 
-    /** From the slots themselves up; the last level is one word, whatever the size. */
-    private final long[][] levels = new long[LEVELS][];
+    /** From the slots themselves up; the last level is one word. */
+    private long[][] levels = {new long[1]};
 
-    private int capacity;
+    private int capacity = 1 << SHIFT;
 
     /** An empty set. */
-    public Marks() {
-        resize(1 << SHIFT);
-    }
+    public Marks() {}
 
     /**
      * Adds a slot.
@@ -37,8 +35,7 @@ public final class Marks {
             resize(Math.max(slot + 1, capacity << 1));
         }
         int at = slot;
-        for (int level = 0; level < LEVELS; level++) {
-            long[] words = levels[level];
+        for (long[] words : levels) {
             int word = at >> SHIFT;
             long before = words[word];
             words[word] = before | 1L << at;
@@ -56,7 +53,7 @@ public final class Marks {
 
     /** Whether no slot is. */
     public boolean isEmpty() {
-        return levels[LEVELS - 1][0] == 0;
+        return levels[levels.length - 1][0] == 0;
     }
 
     /**
@@ -70,7 +67,7 @@ public final class Marks {
         if (at >= capacity) {
             return NONE;
         }
-        for (int level = 0; level < LEVELS; level++) {
+        for (int level = 0; level < levels.length; level++) {
             int word = at >> SHIFT;
             long[] words = levels[level];
             long rest = word < words.length ? words[word] & -1L << at : 0;
@@ -92,8 +89,7 @@ public final class Marks {
             return;
         }
         int at = slot;
-        for (int level = 0; level < LEVELS; level++) {
-            long[] words = levels[level];
+        for (long[] words : levels) {
             words[at >> SHIFT] &= ~(1L << at);
             at >>= SHIFT;
             if (words[at] != 0) {
@@ -120,7 +116,7 @@ public final class Marks {
     private void clearWord(int word) {
         levels[0][word] = 0;
         int at = word;
-        for (int level = 1; level < LEVELS; level++) {
+        for (int level = 1; level < levels.length; level++) {
             long[] words = levels[level];
             words[at >> SHIFT] &= ~(1L << at);
             at >>= SHIFT;
@@ -131,11 +127,24 @@ public final class Marks {
     }
 
     private void resize(int slots) {
-        int words = (slots >> SHIFT) + 1;
+        int words = (slots + (1 << SHIFT) - 1) >> SHIFT;
         capacity = words << SHIFT;
-        for (int level = 0; level < LEVELS; level++) {
-            levels[level] = levels[level] == null ? new long[words] : Arrays.copyOf(levels[level], words);
-            words = (words >> SHIFT) + 1;
+        long[][] grown = new long[levels.length][];
+        grown[0] = Arrays.copyOf(levels[0], words);
+        for (int level = 1; words > 1; level++) {
+            grown = level < grown.length ? grown : Arrays.copyOf(grown, level + 1);
+            words = (words + (1 << SHIFT) - 1) >> SHIFT;
+            grown[level] = new long[words];
+            fill(grown[level], grown[level - 1]);
+        }
+        levels = grown;
+    }
+
+    private static void fill(long[] level, long[] below) {
+        for (int word = 0; word < below.length; word++) {
+            if (below[word] != 0) {
+                level[word >> SHIFT] |= 1L << word;
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.tailrace.query;
 
+import java.util.Arrays;
+
 /**
  * Whom a change can concern, and by which of its two documents, where the index can tell. Not thread safe; allocates
  * only to grow.
@@ -16,9 +18,13 @@ public final class Matches {
     /** Both of them. */
     public static final int BOTH = BEFORE | AFTER;
 
+    private static final int BITS = 2;
+
     private final Marks concerned;
-    private final Marks before = new Marks();
-    private final Marks after = new Marks();
+    /** For each slot the number of the change that has told sides of it last, and these in the lowest bits. */
+    private long[] told = new long[Long.SIZE];
+    /** Of the change at hand, from 1 on. */
+    private long number;
 
     /** @param concerned takes the marks of all whom a change can concern; those it has stay */
     public Matches(Marks concerned) {
@@ -27,8 +33,7 @@ public final class Matches {
 
     /** Another change is at hand: forgets by which documents the last one was of concern. */
     public void move() {
-        before.clear();
-        after.clear();
+        number++;
     }
 
     /**
@@ -38,16 +43,17 @@ public final class Matches {
      * @return bits of {@link #BOTH}; what is not among them is no part of its result, and no error
      */
     public int sides(int slot) {
-        return (before.isMarked(slot) ? BEFORE : NEITHER) | (after.isMarked(slot) ? AFTER : NEITHER);
+        return slot < told.length && told[slot] >>> BITS == number ? (int) told[slot] & BOTH : NEITHER;
     }
 
     void mark(int slot, int sides) {
         concerned.mark(slot);
-        if ((sides & BEFORE) != 0) {
-            before.mark(slot);
-        }
-        if ((sides & AFTER) != 0) {
-            after.mark(slot);
+        if (sides != NEITHER) {
+            if (slot >= told.length) {
+                told = Arrays.copyOf(told, Math.max(slot + 1, told.length << 1));
+            }
+            long before = told[slot];
+            told[slot] = (before >>> BITS == number ? before : number << BITS) | sides;
         }
     }
 }

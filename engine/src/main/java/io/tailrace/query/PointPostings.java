@@ -10,14 +10,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class PointPostings {
     private static final int FIRST_CAPACITY = 16;
+    /** So many bytes of a value lie in its posting. */
+    private static final int FIRST_BYTES = 2 * Long.BYTES;
 
     private final KeyNumbers numbers = new KeyNumbers(FIRST_CAPACITY);
     private PointPosting[] postings = new PointPosting[FIRST_CAPACITY];
     /** Numbers below the end that are free. */
     private int[] free = new int[FIRST_CAPACITY];
-
-    /** To look at a value that is waited for. */
-    private final UnsafeBuffer wanted = new UnsafeBuffer(0, 0);
 
     private int freeCount;
     private int end;
@@ -48,10 +47,9 @@ final class PointPostings {
                 return null;
             }
             if (number >= 0) {
-                byte[] value = postings[number].value;
-                wanted.wrap(value);
-                if (value.length == length && Bytes.equal(wanted, 0, buffer, offset, length)) {
-                    return postings[number];
+                PointPosting posting = postings[number];
+                if (posting.isOf(buffer, offset, length)) {
+                    return posting;
                 }
             }
         }
@@ -79,14 +77,43 @@ final class PointPostings {
 
     /** Who waits for one value. */
     private final class PointPosting extends Posting {
-        final byte[] value;
         final int hash;
         final int number;
+        /** The value: its first bytes, and all of it where these are not, else null. */
+        private final int length;
+
+        private final long first;
+        private final long second;
+        private final byte[] whole;
 
         PointPosting(byte[] value, int hash, int number) {
-            this.value = value;
+            length = value.length;
+            whole = length > FIRST_BYTES ? value : null;
             this.hash = hash;
             this.number = number;
+            UnsafeBuffer bytes = new UnsafeBuffer(value);
+            first = Bytes.word(bytes, 0, length);
+            second = second(bytes, 0, length);
+        }
+
+        private static long second(DirectBuffer bytes, int offset, int length) {
+            return Bytes.word(bytes, offset + Long.BYTES, length - Long.BYTES);
+        }
+
+        boolean isOf(DirectBuffer buffer, int offset, int ofLength) {
+            return length == ofLength
+                    && first == Bytes.word(buffer, offset, length)
+                    && second == second(buffer, offset, length)
+                    && (whole == null || isRest(buffer, offset));
+        }
+
+        private boolean isRest(DirectBuffer buffer, int offset) {
+            for (int i = FIRST_BYTES; i < length; i++) {
+                if (whole[i] != buffer.getByte(offset + i)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

@@ -32,6 +32,18 @@ public final class Bytes {
         return lengthA - lengthB;
     }
 
+    /** The first eight bytes as an unsigned number that compares as they do; zeros stand for what is not there. */
+    public static long word(DirectBuffer buffer, int offset, int length) {
+        if (length >= Long.BYTES) {
+            return buffer.getLong(offset, BIG_ENDIAN);
+        }
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word |= (buffer.getByte(offset + i) & 0xFFL) << (Long.BYTES - 1 - i) * Byte.SIZE;
+        }
+        return word;
+    }
+
     /** Whether two runs of one length are the same. */
     public static boolean equal(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int length) {
         if (length >= Long.BYTES) {
