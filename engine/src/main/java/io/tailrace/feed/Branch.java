@@ -18,6 +18,8 @@ abstract class Branch {
     final int tableId;
     /** Name of the table, which every event shows. */
     final String table;
+    /** How many documents may still be looked at for an initial value, before others have their turn. */
+    int looks = Integer.MAX_VALUE;
 
     Branch(Source source, View view) {
         this.source = source;
@@ -46,7 +48,7 @@ abstract class Branch {
      * Shows the next initial value of the state that the feed starts from, without old value.
      *
      * @param into takes it
-     * @return false when there is none any more
+     * @return false when there is none any more, or none yet and no {@link #looks} are left
      */
     abstract boolean nextInitial(ViewChange into);
 

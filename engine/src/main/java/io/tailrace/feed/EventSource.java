@@ -82,6 +82,9 @@ abstract class EventSource extends EventStream {
             if (initial.advance(change())) {
                 return true;
             }
+            if (!initial.areOver()) {
+                return false;
+            }
             initial = null;
         }
         return advanceLive();
@@ -165,6 +168,13 @@ abstract class EventSource extends EventStream {
     /** Whether a group's reader can take over here: initial values are shown, and no record is half done. */
     boolean isSettled() {
         return initial == null && failure == null;
+    }
+
+    /** Looks at no more documents than so many for initial values, until this is said again. */
+    final void sliceInitial(int documents) {
+        if (initial != null) {
+            initial.slice(documents);
+        }
     }
 
     /** Whether initial values are left to show. */

@@ -563,8 +563,9 @@ public final class FeedGroup implements AutoCloseable {
         }
         long before = source.processed;
         run.feed.source().begin(Math.min(last, before + slice));
+        source.sliceInitial(slice);
         int count = pump(run, limit);
-        moved |= source.processed != before;
+        moved |= source.processed != before || source.isInitial();
         return count;
     }
 

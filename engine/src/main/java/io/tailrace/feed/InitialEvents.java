@@ -19,6 +19,8 @@ final class InitialEvents {
     private final ViewChange shown = new ViewChange();
     private Step step;
     private int branch;
+    /** Documents are left that nobody may look at before others have their turn. */
+    private boolean isCut;
 
     /**
      * @param branches of the feed
@@ -38,7 +40,19 @@ final class InitialEvents {
         step = any ? Step.INITIALIZING : Step.READY;
     }
 
-    /** Shows the next one; false when all are shown. */
+    /** Looks at no more documents than so many a branch, from here on. */
+    void slice(int documents) {
+        for (Branch each : branches) {
+            each.looks = documents;
+        }
+    }
+
+    /** Whether all are shown. */
+    boolean areOver() {
+        return step == Step.OVER;
+    }
+
+    /** Shows the next one; false when all are shown, or no more documents may be looked at. */
     boolean advance(Change change) {
         while (step != Step.OVER) {
             switch (step) {
@@ -54,6 +68,9 @@ final class InitialEvents {
                         String table = branches[branch].table;
                         change.show(ChangeKind.INITIAL, table, stateSequence, stateSequence, 0, 0, shown);
                         return true;
+                    }
+                    if (isCut) {
+                        return false;
                     }
                     step = Step.READY;
                 }
@@ -75,6 +92,10 @@ final class InitialEvents {
             shown.newOffset = Change.NO_OFFSET;
             if (wanted[branch] && branches[branch].nextInitial(shown)) {
                 return true;
+            }
+            isCut = wanted[branch] && branches[branch].looks == 0;
+            if (isCut) {
+                return false;
             }
         }
         return false;

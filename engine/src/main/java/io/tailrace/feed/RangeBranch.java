@@ -67,8 +67,16 @@ final class RangeBranch extends Branch {
                 into.initial(newImage, place.key, place.keyOffset, place.keyLength);
                 return true;
             }
-            if (members == null || !nextMember()) {
+            if (members == null) {
+                return placeholder(into);
+            }
+            if (looks == 0) {
+                return false;
+            }
+            looks--;
+            if (!nextMember()) {
                 close(); // lets go of the documents that have changed meanwhile, once their copies were shown
+                looks = Integer.MAX_VALUE;
                 return placeholder(into);
             }
             newImage = initialValue();

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.FeedQueries.Query;
+import io.tailrace.query.Transforms;
 import io.tailrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +131,36 @@ class CatchingUpTest {
         FeedRun foremost = another.add(rig.open(EVERY), change -> {});
         assertThat(another.poll(2)).isEqualTo(2);
         assertThat(foremost.explain().reason()).isEqualTo("it is far ahead of the others");
+    }
+
+    @Test
+    void shouldLookForInitialValuesInSlicesThoughNoneIsFound() {
+        int documents = 8 * SLICE;
+        for (int i = 0; i < documents; i++) {
+            rig.put("k" + i, "a", i);
+        }
+        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
+        List<String> events = new ArrayList<>();
+        group.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
+        int[] looks = {0};
+        Transforms turnsAway = Transforms.none().filter(document -> looks[0]++ < 0);
+        List<String> none = new ArrayList<>();
+        FeedRun looking =
+                group.add(rig.open(turnsAway, EVERY.includeInitial()), change -> none.add(FeedRig.text(change)));
+        int before = 0;
+        for (int poll = 1; poll <= 8; poll++) {
+            rig.put("k0", "a", -poll);
+            group.poll(1000);
+            assertThat(events).hasSize(poll);
+            assertThat(looks[0] - before).isBetween(1, SLICE);
+            before = looks[0];
+        }
+        for (int i = 0; i < 20; i++) {
+            group.poll(1000);
+        }
+        assertThat(looking.lag()).isZero();
+        assertThat(looks[0]).isEqualTo(documents + 2 * 8); // and both documents of each change
+        assertThat(none).isEmpty();
     }
 
     @Test

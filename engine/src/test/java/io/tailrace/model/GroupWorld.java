@@ -156,7 +156,8 @@ final class GroupWorld implements AutoCloseable {
     }
 
     private void drain(Random random) {
-        long most = world.engine.lastSequence() / slice + 3; // polls that catch up without an event
+        // polls that catch up, or look for initial values, without an event
+        long most = 2 * (world.engine.lastSequence() / slice) + 4;
         for (long idle = 0; idle < most; idle++) {
             while (group.poll(1 + random.nextInt(40)) > 0) {
                 idle = 0;
