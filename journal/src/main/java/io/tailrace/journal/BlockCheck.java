@@ -13,6 +13,30 @@ final class BlockCheck {
      * @return null when it is sound, else what is wrong
      */
     static String defect(DirectBuffer block, long journalId) {
+        String defect = frame(block);
+        if (defect != null) {
+            return defect;
+        }
+        int crc = BlockDescriptor.computeCrc(block, BlockDescriptor.length(block));
+        if (crc != BlockDescriptor.crc(block)) {
+            return "block checksum differs: stored=0x" + Integer.toHexString(BlockDescriptor.crc(block))
+                    + " computed=0x" + Integer.toHexString(crc);
+        }
+        return content(block, journalId);
+    }
+
+    /**
+     * The same of a block whose checksum this process has computed or compared already.
+     *
+     * @param block as for {@link #defect}
+     * @return null when it is sound, else what is wrong
+     */
+    static String defectOfKnown(DirectBuffer block, long journalId) {
+        String defect = frame(block);
+        return defect != null ? defect : content(block, journalId);
+    }
+
+    private static String frame(DirectBuffer block) {
         int available = block.capacity();
         if (available < BlockDescriptor.HEADER_LENGTH) {
             return "block is shorter than its header: length=" + available;
@@ -27,12 +51,7 @@ final class BlockCheck {
         if (length != available) {
             return "block length differs from its frame: block=" + length + " frame=" + available;
         }
-        int crc = BlockDescriptor.computeCrc(block, length);
-        if (crc != BlockDescriptor.crc(block)) {
-            return "block checksum differs: stored=0x" + Integer.toHexString(BlockDescriptor.crc(block))
-                    + " computed=0x" + Integer.toHexString(crc);
-        }
-        return content(block, journalId);
+        return null;
     }
 
     private static String content(DirectBuffer block, long journalId) {

@@ -8,6 +8,9 @@ interface BlockSource {
     /** Number of the newest segment, or 0 when there is none. */
     int lastSegment();
 
+    /** Number of the segment that this process writes, or 0 where it does not: looks at nothing but memory. */
+    int newest();
+
     /** The first segment up to that one which is not there, 0 when all are. */
     int missing(int last);
 

@@ -269,6 +269,11 @@ final class ChronicleBlockStore implements BlockStore {
     }
 
     @Override
+    public int newest() {
+        return files.newest();
+    }
+
+    @Override
     public BlockCursor cursor() {
         return files.cursor();
     }

@@ -11,8 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * while it waits; copies nothing.
  *
  * <p>Every block is checked before anything in it is handed out: length, magic, version, checksum, journal, segment,
- * epoch, and that its sequences follow on those before. What {@link #block()} and the offsets show is valid until the
- * next call of {@link #next} or {@link #nextUpTo}.
+ * epoch, and that its sequences follow on those before. Where this process writes the journal, the checksum is compared
+ * once for the segment that is written and the one before it, by the writer or by recovery, and by each reader for
+ * older ones; where another process writes it, by each reader for all of them. What {@link #block()} and the offsets
+ * show is valid until the next call of {@link #next} or {@link #nextUpTo}.
  */
 public final class JournalReader implements AutoCloseable {
     private final BlockSource source;
@@ -338,7 +340,9 @@ public final class JournalReader implements AutoCloseable {
         if (closed || !cursor.next(block)) {
             return false;
         }
-        String defect = BlockCheck.defect(block, journalId);
+        String defect = isKnown(cursor.segment())
+                ? BlockCheck.defectOfKnown(block, journalId)
+                : BlockCheck.defect(block, journalId);
         if (defect == null) {
             defect = BlockCheck.misfit(block, cursor.segment(), expected, epoch);
         }
@@ -349,6 +353,16 @@ public final class JournalReader implements AutoCloseable {
         }
         enter();
         return true;
+    }
+
+    /**
+     * Whether this process has checksummed the blocks of a segment: as the writer that sealed them, or when it
+     * recovered the journal. What is older than the segment before the newest may have left memory since, and is read
+     * from the device again.
+     */
+    private boolean isKnown(int segment) {
+        int newest = source.newest();
+        return !learning && newest != 0 && segment >= newest - 1;
     }
 
     private void enter() {

@@ -120,6 +120,11 @@ final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
+    public int newest() {
+        return tail.segment;
+    }
+
+    @Override
     public BlockCursor cursor() {
         return new Cursor(pieceAt(firstSegment(), 0));
     }

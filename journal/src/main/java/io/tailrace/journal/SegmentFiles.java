@@ -151,7 +151,8 @@ final class SegmentFiles implements BlockSource {
     }
 
     /** Newest segment that the writer in this process has begun, 0 when there is no writer in it. */
-    int newest() {
+    @Override
+    public int newest() {
         return newest;
     }
 

@@ -23,6 +23,11 @@ final class CrashImage {
         return new CrashImage(DirectoryCopy.of(live, copy));
     }
 
+    /** What lies there itself, not a copy of it. */
+    static CrashImage at(Path directory) {
+        return new CrashImage(directory);
+    }
+
     Path segment(int segment) {
         return directory.resolve(SegmentFiles.fileName(segment));
     }
