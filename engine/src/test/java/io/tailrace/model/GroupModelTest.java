@@ -60,7 +60,7 @@ class GroupModelTest {
         boolean isLockstep = random.nextInt(3) > 0;
         int most = random.nextInt(8) == 0 ? 200 : 5 + random.nextInt(60);
         int slice = isLockstep ? Integer.MAX_VALUE : 1 + random.nextInt(30);
-        try (GroupWorld world = new GroupWorld(isLockstep, most, slice, fault)) {
+        try (GroupWorld world = new GroupWorld(seed, isLockstep, most, slice, fault)) {
             for (int i = 0; i < STEPS; i++) {
                 world.step(new Random(random.nextLong()));
             }

@@ -25,11 +25,11 @@ final class GroupWorld implements AutoCloseable {
     /** Of feeds that are over. */
     private int failures;
 
-    GroupWorld(boolean isLockstep, int most, int slice, GroupFault fault) {
+    GroupWorld(long seed, boolean isLockstep, int most, int slice, GroupFault fault) {
         this.isLockstep = isLockstep;
         this.most = most;
         this.slice = slice;
-        world = new World(new Coverage(), null, null);
+        world = new World(seed, new Coverage(), null, null);
         try (Feed feed = world.store(new Random(1)).table.changes(ChangesOptions.squash(false))) {
             group = fault.group(feed, world.errors::add, slice);
         }

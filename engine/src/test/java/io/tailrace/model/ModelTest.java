@@ -47,7 +47,7 @@ class ModelTest {
 
     private static long firstSeedThatCatches(Fault fault) {
         for (long seed = 0; seed < SEEDS; seed++) {
-            if (failure(steps(seed), new Coverage(), fault, null) != null) {
+            if (failure(seed, steps(seed), new Coverage(), fault, null) != null) {
                 System.out.println("model: " + fault + " is caught by seed " + seed);
                 return seed;
             }
@@ -57,13 +57,13 @@ class ModelTest {
 
     static void run(long seed, Coverage coverage, Fault fault) {
         List<Long> steps = steps(seed);
-        Throwable first = failure(steps, coverage, fault, null);
+        Throwable first = failure(seed, steps, coverage, fault, null);
         if (first == null) {
             return;
         }
-        List<Long> shortest = shrink(steps, fault);
+        List<Long> shortest = shrink(seed, steps, fault);
         StringBuilder trace = new StringBuilder();
-        Throwable failure = failure(shortest, new Coverage(), fault, trace);
+        Throwable failure = failure(seed, shortest, new Coverage(), fault, trace);
         fail(
                 "seed=" + seed + " fails after " + shortest.size() + " steps of " + steps.size() + ":" + trace + "\n"
                         + (failure == null ? first : failure),
@@ -80,10 +80,10 @@ class ModelTest {
     }
 
     /** The smallest prefix that fails, without the steps that it can do without. */
-    private static List<Long> shrink(List<Long> steps, Fault fault) {
+    private static List<Long> shrink(long seed, List<Long> steps, Fault fault) {
         List<Long> shortest = new ArrayList<>(steps);
         for (int length = 1; length < steps.size(); length++) {
-            if (failure(steps.subList(0, length), new Coverage(), fault, null) != null) {
+            if (failure(seed, steps.subList(0, length), new Coverage(), fault, null) != null) {
                 shortest = new ArrayList<>(steps.subList(0, length));
                 break;
             }
@@ -92,7 +92,7 @@ class ModelTest {
             for (int i = 0; i + size <= shortest.size(); ) {
                 List<Long> shorter = new ArrayList<>(shortest);
                 shorter.subList(i, i + size).clear();
-                if (failure(shorter, new Coverage(), fault, null) != null) {
+                if (failure(seed, shorter, new Coverage(), fault, null) != null) {
                     shortest = shorter;
                 } else {
                     i += size;
@@ -102,8 +102,8 @@ class ModelTest {
         return shortest;
     }
 
-    private static Throwable failure(List<Long> steps, Coverage coverage, Fault fault, StringBuilder trace) {
-        try (World world = new World(coverage, fault, trace)) {
+    private static Throwable failure(long seed, List<Long> steps, Coverage coverage, Fault fault, StringBuilder trace) {
+        try (World world = new World(seed, coverage, fault, trace)) {
             for (long step : steps) {
                 world.step(new Random(step));
             }

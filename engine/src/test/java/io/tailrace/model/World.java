@@ -92,7 +92,8 @@ final class World implements AutoCloseable {
     private final StringBuilder trace;
     private int made;
 
-    World(Coverage coverage, Fault fault, StringBuilder trace) {
+    /** @param seed of the order of walks and of generated keys */
+    World(long seed, Coverage coverage, Fault fault, StringBuilder trace) {
         this.coverage = coverage;
         this.fault = fault;
         this.trace = trace;
@@ -100,6 +101,8 @@ final class World implements AutoCloseable {
                 .inMemory()
                 .threading(Threading.INVOKER)
                 .clock(() -> nowNs)
+                .hashSeed(seed)
+                .random(new Random(seed)::nextLong)
                 .errorHandler(errors::add)
                 .limits(new DocumentLimits().documentBytes(16 << 10))
                 .ringSlots(128));
