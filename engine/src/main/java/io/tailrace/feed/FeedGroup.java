@@ -24,8 +24,8 @@ import org.agrona.ErrorHandler;
  * <p>Each feed delivers what it would deliver alone. One poll is one read for all of them: its end is fixed when it
  * begins. Events come in the order of changes, those of one change by the age of the feeds; what is squashed until the
  * end of a read comes at its end, feed by feed. A feed that starts in the past, or shows initial values, reads alone in
- * bounded slices until it stands where the others stand; one with a bounded queue, and one united of several, always
- * does.
+ * bounded slices until it stands where the others stand, and with a bounded queue to the end of the read at once; one
+ * that has such a queue and does not squash, and one united of several, always reads alone.
  *
  * <p>What throws ends its own feed, and the error handler of the engine is told.
  */
@@ -557,22 +557,23 @@ public final class FeedGroup implements AutoCloseable {
 
     private int pollAlone(FeedRun run, int limit, long last) {
         EventSource source = run.source;
+        run.feed.source().begin(readEnd(run, last));
         if (source == null) {
-            run.feed.source().begin(readEnd(run, last));
             return pump(run, limit);
         }
         long before = source.processed;
-        run.feed.source().begin(Math.min(last, before + slice));
         source.sliceInitial(slice);
         int count = pump(run, limit);
         moved |= source.processed != before || source.isInitial();
         return count;
     }
 
-    /** A bounded queue throws away what is too much at the end of a read, so that this has to be the end. */
+    /** What waits at the end of a read decides what a bounded queue throws away, so that this has to be the end. */
     private long readEnd(FeedRun run, long last) {
         if (run.feed.source().isBounded()) {
             return last;
+        } else if (run.source != null) {
+            return Math.min(last, run.source.processed + slice);
         }
         run.readTo = Math.min(last, Math.max(run.readTo, run.feed.position()) + slice);
         moved |= run.readTo < last;

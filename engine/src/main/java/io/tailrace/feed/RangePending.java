@@ -89,7 +89,7 @@ final class RangePending extends BranchPending {
             pending.transactionEnd(at.transactionEnd());
             pending.stands(tally.join(false));
             if (bound != null) {
-                bound.added();
+                bound.added(at.sequence());
             }
         }
         return added;

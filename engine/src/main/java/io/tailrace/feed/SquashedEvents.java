@@ -47,7 +47,7 @@ final class SquashedEvents extends EventSource {
         super(start, reader, branches, initial);
         widthNs = options.squashNs();
         pendings = new BranchPending[branches.length];
-        bound = options.isBounded() ? new QueueBound(options.queueLimit(), pendings) : null;
+        bound = options.isBounded() ? new QueueBound(options.queueLimit(), pendings, this::positionOfPending) : null;
         for (int i = 0; i < pendings.length; i++) {
             pendings[i] = branches[i].pending(start.limitBytes());
             pendings[i].cut = cut;
@@ -253,7 +253,11 @@ final class SquashedEvents extends EventSource {
     /** Folds the change the reader stands at; false when there is no room for it, or it has failed. */
     private boolean foldChange() {
         JournalReader at = reader;
-        boolean opens = widthNs != ChangesOptions.ON_READ && isEmpty();
+        boolean opens = false;
+        if (widthNs != ChangesOptions.ON_READ && count() == 0) {
+            cut.all(processed); // also where an overflow is still to be told, which has a position of its own
+            opens = isEmpty();
+        }
         try {
             for (; foldedBranches < pendings.length; foldedBranches++) {
                 if (branches[foldedBranches].tableId == at.tableId()) {
@@ -269,7 +273,6 @@ final class SquashedEvents extends EventSource {
             return false;
         } finally {
             if (opens && !isEmpty()) {
-                cut.all(processed);
                 openWindow(at.timeNs());
             }
         }
@@ -287,7 +290,7 @@ final class SquashedEvents extends EventSource {
     private boolean showFirst() {
         if (bound != null && bound.skipped() > 0) {
             overflow = true;
-            change().show(ChangeKind.OVERFLOW, processed, bound.skipped());
+            change().show(ChangeKind.OVERFLOW, bound.last(), bound.skipped());
             return true;
         }
         int first = -1;

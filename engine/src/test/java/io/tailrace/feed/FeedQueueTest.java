@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import static io.tailrace.feed.FeedRig.poll;
 import static io.tailrace.feed.FeedRig.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -78,7 +79,7 @@ class FeedQueueTest {
         put("0", "1", "2", "3", "4", "5", "6");
 
         assertThat(values(verbatim)).containsExactly(skipped(7, 6), added(8, "6"));
-        assertThat(values(onRead)).containsExactly(skipped(8, 6), added(8, "6"));
+        assertThat(values(onRead)).containsExactly(skipped(7, 6), added(8, "6"));
     }
 
     @Test
@@ -91,7 +92,7 @@ class FeedQueueTest {
 
         assertThat(values(filtered)).containsExactly(added(5, "7"));
         assertThat(values(squashed))
-                .containsExactly(skipped(7, 4), "7 {\"new_val\":{\"a\":2,\"id\":\"8\"},\"old_val\":null}");
+                .containsExactly(skipped(5, 4), "7 {\"new_val\":{\"a\":2,\"id\":\"8\"},\"old_val\":null}");
     }
 
     @Test
@@ -145,7 +146,77 @@ class FeedQueueTest {
         assertThat(values(feed)).hasSize(7);
         assertThat(feed.position()).isEqualTo(8);
         put("7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18");
-        assertThat(values(feed)).containsExactly(skipped(20, 11), added(20, "18"));
+        assertThat(values(feed)).containsExactly(skipped(19, 11), added(20, "18"));
+    }
+
+    @Test
+    void shouldStandBehindWhatWasThrownAwayOnceSomebodyIsTold() {
+        Feed feed = rig.open(ChangesOptions.squash(Duration.ofDays(1)).queueSize(1));
+        put("0", "1", "2");
+
+        assertThat(poll(feed, 1)).hasSize(1);
+        assertThat(feed.position()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotResumeInsideAnEntryThatHadCancelledItselfBeforeTheRestWasThrownAway() {
+        put("x");
+        rig.now = 10;
+        Feed feed = rig.open(ChangesOptions.squash(Duration.ofNanos(10)).queueSize(2));
+        rig.put("x", "a", 2);
+        put("y", "x", "z", "v");
+
+        assertThatThrownBy(() -> feed.poll(
+                        event -> {
+                            throw new IllegalStateException("the handler fails");
+                        },
+                        1))
+                .isInstanceOf(FeedException.class);
+        assertThat(feed.position()).as("x changes at 3 and back at 5").isEqualTo(2);
+    }
+
+    @Test
+    void shouldStandInAGroupWhereItStandsAlone() {
+        ChangesOptions options = ChangesOptions.squash(Duration.ofDays(1)).queueSize(1);
+        FeedGroup group = rig.group(error -> {});
+        Feed alone = rig.open(options);
+        FeedRun run = group.add(rig.open(options), event -> failAt(event, 6));
+        group.add(rig.open(VERBATIM), event -> {});
+        group.poll(1);
+        put("0", "1", "2");
+        rig.delete("2");
+        put("3");
+        group.poll(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> alone.poll(event -> failAt(event, 6), 10)).isInstanceOf(FeedException.class);
+
+        assertThat(run.position()).isEqualTo(alone.position()).isEqualTo(5);
+    }
+
+    private static void failAt(Change event, long sequence) {
+        if (event.sequence() == sequence) {
+            throw new IllegalStateException("the handler fails");
+        }
+    }
+
+    @Test
+    void shouldThrowAwayInAGroupWhatItThrowsAwayAlone() {
+        ChangesOptions window = ChangesOptions.squash(Duration.ofDays(1));
+        for (ChangesOptions options : List.of(VERBATIM, ON_READ, window)) {
+            Feed alone = rig.open(options.fromStart().queueSize(4));
+            Feed feed = rig.open(options.fromStart().queueSize(4));
+            List<String> events = new ArrayList<>();
+            FeedGroup group = GroupFault.NONE.group(feed, error -> {}, 1);
+            group.add(feed, event -> events.add(FeedRig.text(event)));
+            put("0" + options, "1" + options, "2" + options, "3" + options, "4" + options);
+            for (int poll = 0; poll < 20; poll++) {
+                group.poll(Integer.MAX_VALUE);
+            }
+
+            assertThat(events)
+                    .as(options.toString())
+                    .isEqualTo(poll(alone, 100))
+                    .isNotEmpty();
+        }
     }
 
     @Test

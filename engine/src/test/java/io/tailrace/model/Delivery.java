@@ -33,6 +33,8 @@ final class Delivery {
     private final List<Event> waiting = new ArrayList<>();
 
     private long skipped;
+    /** The last that was thrown away. */
+    private long lastSkipped;
     /** Whether a transform fails on a member: the feed must fail before it is ready. */
     private boolean failsInitially;
 
@@ -105,9 +107,11 @@ final class Delivery {
         long to = Math.min(Math.min(committed, options.until), follower.failsAt() - 1);
         for (Event event : follower.advance(to, options.offsets)) {
             if (options.squash < 0 || event.sequence() <= options.verbatimUntil) {
-                bounded(pending, () -> pending.add(event));
+                pending.add(event);
+                bound(event);
             } else if (options.squash == 0) {
-                bounded(pending, () -> fold(pending, event));
+                fold(pending, event);
+                bound(event);
             } else {
                 waiting.add(event);
             }
@@ -118,7 +122,7 @@ final class Delivery {
         if (skipped > 0) {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("error", "Changefeed cache over array size limit, skipped " + skipped + " elements.");
-            ready.add(new Expected(-1, -1, false, body));
+            ready.add(new Expected(lastSkipped, -1, false, body));
             skipped = 0;
         }
         List<Expected> all = new ArrayList<>(ready);
@@ -140,11 +144,11 @@ final class Delivery {
         }
     }
 
-    private void bounded(List<Event> buffer, Runnable adding) {
-        adding.run();
-        if (buffer.size() > options.queueSize) {
-            skipped += buffer.size();
-            buffer.clear();
+    private void bound(Event added) {
+        if (pending.size() > options.queueSize) {
+            skipped += pending.size();
+            lastSkipped = added.sequence();
+            pending.clear();
         }
     }
 

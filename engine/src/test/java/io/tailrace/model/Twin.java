@@ -113,8 +113,7 @@ final class Twin {
         options = random.nextInt(4) == 0 ? options.includeTypes() : options;
         options = plan.isTop() && random.nextBoolean() ? options.includeOffsets() : options;
         int bound = isLockstep && random.nextInt(8) == 0 ? 1 + random.nextInt(6) : 0;
-        // Not yet with windows: where such a feed is in a group can differ from where it is alone.
-        options = bound > 0 && how < 2 ? options.queueSize(bound) : options;
+        options = bound > 0 ? options.queueSize(bound) : options;
         return random.nextInt(8) == 0 ? options.until(last + random.nextInt(40)) : options;
     }
 
