@@ -69,6 +69,8 @@ final class Dispatcher {
     private long changes;
     /** Everything up to here was offered. */
     private long position;
+    /** The limit has ended the last poll among those that show what waits at the end of the read. */
+    private boolean isCut;
 
     Dispatcher(FeedContext context, Function<Dictionary, TableFeeds> making, int slice, int far) {
         this.slice = slice;
@@ -292,6 +294,7 @@ final class Dispatcher {
         }
         if (reader != null && room > 0) {
             room = endRead(room, group);
+            isCut = room == 0;
         }
         return limit - room;
     }
@@ -317,6 +320,10 @@ final class Dispatcher {
         if (position >= last || !reader.nextUpTo(last)) {
             return false;
         }
+        if (isCut) {
+            isCut = false;
+            timeAgain();
+        }
         stores.images.move(reader);
         table = tables.get(reader.tableId());
         if (table != null) {
@@ -330,6 +337,13 @@ final class Dispatcher {
             }
         }
         return true;
+    }
+
+    /** Windows that were over at the end of a read which was cut end with the next record, as if never looked at. */
+    private void timeAgain() {
+        for (int slot = waiting.next(0); slot >= 0; slot = waiting.next(slot + 1)) {
+            settle(slots.at(slot));
+        }
     }
 
     /** The feed of the window that ends first, or null where the feed has a later one open by now. */

@@ -3,10 +3,12 @@ package io.tailrace.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.feed.FeedQueries.Query;
+import io.tailrace.query.Transforms;
 import io.tailrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -154,6 +156,31 @@ class FeedGroupTest {
                 // until nothing is left
             }
             trial.assertEqual(ROUNDS);
+        }
+    }
+
+    @Test
+    void shouldEndAWindowWithTheNextChangeWhereALimitHasCutTheReadThatHadItOver() {
+        try (FeedRig rig = FeedRig.withTable("t")) {
+            int other = rig.createTable("other");
+            FeedGroup group = rig.group(Assertions::fail);
+            ChangesOptions window = ChangesOptions.squash(Duration.ofNanos(10));
+            List<String> events = new ArrayList<>();
+            group.add(rig.open(window), change -> events.add("older " + change.sequence()));
+            FeedRun run = group.add(rig.open(window).limit(1), change -> events.add("younger " + change.sequence()));
+            Feed rest = rig.open(FeedRig.table(other), Transforms.none(), ChangesOptions.squash(false));
+            group.add(rest, change -> events.add("rest " + change.sequence()));
+            group.poll(1);
+            rig.put("k", "a", 1);
+            rig.timeFloor = 10;
+            group.poll(1);
+            rig.now = 12;
+            rig.put(other, "k", Map.of("id", "k"));
+            rig.put(other, "l", Map.of("id", "l"));
+            group.poll(100);
+
+            assertThat(events).containsExactly("older 3", "younger 3", "rest 4", "rest 5");
+            assertThat(run.position()).isEqualTo(3);
         }
     }
 
