@@ -205,7 +205,7 @@ class FeedQueueTest {
             Feed alone = rig.open(options.fromStart().queueSize(4));
             Feed feed = rig.open(options.fromStart().queueSize(4));
             List<String> events = new ArrayList<>();
-            FeedGroup group = GroupFault.NONE.group(feed, error -> {}, 1);
+            FeedGroup group = GroupFault.NONE.group(feed, error -> {}, 1, () -> null);
             group.add(feed, event -> events.add(FeedRig.text(event)));
             put("0" + options, "1" + options, "2" + options, "3" + options, "4" + options);
             for (int poll = 0; poll < 20; poll++) {

@@ -9,10 +9,12 @@ import io.tailrace.query.IndexFault;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 
 /**
- * What can be wrong with a group's choice of the feeds that a change concerns; tests show that they would notice it.
+ * What can be wrong with a group: whom a change concerns, who is older, what a feed that moves has seen; tests show
+ * that they would notice it.
  */
 public enum GroupFault {
     /** Everything is right. */
@@ -27,6 +29,22 @@ public enum GroupFault {
         ChangedFields changed(Dictionary dictionary) {
             return new Forgetful(dictionary);
         }
+    },
+    /** Those that come after some others count as older. */
+    WRAPPED_AGE(IndexFault.NONE) {
+        @Override
+        AtomicLong numbers() {
+            return new AtomicLong(Long.MAX_VALUE - 3);
+        }
+    },
+    /** A feed that moves to a group of its own leaves out the record it would go on with. */
+    LOST_IN_MOVE(IndexFault.NONE) {
+        @Override
+        void move(FeedRun run) {
+            if (run.source != null) {
+                run.source.reader.next();
+            }
+        }
     };
 
     private final IndexFault fault;
@@ -39,17 +57,31 @@ public enum GroupFault {
         return new ChangedFields(dictionary);
     }
 
+    AtomicLong numbers() {
+        return new AtomicLong();
+    }
+
+    void move(FeedRun run) {}
+
     /**
      * A group with this error in it, of the engine that a feed belongs to.
      *
      * @param slice most changes that a feed which catches up looks at in one poll
+     * @param own makes the group of a feed that was slow
      */
-    public FeedGroup group(Feed feed, ErrorHandler errorHandler, int slice) {
+    public FeedGroup group(Feed feed, ErrorHandler errorHandler, int slice, Supplier<FeedGroup> own) {
+        GroupHost host = new GroupHost() {
+            @Override
+            public void isolate(FeedRun run) {
+                move(run);
+                EngineSide.adopt(own.get(), run);
+            }
+        };
         return new FeedGroup(
                 feed.context(),
                 errorHandler,
-                GroupHost.NONE,
-                new AtomicLong(),
+                host,
+                numbers(),
                 dictionary -> new TableFeeds(fault.index(dictionary), changed(dictionary)),
                 slice,
                 FeedGroup.FAR);

@@ -11,9 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Up to 200 feeds of random queries in one group, which come, pause, fail and go in any order, each compared with the
- * same feed alone: events byte by byte, position, failure, errors of transforms. {@code -Dtailrace.seeds=20000} tries
- * more, {@code -Dtailrace.seed=7} repeats one.
+ * Up to 200 feeds of random queries in one group, which come, pause, fail, move to a group of their own and go in any
+ * order, each compared with the same feed alone: events byte by byte, position, failure, errors of transforms; and
+ * whether they have delivered in their {@link Turns}. {@code -Dtailrace.seeds=20000} tries more,
+ * {@code -Dtailrace.seed=7} repeats one.
  */
 @Timeout(36_000)
 class GroupModelTest {
@@ -24,6 +25,7 @@ class GroupModelTest {
     private long events;
     private long feeds;
     private long failures;
+    private long moves;
 
     @Test
     void shouldDeliverInAGroupWhatEachFeedDeliversAlone() {
@@ -34,12 +36,13 @@ class GroupModelTest {
                 throw new AssertionError("-Dtailrace.seed=" + seed + " " + wrong.getMessage(), wrong);
             }
         }
-        System.out.println(
-                "groups: seeds=" + seeds.length + " feeds=" + feeds + " events=" + events + " failures=" + failures);
+        System.out.println("groups: seeds=" + seeds.length + " feeds=" + feeds + " events=" + events + " failures="
+                + failures + " moves=" + moves);
         if (!Seeds.isRepeated()) {
             assertThat(feeds).isGreaterThan(30L * seeds.length);
             assertThat(events).isGreaterThan(200L * seeds.length);
             assertThat(failures).isGreaterThan(seeds.length);
+            assertThat(moves).isGreaterThan(seeds.length);
         }
     }
 
@@ -68,6 +71,7 @@ class GroupModelTest {
             events += world.events();
             feeds += world.feeds();
             failures += world.failures();
+            moves += world.moves();
             return null;
         } catch (RuntimeException | AssertionError e) {
             return e;

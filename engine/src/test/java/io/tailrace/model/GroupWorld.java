@@ -1,6 +1,5 @@
 package io.tailrace.model;
 
-import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.GroupFault;
@@ -18,8 +17,18 @@ final class GroupWorld implements AutoCloseable {
     private final boolean isLockstep;
     private final int most;
     private final int slice;
+    /** Any feed, which knows the engine. */
+    private final Feed witness;
+
     private final FeedGroup group;
+    /** Those of feeds that were slow, one each. */
+    private final List<FeedGroup> own = new ArrayList<>();
+
+    private final Turns turns = new Turns();
     private final List<Twin> twins = new ArrayList<>();
+    /** Those that read in the poll that is running, or was the last. */
+    private List<Twin> reading = List.of();
+
     private long events;
     private int feeds;
     /** Of feeds that are over. */
@@ -30,14 +39,19 @@ final class GroupWorld implements AutoCloseable {
         this.most = most;
         this.slice = slice;
         world = new World(seed, new Coverage(), null, null);
-        try (Feed feed = world.store(new Random(1)).table.changes(ChangesOptions.squash(false))) {
-            group = fault.group(feed, world.errors::add, slice);
-        }
+        witness = world.store(new Random(1)).witness;
+        group = fault.group(witness, world.errors::add, slice, this::ownGroup);
+    }
+
+    private FeedGroup ownGroup() {
+        own.add(GroupFault.NONE.group(witness, world.errors::add, slice, this::ownGroup));
+        return own.get(own.size() - 1);
     }
 
     @Override
     public void close() {
         group.close();
+        own.forEach(FeedGroup::close);
         world.close();
     }
 
@@ -51,6 +65,8 @@ final class GroupWorld implements AutoCloseable {
             close(random);
         } else if (which < 28) {
             pause(random);
+        } else if (which < 30) {
+            isolate(random);
         } else if (which < 60) {
             poll(random);
         } else {
@@ -62,26 +78,30 @@ final class GroupWorld implements AutoCloseable {
 
     private void open(Random random) {
         long seed = random.nextLong();
-        Twin twin = Twin.random(world, group, isLockstep, random, () -> interfere(new Random(seed)));
+        Twin twin = Twin.random(world, group, turns, isLockstep, random, () -> interfere(new Random(seed)));
         if (twin != null) {
             twins.add(twin);
             feeds++;
         }
     }
 
-    /** What a handler does to its group. */
+    /**
+     * What a handler does to its group; whether a feed takes part in this read must not depend on which group it is in.
+     */
     private void interfere(Random random) {
-        int which = random.nextInt(4);
+        int which = random.nextInt(5);
         if (which == 0) {
             open(random);
             return;
         }
         Twin twin = twins.get(random.nextInt(twins.size()));
-        if (which == 1) {
+        if (which == 1 && !twin.isMoved) {
             twin.run.pause();
-        } else if (which == 2) {
+        } else if (which == 2 && !twin.isMoved) {
             twin.run.resume();
-        } else if (!twin.isOver()) {
+        } else if (which == 3 && reading.contains(twin) && !twin.run.isPaused()) {
+            twin.isolate();
+        } else if (which == 4 && !twin.isOver()) {
             twin.isCut = true;
             twin.run.close();
         }
@@ -105,16 +125,40 @@ final class GroupWorld implements AutoCloseable {
         }
     }
 
+    private void isolate(Random random) {
+        if (!twins.isEmpty()) {
+            twins.get(random.nextInt(twins.size())).isolate();
+        }
+    }
+
     private void poll(Random random) {
         world.work();
+        reading = new ArrayList<>(twins);
         if (!isLockstep) {
-            group.poll(1 + random.nextInt(40));
+            pollUpTo(random);
             return;
         }
-        List<Twin> reading = new ArrayList<>(twins);
         reading.removeIf(twin -> twin.run.isPaused());
         group.poll(Integer.MAX_VALUE);
+        checkTurns();
+        for (int i = 0; i < own.size(); i++) { // a handler may make another one
+            own.get(i).poll(Integer.MAX_VALUE);
+        }
         compare(reading);
+    }
+
+    private void checkTurns() {
+        twins.forEach(twin -> twin.leaveTurns(turns));
+        turns.check();
+    }
+
+    private int pollUpTo(Random random) {
+        int count = group.poll(1 + random.nextInt(40));
+        checkTurns();
+        for (int i = 0; i < own.size(); i++) {
+            count += own.get(i).poll(1 + random.nextInt(40));
+        }
+        return count;
     }
 
     private void compare(List<Twin> reading) {
@@ -152,6 +196,9 @@ final class GroupWorld implements AutoCloseable {
             over(twin);
         }
         world.check(group.size() == 0, "size=" + group.size());
+        world.check(
+                own.stream().allMatch(each -> each.size() == 0),
+                "own=" + own.stream().map(FeedGroup::size).toList());
         world.check(world.errors.size() >= failures, "errors=" + world.errors);
     }
 
@@ -159,7 +206,7 @@ final class GroupWorld implements AutoCloseable {
         // polls that catch up, or look for initial values, without an event
         long most = 2 * (world.engine.lastSequence() / slice) + 4;
         for (long idle = 0; idle < most; idle++) {
-            while (group.poll(1 + random.nextInt(40)) > 0) {
+            while (pollUpTo(random) > 0) {
                 idle = 0;
             }
         }
@@ -175,5 +222,9 @@ final class GroupWorld implements AutoCloseable {
 
     int failures() {
         return failures;
+    }
+
+    int moves() {
+        return own.size();
     }
 }

@@ -10,10 +10,12 @@ import io.tailrace.error.FeedException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeHandler;
+import io.tailrace.feed.ChangeKind;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
+import io.tailrace.feed.Served;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +44,13 @@ final class Twin {
     final FeedRun run;
     /** Whether it was closed by a handler, so that what it had delivered by then is not known. */
     boolean isCut;
+    /** Whether it was told to move to a group of its own. */
+    boolean isMoved;
 
     private final boolean isLockstep;
+    /** Greater than that of those that came before. */
+    private final long age;
+
     private final Feed grouped;
     private final Feed alone;
     private final List<String> got = new ArrayList<>();
@@ -54,17 +61,22 @@ final class Twin {
     /** How many events were compared. */
     private int compared;
 
-    private Twin(String query, Supplier<Feed> opening, FeedGroup group, boolean isLockstep, Deed deed) {
+    private Twin(String query, Supplier<Feed> opening, FeedGroup group, Turns turns, boolean isLockstep, Deed deed) {
         this.query = query;
         this.isLockstep = isLockstep;
+        age = turns.newest();
         grouped = opening.get();
         alone = opening.get();
         handlerAlone = handler(expected, deed, false);
-        run = group.add(grouped, handler(got, deed, true));
+        ChangeHandler handler = handler(got, deed, true);
+        run = group.add(grouped, change -> {
+            takeTurn(turns, change);
+            handler.onChange(change);
+        });
     }
 
     /** Null where the engine refuses such a feed. */
-    static Twin random(World world, FeedGroup group, boolean isLockstep, Random random, Runnable action) {
+    static Twin random(World world, FeedGroup group, Turns turns, boolean isLockstep, Random random, Runnable action) {
         Supplier<Feed> opening = feed(world, isLockstep, random);
         String query;
         try (Feed tried = opening.get()) {
@@ -74,7 +86,7 @@ final class Twin {
         }
         int what = random.nextInt(8);
         Deed deed = new Deed(what > 1 ? -1 : 1 + random.nextInt(12), what == 0, action);
-        return new Twin(query, opening, group, isLockstep, deed);
+        return new Twin(query, opening, group, turns, isLockstep, deed);
     }
 
     private static Supplier<Feed> feed(World world, boolean isLockstep, Random random) {
@@ -142,6 +154,19 @@ final class Twin {
         };
     }
 
+    private void takeTurn(Turns turns, Change change) {
+        if (change.kind() == ChangeKind.CHANGE && Served.hasTurns(run)) {
+            turns.add(new Turns.Turn(age, Served.squashNs(run), change.sequence(), change.timeNs()));
+        }
+    }
+
+    /** Where a source was dropped, what was squashed before comes before its turn, and is the last. */
+    void leaveTurns(Turns turns) {
+        if (!run.isRunning()) {
+            turns.forgetSquashed(age);
+        }
+    }
+
     /** All of an event; where both are read at the same time the bytes of its value too. */
     private String text(Change change) {
         StringBuilder text = new StringBuilder();
@@ -165,6 +190,11 @@ final class Twin {
             hash = 31 * hash + buffer.getByte(i);
         }
         return text.append('#').append(hash).toString();
+    }
+
+    void isolate() {
+        isMoved = true;
+        Served.isolate(run);
     }
 
     void close() {
