@@ -5,6 +5,7 @@ import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
+import io.tailrace.feed.FeedGroup;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
@@ -16,6 +17,7 @@ import io.tailrace.write.ContentCheck;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,8 +105,21 @@ final class EngineFeeds implements FeedContext {
         return false;
     }
 
+    @Override
+    public List<FeedGroup> groupsHere() {
+        List<FeedGroup> groups = new ArrayList<>();
+        for (Feed feed : open) {
+            FeedGroup group = EngineSide.groupUsedHere(feed);
+            if (group != null && !groups.contains(group)) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
     /** Whether the calling thread is inside the handler or predicate of a feed, or opens one. */
-    boolean usedHere() {
+    @Override
+    public boolean usedHere() {
         if (openers.contains(Thread.currentThread())) {
             return true;
         }
@@ -187,6 +202,11 @@ final class EngineFeeds implements FeedContext {
     @Override
     public void released(Feed feed) {
         open.remove(feed);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return state.isClosing();
     }
 
     @Override

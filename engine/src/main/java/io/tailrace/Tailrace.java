@@ -280,8 +280,10 @@ public final class Tailrace implements AutoCloseable {
      * Makes a group of feeds for an agent of the caller's own: one reader serves them all.
      *
      * @return a group without feeds, to be polled and closed by its caller
+     * @throws io.tailrace.error.EngineClosedException when the engine is closed
      */
     public FeedGroup group() {
+        engine.checkOpen();
         return engine.runs().group();
     }
 

@@ -3,6 +3,7 @@ package io.tailrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
@@ -15,7 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +64,65 @@ class GroupUseTest {
                         throw refused[0];
                     })
                     .hasMessageContaining("group is in use");
+        }
+    }
+
+    /** Has two handlers, on two threads, do something with each other's feed at the same time. */
+    private static void inEachOthersHandlers(Consumer<FeedRun> deed) throws Exception {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory())) {
+            Table table = engine.table("t");
+            CyclicBarrier both = new CyclicBarrier(2);
+            List<FeedGroup> groups = List.of(engine.group(), engine.group());
+            FeedRun[] runs = new FeedRun[2];
+            for (int i = 0; i < 2; i++) {
+                int other = 1 - i;
+                runs[i] = groups.get(i).add(table.changes(), change -> {
+                    try {
+                        both.await(30, TimeUnit.SECONDS);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                    deed.accept(runs[other]);
+                });
+            }
+            groups.forEach(group -> group.poll(1));
+            table.upsert("a").commit();
+            List<CompletableFuture<Integer>> polls = new ArrayList<>();
+            for (FeedGroup group : groups) {
+                polls.add(CompletableFuture.supplyAsync(() -> group.poll(1)));
+            }
+            for (CompletableFuture<Integer> poll : polls) {
+                assertThat(poll.get(30, TimeUnit.SECONDS)).isOne();
+            }
+        }
+    }
+
+    @Test
+    void shouldLetHandlersOnTwoThreadsCloseEachOthersFeeds() throws Exception {
+        inEachOthersHandlers(FeedRun::close);
+    }
+
+    @Test
+    void shouldLetHandlersOnTwoThreadsAskForExplanationsOfEachOthersFeeds() throws Exception {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        inEachOthersHandlers(run -> told.add(run.explain().toString()));
+        assertThat(told).hasSize(2).allMatch(text -> text.contains("table(\"t\")"));
+    }
+
+    @Test
+    void shouldSayThatItIsClosedWithTheEngine() {
+        Tailrace engine = Tailrace.open(new TailraceConfig().inMemory());
+        FeedGroup group = engine.group();
+        assertThat(group.isClosed()).isFalse();
+        engine.close();
+        assertThat(group.isClosed()).isTrue();
+        assertThat(group.poll(1)).isZero();
+        assertThatThrownBy(engine::group).isInstanceOf(EngineClosedException.class);
+        try (Tailrace another = Tailrace.open(new TailraceConfig().inMemory())) {
+            FeedGroup closed = another.group();
+            closed.close();
+            assertThat(closed.isClosed()).isTrue();
+            assertThat(another.group().isClosed()).isFalse();
         }
     }
 

@@ -312,7 +312,18 @@ final class Dispatcher {
                 FeedRun run = ahead.remove();
                 run.source.skipFrom(tables(run));
             }
+            while (ends.size() > 0 && ends.least() <= sequence) {
+                FeedRun run = ends.remove();
+                run.source.skipNoMore(); // what comes after its end is turned away from nobody
+                atEnd(run);
+            }
         }
+    }
+
+    /** The end that a feed has was passed: the end of the read ends it. */
+    private void atEnd(FeedRun run) {
+        run.isPastEnd = true;
+        waiting.mark(run.slot);
     }
 
     /** Moves to the next record and marks whom it may concern. */
@@ -447,9 +458,7 @@ final class Dispatcher {
             }
         }
         while (ends.size() > 0 && ends.least() <= position) {
-            FeedRun run = ends.remove();
-            run.isPastEnd = true;
-            waiting.mark(run.slot);
+            atEnd(ends.remove());
         }
         return pump(waiting, room, group);
     }

@@ -111,6 +111,16 @@ public final class EngineSide {
     }
 
     /**
+     * The group that the calling thread polls at this moment and that has a feed.
+     *
+     * @param feed of the engine
+     * @return the group, or null where it is in none or another thread polls that
+     */
+    public static FeedGroup groupUsedHere(Feed feed) {
+        return feed.groupUsedHere();
+    }
+
+    /**
      * Whether a reader stands where the table or the index of a source was dropped, which ends its feeds.
      *
      * @param reader that has read a record

@@ -467,6 +467,12 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         return state.usedHere() || running != null && running.isUsedHere();
     }
 
+    /** The group that has it, where the calling thread polls that, else null. */
+    FeedGroup groupUsedHere() {
+        FeedRun running = run;
+        return running != null && running.isUsedHere() ? running.group() : null;
+    }
+
     /** Where events come from, with all steps. */
     EventStream source() {
         return source;

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.error.EngineException;
 import io.tailrace.query.QueryContext;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a feed needs of the engine it belongs to, beside its queries. Any thread may call any method.
@@ -56,4 +57,22 @@ public interface FeedContext extends QueryContext {
      * @param feed the feed that has ended
      */
     void released(Feed feed);
+
+    /** Whether the engine is closed, or about to be. */
+    default boolean isClosed() {
+        return false;
+    }
+
+    /**
+     * Whether the calling thread is inside a handler or predicate of any feed: it must not wait for another one that
+     * may wait for it.
+     */
+    default boolean usedHere() {
+        return false;
+    }
+
+    /** The groups that the calling thread polls at this moment, as inside a handler of one of their feeds. */
+    default List<FeedGroup> groupsHere() {
+        return List.of();
+    }
 }

@@ -19,7 +19,7 @@ import org.agrona.ErrorHandler;
 /**
  * Many feeds that one reader of the journal serves: each block is checked once, and a change is offered only to the
  * feeds that it may concern. One thread at a time polls; feeds are added, paused and closed by any thread, handlers
- * included, and nobody waits for that.
+ * included, and nobody waits for that but who closes a {@link FeedRun} outside of a handler.
  *
  * <p>Each feed delivers what it would deliver alone. One poll is one read for all of them: its end is fixed when it
  * begins. Events come in the order of changes, those of one change by the age of the feeds; what is squashed until the
@@ -154,8 +154,7 @@ public final class FeedGroup implements AutoCloseable {
         if (!feed.enterGroup(run)) {
             throw new EngineException("feed=" + feed + " is closed: open another one");
         }
-        orders.add(run);
-        ordered();
+        run.settle();
         return run;
     }
 
@@ -163,8 +162,12 @@ public final class FeedGroup implements AutoCloseable {
      * Delivers what is there, on the calling thread; what is committed meanwhile waits for the next call. Where it
      * stops because of the limit, in the middle of a change too, the next call goes on.
      *
+     * <p>A feed that has to catch up with the others looks at {@value #SLICE} changes a call at most, or at so many
+     * documents for its initial values, and each such slice is a read of its own to it: so 0 does not say that nothing
+     * is left, {@link FeedRun#lag()} does.
+     *
      * @param limit most events of all feeds together, at least 1
-     * @return how many were delivered
+     * @return how many were delivered; 0 too, from then on, when the group or the engine was closed
      * @throws EngineException when another thread, or a handler of the group, polls it
      */
     public int poll(int limit) {
@@ -234,6 +237,15 @@ public final class FeedGroup implements AutoCloseable {
         return new Explanation(subject, null, null, members.size(), List.of(), List.copyOf(members));
     }
 
+    /**
+     * Whether the group was closed, by {@link #close} or with the engine: a poll delivers nothing any more.
+     *
+     * @return true from then on. Any thread
+     */
+    public boolean isClosed() {
+        return closed || context.isClosed();
+    }
+
     /** Closes all its feeds; a handler that is at work is not waited for. Any thread, more than once. */
     @Override
     public void close() {
@@ -267,10 +279,13 @@ public final class FeedGroup implements AutoCloseable {
         }
         Question<T> asked = new Question<>(question);
         questions.add(asked);
+        // Who is asked may be asking: a handler that waits answers for its own group meanwhile.
+        List<FeedGroup> here = context.groupsHere();
         while (!asked.isAnswered()) {
             if (enter()) {
                 leave();
             } else {
+                here.forEach(FeedGroup::answerQuestions);
                 Thread.yield();
             }
         }
@@ -342,6 +357,7 @@ public final class FeedGroup implements AutoCloseable {
 
     private void takeOrders() {
         for (FeedRun run = orders.poll(); run != null; run = orders.poll()) {
+            run.looked();
             take(run);
         }
         if ((closed || failure != null) && size > 0) {
@@ -354,6 +370,10 @@ public final class FeedGroup implements AutoCloseable {
             }
             failure = null;
         }
+        answerQuestions();
+    }
+
+    private void answerQuestions() {
         for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
             question.resolve();
         }
@@ -439,7 +459,7 @@ public final class FeedGroup implements AutoCloseable {
      */
     void adopt(FeedRun run) {
         run.adopted(this);
-        settle(run);
+        run.settle();
     }
 
     /** Whose handler may be at work, or null. Any thread. */

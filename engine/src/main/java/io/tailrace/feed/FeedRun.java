@@ -5,11 +5,23 @@ import io.tailrace.query.ChangedFields;
 import io.tailrace.query.Explanation;
 import io.tailrace.query.Marks;
 import io.tailrace.query.Subscription;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A feed that a group polls: one of {@link FeedGroup#add}, or one that the engine runs on its own threads. Any thread.
  */
 public final class FeedRun implements AutoCloseable {
+    private static final VarHandle ORDERED;
+
+    static {
+        try {
+            ORDERED = MethodHandles.lookup().findVarHandle(FeedRun.class, "ordered", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** After so long a handler that does not return is told, where that is possible. */
     private static final long PATIENCE_NS = 1_000_000_000;
 
@@ -52,6 +64,10 @@ public final class FeedRun implements AutoCloseable {
     private volatile boolean following;
     /** Written by any thread. */
     private volatile boolean paused;
+
+    /** Whether the group was told to look at it and has not done so yet; written by any thread. */
+    @SuppressWarnings("unused")
+    private volatile boolean ordered;
 
     private boolean entered;
     /** How often its handler has taken too long; written by who watches. */
@@ -143,12 +159,19 @@ public final class FeedRun implements AutoCloseable {
         return paused;
     }
 
-    /** Ends the feed; waits for a handler of the group that is at work, unless it is the caller. */
+    /**
+     * Ends the feed: no event of it comes after this returns. It waits for a handler of its group that is at work, of
+     * whatever feed, and tells it after a second, where that is possible, by an interrupt. In a handler or predicate of
+     * any feed of the engine it waits for nobody, as that one may wait for this: an event that another thread has begun
+     * to deliver may still arrive.
+     */
     @Override
     public void close() {
         feed.close();
         long hurriedNs = feed.context().nanoTime();
-        while (!feed.released() && !group.isUsedHere()) {
+        boolean waits =
+                !feed.released() && !group.isUsedHere() && !feed.context().usedHere();
+        while (waits && !feed.released()) {
             if (feed.context().nanoTime() - hurriedNs > PATIENCE_NS) {
                 hurriedNs = feed.context().nanoTime();
                 group.hurry(this);
@@ -195,9 +218,16 @@ public final class FeedRun implements AutoCloseable {
         }
     }
 
-    /** Has the group look at it. */
+    /** Has the group look at it, once however often this is said before it does. */
     void settle() {
-        group.settle(this);
+        if (ORDERED.compareAndSet(this, false, true)) {
+            group.settle(this);
+        }
+    }
+
+    /** The group looks at it: what is said from here on makes it look again. */
+    void looked() {
+        ordered = false;
     }
 
     boolean isUsedHere() {

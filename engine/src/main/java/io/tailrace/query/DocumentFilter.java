@@ -22,8 +22,9 @@ public interface DocumentFilter {
      * A filter that says which fields it reads, such as {@code reads(quote -> quote.doubleValue("bid") > 10, "bid")}.
      * Of a change that differs in none of these fields it need not be asked, where a lambda alone may read anything.
      *
-     * <p>That it reads no other field is promised by the caller and not checked: a filter that does loses events. For a
-     * change that differs in other fields only, what it would throw goes unseen.
+     * <p>That it reads no other field, and accepts equal values alike, such as 1 and 1.0, is promised by the caller and
+     * not checked: a filter that does not keep that loses events. For a change that differs in other fields only, what
+     * it would throw goes unseen.
      *
      * @param filter the predicate
      * @param fields names of fields at the top of the document, one at least

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each change of the tables of a feed is counted in one place, by the feed as by a model that counts itself. */
 @Timeout(120)
@@ -217,6 +218,28 @@ class FeedCountersTest {
             verbatim.poll(change -> {}, 10);
             assertThat(verbatim.counters().dropped()).isPositive();
             assertThat(verbatim.counters().seen()).isEqualTo(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCountNothingBeyondItsEndInAGroup(boolean isSquashed) {
+        try (FeedRig rig = FeedRig.withTable("t")) {
+            FeedGroup group = rig.group(Assertions::fail);
+            long first = rig.lastSequence();
+            Transforms some = Transforms.none().filter(Expressions.row("a").eq(3), FilterDefault.SKIP);
+            ChangesOptions options = ChangesOptions.squash(isSquashed).until(first + 10);
+            FeedRun ending = group.add(rig.open(some, options), change -> {});
+            group.add(rig.open(ChangesOptions.squash(false)), change -> {});
+            group.poll(100);
+            for (int i = 0; i < 40; i++) {
+                rig.put("k" + i, "a", i);
+            }
+            group.poll(1000);
+            FeedCounters counters = ending.counters();
+            assertThat(ending.isRunning()).isFalse();
+            assertThat(counters.delivered()).isOne();
+            assertThat(counters.skipped() + counters.seen()).as("%s", counters).isEqualTo(10);
         }
     }
 }

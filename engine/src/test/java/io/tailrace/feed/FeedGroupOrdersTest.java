@@ -6,6 +6,7 @@ import io.tailrace.query.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,40 @@ class FeedGroupOrdersTest {
         group.poll(100);
         assertThat(got).containsExactly(last);
         assertThat(run.position()).isEqualTo(last);
+    }
+
+    @Test
+    void shouldNoteOnceWhatItHasToLookAtHoweverOftenItIsTold() {
+        int[] orders = {0};
+        GroupHost counting = new GroupHost() {
+            @Override
+            public void ordered() {
+                orders[0]++;
+            }
+        };
+        FeedGroup counted = new FeedGroup(rig, Assertions::fail, counting, new AtomicLong());
+        FeedRun[] idle = new FeedRun[1];
+        counted.add(rig.open(VERBATIM), change -> {
+            for (int i = 0; i < 1000; i++) {
+                idle[0].pause();
+                idle[0].resume();
+                idle[0].pause();
+            }
+        });
+        idle[0] = counted.add(rig.open(VERBATIM), change -> got.add(change.sequence()));
+        counted.poll(100);
+        orders[0] = 0;
+        long last = rig.put("k", "a", 1);
+        counted.poll(100);
+        assertThat(orders[0]).isOne();
+        assertThat(got).containsExactly(last);
+        rig.put("k", "a", 2);
+        counted.poll(100);
+        assertThat(got).containsExactly(last);
+        idle[0].resume();
+        counted.poll(100);
+        assertThat(got).hasSize(2);
+        counted.close();
     }
 
     @ParameterizedTest
