@@ -85,7 +85,7 @@ final class Engine {
         }
         Recovery found = journal.recover(replay);
         replay.finish();
-        ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock());
+        ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock(), journal.hashSeed());
         forcing = new Forcing(journal, ring, state, config.syncPolicy(), config.nanoClock(), errors);
         writer = new Writer(
                 ring, forcing, threads.sleepers(), journal, states, config.writeSettings(), config.clock(), errors);

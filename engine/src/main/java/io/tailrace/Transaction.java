@@ -32,12 +32,13 @@ public final class Transaction {
 
     private final Engine engine;
     private final int largestBytes;
-    private final Batch batch = new Batch();
+    private final Batch batch;
     private final Ack ack = new Ack();
     private long timeNs = Ring.NO_TIME;
 
     Transaction(Engine engine) {
         this.engine = engine;
+        batch = new Batch(engine.journal().hashSeed());
         largestBytes = engine.config().largestBlockBytes() - BLOCK_BYTES;
     }
 

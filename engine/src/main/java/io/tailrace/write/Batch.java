@@ -1,6 +1,7 @@
 package io.tailrace.write;
 
 import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.HASH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
 import static io.tailrace.write.MessageDescriptor.NONE;
@@ -10,6 +11,7 @@ import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
 import io.tailrace.bytes.Bytes;
+import io.tailrace.bytes.KeyHash;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -25,12 +27,19 @@ import org.agrona.ExpandableDirectByteBuffer;
 public final class Batch {
     private static final int INITIAL_BYTES = 4096;
 
+    private final long hashSeed;
     private ExpandableDirectByteBuffer buffer = newBuffer();
     private int length;
     private int size;
 
-    /** Makes an empty batch. */
-    public Batch() {}
+    /**
+     * Makes an empty batch.
+     *
+     * @param hashSeed of the indexes
+     */
+    public Batch(long hashSeed) {
+        this.hashSeed = hashSeed;
+    }
 
     /** Forgets all writes. */
     public void clear() {
@@ -89,6 +98,7 @@ public final class Batch {
         buffer.putByte(at + OPERATION_OFFSET, (byte) operation.ordinal());
         buffer.putShort(at + TABLE_OFFSET, (short) table);
         buffer.putLong(at + VERSION_OFFSET, version);
+        buffer.putLong(at + HASH_OFFSET, KeyHash.hash(hashSeed, key, 0, keyLength));
         buffer.putInt(at + KEY_LENGTH_OFFSET, keyLength);
         buffer.putInt(at + DOCUMENT_LENGTH_OFFSET, document == null ? NONE : documentLength);
         buffer.putBytes(at + KEY_OFFSET, key, 0, keyLength);

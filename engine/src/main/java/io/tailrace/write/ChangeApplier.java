@@ -1,6 +1,7 @@
 package io.tailrace.write;
 
 import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.HASH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
 import static io.tailrace.write.MessageDescriptor.NONE;
@@ -63,6 +64,7 @@ final class ChangeApplier {
     private long timeNs;
     private int keyOffset;
     private int keyLength;
+    private long hash;
 
     ChangeApplier(UnsafeBuffer arena, Journal journal, LiveTables tables, ChangeClock clock) {
         this.arena = arena;
@@ -118,6 +120,7 @@ final class ChangeApplier {
         timeNs = isWrite(operation) ? clock.timeOf(ownTimeNs) : clock.floorNs();
         keyOffset = offset + KEY_OFFSET;
         keyLength = arena.getInt(offset + KEY_LENGTH_OFFSET);
+        hash = arena.getLong(offset + HASH_OFFSET);
         int documentLength = arena.getInt(offset + DOCUMENT_LENGTH_OFFSET);
         int documentOffset = offset + MessageDescriptor.documentOffset(keyLength);
         try {
@@ -207,7 +210,7 @@ final class ChangeApplier {
             decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
             return;
         }
-        boolean found = state.index().find(arena, keyOffset, keyLength, entry);
+        boolean found = state.index().find(hash, arena, keyOffset, keyLength, entry);
         switch (WriteRule.of(operation, found, found ? entry.sequence() : 0, version)) {
             case WriteRule.STORE -> store(state, found, arena, documentOffset, documentLength);
             case WriteRule.MERGE -> merge(state, documentOffset, documentLength);
@@ -256,7 +259,7 @@ final class ChangeApplier {
     private void delete(LiveTable state) {
         openBlock(true, NONE);
         append(true, arena, 0, NONE);
-        state.index().remove(arena, keyOffset, keyLength);
+        state.index().remove(hash, arena, keyOffset, keyLength);
         outcome = Outcome.DELETED;
     }
 

@@ -22,6 +22,9 @@ import static org.agrona.BitUtil.align;
  *  |                Expected version, or ANY_VERSION               |
  *  |                                                               |
  *  +---------------------------------------------------------------+
+ *  |          Hash of the key, with the seed of the indexes        |
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
  *  |                          Key length                           |
  *  +---------------------------------------------------------------+
  *  |                   Document length, or NONE                    |
@@ -42,7 +45,8 @@ final class MessageDescriptor {
     static final int TABLE_OFFSET = RESERVED_OFFSET + SIZE_OF_BYTE;
     static final int TIME_OFFSET = TABLE_OFFSET + Short.BYTES;
     static final int VERSION_OFFSET = TIME_OFFSET + SIZE_OF_LONG;
-    static final int KEY_LENGTH_OFFSET = VERSION_OFFSET + SIZE_OF_LONG;
+    static final int HASH_OFFSET = VERSION_OFFSET + SIZE_OF_LONG;
+    static final int KEY_LENGTH_OFFSET = HASH_OFFSET + SIZE_OF_LONG;
     static final int DOCUMENT_LENGTH_OFFSET = KEY_LENGTH_OFFSET + SIZE_OF_INT;
     static final int KEY_OFFSET = DOCUMENT_LENGTH_OFFSET + SIZE_OF_INT;
 

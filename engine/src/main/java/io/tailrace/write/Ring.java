@@ -1,6 +1,7 @@
 package io.tailrace.write;
 
 import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.HASH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
 import static io.tailrace.write.MessageDescriptor.NONE;
@@ -14,6 +15,7 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.tailrace.bytes.KeyHash;
 import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
@@ -62,6 +64,7 @@ public final class Ring {
     private final EngineState state;
     private final Waiting waiting;
     private final NanoClock nanoClock;
+    private final long hashSeed;
     private final BackPressure backPressure;
     private final long timeoutNs;
     private final long earlinessNs;
@@ -81,11 +84,13 @@ public final class Ring {
      * @param state of the engine
      * @param waiting how a producer waits
      * @param nanoClock for the timeout
+     * @param hashSeed of the indexes: producers hash keys, not the writer
      */
-    public Ring(WriteSettings settings, EngineState state, Waiting waiting, NanoClock nanoClock) {
+    public Ring(WriteSettings settings, EngineState state, Waiting waiting, NanoClock nanoClock, long hashSeed) {
         this.state = state;
         this.waiting = waiting;
         this.nanoClock = nanoClock;
+        this.hashSeed = hashSeed;
         slotBytes = settings.slotBytes();
         capacity = settings.ringSlots();
         backPressure = settings.backPressure();
@@ -129,6 +134,7 @@ public final class Ring {
             boolean synced) {
         int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
         int count = (length + slotBytes - 1) / slotBytes;
+        long hash = KeyHash.hash(hashSeed, key, 0, keyLength);
         if (ack != null) {
             ack.begin(this, synced);
         }
@@ -139,6 +145,7 @@ public final class Ring {
         try {
             arena.putLong(offset + TIME_OFFSET, ownTimeNs);
             arena.putLong(offset + VERSION_OFFSET, version);
+            arena.putLong(offset + HASH_OFFSET, hash);
             arena.putShort(offset + TABLE_OFFSET, (short) table);
             arena.putInt(offset + KEY_LENGTH_OFFSET, keyLength);
             arena.putBytes(offset + KEY_OFFSET, key, 0, keyLength);
@@ -397,6 +404,11 @@ public final class Ring {
         EventPoller<Slot> poller = slots.newPoller();
         slots.addGatingSequences(poller.getSequence());
         return poller;
+    }
+
+    /** The seed by which keys are hashed. */
+    long hashSeed() {
+        return hashSeed;
     }
 
     EngineState state() {

@@ -24,6 +24,7 @@ final class StagedChanges {
     private int used;
 
     private LiveTable[] tables = new LiveTable[INITIAL_CHANGES];
+    private long[] hashes = new long[INITIAL_CHANGES];
     private int[] keyOffsets = new int[INITIAL_CHANGES];
     private int[] keyLengths = new int[INITIAL_CHANGES];
     private int[] oldOffsets = new int[INITIAL_CHANGES];
@@ -65,6 +66,11 @@ final class StagedChanges {
 
     LiveTable table(int change) {
         return tables[change];
+    }
+
+    /** Hash of the key. */
+    long hash(int change) {
+        return hashes[change];
     }
 
     /** Offset of the key in the arena. */
@@ -125,12 +131,13 @@ final class StagedChanges {
     }
 
     /** The last change of a key, or {@link #NONE}. */
-    int find(LiveTable table, int keyOffset, int keyLength) {
-        return slots[slot(table, keyOffset, keyLength)] - 1;
+    int find(LiveTable table, long hash, int keyOffset, int keyLength) {
+        return slots[slot(table, hash, keyOffset, keyLength)] - 1;
     }
 
     void add(
             LiveTable table,
+            long hash,
             int keyOffset,
             int keyLength,
             int oldOffset,
@@ -142,6 +149,7 @@ final class StagedChanges {
             grow();
         }
         tables[size] = table;
+        hashes[size] = hash;
         keyOffsets[size] = keyOffset;
         keyLengths[size] = keyLength;
         oldOffsets[size] = oldOffset;
@@ -150,13 +158,13 @@ final class StagedChanges {
         newOffsets[size] = newOffset;
         newLengths[size] = newLength;
         changeBytes += changeBytes(size);
-        slots[slot(table, keyOffset, keyLength)] = ++size;
+        slots[slot(table, hash, keyOffset, keyLength)] = ++size;
     }
 
     /** Where the last change of a key is noted, or is going to be. */
-    private int slot(LiveTable table, int keyOffset, int keyLength) {
+    private int slot(LiveTable table, long hash, int keyOffset, int keyLength) {
         // The hash of the table's index, whose seed is secret: nobody can choose keys that collide.
-        int slot = table.index().walkOrder(arena, keyOffset, keyLength) + table.id() & slots.length - 1;
+        int slot = (int) (hash >>> 32) + table.id() & slots.length - 1;
         while (slots[slot] != 0 && !isOf(slots[slot] - 1, table, keyOffset, keyLength)) {
             slot = slot + 1 & slots.length - 1;
         }
@@ -179,6 +187,7 @@ final class StagedChanges {
     private void grow() {
         int capacity = 2 * size;
         tables = Arrays.copyOf(tables, capacity);
+        hashes = Arrays.copyOf(hashes, capacity);
         keyOffsets = Arrays.copyOf(keyOffsets, capacity);
         keyLengths = Arrays.copyOf(keyLengths, capacity);
         oldOffsets = Arrays.copyOf(oldOffsets, capacity);
@@ -188,7 +197,7 @@ final class StagedChanges {
         newLengths = Arrays.copyOf(newLengths, capacity);
         slots = new int[2 * capacity];
         for (int i = 0; i < size; i++) {
-            slots[slot(tables[i], keyOffsets[i], keyLengths[i])] = i + 1;
+            slots[slot(tables[i], hashes[i], keyOffsets[i], keyLengths[i])] = i + 1;
         }
     }
 }

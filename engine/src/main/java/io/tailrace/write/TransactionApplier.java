@@ -1,6 +1,7 @@
 package io.tailrace.write;
 
 import static io.tailrace.write.MessageDescriptor.DOCUMENT_LENGTH_OFFSET;
+import static io.tailrace.write.MessageDescriptor.HASH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_LENGTH_OFFSET;
 import static io.tailrace.write.MessageDescriptor.KEY_OFFSET;
 import static io.tailrace.write.MessageDescriptor.OPERATION_OFFSET;
@@ -49,7 +50,10 @@ final class TransactionApplier {
 
     private int failedAt;
 
-    // What is stored under the key at hand, before the write: in the index or among the images.
+    /** Of the key at hand. */
+    private long hash;
+
+    // What is stored under that key, before the write: in the index or among the images.
     private boolean found;
     private DirectBuffer oldBuffer;
     private int oldOffset;
@@ -116,6 +120,7 @@ final class TransactionApplier {
         int keyLength = arena.getInt(at + KEY_LENGTH_OFFSET);
         int documentOffset = at + MessageDescriptor.documentOffset(keyLength);
         int documentLength = arena.getInt(at + DOCUMENT_LENGTH_OFFSET);
+        hash = arena.getLong(at + HASH_OFFSET);
         look(table, keyOffset, keyLength);
         switch (WriteRule.of(operation, found, version, arena.getLong(at + VERSION_OFFSET))) {
             case WriteRule.STORE -> store(table, keyOffset, keyLength, arena, documentOffset, documentLength);
@@ -128,7 +133,7 @@ final class TransactionApplier {
                 store(table, keyOffset, keyLength, merged.buffer(), merged.offset(), length);
             }
             case WriteRule.DELETE ->
-                staged.add(table, keyOffset, keyLength, keepOld(), oldLength, version, 0, StagedChanges.NONE);
+                staged.add(table, hash, keyOffset, keyLength, keepOld(), oldLength, version, 0, StagedChanges.NONE);
             case WriteRule.DUPLICATE -> {
                 return WriteError.DUPLICATE_KEY;
             }
@@ -148,7 +153,7 @@ final class TransactionApplier {
 
     /** Finds what is stored under a key as the writes before leave it. */
     private void look(LiveTable table, int keyOffset, int keyLength) {
-        int earlier = staged.find(table, keyOffset, keyLength);
+        int earlier = staged.find(table, hash, keyOffset, keyLength);
         oldImage = StagedChanges.NONE;
         if (earlier != StagedChanges.NONE) {
             oldLength = staged.newLength(earlier);
@@ -159,7 +164,7 @@ final class TransactionApplier {
             version = WriteRule.UNKNOWN_VERSION;
             return;
         }
-        found = table.index().find(arena, keyOffset, keyLength, entry);
+        found = table.index().find(hash, arena, keyOffset, keyLength, entry);
         version = found ? entry.sequence() : 0;
         oldBuffer = found ? entry.buffer() : arena;
         oldOffset = found ? entry.docOffset() : 0;
@@ -176,7 +181,7 @@ final class TransactionApplier {
         }
         int old = keepOld();
         int stored = staged.copy(buffer, offset, length);
-        staged.add(table, keyOffset, keyLength, old, oldLength, version, stored, length);
+        staged.add(table, hash, keyOffset, keyLength, old, oldLength, version, stored, length);
     }
 
     /** Keeps the old image, which the index does not when it gets the new one. */
@@ -232,6 +237,7 @@ final class TransactionApplier {
                 staged.table(i)
                         .index()
                         .planPut(
+                                staged.hash(i),
                                 arena,
                                 staged.keyOffset(i),
                                 staged.keyLength(i),
@@ -301,14 +307,15 @@ final class TransactionApplier {
     private void apply(long first) {
         for (int i = 0; i < staged.size(); i++) {
             Index index = staged.table(i).index();
+            long keyHash = staged.hash(i);
             int keyOffset = staged.keyOffset(i);
             int keyLength = staged.keyLength(i);
             int length = staged.newLength(i);
             if (length < 0) {
-                index.remove(arena, keyOffset, keyLength);
+                index.remove(keyHash, arena, keyOffset, keyLength);
             } else {
                 index.storePlanned(
-                        arena, keyOffset, keyLength, staged.images(), staged.newOffset(i), length, first + i);
+                        keyHash, arena, keyOffset, keyLength, staged.images(), staged.newOffset(i), length, first + i);
             }
         }
     }

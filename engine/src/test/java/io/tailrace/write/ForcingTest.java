@@ -73,7 +73,7 @@ class ForcingTest {
         plantInto(config, full);
         try (Journal journal = Journal.open(config)) {
             journal.recover(change -> {});
-            Ring ring = new Ring(settings, state, null, () -> 0);
+            Ring ring = new Ring(settings, state, null, () -> 0, 1);
             Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), nowNs::get, errors::add);
             for (int time = 1; time <= 2; time++) {
                 writeSegments(journal.appender(), time + 1);
@@ -105,7 +105,7 @@ class ForcingTest {
                 .largestBlockBytes(SEGMENT_BYTES / 4);
         try (Journal journal = Journal.open(config)) {
             journal.recover(change -> {});
-            Ring ring = new Ring(settings, state, null, () -> 0);
+            Ring ring = new Ring(settings, state, null, () -> 0, 1);
             Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.everyBlock(), () -> 0, errors::add);
             JournalAppender appender = journal.appender();
             while (journal.info().segments() < 4) {

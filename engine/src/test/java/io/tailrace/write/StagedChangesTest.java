@@ -38,13 +38,15 @@ class StagedChangesTest {
         for (int number = 0; number < KEYS; number++) {
             int offset = number * KEY_LENGTH;
             key(number, offset);
-            assertThat(staged.find(table, offset, KEY_LENGTH)).isEqualTo(StagedChanges.NONE);
-            staged.add(table, offset, KEY_LENGTH, 0, StagedChanges.NONE, 0, 0, 0);
+            assertThat(staged.find(table, hash(table, offset), offset, KEY_LENGTH))
+                    .isEqualTo(StagedChanges.NONE);
+            staged.add(table, hash(table, offset), offset, KEY_LENGTH, 0, StagedChanges.NONE, 0, 0, 0);
         }
         System.out.println("bytes compared=" + bytesCompared + " keys=" + KEYS);
         assertThat(bytesCompared).isPositive().isLessThan((long) KEYS * MOST_BYTES_A_KEY);
         for (int number = 0; number < KEYS; number++) {
-            assertThat(staged.find(table, number * KEY_LENGTH, KEY_LENGTH)).isEqualTo(number);
+            assertThat(staged.find(table, hash(table, number * KEY_LENGTH), number * KEY_LENGTH, KEY_LENGTH))
+                    .isEqualTo(number);
         }
     }
 
@@ -57,7 +59,8 @@ class StagedChangesTest {
             for (int i = 0; i < 200; i++) {
                 int oldLength = i % 3 == 0 ? StagedChanges.NONE : 8 * i;
                 int newLength = i % 3 == 1 ? StagedChanges.NONE : 16 * i;
-                staged.add(table, i * KEY_LENGTH, KEY_LENGTH, 0, oldLength, 0, 0, newLength);
+                staged.add(
+                        table, hash(table, i * KEY_LENGTH), i * KEY_LENGTH, KEY_LENGTH, 0, oldLength, 0, 0, newLength);
                 assertThat(staged.changeBytes()).isEqualTo(summed(staged));
             }
             staged.newImage(198, 0, 24);
@@ -65,6 +68,10 @@ class StagedChangesTest {
             assertThat(staged.changeBytes()).isEqualTo(summed(staged));
             staged.clear();
         }
+    }
+
+    private long hash(LiveTable table, int offset) {
+        return table.index().hash(arena, offset, KEY_LENGTH);
     }
 
     private static long summed(StagedChanges staged) {

@@ -29,18 +29,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TransactionSpaceTest {
     private static final int KEYS = 100;
+    private static final long HASH_SEED = 1;
 
     private final UnsafeBuffer arena = new UnsafeBuffer(new byte[1 << 20]);
     private final DocumentLimits limits = new DocumentLimits();
     private final Journal journal = Journal.inMemory(new JournalConfig());
     private final JournalAppender appender = journal.appender();
-    private final LiveTables tables = new LiveTables(new IndexMemory(12 << 20), 1);
+    private final LiveTables tables = new LiveTables(new IndexMemory(12 << 20), HASH_SEED);
     private final ChangeApplier applier =
             new ChangeApplier(arena, journal, tables, new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
     private final DocumentWriter writer = new DocumentWriter(journal.dictionary(), limits);
     private final KeyEncoder keys = new KeyEncoder(limits);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
-    private final Batch batch = new Batch();
+    private final Batch batch = new Batch(HASH_SEED);
     private final long seed = Seeds.fresh(TransactionSpaceTest.class);
     private final Random random = new Random(seed);
     private long stamp;

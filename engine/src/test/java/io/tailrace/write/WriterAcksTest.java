@@ -19,19 +19,21 @@ import org.junit.jupiter.api.Timeout;
 /** What acks say when the writer fails between the first and the last message of a batch. */
 @Timeout(30)
 class WriterAcksTest {
+    private static final long HASH_SEED = 1;
+
     private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.BLOCK, 1, 0, 0);
     private final EngineState state = new EngineState();
     private final List<Throwable> errors = new ArrayList<>();
     private final DocumentLimits limits = new DocumentLimits().documentBytes(4 * 1024);
     private final Journal journal =
             Journal.inMemory(new JournalConfig().largestBlockBytes(8 * 1024).limits(limits));
-    private final Ring ring = new Ring(settings, state, new NoWaiting(), () -> 0);
+    private final Ring ring = new Ring(settings, state, new NoWaiting(), () -> 0, HASH_SEED);
     private final Writer writer = new Writer(
             ring,
             new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add),
             new Sleepers(),
             journal,
-            new LiveTables(new IndexMemory(), 1),
+            new LiveTables(new IndexMemory(), HASH_SEED),
             settings,
             () -> 0,
             errors::add);
@@ -79,7 +81,7 @@ class WriterAcksTest {
 
     private Ack transaction(long id) {
         Ack ack = new Ack();
-        Batch batch = new Batch();
+        Batch batch = new Batch(HASH_SEED);
         document.reset().put("id", id).put("text", text);
         int length = document.finish();
         int keyLength = keys.encode(id, key, 0);

@@ -30,6 +30,8 @@ class WriterSleepTest {
     private static final int PRODUCERS = 2;
     private static final int ROUNDS = 20_000;
 
+    private static final long HASH_SEED = 1;
+
     private final WriteSettings settings = new WriteSettings(64, 512, 256, 64 * 1024, BackPressure.BLOCK, 1, 0, 0);
     private final EngineState state = new EngineState();
     private final List<Throwable> errors = new ArrayList<>();
@@ -37,9 +39,9 @@ class WriterSleepTest {
     private final DocumentLimits limits = new DocumentLimits().documentBytes(4 * 1024);
     private final Journal journal =
             Journal.inMemory(new JournalConfig().largestBlockBytes(8 * 1024).limits(limits));
-    private final Ring ring = new Ring(settings, state, null, () -> 0);
+    private final Ring ring = new Ring(settings, state, null, () -> 0, HASH_SEED);
     private final Forcing forcing = new Forcing(journal, ring, state, SyncPolicy.onDemand(), () -> 0, errors::add);
-    private final LiveTables tables = new LiveTables(new IndexMemory(), 1);
+    private final LiveTables tables = new LiveTables(new IndexMemory(), HASH_SEED);
     private final Writer writer =
             new Writer(ring, forcing, new Sleepers(), journal, tables, settings, nowNs::get, errors::add);
     private final Sleeper sleeper = writer.sleeper();
@@ -91,7 +93,7 @@ class WriterSleepTest {
         }
 
         void putLargeTransaction() {
-            Batch batch = new Batch();
+            Batch batch = new Batch(HASH_SEED);
             for (long id = 0; batch.length() <= ring.largestMessage(); id++) {
                 document.reset().put("id", id).put("n", id);
                 int length = document.finish();

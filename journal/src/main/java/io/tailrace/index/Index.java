@@ -79,18 +79,45 @@ public final class Index implements AutoCloseable {
      * @return whether the key is present
      */
     public boolean find(DirectBuffer key, int offset, int length, IndexEntry into) {
-        if (!seek(key, offset, length)) {
+        return find(hash(key, offset, length), key, offset, length, into);
+    }
+
+    /**
+     * Looks a key up without copying, whose hash is known. Writer thread only.
+     *
+     * @param hash of the key, as {@link #hash} tells it
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @param into pointed at the live entry if there is one; valid until the next change of this index
+     * @return whether the key is present
+     */
+    public boolean find(long hash, DirectBuffer key, int offset, int length, IndexEntry into) {
+        if (!seek(hash, key, offset, length)) {
             return false;
         }
         records.view(soughtRef, into);
         return true;
     }
 
-    private boolean seek(DirectBuffer key, int offset, int length) {
+    private boolean seek(long hash, DirectBuffer key, int offset, int length) {
+        assert hash == hash(key, offset, length) : "hash is of another key or seed";
         directory.generation();
-        soughtHash = KeyHash.hash(hashSeed, key, offset, length);
-        soughtRef = table.find(soughtHash, key, offset, length);
+        soughtHash = hash;
+        soughtRef = table.find(hash, key, offset, length);
         return soughtRef != IndexMemory.NONE;
+    }
+
+    /**
+     * The hash by which this index finds a key. Any thread.
+     *
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @return {@link KeyHash} with the seed of this index
+     */
+    public long hash(DirectBuffer key, int offset, int length) {
+        return KeyHash.hash(hashSeed, key, offset, length);
     }
 
     /**
@@ -115,7 +142,7 @@ public final class Index implements AutoCloseable {
             int docOffset,
             int docLength,
             long sequence) {
-        seek(key, keyOffset, keyLength);
+        seek(hash(key, keyOffset, keyLength), key, keyOffset, keyLength);
         reserve(keyLength, doc, docOffset, docLength);
         store(key, keyOffset, keyLength, doc, docOffset, docLength, sequence);
     }
@@ -234,6 +261,7 @@ public final class Index implements AutoCloseable {
      * {@link #storePlanned} and {@link #remove} cannot fail, in that order and with nothing in between. Until the first
      * of them nothing of it can be seen; {@link #dropPlan} ends it in any case.
      *
+     * @param hash of the key, as {@link #hash} tells it
      * @param key where the key lies
      * @param keyOffset first byte of the key
      * @param keyLength bytes of the key, 0 to {@link #MAX_KEY_BYTES}
@@ -247,6 +275,7 @@ public final class Index implements AutoCloseable {
      * @throws io.tailrace.error.IndexFullException when there is no memory; the plan is to be dropped
      */
     public void planPut(
+            long hash,
             DirectBuffer key,
             int keyOffset,
             int keyLength,
@@ -263,12 +292,12 @@ public final class Index implements AutoCloseable {
         if (beforeLength < 0) {
             plan.addInsertion(keyLength);
             if (first) {
-                plan.addNewKey(KeyHash.hash(hashSeed, key, keyOffset, keyLength));
+                plan.addNewKey(hash);
             }
         }
         // At the limit a document can take the place of the one before, which is where it was until the first change.
         if (ref == IndexMemory.NONE
-                && !(first && seek(key, keyOffset, keyLength) && records.fits(soughtRef, keyLength, docLength))) {
+                && !(first && seek(hash, key, keyOffset, keyLength) && records.fits(soughtRef, keyLength, docLength))) {
             throw full(docLength);
         }
         if (secondary.length > 0) {
@@ -301,6 +330,7 @@ public final class Index implements AutoCloseable {
     /**
      * Carries out the next put that was planned; cannot fail. Writer thread only.
      *
+     * @param hash of the key, as {@link #hash} tells it
      * @param key where the key lies
      * @param keyOffset first byte of the key
      * @param keyLength bytes of the key
@@ -310,6 +340,7 @@ public final class Index implements AutoCloseable {
      * @param sequence sequence of this change, not negative
      */
     public void storePlanned(
+            long hash,
             DirectBuffer key,
             int keyOffset,
             int keyLength,
@@ -319,7 +350,7 @@ public final class Index implements AutoCloseable {
             long sequence) {
         giveReservedBack();
         reservedRef = plan.take();
-        boolean found = seek(key, keyOffset, keyLength);
+        boolean found = seek(hash, key, keyOffset, keyLength);
         if (secondary.length > 0) {
             if (found) {
                 records.view(soughtRef, former);
@@ -348,8 +379,22 @@ public final class Index implements AutoCloseable {
      * @return whether it was present
      */
     public boolean remove(DirectBuffer key, int offset, int length) {
+        return remove(hash(key, offset, length), key, offset, length);
+    }
+
+    /**
+     * Removes a key whose hash is known. Writer thread only.
+     *
+     * @param hash of the key, as {@link #hash} tells it
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @return whether it was present
+     */
+    public boolean remove(long hash, DirectBuffer key, int offset, int length) {
+        assert hash == hash(key, offset, length) : "hash is of another key or seed";
         directory.generation();
-        int ref = table.find(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
+        int ref = table.find(hash, key, offset, length);
         if (ref == IndexMemory.NONE) {
             return false;
         }
@@ -437,7 +482,7 @@ public final class Index implements AutoCloseable {
      * @throws io.tailrace.error.EngineClosedException when the index is closed
      */
     public int read(DirectBuffer key, int offset, int length, ReadCopy into) {
-        return reads.read(KeyHash.hash(hashSeed, key, offset, length), key, offset, length, into);
+        return reads.read(hash(key, offset, length), key, offset, length, into);
     }
 
     /**
@@ -450,7 +495,7 @@ public final class Index implements AutoCloseable {
      * @throws io.tailrace.error.EngineClosedException when the index is closed
      */
     public long version(DirectBuffer key, int offset, int length) {
-        return reads.version(KeyHash.hash(hashSeed, key, offset, length), key, offset, length);
+        return reads.version(hash(key, offset, length), key, offset, length);
     }
 
     /**
@@ -488,7 +533,7 @@ public final class Index implements AutoCloseable {
      * @return upper half of the hash of the key, which is seeded
      */
     public int walkOrder(DirectBuffer key, int offset, int length) {
-        return (int) (KeyHash.hash(hashSeed, key, offset, length) >>> 32);
+        return (int) (hash(key, offset, length) >>> 32);
     }
 
     /**

@@ -131,14 +131,26 @@ class CollidingKeysTest {
     void shouldMakeRoomForATransactionOfThem() {
         for (long n = 0; n < OTHERS; n++) {
             key(n, n < COLLIDING);
-            index.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
+            index.planPut(
+                    index.hash(key, 0, key.capacity()),
+                    key,
+                    0,
+                    key.capacity(),
+                    true,
+                    doc,
+                    0,
+                    -1,
+                    doc,
+                    0,
+                    doc.capacity());
         }
         index.securePlan();
         assertThat(index.size()).isZero();
         for (long n = 0; n < OTHERS; n++) {
             key(n, n < COLLIDING);
             doc.putLong(0, n);
-            index.storePlanned(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
+            index.storePlanned(
+                    index.hash(key, 0, key.capacity()), key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
             model.put(n, n);
         }
         index.dropPlan();
@@ -154,12 +166,24 @@ class CollidingKeysTest {
         long used = memory.usedBytes();
         int times = 100_000;
         for (int i = 0; i < times; i++) {
-            planned.planPut(key, 0, key.capacity(), false, doc, 0, -1, doc, 0, doc.capacity());
+            planned.planPut(
+                    planned.hash(key, 0, key.capacity()),
+                    key,
+                    0,
+                    key.capacity(),
+                    false,
+                    doc,
+                    0,
+                    -1,
+                    doc,
+                    0,
+                    doc.capacity());
         }
         planned.securePlan();
         for (int i = 0; i < times; i++) {
             planned.remove(key, 0, key.capacity());
-            planned.storePlanned(key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
+            planned.storePlanned(
+                    planned.hash(key, 0, key.capacity()), key, 0, key.capacity(), doc, 0, doc.capacity(), ++sequence);
         }
         planned.dropPlan();
         assertThat(planned.size()).isEqualTo(1);
@@ -172,7 +196,18 @@ class CollidingKeysTest {
         Index planned = new Index(memory, Documents.SEED);
         for (long n = 0; n < 5_000; n++) {
             key(n, false);
-            planned.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
+            planned.planPut(
+                    planned.hash(key, 0, key.capacity()),
+                    key,
+                    0,
+                    key.capacity(),
+                    true,
+                    doc,
+                    0,
+                    -1,
+                    doc,
+                    0,
+                    doc.capacity());
         }
         planned.securePlan();
         long used = memory.usedBytes();
@@ -190,7 +225,18 @@ class CollidingKeysTest {
         long used = memory.usedBytes();
         for (long n = 2; n < 100; n++) {
             key(n, false);
-            planned.planPut(key, 0, key.capacity(), true, doc, 0, -1, doc, 0, doc.capacity());
+            planned.planPut(
+                    planned.hash(key, 0, key.capacity()),
+                    key,
+                    0,
+                    key.capacity(),
+                    true,
+                    doc,
+                    0,
+                    -1,
+                    doc,
+                    0,
+                    doc.capacity());
         }
         assertThat(memory.usedBytes()).isGreaterThan(used);
         planned.dropPlan();
