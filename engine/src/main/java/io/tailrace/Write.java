@@ -56,7 +56,13 @@ public final class Write extends DocumentBuilder<Write> {
     private Operation operation;
     private String generatedKey;
     private DocumentWriter composed;
+    /** Null where what was composed is still to be encoded, straight into the ring. */
+    private DirectBuffer encoded;
+
     private int keyLength;
+    /** Whether the document was begun with the key, by a value that is the same whenever it is looked at. */
+    private boolean beginsWithKey;
+
     private long timeNs;
     private long version;
     private boolean skipMissing;
@@ -77,11 +83,12 @@ public final class Write extends DocumentBuilder<Write> {
         table = target;
         operation = what;
         keyLength = 0;
+        beginsWithKey = false;
         timeNs = Ring.NO_TIME;
         version = Ring.ANY_VERSION;
         skipMissing = false;
         generatedKey = null;
-        buffers.writer.reset();
+        buffers.writer.reset(target.id());
         needsKey = what == Operation.UPDATE || what == Operation.REPLACE;
         owner = Thread.currentThread();
         return this;
@@ -90,9 +97,11 @@ public final class Write extends DocumentBuilder<Write> {
     Write key(CharSequence value) {
         boolean taken = false;
         try {
-            keyLength = buffers.keys.encode(value, buffers.key, 0);
             if (hasDocument()) {
-                buffers.writer.put(table.key(), value);
+                keyLength = buffers.keys.encode(value, buffers.key, 0, buffers.writer, table.key());
+                beginsWithKey = true;
+            } else {
+                keyLength = buffers.keys.encode(value, buffers.key, 0);
             }
             taken = true;
             return this;
@@ -107,6 +116,7 @@ public final class Write extends DocumentBuilder<Write> {
         keyLength = buffers.keys.encode(value, buffers.key, 0);
         if (hasDocument()) {
             buffers.writer.put(table.key(), value);
+            beginsWithKey = true;
         }
         return this;
     }
@@ -460,22 +470,16 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     private void send(Ack pending, boolean synced) {
-        int length = finish();
+        int length = finish(!keepsBuffers);
         WriteBuffers in = buffers;
         session.checkNotComputed(table, in.key, keyLength);
-        engine.ring()
-                .send(
-                        operation.asked(false, skipMissing),
-                        table.id(),
-                        timeNs,
-                        version,
-                        in.key,
-                        keyLength,
-                        hasDocument() ? composed.buffer() : null,
-                        composed.offset(),
-                        length,
-                        pending,
-                        synced);
+        Operation asked = operation.asked(false, skipMissing);
+        Ring ring = engine.ring();
+        if (composed == null || encoded != null) {
+            ring.send(asked, table.id(), timeNs, version, in.key, keyLength, encoded, 0, length, pending, synced);
+        } else {
+            ring.send(asked, table.id(), timeNs, version, in.key, keyLength, composed, length, pending, synced);
+        }
     }
 
     /** Puts what was composed into a transaction instead of the ring; returns the time it brought. */
@@ -489,7 +493,7 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     private long copyTo(Batch batch, int roomBytes) {
-        int length = finish();
+        int length = finish(false);
         int bytes = Batch.bytes(keyLength, length);
         if (bytes > roomBytes) {
             throw new LimitException(
@@ -499,9 +503,8 @@ public final class Write extends DocumentBuilder<Write> {
                     "table=" + table.name()
                             + ", split the transaction; a block is a quarter of segmentBytes, 16 MiB at most");
         }
-        DirectBuffer source = hasDocument() ? composed.buffer() : null;
         Operation asked = operation.asked(true, skipMissing);
-        batch.add(asked, table.id(), version, buffers.key, keyLength, source, composed.offset(), length);
+        batch.add(asked, table.id(), version, buffers.key, keyLength, encoded, 0, length);
         return timeNs;
     }
 
@@ -529,26 +532,37 @@ public final class Write extends DocumentBuilder<Write> {
         return engine == other;
     }
 
-    /** Ends the composing, and checks everything that can be checked here; returns the length of the document. */
-    private int finish() {
+    /**
+     * Ends the composing, and checks everything that can be checked here; returns the length of the document, which is
+     * not encoded where it may be left out and nothing of it has to be looked at.
+     */
+    private int finish(boolean mayLeaveOut) {
         DocumentWriter writer = composing();
         over();
-        composed = writer;
+        encoded = null;
+        composed = null;
         if (!hasDocument()) {
             return 0;
         }
-        int length = writer.finish();
+        composed = writer;
+        int length = writer.measure();
+        boolean hasItsKey = beginsWithKey && writer.keepsFirst();
+        if (mayLeaveOut && hasItsKey && !writer.isNested()) {
+            return length;
+        }
+        writer.encode();
         Document document = buffers.document.wrap(writer.buffer(), writer.offset(), length);
         if (writer.isNested() && operation != Operation.UPDATE && DocumentMerge.hasLiteral(document)) {
             throw new DocumentException("stray literal, there is nothing to merge it into: table=" + table.name()
                     + " operation=" + operation + ", use literals in updates only");
         }
-        if (!hasKey()) {
+        if (!hasItsKey && !hasKey()) {
             composed = withNewKey();
             length = composed.length();
             document.wrap(composed.buffer(), composed.offset(), length);
             hasKey();
         }
+        encoded = composed.buffer();
         return length;
     }
 

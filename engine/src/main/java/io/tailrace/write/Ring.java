@@ -16,6 +16,7 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.tailrace.bytes.KeyHash;
+import io.tailrace.document.DocumentWriter;
 import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
@@ -35,9 +36,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The ring that all writes go through. Any number of producers, one writer.
  *
- * <p>Nothing runs between claim and publish but copies whose lengths were checked before; if even so one fails, the
- * claimed slots are published as padding and the ack is idle again, so that no slot is ever left unpublished and no ack
- * pending. A transaction too large for the ring is handed over by stores alone, of which none can fail.
+ * <p>Nothing runs between claim and publish but copies and encodings whose lengths were checked before; if even so one
+ * fails, the claimed slots are published as padding and the ack is idle again, so that no slot is ever left unpublished
+ * and no ack pending. A transaction too large for the ring is handed over by stores alone, of which none can fail.
  *
  * @hidden
  */
@@ -132,8 +133,55 @@ public final class Ring {
             int documentLength,
             Ack ack,
             boolean synced) {
-        int length = MessageDescriptor.messageLength(keyLength, document == null ? NONE : documentLength);
-        int count = (length + slotBytes - 1) / slotBytes;
+        int length = document == null ? NONE : documentLength;
+        send(operation, table, ownTimeNs, version, key, keyLength, document, documentOffset, null, length, ack, synced);
+    }
+
+    /**
+     * Puts one message into the ring whose document is encoded there, straight into its place. Does not wait for the
+     * writer but for room.
+     *
+     * @param operation what to do
+     * @param table id of the table
+     * @param ownTimeNs time of the write in epoch ns, or {@link #NO_TIME} for the engine's
+     * @param version expected version, 0 for no document, or {@link #ANY_VERSION}
+     * @param key encoded key
+     * @param keyLength its bytes
+     * @param composed document, measured
+     * @param documentLength the bytes that it was measured to have
+     * @param ack to complete, or null; must not be pending
+     * @param synced whether the ack is to be completed only when the write is on the device
+     * @throws BackPressureException without room, with {@link BackPressure#REFUSE}
+     * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}
+     */
+    public void send(
+            Operation operation,
+            int table,
+            long ownTimeNs,
+            long version,
+            DirectBuffer key,
+            int keyLength,
+            DocumentWriter composed,
+            int documentLength,
+            Ack ack,
+            boolean synced) {
+        send(operation, table, ownTimeNs, version, key, keyLength, null, 0, composed, documentLength, ack, synced);
+    }
+
+    private void send(
+            Operation operation,
+            int table,
+            long ownTimeNs,
+            long version,
+            DirectBuffer key,
+            int keyLength,
+            DirectBuffer document,
+            int documentOffset,
+            DocumentWriter composed,
+            int documentLength,
+            Ack ack,
+            boolean synced) {
+        int count = slotCount(MessageDescriptor.messageLength(keyLength, documentLength));
         long hash = KeyHash.hash(hashSeed, key, 0, keyLength);
         if (ack != null) {
             ack.begin(this, synced);
@@ -148,12 +196,12 @@ public final class Ring {
             arena.putLong(offset + HASH_OFFSET, hash);
             arena.putShort(offset + TABLE_OFFSET, (short) table);
             arena.putInt(offset + KEY_LENGTH_OFFSET, keyLength);
+            arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, documentLength);
             arena.putBytes(offset + KEY_OFFSET, key, 0, keyLength);
-            if (document == null) {
-                arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, NONE);
-            } else {
-                arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, documentLength);
-                int target = offset + MessageDescriptor.documentOffset(keyLength);
+            int target = offset + MessageDescriptor.documentOffset(keyLength);
+            if (composed != null) {
+                composed.encode(arena, target);
+            } else if (document != null) {
                 arena.putBytes(target, document, documentOffset, documentLength);
             }
             slot.ack = ack;
@@ -164,6 +212,10 @@ public final class Ring {
                 ack.cancel();
             }
         }
+    }
+
+    private int slotCount(int messageLength) {
+        return (messageLength + slotBytes - 1) / slotBytes;
     }
 
     /**

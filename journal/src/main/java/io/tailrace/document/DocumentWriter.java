@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import io.tailrace.error.LimitException;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Encodes documents, one after the other. Not thread safe; after warm-up it does not allocate for orders of fields that
@@ -18,6 +19,10 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
     private final DocumentLimits limits;
     private final OpenValues values;
     private final GrowingBuffer encoded;
+    /** Of the document that is measured or finished. */
+    private PutPlan plan;
+
+    private int measured;
     private int length;
 
     /**
@@ -44,8 +49,21 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
      * @return this
      */
     public DocumentWriter reset() {
+        return reset(0);
+    }
+
+    /**
+     * Forgets the document, finished or not, and begins a new one that is likely to get the fields of the last one of
+     * its kind, in the same order. Which fields it gets makes it faster or slower, and no difference else.
+     *
+     * @param kind any number, such as that of a table
+     * @return this
+     * @hidden
+     */
+    public DocumentWriter reset(int kind) {
         length = 0;
-        values.reset();
+        plan = null;
+        values.reset(kind);
         return this;
     }
 
@@ -56,22 +74,65 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
      * @throws LimitException if it has too many fields or bytes
      */
     public int finish() {
+        measure();
+        encode();
+        return length;
+    }
+
+    /**
+     * Ends the document without encoding it, which {@link #encode} does, any number of times until the next
+     * {@link #reset()}. All that can be refused is refused here.
+     *
+     * @return its length in bytes
+     * @throws LimitException if it has too many fields or bytes
+     * @hidden
+     */
+    public int measure() {
         if (!values.isComplete()) {
             throw new IllegalStateException(
                     values.isFinished()
                             ? "the document is finished, reset() begins the next one"
                             : "an object or array is still open, end() it first");
         }
-        PutPlan plan = values.plan();
-        int size = ValueLayout.length(values, plan);
-        if (size > limits.documentBytes()) {
-            throw new LimitException("documentBytes", size, limits.documentBytes());
+        plan = values.plan();
+        measured = ValueLayout.length(values, plan);
+        if (measured > limits.documentBytes()) {
+            throw new LimitException("documentBytes", measured, limits.documentBytes());
         }
-        encoded.ensure(size);
-        ValueLayout.write(values, plan, encoded.bytes, 0, size);
-        values.finish();
-        length = size;
-        return size;
+        values.finish(plan);
+        return measured;
+    }
+
+    /**
+     * Encodes the document that was measured, which is then found in {@link #buffer()}.
+     *
+     * @hidden
+     */
+    public void encode() {
+        encoded.ensure(measured);
+        encode(encoded.bytes, 0);
+        length = measured;
+    }
+
+    /**
+     * Encodes the document that was measured somewhere else. Cannot fail where there is room.
+     *
+     * @param target with room for the length that {@link #measure} has told
+     * @param offset where the document is to begin, a multiple of 8
+     * @hidden
+     */
+    public void encode(UnsafeBuffer target, int offset) {
+        ValueLayout.write(values, plan, target, offset, measured);
+    }
+
+    /**
+     * Whether the value that was put first is in the document, measured or finished: its field was not put again.
+     *
+     * @return false also where nothing was put
+     * @hidden
+     */
+    public boolean keepsFirst() {
+        return plan.keepsFirst;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -46,6 +47,7 @@ final class KeyDescriptor {
     static final byte ESCAPE = (byte) 0xFF;
 
     static final int TAG_LENGTH = 1;
+    static final int ESCAPED_LENGTH = 2;
     static final int NUMBER_LENGTH = TAG_LENGTH + Long.BYTES + Short.BYTES;
     static final int RESIDUAL_OFFSET = TAG_LENGTH + Long.BYTES;
     static final int TIME_LENGTH = TAG_LENGTH + Long.BYTES;
@@ -72,7 +74,7 @@ final class KeyDescriptor {
     }
 
     /** Writes an integer; returns its length. */
-    static int putInteger(UnsafeBuffer buffer, int offset, long value) {
+    static int putInteger(MutableDirectBuffer buffer, int offset, long value) {
         double floor = floor(value);
         return putNumber(buffer, offset, floor, value - (long) floor);
     }
@@ -82,7 +84,7 @@ final class KeyDescriptor {
         return putNumber(buffer, offset, value, 0);
     }
 
-    private static int putNumber(UnsafeBuffer buffer, int offset, double floor, long residual) {
+    private static int putNumber(MutableDirectBuffer buffer, int offset, double floor, long residual) {
         buffer.putByte(offset, NUMBER);
         buffer.putLong(offset + TAG_LENGTH, orderedBits(floor), BIG_ENDIAN);
         buffer.putShort(offset + RESIDUAL_OFFSET, (short) residual, BIG_ENDIAN);

@@ -89,6 +89,36 @@ public final class KeyEncoder {
     }
 
     /**
+     * Encodes a string and puts it into a document as well; its text is looked at once.
+     *
+     * @param key any valid text
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @param document that is being written
+     * @param keyField of that document
+     * @return its length in bytes
+     * @throws DocumentException if it has a lone surrogate
+     * @throws LimitException if it, or the document, is too long
+     */
+    public int encode(
+            CharSequence key, MutableDirectBuffer target, int offset, DocumentWriter document, Field keyField) {
+        int length = encode(key, target, offset);
+        OpenValues values = document.values();
+        if (content == length - KeyDescriptor.TAG_LENGTH - KeyDescriptor.TAG_LENGTH) {
+            values.place(keyField, Tag.STRING, values.bytes(keyField, scratch, KeyDescriptor.TAG_LENGTH, content));
+        } else {
+            int from = KeyDescriptor.TAG_LENGTH;
+            for (int i = 0; i < content; i++) {
+                byte b = scratch.getByte(from);
+                scratch.putByte(MAX_ENCODED_BYTES + i, b);
+                from += b == 0 ? KeyDescriptor.ESCAPED_LENGTH : 1;
+            }
+            values.place(keyField, Tag.STRING, values.bytes(keyField, scratch, MAX_ENCODED_BYTES, content));
+        }
+        return length;
+    }
+
+    /**
      * Encodes an integer.
      *
      * @param key any
@@ -97,9 +127,7 @@ public final class KeyEncoder {
      * @return its length in bytes
      */
     public int encode(long key, MutableDirectBuffer target, int offset) {
-        begin(null);
-        integer(key);
-        return finish(target, offset);
+        return KeyDescriptor.putInteger(target, offset, key);
     }
 
     /**

@@ -18,6 +18,16 @@ final class OpenValues {
     private static final int INITIAL_ENTRIES = 64;
     private static final int MAX_NODES = 16_384;
     private static final int MAX_SLACK_BYTES = 1 << 16;
+    /** Documents of different kinds that are written in turn, a power of two. */
+    private static final int KINDS = 16;
+
+    /*
+     * Documents of one kind mostly get the same fields in the same order. As long as the puts of a document are those
+     * of the last one of its kind, each is a compare and two stores: whatever else is to be looked at was looked at
+     * when that document was written, and the plan of that document holds for this one too. With the first put that
+     * differs the fields so far are entered as if they had come one by one. Only the fields of the document itself are
+     * followed, and nothing is any more once an object or array is begun.
+     */
 
     final Dictionary dictionary;
     private final DocumentLimits limits;
@@ -46,6 +56,12 @@ final class OpenValues {
     private final PutNode[] outerNodes;
 
     private boolean nested;
+
+    /** The plan that all puts have followed so far, null once one has not. */
+    private PutPlan followed;
+
+    private int kind;
+    private final PutPlan[] lastOfKind = new PutPlan[KINDS];
     private PutNode root = new PutNode();
     private int nodes;
 
@@ -60,8 +76,8 @@ final class OpenValues {
         outerNodes = new PutNode[limits.depth() + 1];
     }
 
-    /** Forgets everything and begins the document itself. */
-    void reset() {
+    /** Forgets everything and begins the document itself, of a kind that is told from some others by the number. */
+    void reset(int number) {
         if (nodes > MAX_NODES) {
             root = new PutNode();
             nodes = 0;
@@ -71,6 +87,8 @@ final class OpenValues {
         data.position = 0;
         nested = false;
         begin(0, false);
+        kind = number & KINDS - 1;
+        followed = lastOfKind[kind];
     }
 
     boolean isComplete() {
@@ -125,6 +143,10 @@ final class OpenValues {
 
     /** The handle of a name; guesses that it is the one that came next the last time. */
     Field field(String name) {
+        if (followed != null) {
+            Field next = top < followed.puts.length ? followed.puts[top] : null;
+            return next != null && next.name().equals(name) ? next : dictionary.field(name);
+        }
         PutNode current = node;
         if (current != null) {
             Field guess = current.lastField;
@@ -137,33 +159,82 @@ final class OpenValues {
 
     /** Adds a named value to the innermost object. */
     void put(Field field, byte tag, long slot) {
-        Field own = field.dictionary == dictionary && field.retained ? field : dictionary.field(field.name());
-        checkObject(own);
+        PutPlan plan = followed;
         int at = top;
-        if (at == slots.length) {
-            growEntries();
+        if (plan != null && at < plan.puts.length && plan.puts[at] == field) {
+            tags[at] = tag;
+            slots[at] = slot;
+            top = at + 1;
+        } else {
+            putApart(field, tag, slot);
         }
-        fields[at] = own;
-        tags[at] = tag;
-        slots[at] = slot;
-        top = at + 1;
+    }
+
+    private void putApart(Field field, byte tag, long slot) {
+        leavePlan();
+        boolean taken = false;
+        Field own;
+        try {
+            own = field.dictionary == dictionary && field.retained ? field : dictionary.field(field.name());
+            checkObject(own);
+            taken = true;
+        } finally {
+            if (!taken) {
+                giveBack(tag, slot);
+            }
+        }
+        enter(own, tag, slot);
         if (node != null) {
             PutNode next = node.child(own);
             node = next != null ? next : grown(node, own);
         }
     }
 
+    /** From here on the puts are those of another order. */
+    private void leavePlan() {
+        PutPlan plan = followed;
+        if (plan != null) {
+            followed = null;
+            for (int i = 0; i < top; i++) {
+                Field field = plan.puts[i];
+                fields[i] = field;
+                PutNode next = node.child(field);
+                node = next != null ? next : node.addChild(field);
+                nodes += next != null ? 0 : 1;
+            }
+        }
+    }
+
     /** Adds an element to the innermost array. */
     void add(byte tag, long slot) {
-        checkArray();
+        boolean taken = false;
+        try {
+            checkArray();
+            taken = true;
+        } finally {
+            if (!taken) {
+                giveBack(tag, slot);
+            }
+        }
+        enter(null, tag, slot);
+    }
+
+    private void enter(Field field, byte tag, long slot) {
         int at = top;
         if (at == slots.length) {
             growEntries();
         }
-        fields[at] = null;
+        fields[at] = field;
         tags[at] = tag;
         slots[at] = slot;
         top = at + 1;
+    }
+
+    /** A value is refused whose data has come already: the document may be gone on with, and shall not have it. */
+    private void giveBack(byte tag, long slot) {
+        if (Tag.isVariable(tag) && slot != 0) {
+            data.position = firstData + DocumentDescriptor.offsetOf(slot);
+        }
     }
 
     /** Adds either: an element where {@code field} is null. */
@@ -252,6 +323,7 @@ final class OpenValues {
         if (depth >= limits.depth()) {
             throw new LimitException("depth", depth + 1L, limits.depth(), Rejections.where(field));
         }
+        leavePlan();
         data.ensure(DocumentDescriptor.ALIGNMENT);
         place(field, array ? Tag.ARRAY : Tag.OBJECT, 0);
         data.align();
@@ -297,13 +369,23 @@ final class OpenValues {
         slots[top - 1] = DocumentDescriptor.pack(start - firstData, length);
     }
 
-    /** Ends the document: only reset is allowed from here on. */
-    void finish() {
+    /** Ends the document with its plan: only reset is allowed from here on. */
+    void finish(PutPlan plan) {
         depth = 0;
+        if (followed == null && node != null && !nested) {
+            lastOfKind[kind] = plan;
+        }
     }
 
-    /** The plan of the innermost object. */
+    /** The plan of the innermost object, with the shape that the dictionary has for it by now. */
     PutPlan plan() {
+        if (followed != null) {
+            if (followed.puts.length == top) {
+                followed.resolve(dictionary);
+                return followed;
+            }
+            leavePlan();
+        }
         PutPlan plan = node == null ? null : node.plan;
         if (plan == null) {
             plan = PutPlan.of(fields, firstEntry, count());

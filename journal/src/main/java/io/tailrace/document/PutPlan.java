@@ -13,6 +13,15 @@ final class PutPlan {
     /** The puts came sorted and without repetitions, so that slots and variable part can be taken as they are. */
     final boolean isSorted;
 
+    /** The fields in the order in which they were put. */
+    final Field[] puts;
+
+    /** No field was put twice, so that all the data that came is variable part, in whatever order. */
+    final boolean isOnce;
+
+    /** The value of the field that was put first stands: it was not put again. */
+    final boolean keepsFirst;
+
     private final Field[] fields;
     private Shape shape;
     private byte[] names;
@@ -20,10 +29,17 @@ final class PutPlan {
     private int fieldsSeen = -1;
     private int shapesSeen = -1;
 
-    private PutPlan(int[] order, boolean isSorted, Field[] fields) {
+    private PutPlan(Field[] puts, int[] order, boolean isSorted, Field[] fields) {
+        this.puts = puts;
         this.order = order;
         this.isSorted = isSorted;
         this.fields = fields;
+        isOnce = puts.length == fields.length;
+        boolean keeps = false;
+        for (int put : order) {
+            keeps |= put == 0;
+        }
+        keepsFirst = keeps;
     }
 
     static PutPlan of(Field[] puts, int start, int count) {
@@ -43,7 +59,8 @@ final class PutPlan {
             fields[i] = puts[start + order[i]];
             isSorted &= order[i] == i;
         }
-        return new PutPlan(Arrays.copyOf(order, size), isSorted, fields);
+        return new PutPlan(
+                Arrays.copyOfRange(puts, start, start + count), Arrays.copyOf(order, size), isSorted, fields);
     }
 
     /** Place of the field among the sorted ones, or {@code -1 - place} where it would go. */

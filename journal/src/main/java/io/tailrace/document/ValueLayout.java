@@ -1,5 +1,7 @@
 package io.tailrace.document;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Lays the innermost of the {@link OpenValues} out in canonical form. Without state. */
@@ -10,7 +12,7 @@ final class ValueLayout {
     static int length(OpenValues values, PutPlan plan) {
         int count = plan == null ? values.count() : plan.size();
         int length = DocumentDescriptor.variable(DocumentDescriptor.HEADER_LENGTH, count);
-        if (plan == null || plan.isSorted) {
+        if (plan == null || plan.isSorted || plan.isOnce && !values.isNested()) {
             length += values.dataLength();
         } else {
             length += variableLength(values, plan.order);
@@ -100,24 +102,39 @@ final class ValueLayout {
         int first = values.firstEntry();
         int count = order.length;
         int tagsOffset = DocumentDescriptor.tags(slotsOffset, count);
-        int variable = DocumentDescriptor.pad(target, tagsOffset, tagsOffset + count);
+        int variable = DocumentDescriptor.variable(slotsOffset, count);
         int at = variable;
+        int asItStands = 0; // so much of the data is where it belongs, and is copied at once
+        long eightTags = 0;
         for (int i = 0; i < count; i++) {
             byte tag = tags[first + order[i]];
             long slot = slots[first + order[i]];
             if (Tag.isVariable(tag)) {
                 int length = DocumentDescriptor.lengthOf(slot);
-                if (Tag.isNested(tag)) {
-                    at = DocumentDescriptor.pad(target, variable, at);
+                int from = DocumentDescriptor.offsetOf(slot);
+                if (from == asItStands && at == variable && !Tag.isNested(tag)) {
+                    asItStands += length;
+                } else {
+                    at = at != variable ? at : copied(values, 0, asItStands, target, variable);
+                    if (Tag.isNested(tag)) {
+                        at = DocumentDescriptor.pad(target, variable, at);
+                    }
+                    slot = DocumentDescriptor.pack(at - variable, length);
+                    at = copied(values, from, length, target, at);
                 }
-                int from = values.firstData() + DocumentDescriptor.offsetOf(slot);
-                target.putBytes(at, values.data(), from, length);
-                slot = DocumentDescriptor.pack(at - variable, length);
-                at += length;
             }
             DocumentDescriptor.putSlot(target, slotsOffset, i, slot);
-            target.putByte(tagsOffset + i, tag);
+            eightTags |= (tag & 0xFFL) << i * Byte.SIZE;
+            if ((i & 7) == 7 || i == count - 1) {
+                target.putLong(tagsOffset + (i & ~7), eightTags, LITTLE_ENDIAN);
+                eightTags = 0;
+            }
         }
-        return at;
+        return at != variable ? at : copied(values, 0, asItStands, target, variable);
+    }
+
+    private static int copied(OpenValues values, int from, int length, UnsafeBuffer target, int at) {
+        target.putBytes(at, values.data(), values.firstData() + from, length);
+        return at + length;
     }
 }
