@@ -317,6 +317,37 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
     }
 
     /**
+     * Puts a string that is UTF-8 already.
+     *
+     * @param field handle of the name
+     * @param source array that holds it
+     * @param offset where it starts
+     * @param count its length in bytes
+     * @return this
+     * @throws DocumentException if it is not valid UTF-8
+     * @throws IndexOutOfBoundsException where the array does not hold that range
+     */
+    public final S putUtf8(Field field, byte[] source, int offset, int count) {
+        named(field);
+        values().place(field, Tag.STRING, values().utf8(field, given(field, source), offset, count));
+        return self();
+    }
+
+    /**
+     * Puts a string that is UTF-8 already, by name.
+     *
+     * @param name name of the field
+     * @param source array that holds it
+     * @param offset where it starts
+     * @param count its length in bytes
+     * @return this
+     * @throws DocumentException if it is not valid UTF-8
+     */
+    public final S putUtf8(String name, byte[] source, int offset, int count) {
+        return putUtf8(values().field(name), source, offset, count);
+    }
+
+    /**
      * Puts a document as a nested object.
      *
      * @param field handle of the name

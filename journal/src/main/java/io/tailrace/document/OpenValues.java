@@ -3,6 +3,7 @@ package io.tailrace.document;
 import io.tailrace.bytes.Utf8;
 import io.tailrace.error.LimitException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class OpenValues {
     private static final int INITIAL_ENTRIES = 64;
     private static final int MAX_NODES = 16_384;
-    private static final int MAX_SLACK_BYTES = 1 << 16;
+    static final int MAX_SLACK_BYTES = 1 << 16;
     /** Documents of different kinds that are written in turn, a power of two. */
     private static final int KINDS = 16;
 
@@ -292,6 +293,19 @@ final class OpenValues {
         checkLength(field, length);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.bytes.putBytes(data.position, source, offset, length);
+        return appended(length);
+    }
+
+    /** Appends a string that is UTF-8 already to the data; returns its slot. */
+    long utf8(Field field, byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        checkLength(field, length);
+        data.ensure(length + DocumentDescriptor.ALIGNMENT);
+        data.bytes.putBytes(data.position, source, offset, length);
+        int malformed = Utf8.firstMalformed(data.bytes, data.position, length);
+        if (malformed >= 0) {
+            throw Rejections.malformedUtf8(Rejections.where(field), malformed);
+        }
         return appended(length);
     }
 

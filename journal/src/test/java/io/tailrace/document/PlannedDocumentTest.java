@@ -152,6 +152,19 @@ class PlannedDocumentTest {
     }
 
     @Test
+    void shouldTakeUtf8FromAnArray() {
+        byte[] bytes = "a\u00fcb".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Field text = fixture.dictionary.field("text");
+        writer.reset().putUtf8("a", bytes, 0, 4).putUtf8(text, bytes, 1, 2);
+        assertThatThrownBy(() -> writer.putUtf8("b", bytes, 0, 2)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> writer.putUtf8(text, bytes, 2, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> writer.putUtf8(text, bytes, -1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> writer.putUtf8(text, (byte[]) null, 0, 0)).hasMessageContaining("text");
+        writer.finish();
+        assertThat(fixture.copied().toString()).isEqualTo("{\"a\":\"a\u00fcb\",\"text\":\"\u00fc\"}");
+    }
+
+    @Test
     void shouldNotKeepTheTextOfWhatWasRefused() {
         byte[] clean = fixture.encoded(java.util.Map.of("a", "kept")).buffer().byteArray();
         writer.reset().put("a", "kept");
