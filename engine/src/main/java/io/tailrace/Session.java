@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.document.Document;
 import io.tailrace.document.KeyEncoder;
 import io.tailrace.write.Batch;
+import io.tailrace.write.Gathered;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,15 @@ final class Session {
     }
 
     /** Refuses to write several, if one of them is. */
+    void checkNotComputed(Gathered writes) {
+        for (int i = 0; i < computed.size(); i++) {
+            if (computed.get(i).isAboutOneIn(writes)) {
+                throw computed.get(i).computed();
+            }
+        }
+    }
+
+    /** Refuses to write several together, if one of them is. */
     void checkNotComputed(Batch batch) {
         for (int i = 0; i < computed.size(); i++) {
             if (computed.get(i).isAboutOneIn(batch)) {

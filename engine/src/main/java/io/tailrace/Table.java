@@ -274,6 +274,19 @@ public final class Table {
         }
     }
 
+    /**
+     * Prepares upserts of flat documents with the same fields again and again, which then are put by their numbers.
+     *
+     * @param fields names of the fields beside the key, numbered from 0; each once
+     * @return a new prepared write, for the calling thread
+     * @throws io.tailrace.error.DocumentException for a name that is null, stands twice or is that of the key field
+     * @throws io.tailrace.error.LimitException for too many names, or one that is too long
+     */
+    public PreparedWrite prepare(String... fields) {
+        engine.checkWritable();
+        return new PreparedWrite(engine, name, Arguments.given(fields, "fields", "prepare(fields)"));
+    }
+
     private Write write(Operation operation) {
         return engine.session().write().begin(name, operation);
     }

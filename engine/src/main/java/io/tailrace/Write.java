@@ -16,6 +16,7 @@ import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Acks;
 import io.tailrace.write.Batch;
+import io.tailrace.write.Gathered;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
 import java.util.Map;
@@ -478,7 +479,7 @@ public final class Write extends DocumentBuilder<Write> {
         if (composed == null || encoded != null) {
             ring.send(asked, table.id(), timeNs, version, in.key, keyLength, encoded, 0, length, pending, synced);
         } else {
-            ring.send(asked, table.id(), timeNs, version, in.key, keyLength, composed, length, pending, synced);
+            ring.send(asked, table.id(), timeNs, version, in.key, keyLength, in.measured, length, pending, synced);
         }
     }
 
@@ -510,6 +511,10 @@ public final class Write extends DocumentBuilder<Write> {
 
     boolean isAbout(TableName other, DirectBuffer key, int length) {
         return table.id() == other.id() && Bytes.compare(buffers.key, 0, keyLength, key, 0, length) == 0;
+    }
+
+    boolean isAboutOneIn(Gathered writes) {
+        return writes.isAbout(table.id(), buffers.key, keyLength);
     }
 
     boolean isAboutOneIn(Batch batch) {

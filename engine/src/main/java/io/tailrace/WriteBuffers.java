@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.KeyEncoder;
+import io.tailrace.document.MeasuredDocument;
 import io.tailrace.json.JsonReader;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -10,6 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** What a write is composed in; of one write at a time, and of one thread. */
 final class WriteBuffers {
     final DocumentWriter writer;
+    /** What the writer has measured. */
+    final MeasuredDocument measured;
+
     final KeyEncoder keys;
     final Document document;
     final JsonReader json = new JsonReader();
@@ -23,6 +27,7 @@ final class WriteBuffers {
     WriteBuffers(Engine engine) {
         this.engine = engine;
         writer = new DocumentWriter(engine.dictionary(), engine.limits());
+        measured = writer::encode;
         keys = new KeyEncoder(engine.limits());
         document = new Document(engine.dictionary());
     }

@@ -161,6 +161,7 @@ class NullEverywhereTest {
         tryAll(Query.class, table::all, wrong);
         tryAll(Feed.class, () -> table.changes(ChangesOptions.squash(false)), wrong);
         tryAll(Write.class, () -> table.upsert("id"), wrong);
+        tryAll(PreparedWrite.class, () -> table.prepare("n", "m").key(1), wrong);
         tryAll(Transaction.class, engine::transaction, wrong);
         tryAll(Commands.class, table::commands, wrong);
         tryAll(TailraceConfig.class, TailraceConfig::new, wrong);

@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import io.tailrace.PreparedWrite;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
@@ -39,6 +40,7 @@ public class WriteBenchmark {
 
     private static final int KEYS = 1_024;
     private static final int TEXTS = 256;
+    private static final int TOGETHER = 16;
     private static final int TEXT_LENGTH = 32;
     private static final long SENT = 1_700_000_000_000L;
 
@@ -47,6 +49,7 @@ public class WriteBenchmark {
     private final UnsafeBuffer textBytes = new UnsafeBuffer(new byte[TEXTS * TEXT_LENGTH]);
     private Tailrace engine;
     private Table table;
+    private PreparedWrite prepared;
     private Field price;
     private Field qty;
     private Field symbol;
@@ -58,6 +61,7 @@ public class WriteBenchmark {
     public void open() {
         engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER));
         table = engine.table("rows");
+        prepared = table.prepare("price", "qty", "symbol", "text", "sent");
         price = engine.field("price");
         qty = engine.field("qty");
         symbol = engine.field("symbol");
@@ -148,5 +152,52 @@ public class WriteBenchmark {
                     .put(sent, SENT + row)
                     .commit(Acknowledgement.RECEIVED);
         }
+    }
+
+    /** Prepared, text as bytes. */
+    @Benchmark
+    @OperationsPerInvocation(WRITES)
+    public void prepared() {
+        for (int i = 0; i < WRITES; i++) {
+            compose(i).commit(Acknowledgement.RECEIVED);
+        }
+    }
+
+    /** Prepared, with text as a String. */
+    @Benchmark
+    @OperationsPerInvocation(WRITES)
+    public void preparedString() {
+        for (int i = 0; i < WRITES; i++) {
+            long row = i & KEYS - 1;
+            prepared.key(row)
+                    .put(0, row * 0.5)
+                    .put(1, row)
+                    .put(2, row & 63)
+                    .put(3, texts[(int) row & TEXTS - 1])
+                    .put(4, SENT + row)
+                    .commit(Acknowledgement.RECEIVED);
+        }
+    }
+
+    /** Prepared, {@value #TOGETHER} in one claim. */
+    @Benchmark
+    @OperationsPerInvocation(WRITES)
+    public void gathered() {
+        for (int i = 0; i < WRITES; i += TOGETHER) {
+            for (int j = 0; j < TOGETHER; j++) {
+                compose(i + j).gather();
+            }
+            prepared.commitAll();
+        }
+    }
+
+    private PreparedWrite compose(int i) {
+        long row = i & KEYS - 1;
+        return prepared.key(row)
+                .put(0, row * 0.5)
+                .put(1, row)
+                .put(2, row & 63)
+                .putUtf8(3, textBytes, ((int) row & TEXTS - 1) * TEXT_LENGTH, TEXT_LENGTH)
+                .put(4, SENT + row);
     }
 }

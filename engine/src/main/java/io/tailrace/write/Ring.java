@@ -16,7 +16,7 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.tailrace.bytes.KeyHash;
-import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.MeasuredDocument;
 import io.tailrace.error.BackPressureException;
 import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
@@ -48,6 +48,9 @@ public final class Ring {
 
     /** The expected version of a write that comes whatever is stored. */
     public static final long ANY_VERSION = -1;
+
+    /** Enough to make the price of a claim small, few enough that a claim seldom waits for all of them. */
+    private static final int MOST_SLOTS_A_CLAIM = 64;
 
     /*
      * A message takes consecutive slots and has to be contiguous in the arena. A producer learns where its claim begins
@@ -147,7 +150,7 @@ public final class Ring {
      * @param version expected version, 0 for no document, or {@link #ANY_VERSION}
      * @param key encoded key
      * @param keyLength its bytes
-     * @param composed document, measured
+     * @param measured document
      * @param documentLength the bytes that it was measured to have
      * @param ack to complete, or null; must not be pending
      * @param synced whether the ack is to be completed only when the write is on the device
@@ -161,11 +164,11 @@ public final class Ring {
             long version,
             DirectBuffer key,
             int keyLength,
-            DocumentWriter composed,
+            MeasuredDocument measured,
             int documentLength,
             Ack ack,
             boolean synced) {
-        send(operation, table, ownTimeNs, version, key, keyLength, null, 0, composed, documentLength, ack, synced);
+        send(operation, table, ownTimeNs, version, key, keyLength, null, 0, measured, documentLength, ack, synced);
     }
 
     private void send(
@@ -177,7 +180,7 @@ public final class Ring {
             int keyLength,
             DirectBuffer document,
             int documentOffset,
-            DocumentWriter composed,
+            MeasuredDocument measured,
             int documentLength,
             Ack ack,
             boolean synced) {
@@ -199,17 +202,97 @@ public final class Ring {
             arena.putInt(offset + DOCUMENT_LENGTH_OFFSET, documentLength);
             arena.putBytes(offset + KEY_OFFSET, key, 0, keyLength);
             int target = offset + MessageDescriptor.documentOffset(keyLength);
-            if (composed != null) {
-                composed.encode(arena, target);
+            if (measured != null) {
+                measured.encode(arena, target);
             } else if (document != null) {
                 arena.putBytes(target, document, documentOffset, documentLength);
             }
-            slot.ack = ack;
+            if (ack != null) {
+                slot.ack = ack; // the writer has left null, and shares the line
+            }
             complete = true;
         } finally {
             publish(first, count, complete ? operation : Operation.PADDING);
             if (!complete && ack != null) {
                 ack.cancel();
+            }
+        }
+    }
+
+    /**
+     * Puts all writes that were gathered into the ring, in their order, as many as {@value #MOST_SLOTS_A_CLAIM} slots
+     * hold with one claim. Does not wait for the writer but for room.
+     *
+     * @param writes without those that are in the ring when this throws
+     * @param synced whether their acks are to be completed only when the write is on the device
+     * @throws BackPressureException without room, with {@link BackPressure#REFUSE}
+     * @throws WriteTimeoutException without room in time, with {@link BackPressure#TIMEOUT}
+     * @throws IllegalStateException for an ack that is pending
+     */
+    public void send(Gathered writes, boolean synced) {
+        int mostSlots = Math.min(MOST_SLOTS_A_CLAIM, capacity / 4);
+        while (writes.size() > 0) {
+            int count = 1;
+            int needed = slotCount(writes.length(0));
+            while (count < writes.size() && needed + slotCount(writes.length(count)) <= mostSlots) {
+                needed += slotCount(writes.length(count++));
+            }
+            send(writes, count, needed, synced);
+            writes.remove(count);
+        }
+    }
+
+    private void send(Gathered writes, int count, int needed, boolean synced) {
+        int begun = 0;
+        long first = NONE;
+        boolean complete = false;
+        try {
+            while (begun < count) {
+                begin(writes.ack(begun), synced);
+                begun++;
+            }
+            first = claim(needed);
+            long at = first;
+            for (int i = 0; i < count; i++) {
+                at = put(writes, i, at);
+            }
+            complete = true;
+        } finally {
+            if (complete) {
+                slots.publish(first, first + needed - 1);
+                sleeper.wakeFenced();
+            } else {
+                if (first != NONE) {
+                    publish(first, needed, Operation.PADDING);
+                }
+                cancel(writes, begun);
+            }
+        }
+    }
+
+    /** Copies a message to its slots; returns the one that follows them. */
+    private long put(Gathered writes, int write, long at) {
+        Slot slot = slots.get(at);
+        int length = writes.length(write);
+        int count = slotCount(length);
+        arena.putBytes(slot.offset, writes.bytes(), writes.offset(write), length);
+        arena.putInt(slot.offset + SLOTS_OFFSET, count);
+        if (writes.ack(write) != null) {
+            slot.ack = writes.ack(write);
+        }
+        return at + count;
+    }
+
+    private void begin(Ack ack, boolean synced) {
+        if (ack != null) {
+            ack.begin(this, synced);
+        }
+    }
+
+    private void cancel(Gathered writes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (writes.ack(i) != null) {
+                writes.ack(i).cancel();
             }
         }
     }

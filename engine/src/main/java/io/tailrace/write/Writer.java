@@ -158,7 +158,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         handled++;
         Operation operation = Operation.of(arena.getByte(offset + MessageDescriptor.OPERATION_OFFSET));
         Ack ack = slot.ack;
-        slot.ack = null;
+        if (ack != null) {
+            slot.ack = null; // no store where there is none: producers read the line
+        }
         if (operation == Operation.PADDING) {
             return true;
         }

@@ -23,7 +23,16 @@ class GuideTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ChatRoom", "BeatPreviousScore", "LargeMoves", "ManyScreens", "Transfer", "NestedQuote"})
+    @ValueSource(
+            strings = {
+                "ChatRoom",
+                "BeatPreviousScore",
+                "LargeMoves",
+                "ManyScreens",
+                "Transfer",
+                "NestedQuote",
+                "PreparedQuotes"
+            })
     void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
         int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
@@ -68,6 +77,15 @@ class GuideTest {
                         "ERROR VERSION_MISMATCH bob",
                         "{\"balance\":100,\"id\":\"ada\"}",
                         "{\"balance\":7,\"id\":\"bob\"}");
+    }
+
+    @Test
+    void shouldWriteByTheNumbersOfPreparedFields() {
+        assertThat(PreparedQuotes.run(directory.resolve("journal")))
+                .containsExactly(
+                        "{\"ask\":61800.3,\"bid\":61800.2,\"id\":\"BTCUSDT\"}",
+                        "{\"bid\":2681.38,\"id\":\"ETHUSDT\",\"venue\":\"spot\"}",
+                        "{\"ask\":0.51,\"bid\":0.5,\"id\":\"XRPUSDT\"}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tailrace.write;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
@@ -60,22 +61,14 @@ class WriterSleepTest {
         private final DocumentWriter document = new DocumentWriter(journal.dictionary(), limits);
         private final KeyEncoder keys = new KeyEncoder(limits);
         private final Ack ack = new Ack();
-        private Runnable whileCopying = () -> {};
+        private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);
 
-        /** What is between claim and publish runs here. */
-        private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]) {
-            @Override
-            public byte[] byteArray() {
-                Runnable then = whileCopying;
-                whileCopying = () -> {};
-                then.run();
-                return super.byteArray();
-            }
-        };
+        /** What is between claim and publish. */
+        private Runnable whileEncoding = () -> {};
 
         Ack put(long id, boolean synced) {
             document.reset().put("id", id).put("n", id);
-            int length = document.finish();
+            int length = document.measure();
             int keyLength = keys.encode(id, key, 0);
             ring.send(
                     Operation.UPSERT,
@@ -84,8 +77,10 @@ class WriterSleepTest {
                     Ring.ANY_VERSION,
                     key,
                     keyLength,
-                    document.buffer(),
-                    document.offset(),
+                    (target, offset) -> {
+                        whileEncoding.run();
+                        document.encode(target, offset);
+                    },
                     length,
                     ack,
                     synced);
@@ -137,7 +132,7 @@ class WriterSleepTest {
     void shouldNotSleepWhileAProducerIsBetweenClaimAndPublishWhichMayNotSeeTheAnnouncement() {
         Producer producer = new Producer();
         long[] sleepNs = {-1};
-        producer.whileCopying = () -> {
+        producer.whileEncoding = () -> {
             announce();
             sleepNs[0] = writer.sleepNs();
             sleeper.withdraw();
@@ -147,6 +142,22 @@ class WriterSleepTest {
         assertThat(writer.doWork()).isPositive();
         announce();
         assertThat(writer.sleepNs()).isGreaterThan(MILLISECOND_NS);
+    }
+
+    @Test
+    void shouldLeaveNoSlotUnpublishedWhereEncodingFailsEvenSo() {
+        Producer producer = new Producer();
+        producer.whileEncoding = () -> {
+            throw new IllegalStateException("planted");
+        };
+        assertThatThrownBy(() -> producer.put(1, false)).hasMessage("planted");
+        assertThat(producer.ack.isPending()).isFalse();
+        assertThat(writer.doWork()).isPositive();
+        assertThat(journal.lastSequence()).isEqualTo(1); // the table
+        producer.whileEncoding = () -> {};
+        producer.put(1, false);
+        assertThat(writer.doWork()).isPositive();
+        assertThat(producer.ack.outcome()).isEqualTo(Outcome.INSERTED);
     }
 
     @Test

@@ -104,18 +104,60 @@ public final class KeyEncoder {
             CharSequence key, MutableDirectBuffer target, int offset, DocumentWriter document, Field keyField) {
         int length = encode(key, target, offset);
         OpenValues values = document.values();
-        if (content == length - KeyDescriptor.TAG_LENGTH - KeyDescriptor.TAG_LENGTH) {
-            values.place(keyField, Tag.STRING, values.bytes(keyField, scratch, KeyDescriptor.TAG_LENGTH, content));
-        } else {
-            int from = KeyDescriptor.TAG_LENGTH;
-            for (int i = 0; i < content; i++) {
-                byte b = scratch.getByte(from);
-                scratch.putByte(MAX_ENCODED_BYTES + i, b);
-                from += b == 0 ? KeyDescriptor.ESCAPED_LENGTH : 1;
-            }
-            values.place(keyField, Tag.STRING, values.bytes(keyField, scratch, MAX_ENCODED_BYTES, content));
-        }
+        values.place(keyField, Tag.STRING, values.bytes(keyField, scratch, rawOffset(), content));
         return length;
+    }
+
+    /**
+     * Encodes a string that is UTF-8 already.
+     *
+     * @param source buffer that holds it
+     * @param start where it starts
+     * @param length its length in bytes
+     * @param target with room for {@link #MAX_ENCODED_BYTES}
+     * @param offset where the key starts
+     * @return its length in bytes
+     * @throws DocumentException if the buffer is null or it is not valid UTF-8
+     * @throws LimitException if it is too long
+     * @throws IndexOutOfBoundsException where the buffer does not hold that range
+     */
+    public int encodeUtf8(DirectBuffer source, int start, int length, MutableDirectBuffer target, int offset) {
+        begin(null);
+        if (source == null) {
+            throw noKey("NULL");
+        }
+        source.boundsCheck(start, length);
+        count(length);
+        int malformed = Utf8.firstMalformed(source, start, length);
+        if (malformed >= 0) {
+            throw Rejections.malformedUtf8("key", malformed);
+        }
+        scratch.putBytes(KeyDescriptor.TAG_LENGTH, source, start, length);
+        escaped(KeyDescriptor.STRING, length);
+        return finish(target, offset);
+    }
+
+    /** Length of the string that was encoded last, not escaped. */
+    int rawLength() {
+        return content;
+    }
+
+    /** Where the string that was encoded last lies in {@link #raw()}, not escaped. */
+    int rawOffset() {
+        int from = KeyDescriptor.TAG_LENGTH;
+        if (position == content + KeyDescriptor.TAG_LENGTH + KeyDescriptor.TAG_LENGTH) {
+            return from;
+        }
+        for (int i = 0; i < content; i++) {
+            byte b = scratch.getByte(from);
+            scratch.putByte(MAX_ENCODED_BYTES + i, b);
+            from += b == 0 ? KeyDescriptor.ESCAPED_LENGTH : 1;
+        }
+        return MAX_ENCODED_BYTES;
+    }
+
+    UnsafeBuffer raw() {
+        return scratch;
     }
 
     /**
