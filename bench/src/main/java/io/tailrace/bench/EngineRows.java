@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import io.tailrace.PreparedWrite;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
@@ -20,20 +21,14 @@ final class EngineRows {
     private final Tailrace engine;
     private final Table table;
     private final Updates updates;
-    private final Field price;
-    private final Field qty;
-    private final Field symbol;
-    private final Field text;
+    private final PreparedWrite prepared;
     private final Field sent;
 
     EngineRows(Tailrace engine, Updates updates) {
         this.engine = engine;
         this.updates = updates;
         table = engine.table("rows");
-        price = engine.field("price");
-        qty = engine.field("qty");
-        symbol = engine.field("symbol");
-        text = engine.field("text");
+        prepared = table.prepare("price", "qty", "symbol", "text", SENT);
         sent = engine.field(SENT);
     }
 
@@ -68,12 +63,12 @@ final class EngineRows {
     }
 
     private void write(int key, double newPrice, long newQty, long sentNs) {
-        table.upsert((long) key)
-                .put(price, newPrice)
-                .put(qty, newQty)
-                .put(symbol, updates.symbol(key))
-                .put(text, updates.text(key))
-                .put(sent, sentNs)
+        prepared.key(key)
+                .put(0, newPrice)
+                .put(1, newQty)
+                .put(2, updates.symbol(key))
+                .putUtf8(3, updates.textBuffer(key), 0, Updates.TEXT_BYTES)
+                .put(4, sentNs)
                 .commit(Acknowledgement.RECEIVED);
     }
 

@@ -3,6 +3,8 @@ package io.tailrace.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Updates of rows {@code {key, price, qty, symbol, text, sent}}, made before the clock runs, the same for all who are
@@ -19,8 +21,8 @@ final class Updates {
     private final int[] keys;
     private final double[] before;
     private final double[] after;
-    private final String[] texts = new String[TEXTS];
     private final byte[][] textBytes = new byte[TEXTS][];
+    private final UnsafeBuffer[] textBuffers = new UnsafeBuffer[TEXTS];
 
     /**
      * Makes them.
@@ -48,8 +50,9 @@ final class Updates {
             after[i] = prices[key] = reflected(prices[key] + random.nextDouble(-1, 1));
         }
         for (int i = 0; i < TEXTS; i++) {
-            texts[i] = String.format(Locale.ROOT, "%0" + TEXT_BYTES + "d", i * 7_919L);
-            textBytes[i] = texts[i].getBytes(StandardCharsets.US_ASCII);
+            String text = String.format(Locale.ROOT, "%0" + TEXT_BYTES + "d", i * 7_919L);
+            textBytes[i] = text.getBytes(StandardCharsets.US_ASCII);
+            textBuffers[i] = new UnsafeBuffer(textBytes[i]);
         }
     }
 
@@ -86,8 +89,8 @@ final class Updates {
         return key % symbols;
     }
 
-    String text(int key) {
-        return texts[key & (TEXTS - 1)];
+    DirectBuffer textBuffer(int key) {
+        return textBuffers[key & (TEXTS - 1)];
     }
 
     byte[] textBytes(int key) {
