@@ -204,7 +204,7 @@ final class RangeBranch extends Branch {
             return 0;
         }
         if (entries != null) {
-            return entries.copies(at.block(), at.oldOffset(), at.oldLength());
+            return entries.copies(at.oldBuffer(), at.oldOffset(), at.oldLength());
         }
         return ranges == null ? 1 : ranges.copies(at.block(), at.keyOffset(), at.keyLength());
     }

@@ -54,7 +54,7 @@ final class TopDifference {
         entered.clear();
         DirectBuffer block = at.block();
         int was = at.hasOld()
-                ? before.of(block, at.keyOffset(), at.keyLength(), block, at.oldOffset(), at.oldLength())
+                ? before.of(block, at.keyOffset(), at.keyLength(), at.oldBuffer(), at.oldOffset(), at.oldLength())
                 : 0;
         int is = at.hasNew()
                 ? after.of(block, at.keyOffset(), at.keyLength(), block, at.newOffset(), at.newLength())

@@ -52,7 +52,9 @@ public final class ChangeImages {
     public Value oldValue() {
         if (!oldWrapped) {
             oldWrapped = true;
-            if (at.hasOld()) {
+            if (at.oldIsDelta()) {
+                oldValue.wrapDocument(at.oldImage());
+            } else if (at.hasOld()) {
                 oldValue.wrapDocument(at.block(), at.oldOffset(), at.oldLength());
             }
         }

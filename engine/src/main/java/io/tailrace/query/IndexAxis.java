@@ -20,7 +20,7 @@ final class IndexAxis extends Axis {
     @Override
     void match(ChangeImages change, Matches into) {
         JournalReader at = change.at();
-        int was = index.before(change) == null ? 0 : before.of(at.block(), at.oldOffset(), at.oldLength());
+        int was = index.before(change) == null ? 0 : before.of(at.oldBuffer(), at.oldOffset(), at.oldLength());
         int is = at.hasNew() ? after.of(at.block(), at.newOffset(), at.newLength()) : 0;
         mark(after, is, into);
         if (!areSame(was, is)) {

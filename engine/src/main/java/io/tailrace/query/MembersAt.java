@@ -408,8 +408,9 @@ public final class MembersAt implements Members {
             return;
         }
         int key = NONE;
-        int count =
-                hasImage ? live.list(block, keyOffset, keyLength, block, reader.oldOffset(), reader.oldLength()) : 0;
+        int count = hasImage
+                ? live.list(block, keyOffset, keyLength, reader.oldBuffer(), reader.oldOffset(), reader.oldLength())
+                : 0;
         for (int i = 0; i < count; i++) {
             int times = live.listed(i, other);
             if (times > 0 && isAfterLast(other)) {
@@ -426,7 +427,7 @@ public final class MembersAt implements Members {
         int key = images.add(reader.block(), reader.keyOffset(), reader.keyLength());
         images.changed(key);
         if (withImage) {
-            images.image(key, reader.block(), reader.oldOffset(), reader.oldLength());
+            images.image(key, reader.oldBuffer(), reader.oldOffset(), reader.oldLength());
         }
         return key;
     }
@@ -434,9 +435,13 @@ public final class MembersAt implements Members {
     /** The document of an entry that waits for its place has changed: those of its entries that do not wait yet, do. */
     private void takeChangeOfWaiting(int key) {
         images.changed(key);
-        DirectBuffer block = reader.block();
-        int count =
-                live.list(block, reader.keyOffset(), reader.keyLength(), block, reader.oldOffset(), reader.oldLength());
+        int count = live.list(
+                reader.block(),
+                reader.keyOffset(),
+                reader.keyLength(),
+                reader.oldBuffer(),
+                reader.oldOffset(),
+                reader.oldLength());
         for (int i = 0; i < count; i++) {
             int times = live.listed(i, other);
             if (times > 0 && isAfterLast(other) && !images.waits(key, i)) {

@@ -34,16 +34,17 @@ public final class ContentCheck implements ReplayHandler {
         if (change.keyLength() < 1 || change.keyLength() > KeyEncoder.MAX_ENCODED_BYTES) {
             throw change.damage("key has an impossible length: length=" + change.keyLength());
         }
-        if (change.hasOld()) {
-            check(change, "old", change.oldOffset(), change.oldLength());
-        }
         if (change.hasNew()) {
-            check(change, "new", change.newOffset(), change.newLength());
+            check(change, "new", documents.defect(change.block(), change.newOffset(), change.newLength()));
+        }
+        if (change.oldIsDelta()) {
+            check(change, "old", documents.defect(change.oldImage())); // it relies on the new one
+        } else if (change.hasOld()) {
+            check(change, "old", documents.defect(change.block(), change.oldOffset(), change.oldLength()));
         }
     }
 
-    private void check(JournalReader change, String which, int offset, int length) {
-        String defect = documents.defect(change.block(), offset, length);
+    private static void check(JournalReader change, String which, String defect) {
         if (defect != null) {
             throw change.damage(which + " document is damaged: " + defect);
         }

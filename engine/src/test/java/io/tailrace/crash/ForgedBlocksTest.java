@@ -8,6 +8,7 @@ import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.cli.CommandLineRun;
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.FeedException;
 import io.tailrace.error.QueryException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.error.UnknownTableException;
@@ -195,6 +196,12 @@ class ForgedBlocksTest {
         } catch (CorruptJournalException | UnknownTableException | QueryException e) {
             // A name that only half of the records know is one that is not there.
             count(who + " " + e.getClass().getSimpleName());
+        } catch (FeedException e) {
+            // A table that is said to have been dropped ends its feeds.
+            count(who + " " + e.reason());
+            if (e.reason() != FeedException.Reason.TABLE_DROPPED) {
+                wrong.add(who + " " + forgery + ": " + e);
+            }
         } catch (Throwable e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             count(who + " " + e.getClass().getSimpleName() + " of "

@@ -92,6 +92,11 @@ final class ForgedJournal {
                     .add(table.update("a").put("n", 8))
                     .add(table.delete(2))
                     .commit();
+            for (int i = 0; i < 3; i++) { // the old documents of two changes are there as what is different
+                table.upsert("b")
+                        .putAll(object("n", i, "s", "text ".repeat(20), "f", 0.5 * i, "o", nested(), "tags", tags(i)))
+                        .commit();
+            }
             engine.advanceTime(StepClock.BEGIN + StepClock.STEPS_AHEAD);
             for (int i = 0; engine.info().segments() < 2; i++) {
                 table.upsert("long").put("i", i).put("s", "x".repeat(900)).commit();
@@ -106,6 +111,10 @@ final class ForgedJournal {
         return object("p", object("q", true), "r", List.of());
     }
 
+    private static List<Object> tags(int number) {
+        return List.of("x", number);
+    }
+
     /** With its fields in that order, which a map of the JDK draws by lot. */
     private static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> result = new LinkedHashMap<>();
@@ -118,7 +127,7 @@ final class ForgedJournal {
     /** The file that makes a directory a journal, with an identity that is not drawn by lot. */
     private static byte[] format() {
         ByteBuffer file = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(0x464A5254).putInt(2).putInt(0).putLong(0x1D).putLong(0x5EED);
+        file.putInt(0x464A5254).putInt(3).putInt(0).putLong(0x1D).putLong(0x5EED);
         CRC32C crc = new CRC32C();
         crc.update(file.array(), 0, 8);
         crc.update(file.array(), 12, 16);

@@ -7,6 +7,7 @@ import io.tailrace.expression.Expression;
 import io.tailrace.journal.JournalReader;
 import java.util.List;
 import java.util.Map;
+import org.agrona.DirectBuffer;
 
 /** A journal, a reader of it, and subscribers of a predicate index, asked one by one what they see. One thread. */
 final class IndexRig implements AutoCloseable {
@@ -102,10 +103,10 @@ final class IndexRig implements AutoCloseable {
 
         /** Whether it would show an event of the change at hand, or count an error. */
         boolean isConcerned() {
-            Value before = reader.hasOld() && isMember(reader.oldOffset(), reader.oldLength())
-                    ? view.plan().oldSide.image(reader.block(), reader.oldOffset(), reader.oldLength())
+            Value before = reader.hasOld() && isMember(reader.oldBuffer(), reader.oldOffset(), reader.oldLength())
+                    ? view.plan().oldSide.image(reader.oldBuffer(), reader.oldOffset(), reader.oldLength())
                     : null;
-            boolean isMember = reader.hasNew() && isMember(reader.newOffset(), reader.newLength());
+            boolean isMember = reader.hasNew() && isMember(reader.block(), reader.newOffset(), reader.newLength());
             Value after =
                     isMember ? view.plan().newSide.image(reader.block(), reader.newOffset(), reader.newLength()) : null;
             return before != null || after != null || isMember && view.failed();
@@ -113,9 +114,10 @@ final class IndexRig implements AutoCloseable {
 
         /** What is wrong with the documents that the index tells, null for nothing. */
         String wrongSide(int sides) {
-            Value before = reader.hasOld() ? image(view, reader.oldOffset(), reader.oldLength()) : null;
+            Value before =
+                    reader.hasOld() ? image(view, reader.oldBuffer(), reader.oldOffset(), reader.oldLength()) : null;
             boolean isBefore = before != null;
-            Value after = reader.hasNew() ? image(view, reader.newOffset(), reader.newLength()) : null;
+            Value after = reader.hasNew() ? image(view, reader.block(), reader.newOffset(), reader.newLength()) : null;
             boolean isAfter = after != null || reader.hasNew() && view.failed();
             int due = (isBefore ? Matches.BEFORE : 0) | (isAfter ? Matches.AFTER : 0);
             if ((due & ~sides) != 0) {
@@ -124,14 +126,16 @@ final class IndexRig implements AutoCloseable {
             if (subscription.answered() == 0) {
                 return null;
             }
-            boolean passesBefore = reader.hasOld() && image(answered(), reader.oldOffset(), reader.oldLength()) != null;
-            boolean passesAfter = reader.hasNew() && image(answered(), reader.newOffset(), reader.newLength()) != null;
+            boolean passesBefore = reader.hasOld()
+                    && image(answered(), reader.oldBuffer(), reader.oldOffset(), reader.oldLength()) != null;
+            boolean passesAfter = reader.hasNew()
+                    && image(answered(), reader.block(), reader.newOffset(), reader.newLength()) != null;
             int passing = (passesBefore ? Matches.BEFORE : 0) | (passesAfter ? Matches.AFTER : 0);
             return (sides & ~passing) == 0 ? null : "sides=" + sides + " passing=" + passing + " though answered";
         }
 
-        private Value image(View by, int offset, int length) {
-            return by.image(reader.block(), offset, length);
+        private Value image(View by, DirectBuffer buffer, int offset, int length) {
+            return by.image(buffer, offset, length);
         }
 
         /** The steps that the index has answered. */
@@ -144,16 +148,9 @@ final class IndexRig implements AutoCloseable {
             return new View(settings, first);
         }
 
-        private boolean isMember(int offset, int length) {
+        private boolean isMember(DirectBuffer buffer, int offset, int length) {
             return entries == null
-                    || entries.of(
-                                    reader.block(),
-                                    reader.keyOffset(),
-                                    reader.keyLength(),
-                                    reader.block(),
-                                    offset,
-                                    length)
-                            > 0;
+                    || entries.of(reader.block(), reader.keyOffset(), reader.keyLength(), buffer, offset, length) > 0;
         }
     }
 }

@@ -181,7 +181,7 @@ class TransactionSpaceTest {
                     document.wrap(reader.block(), reader.newOffset(), reader.newLength());
                     found.put(document.longValue("id"), document.string("text").length());
                 } else {
-                    document.wrap(reader.block(), reader.oldOffset(), reader.oldLength());
+                    document.wrap(reader.oldBuffer(), reader.oldOffset(), reader.oldLength());
                     found.remove(document.longValue("id"));
                 }
             }

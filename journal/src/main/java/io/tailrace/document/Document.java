@@ -29,6 +29,8 @@ public final class Document {
     private int count;
     private int slots;
     private int tags;
+    /** What it takes some values from while it is laid over the document after a change, else null. */
+    private OldImage old;
 
     /**
      * A flyweight for documents of one journal.
@@ -67,6 +69,7 @@ public final class Document {
         if (DocumentDescriptor.lengthOfHeader(header) != length) {
             throw damaged(offset, length);
         }
+        old = null;
         base = offset;
         this.length = length;
         count = DocumentDescriptor.countOfHeader(header);
@@ -81,27 +84,40 @@ public final class Document {
         return this;
     }
 
+    /** Shows the old document of a change, by what is different in it from the new one. */
+    Document wrap(OldImage image) {
+        wrap(image.source(), image.after(), image.afterLength());
+        old = image;
+        return this;
+    }
+
+    /** For who needs the bytes of the whole document, or what is said of them. */
+    private Document whole() {
+        OldImage image = old;
+        return image == null ? this : wrap(image.buffer(), 0, image.length());
+    }
+
     /**
      * The encoded document.
      *
-     * @return a view of exactly these bytes, the same object at every call
+     * @return a view that holds these bytes, the same object at every call
      */
     public DirectBuffer buffer() {
-        return view;
+        return view();
     }
 
     /**
      * Where the document starts in the buffer.
      *
-     * @return 0
+     * @return its first byte
      */
     public int offset() {
-        return base;
+        return whole().base;
     }
 
     /** {@return the length of the encoded document, in bytes} */
     public int length() {
-        return length;
+        return whole().length;
     }
 
     /** {@return the number of fields} */
@@ -127,7 +143,7 @@ public final class Document {
      */
     public ValueType typeAt(int index) {
         checkIndex(index);
-        return ValueType.ofTag(view.getByte(tags + index));
+        return ValueType.ofTag(tagAt(index));
     }
 
     /**
@@ -137,7 +153,7 @@ public final class Document {
      */
     public Document copy() {
         checkLent();
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[length()];
         view.getBytes(base, bytes);
         return new Document(dictionary).wrap(new UnsafeBuffer(bytes), 0, length);
     }
@@ -149,7 +165,7 @@ public final class Document {
      */
     public Map<String, Object> toMap() {
         checkLent();
-        return BoxedOutput.map(dictionary, view, base);
+        return BoxedOutput.map(dictionary, view(), base);
     }
 
     /**
@@ -160,7 +176,7 @@ public final class Document {
      */
     public ValueType type(Field field) {
         int index = index(field);
-        return index < 0 ? null : ValueType.ofTag(view.getByte(tags + index));
+        return index < 0 ? null : ValueType.ofTag(tagAt(index));
     }
 
     /**
@@ -201,7 +217,7 @@ public final class Document {
      */
     public boolean isNull(Field field) {
         int index = index(field);
-        return index >= 0 && view.getByte(tags + index) == Tag.NULL;
+        return index >= 0 && tagAt(index) == Tag.NULL;
     }
 
     /**
@@ -608,7 +624,7 @@ public final class Document {
      */
     public Object value(Field field) {
         int index = index(field);
-        return index < 0 ? null : BoxedOutput.value(dictionary, view, slots, count, index);
+        return index < 0 ? null : BoxedOutput.value(dictionary, view(), slots, count, index);
     }
 
     /**
@@ -633,7 +649,7 @@ public final class Document {
         if (index < 0) {
             return false;
         }
-        into.take(dictionary, view, view.getByte(tags + index), slot(index), tags + DocumentDescriptor.align(count));
+        into.take(dictionary, view, tagAt(index), slot(index), variable(index));
         return true;
     }
 
@@ -654,12 +670,29 @@ public final class Document {
         return length == 0 ? "{}" : new JsonWriter(dictionary).document(this).toString();
     }
 
+    /** What holds the whole document. */
     UnsafeBuffer view() {
+        return whole().view;
+    }
+
+    /** Where the slots of the whole document begin. */
+    int slots() {
+        return whole().slots;
+    }
+
+    /** What holds single values, by {@link SlotPlace}, also where the document is not whole. */
+    UnsafeBuffer source() {
         return view;
     }
 
-    int slots() {
+    /** Where slots begin that hold all values, or those that are the same as in the document that this lies over. */
+    int slotsHere() {
         return slots;
+    }
+
+    /** What some values are taken from, null where the document is whole. */
+    OldImage old() {
+        return old;
     }
 
     /** Id of an interned shape, or -1. */
@@ -672,12 +705,8 @@ public final class Document {
         return shapeId >= 0 ? field.indexIn(dictionary, shapeId) : inlineIndex(field);
     }
 
-    /** Puts the value at an index into what is being written. */
-    void copy(int index, OpenValues target, Field field) {
-        ValueCopy.slot(target, field, dictionary, view, slots, count, index);
-    }
-
     private DocumentException damaged(int offset, int expected) {
+        old = null;
         shapeId = -1;
         count = 0;
         length = 0;
@@ -691,6 +720,7 @@ public final class Document {
 
     /** What was lent is taken back: whoever uses it from now on is told, until it is laid over a document again. */
     void takeBack() {
+        old = null;
         shapeId = -1;
         count = STALE;
         length = 0;
@@ -715,15 +745,25 @@ public final class Document {
     }
 
     private byte tag(int index) {
-        return index < 0 ? Tag.ABSENT : view.getByte(tags + index);
+        return index < 0 ? Tag.ABSENT : tagAt(index);
+    }
+
+    private byte tagAt(int index) {
+        return old == null || !old.isChanged(index) ? view.getByte(tags + index) : old.tag(old.place(index));
     }
 
     private long slot(int index) {
-        return DocumentDescriptor.slot(view, slots, index);
+        return old == null || !old.isChanged(index)
+                ? DocumentDescriptor.slot(view, slots, index)
+                : old.slot(old.place(index));
+    }
+
+    private int variable(int index) {
+        return old == null || !old.isChanged(index) ? tags + DocumentDescriptor.align(count) : old.variable();
     }
 
     private int start(int index) {
-        return tags + DocumentDescriptor.align(count) + DocumentDescriptor.offsetOf(slot(index));
+        return variable(index) + DocumentDescriptor.offsetOf(slot(index));
     }
 
     private boolean isNothing(Field field) {

@@ -467,7 +467,14 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
         named(field);
         int index = given(field, source).index(named(sourceField));
         if (index >= 0) {
-            source.copy(index, values(), field);
+            ValueCopy.slot(
+                    values(),
+                    field,
+                    source.dictionary(),
+                    source.source(),
+                    SlotPlace.slots(source, index),
+                    SlotPlace.count(source, index),
+                    SlotPlace.place(source, index));
         }
         return self();
     }

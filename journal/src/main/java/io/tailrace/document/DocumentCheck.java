@@ -39,6 +39,17 @@ public final class DocumentCheck {
         return object(buffer, offset, length, 0);
     }
 
+    /**
+     * Checks the old document of a change whose new one is sound.
+     *
+     * @param image says what is different
+     * @return null when it is sound, else what is wrong
+     */
+    public String defect(OldImage image) {
+        int end = image.delta() + image.deltaLength();
+        return values(image.source(), image.slots(), image.changed(), end, 0);
+    }
+
     private String object(DirectBuffer buffer, int offset, int length, int depth) {
         if (length < DocumentDescriptor.HEADER_LENGTH || DocumentDescriptor.length(buffer, offset) != length) {
             return "length differs from its header: length=" + length;

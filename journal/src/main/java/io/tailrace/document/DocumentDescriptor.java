@@ -106,6 +106,11 @@ final class DocumentDescriptor {
         return (int) (header >>> COUNT_OFFSET * Byte.SIZE) & FLAGS_MASK;
     }
 
+    /** Whether two objects have one shape, and the same flags; false where they carry their names themselves. */
+    static boolean hasSameFields(long header, long other) {
+        return header >>> Integer.SIZE == other >>> Integer.SIZE && (flagsOfHeader(header) & FLAG_INLINE) == 0;
+    }
+
     static int shapeId(DirectBuffer buffer, int object) {
         return buffer.getShort(object + SHAPE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
@@ -205,6 +210,11 @@ final class DocumentDescriptor {
         return buffer.getByte(tags(slots, count) + index);
     }
 
+    /** The tags of eight fields, the first of them a multiple of eight; zero where there are no more. */
+    static long tags(DirectBuffer buffer, int slots, int count, int first) {
+        return buffer.getLong(tags(slots, count) + first, LITTLE_ENDIAN);
+    }
+
     /** Where a nested object or array starts. */
     static int nested(DirectBuffer buffer, int slots, int count, int index) {
         return variable(slots, count) + offsetOf(slot(buffer, slots, index));
@@ -227,12 +237,21 @@ final class DocumentDescriptor {
         buffer.putLong(object, header, LITTLE_ENDIAN);
     }
 
+    /** Gives an object that has its header another length. */
+    static void putLength(MutableDirectBuffer buffer, int object, int length) {
+        buffer.putInt(object + LENGTH_OFFSET, length, LITTLE_ENDIAN);
+    }
+
     static void putArrayHeader(MutableDirectBuffer buffer, int array, int length, int count, int flags) {
         buffer.putLong(array, (long) (flags << ELEMENTS_SHIFT | count) << 32 | length, LITTLE_ENDIAN);
     }
 
     static void putSlot(MutableDirectBuffer buffer, int slots, int index, long slot) {
         buffer.putLong(slots + index * SLOT_LENGTH, slot, LITTLE_ENDIAN);
+    }
+
+    static void putTag(MutableDirectBuffer buffer, int slots, int count, int index, byte tag) {
+        buffer.putByte(tags(slots, count) + index, tag);
     }
 
     /** Writes zero from {@code offset} to the next multiple of 8 from {@code base}; returns where that is. */

@@ -58,6 +58,9 @@ public final class FieldDifference {
         if (plan == null || plan.shape != shape) {
             plan = plan(shape);
         }
+        if (SlotPlace.liesOver(a, b)) {
+            return betweenImages(plan, a, b);
+        }
         UnsafeBuffer left = a.view();
         UnsafeBuffer right = b.view();
         int slotsA = a.slots();
@@ -68,6 +71,20 @@ public final class FieldDifference {
             long bit = plan.bits[i];
             if ((found & bit) == 0 && differ(left, slotsA, right, slotsB, count, plan.places[i])) {
                 found |= bit;
+            }
+        }
+        return found;
+    }
+
+    /** What the old document does not name as changed is equal, and need not be looked at. */
+    private long betweenImages(Plan plan, Document before, Document after) {
+        long found = 0;
+        for (int i = 0; i < plan.count; i++) {
+            int place = plan.places[i];
+            if (before.old().isChanged(place)
+                    && (found & plan.bits[i]) == 0
+                    && !ValueOrder.equal(before, place, after, place)) {
+                found |= plan.bits[i];
             }
         }
         return found;
@@ -88,19 +105,7 @@ public final class FieldDifference {
         for (int i = 0; i < fields.length; i++) {
             int placeA = a.index(fields[i]);
             int placeB = b.index(fields[i]);
-            boolean equal = placeA < 0 || placeB < 0
-                    ? placeA == placeB
-                    : ValueOrder.equalSlots(
-                            a.dictionary(),
-                            a.view(),
-                            a.slots(),
-                            a.size(),
-                            placeA,
-                            b.dictionary(),
-                            b.view(),
-                            b.slots(),
-                            b.size(),
-                            placeB);
+            boolean equal = placeA < 0 || placeB < 0 ? placeA == placeB : ValueOrder.equal(a, placeA, b, placeB);
             found |= equal ? 0 : bits[i];
         }
         return found;

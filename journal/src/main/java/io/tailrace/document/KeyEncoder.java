@@ -65,7 +65,11 @@ public final class KeyEncoder {
         if (index < 0) {
             throw new DocumentException("key field=" + keyField + " is absent, every document needs one");
         }
-        slot(document.view(), document.slots(), document.size(), index);
+        slot(
+                document.source(),
+                SlotPlace.slots(document, index),
+                SlotPlace.count(document, index),
+                SlotPlace.place(document, index));
         return finish(target, offset);
     }
 

@@ -295,6 +295,19 @@ public final class Value {
     }
 
     /**
+     * Looks at the old document of a change, without putting it together before somebody wants its bytes.
+     *
+     * @param image of a document of this value's dictionary
+     * @return this
+     * @throws DocumentException if the length of the new document is not that in its header
+     */
+    public Value wrapDocument(OldImage image) {
+        ownObject().wrap(image);
+        tag = Tag.OBJECT;
+        return this;
+    }
+
+    /**
      * Looks at the array that a view is laid over now.
      *
      * @param elements of any dictionary

@@ -159,15 +159,30 @@ public final class ValueOrder {
         }
         return compareSlots(
                 a.dictionary(),
-                a.view(),
-                a.slots(),
-                a.size(),
-                indexA,
+                a.source(),
+                SlotPlace.slots(a, indexA),
+                SlotPlace.count(a, indexA),
+                SlotPlace.place(a, indexA),
                 b.dictionary(),
-                b.view(),
-                b.slots(),
-                b.size(),
-                indexB);
+                b.source(),
+                SlotPlace.slots(b, indexB),
+                SlotPlace.count(b, indexB),
+                SlotPlace.place(b, indexB));
+    }
+
+    /** Whether one value each of two documents, at their indexes, are equal. */
+    static boolean equal(Document a, int indexA, Document b, int indexB) {
+        return equalSlots(
+                a.dictionary(),
+                a.source(),
+                SlotPlace.slots(a, indexA),
+                SlotPlace.count(a, indexA),
+                SlotPlace.place(a, indexA),
+                b.dictionary(),
+                b.source(),
+                SlotPlace.slots(b, indexB),
+                SlotPlace.count(b, indexB),
+                SlotPlace.place(b, indexB));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tailrace.journal;
 
+import io.tailrace.document.OldImage;
 import org.agrona.DirectBuffer;
 
 /** Says what is wrong with a block. Stateless; allocates only when something is. */
@@ -115,15 +116,26 @@ final class BlockCheck {
         long keyLength = ChangeDescriptor.keyLength(block, record);
         long oldLength = ChangeDescriptor.oldLength(block, record);
         long newLength = ChangeDescriptor.newLength(block, record);
-        boolean sane = (flags & ~ChangeDescriptor.KNOWN_FLAGS) == 0
+        boolean sane = ChangeDescriptor.isSane(flags)
                 && (keyLength | oldLength | newLength) >= 0
                 && aligned(keyLength) + aligned(oldLength) + aligned(newLength)
                         == length - ChangeDescriptor.HEADER_LENGTH
                 && (kind == RecordKind.CHANGE || isEvent(kind, flags, keyLength, oldLength | newLength));
+        if (sane && ChangeDescriptor.isDelta(flags) && !isDelta(block, record)) {
+            return "difference to the old document is damaged: old=" + oldLength + " new=" + newLength;
+        }
         return sane
                 ? null
                 : "record parts do not fill it: length=" + length + " key=" + keyLength + " old=" + oldLength + " new="
                         + newLength + " flags=" + flags + " kind=" + kind;
+    }
+
+    private static boolean isDelta(DirectBuffer block, int record) {
+        int keyLength = ChangeDescriptor.keyLength(block, record);
+        int oldLength = ChangeDescriptor.oldLength(block, record);
+        int oldAt = ChangeDescriptor.keyOffset(record) + BlockDescriptor.align(keyLength);
+        int newAt = oldAt + BlockDescriptor.align(oldLength);
+        return OldImage.isDelta(block, oldAt, oldLength, newAt, ChangeDescriptor.newLength(block, record));
     }
 
     /** Events of tables and indexes have no images, and no key but the id of an index. */

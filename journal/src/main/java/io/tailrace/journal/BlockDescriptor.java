@@ -10,19 +10,20 @@ import org.agrona.checksum.Crc32c;
  * <pre>
  *   0        4        8    10   12       16        20        24
  *   | crc32c | magic  | ver|flags| length | changes | records | first sequence (8)
- *   32                40                48        52         56
- *   | time ns (8)     | epoch (8)       | segment | reserved | journal id (8)      | records ... |
+ *   32                40                48        52         56               64                      72
+ *   | time ns (8)     | epoch (8)       | segment | reserved | journal id (8) | external position (8) | records ... |
  * </pre>
  *
  * The checksum covers everything after itself. {@code length} counts the header. The changes of a block carry the
  * sequences {@code first sequence, first sequence + 1, ...}; a block without changes names the sequence that comes
- * next. {@code time} is that of the first change.
+ * next. {@code time} is that of the first change. The external position is kept for an engine that is fed by a log
+ * which counts otherwise: how far that was taken in. It is zero.
  */
 final class BlockDescriptor {
     /** Reads "TRBK" in a hex dump. */
     static final int MAGIC = 0x4B425254;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int CRC_OFFSET = 0;
     static final int MAGIC_OFFSET = CRC_OFFSET + Integer.BYTES;
@@ -37,7 +38,8 @@ final class BlockDescriptor {
     static final int SEGMENT_OFFSET = EPOCH_OFFSET + Long.BYTES;
     static final int RESERVED_OFFSET = SEGMENT_OFFSET + Integer.BYTES;
     static final int JOURNAL_ID_OFFSET = RESERVED_OFFSET + Integer.BYTES;
-    static final int HEADER_LENGTH = JOURNAL_ID_OFFSET + Long.BYTES;
+    static final int EXTERNAL_POSITION_OFFSET = JOURNAL_ID_OFFSET + Long.BYTES;
+    static final int HEADER_LENGTH = EXTERNAL_POSITION_OFFSET + Long.BYTES;
 
     /** All changes of the block are one transaction. */
     static final int FLAG_TRANSACTION = 1;
@@ -121,6 +123,7 @@ final class BlockDescriptor {
         block.putInt(SEGMENT_OFFSET, segment);
         block.putInt(RESERVED_OFFSET, 0);
         block.putLong(JOURNAL_ID_OFFSET, journalId);
+        block.putLong(EXTERNAL_POSITION_OFFSET, 0);
     }
 
     /** Writes what is known at the end, and the checksum over it all. */

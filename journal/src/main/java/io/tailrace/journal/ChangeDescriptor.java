@@ -12,9 +12,10 @@ import org.agrona.MutableDirectBuffer;
  *   | key, padded to 8 | old document, padded to 8 | new document, padded to 8 |
  * </pre>
  *
- * {@code length} counts the whole record. The delta is relative to the block's time. That an index was created or
- * dropped is a change whose key is the id of the index, four bytes. Catalogue records ({@link CatalogueDescriptor})
- * share the first eight bytes.
+ * {@code length} counts the whole record. Where a flag says so, what stands in the place of the old document is what is
+ * different in it, see {@link io.tailrace.document.OldImage}; {@code old length} is that of what stands there. The
+ * delta is relative to the block's time. That an index was created or dropped is a change whose key is the id of the
+ * index, four bytes. Catalogue records ({@link CatalogueDescriptor}) share the first eight bytes.
  */
 final class ChangeDescriptor {
     static final int LENGTH_OFFSET = 0;
@@ -33,12 +34,22 @@ final class ChangeDescriptor {
 
     static final int FLAG_OLD = 1;
     static final int FLAG_NEW = 2;
-    /** Kept for an old image that is stored as the difference to the new one; not written yet. */
+    /** Only what is different in the old document is stored, beside both other flags. */
     static final int FLAG_OLD_IS_DELTA = 4;
 
-    static final int KNOWN_FLAGS = FLAG_OLD | FLAG_NEW;
+    static final int KNOWN_FLAGS = FLAG_OLD | FLAG_NEW | FLAG_OLD_IS_DELTA;
 
     private ChangeDescriptor() {}
+
+    /** Whether the old document is there as what is different from the new one, which is there. */
+    static boolean isDelta(int flags) {
+        return flags == KNOWN_FLAGS;
+    }
+
+    /** Whether the flags can stand together. */
+    static boolean isSane(int flags) {
+        return (flags & ~(FLAG_OLD | FLAG_NEW)) == 0 || isDelta(flags);
+    }
 
     static int length(int keyLength, int oldLength, int newLength) {
         return HEADER_LENGTH

@@ -23,28 +23,27 @@ import java.util.stream.Stream;
  * The seed decides in what order keys are walked, and who does not know it cannot choose keys that collide. It belongs
  * to the journal, so that every engine on it walks in the same order.
  *
- * <p>The version of this file is that of the whole format. It is raised with everything that a build of before would
- * take for damage or pass over, and is in the file before the first of it is:
+ * <p>The version of this file is that of the whole format, and a journal of another version is refused. It is raised
+ * with everything that a build of before would take for damage or pass over:
  *
  * <pre>
  *   1  may end before the seed
  *   2  blocks hold records of time, and slots of the watermark a time
+ *   3  changes hold what is different in the old document, and headers of blocks an external position
  * </pre>
- *
- * A journal of an older version is read as it is, and gets the newest version when it is opened for writing. One of a
- * newer version is refused.
  */
 final class FormatFile {
     static final String NAME = "journal.tailrace";
     /** Reads "TRJF" in a hex dump. */
     static final int MAGIC = 0x464A5254;
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int CONTENT_LENGTH = 2 * Long.BYTES;
     private static final SmallFile FILE = new SmallFile(
             NAME,
             MAGIC,
+            VERSION,
             VERSION,
             CONTENT_LENGTH,
             "nothing can be read without it; restore it from a copy of the journal, of any age");
@@ -52,31 +51,19 @@ final class FormatFile {
     private FormatFile() {}
 
     /**
-     * What the file says; it is made where the directory is empty but for locks, and gets the newest version, and a
-     * seed, where it has none.
+     * What the file says; it is made where the directory is empty but for locks.
      *
      * @param stated the seed asked for, or null
      * @throws JournalException when the journal has another seed than the one asked for
      */
-    static Format readOrCreate(ForceOrder order, Long stated, List<String> notes) {
+    static Format readOrCreate(ForceOrder order, Long stated) {
         Path directory = order.directory();
         ByteBuffer content = FILE.read(directory);
         if (content == null) {
             refuseForeign(directory);
             return write(order, new Format(VERSION, new SecureRandom().nextLong(), seed(stated)));
         }
-        boolean seedless = content.remaining() < CONTENT_LENGTH;
-        Format format = format(directory, content, stated);
-        if (seedless) {
-            notes.add("the journal had no hash seed and got one: file=" + directory.resolve(NAME));
-        }
-        if (format.version < VERSION) {
-            notes.add("the journal has a newer format now, which builds of before refuse: file="
-                    + directory.resolve(NAME) + " version=" + VERSION + " before=" + format.version);
-        }
-        return seedless || format.version < VERSION
-                ? write(order, new Format(VERSION, format.journalId, format.hashSeed))
-                : format;
+        return format(directory, content, stated);
     }
 
     private static Format write(ForceOrder order, Format format) {
@@ -87,7 +74,7 @@ final class FormatFile {
     }
 
     /**
-     * What the file in a directory says; a seed of the moment where it has none.
+     * What the file in a directory says.
      *
      * @param stated the seed asked for, or null
      */
@@ -143,9 +130,6 @@ final class FormatFile {
 
     private static Format format(Path directory, ByteBuffer content, Long stated) {
         int version = SmallFile.version(content);
-        if (content.remaining() == Long.BYTES) {
-            return new Format(version, content.getLong(), seed(stated));
-        }
         if (content.remaining() != CONTENT_LENGTH) {
             throw FILE.damage(directory, "file has a wrong length: content=" + content.remaining());
         }

@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.document.CatalogueSink;
+import io.tailrace.document.DeltaEncoder;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.LimitException;
 import org.agrona.DirectBuffer;
@@ -20,6 +21,7 @@ public final class JournalAppender implements CatalogueSink {
     private final CatalogueWriter names;
     private final Progress progress;
     private final int segmentBytes;
+    private final DeltaEncoder delta = new DeltaEncoder();
 
     private long committedBlocks;
     private long lastSequence;
@@ -262,15 +264,21 @@ public final class JournalAppender implements CatalogueSink {
             DirectBuffer newDocument,
             int newOffset,
             int newLength) {
-        int whole = ChangeDescriptor.length(keyLength, oldLength, newLength);
-        int recordFlags =
-                (oldLength < 0 ? 0 : ChangeDescriptor.FLAG_OLD) | (newLength < 0 ? 0 : ChangeDescriptor.FLAG_NEW);
-        int record = begin(whole, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
-        int oldBytes = Math.max(oldLength, 0);
+        int difference = delta.measure(oldDocument, oldOffset, oldLength, newDocument, newOffset, newLength);
+        boolean isDelta = difference != DeltaEncoder.WHOLE;
+        int recordFlags = (oldLength < 0 ? 0 : ChangeDescriptor.FLAG_OLD)
+                | (newLength < 0 ? 0 : ChangeDescriptor.FLAG_NEW)
+                | (isDelta ? ChangeDescriptor.FLAG_OLD_IS_DELTA : 0);
+        int oldBytes = isDelta ? difference : Math.max(oldLength, 0);
         int newBytes = Math.max(newLength, 0);
+        int whole = ChangeDescriptor.length(keyLength, oldBytes, newBytes);
+        int record = begin(whole, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
         ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
         int at = part(ChangeDescriptor.keyOffset(record), key, keyOffset, keyLength);
-        if (oldBytes > 0) {
+        if (isDelta) {
+            delta.write(buffer, at);
+            at += oldBytes;
+        } else if (oldBytes > 0) {
             at = part(at, oldDocument, oldOffset, oldBytes);
         }
         if (newBytes > 0) {

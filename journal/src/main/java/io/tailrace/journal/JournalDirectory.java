@@ -44,7 +44,7 @@ final class JournalDirectory implements AutoCloseable {
         files = new SegmentFiles(path);
         order = new ForceOrder(path, config.disk());
         refuseOthers(path);
-        format = FormatFile.readOrCreate(order, config.hashSeed(), notes);
+        format = FormatFile.readOrCreate(order, config.hashSeed());
         seals = SealFile.read(path, format.journalId());
     }
 

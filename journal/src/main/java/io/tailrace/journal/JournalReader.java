@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.document.Dictionary;
+import io.tailrace.document.OldImage;
 import io.tailrace.error.CorruptJournalException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,6 +24,8 @@ public final class JournalReader implements AutoCloseable {
     private final boolean learning;
     private final long journalId;
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
+
+    private final OldImage oldImage = new OldImage();
 
     private final long from;
     /** Sequence that the next change must have; 0 before the first block. */
@@ -238,17 +241,44 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Where the old document begins in {@link #block()}.
+     * Whether the block holds only what is different in the old document.
+     *
+     * @return true where {@link #oldImage()} tells what, and {@link #oldBuffer()} puts the document together
+     */
+    public boolean oldIsDelta() {
+        return ChangeDescriptor.isDelta(flags);
+    }
+
+    /**
+     * What is different in the old document, where {@link #oldIsDelta()}.
+     *
+     * @return view on it, valid until the next call of {@link #next} or {@link #nextUpTo}
+     */
+    public OldImage oldImage() {
+        return oldImage;
+    }
+
+    /**
+     * What holds the whole old document: the block, or where that has only what is different, memory of this reader.
+     *
+     * @return view on it, valid until the next call of {@link #next} or {@link #nextUpTo}
+     */
+    public DirectBuffer oldBuffer() {
+        return oldIsDelta() ? oldImage.buffer() : block;
+    }
+
+    /**
+     * Where the old document begins in {@link #oldBuffer()}.
      *
      * @return offset, a multiple of 8
      */
     public int oldOffset() {
-        return oldOffset;
+        return oldIsDelta() ? 0 : oldOffset;
     }
 
-    /** {@return the length of the old document in bytes, 0 when there is none} */
+    /** {@return the length of the whole old document in bytes, 0 when there is none} */
     public int oldLength() {
-        return oldLength;
+        return oldIsDelta() ? oldImage.length() : oldLength;
     }
 
     /**
@@ -410,7 +440,7 @@ public final class JournalReader implements AutoCloseable {
         int before = ChangeDescriptor.oldLengthOf(lengths);
         int after = ChangeDescriptor.newLength(block, record);
         if (ChangeDescriptor.kindOf(prefix) != RecordKind.CHANGE
-                || (recordFlags & ~ChangeDescriptor.KNOWN_FLAGS) != 0
+                || !ChangeDescriptor.isSane(recordFlags)
                 || (key | before | after | room - key | room - before | room - after) < 0) {
             return false;
         }
@@ -418,6 +448,9 @@ public final class JournalReader implements AutoCloseable {
         int newAt = oldAt + BlockDescriptor.align(before);
         int end = newAt + BlockDescriptor.align(after);
         if (end > blockLength || end != record + ChangeDescriptor.lengthOf(prefix)) {
+            return false;
+        }
+        if (ChangeDescriptor.isDelta(recordFlags) && !oldImage.move(block, oldAt, before, newAt, after)) {
             return false;
         }
         kind = RecordKind.CHANGE;
@@ -475,6 +508,9 @@ public final class JournalReader implements AutoCloseable {
         newLength = ChangeDescriptor.newLength(block, record);
         oldOffset = ChangeDescriptor.keyOffset(record) + BlockDescriptor.align(keyLength);
         newOffset = oldOffset + BlockDescriptor.align(oldLength);
+        if (oldIsDelta()) {
+            oldImage.move(block, oldOffset, oldLength, newOffset, newLength);
+        }
         return null;
     }
 }

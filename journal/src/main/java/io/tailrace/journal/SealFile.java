@@ -33,6 +33,7 @@ final class SealFile {
     /** Reads "TRSL" in a hex dump. */
     static final int MAGIC = 0x4C535254;
 
+    private static final int OLDEST_VERSION = 1;
     private static final int VERSION = 2;
     private static final int HEAD_LENGTH_OF_FIRST = Long.BYTES + 2 * Integer.BYTES;
     private static final int HEAD_LENGTH = HEAD_LENGTH_OF_FIRST + Long.BYTES;
@@ -44,6 +45,7 @@ final class SealFile {
     private static final SmallFile FILE = new SmallFile(
             NAME,
             MAGIC,
+            OLDEST_VERSION,
             VERSION,
             LONGEST,
             "the journal is not opened for writing; restore it from a copy made since it was last closed, or open the"

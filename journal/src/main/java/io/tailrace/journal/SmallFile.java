@@ -25,12 +25,12 @@ import java.util.zip.CRC32C;
  *
  * @param name in the directory of the journal
  * @param magic what it begins with
- * @param version newest that is understood, as are all before it, and the one that is written
+ * @param oldest version that is understood
+ * @param version newest that is understood, and the one that is written
  * @param longest content that is read, in bytes
  * @param advice what to do when it is damaged, for the end of a message
  */
-record SmallFile(String name, int magic, int version, int longest, String advice) {
-    private static final int FIRST_VERSION = 1;
+record SmallFile(String name, int magic, int oldest, int version, int longest, String advice) {
     static final int HEADER_LENGTH = 12;
 
     /** Replaces the file, in the order of forces: after a crash it is the old or the new one. */
@@ -50,7 +50,7 @@ record SmallFile(String name, int magic, int version, int longest, String advice
      * Reads the content.
      *
      * @return the content, from the position to the limit; null when there is no such file
-     * @throws UnsupportedFormatException when a newer version wrote it
+     * @throws UnsupportedFormatException when a newer version wrote it, or one that is too old
      * @throws CorruptJournalException when it is damaged
      */
     ByteBuffer read(Path directory) {
@@ -64,11 +64,11 @@ record SmallFile(String name, int magic, int version, int longest, String advice
         int found = whole.getInt();
         int stored = whole.getInt();
         boolean sound = stored == crc(found, whole);
-        if (found < FIRST_VERSION || found > version) {
+        if (found < oldest || found > version) {
             throw new UnsupportedFormatException("the journal has another format: file=" + directory.resolve(name)
                     + " version=" + found + " supported=" + version
                     + (sound ? "" : " (or damaged: the checksum differs)")
-                    + ": use the version of Tailrace that wrote it, or a newer one");
+                    + ": use the version of Tailrace that wrote it" + (found < oldest ? "" : ", or a newer one"));
         }
         if (!sound) {
             throw damage(directory, "file checksum differs");

@@ -31,7 +31,7 @@ class FormatVersionTest {
     }
 
     private static SmallFile file(int version) {
-        return new SmallFile(FormatFile.NAME, FormatFile.MAGIC, version, 2 * Long.BYTES, "");
+        return new SmallFile(FormatFile.NAME, FormatFile.MAGIC, version, version, 2 * Long.BYTES, "");
     }
 
     private void write(int version, long id, long seed) {
@@ -54,14 +54,13 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldTakeTheWatermarkOfAnOlderJournalAsItIs() throws IOException {
+    void shouldTakeAnOlderWatermarkAsItIs() throws IOException {
         try (Journal journal = Journal.open(config())) {
             journal.recover(JournalFixture.IGNORE);
             fixture.write(journal.appender(), 10, 1);
         }
         FormatFile.Format format = FormatFile.read(base, null);
         Watermark before = WatermarkFile.read(base, format.journalId());
-        write(1, format.journalId(), format.hashSeed());
         watermarkOfVersionOne(base);
         assertThat(WatermarkFile.read(base, format.journalId()))
                 .isEqualTo(new Watermark(
@@ -76,16 +75,13 @@ class FormatVersionTest {
             assertThat(reader.lastSequence()).isEqualTo(10);
         }
         try (Journal journal = Journal.open(config())) {
-            assertThat(journal.recover(JournalFixture.IGNORE).notes())
-                    .singleElement()
-                    .asString()
-                    .contains(FormatFile.NAME);
+            assertThat(journal.recover(JournalFixture.IGNORE).notes()).isEmpty();
         }
         assertThat(WatermarkFile.read(base, format.journalId()).floorNs()).isEqualTo(before.floorNs());
     }
 
     @Test
-    void shouldRefuseDamageBelowTheWatermarkOfAnOlderJournal() throws IOException {
+    void shouldRefuseDamageBelowAnOlderWatermark() throws IOException {
         CrashImage image;
         try (Journal journal = Journal.open(config())) {
             journal.recover(JournalFixture.IGNORE);
@@ -102,38 +98,39 @@ class FormatVersionTest {
     }
 
     @Test
-    void shouldRaiseTheVersionOfAnOlderJournalWhenItIsOpenedForWritingOnly() {
+    void shouldRefuseAJournalOfAnOlderVersion() {
         try (Journal journal = Journal.open(config())) {
             journal.recover(JournalFixture.IGNORE);
             fixture.write(journal.appender(), 10, 1);
-            assertThat(journal.info().formatVersion()).isEqualTo(2);
+            assertThat(journal.info().formatVersion()).isEqualTo(3);
         }
         FormatFile.Format format = FormatFile.read(base, null);
-        write(1, format.journalId(), format.hashSeed());
-        try (Journal reader = Journal.openReadOnly(config().readOnly(true))) {
-            assertThat(reader.info().formatVersion()).isEqualTo(1);
-            assertThat(reader.lastSequence()).isEqualTo(10);
+        for (int version = 1; version < FormatFile.VERSION; version++) {
+            write(version, format.journalId(), format.hashSeed());
+            assertThatThrownBy(() -> Journal.open(config()))
+                    .isInstanceOf(UnsupportedFormatException.class)
+                    .hasMessageContaining("version=" + version)
+                    .hasMessageContaining("supported=3")
+                    .hasMessageEndingWith("use the version of Tailrace that wrote it");
+            assertThatThrownBy(() -> Journal.openReadOnly(config().readOnly(true)))
+                    .isInstanceOf(UnsupportedFormatException.class);
+            assertThat(Journal.verify(base).defects())
+                    .anyMatch(defect -> defect.what().contains("supported=3"));
         }
-        assertThat(Journal.verify(base).defects()).isEmpty();
-        assertThat(FormatFile.read(base, null).version()).isEqualTo(1);
+        write(FormatFile.VERSION, format.journalId(), format.hashSeed());
         try (Journal journal = Journal.open(config())) {
-            assertThat(journal.recover(JournalFixture.IGNORE).notes())
-                    .singleElement()
-                    .asString()
-                    .contains(FormatFile.NAME, "version=2", "before=1");
+            journal.recover(JournalFixture.IGNORE);
             assertThat(journal.lastSequence()).isEqualTo(10);
-            assertThat(journal.hashSeed()).isEqualTo(format.hashSeed());
         }
-        assertThat(FormatFile.read(base, null)).isEqualTo(format);
     }
 
     @Test
     void shouldLetABuildOfTheVersionBeforeSayWhatItMisses() {
         Journal.open(config()).close();
-        assertThatThrownBy(() -> file(1).read(base))
+        assertThatThrownBy(() -> file(2).read(base))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("version=2")
-                .hasMessageContaining("supported=1")
+                .hasMessageContaining("version=3")
+                .hasMessageContaining("supported=2")
                 .hasMessageContaining("or a newer one");
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.JournalException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,29 +51,5 @@ class HashSeedTest {
         try (Journal memory = Journal.inMemory(JournalFixture.small(null).hashSeed(9))) {
             assertThat(memory.hashSeed()).isEqualTo(9);
         }
-    }
-
-    @Test
-    void shouldGiveASeedToAJournalOfAnOlderVersionAndSaySo() {
-        long seed = seed(config("journal"));
-        Path directory = base.resolve("journal");
-        JournalConfig writing = config("journal");
-        List<String> notes = new ArrayList<>();
-        ForceOrder order = new ForceOrder(directory, writing.disk());
-        long id = FormatFile.readOrCreate(order, null, notes).journalId();
-        new SmallFile(FormatFile.NAME, FormatFile.MAGIC, 1, Long.BYTES, "")
-                .write(order, SmallFile.buffer(Long.BYTES).putLong(id).flip());
-        try (Journal reader = Journal.openReadOnly(config("journal").readOnly(true))) {
-            assertThat(reader.info().journalId()).isEqualTo(id);
-            assertThat(reader.info().formatVersion()).isEqualTo(1);
-        }
-        long given;
-        try (Journal journal = Journal.open(writing)) {
-            assertThat(journal.recover(JournalFixture.IGNORE).notes())
-                    .anyMatch(note -> note.contains("had no hash seed"));
-            given = journal.hashSeed();
-        }
-        assertThat(given).isNotEqualTo(seed);
-        assertThat(seed(config("journal"))).isEqualTo(given);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes changes whose every byte follows from their sequence, and checks them. */
@@ -96,7 +97,7 @@ final class JournalFixture {
         assertThat(reader.keyLength()).isEqualTo(keyLength(sequence));
         same(reader.block(), reader.keyOffset(), sequence, 0, keyLength(sequence));
         assertThat(reader.oldLength()).isEqualTo(Math.max(0, oldLength(sequence)));
-        same(reader.block(), reader.oldOffset(), sequence, 1, reader.oldLength());
+        same(reader.oldBuffer(), reader.oldOffset(), sequence, 1, reader.oldLength());
         assertThat(reader.newLength()).isEqualTo(Math.max(0, newLength(sequence)));
         same(reader.block(), reader.newOffset(), sequence, 2, reader.newLength());
     }
@@ -107,7 +108,7 @@ final class JournalFixture {
         }
     }
 
-    private static void same(UnsafeBuffer buffer, int offset, long sequence, int part, int length) {
+    private static void same(DirectBuffer buffer, int offset, long sequence, int part, int length) {
         assertThat(offset & 7).isZero();
         for (int i = 0; i < length; i++) {
             if (buffer.getByte(offset + i) != fill(sequence, part, i)) {
