@@ -52,10 +52,8 @@ public final class ChangeImages {
     public Value oldValue() {
         if (!oldWrapped) {
             oldWrapped = true;
-            if (at.oldIsDelta()) {
-                oldValue.wrapDocument(at.oldImage());
-            } else if (at.hasOld()) {
-                oldValue.wrapDocument(at.block(), at.oldOffset(), at.oldLength());
+            if (at.hasOld()) {
+                at.showOld(oldValue);
             }
         }
         return at.hasOld() ? oldValue : null;

@@ -37,11 +37,17 @@ public final class ContentCheck implements ReplayHandler {
         if (change.hasNew()) {
             check(change, "new", documents.defect(change.block(), change.newOffset(), change.newLength()));
         }
-        if (change.oldIsDelta()) {
-            check(change, "old", documents.defect(change.oldImage())); // it relies on the new one
-        } else if (change.hasOld()) {
-            check(change, "old", documents.defect(change.block(), change.oldOffset(), change.oldLength()));
+        if (change.hasOld()) {
+            check(change, "old", oldDefect(change)); // what is different relies on the new one
         }
+    }
+
+    private String oldDefect(JournalReader change) {
+        int offset = change.storedOldOffset();
+        int length = change.storedOldLength();
+        return change.oldIsDelta()
+                ? documents.deltaDefect(change.block(), offset, length, change.newOffset())
+                : documents.defect(change.block(), offset, length);
     }
 
     private static void check(JournalReader change, String which, String defect) {

@@ -1,7 +1,6 @@
 package io.tailrace.document;
 
 import io.tailrace.bytes.Bytes;
-import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -75,66 +74,64 @@ public final class DeltaEncoder {
         limit = oldLength >> 1;
         changed = 0;
         variableLength = 0;
-        Arrays.fill(mask, 0, DeltaDescriptor.words(fields), 0);
         isSameVariable = oldLength == newLength;
-        int words = (isSameVariable ? oldLength : fixed) - DocumentDescriptor.HEADER_LENGTH >> 3;
-        return compareWords(words) && lookAtVariable() ? length() : WHOLE;
+        for (int first = 0; first < fields; first += Long.SIZE) {
+            compare(first, Math.min(fields, first + Long.SIZE));
+            if (DeltaDescriptor.fixedLength(fields, changed) > limit) {
+                return WHOLE;
+            }
+        }
+        isSameVariable = isSameVariable
+                && Bytes.equal(oldBuffer, oldOffset + fixed, newBuffer, newOffset + fixed, oldLength - fixed);
+        return isSameVariable || lookAtVariable() ? length() : WHOLE;
     }
 
     private int length() {
         return DeltaDescriptor.fixedLength(fields, changed) + DocumentDescriptor.align(variableLength);
     }
 
-    /** Compares all that is behind the headers, and looks closer where it differs; false once it is too much. */
-    private boolean compareWords(int words) {
+    /** Finds the fields that differ among those of one word of the mask, but for what lay in the variable part. */
+    private void compare(int first, int end) {
+        long differing = differingSlots(first, end);
+        long variable = 0;
+        for (int i = first; i < end; i += Long.BYTES) {
+            long tags = DocumentDescriptor.tags(before, oldSlots, fields, i);
+            long others = tags ^ DocumentDescriptor.tags(after, newSlots, fields, i);
+            variable |= Tag.fields(Tag.variable(tags)) << i;
+            if (others != 0) {
+                differing |= Tag.fields(Tag.notZero(others)) << i;
+            }
+        }
+        isSameVariable &= (differing & variable) == 0; // or the same bytes at another place
+        mask[DeltaDescriptor.wordOf(first)] = differing & ~variable;
+        changed += Long.bitCount(differing & ~variable);
+    }
+
+    private long differingSlots(int first, int end) {
         DirectBuffer left = before;
         DirectBuffer right = after;
         int slotsA = oldSlots;
         int slotsB = newSlots;
-        int i = 0;
-        for (; i + 4 <= words; i += 4) {
+        long differing = 0;
+        int i = first;
+        for (; i + 4 <= end; i += 4) {
             long a = DocumentDescriptor.slot(left, slotsA, i) ^ DocumentDescriptor.slot(right, slotsB, i);
             long b = DocumentDescriptor.slot(left, slotsA, i + 1) ^ DocumentDescriptor.slot(right, slotsB, i + 1);
             long c = DocumentDescriptor.slot(left, slotsA, i + 2) ^ DocumentDescriptor.slot(right, slotsB, i + 2);
             long d = DocumentDescriptor.slot(left, slotsA, i + 3) ^ DocumentDescriptor.slot(right, slotsB, i + 3);
-            if ((a | b | c | d) != 0 && !(note(i, a) && note(i + 1, b) && note(i + 2, c) && note(i + 3, d))) {
-                return false;
+            if ((a | b | c | d) != 0) {
+                differing |= (bit(a) | bit(b) << 1 | bit(c) << 2 | bit(d) << 3) << i;
             }
         }
-        for (; i < words; i++) {
-            if (!note(i, DocumentDescriptor.slot(left, slotsA, i) ^ DocumentDescriptor.slot(right, slotsB, i))) {
-                return false;
-            }
+        for (; i < end; i++) {
+            differing |= bit(DocumentDescriptor.slot(left, slotsA, i) ^ DocumentDescriptor.slot(right, slotsB, i)) << i;
         }
-        return true;
+        return differing;
     }
 
-    private boolean note(int word, long difference) {
-        if (difference == 0) {
-            return true;
-        }
-        if (word < fields) {
-            mark(word);
-        } else if (word < fields + (DocumentDescriptor.align(fields) >> 3)) {
-            long left = difference;
-            while (left != 0) {
-                int zeros = Long.numberOfTrailingZeros(left) & -Byte.SIZE;
-                mark((word - fields) * Long.BYTES + (zeros >>> 3));
-                left &= ~(0xFFL << zeros);
-            }
-        } else {
-            isSameVariable = false;
-        }
-        return DeltaDescriptor.fixedLength(fields, changed) <= limit;
-    }
-
-    /** Takes in a field that differs in its slot or tag. */
-    private void mark(int field) {
-        if (Tag.isVariable(DocumentDescriptor.tag(before, oldSlots, fields, field))) {
-            isSameVariable = false; // or the same bytes at another place
-        } else if ((mask[DeltaDescriptor.wordOf(field)] & 1L << field) == 0) {
-            set(field);
-        }
+    /** 1 for what is not zero, without a branch: it is as often one as the other. */
+    private static long bit(long difference) {
+        return (difference | -difference) >>> Long.SIZE - 1;
     }
 
     private void set(int field) {
@@ -142,9 +139,9 @@ public final class DeltaEncoder {
         changed++;
     }
 
-    /** Looks at the old values in the variable part one by one, if any of them may differ; false if it is too much. */
+    /** Looks at the old values in the variable part one by one; false if they are too much. */
     private boolean lookAtVariable() {
-        for (int first = isSameVariable ? fields : 0; first < fields; first += Long.BYTES) {
+        for (int first = 0; first < fields; first += Long.BYTES) {
             long left = Tag.variable(DocumentDescriptor.tags(before, oldSlots, fields, first));
             for (; left != 0; left &= left - 1) {
                 int field = first + (Long.numberOfTrailingZeros(left) >>> 3);

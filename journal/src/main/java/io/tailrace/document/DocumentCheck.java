@@ -40,14 +40,18 @@ public final class DocumentCheck {
     }
 
     /**
-     * Checks the old document of a change whose new one is sound.
+     * Checks what is different in the old document of a change, whose new one is sound.
      *
-     * @param image says what is different
+     * @param buffer holds both
+     * @param delta where the difference begins; {@link OldImage#isDelta} is true for it
+     * @param length its length in bytes
+     * @param after where the new document begins
      * @return null when it is sound, else what is wrong
      */
-    public String defect(OldImage image) {
-        int end = image.delta() + image.deltaLength();
-        return values(image.source(), image.slots(), image.changed(), end, 0);
+    public String deltaDefect(DirectBuffer buffer, int delta, int length, int after) {
+        int fields = DocumentDescriptor.fieldCount(buffer, after);
+        int changed = DeltaDescriptor.changed(buffer, delta, fields);
+        return values(buffer, DeltaDescriptor.slots(delta, fields), changed, delta + length, 0);
     }
 
     private String object(DirectBuffer buffer, int offset, int length, int depth) {

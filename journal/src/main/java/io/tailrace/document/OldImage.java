@@ -88,6 +88,15 @@ public final class OldImage {
     }
 
     /**
+     * Has a value show the old document, without putting it together before somebody wants its bytes.
+     *
+     * @param into of the dictionary of the documents
+     */
+    public void show(Value into) {
+        into.wrap(this);
+    }
+
+    /**
      * The whole old document, from offset 0 on.
      *
      * @return memory of this, valid until it stands for another one
@@ -112,14 +121,6 @@ public final class OldImage {
 
     DirectBuffer source() {
         return source;
-    }
-
-    int delta() {
-        return delta;
-    }
-
-    int deltaLength() {
-        return deltaLength;
     }
 
     int after() {

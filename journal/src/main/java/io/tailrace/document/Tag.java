@@ -37,6 +37,18 @@ final class Tag {
         return (two & four | odd & ~(two | four)) & LOWEST_BITS; // 6 and 7, 1 and 9
     }
 
+    /** The lowest bit of each byte that is not zero. */
+    static long notZero(long bytes) {
+        long halves = bytes | bytes >>> 4;
+        long quarters = halves | halves >>> 2;
+        return (quarters | quarters >>> 1) & LOWEST_BITS;
+    }
+
+    /** Puts the lowest bits of eight bytes side by side. */
+    static long fields(long lowestBits) {
+        return lowestBits * 0x0102_0408_1020_4080L >>> Long.SIZE - Byte.SIZE;
+    }
+
     static boolean isNested(byte tag) {
         return tag == OBJECT || tag == ARRAY;
     }

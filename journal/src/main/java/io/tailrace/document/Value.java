@@ -295,19 +295,6 @@ public final class Value {
     }
 
     /**
-     * Looks at the old document of a change, without putting it together before somebody wants its bytes.
-     *
-     * @param image of a document of this value's dictionary
-     * @return this
-     * @throws DocumentException if the length of the new document is not that in its header
-     */
-    public Value wrapDocument(OldImage image) {
-        ownObject().wrap(image);
-        tag = Tag.OBJECT;
-        return this;
-    }
-
-    /**
      * Looks at the array that a view is laid over now.
      *
      * @param elements of any dictionary
@@ -464,6 +451,12 @@ public final class Value {
     @Override
     public String toString() {
         return new JsonWriter(dictionary).value(this).toString();
+    }
+
+    /** Looks at the old document of a change, without putting it together before somebody wants its bytes. */
+    void wrap(OldImage image) {
+        ownObject().wrap(image);
+        tag = Tag.OBJECT;
     }
 
     /** Takes on the value of a slot; {@code variable} is where the variable part starts that it may point into. */

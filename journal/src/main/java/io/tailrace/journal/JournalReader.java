@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.OldImage;
+import io.tailrace.document.Value;
 import io.tailrace.error.CorruptJournalException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -243,19 +244,38 @@ public final class JournalReader implements AutoCloseable {
     /**
      * Whether the block holds only what is different in the old document.
      *
-     * @return true where {@link #oldImage()} tells what, and {@link #oldBuffer()} puts the document together
+     * @return true where {@link #oldBuffer()} puts the document together
      */
     public boolean oldIsDelta() {
         return ChangeDescriptor.isDelta(flags);
     }
 
     /**
-     * What is different in the old document, where {@link #oldIsDelta()}.
+     * Where that begins in {@link #block()} which it holds of the old document.
      *
-     * @return view on it, valid until the next call of {@link #next} or {@link #nextUpTo}
+     * @return offset, a multiple of 8
      */
-    public OldImage oldImage() {
-        return oldImage;
+    public int storedOldOffset() {
+        return oldOffset;
+    }
+
+    /** {@return the length in bytes of what the block holds of the old document, 0 when there is none} */
+    public int storedOldLength() {
+        return oldLength;
+    }
+
+    /**
+     * Has a value show the old document, which there must be. What the block does not hold of it is put together only
+     * when somebody wants its bytes.
+     *
+     * @param into of the dictionary of this reader; valid until the next call of {@link #next} or {@link #nextUpTo}
+     */
+    public void showOld(Value into) {
+        if (oldIsDelta()) {
+            oldImage.show(into);
+        } else {
+            into.wrapDocument(block, oldOffset, oldLength);
+        }
     }
 
     /**

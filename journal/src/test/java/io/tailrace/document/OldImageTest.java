@@ -98,7 +98,8 @@ class OldImageTest {
                 continue;
             }
             deltas++;
-            assertThat(new DocumentCheck(fixture.dictionary).defect(image(pair)))
+            assertThat(new DocumentCheck(fixture.dictionary)
+                            .deltaDefect(pair.bytes, 0, pair.deltaLength, pair.deltaLength))
                     .isNull();
             same(before, lay(pair));
             sameDifferences(before, now, pair);
@@ -108,11 +109,6 @@ class OldImageTest {
         }
         assertThat(deltas).isGreaterThan(PAIRS / 10);
         assertThat(wholes).isGreaterThan(PAIRS / 10);
-    }
-
-    private OldImage image(Pair pair) {
-        lay(pair);
-        return image;
     }
 
     /** Field by field, before anything asks for the whole document. */
@@ -250,7 +246,8 @@ class OldImageTest {
                 pair.bytes, pair.deltaLength - deltaLength, deltaLength, pair.deltaLength, pair.afterLength())) {
             return 0;
         }
-        boolean isSound = check.defect(image) == null;
+        int delta = pair.deltaLength - deltaLength;
+        boolean isSound = check.deltaDefect(pair.bytes, delta, deltaLength, pair.deltaLength) == null;
         over.wrap(image);
         try {
             image.buffer();
@@ -278,6 +275,25 @@ class OldImageTest {
                 .isFalse();
         assertThat(image.move(pair.bytes, 0, pair.deltaLength, pair.deltaLength, 0))
                 .isFalse();
+    }
+
+    @Test
+    void shouldTellTagsInEightsAsOneByOne() {
+        Random random = Seeds.random(OldImageTest.class);
+        for (int i = 0; i < 10_000; i++) {
+            long tags = 0;
+            int variable = 0;
+            int present = 0;
+            for (int place = 0; place < Long.BYTES; place++) {
+                byte tag = (byte) random.nextInt(Tag.STALE);
+                tags |= (long) tag << place * Byte.SIZE;
+                variable |= (Tag.isVariable(tag) ? 1 : 0) << place;
+                present |= (tag == 0 ? 0 : 1) << place;
+            }
+            assertThat(Tag.fields(Tag.variable(tags))).isEqualTo(variable);
+            assertThat(Tag.fields(Tag.notZero(tags))).isEqualTo(present);
+        }
+        assertThat(Tag.fields(Tag.notZero(0x80_00_10_00_02_00_40_00L))).isEqualTo(0b1010_1010);
     }
 
     @Test

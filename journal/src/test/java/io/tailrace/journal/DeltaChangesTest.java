@@ -104,7 +104,8 @@ class DeltaChangesTest {
                 if (before != null) {
                     if (reader.oldIsDelta()) {
                         deltas++;
-                        assertThat(value.wrapDocument(reader.oldImage()).toString())
+                        reader.showOld(value);
+                        assertThat(value.toString())
                                 .isEqualTo(over.wrap(new UnsafeBuffer(before), 0, before.length)
                                         .toString());
                     }
