@@ -97,9 +97,11 @@ public final class DeltaEncoder {
         for (int i = first; i < end; i += Long.BYTES) {
             long tags = DocumentDescriptor.tags(before, oldSlots, fields, i);
             long others = tags ^ DocumentDescriptor.tags(after, newSlots, fields, i);
-            variable |= Tag.fields(Tag.variable(tags)) << i;
             if (others != 0) {
                 differing |= Tag.fields(Tag.notZero(others)) << i;
+            }
+            if ((differing >>> i & 0xFF) != 0) {
+                variable |= Tag.fields(Tag.variable(tags)) << i;
             }
         }
         isSameVariable &= (differing & variable) == 0; // or the same bytes at another place
