@@ -97,7 +97,8 @@ class CursorStressTest {
                 writer.start();
                 try {
                     TreeMap<Long, Doc> model = new TreeMap<>();
-                    for (int round = 0; round < ROUNDS; round++) {
+                    long enough = first + LEAST_CHANGES; // who reads may be the faster one
+                    for (int round = 0; round < ROUNDS || engine.lastSequence() <= enough; round++) {
                         for (Asked asked : ASKED) {
                             check(asked, table, feed, model, seed);
                         }

@@ -89,7 +89,8 @@ class GroupUseTest {
             table.upsert("a").commit();
             List<CompletableFuture<Integer>> polls = new ArrayList<>();
             for (FeedGroup group : groups) {
-                polls.add(CompletableFuture.supplyAsync(() -> group.poll(1)));
+                // a thread each: a pool may have one for both
+                polls.add(CompletableFuture.supplyAsync(() -> group.poll(1), poll -> new Thread(poll).start()));
             }
             for (CompletableFuture<Integer> poll : polls) {
                 assertThat(poll.get(30, TimeUnit.SECONDS)).isOne();
