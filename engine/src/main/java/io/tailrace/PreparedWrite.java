@@ -33,8 +33,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * in their order: many writes for the price of a few where producers and the writer run on different cores. They are no
  * {@link Transaction}: each is a change of its own.
  *
- * <p>Belongs to the thread that prepared it; used on another it throws {@link IllegalStateException}. All limits are
- * checked here, before the write reaches the ring. Allocates nothing once it has grown to its largest use.
+ * <p>Belongs to the thread that prepared it; used on another it throws {@link IllegalStateException}, and so it does in
+ * a handler that this thread runs while it waits for room: a handler prepares one of its own. All limits are checked
+ * here, before the write reaches the ring. Allocates nothing once it has grown to its largest use.
  */
 public final class PreparedWrite {
     private final Engine engine;
@@ -48,6 +49,8 @@ public final class PreparedWrite {
     private final UnsafeBuffer key = new UnsafeBuffer(ByteBuffer.allocateDirect(KeyEncoder.MAX_ENCODED_BYTES));
     private int keyLength;
     private long timeNs = Ring.NO_TIME;
+    /** While there is no room in the ring, the thread may be the engine's, and run handlers. */
+    private boolean handingIn;
 
     /** Made anew where a wait for an outcome was given up. */
     private Ack ack = new Ack();
@@ -63,6 +66,10 @@ public final class PreparedWrite {
     }
 
     private PreparedDocument composing() {
+        if (handingIn) {
+            throw new IllegalStateException(
+                    "prepared write is being handed in: a handler that runs meanwhile prepares one of its own");
+        }
         if (owner != Thread.currentThread()) {
             throw new IllegalStateException("prepared write is of another thread: thread=" + owner.getName()
                     + " used by=" + Thread.currentThread().getName() + ", prepare one on each thread that writes");
@@ -78,12 +85,13 @@ public final class PreparedWrite {
      */
     public PreparedWrite key(long value) {
         composing().key(value);
+        keyLength = 0; // of what is overwritten next
         keyLength = keys.encode(value, key, 0);
         return this;
     }
 
     /**
-     * Puts the key.
+     * Puts the key; where it is refused there is none until another one is put.
      *
      * @param value text of at most 127 bytes of UTF-8 by default
      * @return this
@@ -92,6 +100,7 @@ public final class PreparedWrite {
      */
     public PreparedWrite key(CharSequence value) {
         PreparedDocument composed = composing();
+        keyLength = 0;
         int length = keys.encode(value, key, 0);
         composed.key(keys);
         keyLength = length;
@@ -99,7 +108,7 @@ public final class PreparedWrite {
     }
 
     /**
-     * Puts the key, a string that is UTF-8 already.
+     * Puts the key, a string that is UTF-8 already; where it is refused there is none until another one is put.
      *
      * @param source buffer that holds it
      * @param offset where it starts
@@ -111,6 +120,7 @@ public final class PreparedWrite {
      */
     public PreparedWrite keyUtf8(DirectBuffer source, int offset, int length) {
         PreparedDocument composed = composing();
+        keyLength = 0;
         int encoded = keys.encodeUtf8(source, offset, length, key, 0);
         composed.key(keys);
         keyLength = encoded;
@@ -316,17 +326,22 @@ public final class PreparedWrite {
 
     private void send(Ack pending, boolean synced) {
         int length = measured();
-        ring.send(
-                Operation.UPSERT,
-                table.id(),
-                timeNs,
-                Ring.ANY_VERSION,
-                key,
-                keyLength,
-                document,
-                length,
-                pending,
-                synced);
+        handingIn = true;
+        try {
+            ring.send(
+                    Operation.UPSERT,
+                    table.id(),
+                    timeNs,
+                    Ring.ANY_VERSION,
+                    key,
+                    keyLength,
+                    document,
+                    length,
+                    pending,
+                    synced);
+        } finally {
+            handingIn = false;
+        }
         clear();
     }
 
@@ -366,7 +381,7 @@ public final class PreparedWrite {
     private PreparedWrite gathering(Ack pending) {
         composing();
         int length = measured();
-        gathered.add(Operation.UPSERT, table.id(), timeNs, key, keyLength, document, length, pending);
+        gathered.add(table.id(), timeNs, key, keyLength, document, length, pending);
         return clear();
     }
 
@@ -390,7 +405,12 @@ public final class PreparedWrite {
     public void commitAll() {
         composing();
         session.checkNotComputed(gathered);
-        ring.send(gathered, engine.acknowledgement() == Acknowledgement.SYNCED);
+        handingIn = true;
+        try {
+            ring.send(gathered, engine.acknowledgement() == Acknowledgement.SYNCED);
+        } finally {
+            handingIn = false;
+        }
     }
 
     /**

@@ -48,8 +48,8 @@ public final class Tailrace implements AutoCloseable {
      * @param config how; checked here
      * @return a running engine
      * @throws IllegalArgumentException for a bad configuration, naming the setter
-     * @throws io.tailrace.error.JournalException for a directory that cannot be opened: in use, not a journal, of a
-     *     newer format, read-only, damaged; or a JVM without the flags that are needed
+     * @throws io.tailrace.error.JournalException for a directory that cannot be opened: in use, not a journal, of
+     *     another format, read-only, damaged; or a JVM without the flags that are needed
      */
     public static Tailrace open(TailraceConfig config) {
         return open(Arguments.given(config, "config", "open(config)").conclude(), new IndexMemory(), EngineThread::new);

@@ -130,7 +130,7 @@ class PreparedWriteTest {
         assertThatThrownBy(() -> quote.commit((Acknowledgement) null)).isInstanceOf(EngineException.class);
         assertThatThrownBy(() -> quote.gather(null)).isInstanceOf(EngineException.class);
         assertThatThrownBy(() -> quote.commit(Acknowledgement.SYNCED)).isInstanceOf(EngineException.class);
-        quote.commit();
+        quote.key("kept").commit(); // a key that is refused leaves none
         assertThat(stored("kept")).isEqualTo("{\"bid\":1,\"id\":\"kept\"}");
     }
 
@@ -199,6 +199,69 @@ class PreparedWriteTest {
         drain();
         assertThat(ack.outcome()).isEqualTo(Outcome.INSERTED);
         assertThat(stored(100L)).isEqualTo("{\"bid\":7,\"id\":100}");
+    }
+
+    @Test
+    void shouldRefuseAHandlerThatRunsWhileItWaitsForRoom() {
+        List<String> told = new ArrayList<>();
+        try (Tailrace driven = Tailrace.open(new TailraceConfig()
+                .inMemory()
+                .threading(Threading.INVOKER)
+                .ringSlots(64)
+                .slotBytes(256)
+                .limits(new DocumentLimits().documentBytes(4 * 1024)))) {
+            Table table = driven.table("quotes");
+            PreparedWrite shared = table.prepare("bid", "ask");
+            driven.run(table.changes(), change -> {
+                try {
+                    shared.key("of the handler").put(0, 7).commit(Acknowledgement.RECEIVED);
+                } catch (IllegalStateException e) {
+                    told.add(e.getMessage());
+                }
+            });
+            for (int i = 0; i < 200; i++) {
+                shared.key(i).put(0, i).put(1, -i).commit(Acknowledgement.RECEIVED);
+            }
+            for (int i = 200; i < 230; i++) {
+                shared.key(i).put(0, i).put(1, -i).gather();
+            }
+            shared.commitAll();
+            assertThat(told).isNotEmpty().allMatch(text -> text.contains("being handed in"));
+            assertThat(shared.gathered()).isZero();
+            while (driven.doWork() > 0) {
+                continue;
+            }
+            for (long i = 0; i < 230; i++) {
+                String document = table.read(i, read -> read.toString());
+                assertThat(document).isEqualTo("{\"ask\":" + -i + ",\"bid\":" + i + ",\"id\":" + i + "}");
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveNoKeyAfterOneThatWasRefused() {
+        quote.key("a");
+        for (int length = 1_000; length > 0; length /= 10) {
+            CharSequence text = "x".repeat(length);
+            while (isTaken(text)) {
+                continue;
+            }
+        }
+        assertThatThrownBy(() -> quote.key("bcdefgh")).isInstanceOf(LimitException.class);
+        quote.put(0, 1);
+        assertThatThrownBy(quote::commit)
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("must have primary key");
+        assertThat(quote.clear().key("a").put(0, 1).commit().outcome()).isEqualTo(Outcome.INSERTED);
+    }
+
+    private boolean isTaken(CharSequence text) {
+        try {
+            quote.put(2, text);
+            return true;
+        } catch (LimitException e) {
+            return false;
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
+import io.tailrace.feed.FeedGroup;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
@@ -137,6 +138,21 @@ final class JournalFeed implements Side {
         @Override
         public JournalReader reader(long fromSequence) {
             return journal.reader(fromSequence);
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public boolean usedHere() {
+            return false;
+        }
+
+        @Override
+        public List<FeedGroup> groupsHere() {
+            return List.of();
         }
 
         @Override

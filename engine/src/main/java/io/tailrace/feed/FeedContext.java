@@ -58,21 +58,15 @@ public interface FeedContext extends QueryContext {
      */
     void released(Feed feed);
 
-    /** Whether the engine is closed, or about to be. */
-    default boolean isClosed() {
-        return false;
-    }
+    /** {@return whether the engine is closed, or about to be} */
+    boolean isClosed();
 
     /**
-     * Whether the calling thread is inside a handler or predicate of any feed: it must not wait for another one that
-     * may wait for it.
+     * {@return whether the calling thread is inside a handler or predicate of any feed} It must not wait for another
+     * one then, which may wait for it.
      */
-    default boolean usedHere() {
-        return false;
-    }
+    boolean usedHere();
 
-    /** The groups that the calling thread polls at this moment, as inside a handler of one of their feeds. */
-    default List<FeedGroup> groupsHere() {
-        return List.of();
-    }
+    /** {@return the groups that the calling thread polls at this moment, as inside a handler of one of their feeds} */
+    List<FeedGroup> groupsHere();
 }

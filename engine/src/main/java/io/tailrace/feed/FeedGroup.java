@@ -163,8 +163,8 @@ public final class FeedGroup implements AutoCloseable {
      * stops because of the limit, in the middle of a change too, the next call goes on.
      *
      * <p>A feed that has to catch up with the others looks at {@value #SLICE} changes a call at most, or at so many
-     * documents for its initial values, and each such slice is a read of its own to it: so 0 does not say that nothing
-     * is left, {@link FeedRun#lag()} does.
+     * documents of a branch of its query for its initial values, and each such slice is a read of its own to it: so 0
+     * does not say that nothing is left, {@link FeedRun#lag()} does.
      *
      * @param limit most events of all feeds together, at least 1
      * @return how many were delivered; 0 too, from then on, when the group or the engine was closed

@@ -60,9 +60,8 @@ public final class Gathered {
     }
 
     /**
-     * Adds a write; what comes in is copied.
+     * Adds an upsert; what comes in is copied.
      *
-     * @param operation what to do
      * @param table id of the table
      * @param ownTimeNs time of the write in epoch ns, or {@link Ring#NO_TIME} for the engine's
      * @param key encoded key
@@ -73,7 +72,6 @@ public final class Gathered {
      * @throws LimitException when all together would be over half of the ring
      */
     public void add(
-            Operation operation,
             int table,
             long ownTimeNs,
             DirectBuffer key,
@@ -85,7 +83,7 @@ public final class Gathered {
         int at = offsets[end];
         int length = BitUtil.align(MessageDescriptor.messageLength(keyLength, documentLength), Long.BYTES);
         ensure(at, length);
-        bytes.putByte(at + OPERATION_OFFSET, (byte) operation.ordinal());
+        bytes.putByte(at + OPERATION_OFFSET, (byte) Operation.UPSERT.ordinal());
         bytes.putShort(at + TABLE_OFFSET, (short) table);
         bytes.putLong(at + TIME_OFFSET, ownTimeNs);
         bytes.putLong(at + VERSION_OFFSET, Ring.ANY_VERSION);
@@ -163,10 +161,6 @@ public final class Gathered {
 
     int length(int write) {
         return offsets[first + write + 1] - offsets[first + write];
-    }
-
-    Operation operation(int write) {
-        return Operation.of(bytes.getByte(offset(write) + OPERATION_OFFSET));
     }
 
     /** Null where nobody waits. */

@@ -256,6 +256,7 @@ public final class Ring {
             for (int i = 0; i < count; i++) {
                 at = put(writes, i, at);
             }
+            putAcks(writes, count, first);
             complete = true;
         } finally {
             if (complete) {
@@ -277,10 +278,19 @@ public final class Ring {
         int count = slotCount(length);
         arena.putBytes(slot.offset, writes.bytes(), writes.offset(write), length);
         arena.putInt(slot.offset + SLOTS_OFFSET, count);
-        if (writes.ack(write) != null) {
-            slot.ack = writes.ack(write);
-        }
         return at + count;
+    }
+
+    /** After all that can fail: of what is passed over the writer looks at the first slot alone. */
+    private void putAcks(Gathered writes, int count, long first) {
+        long at = first;
+        for (int i = 0; i < count; i++) {
+            Ack ack = writes.ack(i);
+            if (ack != null) {
+                slots.get(at).ack = ack;
+            }
+            at += slotCount(writes.length(i));
+        }
     }
 
     private void begin(Ack ack, boolean synced) {

@@ -111,7 +111,7 @@ class BadDirectoryTest {
             assertThatThrownBy(() -> Tailrace.open(config(directory).readOnly(readOnly)))
                     .isInstanceOf(UnsupportedFormatException.class)
                     .hasMessageContaining(file.toString())
-                    .hasMessageContaining("version=3");
+                    .hasMessageContaining("version=4 supported=3");
         }
         byte[] damaged = sound.clone();
         damaged[sound.length - 1] ^= 1;

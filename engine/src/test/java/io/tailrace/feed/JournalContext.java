@@ -4,6 +4,7 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,21 @@ public class JournalContext implements FeedContext, AutoCloseable {
     @Override
     public JournalReader reader(long fromSequence) {
         return journal.reader(fromSequence);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return false;
+    }
+
+    @Override
+    public boolean usedHere() {
+        return false;
+    }
+
+    @Override
+    public List<FeedGroup> groupsHere() {
+        return List.of();
     }
 
     @Override

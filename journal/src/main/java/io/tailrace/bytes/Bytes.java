@@ -32,7 +32,10 @@ public final class Bytes {
         return lengthA - lengthB;
     }
 
-    /** The first eight bytes as an unsigned number that compares as they do; zeros stand for what is not there. */
+    /**
+     * The first eight bytes as an unsigned number that compares as they do; zeros stand for what is not there, a length
+     * below 0 being 0.
+     */
     public static long word(DirectBuffer buffer, int offset, int length) {
         if (length >= Long.BYTES) {
             return buffer.getLong(offset, BIG_ENDIAN);

@@ -98,7 +98,8 @@ public final class Document {
     }
 
     /**
-     * The encoded document.
+     * The encoded document. That of the old document of a change, and its length, may have to be put together first,
+     * once, in memory that grows to the largest.
      *
      * @return a view that holds these bytes, the same object at every call
      */
@@ -109,7 +110,7 @@ public final class Document {
     /**
      * Where the document starts in the buffer.
      *
-     * @return its first byte
+     * @return index of its first byte there
      */
     public int offset() {
         return whole().base;

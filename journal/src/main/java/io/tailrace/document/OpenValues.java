@@ -57,6 +57,10 @@ final class OpenValues {
     private final PutNode[] outerNodes;
 
     private boolean nested;
+    // As they were before the last nested value came, whose padding and flags go with it when it is refused.
+    private int unpadded;
+    private int flagsBefore;
+    private boolean nestedBefore;
 
     /** The plan that all puts have followed so far, null once one has not. */
     private PutPlan followed;
@@ -233,7 +237,11 @@ final class OpenValues {
 
     /** A value is refused whose data has come already: the document may be gone on with, and shall not have it. */
     private void giveBack(byte tag, long slot) {
-        if (Tag.isVariable(tag) && slot != 0) {
+        if (Tag.isNested(tag)) {
+            data.position = unpadded;
+            flags = flagsBefore;
+            nested = nestedBefore;
+        } else if (Tag.isVariable(tag) && slot != 0) {
             data.position = firstData + DocumentDescriptor.offsetOf(slot);
         }
     }
@@ -313,6 +321,9 @@ final class OpenValues {
     long nested(UnsafeBuffer source, int offset, byte tag) {
         int length = DocumentDescriptor.length(source, offset);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
+        unpadded = data.position;
+        flagsBefore = flags;
+        nestedBefore = nested;
         data.align();
         data.bytes.putBytes(data.position, source, offset, length);
         flags |= DocumentDescriptor.flagsForParent(source, offset, tag);

@@ -32,7 +32,7 @@ final class BlockCheck {
      * @param block as for {@link #defect}
      * @return null when it is sound, else what is wrong
      */
-    static String defectOfKnown(DirectBuffer block, long journalId) {
+    static String defectButChecksum(DirectBuffer block, long journalId) {
         String defect = frame(block);
         return defect != null ? defect : content(block, journalId);
     }

@@ -271,8 +271,8 @@ public final class JournalAppender implements CatalogueSink {
                 | (isDelta ? ChangeDescriptor.FLAG_OLD_IS_DELTA : 0);
         int oldBytes = isDelta ? difference : Math.max(oldLength, 0);
         int newBytes = Math.max(newLength, 0);
-        int whole = ChangeDescriptor.length(keyLength, oldBytes, newBytes);
-        int record = begin(whole, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
+        int recordLength = ChangeDescriptor.length(keyLength, oldBytes, newBytes);
+        int record = begin(recordLength, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
         ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
         int at = part(ChangeDescriptor.keyOffset(record), key, keyOffset, keyLength);
         if (isDelta) {
@@ -284,7 +284,7 @@ public final class JournalAppender implements CatalogueSink {
         if (newBytes > 0) {
             part(at, newDocument, newOffset, newBytes);
         }
-        return finish(whole);
+        return finish(recordLength);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Tails the journal: steps from change to change, across blocks and segments, without end. Not thread safe, but not
  * bound to a thread. Allocates nothing but at a change of segment and, beside another process, when it looks for one
- * while it waits; copies nothing.
+ * while it waits; copies nothing but old documents that are put together when somebody wants their bytes.
  *
  * <p>Every block is checked before anything in it is handed out: length, magic, version, checksum, journal, segment,
  * epoch, and that its sequences follow on those before. Where this process writes the journal, the checksum is compared
@@ -282,6 +282,7 @@ public final class JournalReader implements AutoCloseable {
      * What holds the whole old document: the block, or where that has only what is different, memory of this reader.
      *
      * @return view on it, valid until the next call of {@link #next} or {@link #nextUpTo}
+     * @throws io.tailrace.error.DocumentException when what is different is damaged
      */
     public DirectBuffer oldBuffer() {
         return oldIsDelta() ? oldImage.buffer() : block;
@@ -390,8 +391,8 @@ public final class JournalReader implements AutoCloseable {
         if (closed || !cursor.next(block)) {
             return false;
         }
-        String defect = isKnown(cursor.segment())
-                ? BlockCheck.defectOfKnown(block, journalId)
+        String defect = isChecksummedHere(cursor.segment())
+                ? BlockCheck.defectButChecksum(block, journalId)
                 : BlockCheck.defect(block, journalId);
         if (defect == null) {
             defect = BlockCheck.misfit(block, cursor.segment(), expected, epoch);
@@ -406,11 +407,11 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Whether this process has checksummed the blocks of a segment: as the writer that sealed them, or when it
+     * Whether this process has checksummed the blocks of a segment: as the writer that committed them, or when it
      * recovered the journal. What is older than the segment before the newest may have left memory since, and is read
      * from the device again.
      */
-    private boolean isKnown(int segment) {
+    private boolean isChecksummedHere(int segment) {
         int newest = source.newest();
         return !learning && newest != 0 && segment >= newest - 1;
     }
@@ -528,8 +529,8 @@ public final class JournalReader implements AutoCloseable {
         newLength = ChangeDescriptor.newLength(block, record);
         oldOffset = ChangeDescriptor.keyOffset(record) + BlockDescriptor.align(keyLength);
         newOffset = oldOffset + BlockDescriptor.align(oldLength);
-        if (oldIsDelta()) {
-            oldImage.move(block, oldOffset, oldLength, newOffset, newLength);
+        if (oldIsDelta() && !oldImage.move(block, oldOffset, oldLength, newOffset, newLength)) {
+            return "difference to the old document is damaged: old=" + oldLength + " new=" + newLength;
         }
         return null;
     }

@@ -174,6 +174,17 @@ class PlannedDocumentTest {
     }
 
     @Test
+    void shouldKeepNeitherPaddingNorFlagsOfANestedValueThatWasRefused() {
+        Document nested = fixture.encoded(java.util.Map.of("b", java.util.List.of()));
+        writer.reset().beginArray("a").add("abc").add("xyz").end().finish();
+        byte[] clean = fixture.copied().buffer().byteArray().clone();
+        writer.reset().beginArray("a").add("abc");
+        assertThatThrownBy(() -> writer.put("x", nested)).isInstanceOf(IllegalStateException.class);
+        writer.add("xyz").end().finish();
+        assertThat(fixture.copied().buffer().byteArray()).isEqualTo(clean);
+    }
+
+    @Test
     void shouldFollowAnOrderWhoseHandlesAreOfAnotherDictionary() {
         Fixture other = new Fixture();
         Field foreign = other.dictionary.field("price");
