@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class OldImage {
     private static final int UNKNOWN = -1;
-    private static final int SMALLEST = 256;
+    private static final int SMALLEST = 1_024;
 
     private final UnsafeBuffer whole = new UnsafeBuffer(0, 0);
     private DirectBuffer source = whole;
