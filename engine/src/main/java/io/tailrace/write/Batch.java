@@ -10,7 +10,6 @@ import static io.tailrace.write.MessageDescriptor.SLOTS_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
-import io.tailrace.bytes.Bytes;
 import io.tailrace.bytes.KeyHash;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
@@ -118,9 +117,7 @@ public final class Batch {
      */
     public boolean isAbout(int table, DirectBuffer key, int keyLength) {
         for (int at = 0; at < length; at += buffer.getInt(at + SLOTS_OFFSET)) {
-            if ((buffer.getShort(at + TABLE_OFFSET) & 0xFFFF) == table
-                    && Bytes.compare(buffer, at + KEY_OFFSET, buffer.getInt(at + KEY_LENGTH_OFFSET), key, 0, keyLength)
-                            == 0) {
+            if (MessageDescriptor.isAbout(buffer, at, table, key, keyLength)) {
                 return true;
             }
         }

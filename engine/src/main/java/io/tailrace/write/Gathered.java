@@ -9,7 +9,6 @@ import static io.tailrace.write.MessageDescriptor.TABLE_OFFSET;
 import static io.tailrace.write.MessageDescriptor.TIME_OFFSET;
 import static io.tailrace.write.MessageDescriptor.VERSION_OFFSET;
 
-import io.tailrace.bytes.Bytes;
 import io.tailrace.bytes.KeyHash;
 import io.tailrace.document.MeasuredDocument;
 import io.tailrace.error.LimitException;
@@ -141,9 +140,7 @@ public final class Gathered {
     public boolean isAbout(int table, DirectBuffer key, int keyLength) {
         for (int i = first; i < end; i++) {
             int at = offsets[i];
-            if ((bytes.getShort(at + TABLE_OFFSET) & 0xFFFF) == table
-                    && Bytes.compare(bytes, at + KEY_OFFSET, bytes.getInt(at + KEY_LENGTH_OFFSET), key, 0, keyLength)
-                            == 0) {
+            if (MessageDescriptor.isAbout(bytes, at, table, key, keyLength)) {
                 return true;
             }
         }

@@ -5,6 +5,9 @@ import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 import static org.agrona.BitUtil.align;
 
+import io.tailrace.bytes.Bytes;
+import org.agrona.DirectBuffer;
+
 /**
  * Layout of a message in the ring's arena. It begins at a slot and runs on through as many slots as it needs.
  *
@@ -55,6 +58,21 @@ final class MessageDescriptor {
     /** Offset of the document from the beginning of a message with a key of this length. */
     static int documentOffset(int keyLength) {
         return KEY_OFFSET + align(keyLength, SIZE_OF_LONG);
+    }
+
+    /**
+     * Whether a message is about a document.
+     *
+     * @param buffer holds the message
+     * @param at where it begins
+     * @param table id of the table
+     * @param key encoded key, from the buffer's begin
+     * @param keyLength its bytes
+     */
+    static boolean isAbout(DirectBuffer buffer, int at, int table, DirectBuffer key, int keyLength) {
+        return (buffer.getShort(at + TABLE_OFFSET) & 0xFFFF) == table
+                && Bytes.compare(buffer, at + KEY_OFFSET, buffer.getInt(at + KEY_LENGTH_OFFSET), key, 0, keyLength)
+                        == 0;
     }
 
     /** Bytes of a message. */

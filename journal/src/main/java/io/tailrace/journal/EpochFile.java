@@ -23,7 +23,7 @@ final class EpochFile {
 
     private static final int CONTENT_LENGTH = 2 * Long.BYTES;
     private static final SmallFile FILE =
-            new SmallFile(NAME, MAGIC, 1, 1, CONTENT_LENGTH, "the next opening for writing makes it anew");
+            new SmallFile(NAME, MAGIC, 1, CONTENT_LENGTH, "the next opening for writing makes it anew");
 
     private EpochFile() {}
 

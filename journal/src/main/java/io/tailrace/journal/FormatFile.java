@@ -24,13 +24,7 @@ import java.util.stream.Stream;
  * to the journal, so that every engine on it walks in the same order.
  *
  * <p>The version of this file is that of the whole format, and a journal of another version is refused. It is raised
- * with everything that a build of before would take for damage or pass over:
- *
- * <pre>
- *   1  may end before the seed
- *   2  blocks hold records of time, and slots of the watermark a time
- *   3  changes hold what is different in the old document, and headers of blocks an external position
- * </pre>
+ * with everything that another build would take for damage or pass over.
  */
 final class FormatFile {
     static final String NAME = "journal.tailrace";
@@ -43,7 +37,6 @@ final class FormatFile {
     private static final SmallFile FILE = new SmallFile(
             NAME,
             MAGIC,
-            VERSION,
             VERSION,
             CONTENT_LENGTH,
             "nothing can be read without it; restore it from a copy of the journal, of any age");

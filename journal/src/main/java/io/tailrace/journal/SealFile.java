@@ -24,19 +24,15 @@ import java.util.zip.CRC32C;
  *   | metadata length | metadata crc | segments | journal id | (segment, frame sum: 4 each; used, length: 8 each) ... |
  * </pre>
  *
- * Version 1 had no journal id.
- *
- * <p>A metadata length of 0 means that Chronicle's metadata file is not sealed.
+ * A metadata length of 0 means that Chronicle's metadata file is not sealed.
  */
 final class SealFile {
     static final String NAME = "seal.tailrace";
     /** Reads "TRSL" in a hex dump. */
     static final int MAGIC = 0x4C535254;
 
-    private static final int OLDEST_VERSION = 1;
     private static final int VERSION = 2;
-    private static final int HEAD_LENGTH_OF_FIRST = Long.BYTES + 2 * Integer.BYTES;
-    private static final int HEAD_LENGTH = HEAD_LENGTH_OF_FIRST + Long.BYTES;
+    private static final int HEAD_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
     private static final int SEAL_LENGTH = 2 * Integer.BYTES + 2 * Long.BYTES;
     private static final int PAGE_BYTES = 4_096;
     /** Of more than two million segments. */
@@ -45,7 +41,6 @@ final class SealFile {
     private static final SmallFile FILE = new SmallFile(
             NAME,
             MAGIC,
-            OLDEST_VERSION,
             VERSION,
             LONGEST,
             "the journal is not opened for writing; restore it from a copy made since it was last closed, or open the"
@@ -75,15 +70,13 @@ final class SealFile {
         if (content == null) {
             return result;
         }
-        boolean named = SmallFile.version(content) > 1;
-        int head = named ? HEAD_LENGTH : HEAD_LENGTH_OF_FIRST;
-        if (content.remaining() < head || (content.remaining() - head) % SEAL_LENGTH != 0) {
+        if (content.remaining() < HEAD_LENGTH || (content.remaining() - HEAD_LENGTH) % SEAL_LENGTH != 0) {
             throw FILE.damage(directory, "file has a wrong length: " + content.remaining());
         }
         result.metadataLength = content.getLong();
         result.metadataCrc = content.getInt();
         int count = content.getInt();
-        long id = named ? content.getLong() : journalId;
+        long id = content.getLong();
         if (id != journalId) {
             throw FILE.damage(directory, "seals belong to another journal: id=" + id);
         }

@@ -19,18 +19,15 @@ import java.util.zip.CRC32C;
  *   | magic  | version | crc32c  | content ... |
  * </pre>
  *
- * The checksum covers magic, version and content.
- *
- * <p>The checksum covers magic, version and content. How long a file may be is known before any of it is read.
+ * The checksum covers magic, version and content. How long a file may be is known before any of it is read.
  *
  * @param name in the directory of the journal
  * @param magic what it begins with
- * @param oldest version that is understood
- * @param version newest that is understood, and the one that is written
+ * @param version the one that is written and understood
  * @param longest content that is read, in bytes
  * @param advice what to do when it is damaged, for the end of a message
  */
-record SmallFile(String name, int magic, int oldest, int version, int longest, String advice) {
+record SmallFile(String name, int magic, int version, int longest, String advice) {
     static final int HEADER_LENGTH = 12;
 
     /** Replaces the file, in the order of forces: after a crash it is the old or the new one. */
@@ -50,7 +47,7 @@ record SmallFile(String name, int magic, int oldest, int version, int longest, S
      * Reads the content.
      *
      * @return the content, from the position to the limit; null when there is no such file
-     * @throws UnsupportedFormatException when a newer version wrote it, or one that is too old
+     * @throws UnsupportedFormatException when another version wrote it
      * @throws CorruptJournalException when it is damaged
      */
     ByteBuffer read(Path directory) {
@@ -64,11 +61,11 @@ record SmallFile(String name, int magic, int oldest, int version, int longest, S
         int found = whole.getInt();
         int stored = whole.getInt();
         boolean sound = stored == crc(found, whole);
-        if (found < oldest || found > version) {
+        if (found != version) {
             throw new UnsupportedFormatException("the journal has another format: file=" + directory.resolve(name)
                     + " version=" + found + " supported=" + version
                     + (sound ? "" : " (or damaged: the checksum differs)")
-                    + ": use the version of Tailrace that wrote it" + (found < oldest ? "" : ", or a newer one"));
+                    + ": use the version of Tailrace that wrote it" + (found < version ? "" : ", or a newer one"));
         }
         if (!sound) {
             throw damage(directory, "file checksum differs");

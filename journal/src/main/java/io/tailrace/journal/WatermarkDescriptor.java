@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * The checksum covers the whole slot but itself. A slot is as long as a page, so that writing one cannot tear the
- * other. Slots of version 1 end with the sequence: they vouch for no time.
+ * other.
  */
 final class WatermarkDescriptor {
     static final int SLOT_LENGTH = 4_096;
@@ -31,9 +31,6 @@ final class WatermarkDescriptor {
     static final int MAGIC = 0x4D575254;
 
     static final int VERSION = 2;
-
-    private static final int FIRST_VERSION = 1;
-    private static final int FIRST_WITH_FLOOR = 2;
 
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = MAGIC_OFFSET + Integer.BYTES;
@@ -73,7 +70,7 @@ final class WatermarkDescriptor {
         if (slot.getInt(CRC_OFFSET) != crc(slot)) {
             return "slot checksum differs";
         }
-        if (slot.getInt(VERSION_OFFSET) < FIRST_VERSION || slot.getInt(VERSION_OFFSET) > VERSION) {
+        if (slot.getInt(VERSION_OFFSET) != VERSION) {
             return "slot has another format: version=" + slot.getInt(VERSION_OFFSET) + " supported=" + VERSION;
         }
         if (slot.getLong(JOURNAL_ID_OFFSET) != journalId) {
@@ -86,9 +83,9 @@ final class WatermarkDescriptor {
         return possible ? null : "slot is impossible: segment=" + slot.getInt(SEGMENT_OFFSET);
     }
 
-    /** The time floor of a slot without a defect, {@link Long#MIN_VALUE} where its version has none. */
+    /** The time floor of a slot without a defect. */
     static long floorNs(ByteBuffer slot) {
-        return slot.getInt(VERSION_OFFSET) < FIRST_WITH_FLOOR ? Long.MIN_VALUE : slot.getLong(FLOOR_OFFSET);
+        return slot.getLong(FLOOR_OFFSET);
     }
 
     static int crc(ByteBuffer slot) {

@@ -195,19 +195,7 @@ class CollidingKeysTest {
         IndexMemory memory = new IndexMemory();
         Index planned = new Index(memory, Documents.SEED);
         for (long n = 0; n < 5_000; n++) {
-            key(n, false);
-            planned.planPut(
-                    planned.hash(key, 0, key.capacity()),
-                    key,
-                    0,
-                    key.capacity(),
-                    true,
-                    doc,
-                    0,
-                    -1,
-                    doc,
-                    0,
-                    doc.capacity());
+            plan(planned, n);
         }
         planned.securePlan();
         long used = memory.usedBytes();
@@ -224,19 +212,7 @@ class CollidingKeysTest {
         planned.put(key, 0, key.capacity(), doc, 0, doc.capacity(), 1);
         long used = memory.usedBytes();
         for (long n = 2; n < 100; n++) {
-            key(n, false);
-            planned.planPut(
-                    planned.hash(key, 0, key.capacity()),
-                    key,
-                    0,
-                    key.capacity(),
-                    true,
-                    doc,
-                    0,
-                    -1,
-                    doc,
-                    0,
-                    doc.capacity());
+            plan(planned, n);
         }
         assertThat(memory.usedBytes()).isGreaterThan(used);
         planned.dropPlan();
@@ -263,5 +239,11 @@ class CollidingKeysTest {
             reusing.put(key, 0, key.capacity(), doc, 0, doc.capacity(), n);
         }
         assertThat(reusing.size()).isEqualTo(OTHERS);
+    }
+
+    private void plan(Index planned, long n) {
+        key(n, false);
+        int length = key.capacity();
+        planned.planPut(planned.hash(key, 0, length), key, 0, length, true, doc, 0, -1, doc, 0, doc.capacity());
     }
 }

@@ -3,7 +3,6 @@ package io.tailrace.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +30,7 @@ class FormatVersionTest {
     }
 
     private static SmallFile file(int version) {
-        return new SmallFile(FormatFile.NAME, FormatFile.MAGIC, version, version, 2 * Long.BYTES, "");
+        return new SmallFile(FormatFile.NAME, FormatFile.MAGIC, version, 2 * Long.BYTES, "");
     }
 
     private void write(int version, long id, long seed) {
@@ -40,61 +39,35 @@ class FormatVersionTest {
         file(version).write(new ForceOrder(base, config().disk()), content);
     }
 
-    /** Makes of the watermark what a build of version 1 wrote: slots that end with the sequence. */
+    /** Says in both slots of the watermark that another version wrote them. */
     private static void watermarkOfVersionOne(Path directory) throws IOException {
         Path path = directory.resolve(WatermarkFile.NAME);
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path));
         for (int i = 0; i < WatermarkDescriptor.SLOTS; i++) {
             int from = i * WatermarkDescriptor.SLOT_LENGTH;
             ByteBuffer slot = file.slice(from, WatermarkDescriptor.SLOT_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-            slot.putInt(WatermarkDescriptor.VERSION_OFFSET, 1).putLong(WatermarkDescriptor.FLOOR_OFFSET, 0);
+            slot.putInt(WatermarkDescriptor.VERSION_OFFSET, 1);
             slot.putInt(WatermarkDescriptor.CRC_OFFSET, WatermarkDescriptor.crc(slot));
         }
         Files.write(path, file.array());
     }
 
     @Test
-    void shouldTakeAnOlderWatermarkAsItIs() throws IOException {
+    void shouldNotBelieveAWatermarkOfAnotherVersion() throws IOException {
         try (Journal journal = Journal.open(config())) {
             journal.recover(JournalFixture.IGNORE);
             fixture.write(journal.appender(), 10, 1);
         }
         FormatFile.Format format = FormatFile.read(base, null);
-        Watermark before = WatermarkFile.read(base, format.journalId());
+        assertThat(WatermarkFile.read(base, format.journalId()).isPresent()).isTrue();
         watermarkOfVersionOne(base);
-        assertThat(WatermarkFile.read(base, format.journalId()))
-                .isEqualTo(new Watermark(
-                        Watermark.State.PRESENT,
-                        before.segment(),
-                        before.offset(),
-                        before.sequence(),
-                        Long.MIN_VALUE,
-                        null));
-        assertThat(Journal.verify(base).defects()).isEmpty();
-        try (Journal reader = Journal.openReadOnly(config().readOnly(true))) {
-            assertThat(reader.lastSequence()).isEqualTo(10);
-        }
+        Watermark found = WatermarkFile.read(base, format.journalId());
+        assertThat(found.isPresent()).isFalse();
+        assertThat(found.toString()).contains("another format: version=1 supported=2");
         try (Journal journal = Journal.open(config())) {
-            assertThat(journal.recover(JournalFixture.IGNORE).notes()).isEmpty();
+            assertThat(journal.recover(JournalFixture.IGNORE).changes()).isEqualTo(10);
         }
-        assertThat(WatermarkFile.read(base, format.journalId()).floorNs()).isEqualTo(before.floorNs());
-    }
-
-    @Test
-    void shouldRefuseDamageBelowAnOlderWatermark() throws IOException {
-        CrashImage image;
-        try (Journal journal = Journal.open(config())) {
-            journal.recover(JournalFixture.IGNORE);
-            fixture.write(journal.appender(), 10, 1);
-            journal.force();
-            image = CrashImage.of(base, copy);
-        }
-        watermarkOfVersionOne(copy);
-        image.putWord(1, image.frames(1).get(5), 0);
-        try (Journal journal = Journal.open(JournalFixture.small(copy))) {
-            assertThatThrownBy(() -> journal.recover(JournalFixture.IGNORE))
-                    .isInstanceOf(CorruptJournalException.class);
-        }
+        assertThat(WatermarkFile.read(base, format.journalId()).isPresent()).isTrue();
     }
 
     @Test
