@@ -453,13 +453,14 @@ public final class FeedGroup implements AutoCloseable {
     }
 
     /**
-     * Takes over a run that has left another group.
+     * Takes over a run that has left another group, and before this returns: the thread that polls this group may end
+     * where it finds it empty. That an order of the other group still waits for the run is no reason not to.
      *
      * @param run that no group has
      */
     void adopt(FeedRun run) {
         run.adopted(this);
-        run.settle();
+        settle(run);
     }
 
     /** Whose handler may be at work, or null. Any thread. */

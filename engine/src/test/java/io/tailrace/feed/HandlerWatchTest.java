@@ -18,6 +18,7 @@ class HandlerWatchTest {
     private final FeedRig rig = FeedRig.withTable("t");
     private final List<String> told = new ArrayList<>();
     private final List<FeedRun> moved = new ArrayList<>();
+    private final List<Integer> sizesThere = new ArrayList<>();
     private final FeedGroup apart = rig.group(Assertions::fail);
     private final FeedGroup group = new FeedGroup(
             rig,
@@ -27,6 +28,7 @@ class HandlerWatchTest {
                 public void isolate(FeedRun run) {
                     moved.add(run);
                     apart.adopt(run);
+                    sizesThere.add(apart.size());
                 }
             },
             new AtomicLong());
@@ -76,5 +78,20 @@ class HandlerWatchTest {
 
         assertThat(moved).containsExactly(slow);
         assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void shouldBeTakenInBeforeAThreadThatEndsWithItsFeedsLooksForThem() {
+        group.add(rig.open(ChangesOptions.squash(false)), change -> {});
+        FeedRun slow = group.add(rig.open(ChangesOptions.squash(false)), change -> {
+            beSlow(change);
+            assertThat(group.size())
+                    .as("the order to move waits for the end of the poll")
+                    .isEqualTo(2);
+        });
+        write();
+
+        assertThat(moved).containsExactly(slow);
+        assertThat(sizesThere).containsExactly(1);
     }
 }
