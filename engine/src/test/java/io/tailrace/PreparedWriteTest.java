@@ -24,7 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+// The prepared write belongs to the thread that makes the test.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SAME_THREAD)
 class PreparedWriteTest {
     private final Tailrace engine = Tailrace.open(new TailraceConfig()
             .inMemory()
