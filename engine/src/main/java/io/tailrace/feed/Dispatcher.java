@@ -65,6 +65,8 @@ final class Dispatcher {
     private DispatcherStores stores;
     /** The feeds of the table of the record at hand, null where there are none. */
     private TableFeeds table;
+    /** Whether the record at hand is a change that somebody waits for, and none that ends feeds. */
+    private boolean isShowable;
     /** How many changes of documents were read, of all tables. */
     private long changes;
     /** Everything up to here was offered. */
@@ -124,6 +126,7 @@ final class Dispatcher {
             renumber();
         }
         slots.add(run);
+        run.joinedAt = source.processed;
         if (source.until != Long.MAX_VALUE) {
             ends.add(run, source.until);
         }
@@ -148,6 +151,7 @@ final class Dispatcher {
         for (int i = 0; i < run.subscriptions.length; i++) {
             run.source.branches[i].join(stores.views, run.hasSides ? run.subscriptions[i].answered() : 0);
         }
+        run.atOnce = run.feed.isPlain() && run.source.showsAtOnce() ? run.source.change() : null;
         settle(run);
     }
 
@@ -167,6 +171,7 @@ final class Dispatcher {
         TableFeeds table = tables.get(tableId);
         if (table == null) {
             table = making.apply(reader.dictionary());
+            table.name = selection.source().table();
             tables.put(tableId, table);
         }
         return table;
@@ -207,7 +212,7 @@ final class Dispatcher {
     void remove(FeedRun run) {
         run.source.skipNoMore();
         ahead.remove(run);
-        run.source.pass(position);
+        run.source.pass(Math.max(position, run.shownTo()));
         run.feed.passed();
         run.following(false);
         run.source.leave(stores);
@@ -337,6 +342,7 @@ final class Dispatcher {
         }
         stores.images.move(reader);
         table = tables.get(reader.tableId());
+        isShowable = table != null && reader.kind() == RecordKind.CHANGE;
         if (table != null) {
             table.mark(stores.images, matches, marked);
         }
@@ -373,7 +379,14 @@ final class Dispatcher {
         for (int slot = marks.next(0); slot >= 0 && room > 0; slot = marks.next(slot + 1)) {
             FeedRun run = slots.at(slot);
             try {
-                room -= marks == marked ? pumpOffered(run, room, group) : pumpAtEnd(run, room, group);
+                if (marks == marked && isShowable && shows(run, group)) {
+                    room--;
+                    if (!run.isOrdered()) {
+                        continue;
+                    }
+                } else {
+                    room -= marks == marked ? pumpOffered(run, room, group) : pumpAtEnd(run, room, group);
+                }
             } catch (Throwable e) {
                 end(run, e, group);
                 continue;
@@ -390,6 +403,30 @@ final class Dispatcher {
     private void end(FeedRun run, Throwable cause, FeedGroup group) {
         remove(run);
         group.ended(run, cause);
+    }
+
+    /**
+     * Shows the change at hand as it stands to one that would make nothing else of it, which is the usual case where
+     * many wait for one value or range each: what is looked at then lies close together.
+     *
+     * @return false where the feed has to look itself, or has something to do first
+     */
+    private boolean shows(FeedRun run, FeedGroup group) {
+        Change change = run.atOnce;
+        long sequence = reader.sequence();
+        if (change == null || run.isOrdered() || run.offered == sequence || run.joinedAt >= sequence) {
+            return false;
+        }
+        int sides = run.hasSides ? matches.sides(run.slot) : Matches.BOTH;
+        if (sides == Matches.NEITHER) {
+            return false;
+        }
+        run.offered = sequence;
+        marked.clear(run.slot);
+        stores.show(change, sides, table.name);
+        group.show(run, change, sequence);
+        run.show(sequence);
+        return true;
     }
 
     /** Has a feed look at the change at hand, or go on where it has begun to. */

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.document.Dictionary;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.ChangeImages;
+import io.tailrace.query.Matches;
 import io.tailrace.query.SharedViews;
 
 /**
@@ -25,6 +26,17 @@ final class DispatcherStores {
         dictionary = reader.dictionary();
         views = new SharedViews(dictionary);
         images = new ChangeImages(dictionary).move(reader);
+    }
+
+    /** Shows the change at hand as it stands, to one to whom it is of concern by these of its documents. */
+    void show(Change change, int sides, String table) {
+        JournalReader at = images.at();
+        ViewChange shown = change.shown;
+        shown.copy = 0;
+        shown.oldVal = (sides & Matches.BEFORE) != 0 ? images.oldValue() : null;
+        shown.newVal = (sides & Matches.AFTER) != 0 ? images.newValue() : null;
+        shown.key(at.block(), at.keyOffset(), at.keyLength());
+        change.show(ChangeKind.CHANGE, table, at.sequence(), at.transactionEnd(), at.timeNs(), 0, shown);
     }
 
     /** The view of the events of a feed. */

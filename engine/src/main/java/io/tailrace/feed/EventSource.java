@@ -197,6 +197,14 @@ abstract class EventSource extends EventStream {
         return Long.MAX_VALUE;
     }
 
+    /**
+     * Whether changes can be shown as they stand, without a look by this: what the steps before would leave out is told
+     * by whoever offers them.
+     */
+    boolean showsAtOnce() {
+        return false;
+    }
+
     /** Shows what waits for the end of the window: a change after it is there. */
     void endWindow() {}
 

@@ -527,6 +527,16 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
     }
 
+    /** Whether no step after {@code changes} looks at its events. */
+    boolean isPlain() {
+        return source instanceof EventSource;
+    }
+
+    /** Fails by what its handler has thrown at a change. */
+    RuntimeException failed(long sequence, Throwable cause) {
+        return state.failed(new FeedException(sequence, cause));
+    }
+
     /** Says where the feed is by now, before it leaves a group that had nothing for it. */
     void passed() {
         state.moved(source.position());
@@ -678,11 +688,13 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         state.moved(source.position());
     }
 
-    private Change lend(Change shown) {
+    /** What a handler is given to look at. */
+    Change lend(Change shown) {
         return LENDING && lent != null ? lent.lend(shown) : shown;
     }
 
-    private void takeBack() {
+    /** It is not to look at it any more. */
+    void takeBack() {
         if (LENDING && lent != null) {
             lent.takeBack();
         }

@@ -45,7 +45,7 @@ public record FeedCounters(
                 tally.filtered(),
                 tally.dropped(),
                 tally.pending(),
-                events,
+                tally.shown(),
                 slow);
         return new FeedCounters(
                 skipped + source.skipped(own.seen()),
@@ -54,7 +54,7 @@ public record FeedCounters(
                 filtered + own.filtered,
                 dropped + own.dropped,
                 pending + own.pending,
-                events,
+                events + own.events,
                 slow);
     }
 

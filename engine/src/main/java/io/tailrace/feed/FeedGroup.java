@@ -440,15 +440,39 @@ public final class FeedGroup implements AutoCloseable {
 
     /** Has a feed deliver what it can. */
     int pump(FeedRun run, int limit) {
-        PUMPS.setOpaque(this, pumps + 1);
-        CURRENT.setOpaque(this, run);
+        begin(run);
         try {
             return run.feed.pump(run.handler, limit);
         } finally {
-            CURRENT.setOpaque(this, null);
-            if (Thread.interrupted()) {
-                wasInterrupted = true;
+            end();
+        }
+    }
+
+    /** The handler of a run is at work from here on. */
+    private void begin(FeedRun run) {
+        PUMPS.setOpaque(this, pumps + 1);
+        CURRENT.setOpaque(this, run);
+    }
+
+    private void end() {
+        CURRENT.setOpaque(this, null);
+        if (Thread.interrupted()) {
+            wasInterrupted = true;
+        }
+    }
+
+    /** Has a handler look at a change that is all that its feed would make of it. */
+    void show(FeedRun run, Change change, long sequence) {
+        begin(run);
+        try {
+            run.handler.onChange(Feed.LENDING ? run.feed.lend(change) : change);
+        } catch (Throwable e) {
+            throw run.feed.failed(sequence, e);
+        } finally {
+            if (Feed.LENDING) {
+                run.feed.takeBack();
             }
+            end();
         }
     }
 

@@ -13,10 +13,15 @@ import java.lang.invoke.VarHandle;
  */
 public final class FeedRun implements AutoCloseable {
     private static final VarHandle ORDERED;
+    private static final VarHandle SHOWN;
+    private static final VarHandle SHOWN_TO;
 
     static {
         try {
-            ORDERED = MethodHandles.lookup().findVarHandle(FeedRun.class, "ordered", boolean.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ORDERED = lookup.findVarHandle(FeedRun.class, "ordered", boolean.class);
+            SHOWN = lookup.findVarHandle(FeedRun.class, "shown", long.class);
+            SHOWN_TO = lookup.findVarHandle(FeedRun.class, "shownTo", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -41,6 +46,14 @@ public final class FeedRun implements AutoCloseable {
     boolean hasSides;
     /** The change that was offered last. */
     long offered;
+    /** It had seen all up to here when the dispatcher took it in. */
+    long joinedAt;
+    /** The view in which changes are shown to it as they stand, null where the feed has to look at them itself. */
+    Change atOnce;
+    /** How many changes were shown like that, and the last of them; written by the group's thread. */
+    private long shown;
+
+    private long shownTo;
     /** Whether it was paused when the group looked last, which it does between polls. */
     boolean rests;
 
@@ -85,6 +98,9 @@ public final class FeedRun implements AutoCloseable {
         this.feed = feed;
         this.handler = handler;
         source = feed.source().shareable();
+        if (source != null) {
+            source.tally.run(this);
+        }
     }
 
     /**
@@ -230,6 +246,27 @@ public final class FeedRun implements AutoCloseable {
         ordered = false;
     }
 
+    /** A change was delivered as it stands. */
+    void show(long sequence) {
+        SHOWN.setOpaque(this, shown + 1);
+        SHOWN_TO.setRelease(this, sequence);
+    }
+
+    /** How many changes were delivered like that. Any thread. */
+    long shown() {
+        return (long) SHOWN.getOpaque(this);
+    }
+
+    /** The last that was. Any thread. */
+    long shownTo() {
+        return (long) SHOWN_TO.getAcquire(this);
+    }
+
+    /** Whether the group has still to look at it. */
+    boolean isOrdered() {
+        return ordered;
+    }
+
     boolean isUsedHere() {
         return group.isUsedHere();
     }
@@ -241,7 +278,8 @@ public final class FeedRun implements AutoCloseable {
         }
         // What the group has passed is looked at first: whatever waited of it was said to wait before that.
         long passed = group.dispatchedPosition();
-        return waiting || !following ? own : Math.max(own, Math.min(passed, source.until));
+        long seen = Math.max(own, shownTo());
+        return waiting || !following ? seen : Math.max(seen, Math.min(passed, source.until));
     }
 
     /** Whether the group has taken it in. */

@@ -35,6 +35,9 @@ final class TableFeeds {
     private final PredicateIndex index;
     private final ChangedFields changed;
 
+    /** Of the table, as events show it. */
+    String name;
+
     /** How many changes of documents were offered to all whom they may concern, and the last; read by any thread. */
     private long passed;
 

@@ -35,6 +35,11 @@ final class Tally {
     /** Whether a step after {@code changes} leaves out the event that is to count as delivered. */
     boolean leavesOut;
 
+    /**
+     * Tells what was delivered without a look by the feed; null while no group has it, written by who adds it there.
+     */
+    private volatile FeedRun run;
+
     private long delivered;
     private long squashed;
     private long filtered;
@@ -136,13 +141,24 @@ final class Tally {
         DROPPED.setOpaque(this, dropped + changes);
     }
 
+    /** From now on a run may deliver changes without a look by the feed. */
+    void run(FeedRun by) {
+        run = by;
+    }
+
+    /** How many were delivered like that. */
+    long shown() {
+        FeedRun by = run;
+        return by == null ? 0 : by.shown();
+    }
+
     /** How many changes are in any place. */
     long seen() {
         return delivered() + squashed() + filtered() + dropped() + pending();
     }
 
     long delivered() {
-        return (long) DELIVERED.getOpaque(this);
+        return (long) DELIVERED.getOpaque(this) + shown();
     }
 
     long squashed() {
@@ -163,6 +179,8 @@ final class Tally {
 
     /** The last change that is in one of these places. */
     long counted() {
-        return (long) COUNTED.getOpaque(this);
+        FeedRun by = run;
+        long last = (long) COUNTED.getOpaque(this);
+        return by == null ? last : Math.max(last, by.shownTo());
     }
 }

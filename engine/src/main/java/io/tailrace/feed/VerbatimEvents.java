@@ -205,6 +205,11 @@ final class VerbatimEvents extends EventSource {
     }
 
     @Override
+    boolean showsAtOnce() {
+        return plain != null && queue == null && until == Long.MAX_VALUE && plain.view.isWhole();
+    }
+
+    @Override
     boolean isBounded() {
         return queue != null;
     }

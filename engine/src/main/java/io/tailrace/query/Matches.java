@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class Matches {
     /** Neither document, or nobody knows which. */
-    static final int NEITHER = 0;
+    public static final int NEITHER = 0;
     /** The document before the change. */
     public static final int BEFORE = 1;
     /** The document after it. */

@@ -4,41 +4,57 @@ import java.util.Arrays;
 
 /**
  * Subscribers that the same thing says something to: a value, an interval, an error. In no order. Not thread safe; adds
- * and removes at constant cost, and allocates only to grow.
+ * and removes at constant cost, and allocates only to grow. To mark them is to look at their slots and nothing else.
  */
 class Posting {
-    /** The first of them, as most have one: to mark it is to look at no array. */
-    private Membership first;
-    /** The others, null until there are any. */
-    private Membership[] others;
+    private static final Membership[] NONE = {};
+    private static final int[] NO_SLOTS = {};
 
     private int count;
+    /** The slot of the first of them, as most have one. */
+    private int firstSlot;
+    /** Those of the others, in the order of these. */
+    private int[] otherSlots = NO_SLOTS;
+
+    private Membership first;
+    private Membership[] others = NONE;
 
     final Membership add(int slot) {
-        Membership added = new Membership(this, count, slot);
+        Membership added = new Membership(this, slot);
         put(count++, added);
         return added;
     }
 
     final void remove(Membership membership) {
         count--;
-        Membership last = count == 0 ? first : others[count - 1];
-        put(membership.place, last);
-        last.place = membership.place;
-        put(count, null);
+        put(membership.place, count == 0 ? first : others[count - 1]);
+        if (count == 0) {
+            first = null;
+        } else {
+            others[count - 1] = null;
+        }
     }
 
     private void put(int place, Membership membership) {
+        membership.place = place;
         if (place == 0) {
             first = membership;
-            return;
+        } else {
+            if (place > others.length) {
+                others = Arrays.copyOf(others, Math.max(1, others.length << 1));
+                otherSlots = Arrays.copyOf(otherSlots, others.length);
+            }
+            others[place - 1] = membership;
         }
-        if (others == null) {
-            others = new Membership[1];
-        } else if (place > others.length) {
-            others = Arrays.copyOf(others, others.length << 1);
+        slot(place, membership.slot);
+    }
+
+    private void slot(int place, int slot) {
+        if (place == 0) {
+            firstSlot = slot;
+        } else {
+            otherSlots[place - 1] = slot;
         }
-        others[place - 1] = membership;
     }
 
     final int count() {
@@ -47,9 +63,9 @@ class Posting {
 
     final void mark(int sides, Matches into) {
         if (count > 0) {
-            into.mark(first.slot, sides);
+            into.mark(firstSlot, sides);
             for (int i = 0; i < count - 1; i++) {
-                into.mark(others[i].slot, sides);
+                into.mark(otherSlots[i], sides);
             }
         }
     }
@@ -60,15 +76,18 @@ class Posting {
     /** One place in a posting, and who is marked there. */
     static final class Membership {
         final Posting posting;
-        /** As its subscriber is numbered now. */
-        int slot;
-
+        private int slot;
         private int place;
 
-        Membership(Posting posting, int place, int slot) {
+        Membership(Posting posting, int slot) {
             this.posting = posting;
-            this.place = place;
             this.slot = slot;
+        }
+
+        /** Its subscriber is numbered anew. */
+        void renumber(int newSlot) {
+            slot = newSlot;
+            posting.slot(place, newSlot);
         }
     }
 }

@@ -41,7 +41,7 @@ public final class Subscription {
      */
     public void renumber(int slot) {
         for (Membership membership : memberships) {
-            membership.slot = slot;
+            membership.renumber(slot);
         }
     }
 

@@ -120,6 +120,11 @@ public final class View {
         return plan().changed(oldImage, newImage);
     }
 
+    /** Whether every document is part of the result, as it is. */
+    public boolean isWhole() {
+        return plan().isWhole();
+    }
+
     /** Counts the failure of a step on the document after a change that was looked at last, if there was one. */
     public void countError() {
         if (failed()) {

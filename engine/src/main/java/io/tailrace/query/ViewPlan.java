@@ -71,6 +71,11 @@ final class ViewPlan {
         return ofSide;
     }
 
+    /** Whether nothing becomes of a document, and none is left out. */
+    boolean isWhole() {
+        return last == null && carriedOut.isEmpty();
+    }
+
     /** Whether two images stand for different view values; null stands for a document that is not there. */
     boolean differ(Value a, Value b) {
         if (a == null || b == null) {
