@@ -170,14 +170,14 @@ abstract class EventSource extends EventStream {
         return initial == null && failure == null;
     }
 
-    /** Looks at no more documents than so many for initial values, until this is said again. */
+    @Override
     final void sliceInitial(int documents) {
         if (initial != null) {
             initial.slice(documents);
         }
     }
 
-    /** Whether initial values are left to show. */
+    @Override
     final boolean isInitial() {
         return initial != null;
     }

@@ -29,6 +29,12 @@ abstract class EventStream {
         return null;
     }
 
+    /** Looks at no more documents than so many a branch for initial values, until this is said again. */
+    abstract void sliceInitial(int documents);
+
+    /** Whether initial values are left to show. */
+    abstract boolean isInitial();
+
     /** Why {@link #shareable()} is null. */
     String whyAlone() {
         return null;

@@ -578,7 +578,7 @@ public final class FeedGroup implements AutoCloseable {
             return false;
         }
         long behind = last - (run.source == null ? run.feed.position() : run.source.processed);
-        boolean isInitial = run.source != null && run.source.isInitial();
+        boolean isInitial = run.feed.source().isInitial();
         boolean isBehind =
                 host.part() == GroupHost.Part.LEVEL ? isInitial || behind > far : isInitial || behind > slice;
         if (isBehind == (host.part() == GroupHost.Part.BEHIND)) {
@@ -601,15 +601,12 @@ public final class FeedGroup implements AutoCloseable {
     }
 
     private int pollAlone(FeedRun run, int limit, long last) {
-        EventSource source = run.source;
-        run.feed.source().begin(readEnd(run, last));
-        if (source == null) {
-            return pump(run, limit);
-        }
-        long before = source.processed;
+        EventStream source = run.feed.source();
+        source.begin(readEnd(run, last));
         source.sliceInitial(slice);
+        long before = run.processed();
         int count = pump(run, limit);
-        moved |= source.processed != before || source.isInitial();
+        moved |= run.processed() != before || source.isInitial();
         return count;
     }
 

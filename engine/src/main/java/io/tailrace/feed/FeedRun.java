@@ -282,6 +282,11 @@ public final class FeedRun implements AutoCloseable {
         return waiting || !following ? seen : Math.max(seen, Math.min(passed, source.until));
     }
 
+    /** How far it has looked at the journal, where that can be told. */
+    long processed() {
+        return source == null ? 0 : source.processed;
+    }
+
     /** Whether the group has taken it in. */
     boolean isEntered() {
         return entered;

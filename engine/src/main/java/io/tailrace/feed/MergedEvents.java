@@ -43,6 +43,23 @@ final class MergedEvents extends EventStream {
     }
 
     @Override
+    void sliceInitial(int documents) {
+        for (EventStream stream : streams) {
+            stream.sliceInitial(documents);
+        }
+    }
+
+    @Override
+    boolean isInitial() {
+        for (EventStream stream : streams) {
+            if (stream.isInitial()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     String whyAlone() {
         return "it unites feeds, each with a reader of its own";
     }
@@ -60,6 +77,9 @@ final class MergedEvents extends EventStream {
         for (int i = 0; i < streams.length && !stopped(); i++) {
             if (!waiting[i]) {
                 waiting[i] = advance(streams[i]);
+                if (isCut(i)) {
+                    return false;
+                }
             }
             if (waiting[i] && (first < 0 || sequence(i) < sequence(first))) {
                 first = i;
@@ -70,6 +90,11 @@ final class MergedEvents extends EventStream {
         }
         shown = Math.max(first, 0);
         return first >= 0;
+    }
+
+    /** Initial values are left of a stream, which come before what others have, and may not be looked for yet. */
+    private boolean isCut(int stream) {
+        return !waiting[stream] && failure == null && streams[stream].isInitial();
     }
 
     /** What ends one stream ends all of them, when what comes before it has been delivered. */

@@ -54,6 +54,16 @@ final class SteppedEvents extends EventStream {
     }
 
     @Override
+    void sliceInitial(int documents) {
+        source.sliceInitial(documents);
+    }
+
+    @Override
+    boolean isInitial() {
+        return source.isInitial();
+    }
+
+    @Override
     String whyAlone() {
         return source.whyAlone();
     }

@@ -164,6 +164,45 @@ class CatchingUpTest {
     }
 
     @Test
+    void shouldLookForInitialValuesOfUnitedFeedsInSlicesAndShowThemInOrder() {
+        int documents = 8 * SLICE;
+        for (int i = 0; i < documents; i++) {
+            rig.put("k" + i, "a", i);
+        }
+        int[] looks = {0};
+        Transforms seldom = Transforms.none().filter(document -> {
+            looks[0]++;
+            return document.longValue("a") % 7 == 0;
+        });
+        Feed reference = united(seldom);
+        Feed feed = united(seldom);
+        for (int i = 0; i < 3; i++) {
+            rig.put("late" + i, "a", 7);
+        }
+        List<String> alone = FeedRig.poll(reference);
+
+        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
+        List<String> events = new ArrayList<>();
+        FeedRun run = group.add(feed, change -> events.add(FeedRig.text(change)));
+        looks[0] = 0;
+        int before = 0;
+        for (int poll = 0; poll < 8; poll++) {
+            group.poll(1000);
+            assertThat(looks[0] - before).isBetween(1, SLICE + 2);
+            before = looks[0];
+        }
+        while (run.lag() > 0) {
+            group.poll(1000);
+        }
+        assertThat(events).isEqualTo(alone).hasSizeGreaterThan(documents);
+    }
+
+    private Feed united(Transforms transforms) {
+        ChangesOptions options = EVERY.includeInitial();
+        return rig.open(transforms, options).union(rig.open(options));
+    }
+
+    @Test
     void shouldCatchUpInPlaceWhereNobodyElseDoes() {
         level.refuses = true;
         write(100);
