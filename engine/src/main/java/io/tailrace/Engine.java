@@ -208,7 +208,7 @@ final class Engine {
     }
 
     boolean awaitSequence(long sequence, Duration timeout) {
-        return feeds.await(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
+        return feeds.awaitCommit(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
     }
 
     /** The index of a table, brought up to date where another process writes it. */

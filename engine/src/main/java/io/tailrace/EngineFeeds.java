@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
 /** What feeds see of the engine, and which there are. Any thread. */
@@ -184,6 +185,23 @@ final class EngineFeeds implements FeedContext {
 
     @Override
     public boolean await(BooleanSupplier condition, long deadlineNs) {
+        return await(condition, deadlineNs, null);
+    }
+
+    @Override
+    public boolean awaitCommit(BooleanSupplier condition, long deadlineNs) {
+        CommitIdle idle = threads.takeCommitIdle();
+        try {
+            return await(condition, deadlineNs, idle == null ? null : idle.until(deadlineNs));
+        } finally {
+            if (idle != null) {
+                threads.giveBack(idle);
+            }
+        }
+    }
+
+    /** Idles by what is given, or as who waits for anything does. */
+    private boolean await(BooleanSupplier condition, long deadlineNs, IdleStrategy idle) {
         int round = 0;
         while (!condition.getAsBoolean()) {
             if (state.isFailed() && !state.isClosing()) {
@@ -194,7 +212,12 @@ final class EngineFeeds implements FeedContext {
                     || deadlineNs != Long.MAX_VALUE && nanoClock.nanoTime() - deadlineNs >= 0) {
                 return condition.getAsBoolean();
             }
-            waiting.idle(null, round++);
+            if (idle == null) {
+                waiting.idle(null, round++);
+            } else {
+                waiting.check();
+                idle.idle();
+            }
         }
         return true;
     }

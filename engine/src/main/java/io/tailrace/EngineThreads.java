@@ -6,6 +6,8 @@ import io.tailrace.write.Sleeper;
 import io.tailrace.write.Sleepers;
 import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -28,6 +30,9 @@ final class EngineThreads {
     private final DutyCycle cycle;
     private final EngineWaiting beside = new EngineWaiting();
     private final Sleepers sleepers = new Sleepers();
+    /** Of threads that wait for events, to be used again; guarded by itself. */
+    private final Deque<CommitIdle> commitIdles = new ArrayDeque<>();
+
     private final List<AgentRunner> runners = new CopyOnWriteArrayList<>();
     /**
      * What the shared thread sleeps by; null where there is none, or none that is woken. Set before any feed is run.
@@ -135,6 +140,25 @@ final class EngineThreads {
     /** Those whom the writer wakes. */
     Sleepers sleepers() {
         return sleepers;
+    }
+
+    /** What a thread that waits for a commit idles by, to be given back; null where the writer wakes nobody. */
+    CommitIdle takeCommitIdle() {
+        if (config.threading() == Threading.INVOKER || config.isReadOnly()) {
+            return null;
+        }
+        synchronized (commitIdles) {
+            CommitIdle idle = commitIdles.poll();
+            return idle == null ? new CommitIdle(sleepers.add(), config.nanoClock()) : idle;
+        }
+    }
+
+    /** The wait is over. */
+    void giveBack(CommitIdle idle) {
+        idle.reset();
+        synchronized (commitIdles) {
+            commitIdles.push(idle);
+        }
     }
 
     /** What the thread that is going to {@link #run} an agent sleeps by, so that it can be woken for it. */

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sleep that nobody ends lasts 100 ms; who is woken needs far less, on a loaded machine too, in most rounds. */
 @Timeout(60)
@@ -204,6 +206,35 @@ class WakeUpTest {
             }
             assertThat(processorNs() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(20));
             assertThat(runs).allMatch(FeedRun::isRunning);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED", "SHARED"})
+    void shouldWakeAThreadThatTakesAnEvent(Threading threading) throws Exception {
+        try (Tailrace engine = Tailrace.open(config().threading(threading))) {
+            Table table = engine.table("t");
+            AtomicInteger taken = new AtomicInteger();
+            Feed feed = table.changes(EACH);
+            Thread taking = new Thread(
+                    () -> {
+                        while (feed.take() != null) {
+                            taken.incrementAndGet();
+                        }
+                    },
+                    "taking");
+            taking.start();
+            double median = medianMillis("taking", ROUNDS, () -> {
+                int before = taken.get();
+                table.upsert("a").put("n", before).commit();
+                while (taken.get() == before) {
+                    Thread.yield();
+                }
+            });
+            assertThat(median).isLessThan(10);
+            awaitSleep("taking");
+            feed.close();
+            taking.join();
         }
     }
 

@@ -656,7 +656,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
                     state.delivered();
                     return lend(source.change());
                 }
-                if (source.ended() || !context.await(wakeUp, deadlineNs)) {
+                if (source.ended() || !context.awaitCommit(wakeUp, deadlineNs)) {
                     return null;
                 }
             }

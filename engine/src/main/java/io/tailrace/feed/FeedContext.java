@@ -4,6 +4,7 @@ import io.tailrace.error.EngineException;
 import io.tailrace.query.QueryContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a feed needs of the engine it belongs to, beside its queries. Any thread may call any method.
@@ -49,6 +50,17 @@ public interface FeedContext extends QueryContext {
         long now = nanoTime();
         long limitNs = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
         return now > Long.MAX_VALUE - limitNs ? Long.MAX_VALUE : now + limitNs;
+    }
+
+    /**
+     * As {@link #await}, for a condition that nothing brings about but a commit, or the end of the feed.
+     *
+     * @param condition cheap, asked again and again on the calling thread
+     * @param deadlineNs as there
+     * @return as there
+     */
+    default boolean awaitCommit(BooleanSupplier condition, long deadlineNs) {
+        return await(condition, deadlineNs);
     }
 
     /**
