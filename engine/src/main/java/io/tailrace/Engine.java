@@ -14,6 +14,7 @@ import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.Recovery;
+import io.tailrace.journal.Snapshot;
 import io.tailrace.query.Cursor;
 import io.tailrace.query.Explaining;
 import io.tailrace.query.Explanation;
@@ -28,6 +29,8 @@ import io.tailrace.write.LiveIndex;
 import io.tailrace.write.LiveTables;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Ring;
+import io.tailrace.write.SnapshotJob;
+import io.tailrace.write.Snapshots;
 import io.tailrace.write.TableReplay;
 import io.tailrace.write.Writer;
 import java.time.Duration;
@@ -37,6 +40,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -58,10 +62,12 @@ final class Engine {
     private final EngineReads reads;
     private final LongSupplier random;
     private final Sessions sessions = new Sessions(this);
-    // These three are null where another process writes.
+    // These four are null where another process writes.
     private final Ring ring;
     private final Writer writer;
     private final Forcing forcing;
+    /** Null in memory too. */
+    private final Snapshots snapshots;
 
     private Engine(TailraceConfig config, Journal journal, IndexMemory memory, ThreadFactory factory) {
         this.config = config;
@@ -77,6 +83,7 @@ final class Engine {
             ring = null;
             writer = null;
             forcing = null;
+            snapshots = null;
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = new EngineFeeds(config, journal, reads, state, threads, null);
             runs = new FeedRuns(config, feeds, threads, errors);
@@ -95,7 +102,22 @@ final class Engine {
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
         runs = new FeedRuns(config, feeds, threads, errors);
-        threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors, runs), forcing);
+        snapshots = config.isInMemory() ? null : snapshots(states, found);
+        Agent taking = config.snapshots().isPeriodic()
+                ? new SnapshotAgent(snapshots, state, config.nanoClock(), errors)
+                : null;
+        threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors, runs), forcing, taking);
+    }
+
+    private Snapshots snapshots(LiveTables states, Recovery found) {
+        return new Snapshots(
+                journal,
+                states,
+                writer::appliedSequence,
+                state,
+                config.snapshots(),
+                found.bytes(),
+                config.nanoClock().nanoTime());
     }
 
     /** Opens a journal as a checked configuration says. */
@@ -323,6 +345,35 @@ final class Engine {
         }
     }
 
+    Snapshot snapshot() {
+        checkOpen();
+        checkWritable();
+        if (snapshots == null) {
+            throw new EngineException(
+                    "there are no snapshots of an engine in memory: open it with" + " TailraceConfig.directory(path)");
+        }
+        threads.waiting().check();
+        SnapshotJob before = snapshots.running();
+        if (before != null) {
+            drive(before); // it may lack what is written by now
+        }
+        SnapshotJob job = snapshots.begin(config.nanoClock().nanoTime());
+        drive(job);
+        return job.result();
+    }
+
+    private void drive(SnapshotJob job) {
+        int round = 0;
+        while (!job.isEnded()) {
+            checkOpen();
+            if (job.step()) {
+                round = 0;
+            } else {
+                threads.waiting().idle(null, round++);
+            }
+        }
+    }
+
     long syncedSequence() {
         checkWritable();
         return config.isInMemory() ? 0 : forcing.syncedSequence();
@@ -370,9 +421,21 @@ final class Engine {
         }
     }
 
+    /** What cannot be taken is told, and the journal is closed all the same. */
+    private void closeSnapshots() {
+        try {
+            if (snapshots != null) {
+                snapshots.close();
+            }
+        } catch (RuntimeException e) {
+            guarded(config.errorHandler()).onError(e);
+        }
+    }
+
     private void stop() {
         try {
             threads.stop();
+            closeSnapshots();
         } finally {
             journal.close();
         }

@@ -144,11 +144,15 @@ final class EngineFeeds implements FeedContext {
         }
     }
 
-    /** What this process has not written was looked into by its replay only, which may be behind. */
+    /**
+     * What this process has not written was looked into by its replay only, which may be behind, or have begun with a
+     * snapshot.
+     */
     @Override
     public JournalReader reader(long fromSequence) {
         JournalReader reader = journal.reader(fromSequence);
-        return writer == null ? reader.checking(new ContentCheck(journal.dictionary())) : reader;
+        long unchecked = writer == null ? Long.MAX_VALUE : journal.stateSequence();
+        return fromSequence > unchecked ? reader : reader.checking(new ContentCheck(journal.dictionary()), unchecked);
     }
 
     @Override

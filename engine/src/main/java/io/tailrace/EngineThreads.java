@@ -51,11 +51,15 @@ final class EngineThreads {
         return config.threading() == Threading.INVOKER ? cycle : beside;
     }
 
-    /** Starts all, or none where one of them cannot be started. */
-    void start(Writer writer, Agent janitor, Forcing forcing) {
+    /**
+     * Starts all, or none where one of them cannot be started.
+     *
+     * @param taking who takes snapshots, or null
+     */
+    void start(Writer writer, Agent janitor, Forcing forcing, Agent taking) {
         boolean done = false;
         try {
-            startAll(writer, janitor, forcing);
+            startAll(writer, janitor, forcing, taking);
             done = true;
         } finally {
             if (!done) {
@@ -64,7 +68,7 @@ final class EngineThreads {
         }
     }
 
-    private void startAll(Writer writer, Agent janitor, Forcing forcing) {
+    private void startAll(Writer writer, Agent janitor, Forcing forcing, Agent taking) {
         if (config.threading() != Threading.INVOKER && !config.isInMemory()) {
             startThread(forcing, new ForcingIdle(forcing));
         }
@@ -72,7 +76,13 @@ final class EngineThreads {
             cycle.add(writer);
             cycle.add(janitor);
             cycle.add(forcing);
+            if (taking != null) {
+                cycle.add(taking);
+            }
             return;
+        }
+        if (taking != null) {
+            startThread(taking, new SnapshotIdle());
         }
         if (config.threading() == Threading.DEDICATED) {
             startThread(writer, new WriterIdle(writer));

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.JournalException;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
 import io.tailrace.write.EngineState;
@@ -8,9 +9,10 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The background agent: reserves and touches journal space and index memory ahead of the writer, and looks every second
- * whether the journal is still the engine's. What it cannot do fails the engine; a full disk is the writer's to tell.
- * One thread at a time.
+ * The background agent: reserves and touches journal space and index memory ahead of the writer, looks every second
+ * whether the journal is still the engine's, and where nothing else is to be done compares segments with their seals
+ * that were not read at opening. What it cannot do fails the engine; a full disk is the writer's to tell, and what has
+ * changed in an old segment is told and left to who reads it. One thread at a time.
  */
 final class Janitor implements Agent {
     private static final long LOOK_NS = 1_000_000_000;
@@ -24,6 +26,8 @@ final class Janitor implements Agent {
     private final FeedRuns runs;
 
     private long lookedNs;
+    /** Whether there are segments that nobody has read since opening. */
+    private boolean unread = true;
 
     Janitor(
             Journal journal,
@@ -75,6 +79,18 @@ final class Janitor implements Agent {
         if (memory.prepare()) {
             work++;
         }
+        if (work == 0 && unread) {
+            compare();
+        }
         return work;
+    }
+
+    /** No work that is worth another round at once: a step a millisecond leaves the disk to others. */
+    private void compare() {
+        try {
+            unread = journal.compareUnread();
+        } catch (JournalException e) {
+            errorHandler.onError(e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
+import io.tailrace.journal.Snapshot;
 import io.tailrace.write.Ack;
 import java.time.Duration;
 import java.util.List;
@@ -182,6 +183,32 @@ public final class Tailrace implements AutoCloseable {
      */
     public long syncedSequence() {
         return engine.syncedSequence();
+    }
+
+    /**
+     * Takes a snapshot: a file with all that the engine holds at one sequence, with which opening needs to read only
+     * what was written since. On the calling thread, while writes go on; one that is being taken is waited for first.
+     * How many are kept is for {@link TailraceConfig#snapshots}.
+     *
+     * @return what was written; its sequence is at least the last one committed before the call
+     * @throws io.tailrace.error.DiskFullException when there was no space for it; the engine goes on
+     * @throws io.tailrace.error.LimitException when too much has changed while it was taken
+     * @throws EngineException when nothing was ever written, and in memory
+     * @throws io.tailrace.error.ReadOnlyJournalException when another process writes
+     * @throws io.tailrace.error.EngineClosedException when the engine is closed first
+     * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs
+     */
+    public Snapshot snapshot() {
+        return engine.snapshot();
+    }
+
+    /**
+     * The snapshots that there are.
+     *
+     * @return the newest one first, those whose headers are sound; empty in memory
+     */
+    public List<Snapshot> snapshots() {
+        return engine.journal().snapshots();
     }
 
     /**

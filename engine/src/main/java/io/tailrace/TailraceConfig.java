@@ -6,6 +6,7 @@ import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.JvmFlags;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.BackPressure;
+import io.tailrace.write.SnapshotPolicy;
 import io.tailrace.write.SyncPolicy;
 import io.tailrace.write.WriteSettings;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ public final class TailraceConfig {
     private int reserveStepBytes = JournalConfig.RESERVE_STEP_BYTES_DEFAULT;
     private Acknowledgement acknowledgement = Acknowledgement.JOURNALED;
     private SyncPolicy syncPolicy = SyncPolicy.onDemand();
+    private SnapshotPolicy snapshots = SnapshotPolicy.onDemand();
     private BackPressure backPressure = BackPressure.BLOCK;
     private Duration backPressureTimeout = Duration.ofSeconds(1);
     private DocumentLimits limits = new DocumentLimits();
@@ -304,6 +306,17 @@ public final class TailraceConfig {
     }
 
     /**
+     * When the engine takes snapshots by itself, and how many are kept. Default {@link SnapshotPolicy#onDemand()}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public TailraceConfig snapshots(SnapshotPolicy policy) {
+        snapshots = Arguments.given(policy, "policy", "snapshots(policy)");
+        return this;
+    }
+
+    /**
      * What a producer does when the ring is full. Default {@link BackPressure#BLOCK}.
      *
      * @param policy the policy
@@ -387,6 +400,11 @@ public final class TailraceConfig {
             throw new IllegalArgumentException(
                     "nothing is synced in memory: acknowledgement(SYNCED) and syncPolicy(p) need"
                             + " directory(path): acknowledgement=" + acknowledgement + " syncPolicy=" + syncPolicy);
+        }
+        if ((inMemory || readOnly) && !snapshots.isOnDemand()) {
+            throw new IllegalArgumentException(
+                    "only who writes to a directory takes snapshots: snapshots(p) needs directory(path) without"
+                            + " readOnly(true): snapshots=" + snapshots);
         }
         range("ringSlots", ringSlots, 64, 1 << 20);
         range("slotBytes", slotBytes, 64, 1 << 16);
@@ -523,6 +541,10 @@ public final class TailraceConfig {
 
     SyncPolicy syncPolicy() {
         return syncPolicy;
+    }
+
+    SnapshotPolicy snapshots() {
+        return snapshots;
     }
 
     DocumentLimits limits() {

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             IndexCommand.class,
             TableCommand.class,
             InfoCommand.class,
+            SnapshotCommand.class,
             VerifyCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "verify",
         description =
-                "Check every block of a journal. Exit code 1 and the place of the first defect when there is one.",
+                "Check every block of a journal and its snapshots. Exit code 1 and the place of the first defect when"
+                        + " there is one.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  java -jar tailrace.jar verify --dir market"})
 final class VerifyCommand implements Callable<Integer> {
@@ -36,6 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
         json.name("firstSequence").value(report.firstSequence());
         json.name("lastSequence").value(report.lastSequence());
         json.name("bytes").value(report.bytes());
+        json.name("snapshots").value((long) report.snapshots());
         json.name("defects").beginArray();
         for (VerifyReport.Defect defect : report.defects()) {
             json.beginObject().name("file").value(defect.file());

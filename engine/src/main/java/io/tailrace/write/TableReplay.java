@@ -9,9 +9,10 @@ import io.tailrace.journal.IndexCatalogue;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
-import io.tailrace.journal.ReplayHandler;
+import io.tailrace.journal.StateHandler;
 import io.tailrace.journal.TableCatalogue;
 import java.util.BitSet;
+import org.agrona.DirectBuffer;
 
 /**
  * Builds the state of all tables from the journal: once when an engine recovers, again and again in one that only reads
@@ -19,7 +20,7 @@ import java.util.BitSet;
  *
  * @hidden
  */
-public final class TableReplay implements ReplayHandler {
+public final class TableReplay implements StateHandler {
     private final Journal journal;
     private final LiveTables states;
     private final ContentCheck contents;
@@ -30,6 +31,8 @@ public final class TableReplay implements ReplayHandler {
     private boolean unfinished;
     /** Indexes that are built when everything else is there. */
     private final BitSet created = new BitSet();
+    /** Those of them that were being built when a snapshot was taken: the writer goes on with that. */
+    private final BitSet unready = new BitSet();
     // Written under this object's lock.
     private final AppliedSequence applied = new AppliedSequence();
 
@@ -77,12 +80,18 @@ public final class TableReplay implements ReplayHandler {
     /** Builds what is not maintained change by change; to be called after the last change of a replay. */
     public synchronized void finish() {
         for (int id = created.nextSetBit(0); id >= 0; id = created.nextSetBit(id + 1)) {
-            addIndex(id);
+            if (!unready.get(id)) {
+                addIndex(id);
+            }
         }
-        created.clear();
         for (LiveTable table : states.all()) {
             work(table.index());
         }
+        for (int id = unready.nextSetBit(0); id >= 0; id = unready.nextSetBit(id + 1)) {
+            addIndex(id);
+        }
+        created.clear();
+        unready.clear();
     }
 
     private void addIndex(int id) {
@@ -164,7 +173,7 @@ public final class TableReplay implements ReplayHandler {
     private void dropTable(int id) {
         for (int index = created.nextSetBit(0); index >= 0; index = created.nextSetBit(index + 1)) {
             if (journal.indexes().tableId(index) == id) {
-                created.clear(index);
+                forget(index);
             }
         }
         states.remove(id);
@@ -190,7 +199,7 @@ public final class TableReplay implements ReplayHandler {
     private void dropIndex(LiveTable table, JournalReader change) {
         int id = change.indexId();
         if (created.get(id)) {
-            created.clear(id);
+            forget(id);
             return;
         }
         LiveIndex index = table.indexById(id);
@@ -198,6 +207,44 @@ public final class TableReplay implements ReplayHandler {
             throw change.damage("index does not exist: index=" + id);
         }
         table.removeIndex(index);
+    }
+
+    private void forget(int index) {
+        created.clear(index);
+        unready.clear(index);
+    }
+
+    @Override
+    public void onState(long sequence) {
+        TableCatalogue tables = journal.tables();
+        for (int id = 0; id < tables.size(); id++) {
+            if (tables.exists(id)) {
+                states.add(id, tables.name(id), tables.keyField(id));
+            }
+        }
+    }
+
+    @Override
+    public void onDocument(
+            int tableId,
+            long sequence,
+            DirectBuffer buffer,
+            int keyOffset,
+            int keyLength,
+            int docOffset,
+            int docLength) {
+        Index index = states.byId(tableId).index();
+        if (docLength < 0) {
+            index.remove(buffer, keyOffset, keyLength);
+        } else {
+            index.put(buffer, keyOffset, keyLength, buffer, docOffset, docLength, sequence);
+        }
+    }
+
+    @Override
+    public void onIndex(int indexId, boolean ready) {
+        created.set(indexId);
+        unready.set(indexId, !ready);
     }
 
     private static void apply(Index index, JournalReader change) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class CommandsTest {
     private static final String OPERATIONS = """
-            {"op":"upsert","table":"quotes","doc":{"id":"b","bid":1.5},"ts":1000000000}
-            {"op":"upsert","table":"quotes","doc":{"id":"a","bid":2},"ts":1100000000}
-            {"op":"update","table":"quotes","key":"b","doc":{"bid":1.75},"ts":1200000000}
-            {"op":"upsert","table":"other","doc":{"id":[1,"x"]},"ts":1300000000}
-            {"op":"delete","table":"quotes","key":"a","ts":2500000000}
-            """;
+        {"op":"upsert","table":"quotes","doc":{"id":"b","bid":1.5},"ts":1000000000}
+        {"op":"upsert","table":"quotes","doc":{"id":"a","bid":2},"ts":1100000000}
+        {"op":"update","table":"quotes","key":"b","doc":{"bid":1.75},"ts":1200000000}
+        {"op":"upsert","table":"other","doc":{"id":[1,"x"]},"ts":1300000000}
+        {"op":"delete","table":"quotes","key":"a","ts":2500000000}
+        """;
 
     @TempDir
     private static Path shared;
@@ -106,7 +106,7 @@ class CommandsTest {
 
     @Test
     void shouldTellWhenThereIsNoJournal() {
-        for (String command : List.of("info", "verify")) {
+        for (String command : List.of("info", "snapshot", "verify")) {
             CommandLineRun run = CommandLineRun.of(
                     command, "--dir", temporary.resolve("none").toString());
             assertThat(run.exitCode()).as(command).isEqualTo(1);
@@ -184,6 +184,19 @@ class CommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.lastLine()).startsWith("{\"sound\":true,").contains("\"changes\":7");
+    }
+
+    @Test
+    void shouldTakeASnapshotAndListThoseThereAre() {
+        assertThat(run("snapshot", "--list").out()).isEmpty();
+        CommandLineRun run = run("snapshot");
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(run.lastLine())
+                .startsWith("{\"file\":\"snapshot-0000000000000000007.tailrace\",\"sequence\":7,")
+                .contains("\"documents\":2,\"changes\":0,\"bytes\":");
+        assertThat(run("snapshot", "--list").lines()).containsExactly(run.lastLine());
+        assertThat(run("verify").lastLine()).startsWith("{\"sound\":true,").contains("\"snapshots\":1,");
+        assertThat(run("info").lastLine()).contains("\"count\":1");
     }
 
     @Test

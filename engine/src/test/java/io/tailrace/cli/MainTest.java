@@ -22,7 +22,7 @@ class MainTest {
     private Path temporary;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "load", "read", "scan", "tail", "info", "verify", "completion"})
+    @ValueSource(strings = {"demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "completion"})
     void shouldExplainEachCommandWithAnExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -36,31 +36,32 @@ class MainTest {
         CommandLineRun run = CommandLineRun.of("--help");
 
         assertThat(run.exitCode()).isEqualTo(0);
-        assertThat(run.out()).contains("demo", "load", "read", "scan", "tail", "info", "verify", "Example:");
+        assertThat(run.out())
+                .contains("demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "Example:");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ''                                                   | Missing command
-                    nothing                                              | nothing
-                    load                                                 | --dir
-                    load --dir d                                         | FILE
-                    load --dir d --unknown f                             | --unknown
-                    read --dir d --table t                                | KEY
-                    read --dir d KEY                                      | --table
-                    scan --dir d                                         | --table
-                    tail --dir d --table t --from 0                      | start, end or a sequence from 1, but was '0'
-                    tail --dir d --table t --from x                      | but was 'x'
-                    tail --dir d --table t --until start                 | but was 'start'
-                    tail --dir d --table t --squash maybe                | true, false or seconds
-                    tail --dir d --table t --squash -1                   | but was '-1'
-                    tail --dir d --table t --count -1                    | --count
-                    tail --dir d --table t --count x                     | --count
-                    tail --dir d --table t --queue-size -5               | --queue-size must be at least 1, but was -5
-                    tail --dir d --table t --from 10 --until 5           | --until 5 is before --from 10
-                    demo --seconds 0                                     | --seconds must be 1 to
-                    demo --rate x                                        | --rate
-                    """)
+        ''                                                   | Missing command
+        nothing                                              | nothing
+        load                                                 | --dir
+        load --dir d                                         | FILE
+        load --dir d --unknown f                             | --unknown
+        read --dir d --table t                                | KEY
+        read --dir d KEY                                      | --table
+        scan --dir d                                         | --table
+        tail --dir d --table t --from 0                      | start, end or a sequence from 1, but was '0'
+        tail --dir d --table t --from x                      | but was 'x'
+        tail --dir d --table t --until start                 | but was 'start'
+        tail --dir d --table t --squash maybe                | true, false or seconds
+        tail --dir d --table t --squash -1                   | but was '-1'
+        tail --dir d --table t --count -1                    | --count
+        tail --dir d --table t --count x                     | --count
+        tail --dir d --table t --queue-size -5               | --queue-size must be at least 1, but was -5
+        tail --dir d --table t --from 10 --until 5           | --until 5 is before --from 10
+        demo --seconds 0                                     | --seconds must be 1 to
+        demo --rate x                                        | --rate
+        """)
     void shouldTellHowToCallItWhenCalledWrongly(String args, String words) {
         CommandLineRun run = CommandLineRun.of(args.isEmpty() ? new String[0] : args.split(" "));
 

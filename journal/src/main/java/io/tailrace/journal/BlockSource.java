@@ -11,6 +11,9 @@ interface BlockSource {
     /** Number of the segment that this process writes, or 0 where it does not: looks at nothing but memory. */
     int newest();
 
+    /** First segment whose blocks this process has looked at when it recovered, or has written since. */
+    int checkedFrom();
+
     /** The first segment up to that one which is not there, 0 when all are. */
     int missing(int last);
 

@@ -47,6 +47,9 @@ interface BlockStore extends BlockSource, AutoCloseable {
     /** Prepares space ahead of the writer, a bounded step. Returns whether something was done. */
     boolean maintain();
 
+    /** A number of bytes that grows as blocks are written: whole segments for those before. Any thread. */
+    long writtenBytes();
+
     /**
      * Returns when everything published so far is on the device.
      *

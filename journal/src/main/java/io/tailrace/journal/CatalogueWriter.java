@@ -223,25 +223,16 @@ final class CatalogueWriter {
     }
 
     private void restateTable(int id) {
-        TableCatalogue tables = catalogue.tables;
-        byte[] name = tables.name(id).getBytes(StandardCharsets.UTF_8);
-        byte[] keyField = tables.keyField(id).getBytes(StandardCharsets.UTF_8);
-        int whole = CatalogueDescriptor.tableLength(name.length, keyField.length);
+        int whole = catalogue.tables.recordBytes(id);
         block.ensure(whole);
-        int recordFlags = tables.dropped(id) ? CatalogueDescriptor.FLAG_DROPPED : 0;
-        CatalogueDescriptor.table(block.buffer, block.length(), id, recordFlags, name, keyField);
+        catalogue.tables.put(block.buffer, block.length(), id);
         block.add(whole);
     }
 
     private void restateIndex(int id) {
-        IndexCatalogue indexes = catalogue.indexes;
-        byte[] name = indexes.name(id).getBytes(StandardCharsets.UTF_8);
-        byte[] expression = indexes.expression(id).getBytes(StandardCharsets.UTF_8);
-        int whole = CatalogueDescriptor.indexLength(name.length, expression.length);
+        int whole = catalogue.indexes.recordBytes(id);
         block.ensure(whole);
-        int recordFlags = (indexes.exists(id) ? 0 : CatalogueDescriptor.FLAG_DROPPED)
-                | (indexes.multi(id) ? CatalogueDescriptor.FLAG_MULTI : 0);
-        CatalogueDescriptor.index(block.buffer, block.length(), id, recordFlags, indexes.tableId(id), name, expression);
+        catalogue.indexes.put(block.buffer, block.length(), id);
         block.add(whole);
     }
 

@@ -225,6 +225,13 @@ final class ChronicleBlockStore implements BlockStore {
     }
 
     @Override
+    public long writtenBytes() {
+        synchronized (space) {
+            return (long) (attached - 1) * config.segmentBytes() + space.used();
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -266,6 +273,11 @@ final class ChronicleBlockStore implements BlockStore {
     @Override
     public int lastSegment() {
         return discarded ? files.newest() - 1 : files.newest();
+    }
+
+    @Override
+    public int checkedFrom() {
+        return files.checkedFrom();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tailrace.journal;
 
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 
 /**
@@ -48,6 +50,15 @@ final class ChronicleHeader {
             found = walk.framePosition() == written;
         }
         return found || written > 0 && written < firstBlock;
+    }
+
+    /** Checksum of what lies before the first block. */
+    static int crc(SegmentMap map) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer bytes = map.buffer().byteBuffer().duplicate();
+        bytes.position(0).limit(Math.min(map.length(), Bookkeeping.LENGTH));
+        crc.update(bytes);
+        return (int) crc.getValue();
     }
 
     private static boolean is(DirectBuffer file, int offset, String text) {

@@ -70,11 +70,17 @@ final class FileDisk implements Disk {
 
     @Override
     public void write(Path file, ByteBuffer bytes, long position) throws IOException {
-        byte[] content = new byte[bytes.remaining()];
-        bytes.get(content);
+        byte[] content = bytes.hasArray() ? bytes.array() : new byte[bytes.remaining()];
+        int from = bytes.hasArray() ? bytes.arrayOffset() + bytes.position() : 0;
+        int count = bytes.remaining();
+        if (bytes.hasArray()) {
+            bytes.position(bytes.limit());
+        } else {
+            bytes.get(content);
+        }
         try (RandomAccessFile open = RegularFile.open(file, "rw")) {
             open.seek(position);
-            open.write(content);
+            open.write(content, from, count);
         }
     }
 

@@ -20,12 +20,14 @@ import java.nio.file.Path;
  *   sync                  each segment written since the last time; where one was begun, metadata.cq4t and the names
  *                         in the directory; then watermark.tailrace, which vouches for all that
  *   a segment is full     the segment, cut after its end; then seal.tailrace, which vouches for it
+ *   snapshot              as with sync, up to its sequence at least; the snapshot under another name; its name; then
+ *                         names of older ones are taken away
  *   close                 as with sync; the last segment and metadata.cq4t, cut after their ends; then seal.tailrace
  * </pre>
  *
  * A small file is replaced: the new one is written under another name, forced, renamed, and the names are forced. Only
  * the watermark is written in place, one of its two slots at a time. A file that can be made anew from what the journal
- * holds (a snapshot) comes after the watermark that covers what it was made from.
+ * holds, a snapshot, comes after the watermark that covers what it was made from.
  *
  * <p>After a force has failed the device may have lost pages that it calls clean, so nothing is forced again: every
  * later call fails, and the journal must be opened anew.

@@ -4,6 +4,7 @@ import io.tailrace.error.JournalException;
 import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * The secondary indexes of a journal: id to definition. The journal's writer adds to it, any thread reads without
@@ -143,6 +144,25 @@ public final class IndexCatalogue {
             bytes += entry == null ? 0 : entry.recordBytes;
         }
         return bytes;
+    }
+
+    /** Bytes of the catalogue record of an index that there is or was. */
+    int recordBytes(int id) {
+        return entry(id).recordBytes;
+    }
+
+    /** Writes that record. */
+    void put(MutableDirectBuffer block, int record, int id) {
+        Entry entry = entry(id);
+        CatalogueDescriptor.index(
+                block,
+                record,
+                id,
+                (entry.dropped ? CatalogueDescriptor.FLAG_DROPPED : 0)
+                        | (entry.multi ? CatalogueDescriptor.FLAG_MULTI : 0),
+                entry.tableId,
+                entry.name.getBytes(StandardCharsets.UTF_8),
+                entry.expression.getBytes(StandardCharsets.UTF_8));
     }
 
     synchronized void restore(int id, int tableId, String name, String expression, boolean multi, boolean dropped) {

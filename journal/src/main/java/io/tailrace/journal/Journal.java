@@ -32,6 +32,9 @@ public final class Journal implements AutoCloseable {
     private final JournalDirectory directory;
 
     private final boolean readOnly;
+    /** Null in memory and when read only. */
+    private final SnapshotFiles snapshotFiles;
+
     private final Known known;
     /** Reads ahead of everybody where another process writes; null where this one does. Guarded by this. */
     private JournalReader scout;
@@ -39,6 +42,8 @@ public final class Journal implements AutoCloseable {
     private volatile BlockStore store;
     /** Written once, when it is known. */
     private volatile long epoch;
+    /** Of the snapshot that it was opened with, 0 where it was none. Written once, by {@link #recover}. */
+    private volatile long stateSequence;
 
     private boolean catalogueDue = true;
     private JournalAppender appender;
@@ -60,6 +65,7 @@ public final class Journal implements AutoCloseable {
         this.source = source;
         this.directory = home;
         this.readOnly = readOnly;
+        snapshotFiles = home == null ? null : new SnapshotFiles(home.order());
         this.known = known;
         this.epoch = epoch;
         this.store = store;
@@ -142,6 +148,9 @@ public final class Journal implements AutoCloseable {
      * Replays all changes once, fills the dictionary and the tables, cuts off a block at the end that was not written
      * as a whole, and refuses damage. Must be called before {@link #appender()} of a journal opened for writing.
      *
+     * <p>A {@link StateHandler} is given the state of the newest snapshot that is sound first, where there is one, and
+     * only the changes after it.
+     *
      * @param handler takes every change
      * @return what was found
      * @throws CorruptJournalException when blocks are damaged that have sound ones after them
@@ -153,7 +162,7 @@ public final class Journal implements AutoCloseable {
             throw new ReadOnlyJournalException("the journal is open for reading: directory=" + config.directory());
         }
         if (directory == null) {
-            return new Recovery(1, 0, 0, 0, 0, 0, null, 0, List.of());
+            return new Recovery(1, 0, 0, 0, 0, 0, null, 0, 0, List.of());
         }
         if (store != null) {
             throw new IllegalStateException("the journal has been replayed: directory=" + config.directory());
@@ -167,19 +176,38 @@ public final class Journal implements AutoCloseable {
 
     private Recovery replay(ReplayHandler handler) {
         SegmentFiles files = directory.files();
-        Replay replay = new Replay(directory.order(), files, directory.seals(), config, catalogue, marks, journalId);
+        Replay replay = new Replay(
+                directory.order(), files, directory.seals(), config, catalogue, marks, snapshotFiles, journalId);
         Recovery recovery = replay.run(handler);
+        stateSequence = replay.stateSequence();
         catalogue.requireFit();
         progress.publish(replay.lastSequence(), replay.timeFloorNs(), 0);
         catalogueDue = replay.catalogueDue();
         epoch = directory.raiseEpoch(replay.epoch());
         directory.beginWriting(replay.segment());
+        directory.readFrom(replay.firstSegment());
         WatermarkFile watermark = new WatermarkFile(directory.order(), journalId);
         BlockStore opened = new ChronicleBlockStore(
                 files, replay.segment(), replay.usedBytes(), config, directory.order(), directory.fence(), watermark);
         store = opened;
         opened.force(progress);
         return recovery.with(directory.notes());
+    }
+
+    /**
+     * {@return the last change that {@link #recover} has not handed out, as a snapshot held the state at it; 0 where it
+     * handed out all} What nobody has looked into since is up to its readers to look into.
+     */
+    public long stateSequence() {
+        return stateSequence;
+    }
+
+    /**
+     * {@return the snapshots in the directory of the journal, the newest one first, as their headers say} Those with a
+     * damaged header are left out, also where they have the name of one; {@link #verify} tells of them. Any thread.
+     */
+    public List<Snapshot> snapshots() {
+        return config.directory() == null ? List.of() : SnapshotCheck.list(config, journalId);
     }
 
     /**
@@ -326,6 +354,16 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * {@return how much journal there is, as a number that grows as blocks are written} What a segment lacks of its
+     * full length counts too. Any thread.
+     *
+     * @throws JournalException when {@link #recover} has not been called
+     */
+    public long writtenBytes() {
+        return recovered().writtenBytes();
+    }
+
+    /**
      * Takes a step of sealing the segments behind the writer: walks over some MiB of one, and at its end forces it and
      * its seal. What is in blocks is not looked at again. Any thread, one at a time.
      *
@@ -335,6 +373,17 @@ public final class Journal implements AutoCloseable {
     public boolean sealBehind() {
         BlockStore current = store;
         return current != null && directory != null && directory.sealBefore(current.lastSegment());
+    }
+
+    /**
+     * Takes a step of comparing segments with their seals that were not read when the journal was opened with a
+     * snapshot: walks over some MiB of one. Any thread.
+     *
+     * @return whether there is more to do
+     * @throws CorruptJournalException where one has changed, once for each; the next call goes on after it
+     */
+    public boolean compareUnread() {
+        return store != null && directory != null && directory.compareUnread();
     }
 
     /**
@@ -441,6 +490,39 @@ public final class Journal implements AutoCloseable {
     public static VerifyReport verify(Path directory) {
         JvmFlags.check();
         return new Verification(directory).run();
+    }
+
+    /** A catalogue of its own that knows nothing yet. */
+    Catalogue emptyCatalogue() {
+        return new Catalogue(config);
+    }
+
+    /**
+     * A reader that learns what the journal knows at any change into a catalogue of its own: it begins with the segment
+     * that holds the sequence.
+     */
+    JournalReader learningReader(Catalogue into, long fromSequence) {
+        recovered();
+        BlockCursor cursor = source.cursor();
+        cursor.seek(marks.segmentOf(fromSequence), BlockCursor.START);
+        return new JournalReader(source, cursor, into, true, journalId, fromSequence);
+    }
+
+    /** The snapshots of a journal in a directory that this process writes. */
+    SnapshotFiles snapshotFiles() {
+        if (snapshotFiles == null) {
+            throw new JournalException(
+                    "there are no snapshots of a journal in memory, or one that is open for reading");
+        }
+        return snapshotFiles;
+    }
+
+    ForceOrder order() {
+        return directory.order();
+    }
+
+    long id() {
+        return journalId;
     }
 
     private BlockStore recovered() {

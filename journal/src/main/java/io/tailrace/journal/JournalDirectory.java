@@ -18,6 +18,7 @@ import java.util.List;
  *   epoch.tailrace     how often it was opened for writing
  *   seal.tailrace      checksums of what is not written any more
  *   watermark.tailrace how far it is on the device
+ *   snapshot-N...      the state at sequence N; there may be several
  *   metadata.cq4t      Chronicle Queue's own
  *   19700101-01F.cq4   segment 1, and so on
  * </pre>
@@ -38,6 +39,12 @@ final class JournalDirectory implements AutoCloseable {
     private int sealedTo;
     /** The segment after that, while it is walked over. Guarded by this. */
     private Sealing sealing;
+    /** Last segment that opening has not read. Guarded by this. */
+    private int unreadTo;
+    /** Segments up to that one were compared with their seals since, or are. Guarded by this. */
+    private int comparedTo;
+    /** That one, while it is walked over. Guarded by this. */
+    private Sealing comparing;
 
     private JournalDirectory(Path path, JournalConfig config, DirectoryLock lock) {
         this.lock = lock;
@@ -153,6 +160,50 @@ final class JournalDirectory implements AutoCloseable {
         return true;
     }
 
+    /** Opening has read the segments from that one on, and of those before only what is seen at once. */
+    synchronized void readFrom(int segment) {
+        unreadTo = segment - 1;
+    }
+
+    /**
+     * Takes a step of comparing the segments that opening has not read with their seals. Returns whether there is more
+     * to do.
+     *
+     * @throws CorruptJournalException where one has changed; the next call goes on after it
+     */
+    synchronized boolean compareUnread() {
+        if (comparing == null) {
+            if (comparedTo >= unreadTo) {
+                return false;
+            }
+            comparedTo++;
+            comparing = new Sealing(files, comparedTo);
+        }
+        if (comparing.step()) {
+            try {
+                refuseChanged(comparing);
+            } finally {
+                comparing.close();
+                comparing = null;
+            }
+        }
+        return true;
+    }
+
+    private void refuseChanged(Sealing read) {
+        int segment = read.segment();
+        VerifyReport.Defect changed = read.walk() == null
+                ? new VerifyReport.Defect(files.name(segment), 0, "segment is missing")
+                : seals.of(segment).defect(files.path(segment), read.map(), read.walk());
+        if (changed != null) {
+            throw new CorruptJournalException(
+                    files.name(segment),
+                    changed.offset(),
+                    "a sealed segment has changed: " + changed.what()
+                            + ": restore the journal from a copy; verify tells how much is whole");
+        }
+    }
+
     /**
      * What was sealed is opened by nobody until it is read again, so its absence is looked for when one more is sealed.
      */
@@ -171,6 +222,10 @@ final class JournalDirectory implements AutoCloseable {
         if (sealing != null) {
             sealing.close();
             sealing = null;
+        }
+        if (comparing != null) {
+            comparing.close();
+            comparing = null;
         }
     }
 

@@ -53,6 +53,7 @@ public final class JournalReader implements AutoCloseable {
     private boolean closed;
     private BlockListener listener;
     private ReplayHandler check;
+    private long lastChecked;
 
     /** @param learning whether catalogue records are taken in, where no writer in this process does */
     JournalReader(BlockSource source, BlockCursor cursor, Catalogue catalogue, boolean learning, long id, long from) {
@@ -97,7 +98,7 @@ public final class JournalReader implements AutoCloseable {
             nextRecord();
             if (RecordKind.isSequenced(kind) && expected > from) {
                 sequence = expected - 1;
-                if (check != null) {
+                if (check != null && sequence <= lastChecked) {
                     check();
                 }
                 return true;
@@ -111,10 +112,12 @@ public final class JournalReader implements AutoCloseable {
      * written, as blocks vouch for the places of documents and not for what is in them.
      *
      * @param changeCheck throws a {@link #damage} where something is wrong with the change
+     * @param lastSequence last change that is looked at
      * @return this
      */
-    public JournalReader checking(ReplayHandler changeCheck) {
+    public JournalReader checking(ReplayHandler changeCheck, long lastSequence) {
         check = changeCheck;
+        lastChecked = lastSequence;
         return this;
     }
 
@@ -413,7 +416,7 @@ public final class JournalReader implements AutoCloseable {
      */
     private boolean isChecksummedHere(int segment) {
         int newest = source.newest();
-        return !learning && newest != 0 && segment >= newest - 1;
+        return !learning && newest != 0 && segment >= newest - 1 && segment >= source.checkedFrom();
     }
 
     private void enter() {

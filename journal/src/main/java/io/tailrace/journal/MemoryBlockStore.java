@@ -120,6 +120,16 @@ final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
+    public long writtenBytes() {
+        return bytes();
+    }
+
+    @Override
+    public int checkedFrom() {
+        return 1;
+    }
+
+    @Override
     public int newest() {
         return tail.segment;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a replay found and mended.
  *
- * @param segments segments read
+ * @param segments segments read; those before them only as far as their seals can be compared at once
  * @param blocks blocks read
  * @param changes changes replayed
  * @param bytes bytes of the blocks read
@@ -15,6 +15,7 @@ import java.util.List;
  * @param cutChanges changes in whole blocks among those bytes; there may have been more
  * @param cutFile file that was cut, or null
  * @param cutOffset position of the cut in that file
+ * @param stateSequence sequence of the snapshot that it began with; 0 where it began with nothing
  * @param notes what else was mended, in words
  */
 public record Recovery(
@@ -26,6 +27,7 @@ public record Recovery(
         long cutChanges,
         String cutFile,
         long cutOffset,
+        long stateSequence,
         List<String> notes) {
     /** Copies the notes. */
     public Recovery {
@@ -52,6 +54,7 @@ public record Recovery(
     }
 
     private Recovery withNotes(List<String> all) {
-        return new Recovery(segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, all);
+        return new Recovery(
+                segments, blocks, changes, bytes, cutBytes, cutChanges, cutFile, cutOffset, stateSequence, all);
     }
 }

@@ -26,9 +26,16 @@ final class Replay implements JournalReader.BlockListener {
     private final JournalConfig config;
     private final SegmentMarks marks;
     private final long journalId;
+    private final Catalogue catalogue;
+    private final SnapshotFiles snapshots;
     private final SegmentCursor cursor;
-    private final JournalReader reader;
     private final List<String> notes = new ArrayList<>();
+
+    private JournalReader reader;
+    /** Segment that the replay began with. */
+    private int first = 1;
+    /** Sequence of the state that it began with. */
+    private long stateSequence;
 
     private long blocks;
     private long changes;
@@ -56,23 +63,32 @@ final class Replay implements JournalReader.BlockListener {
             JournalConfig config,
             Catalogue catalogue,
             SegmentMarks marks,
+            SnapshotFiles snapshots,
             long id) {
         this.order = order;
         this.files = files;
         this.seals = seals;
         this.config = config;
+        this.catalogue = catalogue;
         this.marks = marks;
+        this.snapshots = snapshots;
         this.journalId = id;
         watermark = WatermarkFile.read(files.directory(), id);
         tail = new CutTail(order, id);
         cursor = new SegmentCursor(files, 1);
-        reader = new JournalReader(files, cursor, catalogue, true, id, 1);
-        reader.listen(this);
-        reader.expect(1);
+        reader = reader(1, 1);
+    }
+
+    private JournalReader reader(long from, long sequenceOfFirst) {
+        JournalReader result = new JournalReader(files, cursor, catalogue, true, journalId, from);
+        result.listen(this);
+        result.expect(sequenceOfFirst);
+        return result;
     }
 
     Recovery run(ReplayHandler handler) {
         SegmentRepair.removeLeftovers(order);
+        snapshots.removeTemporary();
         refuseStrangers();
         makeReadable();
         discardHalfMade();
@@ -86,20 +102,60 @@ final class Replay implements JournalReader.BlockListener {
             segment = last + 1;
             moveAside(all[all.length - 1], "segment is missing: file=" + files.name(segment));
         }
+        files.newest(Math.max(1, last));
+        if (handler instanceof StateHandler) {
+            beginWithSnapshot((StateHandler) handler);
+        }
         for (SealFile.Seal seal : seals.all()) {
             refuseChanged(seal);
         }
-        files.newest(Math.max(1, last));
         boolean more = true;
         while (more) {
             more = step(handler);
         }
         refuseShort();
+        refuseBeforeState();
         renewEarlier();
         noteWatermark();
         files.newest(Math.max(1, files.lastSegment()));
         String file = cutFile == null ? null : cutFile.toString();
-        return new Recovery(last, blocks, changes, bytes, tail.bytes(), tail.changes(), file, cutOffset, notes);
+        return new Recovery(
+                Math.max(0, last - first + 1),
+                blocks,
+                changes,
+                bytes,
+                tail.bytes(),
+                tail.changes(),
+                file,
+                cutOffset,
+                stateSequence,
+                notes);
+    }
+
+    /** Takes in the newest state that will do: what comes before its segment is not read now. */
+    private void beginWithSnapshot(StateHandler handler) {
+        SnapshotChoice choice = new SnapshotChoice(files, seals, config, journalId, snapshots, notes);
+        if (!choice.find(last)) {
+            return;
+        }
+        choice.load(catalogue, handler);
+        first = choice.firstSegment();
+        stateSequence = choice.header().sequence();
+        lastTimeNs = choice.header().floorNs();
+        for (int before = 1; before < first; before++) {
+            marks.mark(before, BlockCursor.START, seals.of(before).firstSequence());
+        }
+        files.checkedFrom(first);
+        cursor.seek(first, BlockCursor.START);
+        reader = reader(stateSequence + 1, choice.firstSequence());
+    }
+
+    /** What was there when the snapshot was chosen cannot have gone. */
+    private void refuseBeforeState() {
+        if (lastSequence() < stateSequence) {
+            throw refusal("the journal ends before the state that was taken in: sequence=" + lastSequence() + " state="
+                    + stateSequence);
+        }
     }
 
     /** Chronicle takes every file with its suffix for a segment, and makes of its name what it can. */
@@ -172,14 +228,19 @@ final class Replay implements JournalReader.BlockListener {
         }
     }
 
-    /** Chronicle's own bytes too are as they were when the segment was sealed; blocks are checked as they are read. */
+    /**
+     * Chronicle's own bytes too are as they were when the segment was sealed; blocks are checked as they are read. Of a
+     * segment that is not read now, only what can be looked at at once.
+     */
     private void refuseChanged(SealFile.Seal seal) {
         try (SegmentMap map = SegmentMap.open(files.path(seal.segment()))) {
             segment = seal.segment();
             if (map == null) {
                 throw refusal("segment is missing");
             }
-            VerifyReport.Defect changed = seal.defect(files.path(seal.segment()), map, FrameWalk.whole(map));
+            VerifyReport.Defect changed = seal.segment() < first
+                    ? seal.defectAtOnce(map)
+                    : seal.defect(files.path(seal.segment()), map, FrameWalk.whole(map));
             if (changed != null) {
                 usedBytes = changed.offset();
                 throw refusal("a sealed segment has changed: " + changed.what());
@@ -195,6 +256,16 @@ final class Replay implements JournalReader.BlockListener {
         if (watermark.isBeyond(lastSequence(), timeFloorNs())) {
             throw refusal(watermark.missing(lastSequence(), timeFloorNs()));
         }
+    }
+
+    /** Segment that it began with: of those before only what can be looked at at once was. */
+    int firstSegment() {
+        return first;
+    }
+
+    /** Sequence of the state that the replay began with, 0 where it was none. */
+    long stateSequence() {
+        return stateSequence;
     }
 
     /** The segment to go on with. */
@@ -397,7 +468,7 @@ final class Replay implements JournalReader.BlockListener {
 
     /** Chronicle looks for the ends of segments before the one it goes on with where their headers point. */
     private void renewEarlier() {
-        for (int earlier = 1; earlier < segment; earlier++) {
+        for (int earlier = first; earlier < segment; earlier++) {
             if (seals.of(earlier) == null && SegmentRepair.renewBookkeeping(order, files, earlier, config)) {
                 markAgain(earlier, false);
                 notes.add("Chronicle's header of a segment that was not sealed was made anew: file="

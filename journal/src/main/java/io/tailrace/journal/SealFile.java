@@ -21,19 +21,24 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   0                 8              12         16           24
- *   | metadata length | metadata crc | segments | journal id | (segment, frame sum: 4 each; used, length: 8 each) ... |
+ *   | metadata length | metadata crc | segments | journal id | seal ... |
+ *
+ *   seal:   0         4           8            12         16     24           32
+ *           | segment | frame sum | header crc | reserved | used | file length | first sequence (8) |
  * </pre>
  *
- * A metadata length of 0 means that Chronicle's metadata file is not sealed.
+ * The checksum of the header covers what Chronicle writes before the first block, so that it can be looked at alone,
+ * where the bytes of a segment are read only later. A metadata length of 0 means that Chronicle's metadata file is not
+ * sealed.
  */
 final class SealFile {
     static final String NAME = "seal.tailrace";
     /** Reads "TRSL" in a hex dump. */
     static final int MAGIC = 0x4C535254;
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int HEAD_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
-    private static final int SEAL_LENGTH = 2 * Integer.BYTES + 2 * Long.BYTES;
+    private static final int SEAL_LENGTH = 4 * Integer.BYTES + 3 * Long.BYTES;
     private static final int PAGE_BYTES = 4_096;
     /** Of more than two million segments. */
     private static final int LONGEST = 64 << 20;
@@ -81,7 +86,7 @@ final class SealFile {
             throw FILE.damage(directory, "seals belong to another journal: id=" + id);
         }
         while (content.hasRemaining()) {
-            Seal seal = new Seal(content.getInt(), content.getInt(), content.getLong(), content.getLong());
+            Seal seal = Seal.read(content);
             result.seals.put(seal.segment(), seal);
         }
         if (result.seals.size() != count) {
@@ -94,10 +99,7 @@ final class SealFile {
         ByteBuffer content = SmallFile.buffer(HEAD_LENGTH + seals.size() * SEAL_LENGTH);
         content.putLong(metadataLength).putInt(metadataCrc).putInt(seals.size()).putLong(journalId);
         for (Seal seal : seals.values()) {
-            content.putInt(seal.segment())
-                    .putInt(seal.sum())
-                    .putLong(seal.used())
-                    .putLong(seal.fileLength());
+            seal.write(content);
         }
         FILE.write(order, content.flip());
     }
@@ -154,8 +156,18 @@ final class SealFile {
             throw new CorruptJournalException(
                     files.name(segment), walk.position(), "segment does not end where it was written to: end=" + end);
         }
+        int header = ChronicleHeader.crc(read.map());
+        long first = firstSequence(read.map());
         long length = trim(order, files.path(segment), walk.used());
-        seals.put(segment, new Seal(segment, walk.sum(), walk.used(), length));
+        seals.put(segment, new Seal(segment, walk.sum(), header, walk.used(), length, first));
+    }
+
+    /** Sequence that the first block names, 0 where there is no block. */
+    private static long firstSequence(SegmentMap map) {
+        FrameWalk walk = new FrameWalk(map);
+        return walk.next() && walk.blockLength() >= BlockDescriptor.HEADER_LENGTH
+                ? map.buffer().getLong((int) walk.blockStart() + BlockDescriptor.SEQUENCE_OFFSET)
+                : 0;
     }
 
     /** Seals Chronicle's metadata file; nobody may have it open. Forced, as a segment is. */
@@ -232,8 +244,44 @@ final class SealFile {
         return (int) crc.getValue();
     }
 
-    /** One sealed segment. */
-    record Seal(int segment, int sum, long used, long fileLength) {
+    /**
+     * One sealed segment.
+     *
+     * @param segment its number
+     * @param sum over all that no checksum of a block covers
+     * @param header checksum of what lies before the first block
+     * @param used end of what was written
+     * @param fileLength of the file, which may have grown since by zeros
+     * @param firstSequence that its first block names, 0 where there is none
+     */
+    record Seal(int segment, int sum, int header, long used, long fileLength, long firstSequence) {
+        private static Seal read(ByteBuffer content) {
+            int segment = content.getInt();
+            int sum = content.getInt();
+            int header = content.getInt();
+            content.getInt();
+            return new Seal(segment, sum, header, content.getLong(), content.getLong(), content.getLong());
+        }
+
+        private void write(ByteBuffer content) {
+            content.putInt(segment).putInt(sum).putInt(header).putInt(0);
+            content.putLong(used).putLong(fileLength).putLong(firstSequence);
+        }
+
+        /** What differs at a glance, which takes the same time for a segment of any length; null where nothing does. */
+        VerifyReport.Defect defectAtOnce(SegmentMap map) {
+            if (map.length() < fileLength) {
+                return truncated(map);
+            }
+            return ChronicleHeader.crc(map) == header
+                    ? null
+                    : of(0, "Chronicle's header has changed since it was sealed");
+        }
+
+        private VerifyReport.Defect truncated(SegmentMap map) {
+            return of(map.length(), "file was truncated: sealed=" + fileLength + " found=" + map.length());
+        }
+
         /**
          * What differs between the blocks of the file and after its end from what was sealed, or null.
          *
@@ -241,7 +289,7 @@ final class SealFile {
          */
         VerifyReport.Defect defect(Path file, SegmentMap map, FrameWalk walk) {
             if (map.length() < fileLength) {
-                return of(map.length(), "file was truncated: sealed=" + fileLength + " found=" + map.length());
+                return truncated(map);
             }
             if (walk.used() != used) {
                 return of(walk.position(), "segment ends elsewhere: sealed=" + used + " found=" + walk.used());

@@ -38,6 +38,11 @@ final class Sealing implements AutoCloseable {
         return segment;
     }
 
+    /** What is walked over, null where there is no such file. */
+    SegmentMap map() {
+        return map;
+    }
+
     /** A walk that has come to the end, once that was all; null where there is no such file. */
     FrameWalk walk() {
         return walk;

@@ -36,6 +36,8 @@ final class SegmentFiles implements BlockSource {
     private final Map<Integer, WeakReference<SegmentMap>> maps = new HashMap<>();
     /** Newest segment as told by the writer in this process, 0 when there is none. */
     private volatile int newest;
+    /** Written once, by who recovers. */
+    private volatile int checkedFrom = 1;
 
     SegmentFiles(Path directory) {
         this.directory = directory;
@@ -154,6 +156,16 @@ final class SegmentFiles implements BlockSource {
     @Override
     public int newest() {
         return newest;
+    }
+
+    /** The segments before that one were not read when the journal was recovered. */
+    void checkedFrom(int segment) {
+        checkedFrom = segment;
+    }
+
+    @Override
+    public int checkedFrom() {
+        return checkedFrom;
     }
 
     /** A mapping of at least {@code bytes} of the segment, or of what there is; null when there is no such file. */

@@ -72,6 +72,16 @@ final class SegmentMarks {
         return false;
     }
 
+    /** The segment that holds a sequence, the first one where nothing is known. */
+    int segmentOf(long sequence) {
+        Segment[] all = segments;
+        int at = all.length - 1;
+        while (at > 0 && all[at].sequences[0] > sequence) {
+            at--;
+        }
+        return at < 0 ? 1 : all[at].number;
+    }
+
     /** Sequence with which the oldest known segment begins, or 1. */
     long firstSequence() {
         Segment[] all = segments;

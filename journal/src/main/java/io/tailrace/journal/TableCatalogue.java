@@ -4,6 +4,7 @@ import io.tailrace.error.JournalException;
 import io.tailrace.error.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * The tables of a journal: id to name and key field. The journal's writer adds to it, any thread reads without locks.
@@ -107,6 +108,23 @@ public final class TableCatalogue {
             bytes += entry == null ? 0 : entry.recordBytes;
         }
         return bytes;
+    }
+
+    /** Bytes of the catalogue record of a table that there is or was. */
+    int recordBytes(int id) {
+        return entry(id).recordBytes;
+    }
+
+    /** Writes that record. */
+    void put(MutableDirectBuffer block, int record, int id) {
+        Entry entry = entry(id);
+        CatalogueDescriptor.table(
+                block,
+                record,
+                id,
+                entry.dropped ? CatalogueDescriptor.FLAG_DROPPED : 0,
+                entry.name.getBytes(StandardCharsets.UTF_8),
+                entry.keyField.getBytes(StandardCharsets.UTF_8));
     }
 
     synchronized void restore(int id, String name, String keyField, boolean dropped) {

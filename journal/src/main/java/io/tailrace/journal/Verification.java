@@ -28,6 +28,7 @@ final class Verification {
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
 
     private final Catalogue catalogue = new Catalogue(new JournalConfig());
+    private final List<SnapshotVerification> snapshots = new ArrayList<>();
     /** Of the segment that is looked at. */
     private SegmentMap map;
 
@@ -69,6 +70,7 @@ final class Verification {
                     WatermarkFile.NAME,
                     this::watermark); // before the files are listed: what it vouches for is in one of them
         }
+        look("snapshots", this::listSnapshots); // before the files are listed, for the same reason
         SegmentFiles files = new SegmentFiles(directory);
         for (String name : files.strangers()) {
             defect(name, 0, SegmentFiles.STRANGER);
@@ -89,7 +91,34 @@ final class Verification {
         if (!whole && defects.isEmpty()) {
             defect(SegmentFiles.fileName(Math.max(1, forced.segment())), 0, forced.missing(last, floorNs));
         }
-        return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, defects, notes);
+        int sound = lookAtSnapshots(last);
+        return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, sound, defects, notes);
+    }
+
+    private void listSnapshots() {
+        for (Path file : SnapshotFiles.newestFirst(directory)) {
+            snapshots.add(new SnapshotVerification(file, journalId));
+        }
+        if (Files.exists(directory.resolve(SnapshotFiles.TEMPORARY))) {
+            notes.add("a snapshot is being written, or its writer was killed: file=" + SnapshotFiles.TEMPORARY);
+        }
+    }
+
+    /** How many are sound; what is in no block that was read is in none of the journal. */
+    private int lookAtSnapshots(long last) {
+        int sound = 0;
+        for (SnapshotVerification snapshot : snapshots) {
+            String wrong = snapshot.defect(last);
+            if (wrong == null) {
+                sound++;
+            } else if (Files.exists(snapshot.file())) { // who writes removes those that are not needed any more
+                defect(
+                        snapshot.file().getFileName().toString(),
+                        0,
+                        wrong + ": it is of no use, opening takes longer without it, and the next one replaces it");
+            }
+        }
+        return sound;
     }
 
     /**
@@ -259,6 +288,9 @@ final class Verification {
         }
         if (expected == 0) {
             firstSequence = BlockDescriptor.sequence(block);
+        }
+        for (SnapshotVerification snapshot : snapshots) {
+            snapshot.onBlock(segment, block);
         }
         blocks++;
         changes += BlockDescriptor.changes(block);

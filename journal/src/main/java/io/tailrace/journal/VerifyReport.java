@@ -11,6 +11,7 @@ import java.util.List;
  * @param firstSequence first sequence found, 0 when there is none
  * @param lastSequence last sequence found, 0 when there is none
  * @param bytes bytes checked
+ * @param snapshots sound snapshots
  * @param defects what is wrong and where, in the order found
  * @param notes what could not be checked and why; no defects
  */
@@ -21,6 +22,7 @@ public record VerifyReport(
         long firstSequence,
         long lastSequence,
         long bytes,
+        int snapshots,
         List<Defect> defects,
         List<String> notes) {
     /** Copies the lists. */

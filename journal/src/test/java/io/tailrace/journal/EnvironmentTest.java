@@ -62,7 +62,7 @@ class EnvironmentTest {
         Journal.open(JournalFixture.small(base)).close();
         Path file = base.resolve(FormatFile.NAME);
         ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        content.putInt(4, 4);
+        content.putInt(4, FormatFile.VERSION + 1);
         CRC32C crc = new CRC32C();
         crc.update(content.array(), 0, 8);
         crc.update(content.array(), 12, content.capacity() - 12);
@@ -70,8 +70,8 @@ class EnvironmentTest {
         Files.write(file, content.array());
         assertThatThrownBy(() -> Journal.open(JournalFixture.small(base)))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("version=4")
-                .hasMessageContaining("supported=3")
+                .hasMessageContaining("version=5")
+                .hasMessageContaining("supported=4")
                 .hasMessageContaining(file.toString());
         assertThatThrownBy(() -> Journal.openReadOnly(JournalFixture.small(base)))
                 .isInstanceOf(UnsupportedFormatException.class);
