@@ -31,7 +31,13 @@ final class Bases {
         /** Several segments, the last ones never forced by the user. */
         KILLED_LONG(4_000, 1_000, false),
         /** Never forced by the user. */
-        KILLED_UNFORCED(1_000, 0, false);
+        KILLED_UNFORCED(1_000, 0, false),
+        /** Several segments, and two snapshots. */
+        CLOSED_SNAPSHOTS(4_000, 0, true),
+        /** The same, of which the newest snapshot has nothing forced after it. */
+        KILLED_SNAPSHOTS(4_000, 0, false);
+
+        private static final int AFTER_LAST = 200;
 
         final int writes;
         final int syncAt;
@@ -41,6 +47,12 @@ final class Bases {
             this.writes = writes;
             this.syncAt = syncAt;
             this.closed = closed;
+        }
+
+        /** Whether a snapshot is taken after so many writes. */
+        boolean takesSnapshotAt(int count) {
+            boolean takes = this == CLOSED_SNAPSHOTS || this == KILLED_SNAPSHOTS;
+            return takes && (count == writes / 2 || count == writes - AFTER_LAST);
         }
 
         static Base of(long seed) {

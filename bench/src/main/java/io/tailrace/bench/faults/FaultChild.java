@@ -56,6 +56,9 @@ final class FaultChild {
             if (count == base.syncAt) {
                 writing.sync();
             }
+            if (base.takesSnapshotAt(count)) {
+                engine.snapshot();
+            }
         }
         if (base.closed) {
             engine.close();

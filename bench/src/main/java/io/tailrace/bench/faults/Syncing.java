@@ -2,12 +2,13 @@ package io.tailrace.bench.faults;
 
 import io.tailrace.TailraceConfig;
 import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.SnapshotPolicy;
 import io.tailrace.write.SyncPolicy;
 import java.time.Duration;
 
 /** How the process that writes gets its changes onto the device, and so what it may say is there. */
 enum Syncing {
-    /** By {@code sync()}, again and again. */
+    /** By {@code sync()}, again and again, beside one snapshot after the other. */
     CALLS,
     /** Never asks: only seals and rolls force. */
     NEVER,
@@ -15,13 +16,15 @@ enum Syncing {
     SOME_WRITES,
     /** Every write of the engine is synced. */
     EVERY_WRITE,
-    /** By itself every few milliseconds, one producer with {@link Acknowledgement#SYNCED} beside that. */
+    /** By itself every few milliseconds, beside snapshots and one producer with {@link Acknowledgement#SYNCED}. */
     POLICY,
     /** Says that everything is on the device and forces nothing: the rig must find that out. */
     LYING;
 
     private static final int HONEST = LYING.ordinal();
     private static final Duration INTERVAL = Duration.ofMillis(5);
+    /** So often that most processes are killed while one is taken. */
+    private static final SnapshotPolicy SNAPSHOTS = SnapshotPolicy.onDemand().every(Duration.ofMillis(10));
 
     static Syncing of(long seed) {
         return values()[(int) Math.floorMod(seed, (long) HONEST)];
@@ -30,7 +33,8 @@ enum Syncing {
     TailraceConfig on(TailraceConfig config) {
         return switch (this) {
             case EVERY_WRITE -> config.acknowledgement(Acknowledgement.SYNCED);
-            case POLICY -> config.syncPolicy(SyncPolicy.every(INTERVAL));
+            case POLICY -> config.syncPolicy(SyncPolicy.every(INTERVAL)).snapshots(SNAPSHOTS);
+            case CALLS -> config.snapshots(SNAPSHOTS);
             default -> config;
         };
     }
