@@ -44,7 +44,7 @@ interface BlockStore extends BlockSource, AutoCloseable {
      */
     void roll();
 
-    /** Prepares space ahead of the writer, a bounded step. Returns whether something was done. */
+    /** Prepares space ahead of the writer, a bounded step. Returns whether the next should follow at once. */
     boolean maintain();
 
     /** A number of bytes that grows as blocks are written: whole segments for those before. Any thread. */

@@ -25,6 +25,12 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
+    /**
+     * Touched at once. It takes some ten microseconds, for which a writer waits that begins a segment, and all that the
+     * one thread has to do where the caller drives the engine: a whole step would take milliseconds.
+     */
+    private static final int TOUCH_BYTES = 64 << 10;
+
     private static final int FILL_BYTES = 1 << 20;
     /** Ours have a page or two each, twice while one is replaced. */
     private static final int SMALL_FILES_BYTES = 64 << 10;
@@ -163,8 +169,10 @@ final class ChronicleSpace implements AutoCloseable {
     }
 
     /**
-     * One step of reserving and touching ahead. Returns whether something was done. A full disk is not asked again and
-     * again: the writer meets it when it gets there, says so, and what it gets then is the sign to go on here.
+     * Reserves a step ahead, and touches a part of one. Returns whether the next call should follow at once: where a
+     * whole step is touched ahead of the writer, the rest is better spread over time, as it takes the core of somebody.
+     * A full disk is not asked again and again: the writer meets it when it gets there, says so, and what it gets then
+     * is the sign to go on here.
      */
     synchronized boolean ahead() {
         if (descriptor < 0) {
@@ -196,15 +204,15 @@ final class ChronicleSpace implements AutoCloseable {
 
     private boolean touch() {
         long from = Math.max(touched, used) & -PAGE_BYTES;
-        long to = Math.min(Math.min(reserved, mapping.capacity()), from + stepBytes);
+        long to = Math.min(Math.min(reserved, mapping.capacity()), from + TOUCH_BYTES);
         if (from >= to) {
             return false;
         }
         for (long page = from + PAGE_BYTES; page < to; page += PAGE_BYTES) {
             mapping.compareAndSetInt((int) page, 0, 0);
         }
-        touched = to - PAGE_BYTES; // the page there is the one that the next step begins after
-        return to - from > PAGE_BYTES;
+        touched = to - PAGE_BYTES; // the page there is the one that the next part begins after
+        return to - from > PAGE_BYTES && to < used + stepBytes;
     }
 
     private static int openDescriptor(Path path) {

@@ -343,7 +343,7 @@ public final class Journal implements AutoCloseable {
     /**
      * Prepares space ahead of the writer, a bounded step. Any thread, one at a time.
      *
-     * @return whether something was done
+     * @return whether the next step should follow at once; the rest is better spread over time
      */
     public boolean maintain() {
         BlockStore current = store;

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.JournalException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,5 +60,28 @@ class ChronicleSpaceTest {
         assertThat(filled).hasSize(500_000);
         assertThat(Arrays.copyOf(filled, content.length)).isEqualTo(content);
         assertThat(Arrays.equals(filled, Arrays.copyOf(content, filled.length))).isTrue();
+    }
+
+    /** The writer may wait for whoever touches, and the caller that drives an engine does it itself. */
+    @Test
+    void shouldTouchAStepInManySmallParts() {
+        int stepBytes = 4 << 20;
+        ChronicleSpace space = new ChronicleSpace(new JournalConfig()
+                .segmentBytes(4 * stepBytes)
+                .largestBlockBytes(64 << 10)
+                .reserveStepBytes(stepBytes)
+                .conclude());
+        Path file = base.resolve("segment");
+        space.create(file);
+        space.attach(file, 0);
+        UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(5 * stepBytes));
+        space.mapped(memory.addressOffset());
+        int parts = 0;
+        while (space.ahead()) {
+            parts++;
+        }
+        space.close();
+        assertThat(parts).isBetween(60, 100); // a step of 1,024 pages, 16 of them at once
+        assertThat(memory.getInt(0)).isZero(); // and is still there
     }
 }
