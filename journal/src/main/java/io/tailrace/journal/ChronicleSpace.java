@@ -31,6 +31,13 @@ final class ChronicleSpace implements AutoCloseable {
      */
     private static final int TOUCH_BYTES = 64 << 10;
 
+    /**
+     * Written to the begin of a new segment, as zeros, which it consists of anyway. Then its first pages are in memory
+     * when it is mapped: Linux reads ahead at the first page that is not, and to clear the pages of a whole step takes
+     * a millisecond, of the writer that begins the segment. So it is the janitor that meets that page, behind these.
+     */
+    private static final int BLANK_BYTES = 64 << 10;
+
     private static final int FILL_BYTES = 1 << 20;
     /** Ours have a page or two each, twice while one is replaced. */
     private static final int SMALL_FILES_BYTES = 64 << 10;
@@ -39,6 +46,7 @@ final class ChronicleSpace implements AutoCloseable {
     private final long stepBytes;
     private final long limit;
     private final UnsafeBuffer mapping = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer blank = new UnsafeBuffer(ByteBuffer.allocateDirect(BLANK_BYTES));
 
     private Path file;
     private int descriptor = -1;
@@ -94,6 +102,7 @@ final class ChronicleSpace implements AutoCloseable {
             int created = openDescriptor(newFile);
             try {
                 allocate(newFile, created, 0, bytes);
+                PosixAPI.posix().write(created, blank.addressOffset(), Math.min(bytes, BLANK_BYTES));
             } finally {
                 close(created);
             }

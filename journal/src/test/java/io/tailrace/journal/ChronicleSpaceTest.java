@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,5 +85,20 @@ class ChronicleSpaceTest {
         space.close();
         assertThat(parts).isBetween(60, 100); // a step of 1,024 pages, 16 of them at once
         assertThat(memory.getInt(0)).isZero(); // and is still there
+    }
+
+    /** Else the writer that begins a segment waits while the system clears a whole step at its first page. */
+    @Test
+    void shouldHaveTheBeginOfANewSegmentInMemory() throws IOException {
+        ChronicleSpace space = new ChronicleSpace(new JournalConfig().conclude());
+        Path file = base.resolve("segment");
+        space.create(file);
+        try (FileChannel channel = FileChannel.open(file)) {
+            MappedByteBuffer begin = channel.map(FileChannel.MapMode.READ_ONLY, 0, 64 << 10);
+            assertThat(begin.isLoaded()).isTrue();
+            for (int at = 0; at < begin.capacity(); at += Long.BYTES) {
+                assertThat(begin.getLong(at)).isZero();
+            }
+        }
     }
 }
