@@ -83,6 +83,13 @@ enum Budget {
             return EngineThrift.measure(scratch.fresh("thrift"), effort);
         }
     },
+    /** Telling of a change soon. */
+    B7 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new LatencyBudgets(effort, scratch, progress).againstChronicle();
+        }
+    },
     /** Taking little memory. */
     B10 {
         @Override
@@ -97,6 +104,13 @@ enum Budget {
         @Override
         List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new FeedBudgets(effort, scratch, progress).againstTheIncumbent();
+        }
+    },
+    /** Telling of a change sooner than what one would write by hand. */
+    B12 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new LatencyBudgets(effort, scratch, progress).againstByHand();
         }
     },
     /** Feeds that the engine runs. */

@@ -3,6 +3,7 @@ package io.tailrace.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,6 +41,8 @@ final class BudgetsCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Tell every round on stderr.")
     private boolean verbose;
 
+    private final Map<String, Double> others = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws Exception {
         Map<String, Object> machine = Machine.describe(directory);
@@ -48,19 +51,30 @@ final class BudgetsCommand implements Callable<Integer> {
         Effort effort = quick ? Effort.QUICK : Effort.FULL;
         List<Verdict> verdicts = new ArrayList<>();
         for (Budget budget : Budget.values()) {
-            if (only.isEmpty() || only.contains(budget.name().split("_", -1)[0])) {
+            if (only.isEmpty() || only.contains(id(budget))) {
+                Neighbours neighbours = new Neighbours();
                 try (Scratch scratch = new Scratch(directory)) {
                     for (Verdict verdict : budget.measure(effort, scratch, progress)) {
                         verdicts.add(verdict);
                         System.out.println(verdict.line());
                     }
                 }
+                others.merge(id(budget), neighbours.percent(), Math::max);
             }
         }
         long held = verdicts.stream().filter(Verdict::holds).count();
         System.out.println("# " + held + " of " + verdicts.size() + " hold");
+        others.forEach((id, percent) -> {
+            if (percent > Neighbours.MOST_PERCENT) {
+                System.out.println("# others took " + Verdict.rounded(percent) + " % of all cores beside " + id);
+            }
+        });
         keep(machine, verdicts);
         return held == verdicts.size() ? 0 : 1;
+    }
+
+    private static String id(Budget budget) {
+        return budget.name().split("_", -1)[0];
     }
 
     private void keep(Map<String, Object> machine, List<Verdict> verdicts) throws Exception {
@@ -70,7 +84,7 @@ final class BudgetsCommand implements Callable<Integer> {
                     "perf-reports", "raw", "budgets-jdk" + Runtime.version().feature() + ".json");
         }
         if (file != null) {
-            RawResults.write(file, machine, quick, verdicts);
+            RawResults.write(file, machine, quick, verdicts, others);
             System.err.println("raw results: " + file);
         }
     }

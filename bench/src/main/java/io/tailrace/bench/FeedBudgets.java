@@ -70,8 +70,8 @@ final class FeedBudgets {
     /** Feeds that the engine runs with all defaults: latency when busy, cost when idle. */
     List<Verdict> runByTheEngine() throws Exception {
         Updates updates = new Updates(SEED, effort.keys(), SYMBOLS, Math.min(effort.records(), 200_000));
-        List<Series> latency =
-                rounds.run(List.of(RunLatency.spinning(scratch, updates), RunLatency.run(scratch, updates)));
+        List<Series> latency = rounds.run(
+                List.of(median(updates, EngineRoute.Mode.SPINNING), median(updates, EngineRoute.Mode.DEDICATED)));
         IdleFeeds.Cost idle = new IdleFeeds()
                 .measure(
                         scratch.fresh("idle"),
@@ -90,6 +90,10 @@ final class FeedBudgets {
                         "of a core taken by an idle engine that runs 1,000 feeds: " + idle.threads(),
                         idle.percent(),
                         2));
+    }
+
+    private Side median(Updates updates, EngineRoute.Mode mode) {
+        return new MedianLatency(new EngineRoute(scratch, updates, mode), Load.GOAL.perSecond(), updates.count());
     }
 
     private record Cell(String id, Screens screens, Updates updates, double againstByHand, double againstOne) {}

@@ -1,11 +1,9 @@
 package io.tailrace.bench;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -131,15 +129,10 @@ final class FeedsCommand implements Callable<Integer> {
         if (json == null) {
             return;
         }
-        Map<String, Object> root = new LinkedHashMap<>();
-        root.put("kind", "feeds");
+        Map<String, Object> root = RawResults.root("feeds", false, machine);
         root.put("seconds", seconds);
         root.put("rows", rows);
-        root.put("machine", machine);
         root.put("points", points.stream().map(FeedPoint::map).toList());
-        if (json.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(json.toAbsolutePath().getParent());
-        }
-        Files.writeString(json, Json.write(root));
+        RawResults.write(json, root);
     }
 }

@@ -30,6 +30,17 @@ final class IncumbentTail {
         }
     }
 
+    private IncumbentTail(RowPredicate predicate, RowHandler handler) {
+        counts = new long[0];
+        subscribers = new Subscriber[] {new Subscriber(predicate, handler)};
+        bySymbol = null;
+    }
+
+    /** With one subscriber that takes every change. */
+    static IncumbentTail ofAll(RowHandler handler) {
+        return new IncumbentTail(row -> true, handler);
+    }
+
     /** As in an application, lambdas come from several places in the source, so the call of one cannot be inlined. */
     private static RowPredicate range(int site, double low, double high) {
         return switch (site % 8) {
@@ -65,7 +76,8 @@ final class IncumbentTail {
         }
     }
 
-    private void dispatch(UnsafeBuffer excerpt) {
+    /** Tells each subscriber that a change concerns. */
+    void dispatch(UnsafeBuffer excerpt) {
         boolean hadOld = excerpt.getLong(IncumbentWriter.HAD_OLD) != 0;
         old.wrap(excerpt, IncumbentWriter.OLD);
         now.wrap(excerpt, IncumbentWriter.NEW);
@@ -103,7 +115,8 @@ final class IncumbentTail {
         boolean test(RowView row);
     }
 
-    private interface RowHandler {
+    /** Is told of a change. */
+    interface RowHandler {
         void onChange(RowView before, RowView after);
     }
 }

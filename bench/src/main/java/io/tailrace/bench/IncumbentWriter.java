@@ -23,6 +23,7 @@ final class IncumbentWriter implements EventHandler<IncumbentWriter.Slot> {
     private int usedBytes;
     private long number;
     private Slot current;
+    private UnsafeBuffer excerpt;
 
     private final RawQueue.Encoder encoder = this::encode;
 
@@ -39,7 +40,13 @@ final class IncumbentWriter implements EventHandler<IncumbentWriter.Slot> {
         queue.append(encoder, EXCERPT_BYTES);
     }
 
-    private void encode(UnsafeBuffer excerpt) {
+    /** The excerpt that was appended last, where it lies. */
+    UnsafeBuffer excerpt() {
+        return excerpt;
+    }
+
+    private void encode(UnsafeBuffer target) {
+        excerpt = target;
         Slot slot = current;
         excerpt.putLong(NUMBER, ++number);
         long found = offsets.get(slot.key);

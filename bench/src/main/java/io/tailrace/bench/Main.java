@@ -1,6 +1,7 @@
 package io.tailrace.bench;
 
 import io.tailrace.bench.faults.FaultsCommand;
+import io.tailrace.bench.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,13 +12,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            AllCommand.class,
             BudgetsCommand.class,
             FaultsCommand.class,
             FeedsCommand.class,
             GrowthCommand.class,
             JmhCommand.class,
             LatencyCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            ScaleCommand.class
         })
 public final class Main {
     private Main() {}

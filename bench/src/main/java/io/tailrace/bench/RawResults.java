@@ -1,9 +1,9 @@
 package io.tailrace.bench;
 
+import io.tailrace.bench.report.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +13,32 @@ import java.util.Map;
 final class RawResults {
     private RawResults() {}
 
-    static void write(Path file, Map<String, Object> machine, boolean quick, List<Verdict> verdicts)
+    /** With how much of the machine others took while each was measured, by the ids of {@link Budget}. */
+    static void write(
+            Path file,
+            Map<String, Object> machine,
+            boolean quick,
+            List<Verdict> verdicts,
+            Map<String, Double> othersPercent)
             throws IOException {
+        Map<String, Object> root = root("budgets", quick, machine);
+        root.put("othersPercent", othersPercent);
+        root.put("verdicts", verdicts.stream().map(RawResults::map).toList());
+        write(file, root);
+    }
+
+    /** What every file begins with; the rest is added by who measured. */
+    static Map<String, Object> root(String kind, boolean quick, Map<String, Object> machine) {
         Map<String, Object> root = new LinkedHashMap<>();
-        root.put("kind", "budgets");
+        root.put("kind", kind);
         root.put("quick", quick);
         root.put("machine", machine);
-        root.put("verdicts", verdicts.stream().map(RawResults::map).toList());
-        if (file.getParent() != null) {
-            Files.createDirectories(file.getParent());
+        return root;
+    }
+
+    static void write(Path file, Map<String, Object> root) throws IOException {
+        if (file.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
         }
         Files.writeString(file, Json.write(root));
     }
@@ -38,46 +55,16 @@ final class RawResults {
         map.put("baselineNanos", verdict.baselineNanos());
         map.put("limitNanos", verdict.limitNanos());
         map.put("recipe", verdict.recipe());
+        map.put("steadiness", verdict.steadiness());
+        map.put("sound", verdict.sound());
         Map<String, Object> rounds = new LinkedHashMap<>();
         verdict.series()
                 .forEach(series -> rounds.put(
                         series.name(), Arrays.stream(series.nanos()).boxed().toList()));
         map.put("rounds", rounds);
+        Map<String, Object> medians = new LinkedHashMap<>();
+        verdict.series().forEach(series -> medians.put(series.name(), series.median()));
+        map.put("medians", medians);
         return map;
-    }
-
-    /** Reads one such file, or answers nothing when the file holds something else. */
-    static List<Verdict> verdicts(Object json) {
-        List<Verdict> verdicts = new ArrayList<>();
-        if (json instanceof Map<?, ?> root && "budgets".equals(root.get("kind"))) {
-            for (Object entry : (List<?>) root.get("verdicts")) {
-                verdicts.add(verdict((Map<?, ?>) entry));
-            }
-        }
-        return verdicts;
-    }
-
-    private static Verdict verdict(Map<?, ?> map) {
-        List<Series> series = new ArrayList<>();
-        ((Map<?, ?>) map.get("rounds"))
-                .forEach((name, nanos) -> series.add(new Series(
-                        name.toString(),
-                        ((List<?>) nanos)
-                                .stream().mapToDouble(RawResults::number).toArray())));
-        return new Verdict(
-                (String) map.get("id"),
-                (String) map.get("what"),
-                (String) map.get("unit"),
-                number(map.get("measured")),
-                number(map.get("goal")),
-                (Boolean) map.get("atLeast"),
-                number(map.get("baselineNanos")),
-                number(map.get("limitNanos")),
-                number(map.get("recipe")),
-                series);
-    }
-
-    private static double number(Object value) {
-        return ((Number) value).doubleValue();
     }
 }

@@ -30,6 +30,10 @@ final class RowView {
         return buffer.getDouble(PRICE);
     }
 
+    long sent() {
+        return buffer.getLong(SENT);
+    }
+
     int symbol() {
         return buffer.getInt(SYMBOL);
     }

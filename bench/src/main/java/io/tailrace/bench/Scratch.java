@@ -23,6 +23,11 @@ final class Scratch implements AutoCloseable {
         return root.resolve(name + "-" + number++);
     }
 
+    /** In which all of them lie. */
+    Path root() {
+        return root;
+    }
+
     static void remove(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param limitNanos nanoseconds to copy the same bytes, 0 when that was not measured
  * @param recipe the baseline's time as a share of the plain recipe's, measured in the same rounds; 0 when there is none
  * @param series the rounds
+ * @param steadiness how many times its lowest round the baseline's highest may be, beyond which nothing is judged; 0
+ *     where that is not asked
  */
 record Verdict(
         String id,
@@ -27,7 +29,8 @@ record Verdict(
         double baselineNanos,
         double limitNanos,
         double recipe,
-        List<Series> series) {
+        List<Series> series,
+        double steadiness) {
     /**
      * How much slower than the plain recipe a baseline may be: a slow baseline would flatter what is measured against
      * it.
@@ -49,35 +52,47 @@ record Verdict(
                 baseline,
                 series.get(3).median(),
                 recipe,
-                series);
+                series,
+                0);
     }
 
     /** How many times as fast as a baseline that has no recipe, from the same rounds. */
     static Verdict against(String id, String what, double goal, Series baseline, Series ours) {
         double measured = baseline.median() / ours.median();
         List<Series> series = List.of(baseline, ours);
-        return new Verdict(id, what, "x", measured, goal, true, baseline.median(), 0, 0, series);
+        return new Verdict(id, what, "x", measured, goal, true, baseline.median(), 0, 0, series, 0);
     }
 
     /** How many times the time of a baseline is taken, where less is better, from the same rounds. */
     static Verdict atMost(String id, String what, double goal, Series baseline, Series ours) {
         double measured = ours.median() / baseline.median();
         List<Series> series = List.of(baseline, ours);
-        return new Verdict(id, what, "x", measured, goal, false, baseline.median(), 0, 0, series);
+        return new Verdict(id, what, "x", measured, goal, false, baseline.median(), 0, 0, series, 0);
     }
 
     /** A share that may not be above the goal. */
     static Verdict percent(String id, String what, double measured, double goal) {
-        return new Verdict(id, what, "%", measured, goal, false, 0, 0, 0, List.of());
+        return new Verdict(id, what, "%", measured, goal, false, 0, 0, 0, List.of(), 0);
     }
 
     /** An amount of bytes that may not be above the goal. */
     static Verdict bytes(String id, String what, double measured, double goal) {
-        return new Verdict(id, what, "B", measured, goal, false, 0, 0, 0, List.of());
+        return new Verdict(id, what, "B", measured, goal, false, 0, 0, 0, List.of(), 0);
     }
 
+    /** The same, not judged where the baseline's rounds differ by more than so many times. */
+    Verdict ifSteady(double times) {
+        return new Verdict(id, what, unit, measured, goal, atLeast, baselineNanos, limitNanos, recipe, series, times);
+    }
+
+    /** Whether the baseline is one to judge by. */
     boolean sound() {
-        return recipe == 0 || recipe <= 1 + RECIPE_TOLERANCE;
+        return (recipe == 0 || recipe <= 1 + RECIPE_TOLERANCE) && steady();
+    }
+
+    private boolean steady() {
+        return steadiness == 0
+                || series.get(0).highest() <= steadiness * series.get(0).lowest();
     }
 
     boolean holds() {
@@ -108,6 +123,7 @@ record Verdict(
             line.append(" baseline/recipe=").append(rounded(recipe));
             line.append(sound() ? "" : " (baseline slower than its recipe: no judgement)");
         }
+        line.append(steady() ? "" : " (the baseline's own rounds differ too much: void)");
         return line.append(" | ").append(what).toString();
     }
 

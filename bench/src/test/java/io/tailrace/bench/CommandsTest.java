@@ -35,15 +35,20 @@ class CommandsTest {
     }
 
     @Test
-    void shouldTellTheLatencyOfEachWayOfThreading() {
+    void shouldTellWhatRepeatsTheReports() {
         CommandLine commandLine = Main.commandLine();
         StringWriter out = new StringWriter();
         commandLine.setOut(new PrintWriter(out));
-        assertThat(commandLine.execute("latency", "--rounds=1", "--writes=2000"))
+        assertThat(commandLine.execute("all", "--quick", "--dry-run", "--reports=made"))
                 .isZero();
-        assertThat(out.toString().lines().filter(line -> line.matches(" +1 (DEDICATED|SHARED) .*")))
-                .hasSize(2)
-                .allMatch(line -> line.trim().split(" +").length == 10);
-        assertThat(commandLine.execute("latency", "--threading=INVOKER")).isEqualTo(2);
+        String jdk = "jdk" + Runtime.version().feature();
+        assertThat(out.toString().lines())
+                .contains("bench.jar budgets --save=made/raw/budgets-" + jdk + "-quick.json --quick")
+                .contains("bench.jar report --dir=made")
+                .hasSize(6);
+        for (String line : out.toString().lines().toList()) {
+            String[] arguments = line.substring("bench.jar ".length()).split(" ");
+            assertThat(Main.commandLine().parseArgs(arguments).subcommand()).isNotNull();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
+import io.tailrace.bench.report.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

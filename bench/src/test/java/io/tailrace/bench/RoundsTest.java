@@ -100,6 +100,17 @@ class RoundsTest {
     }
 
     @Test
+    void shouldNotJudgeByABaselineWhoseRoundsDifferTooMuch() {
+        Series ours = new Series("ours", new double[] {10, 12, 11});
+        Series wild = new Series("wild", new double[] {40, 44, 121});
+        Verdict verdict = Verdict.atMost("B0", "a time", 3, wild, ours);
+        assertThat(verdict.holds()).isTrue();
+        assertThat(verdict.ifSteady(3.1).holds()).isTrue();
+        assertThat(verdict.ifSteady(3).holds()).isFalse();
+        assertThat(verdict.ifSteady(3).line()).contains(" short ", "void");
+    }
+
+    @Test
     void shouldFailWhenASideFails() {
         Side failing = side("failing", () -> {
             throw new IllegalStateException("no disk");

@@ -1,0 +1,183 @@
+package io.tailrace.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static final String MACHINE = "\"machine\": {\"cores\": 2, \"jdkFeature\": 17, \"flags\": \"\","
+            + " \"commit\": \"abc\", \"time\": \"%s\"}";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void keepRawResults() throws IOException {
+        budgets("older.json", "2026-01-01T00:00:00Z", 9.5, 0);
+        budgets("newer.json", "2026-01-02T00:00:00Z", 3.666, 1.5);
+    }
+
+    private void budgets(String name, String time, double measured, double others) throws IOException {
+        raw(name, """
+                {"kind": "budgets", "quick": false, MACHINE, "othersPercent": {"B1": OTHERS}, "verdicts": [
+                  {"id": "B1", "what": "append", "unit": "x", "measured": MEASURED, "goal": 4.0, "atLeast": true,
+                   "holds": false, "baselineNanos": 110.0, "limitNanos": 8.0, "recipe": 1.01, "sound": true,
+                   "rounds": {"raw": [120.0, 100.0, 110.0], "ours": [31.0, 30.0, 29.5]},
+                   "medians": {"raw": 110.0, "ours": 30.0}},
+                  {"id": "B10", "what": "index", "unit": "B", "measured": 26.5, "goal": 32, "atLeast": false,
+                   "holds": true, "baselineNanos": 0, "rounds": {}}]}
+                """.replace("MACHINE", MACHINE.formatted(time))
+                .replace("OTHERS", Double.toString(others))
+                .replace("MEASURED", Double.toString(measured)));
+    }
+
+    private void raw(String name, String text) throws IOException {
+        Files.createDirectories(directory.resolve("raw"));
+        Files.writeString(directory.resolve("raw").resolve(name), text);
+    }
+
+    private String page(String name) throws IOException {
+        return Files.readString(directory.resolve(name));
+    }
+
+    @Test
+    void shouldTellOfEachBudgetWhatWasMeasuredLast() throws IOException {
+        assertThat(Report.write(directory, null)).isEqualTo(2);
+        assertThat(page("README.md"))
+                .contains(
+                        "| B1 | append | 3.67x | ≥ 4x | **short** | 17 |",
+                        "| B10 | index | 26.5 B | ≤ 32 B | ok | 17 |")
+                .doesNotContain("9.50");
+        assertThat(page("write.md"))
+                .contains("| B1 | append | 17 | 3.67x | ≥ 4x | **short** | 110 (100–120) | 30 (29.5–31) | 8 | 1.50 |")
+                .contains("Raw: [newer.json](raw/newer.json) · cores 2 · jdkFeature 17 · flags none · commit abc");
+        assertThat(page("budgets.svg"))
+                .startsWith("<svg ")
+                .contains("B1, JDK 17", "3.67x of 4x", "prefers-color-scheme:dark")
+                .endsWith("</svg>\n");
+    }
+
+    @Test
+    void shouldCallVoidWhatOthersHaveDisturbedUnlessItIsNoTime() throws IOException {
+        budgets("newest.json", "2026-01-03T00:00:00Z", 5, 20);
+        Report.write(directory, null);
+        assertThat(page("README.md")).contains("| B1 | append | 5x | ≥ 4x | void | 17 |", "26.5 B | ≤ 32 B | ok |");
+    }
+
+    @Test
+    void shouldSayOfEachPageWhatIsNotMeasuredYet() throws IOException {
+        Report.write(directory, null);
+        for (String name : Report.PAGES) {
+            assertThat(page(name)).startsWith("# ").doesNotContain("{{");
+        }
+        assertThat(page("scale.md")).contains("Not measured yet.");
+    }
+
+    @Test
+    void shouldRemovePagesAndPicturesThatAreNotMadeAnyMore() throws IOException {
+        Files.writeString(directory.resolve("old.svg"), "");
+        Files.writeString(directory.resolve("old.md"), "");
+        Files.writeString(directory.resolve("kept.txt"), "");
+        Report.write(directory, null);
+        assertThat(directory.resolve("old.svg")).doesNotExist();
+        assertThat(directory.resolve("old.md")).doesNotExist();
+        assertThat(directory.resolve("kept.txt")).exists();
+    }
+
+    @Test
+    void shouldFillTheTableOfTheReadmeBetweenItsMarks() throws IOException {
+        Path readme = directory.resolve("PROJECT.txt");
+        Files.writeString(readme, "before\n" + Report.BEGIN + "\nold\n" + Report.END + "\nafter\n");
+        Report.write(directory, readme);
+        assertThat(Files.readString(readme))
+                .startsWith("before\n" + Report.BEGIN + "\n| id |")
+                .contains("| B1 | append | 3.67x |")
+                .doesNotContain("old", "B10")
+                .endsWith("|\n" + Report.END + "\nafter\n");
+        Files.writeString(readme, "no marks");
+        Report.write(directory, readme);
+        assertThat(readme).hasContent("no marks");
+    }
+
+    @Test
+    void shouldShowWhatJmhLeftBehind() throws IOException {
+        raw(
+                "jmh.json",
+                "[{\"benchmark\":\"io.tailrace.bench.WriteBenchmark.handles\",\"mode\":\"avgt\",\"forks\":3,"
+                        + "\"jdkVersion\":\"17.0.1\","
+                        + "\"primaryMetric\":{\"score\":25.123,\"scoreError\":\"NaN\",\"scoreUnit\":\"ns/op\"}}]");
+        Report.write(directory, null);
+        assertThat(page("write.md")).contains("| WriteBenchmark.handles |  | 25.1 | - | ns/op | 3 |");
+        assertThat(page("read.md")).doesNotContain("WriteBenchmark");
+    }
+
+    @Test
+    void shouldDrawLatenciesByTopologyAndLoad() throws IOException {
+        raw("latency.json", """
+                {"kind": "latency", "quick": true, "seed": 1, MACHINE,
+                 "cells": [{"topology": "TWO", "route": "SHARED", "threads": 2, "load": "90%", "ratePerSecond": 123456,
+                   "kept": true, "disturbed": true, "medians": {"p50": 1.75, "p99": 8.5, "max": 2000.25},
+                   "runs": [{"p99": 7.5, "othersPercent": 1.25}, {"p99": 9.5, "othersPercent": 2.5}]}],
+                 "ratios": [{"topology": "TWO", "load": "90%", "ours": "SHARED", "rival": "by hand",
+                   "percentile": "p99", "times": 0.45, "void": "others"}],
+                 "pauses": [{"topology": "TWO", "load": "90%", "route": "SHARED",
+                   "causes": {"page_faults": {"count": 3, "sumMillis": 4.5, "longestMillis": 2.25}}}],
+                 "rolls": [{"route": "SHARED", "rolls": 20, "within": 19, "p99ElsewhereMicros": 12.5,
+                   "p99AroundMedianMicros": 13.5, "p99AroundHighestMicros": 14.5}]}
+                """.replace("MACHINE", MACHINE.formatted("2026-01-01T00:00:00Z")));
+        Report.write(directory, null);
+        assertThat(page("latency.md"))
+                .contains("### 2 threads, 123,456/s (90%)", "(latency-two-90pc.svg)")
+                .contains("| SHARED | 1.75 | - | 8.50 | - | - | 2,000 | 7.50–9.50 | 1.25–2.50 | void: disturbed |")
+                .contains("| SHARED | by hand | p99 | 0.45 | void: others |")
+                .contains("| SHARED | page faults | 3 | 4.50 | 2.25 |")
+                .contains("| SHARED | 17 | 20 | 19 | 12.5 | 13.5 | 14.5 |");
+        assertThat(page("latency-two-90pc.svg")).contains("SHARED", "p99.9", "123,456/s (90%)");
+    }
+
+    @Test
+    void shouldDrawCurvesOfScaleAndOfFeeds() throws IOException {
+        raw(
+                "scale.json",
+                "{\"kind\": \"scale\", \"quick\": true, " + MACHINE.formatted("2026-01-01T00:00:00Z")
+                        + ", \"middle\": {\"keys\": 100000}, \"runsAPoint\": 3, \"curves\": [" + curve("KEYS") + ","
+                        + curve("SQUASH_ZIPF") + "]}");
+        raw(
+                "feeds.json",
+                "{\"kind\": \"feeds\", " + MACHINE.formatted("2026-01-01T00:00:00Z") + ", \"points\": [{\"kind\":"
+                        + " \"range\", \"feeds\": 1000, \"matchPercent\": 0.1, \"openMicros\": 2.5,"
+                        + " \"changesPerSecond\": 1500000.5, \"fault\": null}]}");
+        Report.write(directory, null);
+        assertThat(page("scale.md"))
+                .contains("The middle: keys 100,000. Runs at a point: 3.", "(scale-keys.svg)")
+                .contains("| 1,000 | 900,000 (800,000–950,000) | 110 |")
+                .doesNotContain("squash");
+        assertThat(page("squash.md")).contains("(scale-squash_zipf.svg)");
+        assertThat(page("scale-keys.svg")).contains("writes/s", "producer, ns a write", ">1,000<");
+        assertThat(page("feeds.md")).contains("| range | 1,000 | 0.10 | 2.50 | - | - | 1,500,001 | - | exact |");
+        assertThat(page("feeds.svg")).contains("Standing feeds, JDK 17");
+    }
+
+    private static String curve(String dimension) {
+        return """
+               {"dimension": "DIMENSION", "unit": "things", "points": [{"value": 1000,
+                "medians": {"writesPerSecond": 900000, "producerCpuNanosPerWrite": 110.4},
+                "lowestWritesPerSecond": 800000, "highestWritesPerSecond": 950000}]}
+               """.replace("DIMENSION", dimension);
+    }
+
+    @Test
+    void shouldWriteNumbersInOneWay() {
+        assertThat(Numbers.text(0)).isEqualTo("0");
+        assertThat(Numbers.text(0.0457)).isEqualTo("0.046");
+        assertThat(Numbers.text(2.345)).isEqualTo("2.35");
+        assertThat(Numbers.text(23.45)).isEqualTo("23.5");
+        assertThat(Numbers.text(2_345.6)).isEqualTo("2,346");
+        assertThat(Numbers.text("none")).isEqualTo("-");
+    }
+}
