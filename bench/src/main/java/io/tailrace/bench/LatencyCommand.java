@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
             "",
             "In microseconds from when a write was due, so that a stall counts for all that were due meanwhile;",
             "medians over the runs. half and 90%% are shares of what the slowest route of the topology can sustain.",
-            "A run beside which others took much of the machine is repeated up to three times.",
             "",
             "Example: bench.jar latency --quick --topologies two --loads idle,50000,half"
         })
@@ -57,6 +56,12 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", paramLabel = "S", description = "What is measured of each (default: 3, quick 0.8).")
     private Double seconds;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "How often a run is repeated beside which others took much of the machine (default: 3).")
+    private Integer repeats;
 
     @Option(
             names = "--pauses",
@@ -183,25 +188,28 @@ final class LatencyCommand implements Callable<Integer> {
             double changes = (rolls + 1.0) * bytes / EngineRoute.CHANGE_BYTES;
             Course course = new Course(Load.GOAL.perSecond(), settled + (int) changes, settled);
             PauseWatch watch = new PauseWatch(scratch.root(), false);
+            Neighbours neighbours = new Neighbours();
             try (watch) {
                 route.run(course);
             }
-            results.add(RollCheck.of(route.name(), Load.GOAL.perSecond(), course, watch.rolls()));
+            results.add(RollCheck.of(route.name(), Load.GOAL.perSecond(), course, watch.rolls(), neighbours.percent()));
         }
     }
 
     private LatencyRuns effort() {
         LatencyRuns base = quick ? LatencyRuns.QUICK : LatencyRuns.FULL;
         int times = runs == null ? base.runs() : runs;
+        int again = repeats == null ? base.repeats() : repeats;
         double length = seconds == null ? base.seconds() : seconds;
-        if (times < 1 || !(length > 0) || rolls < 0 || rows < 1 || segmentMib < 1 || segmentMib > 512) {
+        if (times < 1 || again < 0 || !(length > 0) || rolls < 0 || rows < 1 || segmentMib < 1 || segmentMib > 512) {
             throw new ParameterException(
                     spec.commandLine(),
                     "takes numbers above 0, and segments up to 512 MiB: --runs=" + times + " --seconds=" + length
-                            + " --rolls=" + rolls + " --rows=" + rows + " --segment-mib=" + segmentMib);
+                            + " --repeats=" + again + " --rolls=" + rolls + " --rows=" + rows + " --segment-mib="
+                            + segmentMib);
         }
         int burst = (int) Math.max(1, Math.min(base.burst(), base.burst() * length / base.seconds()));
-        return new LatencyRuns(times, length, Math.min(base.settleSeconds(), length), base.repeats(), burst);
+        return new LatencyRuns(times, length, Math.min(base.settleSeconds(), length), again, burst);
     }
 
     private final class Follower implements LatencyRuns.Taken {

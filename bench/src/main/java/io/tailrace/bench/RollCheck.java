@@ -15,8 +15,9 @@ import org.HdrHistogram.Histogram;
  * @param rate updates a second
  * @param elsewhereMicros p99 elsewhere
  * @param aroundMicros p99 around each, in the order in which they began
+ * @param othersPercent of all cores that others took meanwhile
  */
-record RollCheck(String route, int rate, double elsewhereMicros, double[] aroundMicros) {
+record RollCheck(String route, int rate, double elsewhereMicros, double[] aroundMicros, double othersPercent) {
     static final int WANTED = 20;
     static final double GOAL = 3;
 
@@ -25,7 +26,7 @@ record RollCheck(String route, int rate, double elsewhereMicros, double[] around
     private static final int DIGITS = 3;
 
     /** Looks at a course that has been run. */
-    static RollCheck of(String route, int rate, Course course, List<Long> rolls) {
+    static RollCheck of(String route, int rate, Course course, List<Long> rolls, double othersPercent) {
         Histogram elsewhere = new Histogram(DIGITS);
         List<Histogram> around = new ArrayList<>();
         List<Long> measured = rolls.stream()
@@ -52,7 +53,8 @@ record RollCheck(String route, int rate, double elsewhereMicros, double[] around
                 elsewhere.getValueAtPercentile(PERCENT) / 1e3,
                 around.stream()
                         .mapToDouble(one -> one.getValueAtPercentile(PERCENT) / 1e3)
-                        .toArray());
+                        .toArray(),
+                othersPercent);
     }
 
     /** How many of them show no more than they may. */
@@ -64,6 +66,11 @@ record RollCheck(String route, int rate, double elsewhereMicros, double[] around
         return within;
     }
 
+    /** Whether others took more of the machine than a latency stands. */
+    boolean isDisturbed() {
+        return othersPercent > Neighbours.MOST_PERCENT;
+    }
+
     String line() {
         Series series = aroundMicros.length == 0 ? null : new Series(route, aroundMicros);
         return "# rolls of " + route + " at " + rate + "/s: " + within() + " of " + aroundMicros.length
@@ -72,7 +79,8 @@ record RollCheck(String route, int rate, double elsewhereMicros, double[] around
                 + (series == null
                         ? ""
                         : "; around one " + Verdict.rounded(series.median()) + " us ("
-                                + Verdict.rounded(series.lowest()) + "-" + Verdict.rounded(series.highest()) + ")");
+                                + Verdict.rounded(series.lowest()) + "-" + Verdict.rounded(series.highest()) + ")")
+                + (isDisturbed() ? ": void, others took " + Verdict.rounded(othersPercent) + " %" : "");
     }
 
     Map<String, Object> map() {
@@ -81,6 +89,8 @@ record RollCheck(String route, int rate, double elsewhereMicros, double[] around
         map.put("ratePerSecond", rate);
         map.put("rolls", aroundMicros.length);
         map.put("within", within());
+        map.put("othersPercent", othersPercent);
+        map.put("disturbed", isDisturbed());
         map.put("goalTimes", GOAL);
         map.put("p99ElsewhereMicros", elsewhereMicros);
         map.put("p99AroundMicros", Arrays.stream(aroundMicros).boxed().toList());

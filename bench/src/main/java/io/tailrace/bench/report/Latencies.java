@@ -168,7 +168,9 @@ final class Latencies {
                             "within",
                             "p99 elsewhere us",
                             "p99 around, median us",
-                            "highest us");
+                            "highest us",
+                            "others %",
+                            "");
                 }
                 block.row(
                         RawFile.text(roll.get("route")),
@@ -177,7 +179,9 @@ final class Latencies {
                         Numbers.text(roll.get("within")),
                         Numbers.text(roll.get("p99ElsewhereMicros")),
                         Numbers.text(roll.get("p99AroundMedianMicros")),
-                        Numbers.text(roll.get("p99AroundHighestMicros")));
+                        Numbers.text(roll.get("p99AroundHighestMicros")),
+                        Numbers.text(roll.get("othersPercent")),
+                        Boolean.TRUE.equals(roll.get("disturbed")) ? "void: disturbed" : "");
             }
         }
         return block.toString();

@@ -128,7 +128,7 @@ class ReportTest {
                  "pauses": [{"topology": "TWO", "load": "90%", "route": "SHARED",
                    "causes": {"page_faults": {"count": 3, "sumMillis": 4.5, "longestMillis": 2.25}}}],
                  "rolls": [{"route": "SHARED", "rolls": 20, "within": 19, "p99ElsewhereMicros": 12.5,
-                   "p99AroundMedianMicros": 13.5, "p99AroundHighestMicros": 14.5}]}
+                   "p99AroundMedianMicros": 13.5, "p99AroundHighestMicros": 14.5, "othersPercent": 1.5}]}
                 """.replace("MACHINE", MACHINE.formatted("2026-01-01T00:00:00Z")));
         Report.write(directory, null);
         assertThat(page("latency.md"))
@@ -136,7 +136,7 @@ class ReportTest {
                 .contains("| SHARED | 1.75 | - | 8.50 | - | - | 2,000 | 7.50–9.50 | 1.25–2.50 | void: disturbed |")
                 .contains("| SHARED | by hand | p99 | 0.45 | void: others |")
                 .contains("| SHARED | page faults | 3 | 4.50 | 2.25 |")
-                .contains("| SHARED | 17 | 20 | 19 | 12.5 | 13.5 | 14.5 |");
+                .contains("| SHARED | 17 | 20 | 19 | 12.5 | 13.5 | 14.5 | 1.50 |  |");
         assertThat(page("latency-two-90pc.svg")).contains("SHARED", "p99.9", "123,456/s (90%)");
     }
 
