@@ -194,7 +194,7 @@ class LatencyTest {
         int code =
                 run("--topologies=one", "--loads=20000", "--runs=1", "--seconds=0.02", "--rolls=2", "--segment-mib=1");
         assertThat(code).as(out + "\n" + errors).isZero();
-        assertThat(out.toString()).containsPattern("rolls of INVOKER, one thread at 50000/s: \\d of [123] within");
+        assertThat(out.toString()).containsPattern("rolls of INVOKER, one thread at 50000/s: \\d+ of \\d+ within");
     }
 
     @ParameterizedTest
