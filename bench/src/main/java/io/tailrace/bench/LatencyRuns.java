@@ -20,11 +20,6 @@ record LatencyRuns(int runs, double seconds, double settleSeconds, int repeats, 
 
     private static final int BURSTS = 3;
 
-    /** How long one run takes, about. */
-    double runSeconds() {
-        return seconds + settleSeconds;
-    }
-
     /** How many runs a topology takes before there is something to measure. */
     int bursts(List<Route> routes) {
         return BURSTS * routes.size();

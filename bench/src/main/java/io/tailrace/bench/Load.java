@@ -16,6 +16,8 @@ record Load(String name, int perSecond, double share) {
     static final Load HALF = new Load("half", 0, 0.5);
     static final Load MOST = new Load("90%", 0, 0.9);
 
+    private static final double ALL_PERCENT = 100;
+
     /** Updates a second. */
     int rate(double sustainable) {
         return perSecond > 0 ? perSecond : Math.max(1, (int) (share * sustainable));
@@ -25,21 +27,19 @@ record Load(String name, int perSecond, double share) {
     static final class Converter implements ITypeConverter<Load> {
         @Override
         public Load convert(String text) {
-            try {
-                if (text.equalsIgnoreCase(IDLE.name)) {
-                    return IDLE;
-                } else if (text.equalsIgnoreCase(HALF.name)) {
-                    return HALF;
-                } else if (text.endsWith("%")) {
-                    double percent = Double.parseDouble(text.substring(0, text.length() - 1));
-                    if (percent > 0 && percent <= 100) {
-                        return new Load(text, 0, percent / 100);
-                    }
-                } else if (Integer.parseInt(text) > 0) {
-                    return new Load(text, Integer.parseInt(text), 0);
+            if (text.equalsIgnoreCase(IDLE.name)) {
+                return IDLE;
+            }
+            if (text.equalsIgnoreCase(HALF.name)) {
+                return HALF;
+            }
+            if (text.matches("\\d{1,3}(\\.\\d{1,3})?%")) {
+                double percent = Double.parseDouble(text.substring(0, text.length() - 1));
+                if (percent > 0 && percent <= ALL_PERCENT) {
+                    return new Load(text, 0, percent / ALL_PERCENT);
                 }
-            } catch (NumberFormatException e) {
-                throw refused(text);
+            } else if (text.matches("[1-9]\\d{0,7}")) {
+                return new Load(text, Integer.parseInt(text), 0);
             }
             throw refused(text);
         }

@@ -47,7 +47,7 @@ final class Neighbours {
 
     /** Of the first line, which sums all cores up: everything but rest, with what the host kept back. */
     static long busyNs(String line) {
-        String[] fields = line.split(" +");
+        String[] fields = line.split(" +", -1);
         long ticks = 0;
         for (int i = 1; i <= STEAL && i < fields.length; i++) {
             ticks += i == IDLE || i == IO_WAIT ? 0 : Long.parseLong(fields[i]);

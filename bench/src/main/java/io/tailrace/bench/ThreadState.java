@@ -22,8 +22,8 @@ record ThreadState(long timeNs, char state, long waitedNs, long minorFaults, lon
     /** Of a directory below /proc/self/task. */
     static ThreadState read(Path task) throws IOException {
         String stat = Files.readString(task.resolve("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // a name may have spaces
-        String[] times = Files.readString(task.resolve("schedstat")).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1); // a name may have spaces
+        String[] times = Files.readString(task.resolve("schedstat")).split(" ", -1);
         return new ThreadState(
                 System.nanoTime(),
                 fields[STATE].charAt(0),
