@@ -3,6 +3,7 @@ package io.tailrace.bench;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.index.IndexMemory;
+import io.tailrace.index.KeyProbes;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public class IndexUpdateBenchmark {
     private final UnsafeBuffer old = new UnsafeBuffer(ByteBuffer.allocateDirect(BATCH * DOCUMENT_BYTES));
     private final long[] hashes = new long[BATCH];
     private final IndexEntry entry = new IndexEntry();
+    private final KeyProbes probes = new KeyProbes(messages);
     private Index index;
     private long sequence;
 
@@ -94,6 +96,24 @@ public class IndexUpdateBenchmark {
         compose();
         for (int i = 0; i < BATCH; i++) {
             update(i);
+        }
+    }
+
+    /** All keys are looked up before the first is updated. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void ahead() {
+        compose();
+        probes.clear();
+        for (int i = 0; i < BATCH; i++) {
+            probes.add(index, hashes[i], i * KEY_BYTES, KEY_BYTES, DOCUMENT_BYTES);
+        }
+        probes.probe();
+        for (int i = 0; i < BATCH; i++) {
+            if (!index.find(probes, i, hashes[i], messages, i * KEY_BYTES, KEY_BYTES, entry)) {
+                throw new IllegalStateException("missing: keys=" + keys);
+            }
+            replace(i);
         }
     }
 }

@@ -35,6 +35,7 @@ final class ChangeApplier {
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
     private final LiveTables tables;
+    private final KeysAhead ahead;
     private final TableCatalogue catalogue;
     private final Interner interner;
     private final DocumentWriter merged;
@@ -66,9 +67,10 @@ final class ChangeApplier {
     private int keyLength;
     private long hash;
 
-    ChangeApplier(UnsafeBuffer arena, Journal journal, LiveTables tables, ChangeClock clock) {
+    ChangeApplier(UnsafeBuffer arena, Journal journal, LiveTables tables, KeysAhead ahead, ChangeClock clock) {
         this.arena = arena;
         this.tables = tables;
+        this.ahead = ahead;
         this.clock = clock;
         appender = journal.appender();
         catalogue = journal.tables();
@@ -210,7 +212,7 @@ final class ChangeApplier {
             decide(Outcome.ERROR, WriteError.NO_SUCH_TABLE);
             return;
         }
-        boolean found = state.index().find(hash, arena, keyOffset, keyLength, entry);
+        boolean found = ahead.find(state.index(), hash, keyOffset, keyLength, entry);
         switch (WriteRule.of(operation, found, found ? entry.sequence() : 0, version)) {
             case WriteRule.STORE -> store(state, found, arena, documentOffset, documentLength);
             case WriteRule.MERGE -> merge(state, documentOffset, documentLength);

@@ -369,6 +369,16 @@ public final class Ring {
         return slots.getCursor() == taken;
     }
 
+    /** Whether the message that begins at a slot is there to be read; of one that comes before all that are. */
+    boolean isPublished(long sequence) {
+        return slots.isAvailable(sequence);
+    }
+
+    /** Where the slice of a slot begins in the arena. */
+    int offset(long sequence) {
+        return (int) (sequence & (capacity - 1)) * slotBytes;
+    }
+
     /**
      * Longest message that there is always room for in time.
      *

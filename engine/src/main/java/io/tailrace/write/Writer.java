@@ -43,6 +43,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private final UnsafeBuffer arena;
     private final JournalAppender appender;
     private final LiveTables tables;
+    private final KeysAhead ahead;
     private final ChangeApplier applier;
     private final EngineState state;
     private final ChangeClock clock;
@@ -101,7 +102,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         blockBytes = settings.blockBytes();
         poller = ring.poller();
         arena = ring.arena();
-        applier = new ChangeApplier(arena, journal, tables, this.clock);
+        ahead = new KeysAhead(ring, tables);
+        applier = new ChangeApplier(arena, journal, tables, ahead, this.clock);
     }
 
     @Override
@@ -195,6 +197,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             applier.decide(Outcome.ERROR, WriteError.ENGINE_DOWN);
         } else {
             try {
+                ahead.reach(taken);
                 applier.apply(operation, offset);
             } catch (Throwable e) {
                 fail(e);

@@ -36,8 +36,18 @@ class TransactionSpaceTest {
     private final Journal journal = Journal.inMemory(new JournalConfig());
     private final JournalAppender appender = journal.appender();
     private final LiveTables tables = new LiveTables(new IndexMemory(12 << 20), HASH_SEED);
-    private final ChangeApplier applier =
-            new ChangeApplier(arena, journal, tables, new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
+    private final Ring ring = new Ring(
+            new WriteSettings(8, 512, 256, 64 * 1024, BackPressure.BLOCK, 1, 0, 0),
+            new EngineState(),
+            new NoWaiting(),
+            () -> 0,
+            HASH_SEED);
+    private final ChangeApplier applier = new ChangeApplier(
+            arena,
+            journal,
+            tables,
+            new KeysAhead(ring, tables),
+            new ChangeClock(() -> 0, error -> {}, 0, 0, Long.MIN_VALUE));
     private final DocumentWriter writer = new DocumentWriter(journal.dictionary(), limits);
     private final KeyEncoder keys = new KeyEncoder(limits);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KeyEncoder.MAX_ENCODED_BYTES]);

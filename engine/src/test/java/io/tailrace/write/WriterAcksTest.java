@@ -240,19 +240,4 @@ class WriterAcksTest {
         ack.decide(Outcome.INSERTED, WriteError.NONE, sequence);
         return ack;
     }
-
-    private static final class NoWaiting implements Waiting {
-        @Override
-        public void idle(Ack ack, int round) {
-            throw new AssertionError("nothing here waits");
-        }
-
-        @Override
-        public void idleBeside(int round) {
-            idle(null, round);
-        }
-
-        @Override
-        public void check() {}
-    }
 }

@@ -49,8 +49,14 @@ final class DocumentStore {
 
     /** Whether a document of this length would get a block of the same size as the one that is there. */
     boolean fitsAsWell(int ref, int keyLength, int docLength) {
-        int bytes = RecordDescriptor.docOffset(keyLength) + docLength;
-        return bytes <= SizeClasses.LARGEST_BYTES && SizeClasses.bytes(SizeClasses.of(bytes)) == memory.blockBytes(ref);
+        int docOffset = RecordDescriptor.docOffset(keyLength);
+        int oldLength = memory.buffer(ref).getInt(IndexMemory.offset(ref) + RecordDescriptor.DOC_LENGTH_OFFSET);
+        int bytes = docOffset + docLength;
+        int oldBytes = docOffset + oldLength;
+        // By the lengths alone: what is known of the block itself lies in memory of its own, to be waited for.
+        return bytes <= SizeClasses.LARGEST_BYTES
+                && oldBytes <= SizeClasses.LARGEST_BYTES
+                && SizeClasses.of(bytes) == SizeClasses.of(oldBytes);
     }
 
     /** Whether the block of a record has room for another document of the same key. */
@@ -62,7 +68,10 @@ final class DocumentStore {
     void overwrite(int ref, int keyLength, DirectBuffer doc, int docOffset, int docLength, long sequence) {
         UnsafeBuffer buffer = memory.buffer(ref);
         int at = IndexMemory.offset(ref);
-        count(0, 0, docLength - buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET), 0);
+        int longer = docLength - buffer.getInt(at + RecordDescriptor.DOC_LENGTH_OFFSET);
+        if (longer != 0) {
+            documentBytes.setRelease(documentBytes.getPlain() + longer);
+        }
         buffer.putBytes(at + RecordDescriptor.docOffset(keyLength), doc, docOffset, docLength);
         buffer.putLong(at + RecordDescriptor.SEQUENCE_OFFSET, sequence);
         buffer.putInt(at + RecordDescriptor.DOC_LENGTH_OFFSET, docLength);

@@ -6,18 +6,20 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The stripes of one index and their growth. Writer only; readers go through {@link OptimisticReads}. */
 final class HashTable {
     /*
-     * A stripe begins with half a kilobyte, grows in steps to four, then splits in two of three. With uniform hashes
-     * all stripes fill at the same pace, so a split into two of four would leave the whole table half empty for a while
-     * and cost 19 bytes a key there; with this step in between it never costs more than 15. Growing and splitting build
-     * the new stripes aside from the stored hash bits, then swap them in: the old one stays whole for its readers until
-     * its memory is given back. The cost of either is bounded by one stripe: a few microseconds.
+     * A stripe begins with half a kilobyte, grows in steps to four, then splits in two of little more than two. With
+     * uniform hashes all stripes fill at the same pace, so a split into two of four would leave the whole table half
+     * empty for a while; with these steps in between it never costs more than 15.5 bytes a key, and yet a quarter of
+     * the slots is free, so that 19 of 20 keys are in their home bucket. All sizes are size classes and whole lines, so
+     * that no bucket lies in two. Growing and splitting build the new stripes aside from the stored hash bits, then
+     * swap them in: the old one stays whole for its readers until its memory is given back. The cost of either is
+     * bounded by one stripe: a few microseconds.
      *
      * A stripe holds 32 bits of each hash. Keys that agree in all of them cannot be parted by splits: their stripe
      * doubles instead, and finding one of them takes a look at each. The seed of the hash is secret, so that nobody
      * can choose many such keys.
      */
-    private static final int[] PAGE_BYTES = {512, 1024, 2048, 3072, Stripe.LARGEST_BYTES};
-    private static final int SPLIT_BYTES = 3072;
+    private static final int[] PAGE_BYTES = {512, 1024, 1536, 2304, 2816, 3328, Stripe.LARGEST_BYTES};
+    private static final int SPLIT_BYTES = 2304;
 
     private final IndexMemory memory;
     private final StripeDirectory directory;
@@ -27,8 +29,9 @@ final class HashTable {
     private UnsafeBuffer page;
     private int pageRef;
     private int pageAt;
-    private int slots;
+    private int buckets;
     private int tag;
+    private int homeAt;
     private long slotFound;
 
     HashTable(IndexMemory memory, StripeDirectory directory) {
@@ -46,31 +49,44 @@ final class HashTable {
         if (!seek(hash)) {
             return IndexMemory.NONE;
         }
-        slotFound = Stripe.locate(memory, page, pageAt, slots, tag, key, keyOffset, keyLength);
+        long version = Stripe.version(page, homeAt);
+        slotFound = Stripe.locate(memory, page, pageAt, buckets, version, tag, key, keyOffset, keyLength);
+        return slotFound == Stripe.MISSING ? IndexMemory.NONE : (int) slotFound;
+    }
+
+    /** Goes on from a probe that is good, as if its key had just been found here; returns as {@link #find} does. */
+    int resume(KeyProbe probe, long hash) {
+        page = probe.page;
+        pageRef = probe.pageRef;
+        pageAt = probe.pageAt;
+        buckets = probe.buckets;
+        tag = (int) (hash >>> 32);
+        homeAt = probe.homeAt;
+        slotFound = probe.slotFound;
         return slotFound == Stripe.MISSING ? IndexMemory.NONE : (int) slotFound;
     }
 
     /** Makes the slot found last point to another record. */
     void replaceFound(int ref) {
         beginChangeFound();
-        Stripe.slot(page, pageAt, (int) (slotFound >>> 32), Stripe.slotOf(tag, ref));
+        page.putLong((int) (slotFound >>> 32), Stripe.slotOf(tag, ref));
         endChangeFound();
     }
 
     /** Empties the slot found last. */
     void removeFound() {
         beginChangeFound();
-        Stripe.remove(page, pageAt, slots, (int) (slotFound >>> 32));
+        Stripe.remove(page, pageAt, buckets, (int) (slotFound >>> 32));
         endChangeFound();
     }
 
     /** From here to the end of the change readers of the record found last start again. */
     void beginChangeFound() {
-        Stripe.beginChange(page, pageAt);
+        Stripe.beginChange(page, homeAt);
     }
 
     void endChangeFound() {
-        Stripe.endChange(page, pageAt);
+        Stripe.endChange(page, homeAt);
     }
 
     /** Adds a record whose key was not found; false, and nothing changed, when there is no memory. */
@@ -78,9 +94,9 @@ final class HashTable {
         if (!reserve(hash)) {
             return false;
         }
-        Stripe.beginChange(page, pageAt);
-        Stripe.insert(page, pageAt, slots, Stripe.slotOf(tag, ref));
-        Stripe.endChange(page, pageAt);
+        Stripe.beginChange(page, homeAt);
+        Stripe.insert(page, pageAt, buckets, Stripe.slotOf(tag, ref));
+        Stripe.endChange(page, homeAt);
         return true;
     }
 
@@ -89,7 +105,7 @@ final class HashTable {
         if (!seek(hash) && !addFirst(hash)) {
             return false;
         }
-        while (Stripe.count(page, pageAt) >= Stripe.room(slots)) {
+        while (Stripe.count(page, pageAt) >= Stripe.room(buckets)) {
             if (!makeRoom(hash)) {
                 return false;
             }
@@ -99,8 +115,8 @@ final class HashTable {
     }
 
     private boolean makeRoom(long hash) {
-        boolean splittable =
-                Stripe.bytes(slots) >= Stripe.LARGEST_BYTES && Stripe.depth(page, pageAt) < StripeDirectory.MOST_DEPTH;
+        boolean splittable = Stripe.bytes(buckets) >= Stripe.LARGEST_BYTES
+                && Stripe.depth(page, pageAt) < StripeDirectory.MOST_DEPTH;
         return splittable ? split(hash) : grow(hash);
     }
 
@@ -119,7 +135,7 @@ final class HashTable {
             }
             // Splitting leaves fewer of them to this stripe.
             int end = endOfStripe(hashes, at, count);
-            while (Stripe.count(page, pageAt) + end - at > Stripe.room(slots)) {
+            while (Stripe.count(page, pageAt) + end - at > Stripe.room(buckets)) {
                 if (!makeRoom(hash)) {
                     return false;
                 }
@@ -146,8 +162,8 @@ final class HashTable {
         if (!seek(hash)) {
             return 0;
         }
-        for (int i = 0; i < slots; i++) {
-            long slot = Stripe.slot(page, pageAt, i);
+        for (int i = 0; i < buckets * Stripe.SLOTS; i++) {
+            long slot = slot(i);
             if (slot != 0) {
                 records.free(Stripe.ref(slot));
             }
@@ -162,9 +178,15 @@ final class HashTable {
         pageRef = StripeDirectory.ref(entry);
         page = memory.buffer(pageRef);
         pageAt = IndexMemory.offset(pageRef);
-        slots = StripeDirectory.slots(entry);
+        buckets = StripeDirectory.buckets(entry);
         tag = (int) (hash >>> 32);
+        homeAt = Stripe.bucketAt(pageAt, Stripe.home(tag, buckets));
         return page != null;
+    }
+
+    /** One of all slots of the stripe at hand. */
+    private long slot(int index) {
+        return page.getLong(Stripe.slotAt(Stripe.bucketAt(pageAt, index / Stripe.SLOTS), index % Stripe.SLOTS));
     }
 
     private boolean addFirst(long hash) {
@@ -172,27 +194,27 @@ final class HashTable {
         if (ref == IndexMemory.NONE) {
             return false;
         }
-        directory.replace(hash, 0, StripeDirectory.stripeEntry(ref, Stripe.slots(PAGE_BYTES[0])));
+        directory.replace(hash, 0, StripeDirectory.stripeEntry(ref, Stripe.buckets(PAGE_BYTES[0])));
         return seek(hash);
     }
 
     private boolean grow(long hash) {
         int old = pageRef;
-        int bytes = bytesAfter(Stripe.bytes(slots));
-        int newSlots = Stripe.slots(bytes);
+        int bytes = bytesAfter(Stripe.bytes(buckets));
+        int newBuckets = Stripe.buckets(bytes);
         int depth = Stripe.depth(page, pageAt);
-        int ref = newSlots == slots ? IndexMemory.NONE : allocate(bytes, depth);
+        int ref = newBuckets == buckets ? IndexMemory.NONE : allocate(bytes, depth);
         if (ref == IndexMemory.NONE) {
             return false;
         }
         UnsafeBuffer to = memory.buffer(ref);
-        for (int i = 0; i < slots; i++) {
-            long slot = Stripe.slot(page, pageAt, i);
+        for (int i = 0; i < buckets * Stripe.SLOTS; i++) {
+            long slot = slot(i);
             if (slot != 0) {
-                Stripe.insert(to, IndexMemory.offset(ref), newSlots, slot);
+                Stripe.insert(to, IndexMemory.offset(ref), newBuckets, slot);
             }
         }
-        directory.replace(hash, depth, StripeDirectory.stripeEntry(ref, newSlots));
+        directory.replace(hash, depth, StripeDirectory.stripeEntry(ref, newBuckets));
         free(old);
         return true;
     }
@@ -203,15 +225,15 @@ final class HashTable {
                 return next;
             }
         }
-        return Math.min(2 * bytes, Stripe.bytes(Stripe.MOST_SLOTS));
+        return Math.min(2 * bytes, Stripe.bytes(Stripe.MOST_BUCKETS));
     }
 
     private boolean split(long hash) {
         int depth = Stripe.depth(page, pageAt);
         int bit = Integer.MIN_VALUE >>> depth;
         int high = 0;
-        for (int i = 0; i < slots; i++) {
-            high += (Stripe.tag(Stripe.slot(page, pageAt, i)) & bit) != 0 ? 1 : 0;
+        for (int i = 0; i < buckets * Stripe.SLOTS; i++) {
+            high += (Stripe.tag(slot(i)) & bit) != 0 ? 1 : 0;
         }
         int highBytes = halfBytes(high);
         int lowBytes = halfBytes(Stripe.count(page, pageAt) - high);
@@ -219,9 +241,10 @@ final class HashTable {
         int highRef = allocate(highBytes, depth + 1);
         int old = pageRef;
         if (lowRef != IndexMemory.NONE && highRef != IndexMemory.NONE) {
-            distribute(bit, lowRef, Stripe.slots(lowBytes), highRef, Stripe.slots(highBytes));
-            long lowEntry = StripeDirectory.stripeEntry(lowRef, Stripe.slots(lowBytes));
-            if (directory.split(hash, depth, lowEntry, StripeDirectory.stripeEntry(highRef, Stripe.slots(highBytes)))) {
+            distribute(bit, lowRef, Stripe.buckets(lowBytes), highRef, Stripe.buckets(highBytes));
+            long lowEntry = StripeDirectory.stripeEntry(lowRef, Stripe.buckets(lowBytes));
+            if (directory.split(
+                    hash, depth, lowEntry, StripeDirectory.stripeEntry(highRef, Stripe.buckets(highBytes)))) {
                 free(old);
                 return true;
             }
@@ -231,32 +254,36 @@ final class HashTable {
         return false;
     }
 
-    private void distribute(int bit, int low, int lowSlots, int high, int highSlots) {
+    private void distribute(int bit, int low, int lowBuckets, int high, int highBuckets) {
         UnsafeBuffer lowPage = memory.buffer(low);
         UnsafeBuffer highPage = memory.buffer(high);
-        for (int i = 0; i < slots; i++) {
-            long slot = Stripe.slot(page, pageAt, i);
+        for (int i = 0; i < buckets * Stripe.SLOTS; i++) {
+            long slot = slot(i);
             if (slot == 0) {
                 continue;
             }
             if ((Stripe.tag(slot) & bit) == 0) {
-                Stripe.insert(lowPage, IndexMemory.offset(low), lowSlots, slot);
+                Stripe.insert(lowPage, IndexMemory.offset(low), lowBuckets, slot);
             } else {
-                Stripe.insert(highPage, IndexMemory.offset(high), highSlots, slot);
+                Stripe.insert(highPage, IndexMemory.offset(high), highBuckets, slot);
             }
         }
     }
 
-    /** Three kilobytes, or four in the rare case that nearly all go to one side. */
+    /** The least that has room for so many; all may go to one side. */
     private static int halfBytes(int count) {
-        return count <= Stripe.room(Stripe.slots(SPLIT_BYTES)) ? SPLIT_BYTES : Stripe.LARGEST_BYTES;
+        int bytes = SPLIT_BYTES;
+        while (count > Stripe.room(Stripe.buckets(bytes)) && bytes < Stripe.LARGEST_BYTES) {
+            bytes = bytesAfter(bytes);
+        }
+        return bytes;
     }
 
     private int allocate(int bytes, int depth) {
         int ref = memory.allocate(bytes);
         if (ref != IndexMemory.NONE) {
             pageBytes += memory.blockBytes(ref);
-            Stripe.format(memory.buffer(ref), IndexMemory.offset(ref), Stripe.slots(bytes), depth);
+            Stripe.format(memory.buffer(ref), IndexMemory.offset(ref), Stripe.buckets(bytes), depth);
         }
         return ref;
     }

@@ -30,7 +30,7 @@ public final class Index implements AutoCloseable {
      *
      * Whoever writes may announce the sequence of a change by an ordered store right before it stores or removes: a
      * reader that has seen anything of the change sees the announcement too. All that a reader can reach is changed
-     * between a sequence lock made odd and made even again (stripe, directory, page of a tree), and after making it
+     * between a sequence lock made odd and made even again (bucket, directory, page of a tree), and after making it
      * odd comes a store-store fence, which keeps those changes after every store before it; a new record or page is
      * reached through such a change only, or through a volatile root. A reader checks the lock after a load-load
      * fence, so what it loads after that is not older.
@@ -98,6 +98,41 @@ public final class Index implements AutoCloseable {
         }
         records.view(soughtRef, into);
         return true;
+    }
+
+    /**
+     * Looks a key up without copying, that was looked up ahead. Writer thread only.
+     *
+     * @param probes where it was added
+     * @param probe how many were added before it
+     * @param hash of the key, as {@link #hash} tells it
+     * @param key where the key lies
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     * @param into pointed at the live entry if there is one; valid until the next change of this index
+     * @return whether the key is present
+     */
+    public boolean find(
+            KeyProbes probes, int probe, long hash, DirectBuffer key, int offset, int length, IndexEntry into) {
+        KeyProbe ahead = probes.get(probe);
+        if (!ahead.isGood(this, hash)) {
+            return find(hash, key, offset, length, into);
+        }
+        soughtHash = hash;
+        soughtRef = table.resume(ahead, hash);
+        if (soughtRef == IndexMemory.NONE) {
+            return false;
+        }
+        records.view(soughtRef, into);
+        return true;
+    }
+
+    StripeDirectory directory() {
+        return directory;
+    }
+
+    IndexMemory memory() {
+        return memory;
     }
 
     private boolean seek(long hash, DirectBuffer key, int offset, int length) {

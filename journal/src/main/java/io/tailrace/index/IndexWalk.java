@@ -1,6 +1,7 @@
 package io.tailrace.index;
 
 import io.tailrace.bytes.Bytes;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -13,10 +14,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class IndexWalk {
     /*
      * Two kinds of short optimistic reads. One copies the slots of the stripe that holds the position, 4 KiB unless
-     * very many keys share their hashes, and moves the position past the hashes of that stripe: a stripe that splits
-     * later splits inside what was copied or after it. The other looks one of the copied hashes up as a read does and
-     * copies the entry as it is now, wherever it has moved to. Of keys that share all 32 stored bits, the smallest one
-     * above the last is taken, so that each comes once.
+     * very many keys share their hashes, home by home as each has its own version, and moves the position past the
+     * hashes of that stripe: a stripe that splits later splits inside what was copied or after it. The other looks one
+     * of the copied hashes up as a read does and copies the entry as it is now, wherever it has moved to. Of keys that
+     * share all 32 stored bits, the smallest one above the last is taken, so that each comes once.
      */
     private static final int HASH_BITS = 64;
     private static final int[] GAPS = {301, 132, 57, 23, 10, 4, 1};
@@ -24,7 +25,8 @@ public final class IndexWalk {
     private final IndexMemory memory;
     private final StripeDirectory directory;
     private final OptimisticReads reads;
-    private long[] slots = new long[Stripe.slots(Stripe.LARGEST_BYTES)]; // hash order: sign bit flipped, sorted
+    private long[] slots =
+            new long[Stripe.buckets(Stripe.LARGEST_BYTES) * Stripe.SLOTS]; // hash order: sign bit flipped, sorted
     private final IndexEntry entry = new IndexEntry();
     private EntryCopy last;
     private EntryCopy next;
@@ -108,16 +110,15 @@ public final class IndexWalk {
             long found = directory.find(position);
             UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
             int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
-            int length = StripeDirectory.slots(found);
-            if (OptimisticReads.isStripe(page, pageAt, length)) {
-                long version = Stripe.version(page, pageAt);
+            int buckets = StripeDirectory.buckets(found);
+            if (OptimisticReads.isStripe(page, pageAt, buckets)) {
                 int depth = Stripe.depth(page, pageAt);
-                if (length > slots.length) {
-                    slots = new long[length];
+                count = 0;
+                int bucket = 0;
+                while (bucket < buckets && copySlots(generation, page, pageAt, buckets, bucket)) {
+                    bucket++;
                 }
-                int copied = copySlots(page, pageAt, length);
-                if (reads.isStable(generation, page, pageAt, version)) {
-                    count = copied;
+                if (bucket == buckets && reads.isStable(generation)) {
                     sortSlots();
                     at = 0;
                     advance(depth);
@@ -127,19 +128,45 @@ public final class IndexWalk {
                 ended = true;
                 return;
             }
+            count = 0;
+            at = 0;
             Thread.onSpinWait();
         }
     }
 
-    private int copySlots(UnsafeBuffer page, int pageAt, int length) {
-        int copied = 0;
-        for (int i = 0; i < length; i++) {
-            long slot = Stripe.slot(page, pageAt, i);
-            if (slot != 0) {
-                slots[copied++] = slot ^ Long.MIN_VALUE;
+    /** Adds the slots whose home is a bucket; false when it may not be a bucket any more. */
+    private boolean copySlots(long generation, UnsafeBuffer page, int pageAt, int buckets, int home) {
+        int homeAt = Stripe.bucketAt(pageAt, home);
+        int before = count;
+        while (true) {
+            long version = Stripe.version(page, homeAt);
+            int reach = Stripe.reach(version, buckets);
+            for (int distance = 0; distance <= reach; distance++) {
+                int bucketAt = Stripe.bucketAt(pageAt, Stripe.after(home, distance, buckets));
+                for (int i = 0; i < Stripe.SLOTS; i++) {
+                    long slot = page.getLong(Stripe.slotAt(bucketAt, i));
+                    if (slot != 0 && Stripe.home(Stripe.tag(slot), buckets) == home) {
+                        add(slot);
+                    }
+                }
             }
+            if (reads.isStable(generation, page, homeAt, version)) {
+                return true;
+            }
+            count = before;
+            if (!reads.isStable(generation)) {
+                return false;
+            }
+            Thread.onSpinWait();
         }
-        return copied;
+    }
+
+    /** Of slots that come and go while they are copied there may be more than there is room for at one time. */
+    private void add(long slot) {
+        if (count == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * count);
+        }
+        slots[count++] = slot ^ Long.MIN_VALUE;
     }
 
     /** Shell sort of a few hundred numbers; the one of the JDK allocates on newer versions. */
@@ -174,13 +201,14 @@ public final class IndexWalk {
             long found = directory.find((long) tag << 32);
             UnsafeBuffer page = memory.buffer(StripeDirectory.ref(found));
             int pageAt = IndexMemory.offset(StripeDirectory.ref(found));
-            int length = StripeDirectory.slots(found);
-            if (OptimisticReads.isStripe(page, pageAt, length)) {
-                long version = Stripe.version(page, pageAt);
-                int ref = following(page, pageAt, length, tag);
+            int buckets = StripeDirectory.buckets(found);
+            if (OptimisticReads.isStripe(page, pageAt, buckets)) {
+                int homeAt = Stripe.bucketAt(pageAt, Stripe.home(tag, buckets));
+                long version = Stripe.version(page, homeAt);
+                int ref = following(page, pageAt, buckets, version, tag);
                 boolean copied = ref != IndexMemory.NONE
                         && OptimisticReads.copy(memory.buffer(ref), IndexMemory.offset(ref), next);
-                if (reads.isStable(generation, page, pageAt, version)) {
+                if (reads.isStable(generation, page, homeAt, version)) {
                     if (copied || ref == IndexMemory.NONE) {
                         insideTag = copied;
                         return copied;
@@ -195,22 +223,22 @@ public final class IndexWalk {
     /**
      * Record with the smallest key of those with the tag, above the last one inside a tag; safe on data that changes.
      */
-    private int following(UnsafeBuffer page, int pageAt, int length, int tag) {
+    private int following(UnsafeBuffer page, int pageAt, int buckets, long version, int tag) {
         int best = IndexMemory.NONE;
-        int index = Stripe.home(tag, length);
-        for (int i = 0; i < length; i++) {
-            long slot = Stripe.slot(page, pageAt, index);
-            if (slot == 0) {
-                break;
+        int home = Stripe.home(tag, buckets);
+        int reach = Stripe.reach(version, buckets);
+        for (int distance = 0; distance <= reach; distance++) {
+            int bucketAt = Stripe.bucketAt(pageAt, Stripe.after(home, distance, buckets));
+            for (int i = 0; i < Stripe.SLOTS; i++) {
+                long slot = page.getLong(Stripe.slotAt(bucketAt, i));
+                int ref = Stripe.ref(slot);
+                if (Stripe.tag(slot) == tag
+                        && isRecord(ref)
+                        && (!insideTag || compare(ref, last) > 0)
+                        && (best == IndexMemory.NONE || compare(ref, best) < 0)) {
+                    best = ref;
+                }
             }
-            int ref = Stripe.ref(slot);
-            if (Stripe.tag(slot) == tag
-                    && isRecord(ref)
-                    && (!insideTag || compare(ref, last) > 0)
-                    && (best == IndexMemory.NONE || compare(ref, best) < 0)) {
-                best = ref;
-            }
-            index = Stripe.after(index, length);
         }
         return best;
     }

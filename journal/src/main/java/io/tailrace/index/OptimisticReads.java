@@ -7,10 +7,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Lookups by any thread without locks. Stateless but for what it reads. */
 final class OptimisticReads {
     /*
-     * Load the generation of the directory and the version of the stripe (acquire), look up and copy, load-load fence,
-     * load both again. If either moved, or was odd, what was copied may be torn and the read starts again; until then
-     * every reference and length is checked against the memory it leads into before it is followed. A reader that stops
-     * anywhere in between holds nothing the writer waits for.
+     * Load the generation of the directory and the version of the home bucket (acquire), look up and copy, load-load
+     * fence, load both again. If either moved, or was odd, what was copied may be torn and the read starts again; until
+     * then every reference and length is checked against the memory it leads into before it is followed. A reader that
+     * stops anywhere in between holds nothing the writer waits for.
      */
     private static final long RETRY = -2;
 
@@ -38,15 +38,16 @@ final class OptimisticReads {
             long entry = directory.find(hash);
             UnsafeBuffer page = memory.buffer(StripeDirectory.ref(entry));
             int at = IndexMemory.offset(StripeDirectory.ref(entry));
-            int slots = StripeDirectory.slots(entry);
-            if (isStripe(page, at, slots)) {
-                long version = Stripe.version(page, at);
+            int buckets = StripeDirectory.buckets(entry);
+            if (isStripe(page, at, buckets)) {
                 int tag = (int) (hash >>> 32);
-                long found = Stripe.locate(memory, page, at, slots, tag, key, keyOffset, keyLength);
+                int homeAt = Stripe.bucketAt(at, Stripe.home(tag, buckets));
+                long version = Stripe.version(page, homeAt);
+                long found = Stripe.locate(memory, page, at, buckets, version, tag, key, keyOffset, keyLength);
                 long result = found == Stripe.MISSING
                         ? Index.NOT_FOUND
                         : copying ? copy((int) found, into) : sequence((int) found);
-                if (isStable(generation, page, at, version)) {
+                if (isStable(generation, page, homeAt, version)) {
                     if (result != RETRY) {
                         return result;
                     }
@@ -60,11 +61,11 @@ final class OptimisticReads {
     }
 
     /** Whether an entry found in the directory leads to memory that may be read as a stripe. */
-    static boolean isStripe(UnsafeBuffer page, int at, int slots) {
+    static boolean isStripe(UnsafeBuffer page, int at, int buckets) {
         return page != null
-                && slots != 0
-                && slots <= Stripe.MOST_SLOTS
-                && at + Stripe.SLOTS_OFFSET + slots * Long.BYTES <= page.capacity();
+                && buckets != 0
+                && buckets <= Stripe.MOST_BUCKETS
+                && at + Stripe.bytes(buckets) <= page.capacity();
     }
 
     boolean isStable(long generation) {
@@ -72,10 +73,11 @@ final class OptimisticReads {
         return (generation & 1) == 0 && directory.isGeneration(generation);
     }
 
-    boolean isStable(long generation, UnsafeBuffer page, int at, long version) {
+    boolean isStable(long generation, UnsafeBuffer page, int homeAt, long version) {
         VarHandle.loadLoadFence();
-        return ((generation | version) & 1) == 0
-                && Stripe.version(page, at) == version
+        return (generation & 1) == 0
+                && !Stripe.isChanging(version)
+                && Stripe.version(page, homeAt) == version
                 && directory.isGeneration(generation);
     }
 

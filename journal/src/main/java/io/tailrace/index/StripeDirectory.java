@@ -13,7 +13,7 @@ final class StripeDirectory {
      * resolve up to nine bits and double on their own, so no step writes more than 4 KiB. Two levels serve a hundred
      * million keys.
      *
-     * An entry is a long: reference in the lower 32 bits, for a stripe its number of slots in the next 16, for a node
+     * An entry is a long: reference in the lower 32 bits, for a stripe its number of buckets in the next 16, for a node
      * the bits it resolves in the 8 above those. A full node (nine bits) has at most one entry for a child node, which
      * resolves the bits that follow.
      *
@@ -24,7 +24,7 @@ final class StripeDirectory {
      */
     static final long CLOSED = -1;
     private static final int MOST_BITS = 9;
-    private static final int SLOTS_SHIFT = 32;
+    private static final int BUCKETS_SHIFT = 32;
     private static final int BITS_SHIFT = 48;
     private static final int HASH_BITS = 64;
     static final int MOST_DEPTH = 32;
@@ -55,17 +55,17 @@ final class StripeDirectory {
         this.memory = memory;
     }
 
-    static long stripeEntry(int ref, int slots) {
-        return (long) slots << SLOTS_SHIFT | (ref & 0xFFFF_FFFFL);
+    static long stripeEntry(int ref, int buckets) {
+        return (long) buckets << BUCKETS_SHIFT | (ref & 0xFFFF_FFFFL);
     }
 
     static int ref(long entry) {
         return (int) entry;
     }
 
-    /** Slots of the stripe; 0 if the entry is none, as torn data may lead to. */
-    static int slots(long entry) {
-        return (int) (entry >>> SLOTS_SHIFT) & 0xFFFF;
+    /** Buckets of the stripe; 0 if the entry is none, as torn data may lead to. */
+    static int buckets(long entry) {
+        return (int) (entry >>> BUCKETS_SHIFT) & 0xFFFF;
     }
 
     private static long nodeEntry(int ref, int bits) {

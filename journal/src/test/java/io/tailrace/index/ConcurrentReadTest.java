@@ -168,17 +168,19 @@ class ConcurrentReadTest {
         assertThat(stopping.sequence()).isEqualTo(sequence);
     }
 
-    /**
-     * The stripe of a reader is replaced, and where its version was stands a sequence that happens to be the same
-     * number.
-     */
+    /** The stripe of a reader is replaced, and where its version was stands a number of a document that is the same. */
     @Test
     void shouldSeeThatAStripeWasReplacedEvenIfItsMemoryLooksTheSame() throws Exception {
-        int room = Stripe.room(Stripe.slots(512));
+        int room = Stripe.room(Stripe.buckets(512));
         for (int i = 0; i < room; i++) {
             documents.key(i).doc(++sequence, 200).put(index, sequence);
         }
         long hashBytes = index.hashBytes();
+        documents.key(0);
+        long hash = index.hash(documents.key, 0, documents.keyLength);
+        int homeAt = Stripe.bucketAt(0, Stripe.home((int) (hash >>> 32), Stripe.buckets(512)));
+        int stripe = StripeDirectory.ref(index.directory().find(hash));
+        long version = Stripe.version(memory.buffer(stripe), IndexMemory.offset(stripe) + homeAt);
         Stopping stopping = new Stopping();
         Documents own = new Documents().key(0);
         Future<Integer> reader = threads.submit(() -> own.read(index, stopping));
@@ -187,8 +189,14 @@ class ConcurrentReadTest {
         assertThat(index.hashBytes()).as("the stripe was replaced").isGreaterThan(hashBytes);
         documents.key(0).doc(777, 200).put(index, 777);
         documents.key(room + 1).doc(778, 200).put(index, 778);
-        int versionOfOldStripe = 2 * room;
-        documents.key(room + 2).doc(versionOfOldStripe, 512 - 32).put(index, versionOfOldStripe);
+        documents
+                .key(room + 2)
+                .doc(779, 512 - 32)
+                .doc
+                .putLong(homeAt - RecordDescriptor.docOffset(Long.BYTES), version);
+        documents.put(index, 779);
+        assertThat(Stripe.version(memory.buffer(stripe), IndexMemory.offset(stripe) + homeAt))
+                .isEqualTo(version);
         stopping.goOn.countDown();
         assertThat(reader.get()).isEqualTo(200);
         assertThat(stopping.sequence()).isEqualTo(777);
