@@ -235,9 +235,9 @@ final class ChangeApplier {
 
     private void store(LiveTable state, boolean found, DirectBuffer buffer, int offset, int length) {
         if (found) {
-            before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
-            after.wrap(buffer, offset, length);
-            if (ValueOrder.equal(before, after)) {
+            int compared = compare(buffer, offset, length);
+            if (compared == JournalAppender.SAME
+                    || compared == JournalAppender.UNKNOWN && isUnchanged(buffer, offset, length)) {
                 decide(Outcome.UNCHANGED, WriteError.NONE);
                 return;
             }
@@ -252,32 +252,52 @@ final class ChangeApplier {
             document = interned;
             documentOffset = 0;
             openBlock(found, documentLength); // new names may leave no room in the one that is open
+            if (found) {
+                compare(document, documentOffset, documentLength);
+            }
         }
-        append(found, document, documentOffset, documentLength);
+        if (found) {
+            sequence = appender.compared(table, timeNs, arena, keyOffset, keyLength);
+            sequenced();
+        } else {
+            append(NONE, document, documentOffset, documentLength);
+        }
         state.index().store(arena, keyOffset, keyLength, document, documentOffset, documentLength, sequence);
         outcome = found ? Outcome.REPLACED : Outcome.INSERTED;
     }
 
+    private int compare(DirectBuffer buffer, int offset, int length) {
+        return appender.compare(entry.buffer(), entry.docOffset(), entry.docLength(), buffer, offset, length);
+    }
+
+    /** Whether documents are equal that are not the same bytes. */
+    private boolean isUnchanged(DirectBuffer buffer, int offset, int length) {
+        before.wrap(entry.buffer(), entry.docOffset(), entry.docLength());
+        after.wrap(buffer, offset, length);
+        return ValueOrder.equal(before, after);
+    }
+
     private void delete(LiveTable state) {
         openBlock(true, NONE);
-        append(true, arena, 0, NONE);
+        append(entry.docLength(), arena, 0, NONE);
         state.index().remove(hash, arena, keyOffset, keyLength);
         outcome = Outcome.DELETED;
     }
 
-    private void append(boolean found, DirectBuffer document, int offset, int length) {
+    /** Appends what has one document, the old or the new one. */
+    private void append(int oldLength, DirectBuffer document, int offset, int newLength) {
         sequence = appender.change(
                 table,
                 timeNs,
                 arena,
                 keyOffset,
                 keyLength,
-                found ? entry.buffer() : arena,
-                found ? entry.docOffset() : 0,
-                found ? entry.docLength() : NONE,
+                entry.buffer(),
+                entry.docOffset(),
+                oldLength,
                 document,
                 offset,
-                length);
+                newLength);
         sequenced();
     }
 

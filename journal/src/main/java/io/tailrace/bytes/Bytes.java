@@ -3,6 +3,7 @@ package io.tailrace.bytes;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * Order and equality of runs of bytes, eight at a time, bytes being unsigned. Stateless, any thread, no allocation.
@@ -10,6 +11,12 @@ import org.agrona.DirectBuffer;
  * @hidden
  */
 public final class Bytes {
+    /*
+     * Where runs are compared for being the same, which the writer does with every document, their bounds are checked
+     * once: a check a word costs more than the word.
+     */
+    private static final int STEP = 4 * Long.BYTES;
+
     private Bytes() {}
 
     /** Negative, zero or positive as the first run is smaller, equal or greater; a prefix is smaller. */
@@ -49,20 +56,70 @@ public final class Bytes {
 
     /** Whether two runs of one length are the same. */
     public static boolean equal(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int length) {
-        if (length >= Long.BYTES) {
-            int last = length - Long.BYTES;
-            for (int i = 0; i < last; i += Long.BYTES) {
-                if (a.getLong(offsetA + i) != b.getLong(offsetB + i)) {
-                    return false;
-                }
-            }
-            return a.getLong(offsetA + last) == b.getLong(offsetB + last);
+        if (length < Long.BYTES) {
+            return equalFew(a, offsetA, b, offsetB, length);
         }
+        a.boundsCheck(offsetA, length);
+        b.boundsCheck(offsetB, length);
+        byte[] arrayA = a.byteArray();
+        byte[] arrayB = b.byteArray();
+        long atA = a.addressOffset() + offsetA;
+        long atB = b.addressOffset() + offsetB;
+        int last = length - Long.BYTES;
+        int i = 0;
+        for (; i + STEP <= last; i += STEP) {
+            if ((difference(arrayA, atA + i, arrayB, atB + i)
+                            | difference(arrayA, atA + i + Long.BYTES, arrayB, atB + i + Long.BYTES)
+                            | difference(arrayA, atA + i + 2 * Long.BYTES, arrayB, atB + i + 2 * Long.BYTES)
+                            | difference(arrayA, atA + i + 3 * Long.BYTES, arrayB, atB + i + 3 * Long.BYTES))
+                    != 0) {
+                return false;
+            }
+        }
+        for (; i < last; i += Long.BYTES) {
+            if (difference(arrayA, atA + i, arrayB, atB + i) != 0) {
+                return false;
+            }
+        }
+        return difference(arrayA, atA + last, arrayB, atB + last) == 0;
+    }
+
+    private static boolean equalFew(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int length) {
         for (int i = 0; i < length; i++) {
             if (a.getByte(offsetA + i) != b.getByte(offsetB + i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Which words of eight bytes differ between two runs of them: the lowest bit stands for the first one.
+     *
+     * @param words how many, 0 to 64
+     */
+    public static long differing(DirectBuffer a, int offsetA, DirectBuffer b, int offsetB, int words) {
+        int length = words * Long.BYTES;
+        a.boundsCheck(offsetA, length);
+        b.boundsCheck(offsetB, length);
+        byte[] arrayA = a.byteArray();
+        byte[] arrayB = b.byteArray();
+        long atA = a.addressOffset() + offsetA;
+        long atB = b.addressOffset() + offsetB;
+        long differing = 0;
+        for (int i = 0; i < words; i++) {
+            long difference = difference(arrayA, atA + (long) i * Long.BYTES, arrayB, atB + (long) i * Long.BYTES);
+            differing |= bit(difference) << i;
+        }
+        return differing;
+    }
+
+    /** 1 for what is not zero, without a branch: it is as often one as the other. */
+    private static long bit(long difference) {
+        return (difference | -difference) >>> Long.SIZE - 1;
+    }
+
+    private static long difference(byte[] a, long atA, byte[] b, long atB) {
+        return UnsafeApi.getLong(a, atA) ^ UnsafeApi.getLong(b, atB);
     }
 }

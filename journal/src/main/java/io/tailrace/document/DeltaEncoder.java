@@ -5,10 +5,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Writes old documents as what differs from the new ones, where that is at most half as long. Not thread safe;
+ * Compares the old and the new document of a change, once for all who want to know: whether it is one at all, and how
+ * the old one is written, which is what differs from the new one where that is at most half as long. Not thread safe;
  * allocates nothing.
  *
- * <p>{@link #measure} compares and remembers which fields differ, {@link #write} looks at these only; between the two
+ * <p>{@link #measure} compares and remembers which fields differ, the others look at these only; between the two
  * nothing may change. A field has changed where its bytes have, so that 1 and 1.0 are told apart: the document that is
  * made of it again is the one that was.
  *
@@ -21,7 +22,15 @@ public final class DeltaEncoder {
     private final long[] mask = new long[DeltaDescriptor.words(DocumentDescriptor.MAX_FIELDS)];
     private DirectBuffer before;
     private DirectBuffer after;
+    private int oldOffset;
+    private int oldLength;
+    private int newOffset;
+    private int newLength;
+    private int measured = WHOLE;
     private int fields;
+    /** How many words of the mask say something of these documents. */
+    private int words;
+
     private int changed;
     private int oldSlots;
     private int newSlots;
@@ -37,62 +46,112 @@ public final class DeltaEncoder {
      * Compares two documents of one journal.
      *
      * @param oldBuffer holds the old one
-     * @param oldOffset where it begins
-     * @param oldLength its length in bytes
+     * @param oldAt where it begins
+     * @param oldBytes its length in bytes
      * @param newBuffer holds the new one
-     * @param newOffset where it begins
-     * @param newLength its length in bytes
+     * @param newAt where it begins
+     * @param newBytes its length in bytes
      * @return bytes of the difference, a multiple of 8; or {@link #WHOLE} where the fields are not the same, carry
      *     their names themselves, or where more than half of it would be written
      */
     public int measure(
-            DirectBuffer oldBuffer,
-            int oldOffset,
-            int oldLength,
-            DirectBuffer newBuffer,
-            int newOffset,
-            int newLength) {
+            DirectBuffer oldBuffer, int oldAt, int oldBytes, DirectBuffer newBuffer, int newAt, int newBytes) {
+        before = oldBuffer;
+        after = newBuffer;
+        oldOffset = oldAt;
+        oldLength = oldBytes;
+        newOffset = newAt;
+        newLength = newBytes;
+        words = 0;
+        changed = 0;
+        measured = haveSameFields() && compareFixed() && compareVariable() ? length() : WHOLE;
+        return measured;
+    }
+
+    private boolean haveSameFields() {
         if (oldLength < DocumentDescriptor.HEADER_LENGTH || newLength < DocumentDescriptor.HEADER_LENGTH) {
-            return WHOLE;
+            return false;
         }
-        long oldHeader = DocumentDescriptor.header(oldBuffer, oldOffset);
-        long newHeader = DocumentDescriptor.header(newBuffer, newOffset);
+        long oldHeader = DocumentDescriptor.header(before, oldOffset);
+        long newHeader = DocumentDescriptor.header(after, newOffset);
         if (!DocumentDescriptor.hasSameFields(oldHeader, newHeader)
                 || DocumentDescriptor.lengthOfHeader(oldHeader) != oldLength
                 || DocumentDescriptor.lengthOfHeader(newHeader) != newLength) {
-            return WHOLE;
+            return false;
         }
-        before = oldBuffer;
-        after = newBuffer;
         fields = DocumentDescriptor.countOfHeader(newHeader);
+        int fixed = DocumentDescriptor.variable(DocumentDescriptor.HEADER_LENGTH, fields);
+        return fields > 0 && fixed <= oldLength && fixed <= newLength;
+    }
+
+    /** Compares slots and tags; false if what differs is too much. */
+    private boolean compareFixed() {
+        int count = fields;
         oldSlots = oldOffset + DocumentDescriptor.HEADER_LENGTH;
         newSlots = newOffset + DocumentDescriptor.HEADER_LENGTH;
-        int fixed = DocumentDescriptor.variable(DocumentDescriptor.HEADER_LENGTH, fields);
-        if (fields == 0 || fixed > oldLength || fixed > newLength) {
-            return WHOLE;
-        }
         limit = oldLength >> 1;
-        changed = 0;
-        variableLength = 0;
         isSameVariable = oldLength == newLength;
-        for (int first = 0; first < fields; first += Long.SIZE) {
-            compare(first, Math.min(fields, first + Long.SIZE));
-            if (DeltaDescriptor.fixedLength(fields, changed) > limit) {
-                return WHOLE;
+        for (int first = 0; first < count; first += Long.SIZE) {
+            compare(first, Math.min(count, first + Long.SIZE));
+            words++;
+            if (DeltaDescriptor.fixedLength(count, changed) > limit) {
+                return false;
             }
         }
-        isSameVariable = isSameVariable
-                && Bytes.equal(oldBuffer, oldOffset + fixed, newBuffer, newOffset + fixed, oldLength - fixed);
-        return isSameVariable || lookAtVariable() ? length() : WHOLE;
+        return true;
+    }
+
+    private boolean compareVariable() {
+        variableLength = 0;
+        int variable = DocumentDescriptor.variable(oldSlots, fields);
+        int length = oldOffset + oldLength - variable;
+        return isSameVariable && Bytes.equal(before, variable, after, variable - oldOffset + newOffset, length)
+                || lookAtVariable();
     }
 
     private int length() {
         return DeltaDescriptor.fixedLength(fields, changed) + DocumentDescriptor.align(variableLength);
     }
 
+    /** {@return whether the documents that were measured last are the same in all their bytes} */
+    public boolean isNone() {
+        return measured != WHOLE && changed == 0;
+    }
+
+    /**
+     * Whether a field has been met whose values are not equal, not only written otherwise as 1 and 1.0 are.
+     *
+     * @return false where the documents that were measured last have to be compared by value to know
+     */
+    public boolean tellsApart() {
+        for (int word = 0; word < words; word++) {
+            for (long left = mask[word]; left != 0; left &= left - 1) {
+                if (tellsApart(word * Long.SIZE + Long.numberOfTrailingZeros(left))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean tellsApart(int field) {
+        byte oldTag = DocumentDescriptor.tag(before, oldSlots, fields, field);
+        byte newTag = DocumentDescriptor.tag(after, newSlots, fields, field);
+        if (oldTag != newTag) {
+            return Tag.rank(oldTag) != Tag.rank(newTag);
+        }
+        return Tag.isVariable(oldTag)
+                ? !Tag.isNested(oldTag)
+                : ValueOrder.differ(
+                        oldTag,
+                        DocumentDescriptor.slot(before, oldSlots, field),
+                        DocumentDescriptor.slot(after, newSlots, field));
+    }
+
     /** Finds the fields that differ among those of one word of the mask, but for what lay in the variable part. */
     private void compare(int first, int end) {
-        long differing = differingSlots(first, end);
+        int words = first * DocumentDescriptor.SLOT_LENGTH;
+        long differing = Bytes.differing(before, oldSlots + words, after, newSlots + words, end - first);
         long variable = 0;
         for (int i = first; i < end; i += Long.BYTES) {
             long tags = DocumentDescriptor.tags(before, oldSlots, fields, i);
@@ -107,33 +166,6 @@ public final class DeltaEncoder {
         isSameVariable &= (differing & variable) == 0; // or the same bytes at another place
         mask[DeltaDescriptor.wordOf(first)] = differing & ~variable;
         changed += Long.bitCount(differing & ~variable);
-    }
-
-    private long differingSlots(int first, int end) {
-        DirectBuffer left = before;
-        DirectBuffer right = after;
-        int slotsA = oldSlots;
-        int slotsB = newSlots;
-        long differing = 0;
-        int i = first;
-        for (; i + 4 <= end; i += 4) {
-            long a = DocumentDescriptor.slot(left, slotsA, i) ^ DocumentDescriptor.slot(right, slotsB, i);
-            long b = DocumentDescriptor.slot(left, slotsA, i + 1) ^ DocumentDescriptor.slot(right, slotsB, i + 1);
-            long c = DocumentDescriptor.slot(left, slotsA, i + 2) ^ DocumentDescriptor.slot(right, slotsB, i + 2);
-            long d = DocumentDescriptor.slot(left, slotsA, i + 3) ^ DocumentDescriptor.slot(right, slotsB, i + 3);
-            if ((a | b | c | d) != 0) {
-                differing |= (bit(a) | bit(b) << 1 | bit(c) << 2 | bit(d) << 3) << i;
-            }
-        }
-        for (; i < end; i++) {
-            differing |= bit(DocumentDescriptor.slot(left, slotsA, i) ^ DocumentDescriptor.slot(right, slotsB, i)) << i;
-        }
-        return differing;
-    }
-
-    /** 1 for what is not zero, without a branch: it is as often one as the other. */
-    private static long bit(long difference) {
-        return (difference | -difference) >>> Long.SIZE - 1;
     }
 
     private void set(int field) {
@@ -171,6 +203,41 @@ public final class DeltaEncoder {
                         length);
     }
 
+    /** {@return what {@link #measure} has said last} */
+    public int measured() {
+        return measured;
+    }
+
+    /** {@return what holds the old document} */
+    public DirectBuffer oldBuffer() {
+        return before;
+    }
+
+    /** {@return where it begins} */
+    public int oldOffset() {
+        return oldOffset;
+    }
+
+    /** {@return its length in bytes} */
+    public int oldLength() {
+        return oldLength;
+    }
+
+    /** {@return what holds the new document} */
+    public DirectBuffer newBuffer() {
+        return after;
+    }
+
+    /** {@return where it begins} */
+    public int newOffset() {
+        return newOffset;
+    }
+
+    /** {@return its length in bytes} */
+    public int newLength() {
+        return newLength;
+    }
+
     /**
      * Writes the difference that was measured last.
      *
@@ -181,12 +248,13 @@ public final class DeltaEncoder {
         DirectBuffer source = before;
         int from = oldSlots;
         int count = fields;
+        int total = changed;
         int slots = DeltaDescriptor.slots(delta, count);
-        int tags = DocumentDescriptor.tags(slots, changed);
-        int variable = DocumentDescriptor.pad(target, slots, tags + changed);
+        int variable = DocumentDescriptor.variable(slots, total);
         int end = variable;
         int place = 0;
-        for (int word = 0; word < DeltaDescriptor.words(count); word++) {
+        long tags = 0;
+        for (int word = 0; word < words; word++) {
             long bits = mask[word];
             DeltaDescriptor.putWord(target, delta, word, bits);
             for (; bits != 0; bits &= bits - 1) {
@@ -202,8 +270,12 @@ public final class DeltaEncoder {
                     end = start + length;
                 }
                 DocumentDescriptor.putSlot(target, slots, place, slot);
-                target.putByte(tags + place, tag);
+                tags |= (long) tag << (place << 3);
                 place++;
+                if ((place & Long.BYTES - 1) == 0 || place == total) {
+                    DocumentDescriptor.putTags(target, slots, total, place - 1 & -Long.BYTES, tags);
+                    tags = 0;
+                }
             }
         }
         DocumentDescriptor.pad(target, variable, end);

@@ -254,6 +254,11 @@ final class DocumentDescriptor {
         buffer.putByte(tags(slots, count) + index, tag);
     }
 
+    /** Writes the tags of eight values, the first of them a multiple of eight; zero where there are no more. */
+    static void putTags(MutableDirectBuffer buffer, int slots, int count, int first, long tags) {
+        buffer.putLong(tags(slots, count) + first, tags, LITTLE_ENDIAN);
+    }
+
     /** Writes zero from {@code offset} to the next multiple of 8 from {@code base}; returns where that is. */
     static int pad(MutableDirectBuffer buffer, int base, int offset) {
         int end = base + align(offset - base);

@@ -321,6 +321,11 @@ public final class ValueOrder {
         };
     }
 
+    /** Whether two values of one type that lie in their slots are not equal. */
+    static boolean differ(byte tag, long a, long b) {
+        return compareFixed(tag, a, b) != 0;
+    }
+
     private static int compareFixed(byte tag, long a, long b) {
         if (tag == Tag.FLOAT && a != b) {
             return Double.compare(Double.longBitsToDouble(a) + 0.0, Double.longBitsToDouble(b) + 0.0);

@@ -16,6 +16,27 @@ import org.agrona.concurrent.UnsafeBuffer;
  * themselves before the first change after them.
  */
 public final class JournalAppender implements CatalogueSink {
+    /**
+     * What {@link #compare} answers where documents are equal in all their bytes.
+     *
+     * @hidden
+     */
+    public static final int SAME = 0;
+
+    /**
+     * What {@link #compare} answers where a value differs.
+     *
+     * @hidden
+     */
+    public static final int DIFFERENT = 1;
+
+    /**
+     * What {@link #compare} answers where bytes differ and values may be equal.
+     *
+     * @hidden
+     */
+    public static final int UNKNOWN = 2;
+
     private final OpenBlock block;
     private final UnsafeBuffer buffer;
     private final CatalogueWriter names;
@@ -264,26 +285,83 @@ public final class JournalAppender implements CatalogueSink {
             DirectBuffer newDocument,
             int newOffset,
             int newLength) {
-        int difference = delta.measure(oldDocument, oldOffset, oldLength, newDocument, newOffset, newLength);
-        boolean isDelta = difference != DeltaEncoder.WHOLE;
-        int recordFlags = (oldLength < 0 ? 0 : ChangeDescriptor.FLAG_OLD)
-                | (newLength < 0 ? 0 : ChangeDescriptor.FLAG_NEW)
-                | (isDelta ? ChangeDescriptor.FLAG_OLD_IS_DELTA : 0);
-        int oldBytes = isDelta ? difference : Math.max(oldLength, 0);
+        if (oldLength >= 0 && newLength >= 0) {
+            delta.measure(oldDocument, oldOffset, oldLength, newDocument, newOffset, newLength);
+            return compared(tableId, changeTimeNs, key, keyOffset, keyLength);
+        }
+        int recordFlags =
+                (oldLength < 0 ? 0 : ChangeDescriptor.FLAG_OLD) | (newLength < 0 ? 0 : ChangeDescriptor.FLAG_NEW);
+        int oldBytes = Math.max(oldLength, 0);
         int newBytes = Math.max(newLength, 0);
         int recordLength = ChangeDescriptor.length(keyLength, oldBytes, newBytes);
         int record = begin(recordLength, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
         ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
         int at = part(ChangeDescriptor.keyOffset(record), key, keyOffset, keyLength);
-        if (isDelta) {
-            delta.write(buffer, at);
-            at += oldBytes;
-        } else if (oldBytes > 0) {
+        if (oldBytes > 0) {
             at = part(at, oldDocument, oldOffset, oldBytes);
         }
         if (newBytes > 0) {
             part(at, newDocument, newOffset, newBytes);
         }
+        return finish(recordLength);
+    }
+
+    /**
+     * Compares the documents of a change, once for who asks whether it is one and for {@link #compared}.
+     *
+     * @param oldDocument the document before
+     * @param oldOffset where it begins
+     * @param oldLength its length
+     * @param newDocument the document after
+     * @param newOffset where it begins
+     * @param newLength its length
+     * @return {@link #SAME}, {@link #DIFFERENT}, or {@link #UNKNOWN} where they have to be compared by value
+     * @hidden
+     */
+    public int compare(
+            DirectBuffer oldDocument,
+            int oldOffset,
+            int oldLength,
+            DirectBuffer newDocument,
+            int newOffset,
+            int newLength) {
+        delta.measure(oldDocument, oldOffset, oldLength, newDocument, newOffset, newLength);
+        return delta.isNone() ? SAME : delta.tellsApart() ? DIFFERENT : UNKNOWN;
+    }
+
+    /**
+     * Writes one change, of the documents that were compared last, which are as they were then. What comes in is
+     * copied.
+     *
+     * @param tableId its table
+     * @param changeTimeNs its time, as in {@link #change}
+     * @param key the encoded key
+     * @param keyOffset where it begins
+     * @param keyLength its length
+     * @return its sequence, valid when the block is committed
+     * @throws io.tailrace.error.DiskFullException as {@link #ensure}
+     * @throws LimitException as {@link #ensure}
+     * @hidden
+     */
+    public long compared(int tableId, long changeTimeNs, DirectBuffer key, int keyOffset, int keyLength) {
+        DeltaEncoder documents = delta;
+        boolean isDelta = documents.measured() != DeltaEncoder.WHOLE;
+        int oldBytes = isDelta ? documents.measured() : documents.oldLength();
+        int newBytes = documents.newLength();
+        int recordLength = ChangeDescriptor.length(keyLength, oldBytes, newBytes);
+        int recordFlags = ChangeDescriptor.FLAG_OLD
+                | ChangeDescriptor.FLAG_NEW
+                | (isDelta ? ChangeDescriptor.FLAG_OLD_IS_DELTA : 0);
+        int record = begin(recordLength, RecordKind.CHANGE, recordFlags, tableId, changeTimeNs);
+        ChangeDescriptor.sizes(buffer, record, timeNs - blockTimeNs, keyLength, oldBytes, newBytes);
+        int at = part(ChangeDescriptor.keyOffset(record), key, keyOffset, keyLength);
+        if (isDelta) {
+            documents.write(buffer, at);
+            at += oldBytes;
+        } else {
+            at = part(at, documents.oldBuffer(), documents.oldOffset(), oldBytes);
+        }
+        part(at, documents.newBuffer(), documents.newOffset(), newBytes);
         return finish(recordLength);
     }
 

@@ -1,6 +1,7 @@
 package io.tailrace.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tailrace.bytes.Bytes;
 import io.tailrace.testing.Seeds;
@@ -26,9 +27,46 @@ class BytesTest {
         }
     }
 
+    @Test
+    void shouldTellWhichWordsDiffer() {
+        Random random = Seeds.random(BytesTest.class);
+        for (int i = 0; i < 20_000; i++) {
+            int words = random.nextInt(65);
+            UnsafeBuffer a = new UnsafeBuffer(new byte[1 + words * Long.BYTES]);
+            UnsafeBuffer b = new UnsafeBuffer(new byte[3 + words * Long.BYTES]);
+            long expected = 0;
+            for (int word = 0; word < words; word++) {
+                long value = random.nextLong();
+                boolean differs = random.nextInt(3) == 0;
+                a.putLong(1 + word * Long.BYTES, value);
+                b.putLong(3 + word * Long.BYTES, differs ? value ^ 1L << random.nextInt(64) : value);
+                expected |= (differs ? 1L : 0) << word;
+            }
+            assertThat(Bytes.differing(a, 1, b, 3, words)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldCompareNothingBeyondTheEnd() {
+        UnsafeBuffer shorter = new UnsafeBuffer(new byte[40]);
+        UnsafeBuffer longer = new UnsafeBuffer(new byte[48]);
+        for (int length : new int[] {1, 8, 33, 40}) {
+            int beyond = 41 - length;
+            assertThat(Bytes.equal(shorter, beyond - 1, longer, 0, length)).isTrue();
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> Bytes.equal(shorter, beyond, longer, 0, length));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> Bytes.equal(longer, 0, shorter, beyond, length));
+        }
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> Bytes.differing(shorter, 1, longer, 0, 5));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> Bytes.differing(longer, 0, shorter, -1, 5));
+    }
+
     /** What stands before is there again from its second byte on, with at most one byte changed, so that many agree. */
     private static byte[] bytes(Random random, byte[] before) {
-        byte[] bytes = new byte[3 + random.nextInt(28)];
+        byte[] bytes = new byte[3 + random.nextInt(random.nextInt(4) == 0 ? 128 : 28)];
         int common = Math.min(bytes.length - 2, before.length - 1);
         if (common > 0) {
             System.arraycopy(before, 1, bytes, 2, common);

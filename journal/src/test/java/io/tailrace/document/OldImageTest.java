@@ -26,6 +26,10 @@ class OldImageTest {
     private final Document over = new Document(fixture.dictionary);
     private final Document after = new Document(fixture.dictionary);
 
+    private int sames;
+    private int others;
+    private int unknowns;
+
     /** Delta and new document one behind the other, in memory of exactly their length. */
     private record Pair(UnsafeBuffer bytes, int deltaLength) {
         int afterLength() {
@@ -37,6 +41,7 @@ class OldImageTest {
     private Pair pair(Document before, Document now) {
         int length = encoder.measure(
                 before.buffer(), before.offset(), before.length(), now.buffer(), now.offset(), now.length());
+        tellsWhetherTheyAreEqual(before, now);
         if (length == DeltaEncoder.WHOLE) {
             return null;
         }
@@ -48,6 +53,20 @@ class OldImageTest {
         encoder.write(buffer, 0);
         buffer.putBytes(length, now.buffer(), now.offset(), now.length());
         return new Pair(buffer, length);
+    }
+
+    /** What was measured says so or that it does not know, and never anything else. */
+    private void tellsWhetherTheyAreEqual(Document before, Document now) {
+        boolean equal = ValueOrder.compare(before, now) == 0;
+        assertThat(encoder.isNone() && !equal).isFalse();
+        assertThat(encoder.tellsApart() && equal).isFalse();
+        if (encoder.isNone()) {
+            sames++;
+        } else if (encoder.tellsApart()) {
+            others++;
+        } else {
+            unknowns++;
+        }
     }
 
     private Document lay(Pair pair) {
@@ -109,6 +128,35 @@ class OldImageTest {
         }
         assertThat(deltas).isGreaterThan(PAIRS / 10);
         assertThat(wholes).isGreaterThan(PAIRS / 10);
+        assertThat(sames).isGreaterThan(PAIRS / 10);
+        assertThat(others).isGreaterThan(PAIRS / 10);
+    }
+
+    @Test
+    void shouldKnowWhereOneLookTellsWhetherDocumentsAreEqual() {
+        String text = "a text that makes it long ".repeat(8);
+        Map<String, Object> old = Map.of("float", 1.0, "list", List.of(1), "text", text, "zero", -0.0);
+        Document before = fixture.interned(old);
+        pair(before, fixture.interned(old));
+        assertThat(encoder.isNone()).isTrue();
+        assertThat(encoder.tellsApart()).isFalse();
+        for (Map.Entry<String, Object> other : Map.<String, Object>of(
+                        "float", 2.0, "text", text + "!", "zero", List.of(), "list", 1)
+                .entrySet()) {
+            Map<String, Object> changed = new LinkedHashMap<>(old);
+            changed.put(other.getKey(), other.getValue());
+            pair(before, fixture.interned(changed));
+            assertThat(encoder.isNone()).isFalse();
+            assertThat(encoder.tellsApart()).as("%s", other).isTrue();
+        }
+        for (Map.Entry<String, Object> other : Map.<String, Object>of("float", 1, "zero", 0.0, "list", List.of(2))
+                .entrySet()) {
+            Map<String, Object> changed = new LinkedHashMap<>(old);
+            changed.put(other.getKey(), other.getValue());
+            pair(before, fixture.interned(changed));
+            assertThat(encoder.isNone()).isFalse();
+            assertThat(encoder.tellsApart()).as("%s", other).isFalse();
+        }
     }
 
     /** Field by field, before anything asks for the whole document. */
