@@ -90,6 +90,20 @@ enum Budget {
             return new LatencyBudgets(effort, scratch, progress).againstChronicle();
         }
     },
+    /** Folding changes for the cost of little more than delivering them. */
+    B8 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new FeedBudgets(effort, scratch, progress).squashed();
+        }
+    },
+    /** Opening again what was written. */
+    B9 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return new FeedBudgets(effort, scratch, progress).replayed();
+        }
+    },
     /** Taking little memory. */
     B10 {
         @Override

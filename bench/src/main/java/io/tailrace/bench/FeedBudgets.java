@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The budgets of many feeds: B5, B11 and B13. */
+/** The budgets that rows and feeds are measured for: B5, B8, B9, B11 and B13. */
 final class FeedBudgets {
     private static final int SYMBOLS = 1_000;
     private static final int MANY = 10_000;
     private static final int RUN = 1_000;
+    private static final int HOT = 100;
     private static final long SEED = 1;
 
     private final Effort effort;
@@ -35,6 +36,30 @@ final class FeedBudgets {
         return List.of(
                 Verdict.against("B5", what + "reading what is written", 0.5, read.get(0), read.get(1)),
                 Verdict.against("B5-live", what + "beside a live writer", 0.5, live.get(0), live.get(1)));
+    }
+
+    /** One feed that folds the changes of each key, against one that delivers them all. */
+    List<Verdict> squashed() throws Exception {
+        Updates updates = new Updates(SEED, HOT, HOT, effort.records());
+        try (Side every = HotFeed.verbatim(scratch, updates);
+                Side folded = HotFeed.squashed(scratch, updates)) {
+            List<Series> series = rounds.run(List.of(every, folded));
+            String what = "squash on read, a change of " + HOT + " hot keys, against the same feed unsquashed";
+            return List.of(Verdict.atMost("B8", what, 1.5, series.get(0), series.get(1)));
+        }
+    }
+
+    /** Opening a journal by replay, against reading its bytes. */
+    List<Verdict> replayed() throws Exception {
+        ReplayedJournal journal =
+                new ReplayedJournal(scratch, new Updates(SEED, effort.keys(), SYMBOLS, effort.records()));
+        try (Side read = journal.read();
+                Side replay = journal.replay()) {
+            List<Series> series = rounds.run(List.of(read, replay));
+            String what = "recovery by replay of updates of " + effort.keys()
+                    + " keys, against a sequential read of the same bytes from the page cache";
+            return List.of(Verdict.against("B9", what, 0.3, series.get(0), series.get(1)));
+        }
     }
 
     /** Feeds against the same work written by hand, and against our own rate with one feed. */
