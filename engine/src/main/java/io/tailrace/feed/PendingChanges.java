@@ -4,7 +4,9 @@ import static io.tailrace.feed.PendingEntry.NONE;
 import static io.tailrace.feed.PendingEntry.aligned;
 
 import io.tailrace.bytes.Bytes;
+import io.tailrace.document.Document;
 import io.tailrace.document.Value;
+import io.tailrace.document.ValueOrder;
 import io.tailrace.query.BlockArena;
 import io.tailrace.query.KeyNumbers;
 import java.nio.ByteBuffer;
@@ -142,7 +144,7 @@ final class PendingChanges implements BlockArena.Holder {
      */
     boolean replace(int entry, long sequence, long timeNs, Value newImage) {
         int at = at(entry);
-        int kept = aligned(keyLength(entry)) + aligned(oldLength(entry));
+        int kept = keptLength(at);
         int newLength = length(newImage);
         int needed = kept + aligned(newLength);
         int held = BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
@@ -242,6 +244,22 @@ final class PendingChanges implements BlockArena.Holder {
             standing += stands(entry) ? 1 : 0;
         }
         return standing;
+    }
+
+    /** Whether a look at one field tells the first old image, if it is a document, and another document apart. */
+    boolean oldDiffersAt(int place, int entry, Document other) {
+        int at = at(entry);
+        return entries.getInt(at + PendingEntry.OLD_LENGTH) != NONE
+                && ValueOrder.differAt(
+                        arena.buffer(),
+                        entries.getInt(at + PendingEntry.BLOCK) + aligned(entries.getInt(at + PendingEntry.KEY_LENGTH)),
+                        other,
+                        place);
+    }
+
+    /** Whether there is a last new image. */
+    boolean hasNew(int entry) {
+        return entries.getInt(at(entry) + PendingEntry.NEW_LENGTH) != NONE;
     }
 
     /** The first old image in a view, or null when there was none. */
@@ -350,6 +368,12 @@ final class PendingChanges implements BlockArena.Holder {
 
     private int oldLength(int entry) {
         return entries.getInt(at(entry) + PendingEntry.OLD_LENGTH);
+    }
+
+    /** Length of what stands before the new image in its block. */
+    private int keptLength(int at) {
+        return aligned(entries.getInt(at + PendingEntry.KEY_LENGTH))
+                + aligned(entries.getInt(at + PendingEntry.OLD_LENGTH));
     }
 
     private static int at(int entry) {

@@ -96,10 +96,12 @@ final class RangePending extends BranchPending {
     }
 
     private boolean foldInto(JournalReader at, int entry, Value after) {
-        if (!view.changed(pending.newImage(entry, view.keptOld()), after)) {
+        boolean isWhole = view.showsDocuments() && after != null && pending.hasNew(entry);
+        if (!isWhole && !view.changed(pending.newImage(entry, view.keptOld()), after)) {
             return true;
         }
-        if (!view.differ(pending.oldImage(entry, view.keptOld()), after)) {
+        if (!(isWhole && differsInChangedField(at, entry, after))
+                && !view.differ(pending.oldImage(entry, view.keptOld()), after)) {
             cut.cancelled(pending.firstSequence(entry), at.sequence());
             tally.undo(pending.stands(entry));
             pending.remove(entry);
@@ -108,9 +110,18 @@ final class RangePending extends BranchPending {
         boolean replaced = pending.replace(entry, at.sequence(), at.timeNs(), after);
         if (replaced) {
             pending.transactionEnd(at.transactionEnd());
-            pending.stands(tally.join(pending.stands(entry)));
+            boolean stood = pending.stands(entry);
+            if (tally.join(stood) != stood) {
+                pending.stands(!stood);
+            }
         }
         return replaced;
+    }
+
+    /** What this change has changed is most likely to be other than it was at first. */
+    private boolean differsInChangedField(JournalReader at, int entry, Value after) {
+        int place = at.changedField();
+        return place >= 0 && pending.oldDiffersAt(place, entry, after.document());
     }
 
     @Override

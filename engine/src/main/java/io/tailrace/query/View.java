@@ -125,6 +125,11 @@ public final class View {
         return plan().isWhole();
     }
 
+    /** Whether what is visible of a document is all of it, so that images are the documents themselves. */
+    public boolean showsDocuments() {
+        return plan().showsDocuments();
+    }
+
     /** Counts the failure of a step on the document after a change that was looked at last, if there was one. */
     public void countError() {
         if (failed()) {

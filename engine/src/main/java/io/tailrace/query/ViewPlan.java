@@ -84,6 +84,11 @@ final class ViewPlan {
         return !(last == null ? ValueOrder.equal(a, b) : last.equal(a.document(), b.document()));
     }
 
+    /** Whether images are whole documents. */
+    boolean showsDocuments() {
+        return whole;
+    }
+
     /** The same for the images before and after one change. */
     boolean changed(Value oldImage, Value newImage) {
         return whole && oldImage != null && newImage != null || differ(oldImage, newImage);

@@ -2,9 +2,12 @@ package io.tailrace.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.document.CatalogueSink;
 import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.Interner;
 import io.tailrace.document.Value;
 import io.tailrace.query.BlockArena;
 import io.tailrace.testing.Seeds;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +96,35 @@ class PendingChangesTest {
         pending.remove(pending.head());
         assertThat(pending.head()).isEqualTo(PendingEntry.NONE);
         assertThat(pending.usedBytes()).isZero();
+    }
+
+    private void internFields() {
+        oldWriter.reset().put("s", "a").finish();
+        UnsafeBuffer interned = new UnsafeBuffer(new byte[oldWriter.length()]);
+        new Interner(dictionary, new CatalogueSink() {
+                    @Override
+                    public void onField(int id, DirectBuffer name, int offset, int length) {}
+
+                    @Override
+                    public void onShape(int id, int[] fieldIds, int count) {}
+                })
+                .intern(oldWriter.buffer(), oldWriter.offset(), oldWriter.length(), interned, 0);
+    }
+
+    @Test
+    void shouldTellTheFirstOldImageApartByOneLook() {
+        internFields();
+        PendingChanges pending = new PendingChanges(1 << 20);
+        add(pending, 1, 5, "a", "b");
+        add(pending, 2, 6, null, "c");
+        pending.replace(find(pending, 2), 7, -7, null);
+        Document longer = document(newWriter, "longer").document();
+
+        assertThat(pending.oldDiffersAt(0, find(pending, 1), longer)).isTrue();
+        assertThat(pending.oldDiffersAt(1, find(pending, 1), longer)).isFalse();
+        assertThat(pending.oldDiffersAt(0, find(pending, 2), longer)).isFalse();
+        assertThat(pending.hasNew(find(pending, 1))).isTrue();
+        assertThat(pending.hasNew(find(pending, 2))).isFalse();
     }
 
     @Test

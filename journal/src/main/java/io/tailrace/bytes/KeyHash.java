@@ -1,5 +1,7 @@
 package io.tailrace.bytes;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import org.agrona.DirectBuffer;
 
 /**
@@ -37,7 +39,8 @@ public final class KeyHash {
         }
         int end = offset + length;
         if (at < end) {
-            hash = fold(hash ^ tail(key, at, end), WORD ^ (seed << 1));
+            long tail = length > 8 ? key.getLong(end - 8, LITTLE_ENDIAN) >>> (at + 8 - end << 3) : tail(key, at, end);
+            hash = fold(hash ^ tail, WORD ^ (seed << 1));
         }
         hash = fold(hash ^ seed, LAST);
         return hash ^ (hash >>> 32);

@@ -46,18 +46,26 @@ public final class OldImage {
      * @return false when one of them is damaged
      */
     public static boolean isDelta(DirectBuffer buffer, int delta, int deltaLength, int after, int afterLength) {
+        return changedIn(buffer, delta, deltaLength, after, afterLength) >= 0;
+    }
+
+    /** How many fields have changed, below 0 where bytes can be no difference. */
+    private static int changedIn(DirectBuffer buffer, int delta, int deltaLength, int after, int afterLength) {
         if (afterLength < DocumentDescriptor.HEADER_LENGTH) {
-            return false;
+            return UNKNOWN;
         }
         long header = DocumentDescriptor.header(buffer, after);
         int count = DocumentDescriptor.countOfHeader(header);
-        return DocumentDescriptor.lengthOfHeader(header) == afterLength
-                && (DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) == 0
-                && count > 0
-                && DocumentDescriptor.variable(DocumentDescriptor.HEADER_LENGTH, count) <= afterLength
-                && DeltaDescriptor.slots(0, count) <= deltaLength
-                && !DeltaDescriptor.namesMore(buffer, delta, count)
-                && DeltaDescriptor.fixedLength(count, DeltaDescriptor.changed(buffer, delta, count)) <= deltaLength;
+        if (DocumentDescriptor.lengthOfHeader(header) != afterLength
+                || (DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) != 0
+                || count == 0
+                || DocumentDescriptor.variable(DocumentDescriptor.HEADER_LENGTH, count) > afterLength
+                || DeltaDescriptor.slots(0, count) > deltaLength
+                || DeltaDescriptor.namesMore(buffer, delta, count)) {
+            return UNKNOWN;
+        }
+        int changed = DeltaDescriptor.changed(buffer, delta, count);
+        return DeltaDescriptor.fixedLength(count, changed) <= deltaLength ? changed : UNKNOWN;
     }
 
     /**
@@ -71,7 +79,8 @@ public final class OldImage {
      * @return false when it {@linkplain #isDelta can be none}, and nothing has changed
      */
     public boolean move(DirectBuffer buffer, int deltaOffset, int lengthOfDelta, int afterOffset, int lengthOfAfter) {
-        if (!isDelta(buffer, deltaOffset, lengthOfDelta, afterOffset, lengthOfAfter)) {
+        int changedFields = changedIn(buffer, deltaOffset, lengthOfDelta, afterOffset, lengthOfAfter);
+        if (changedFields < 0) {
             return false;
         }
         source = buffer;
@@ -81,7 +90,7 @@ public final class OldImage {
         afterLength = lengthOfAfter;
         fields = DocumentDescriptor.fieldCount(buffer, afterOffset);
         firstWord = DeltaDescriptor.word(buffer, deltaOffset, 0);
-        changed = DeltaDescriptor.changed(buffer, deltaOffset, fields);
+        changed = changedFields;
         slots = DeltaDescriptor.slots(deltaOffset, fields);
         length = UNKNOWN;
         return true;
@@ -117,6 +126,15 @@ public final class OldImage {
             length = putTogether();
         }
         return length;
+    }
+
+    /**
+     * The first field whose old value is another one, in other bytes at least.
+     *
+     * @return its place in the order of names, or -1 where it is none of the first 64
+     */
+    public int firstChanged() {
+        return firstWord == 0 ? -1 : Long.numberOfTrailingZeros(firstWord);
     }
 
     DirectBuffer source() {

@@ -30,7 +30,7 @@ public final class Value {
      */
     private static final int LENGTH_OFFSET = 4;
     private static final int SLOT_OFFSET = 8;
-    private static final int HEADER_LENGTH = 16;
+    static final int HEADER_LENGTH = 16;
 
     private final Dictionary dictionary;
     private final UnsafeBuffer text = new UnsafeBuffer(0, 0);

@@ -1,6 +1,7 @@
 package io.tailrace.document;
 
 import io.tailrace.bytes.Bytes;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -71,6 +72,38 @@ public final class ValueOrder {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a look at one field tells two documents of one dictionary apart.
+     *
+     * @param source holds one of them as {@link Value#encode} has written it
+     * @param offset where that begins
+     * @param other the other one
+     * @param place of the field in the order of names, any number from 0 on
+     * @return true where they differ; false says nothing
+     */
+    public static boolean differAt(DirectBuffer source, int offset, Document other, int place) {
+        UnsafeBuffer view = other.view();
+        int object = offset + Value.HEADER_LENGTH;
+        int count = other.size();
+        if (source.getByte(offset) != Tag.OBJECT
+                || place >= count
+                || !DocumentDescriptor.hasSameFields(
+                        DocumentDescriptor.header(source, object), DocumentDescriptor.header(view, other.offset()))) {
+            return false;
+        }
+        int slots = object + DocumentDescriptor.HEADER_LENGTH;
+        byte tagA = DocumentDescriptor.tag(source, slots, count, place);
+        byte tagB = DocumentDescriptor.tag(view, other.slots(), count, place);
+        if (tagA != tagB) {
+            return Tag.rank(tagA) != Tag.rank(tagB);
+        }
+        long slotA = DocumentDescriptor.slot(source, slots, place);
+        long slotB = DocumentDescriptor.slot(view, other.slots(), place);
+        return Tag.isVariable(tagA)
+                ? !Tag.isNested(tagA) && DocumentDescriptor.lengthOf(slotA) != DocumentDescriptor.lengthOf(slotB)
+                : differ(tagA, slotA, slotB);
     }
 
     /**

@@ -268,6 +268,16 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
+     * A field in which the documents of the change differ, in their bytes at least.
+     *
+     * @return the place of one of those fields in the order of names, or -1 where the block does not tell
+     * @hidden
+     */
+    public int changedField() {
+        return oldIsDelta() ? oldImage.firstChanged() : -1;
+    }
+
+    /**
      * Has a value show the old document, which there must be. What the block does not hold of it is put together only
      * when somebody wants its bytes.
      *

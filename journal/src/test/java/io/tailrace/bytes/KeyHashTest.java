@@ -99,6 +99,27 @@ class KeyHashTest {
         }
     }
 
+    /** Whatever stands around a key, and wherever it begins. */
+    @Test
+    void shouldLookAtNothingButTheKey() {
+        Random random = new Random(1);
+        UnsafeBuffer around = new UnsafeBuffer(ByteBuffer.allocateDirect(96));
+        byte[] bytes = new byte[96];
+        for (int length = 0; length <= 64; length++) {
+            random.nextBytes(bytes);
+            key.putBytes(0, bytes, 0, length);
+            long hash = KeyHash.hash(5, key, 0, length);
+            for (int offset = 0; offset < 32; offset++) {
+                random.nextBytes(bytes);
+                around.putBytes(0, bytes);
+                around.putBytes(offset, key, 0, length);
+                assertThat(KeyHash.hash(5, around, offset, length))
+                        .as("length=%d", length)
+                        .isEqualTo(hash);
+            }
+        }
+    }
+
     @Test
     void shouldTellKeysOfZerosApartByLength() {
         key.setMemory(0, 64, (byte) 0);

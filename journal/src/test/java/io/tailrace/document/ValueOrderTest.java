@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +47,38 @@ class ValueOrderTest {
         assertThat(ValueOrder.compare(0, Double.MIN_VALUE)).isNegative();
         assertThat(ValueOrder.compare(0, -Double.MIN_VALUE)).isPositive();
         assertThat(ValueOrder.compare(-1, -1.5)).isPositive();
+    }
+
+    @Test
+    void shouldTellDocumentsApartByOneFieldOnlyWhereTheyDiffer() {
+        Random random = Seeds.random(ValueOrderTest.class);
+        Fixture fixture = new Fixture();
+        RandomValues values = new RandomValues(random);
+        UnsafeBuffer kept = new UnsafeBuffer(new byte[1 << 20]);
+        int apart = 0;
+        for (int i = 0; i < 20_000; i++) {
+            Map<String, Object> first = new LinkedHashMap<>();
+            Map<String, Object> second = new LinkedHashMap<>();
+            for (int field = random.nextInt(6); field >= 0; field--) {
+                first.put("f" + field, random.nextBoolean() ? values.number() : values.value(2));
+                second.put("f" + field, random.nextInt(3) == 0 ? values.value(2) : first.get("f" + field));
+            }
+            if (random.nextInt(8) == 0) {
+                second.put("another", 1);
+            }
+            Document one = random.nextInt(8) == 0 ? fixture.encoded(first) : fixture.interned(first);
+            Document other = random.nextInt(8) == 0 ? fixture.encoded(second) : fixture.interned(second);
+            new Value(fixture.dictionary)
+                    .wrapDocument(one.buffer(), one.offset(), one.length())
+                    .encode(kept, 8);
+            for (int place = 0; place < 8; place++) {
+                if (ValueOrder.differAt(kept, 8, other, place)) {
+                    apart++;
+                    assertThat(ValueOrder.equal(one, place, other, place)).isFalse();
+                }
+            }
+        }
+        assertThat(apart).isGreaterThan(5_000);
     }
 
     @Test
