@@ -15,6 +15,7 @@ final class LatencyBudgets {
     private static final int REPEATS = 3;
     private static final int SYMBOLS = 1_000;
     private static final int MOST_UPDATES = 200_000;
+    private static final int PERCENT = 99;
     private static final long SEED = 1;
     private static final double RECORDS_PER_SECOND = 500_000;
     private static final double NANOS = 1e3;
@@ -73,7 +74,7 @@ final class LatencyBudgets {
             @Override
             public void took(Route route, int run, Histogram histogram) {
                 progress.accept("run " + (run + 1) + " " + route.name() + " p99 "
-                        + Verdict.rounded(histogram.getValueAtPercentile(99)) + " ns");
+                        + Verdict.rounded((double) histogram.getValueAtPercentile(PERCENT)) + " ns");
             }
         });
     }

@@ -47,15 +47,18 @@ final class Pauses {
         }
     }
 
-    /** From when the first that is late was due until it was handled, for each row of updates that are late. */
+    /** From when the first of a row of updates that are late was due until the last of them was handled. */
     static List<Stretch> find(Course course) {
         List<Stretch> pauses = new ArrayList<>();
         boolean late = false;
-        for (int i = course.settled(); i < course.count(); i++) {
+        long fromNs = 0;
+        for (int i = course.settled(); i <= course.count(); i++) {
             boolean was = late;
-            late = course.tookNs(i) >= LEAST_NS;
+            late = i < course.count() && course.tookNs(i) >= LEAST_NS;
             if (late && !was) {
-                pauses.add(new Stretch(course.dueNs(i), course.dueNs(i) + course.tookNs(i)));
+                fromNs = course.dueNs(i);
+            } else if (was && !late) {
+                pauses.add(new Stretch(fromNs, course.dueNs(i - 1) + course.tookNs(i - 1)));
             }
         }
         return pauses;

@@ -6,7 +6,7 @@ import java.util.List;
 /** How many threads bring a write to its handler; what has as many is measured beside each other. */
 enum Topology {
     /** One thread does everything. */
-    ONE(EngineRoute.Mode.INVOKER) {
+    ONE {
         @Override
         List<Route> rivals(Scratch scratch, Updates updates) {
             return List.of(
@@ -14,7 +14,7 @@ enum Topology {
         }
     },
     /** A producer and another thread. */
-    TWO(EngineRoute.Mode.SHARED, EngineRoute.Mode.POLLED) {
+    TWO {
         @Override
         List<Route> rivals(Scratch scratch, Updates updates) {
             return List.of(
@@ -23,22 +23,20 @@ enum Topology {
         }
     },
     /** A producer, a writer and a thread that tells subscribers. */
-    THREE(EngineRoute.Mode.DEDICATED) {
+    THREE {
         @Override
         List<Route> rivals(Scratch scratch, Updates updates) {
             return List.of(new IncumbentRoute(scratch, updates, IncumbentRoute.Mode.DISPATCHER));
         }
     };
 
-    private final List<EngineRoute.Mode> modes;
-
-    Topology(EngineRoute.Mode... modes) {
-        this.modes = List.of(modes);
-    }
-
     /** What ours of this topology are. */
     List<EngineRoute.Mode> modes() {
-        return modes;
+        return switch (this) {
+            case ONE -> List.of(EngineRoute.Mode.INVOKER);
+            case TWO -> List.of(EngineRoute.Mode.SHARED, EngineRoute.Mode.POLLED);
+            case THREE -> List.of(EngineRoute.Mode.DEDICATED);
+        };
     }
 
     /** What ours are compared with. */
@@ -47,7 +45,7 @@ enum Topology {
     /** Ours first, then the others. */
     List<Route> routes(Scratch scratch, Updates updates) {
         List<Route> routes = new ArrayList<>();
-        modes.forEach(mode -> routes.add(new EngineRoute(scratch, updates, mode)));
+        modes().forEach(mode -> routes.add(new EngineRoute(scratch, updates, mode)));
         routes.addAll(rivals(scratch, updates));
         return routes;
     }
