@@ -138,7 +138,7 @@ public final class ChangesOptions {
         if (position < 0) {
             throw new EngineException("resume=" + position + " must not be negative");
         }
-        return starting(position + 1, true);
+        return starting(position == Long.MAX_VALUE ? position : position + 1, true);
     }
 
     /**

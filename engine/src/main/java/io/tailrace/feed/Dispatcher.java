@@ -109,7 +109,7 @@ final class Dispatcher {
      */
     boolean join(FeedRun run, long front) {
         EventSource source = run.source;
-        if (source == null || !source.isSettled()) {
+        if (source == null || !source.isSettled() || source.processed >= source.until) {
             return false;
         }
         long lead = source.processed - (reader == null ? front : reader.sequence());
@@ -279,7 +279,7 @@ final class Dispatcher {
      */
     int poll(int limit, long last, FeedGroup group) {
         int room = limit;
-        while (reader != null) {
+        while (reader != null && !group.isEnding()) {
             if (!marked.isEmpty()) {
                 room = pump(marked, room, group);
                 if (!marked.isEmpty()) {
@@ -297,7 +297,7 @@ final class Dispatcher {
                 break;
             }
         }
-        if (reader != null && room > 0) {
+        if (reader != null && room > 0 && !group.isEnding()) {
             room = endRead(room, group);
             isCut = room == 0;
         }
@@ -376,7 +376,7 @@ final class Dispatcher {
 
     private int pump(Marks marks, int limit, FeedGroup group) {
         int room = limit;
-        for (int slot = marks.next(0); slot >= 0 && room > 0; slot = marks.next(slot + 1)) {
+        for (int slot = marks.next(0); slot >= 0 && room > 0 && !group.isEnding(); slot = marks.next(slot + 1)) {
             FeedRun run = slots.at(slot);
             try {
                 if (marks == marked && isShowable && shows(run, group)) {

@@ -513,10 +513,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return how many, less than the limit when nothing is left
      * @throws FeedException when it has failed
      */
-    int pump(ChangeHandler handler, int limit) {
+    int pump(ChangeHandler handler, int limit, FeedGroup group) {
         try {
             int count = 0;
-            while (count < limit && !source.stopped() && source.advance()) {
+            while (count < limit && !source.stopped() && !group.isEnding() && source.advance()) {
                 deliver(handler);
                 count++;
             }

@@ -246,11 +246,19 @@ public final class FeedGroup implements AutoCloseable {
         return closed || context.isClosed();
     }
 
-    /** Closes all its feeds; a handler that is at work is not waited for. Any thread, more than once. */
+    /**
+     * Closes all its feeds: a poll that is running ends after the event at hand. A handler that is at work is not
+     * waited for. Any thread, more than once.
+     */
     @Override
     public void close() {
         closed = true;
         ordered();
+    }
+
+    /** Whether no event is to be delivered any more, and what uses the group looks after that next. */
+    boolean isEnding() {
+        return closed;
     }
 
     /** Whether the last poll got further, with events or without: another one may do so too. The polling thread. */
@@ -442,7 +450,7 @@ public final class FeedGroup implements AutoCloseable {
     int pump(FeedRun run, int limit) {
         begin(run);
         try {
-            return run.feed.pump(run.handler, limit);
+            return run.feed.pump(run.handler, limit, this);
         } finally {
             end();
         }
@@ -525,7 +533,7 @@ public final class FeedGroup implements AutoCloseable {
     private int pollAlone(int limit, long last) {
         int count = 0;
         long front = size > 1 && dispatcher.isIdle() ? front() : 0;
-        for (int left = alone.size(); left > 0 && count < limit; left--) {
+        for (int left = alone.size(); left > 0 && count < limit && !closed; left--) {
             turn = turn < alone.size() ? turn : 0;
             FeedRun run = alone.get(turn++);
             if (run.rests) {

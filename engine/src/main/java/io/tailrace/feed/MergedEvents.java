@@ -73,14 +73,24 @@ final class MergedEvents extends EventStream {
 
     @Override
     boolean advance() {
-        int first = -1;
-        for (int i = 0; i < streams.length && !stopped(); i++) {
-            if (!waiting[i]) {
-                waiting[i] = advance(streams[i]);
-                if (isCut(i)) {
-                    return false;
+        boolean again = true;
+        while (again && !stopped()) {
+            // Time may have ended a window since a stream before was asked, and the window of that one too.
+            boolean hasNone = false;
+            again = false;
+            for (int i = 0; i < streams.length && !stopped(); i++) {
+                if (!waiting[i]) {
+                    waiting[i] = advance(streams[i]);
+                    if (isCut(i)) {
+                        return false;
+                    }
+                    again |= hasNone && waiting[i];
+                    hasNone |= !waiting[i];
                 }
             }
+        }
+        int first = -1;
+        for (int i = 0; i < streams.length; i++) {
             if (waiting[i] && (first < 0 || sequence(i) < sequence(first))) {
                 first = i;
             }

@@ -59,6 +59,45 @@ class FeedGroupOrdersTest {
         assertThat(run.position()).isEqualTo(last);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10})
+    void shouldDeliverNothingAfterTheEventInWhichTheGroupIsClosed(int feeds) {
+        for (ChangesOptions options : List.of(VERBATIM, ALONE, ChangesOptions.squash(true))) {
+            FeedGroup closing = rig.group(Assertions::fail);
+            List<Long> seen = new ArrayList<>();
+            for (int i = 0; i < feeds; i++) {
+                closing.add(rig.open(options), change -> {
+                    seen.add(change.sequence());
+                    closing.close();
+                });
+            }
+            closing.poll(1);
+            for (int i = 0; i < 20; i++) {
+                rig.put("k" + i, "a", i);
+            }
+            closing.poll(1000);
+            assertThat(seen).as("%s", options).hasSize(1);
+            assertThat(closing.size()).isZero();
+        }
+    }
+
+    @Test
+    void shouldEndAtOnceWhereItsEndWasPassedBeforeAndCountNothingBeyond() {
+        add(FeedRig.table(0), VERBATIM);
+        add(FeedRig.table(0), VERBATIM);
+        long last = rig.put("k", "a", 1);
+        group.poll(100);
+
+        FeedRun atEnd = add(FeedRig.table(0), VERBATIM.until(last));
+        FeedRun beyond = add(FeedRig.table(0), VERBATIM.from(last + 10).until(last + 5));
+        rig.put("k", "a", 2);
+        group.poll(100);
+
+        assertThat(List.of(atEnd, beyond)).noneMatch(FeedRun::isRunning);
+        assertThat(atEnd.counters().skipped() + atEnd.counters().seen()).isZero();
+        assertThat(got).containsExactly(last, last, last + 1, last + 1);
+    }
+
     @Test
     void shouldNoteOnceWhatItHasToLookAtHoweverOftenItIsTold() {
         int[] orders = {0};

@@ -53,6 +53,9 @@ final class FeedRig extends JournalContext {
     final List<Feed> released = new ArrayList<>();
     final List<JournalReader> readers = new ArrayList<>();
     long timeFloor = Long.MIN_VALUE;
+    /** Runs whenever it was asked for. */
+    Runnable timeAsked = () -> {};
+
     /** What feeds get to see of the journal at most. */
     long committed = Long.MAX_VALUE;
 
@@ -274,7 +277,9 @@ final class FeedRig extends JournalContext {
 
     @Override
     public boolean isPast(long timeNs) {
-        return timeFloor >= timeNs;
+        boolean isPast = timeFloor >= timeNs;
+        timeAsked.run();
+        return isPast;
     }
 
     @Override

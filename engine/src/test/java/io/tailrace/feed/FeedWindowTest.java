@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import static io.tailrace.feed.FeedRig.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.query.Transforms;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,21 @@ class FeedWindowTest {
         rig.put(other, "k", java.util.Map.of("id", "k"));
 
         assertThat(poll(feed)).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepTheOrderOfUnitedFeedsWhereTimePassesWhileTheyAreAsked() {
+        Feed feed = rig.open(with(1), TEN).union(rig.open(with(2), TEN));
+        put(3, "k", 1);
+        put(4, "l", 2);
+        rig.timeFloor = 9;
+        rig.timeAsked = () -> rig.timeFloor = 10;
+
+        assertThat(poll(feed)).containsExactly("2@3 none -> {a=1, id=k}", "3@4 none -> {a=2, id=l}");
+    }
+
+    private static Transforms with(long a) {
+        return Transforms.none().filter(document -> document.longValue("a") == a);
     }
 
     @Test
