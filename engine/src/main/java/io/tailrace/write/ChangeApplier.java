@@ -280,7 +280,7 @@ final class ChangeApplier {
     private void delete(LiveTable state) {
         openBlock(true, NONE);
         append(entry.docLength(), arena, 0, NONE);
-        state.index().remove(hash, arena, keyOffset, keyLength);
+        state.index().removeFound(arena, keyOffset, keyLength);
         outcome = Outcome.DELETED;
     }
 

@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class DocumentStore {
     /*
      * A document that needs a block of another size gets a new record, and the old block is given back after the slot
-     * points to the new one, so that the stripe is locked for one store only. One that needs a block of the same size
+     * points to the new one, so that the bucket is locked for one store only. One that needs a block of the same size
      * overwrites the old document inside the lock: its memory is in the cache, and nothing is allocated. So it does
      * also when there is no memory for a second record and the first has room, so that updates go on at the limit.
      */
@@ -64,7 +64,7 @@ final class DocumentStore {
         return RecordDescriptor.docOffset(keyLength) + docLength <= memory.blockBytes(ref);
     }
 
-    /** Puts another document into a record that can be found; between begin and end of a change of its stripe. */
+    /** Puts another document into a record that can be found; between begin and end of a change of its bucket. */
     void overwrite(int ref, int keyLength, DirectBuffer doc, int docOffset, int docLength, long sequence) {
         UnsafeBuffer buffer = memory.buffer(ref);
         int at = IndexMemory.offset(ref);

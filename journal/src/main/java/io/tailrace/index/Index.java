@@ -236,7 +236,7 @@ public final class Index implements AutoCloseable {
     /**
      * Stores the document of the key sought last by {@link #find}, for which {@link #reserve} has made room; cannot
      * fail. Writer thread only. A document that needs a block of the same size is overwritten where it lies, whose
-     * memory the writer has just looked at; readers of its stripe try again.
+     * memory the writer has just looked at; readers of its bucket try again.
      *
      * @param key where the key lies, the one sought last
      * @param keyOffset first byte of the key
@@ -427,12 +427,25 @@ public final class Index implements AutoCloseable {
      * @return whether it was present
      */
     public boolean remove(long hash, DirectBuffer key, int offset, int length) {
-        assert hash == hash(key, offset, length) : "hash is of another key or seed";
-        directory.generation();
-        int ref = table.find(hash, key, offset, length);
-        if (ref == IndexMemory.NONE) {
-            return false;
+        boolean found = seek(hash, key, offset, length);
+        if (found) {
+            removeFound(key, offset, length);
         }
+        return found;
+    }
+
+    /**
+     * Removes the key sought last by {@link #find}, which was present. Writer thread only, with nothing stored or
+     * reserved since.
+     *
+     * @param key where the key lies, the one sought last
+     * @param offset first byte of the key
+     * @param length bytes of the key
+     */
+    public void removeFound(DirectBuffer key, int offset, int length) {
+        int ref = soughtRef;
+        assert ref != IndexMemory.NONE : "nothing was found";
+        soughtRef = IndexMemory.NONE;
         if (secondary.length > 0) {
             records.view(ref, former);
             for (SecondaryIndex each : secondary) {
@@ -442,7 +455,6 @@ public final class Index implements AutoCloseable {
         table.removeFound();
         ordered.remove(key, offset, length);
         records.free(ref);
-        return true;
     }
 
     /**

@@ -35,6 +35,23 @@ class IndexAllocationTest {
     }
 
     @Test
+    void shouldNotAllocateWhenLookingUpAhead() {
+        fill();
+        KeyProbes probes = new KeyProbes(documents.key);
+        assertThat(allocatedBy(i -> {
+                    documents.key(Math.abs(i * 7919 % (2 * KEYS)));
+                    long hash = index.hash(documents.key, 0, documents.keyLength);
+                    probes.clear();
+                    for (int probe = 0; probe < KeyProbes.MOST; probe++) {
+                        probes.add(index, hash, 0, documents.keyLength, 200);
+                    }
+                    probes.probe();
+                    index.find(probes, 0, hash, documents.key, 0, documents.keyLength, entry);
+                }))
+                .isZero();
+    }
+
+    @Test
     void shouldNotAllocateWithOrderedKeys() {
         fill();
         while (!scan.ready()) {

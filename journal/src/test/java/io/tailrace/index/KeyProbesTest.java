@@ -83,8 +83,9 @@ class KeyProbesTest {
             Documents.checkWhole(entry);
         }
         if (random.nextInt(4) == 0) {
-            assertThat(indexes[table].remove(hash(table, at), keys, at, Long.BYTES))
-                    .isEqualTo(found);
+            if (found) {
+                indexes[table].removeFound(keys, at, Long.BYTES);
+            }
             model.remove(key);
         } else if (random.nextInt(8) > 0) {
             store(table, at, random.nextInt(8) == 0 ? random.nextInt(3_000) : 80 + random.nextInt(60));
