@@ -368,6 +368,9 @@ final class Engine {
             checkOpen();
             if (job.step()) {
                 round = 0;
+                if (config.threading() != Threading.INVOKER) {
+                    SnapshotIdle.rest();
+                }
             } else {
                 threads.waiting().idle(null, round++);
             }

@@ -4,16 +4,25 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Has the thread that takes snapshots rest after each step, so that who writes is not kept from a core for long, and
- * look now and then whether one is due.
+ * Has a thread that takes snapshots rest after each step, so that who writes is not kept from a core for long; that of
+ * the engine looks now and then whether one is due.
  */
 final class SnapshotIdle implements IdleStrategy {
     private static final long STEP_NS = 50_000;
     private static final long LOOK_NS = 20_000_000;
 
+    /** Has the calling thread rest after a step, about as long as one takes. */
+    static void rest() {
+        LockSupport.parkNanos(STEP_NS);
+    }
+
     @Override
     public void idle(int workCount) {
-        LockSupport.parkNanos(this, workCount > 0 ? STEP_NS : LOOK_NS);
+        if (workCount > 0) {
+            rest();
+        } else {
+            LockSupport.parkNanos(this, LOOK_NS);
+        }
     }
 
     @Override

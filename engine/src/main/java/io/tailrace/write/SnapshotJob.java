@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
  * @hidden
  */
 public final class SnapshotJob {
-    private static final int ENTRIES_PER_STEP = 1_024;
-    private static final int CHANGES_PER_STEP = 4_096;
+    private static final int ENTRIES_PER_STEP = 256;
+    private static final int CHANGES_PER_STEP = 1_024;
 
     private final Journal journal;
     private final LiveTables tables;
