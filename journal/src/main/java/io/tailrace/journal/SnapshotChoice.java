@@ -3,14 +3,16 @@ package io.tailrace.journal;
 import io.tailrace.error.CorruptJournalException;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Looks for the newest snapshot that a journal can be opened with: sound, and of the history that the journal holds.
  * What is wrong with those before it is noted. Used once, under the directory's lock, when the segments are known.
  */
-final class SnapshotChoice implements JournalReader.BlockListener {
+final class SnapshotChoice {
     static final String ANOTHER_HISTORY = "the journal was cut before it, and written anew since";
+
+    private static final String NOT_SOUND = "the journal is not sound up to it: ";
 
     private final SegmentFiles files;
     private final SealFile seals;
@@ -85,13 +87,6 @@ final class SnapshotChoice implements JournalReader.BlockListener {
         return firstSequence;
     }
 
-    @Override
-    public void onBlock(int segment, long position, DirectBuffer block) {
-        if (firstSequence == 0) {
-            firstSequence = BlockDescriptor.sequence(block);
-        }
-    }
-
     /** Null where the journal holds the block that the snapshot was made at, and all before it in its segment. */
     private String misfit(int lastSegment) {
         if (header.segment() > lastSegment) {
@@ -102,23 +97,35 @@ final class SnapshotChoice implements JournalReader.BlockListener {
             firstSegment++;
         }
         firstSequence = 0;
-        SegmentCursor cursor = new SegmentCursor(files, firstSegment);
-        Catalogue learned = new Catalogue(config);
-        try (JournalReader reader =
-                new JournalReader(files, cursor, learned, true, journalId, header.blockSequence())) {
-            reader.listen(this);
-            boolean there = true;
-            while (there && reader.position() < header.sequence()) {
-                there = reader.nextUpTo(header.sequence());
-            }
-            if (!there) {
-                return "the journal ends before it: sequence=" + (reader.expected() - 1) + " snapshot="
-                        + header.sequence();
-            }
-            return header.isMadeAt(reader.segment(), reader.block()) ? null : ANOTHER_HISTORY;
+        try {
+            return historyDefect(new SegmentCursor(files, firstSegment));
         } catch (CorruptJournalException e) {
-            return "the journal is not sound up to it: " + e.getMessage();
+            return NOT_SOUND + e.getMessage();
         }
+    }
+
+    /** Looks at whole blocks only: what is in them is looked at by the replay. */
+    private String historyDefect(SegmentCursor cursor) {
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        long expected = 0;
+        long epoch = 0;
+        while (cursor.next(block)) {
+            String defect = BlockCheck.defect(block, journalId);
+            if (defect == null) {
+                defect = BlockCheck.misfit(block, cursor.segment(), expected, epoch);
+            }
+            if (defect != null) {
+                return NOT_SOUND + "file=" + files.name(cursor.segment()) + " offset=" + cursor.position() + " "
+                        + defect;
+            }
+            firstSequence = firstSequence == 0 ? BlockDescriptor.sequence(block) : firstSequence;
+            epoch = BlockDescriptor.epoch(block);
+            expected = BlockDescriptor.sequence(block) + BlockDescriptor.changes(block);
+            if (expected > header.sequence()) {
+                return header.isMadeAt(cursor.segment(), block) ? null : ANOTHER_HISTORY;
+            }
+        }
+        return "the journal ends before it: sequence=" + (Math.max(1, expected) - 1) + " snapshot=" + header.sequence();
     }
 
     private boolean isVouchedFor(int segment) {
