@@ -264,9 +264,12 @@ final class PlainEvaluator {
         };
     }
 
+    /** The integer that a number is; the shortest text of a float may be that of another one beyond 2^53. */
     private static BigInteger whole(Number number) {
         try {
-            return BigInteger.valueOf(new java.math.BigDecimal(number.toString())
+            return BigInteger.valueOf((number instanceof Double
+                            ? new java.math.BigDecimal(number.doubleValue())
+                            : new java.math.BigDecimal(number.longValue()))
                     .toBigIntegerExact()
                     .longValueExact());
         } catch (ArithmeticException e) {
