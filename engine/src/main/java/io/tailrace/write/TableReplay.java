@@ -24,6 +24,7 @@ public final class TableReplay implements StateHandler {
     private final Journal journal;
     private final LiveTables states;
     private final ContentCheck contents;
+    private final ReplayBatch batch = new ReplayBatch();
     private JournalReader reader;
     /** A change that could not be applied is not passed over: from then on the state is wrong. */
     private RuntimeException failure;
@@ -147,6 +148,7 @@ public final class TableReplay implements StateHandler {
         }
     }
 
+    /** The last change of a block is applied before this returns, and with it all before it. */
     @Override
     public void onChange(JournalReader change) {
         int id = change.tableId();
@@ -154,11 +156,13 @@ public final class TableReplay implements StateHandler {
         if (table == null != (change.kind() == RecordKind.TABLE_CREATED)) {
             throw change.damage((table == null ? "table does not exist" : "table exists already") + ": table=" + id);
         }
+        if (change.kind() == RecordKind.CHANGE) {
+            contents.onChange(change);
+            batch.add(table.index(), change);
+            return;
+        }
+        batch.apply();
         switch (change.kind()) {
-            case RecordKind.CHANGE -> {
-                contents.onChange(change);
-                apply(table.index(), change);
-            }
             case RecordKind.TABLE_CREATED -> {
                 TableCatalogue tables = journal.tables();
                 states.add(id, tables.name(id), tables.keyField(id));
@@ -245,20 +249,5 @@ public final class TableReplay implements StateHandler {
     public void onIndex(int indexId, boolean ready) {
         created.set(indexId);
         unready.set(indexId, !ready);
-    }
-
-    private static void apply(Index index, JournalReader change) {
-        if (change.hasNew()) {
-            index.put(
-                    change.block(),
-                    change.keyOffset(),
-                    change.keyLength(),
-                    change.block(),
-                    change.newOffset(),
-                    change.newLength(),
-                    change.sequence());
-        } else {
-            index.remove(change.block(), change.keyOffset(), change.keyLength());
-        }
     }
 }
