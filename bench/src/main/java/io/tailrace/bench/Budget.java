@@ -69,6 +69,13 @@ enum Budget {
                     CopyLimit.read(records));
         }
     },
+    /** Asking a predicate. */
+    B4 {
+        @Override
+        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+            return PredicateSide.measure(effort, effort.rounds(progress));
+        }
+    },
     /** Many feeds for the cost of the one that a change concerns. */
     B5 {
         @Override

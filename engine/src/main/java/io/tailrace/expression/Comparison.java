@@ -25,11 +25,23 @@ final class Comparison extends Predicate {
         this.left = left;
         this.right = right;
         equality = operator == Operator.EQ || operator == Operator.NE;
-        less = operator == Operator.LT || operator == Operator.LE || operator == Operator.NE;
-        equal = operator == Operator.EQ || operator == Operator.LE || operator == Operator.GE;
-        greater = operator == Operator.GT || operator == Operator.GE || operator == Operator.NE;
+        less = holdsForLess(operator);
+        equal = holdsForEqual(operator);
+        greater = holdsForGreater(operator);
         integer = right instanceof ConstantValue && right.value.type() == ValueType.INTEGER;
         wanted = integer ? right.value.longValue() : 0;
+    }
+
+    static boolean holdsForLess(Operator operator) {
+        return operator == Operator.LT || operator == Operator.LE || operator == Operator.NE;
+    }
+
+    static boolean holdsForEqual(Operator operator) {
+        return operator == Operator.EQ || operator == Operator.LE || operator == Operator.GE;
+    }
+
+    static boolean holdsForGreater(Operator operator) {
+        return operator == Operator.GT || operator == Operator.GE || operator == Operator.NE;
     }
 
     @Override

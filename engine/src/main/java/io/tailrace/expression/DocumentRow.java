@@ -39,4 +39,9 @@ final class DocumentRow extends Row {
     public int field(Field field, Value into) {
         return document.value(field, into) ? Evaluator.OK : Evaluator.MISSING;
     }
+
+    @Override
+    public Document document() {
+        return document;
+    }
 }

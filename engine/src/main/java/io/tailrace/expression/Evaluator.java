@@ -30,7 +30,7 @@ public abstract class Evaluator {
      * @throws io.tailrace.error.LimitException if it names a field with a longer name than the dictionary allows
      */
     public static Evaluator of(Expression expression, EvaluationSettings settings) {
-        return new TreeEvaluator(expression.node, settings);
+        return new TreeEvaluator(expression.node, new Plan(settings));
     }
 
     /**

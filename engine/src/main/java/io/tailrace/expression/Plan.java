@@ -1,6 +1,7 @@
 package io.tailrace.expression;
 
 import io.tailrace.document.Dictionary;
+import io.tailrace.document.FieldTest;
 import io.tailrace.document.ValueType;
 
 /** Plans the nodes of one expression. Not thread safe; used once. */
@@ -8,9 +9,16 @@ final class Plan {
     final Dictionary dictionary;
     final Failure failure = new Failure();
     private final EvaluationSettings settings;
+    private final boolean isCompiled;
 
     Plan(EvaluationSettings settings) {
+        this(settings, true);
+    }
+
+    /** What is not compiled is the same tree node by node: the one that the other is checked against. */
+    Plan(EvaluationSettings settings, boolean isCompiled) {
         this.settings = settings;
+        this.isCompiled = isCompiled;
         dictionary = settings.dictionary();
     }
 
@@ -24,10 +32,52 @@ final class Plan {
             return ConstantValue.of(dictionary, node.constant);
         }
         Computation planned = planned(node);
-        if (node.isFixed() && planned.evaluate(null) == Evaluator.OK) {
-            return ConstantValue.copy(planned.value);
+        if (!node.isFixed()) {
+            return compiled(node, planned);
         }
-        return planned;
+        return planned.evaluate(null) == Evaluator.OK ? ConstantValue.copy(planned.value) : planned;
+    }
+
+    /** What looks at the slot of a field where that does. */
+    private Computation compiled(Node node, Computation planned) {
+        FieldTest test = isCompiled ? fieldTest(node) : null;
+        return test == null ? planned : FieldPredicate.of(test, planned, dictionary);
+    }
+
+    private FieldTest fieldTest(Node node) {
+        boolean isTurned = false;
+        switch (node.operator) {
+            case EQ, NE, LT, LE, GT, GE -> isTurned = !isField(node.operand(0));
+            case IN -> {
+                // Only the left side is a field.
+            }
+            default -> {
+                return null;
+            }
+        }
+        Node field = node.operand(isTurned ? 1 : 0);
+        Node other = node.operand(isTurned ? 0 : 1);
+        if (!isField(field) || !other.isFixed() || !(computation(other) instanceof ConstantValue constant)) {
+            return null;
+        }
+        if (node.operator == Operator.IN) {
+            return constant.value.type() == ValueType.ARRAY
+                    ? FieldTest.among(dictionary, field.path(), constant.value.array())
+                    : null;
+        }
+        boolean less = Comparison.holdsForLess(node.operator);
+        boolean greater = Comparison.holdsForGreater(node.operator);
+        return FieldTest.compare(
+                dictionary,
+                field.path(),
+                constant.value,
+                isTurned ? greater : less,
+                Comparison.holdsForEqual(node.operator),
+                isTurned ? less : greater);
+    }
+
+    private static boolean isField(Node node) {
+        return node.operator == Operator.FIELD && node.isPath();
     }
 
     private Computation planned(Node node) {
@@ -42,7 +92,7 @@ final class Plan {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
                 new Arithmetic(node, first(node), second(node), dictionary, failure);
             case EQ, NE, LT, LE, GT, GE -> new Comparison(node.operator, first(node), second(node), dictionary);
-            case AND, OR -> new Junction(node.operator == Operator.AND, all(node));
+            case AND, OR -> Junction.of(node.operator == Operator.AND, all(node));
             case CONDITION -> new Condition(first(node), second(node), computation(node.operand(2)));
             case DEFAULT -> new Fallback(first(node), second(node));
             case NOW -> ConstantValue.of(dictionary, Constant.ofTime(settings.nowNs()));

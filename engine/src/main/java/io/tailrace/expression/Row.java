@@ -1,5 +1,6 @@
 package io.tailrace.expression;
 
+import io.tailrace.document.Document;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 
@@ -25,4 +26,11 @@ public abstract class Row {
      *     {@link Evaluator#FAILED} when the row is neither an object nor null
      */
     public abstract int field(Field field, Value into);
+
+    /**
+     * The row as one document, whose fields are those of the row.
+     *
+     * @return a view that is valid until the row moves on, null where there is none
+     */
+    public abstract Document document();
 }

@@ -7,8 +7,7 @@ final class TreeEvaluator extends Evaluator {
     private final Computation root;
     private final Failure failure;
 
-    TreeEvaluator(Node node, EvaluationSettings settings) {
-        Plan plan = new Plan(settings);
+    TreeEvaluator(Node node, Plan plan) {
         root = plan.computation(node);
         failure = plan.failure;
     }

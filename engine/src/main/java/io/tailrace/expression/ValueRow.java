@@ -1,5 +1,6 @@
 package io.tailrace.expression;
 
+import io.tailrace.document.Document;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
@@ -37,5 +38,10 @@ public final class ValueRow extends Row {
             return Evaluator.OK;
         }
         return value.type() == ValueType.OBJECT || value.isNull() ? Evaluator.MISSING : Evaluator.FAILED;
+    }
+
+    @Override
+    public Document document() {
+        return value.objectOrNull();
     }
 }

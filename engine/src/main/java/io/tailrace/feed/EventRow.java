@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
+import io.tailrace.document.Document;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
@@ -90,6 +91,12 @@ final class EventRow extends Row {
             return side(change.oldValue(), into);
         }
         return value().field(field, into) ? Evaluator.OK : Evaluator.MISSING;
+    }
+
+    /** None: it would have to be built. */
+    @Override
+    public Document document() {
+        return null;
     }
 
     private static int side(Value value, Value into) {

@@ -30,7 +30,7 @@ public final class Document {
     private int slots;
     private int tags;
     /** What it takes some values from while it is laid over the document after a change, else null. */
-    private OldImage old;
+    OldImage old;
 
     /**
      * A flyweight for documents of one journal.

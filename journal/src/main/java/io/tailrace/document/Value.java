@@ -478,6 +478,16 @@ public final class Value {
         slot = content;
     }
 
+    /**
+     * The object that this is, for who asks often what is seldom none.
+     *
+     * @return as {@link #document()}, null where it is of another type
+     * @hidden
+     */
+    public Document objectOrNull() {
+        return tag == Tag.OBJECT ? object : null;
+    }
+
     byte tag() {
         return tag;
     }
