@@ -15,6 +15,7 @@ import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.Recovery;
 import io.tailrace.journal.Snapshot;
+import io.tailrace.metrics.Metrics;
 import io.tailrace.query.Cursor;
 import io.tailrace.query.Explaining;
 import io.tailrace.query.Explanation;
@@ -62,6 +63,7 @@ final class Engine {
     private final EngineReads reads;
     private final LongSupplier random;
     private final Sessions sessions = new Sessions(this);
+    private final EngineMetrics metrics;
     // These four are null where another process writes.
     private final Ring ring;
     private final Writer writer;
@@ -87,6 +89,7 @@ final class Engine {
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = new EngineFeeds(config, journal, reads, state, threads, null);
             runs = new FeedRuns(config, feeds, threads, errors);
+            metrics = metrics(states);
             threads.startReadOnly();
             return;
         }
@@ -106,7 +109,15 @@ final class Engine {
         Agent taking = config.snapshots().isPeriodic()
                 ? new SnapshotAgent(snapshots, state, config.nanoClock(), errors)
                 : null;
-        threads.start(writer, new Janitor(journal, memory, state, config.nanoClock(), errors, runs), forcing, taking);
+        metrics = metrics(states);
+        metrics.begin(errors);
+        Janitor janitor = new Janitor(journal, memory, state, config.nanoClock(), errors, runs, metrics);
+        threads.start(writer, janitor, forcing, taking);
+    }
+
+    private EngineMetrics metrics(LiveTables states) {
+        return new EngineMetrics(
+                config, journal, memory, states, state, feeds.slots(), ring, writer, forcing, snapshots);
     }
 
     private Snapshots snapshots(LiveTables states, Recovery found) {
@@ -175,6 +186,10 @@ final class Engine {
     /** What opening found and mended, null where another process writes. */
     Recovery recovery() {
         return recovery;
+    }
+
+    Metrics metrics() {
+        return metrics.metrics();
     }
 
     EngineState state() {
@@ -383,10 +398,7 @@ final class Engine {
     }
 
     long clockBehindNs() {
-        long floorNs = journal.timeFloor();
-        long nowNs = config.clock().nanoTime();
-        long behindNs = floorNs <= nowNs ? 0 : floorNs - nowNs;
-        return behindNs < 0 ? Long.MAX_VALUE : behindNs;
+        return metrics.behindNs();
     }
 
     /** Closes it now, or, inside a handler, as soon as that has returned. */
@@ -440,6 +452,7 @@ final class Engine {
             threads.stop();
             closeSnapshots();
         } finally {
+            metrics.close();
             journal.close();
         }
     }

@@ -40,6 +40,7 @@ final class EngineFeeds implements FeedContext {
     private final EpochNanoClock epochClock;
     private final LongSupplier random;
     private final Set<Feed> open = ConcurrentHashMap.newKeySet();
+    private final FeedSlots slots;
     // Threads that are opening a feed.
     private final Set<Thread> openers = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +60,7 @@ final class EngineFeeds implements FeedContext {
         nanoClock = config.nanoClock();
         epochClock = config.clock();
         random = config.random();
+        slots = new FeedSlots(config.metricsFeeds());
     }
 
     /** Opens a feed that a close finds, or refuses to. No lock is held, as who opens may wait for the writer. */
@@ -72,6 +74,7 @@ final class EngineFeeds implements FeedContext {
                 checkThere(selection.source(), feed);
             }
             open.add(feed);
+            slots.add(feed);
             return feed;
         } finally {
             if (outermost) {
@@ -104,6 +107,11 @@ final class EngineFeeds implements FeedContext {
             }
         }
         return false;
+    }
+
+    /** Those whose numbers are told. */
+    FeedSlots slots() {
+        return slots;
     }
 
     @Override
@@ -229,6 +237,7 @@ final class EngineFeeds implements FeedContext {
     @Override
     public void released(Feed feed) {
         open.remove(feed);
+        slots.remove(feed);
     }
 
     @Override

@@ -10,9 +10,9 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The background agent: reserves and touches journal space and index memory ahead of the writer, looks every second
- * whether the journal is still the engine's, and where nothing else is to be done compares segments with their seals
- * that were not read at opening. What it cannot do fails the engine; a full disk is the writer's to tell, and what has
- * changed in an old segment is told and left to who reads it. One thread at a time.
+ * whether the journal is still the engine's, shows its numbers, and where nothing else is to be done compares segments
+ * with their seals that were not read at opening. What it cannot do fails the engine; a full disk is the writer's to
+ * tell, and what has changed in an old segment is told and left to who reads it. One thread at a time.
  */
 final class Janitor implements Agent {
     private static final long LOOK_NS = 1_000_000_000;
@@ -25,6 +25,8 @@ final class Janitor implements Agent {
     /** Where feeds have threads of their own. */
     private final FeedRuns runs;
 
+    private final EngineMetrics metrics;
+
     private long lookedNs;
     /** Whether there are segments that nobody has read since opening. */
     private boolean unread = true;
@@ -35,13 +37,15 @@ final class Janitor implements Agent {
             EngineState state,
             NanoClock clock,
             ErrorHandler errorHandler,
-            FeedRuns runs) {
+            FeedRuns runs,
+            EngineMetrics metrics) {
         this.journal = journal;
         this.memory = memory;
         this.state = state;
         this.clock = clock;
         this.errorHandler = errorHandler;
         this.runs = runs;
+        this.metrics = metrics;
         lookedNs = clock.nanoTime();
     }
 
@@ -52,12 +56,14 @@ final class Janitor implements Agent {
 
     @Override
     public int doWork() {
-        runs.watch(clock.nanoTime());
+        long nowNs = clock.nanoTime();
+        runs.watch(nowNs);
+        metrics.work(nowNs);
         if (state.isFailed()) {
             return 0;
         }
         try {
-            return tend(clock.nanoTime());
+            return tend(nowNs);
         } catch (Throwable e) {
             if (state.fail(e)) {
                 errorHandler.onError(e);

@@ -12,6 +12,7 @@ import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
 import io.tailrace.journal.Snapshot;
+import io.tailrace.metrics.Metrics;
 import io.tailrace.write.Ack;
 import java.time.Duration;
 import java.util.List;
@@ -348,6 +349,16 @@ public final class Tailrace implements AutoCloseable {
      */
     public JournalInfo info() {
         return engine.journal().info();
+    }
+
+    /**
+     * The numbers of the engine at this moment: how far it has got, how full it is, and how each feed is doing. Any
+     * thread; allocates. Another process reads those of a writing engine by {@link Metrics#read}.
+     *
+     * @return a copy of them, also when the engine is closed
+     */
+    public Metrics metrics() {
+        return engine.metrics();
     }
 
     /** {@return how many writes brought a time before that of an earlier change, which was moved up} */

@@ -60,6 +60,8 @@ public final class TailraceConfig {
     private Acknowledgement acknowledgement = Acknowledgement.JOURNALED;
     private SyncPolicy syncPolicy = SyncPolicy.onDemand();
     private SnapshotPolicy snapshots = SnapshotPolicy.onDemand();
+    private Duration metricsInterval = Duration.ofMillis(500);
+    private int metricsFeeds = 1_000;
     private BackPressure backPressure = BackPressure.BLOCK;
     private Duration backPressureTimeout = Duration.ofSeconds(1);
     private DocumentLimits limits = new DocumentLimits();
@@ -317,6 +319,30 @@ public final class TailraceConfig {
     }
 
     /**
+     * How often an engine that writes to a directory shows its numbers in a file there, for other processes: see
+     * {@link io.tailrace.metrics.Metrics#read}. The thread that prepares space does it, so that writes and feeds pay
+     * nothing for it. Default 500 ms.
+     *
+     * @param interval 1 ms to a day, or zero for no file
+     * @return this
+     */
+    public TailraceConfig metricsInterval(Duration interval) {
+        metricsInterval = Arguments.given(interval, "interval", "metricsInterval(interval)");
+        return this;
+    }
+
+    /**
+     * How many feeds the metrics tell of one by one. Default 1,000; a feed has half a kilobyte of the file.
+     *
+     * @param feeds 0 to 100,000
+     * @return this
+     */
+    public TailraceConfig metricsFeeds(int feeds) {
+        metricsFeeds = feeds;
+        return this;
+    }
+
+    /**
      * What a producer does when the ring is full. Default {@link BackPressure#BLOCK}.
      *
      * @param policy the policy
@@ -411,6 +437,13 @@ public final class TailraceConfig {
         range("blockChanges", blockChanges, 1, 1024);
         range("blockBytes", blockBytes, 1, 1 << 20);
         range("feedThreads", feedThreads, 1, 1024);
+        range("metricsFeeds", metricsFeeds, 0, 100_000);
+        if (!metricsInterval.isZero()
+                && (metricsInterval.compareTo(Duration.ofMillis(1)) < 0
+                        || metricsInterval.compareTo(Duration.ofDays(1)) > 0)) {
+            throw new IllegalArgumentException(
+                    "metricsInterval(interval) takes 1 ms to a day, or zero for none: interval=" + metricsInterval);
+        }
         if (!BitUtil.isPowerOfTwo(ringSlots)) {
             throw new IllegalArgumentException("ringSlots(n) takes a power of two: ringSlots=" + ringSlots);
         }
@@ -545,6 +578,22 @@ public final class TailraceConfig {
 
     SnapshotPolicy snapshots() {
         return snapshots;
+    }
+
+    Duration metricsInterval() {
+        return metricsInterval;
+    }
+
+    int metricsFeeds() {
+        return metricsFeeds;
+    }
+
+    Path directoryPath() {
+        return directory;
+    }
+
+    Set<PosixFilePermission> permissions() {
+        return filePermissions;
     }
 
     DocumentLimits limits() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 
 /** The streams a command speaks through. Messages may come from any thread, the rest belongs to the command's. */
 final class Console {
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private final InputStream in;
@@ -19,13 +20,15 @@ final class Console {
     private final Output out;
     private final PrintStream err;
     private final boolean terminal;
+    private final boolean screen;
 
-    Console(InputStream in, OutputStream out, PrintStream err, boolean terminal) {
+    Console(InputStream in, OutputStream out, PrintStream err, boolean terminal, boolean screen) {
         this.in = in;
         raw = out;
         this.out = new Output(out);
         this.err = err;
         this.terminal = terminal;
+        this.screen = screen;
     }
 
     InputStream in() {
@@ -55,6 +58,11 @@ final class Console {
         return terminal;
     }
 
+    /** Whether standard output goes to a terminal, where what was shown can be shown anew in its place. */
+    boolean screen() {
+        return screen;
+    }
+
     void message(String line) {
         err.println(line);
     }
@@ -73,8 +81,17 @@ final class Console {
      * both are; elsewhere there is no progress bar.
      */
     static boolean standardErrorIsTerminal() {
+        return isTerminal(STANDARD_ERROR);
+    }
+
+    /** As {@link #standardErrorIsTerminal}. */
+    static boolean standardOutputIsTerminal() {
+        return isTerminal(STANDARD_OUTPUT);
+    }
+
+    private static boolean isTerminal(Path stream) {
         try {
-            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            String target = Files.readSymbolicLink(stream).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
             return false;

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
             IndexCommand.class,
             TableCommand.class,
             InfoCommand.class,
+            StatCommand.class,
             SnapshotCommand.class,
             VerifyCommand.class,
             CompletionCommand.class,
@@ -62,7 +63,11 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(
-                System.in, new FileOutputStream(FileDescriptor.out), err, Console.standardErrorIsTerminal());
+                System.in,
+                new FileOutputStream(FileDescriptor.out),
+                err,
+                Console.standardErrorIsTerminal(),
+                Console.standardOutputIsTerminal());
         System.exit(run(console, args));
     }
 

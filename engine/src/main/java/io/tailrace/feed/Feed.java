@@ -619,6 +619,21 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
                 + Math.max(0, context.knownSequence() - position) + state.word();
     }
 
+    /** Whether no step can be added any more. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** Who runs it or has run it, null for nobody. */
+    FeedRun ranAs() {
+        return ranAs;
+    }
+
+    /** How many events were delivered; a group counts those that it has shown itself. */
+    long events() {
+        return state.events();
+    }
+
     /** What was asked: made when somebody wants to see it, as most feeds are never shown. */
     String text() {
         return query + QueryText.call("changes", options.toString()) + afterText;

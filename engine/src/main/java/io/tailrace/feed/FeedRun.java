@@ -85,6 +85,8 @@ public final class FeedRun implements AutoCloseable {
     private boolean entered;
     /** How often its handler has taken too long; written by who watches. */
     private volatile int slow;
+    /** The longest time that its handler was seen at work; written by who watches. */
+    private volatile long longestNs;
     /** To be given a group of its own; written by who watches, and by the group that does it. */
     private volatile boolean isolating;
 
@@ -302,6 +304,18 @@ public final class FeedRun implements AutoCloseable {
     /** How often its handler has taken too long. */
     int slowTimes() {
         return slow;
+    }
+
+    /** Its handler has been at work for so long. */
+    void atWork(long forNs) {
+        if (forNs > longestNs) {
+            longestNs = forNs;
+        }
+    }
+
+    /** For how long at most its handler was seen at work. */
+    long longestNs() {
+        return longestNs;
     }
 
     /** Who polls it now. */

@@ -43,6 +43,7 @@ public final class HandlerWatch {
             isCounted = false;
             return false;
         }
+        run.atWork(nowNs - sinceNs);
         if (nowNs - sinceNs <= allowedNs || isCounted) {
             return false;
         }

@@ -50,6 +50,10 @@ public final class Forcing implements Agent {
     private boolean resting;
     private boolean toldOfFullDisk;
 
+    private final Count forces = new Count();
+    private final Count timeNs = new Count();
+    private final Count longestNs = new Count();
+
     // Written by any thread that asks.
     @SuppressWarnings("unused")
     private long asked;
@@ -147,7 +151,9 @@ public final class Forcing implements Agent {
         }
         try {
             long floorNs = journal.timeFloor();
+            long beganNs = clock.nanoTime();
             long sequence = journal.force();
+            count(clock.nanoTime() - beganNs);
             forcedFloorNs = floorNs; // before the sequence, for who asks whether all is forced
             SYNCED.setRelease(this, sequence);
         } catch (Throwable e) {
@@ -158,6 +164,27 @@ public final class Forcing implements Agent {
         ring.wakeUp();
         seal(); // a step each time: where somebody asks all the time, there is no other turn for it
         return 1;
+    }
+
+    private void count(long tookNs) {
+        forces.add(1);
+        timeNs.add(Math.max(0, tookNs)); // a clock of the caller's may go back
+        longestNs.atLeast(tookNs);
+    }
+
+    /** {@return how often the journal was forced} Any thread. */
+    public long forces() {
+        return forces.get();
+    }
+
+    /** {@return how long all forces took together, in nanoseconds} Any thread. */
+    public long timeNs() {
+        return timeNs.get();
+    }
+
+    /** {@return how long the longest one took, in nanoseconds} Any thread. */
+    public long longestNs() {
+        return longestNs.get();
     }
 
     private boolean isDue() {

@@ -27,6 +27,7 @@ import io.tailrace.error.WriteRefusedException.Reason;
 import io.tailrace.error.WriteTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -77,6 +78,9 @@ public final class Ring {
 
     /** Set by a producer, cleared by the writer: what goes around the arena is bounded to one transaction. */
     private final AtomicBoolean largeUnderWay = new AtomicBoolean();
+
+    private final AtomicLong waits = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
 
     /** The writer's thread sleeps by it, alone. */
     private final Sleeper sleeper = new Sleepers().add();
@@ -360,6 +364,26 @@ public final class Ring {
         return sleeper;
     }
 
+    /** {@return how many slots there are} */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** {@return how many slots hold what the writer is not through with, of about now} Any thread. */
+    public long used() {
+        return Math.max(0, slots.getCursor() - slots.getMinimumGatingSequence());
+    }
+
+    /** {@return how often a write has waited for room} Any thread. */
+    public long waits() {
+        return waits.get();
+    }
+
+    /** {@return how often a write was turned away for want of room} Any thread. */
+    public long turnedAway() {
+        return turnedAway.get();
+    }
+
     /**
      * Whether nothing was claimed after a slot. Who has announced a sleep before it asks may sleep if so.
      *
@@ -463,15 +487,20 @@ public final class Ring {
     private long idle(String full, int round, long deadlineNs) {
         long untilNs = deadlineNs;
         if (backPressure == BackPressure.REFUSE) {
+            turnedAway.incrementAndGet();
             throw new BackPressureException(full + ", retry later or configure backPressure");
         }
         if (backPressure == BackPressure.TIMEOUT) {
             long nowNs = nanoClock.nanoTime();
             untilNs = round == 0 ? nowNs + timeoutNs : deadlineNs;
             if (nowNs - untilNs >= 0) {
+                turnedAway.incrementAndGet();
                 throw new WriteTimeoutException(
                         "ring had no room in time, nothing was written: " + full + " timeoutNs=" + timeoutNs);
             }
+        }
+        if (round == 0) {
+            waits.incrementAndGet();
         }
         waiting.idle(null, round);
         return untilNs;

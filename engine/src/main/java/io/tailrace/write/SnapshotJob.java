@@ -27,6 +27,7 @@ public final class SnapshotJob {
     private final LiveTables tables;
     private final LongSupplier applied;
     private final int kept;
+    private final SnapshotCounts counts;
     // All that follows is guarded by this object's lock.
     private final SnapshotWriter file;
     private final ArrayDeque<LiveTable> left = new ArrayDeque<>();
@@ -40,11 +41,12 @@ public final class SnapshotJob {
     private Snapshot result;
     private RuntimeException failure;
 
-    SnapshotJob(Journal journal, LiveTables tables, LongSupplier applied, int kept) {
+    SnapshotJob(Journal journal, LiveTables tables, LongSupplier applied, int kept, SnapshotCounts counts) {
         this.journal = journal;
         this.tables = tables;
         this.applied = applied;
         this.kept = kept;
+        this.counts = counts;
         file = SnapshotWriter.begin(journal);
         left.addAll(tables.all()); // after the begin, as those that are made later have all their changes after it
     }
@@ -84,6 +86,7 @@ public final class SnapshotJob {
         }
         if (!file.readJournal(end, CHANGES_PER_STEP)) {
             result = file.finish(ready(), kept);
+            counts.taken(result.sequence());
             file.close();
         }
         return true;
@@ -172,6 +175,7 @@ public final class SnapshotJob {
 
     private void end(RuntimeException why) {
         failure = why;
+        counts.failed();
         try {
             file.close();
         } catch (RuntimeException e) {

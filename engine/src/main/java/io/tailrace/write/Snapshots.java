@@ -15,6 +15,7 @@ public final class Snapshots {
     private final LongSupplier applied;
     private final EngineState state;
     private final SnapshotPolicy policy;
+    private final SnapshotCounts counts = new SnapshotCounts();
     // Guarded by this object's lock.
     private SnapshotJob running;
     private boolean closed;
@@ -78,7 +79,7 @@ public final class Snapshots {
         lastSequence = journal.knownSequence();
         lastBytes = journal.writtenBytes();
         lastNs = nowNs; // one that fails is tried again when the next one is due
-        running = new SnapshotJob(journal, tables, applied, policy.kept());
+        running = new SnapshotJob(journal, tables, applied, policy.kept(), counts);
         return running;
     }
 
@@ -106,7 +107,7 @@ public final class Snapshots {
             given.cancel(state.closed());
         }
         if (policy.isAtClose() && !state.isFailed() && journal.knownSequence() > lastTaken()) {
-            SnapshotJob last = new SnapshotJob(journal, tables, applied, policy.kept());
+            SnapshotJob last = new SnapshotJob(journal, tables, applied, policy.kept(), counts);
             while (last.step()) {
                 assert !state.isClosed() : "an engine is closed after its last snapshot";
             }
@@ -123,6 +124,21 @@ public final class Snapshots {
             lastSequence = 0; // it does not count
         }
         return given;
+    }
+
+    /** {@return how many were taken} */
+    public long taken() {
+        return counts.taken();
+    }
+
+    /** {@return how many were begun and could not be taken, or were given up} */
+    public long failures() {
+        return counts.failures();
+    }
+
+    /** {@return the sequence of the last that was taken here, 0 before the first} */
+    public long lastTakenSequence() {
+        return counts.lastSequence();
     }
 
     private synchronized long lastTaken() {

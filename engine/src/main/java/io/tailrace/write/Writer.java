@@ -59,7 +59,12 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private long skipTo;
     private int handled;
     private int busyCycles;
+    private int padding;
+    private int refusedNow;
     private long shownBlocks;
+    private final Count writes = new Count();
+    private final Count refused = new Count();
+    private final Count blocks = new Count();
 
     // The least time that a feed waits for; set by feeds, cleared by the writer.
     private final AtomicLong wantedNs = new AtomicLong(NO_TIME_WANTED);
@@ -131,6 +136,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         poller.poll(this);
         if (handled > 0) {
             endBatch();
+            count();
         }
         int other = markWanted() + syncing.publish();
         if (handled == 0) {
@@ -140,6 +146,15 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             workOnIndexes();
         }
         return handled;
+    }
+
+    private void count() {
+        writes.add(handled - padding);
+        padding = 0;
+        if (refusedNow > 0) {
+            refused.add(refusedNow);
+            refusedNow = 0;
+        }
     }
 
     /** Takes what is in the ring and carries none of it out. */
@@ -164,6 +179,7 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             slot.ack = null; // no store where there is none: producers read the line
         }
         if (operation == Operation.PADDING) {
+            padding++;
             return true;
         }
         ByteBuffer writes = slot.writes;
@@ -204,6 +220,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
                 applier.decide(Outcome.UNKNOWN, WriteError.ENGINE_DOWN);
             }
         }
+        if (applier.error() != WriteError.NONE) {
+            refusedNow++;
+        }
         if (ack != null) {
             ack.decide(applier.outcome(), applier.error(), applier.sequence());
             if (applier.error() != WriteError.NONE) {
@@ -232,10 +251,11 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     }
 
     private void show() {
-        long blocks = appender.committedBlocks();
-        boolean more = blocks != shownBlocks;
+        long committed = appender.committedBlocks();
+        boolean more = committed != shownBlocks;
         if (more) {
-            shownBlocks = blocks;
+            blocks.add(committed - shownBlocks);
+            shownBlocks = committed;
             forcing.committed();
         }
         acks.publish(appender.committedSequence());
@@ -319,6 +339,21 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             }
             wanted = wantedNs.get();
         }
+    }
+
+    /** {@return how many writes, definitions too, it has taken; a transaction is one} Any thread. */
+    public long writes() {
+        return writes.get();
+    }
+
+    /** {@return how many of them were not carried out} Any thread. */
+    public long refusedWrites() {
+        return refused.get();
+    }
+
+    /** {@return how many blocks it has committed} Any thread. */
+    public long blocks() {
+        return blocks.get();
     }
 
     /**

@@ -15,7 +15,7 @@ public final class CommandLineRun {
     private CommandLineRun(String input, String... args) {
         PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
         ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        exitCode = Main.run(new Console(in, out, messages, false), args);
+        exitCode = Main.run(new Console(in, out, messages, false, false), args);
     }
 
     public static CommandLineRun of(String... args) {

@@ -129,7 +129,7 @@ class MainTest {
             }
         };
         java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
-        Console console = new Console(InputStream.nullInputStream(), broken, new PrintStream(err, true), false);
+        Console console = new Console(InputStream.nullInputStream(), broken, new PrintStream(err, true), false, false);
         console.out()
                 .line(new io.tailrace.document.JsonWriter(
                                 new io.tailrace.document.Dictionary(new io.tailrace.document.DocumentLimits()))

@@ -18,7 +18,7 @@ class ProgressLineTest {
     private ProgressLine progress(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new ProgressLine(
-                new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), stream, terminal),
+                new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), stream, terminal, false),
                 () -> nowNs,
                 "operations");
     }

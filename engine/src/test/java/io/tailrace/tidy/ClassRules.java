@@ -31,7 +31,9 @@ final class ClassRules {
             Map.entry("write", Set.of("bytes", "error", "document", "index", "journal", "expression")),
             Map.entry("expression", Set.of("bytes", "error", "document", "index")),
             Map.entry("query", Set.of("bytes", "error", "document", "index", "journal", "expression")),
-            Map.entry("feed", Set.of("bytes", "error", "document", "index", "journal", "expression", "query")),
+            Map.entry("metrics", Set.of("error")),
+            Map.entry(
+                    "feed", Set.of("bytes", "error", "document", "index", "journal", "expression", "query", "metrics")),
             Map.entry("json", Set.of("bytes", "error", "document")),
             Map.entry(
                     "",
@@ -45,7 +47,8 @@ final class ClassRules {
                             "write",
                             "query",
                             "feed",
-                            "json")),
+                            "json",
+                            "metrics")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -58,7 +61,8 @@ final class ClassRules {
                             "write",
                             "query",
                             "feed",
-                            "json")));
+                            "json",
+                            "metrics")));
 
     /** Packages in which every call may be in the way of a change. */
     private static final Set<String> HOT =

@@ -81,7 +81,7 @@ public final class IndexMemory {
     }
 
     /**
-     * Memory of the blocks in use. Writer thread only.
+     * Memory of the blocks in use: exact for the writer thread, of about now for any other.
      *
      * @return bytes
      */

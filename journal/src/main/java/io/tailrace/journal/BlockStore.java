@@ -50,6 +50,12 @@ interface BlockStore extends BlockSource, AutoCloseable {
     /** A number of bytes that grows as blocks are written: whole segments for those before. Any thread. */
     long writtenBytes();
 
+    /** Bytes that are reserved ahead of the writer. Any thread. */
+    long reservedBytes();
+
+    /** Bytes that are in memory ahead of the writer. Any thread. */
+    long touchedBytes();
+
     /**
      * Returns when everything published so far is on the device.
      *

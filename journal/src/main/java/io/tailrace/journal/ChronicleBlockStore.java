@@ -232,6 +232,16 @@ final class ChronicleBlockStore implements BlockStore {
     }
 
     @Override
+    public long reservedBytes() {
+        return Math.max(0, space.reserved() - space.used());
+    }
+
+    @Override
+    public long touchedBytes() {
+        return Math.max(0, space.touched() - space.used());
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

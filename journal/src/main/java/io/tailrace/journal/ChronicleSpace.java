@@ -50,10 +50,11 @@ final class ChronicleSpace implements AutoCloseable {
 
     private Path file;
     private int descriptor = -1;
-    private long touched;
     /** How much was reserved when the disk had no more to give ahead; negative while it has. */
     private long refusedAt;
-    /** Written under the lock, read by the writer without. */
+    /** Written under the lock, read by any thread without, as the next. */
+    private volatile long touched;
+
     private volatile long reserved;
     /** Written by the writer. */
     private volatile long used;
@@ -159,6 +160,11 @@ final class ChronicleSpace implements AutoCloseable {
     /** End of what is reserved. */
     long reserved() {
         return reserved;
+    }
+
+    /** End of what is in memory. */
+    long touched() {
+        return touched;
     }
 
     /** Reserves the first {@code end} bytes; the writer calls it when {@link #covers} says no. */

@@ -364,6 +364,37 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * About how much journal there is after a sequence, to one of 256 parts of a segment. Any thread; reads no file.
+     *
+     * @param sequence that is there or was
+     * @return bytes, 0 at the end; where another process writes, and in memory, always 0
+     */
+    public long bytesAfter(long sequence) {
+        return directory == null || sequence >= knownSequence()
+                ? 0
+                : Math.max(0, writtenBytes() - marks.writtenBefore(sequence + 1, config.segmentBytes()));
+    }
+
+    /**
+     * {@return how many segments are known here, which beside another process may be less than there are} Any thread.
+     */
+    public int segments() {
+        return marks.segments();
+    }
+
+    /** {@return how many bytes are reserved ahead of the writer} Any thread. */
+    public long reservedBytes() {
+        BlockStore current = store;
+        return current == null ? 0 : current.reservedBytes();
+    }
+
+    /** {@return how many bytes are in memory ahead of the writer} Any thread. */
+    public long touchedBytes() {
+        BlockStore current = store;
+        return current == null ? 0 : current.touchedBytes();
+    }
+
+    /**
      * Takes a step of sealing the segments behind the writer: walks over some MiB of one, and at its end forces it and
      * its seal. What is in blocks is not looked at again. Any thread, one at a time.
      *

@@ -125,6 +125,16 @@ final class MemoryBlockStore implements BlockStore {
     }
 
     @Override
+    public long reservedBytes() {
+        return 0;
+    }
+
+    @Override
+    public long touchedBytes() {
+        return 0;
+    }
+
+    @Override
     public int checkedFrom() {
         return 1;
     }

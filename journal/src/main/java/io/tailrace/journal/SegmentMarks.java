@@ -53,6 +53,11 @@ final class SegmentMarks {
         return at >= 0 && all[at].number == segment ? at : -1;
     }
 
+    /** How many are known. */
+    int segments() {
+        return segments.length;
+    }
+
     /** Whether the segment is known. */
     boolean knows(int segment) {
         Segment[] all = segments;
@@ -80,6 +85,16 @@ final class SegmentMarks {
             at--;
         }
         return at < 0 ? 1 : all[at].number;
+    }
+
+    /** As {@link BlockStore#writtenBytes} was, about, when a sequence was to be written next. */
+    long writtenBefore(long sequence, long segmentBytes) {
+        Segment[] all = segments;
+        int at = all.length - 1;
+        while (at > 0 && all[at].sequences[0] > sequence) {
+            at--;
+        }
+        return at < 0 ? 0 : (all[at].number - 1) * segmentBytes + all[at].positions[all[at].find(sequence)];
     }
 
     /** Sequence with which the oldest known segment begins, or 1. */
