@@ -37,6 +37,9 @@ final class EngineMetrics {
     private final Forcing forcing;
     private final Snapshots snapshots;
 
+    /** Null where there is no writer. */
+    private final StallWatch stalls;
+
     private final long openedNs;
     private final long intervalNs;
     private final CommitTimes times = new CommitTimes();
@@ -70,6 +73,7 @@ final class EngineMetrics {
         this.writer = writer;
         this.forcing = forcing;
         this.snapshots = snapshots;
+        stalls = writer == null ? null : new StallWatch(ring::used, writer::writes);
         openedNs = config.clock().nanoTime();
         intervalNs = config.metricsInterval().toNanos();
         shown = new FeedGauge[feeds.capacity()];
@@ -89,8 +93,11 @@ final class EngineMetrics {
         }
     }
 
-    /** Brings the file up to date where it is time to. */
+    /** Looks after the writer, and brings the file up to date where it is time to. */
     void work(long nowNs) {
+        if (stalls != null) {
+            stalls.look(nowNs);
+        }
         long passedNs = nowNs - shownNs;
         if (file != null && (passedNs >= intervalNs || passedNs < 0)) { // a clock of the caller's may go back
             show(nowNs);
@@ -203,6 +210,8 @@ final class EngineMetrics {
         put(Metric.RING_USED, ring.used());
         put(Metric.RING_WAITS, ring.waits());
         put(Metric.RING_REFUSED, ring.turnedAway());
+        put(Metric.STALLS, stalls.count());
+        put(Metric.STALL_LONGEST, stalls.longestNs());
         put(Metric.CLOCK_BEHIND, behindNs());
         if (!config.isInMemory()) {
             put(Metric.SEQUENCE_SYNCED, forcing.syncedSequence());

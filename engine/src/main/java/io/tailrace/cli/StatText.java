@@ -52,17 +52,17 @@ final class StatText {
 
     private void engine() {
         line(
-                "sequence   written %s, journaled %s, synced %s, oldest %s",
+                "sequence   written %s, journaled %s%s, synced %s, oldest %s",
                 number(Metric.SEQUENCE_WRITTEN),
                 number(Metric.SEQUENCE_JOURNALED),
+                rate(Metric.SEQUENCE_JOURNALED),
                 number(Metric.SEQUENCE_SYNCED),
                 number(Metric.SEQUENCE_OLDEST));
         line(
-                "writes     %s%s, refused %s; changes%s; blocks %s%s%s",
+                "writes     %s%s, refused %s; blocks %s%s%s",
                 number(Metric.WRITES),
                 rate(Metric.WRITES),
                 number(Metric.WRITES_REFUSED),
-                rate(Metric.SEQUENCE_JOURNALED),
                 number(Metric.BLOCKS),
                 rate(Metric.BLOCKS),
                 fill());
@@ -73,6 +73,11 @@ final class StatText {
                 number(Metric.RING_WAITS),
                 rate(Metric.RING_WAITS),
                 number(Metric.RING_REFUSED));
+        if (value(Metric.STALLS) > 0) {
+            line(
+                    "stalls     %s of the writer while writes waited, longest %s",
+                    number(Metric.STALLS), duration(value(Metric.STALL_LONGEST)));
+        }
         line(
                 "journal    %s in %s segments; ahead of the writer %s reserved, %s in memory",
                 bytes(value(Metric.JOURNAL_BYTES)),

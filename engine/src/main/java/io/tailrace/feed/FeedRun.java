@@ -369,6 +369,7 @@ public final class FeedRun implements AutoCloseable {
         following = false;
         feed.endInGroup();
         if (failure != null) {
+            FeedFailedEvent.tell(this, failure);
             group.errorHandler().onError(failure);
         }
     }

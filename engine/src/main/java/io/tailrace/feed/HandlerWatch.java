@@ -49,6 +49,7 @@ public final class HandlerWatch {
         }
         isCounted = true;
         boolean isFirst = run.slow();
+        SlowHandlerEvent.tell(run, nowNs - sinceNs);
         boolean moves = isolates && group.size() > 1;
         if (moves) {
             run.isolate(); // first, as the handler may return while the error handler is told

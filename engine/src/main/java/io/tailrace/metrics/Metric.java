@@ -20,6 +20,11 @@ public enum Metric {
     /** Blocks committed; changes by blocks is how full they are. */
     BLOCKS("blocks", Unit.NONE, Kind.COUNTER, "blocks committed"),
 
+    /** How often writes waited for 10 ms and more in which the writer took none. */
+    STALLS("stalls", Unit.NONE, Kind.COUNTER, "times that the writer stood while writes waited"),
+    /** The longest of those times. */
+    STALL_LONGEST("stalls.longest", Unit.NANOSECONDS, Kind.GAUGE, "longest time that it stood"),
+
     /** Slots of the ring. */
     RING_SLOTS("ring.slots", Unit.NONE, Kind.GAUGE, "slots of the ring"),
     /** Slots of the ring that hold what the writer has not taken. */

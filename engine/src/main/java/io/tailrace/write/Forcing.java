@@ -152,7 +152,9 @@ public final class Forcing implements Agent {
         try {
             long floorNs = journal.timeFloor();
             long beganNs = clock.nanoTime();
+            ForceEvent event = ForceEvent.started();
             long sequence = journal.force();
+            ForceEvent.end(event, sequence);
             count(clock.nanoTime() - beganNs);
             forcedFloorNs = floorNs; // before the sequence, for who asks whether all is forced
             SYNCED.setRelease(this, sequence);

@@ -437,15 +437,20 @@ public final class Ring {
     private long claim(int count) {
         int round = 0;
         long deadlineNs = 0;
+        BackPressureEvent event = null;
         while (true) {
             state.check();
             try {
                 long first = slots.tryNext(count) - count + 1;
                 if ((first & (capacity - 1)) + count <= capacity) {
+                    if (event != null) {
+                        BackPressureEvent.end(event, count);
+                    }
                     return first;
                 }
                 publish(first, count, Operation.PADDING);
             } catch (InsufficientCapacityException e) {
+                event = round == 0 ? BackPressureEvent.started() : event;
                 deadlineNs = idle("ring is full: slots=" + capacity + " needed=" + count, round++, deadlineNs);
             }
         }

@@ -28,6 +28,7 @@ public final class SnapshotJob {
     private final LongSupplier applied;
     private final int kept;
     private final SnapshotCounts counts;
+    private final SnapshotEvent event = SnapshotEvent.started();
     // All that follows is guarded by this object's lock.
     private final SnapshotWriter file;
     private final ArrayDeque<LiveTable> left = new ArrayDeque<>();
@@ -87,6 +88,7 @@ public final class SnapshotJob {
         if (!file.readJournal(end, CHANGES_PER_STEP)) {
             result = file.finish(ready(), kept);
             counts.taken(result.sequence());
+            SnapshotEvent.end(event, result);
             file.close();
         }
         return true;

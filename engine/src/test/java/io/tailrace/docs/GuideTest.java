@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +33,7 @@ class GuideTest {
                 "PreparedQuotes"
             })
     void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
-        int from = source.indexOf("// tag::guide\n") + "// tag::guide\n".length();
-        String quoted = source.substring(from, source.indexOf("            // end::guide", from))
-                .lines()
-                .map(line -> line.replaceFirst("^ {12}", ""))
-                .collect(Collectors.joining("\n", "```java\n", "\n```"));
-
-        assertThat(Files.readString(GUIDE)).contains(quoted);
+        assertThat(Files.readString(GUIDE)).contains(Quoted.of(example));
     }
 
     @ParameterizedTest

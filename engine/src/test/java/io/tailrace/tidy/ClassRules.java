@@ -72,6 +72,7 @@ final class ClassRules {
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
             "com.lmax.disruptor", Set.of("write"),
             "com.fasterxml.jackson", Set.of("json", "cli"),
+            "io.micrometer", Set.of("metrics"),
             "picocli", Set.of("cli"),
             "org.HdrHistogram", Set.of("cli"),
             "org.slf4j", Set.of("cli"));

@@ -167,8 +167,11 @@ public final class Journal implements AutoCloseable {
         if (store != null) {
             throw new IllegalStateException("the journal has been replayed: directory=" + config.directory());
         }
+        RecoveryEvent event = RecoveryEvent.started();
         try {
-            return replay(handler);
+            Recovery found = replay(handler);
+            RecoveryEvent.end(event, found);
+            return found;
         } catch (DiskFullException e) {
             throw IoErrors.opening(config.directory(), ChronicleSpace.roomToOpen(config), e);
         }

@@ -552,7 +552,9 @@ public final class JournalAppender implements CatalogueSink {
     }
 
     private void claim() {
+        RollEvent roll = null;
         if (!onlyCatalogue && !block.fitsSegment(segmentBytes)) {
+            roll = RollEvent.started();
             block.roll();
             catalogueDue = true;
         }
@@ -562,5 +564,8 @@ public final class JournalAppender implements CatalogueSink {
             onlyCatalogue = true;
         }
         block.begin(lastSequence + 1);
+        if (roll != null) {
+            RollEvent.end(roll, block.segment());
+        }
     }
 }

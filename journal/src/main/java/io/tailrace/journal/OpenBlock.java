@@ -51,6 +51,11 @@ final class OpenBlock {
         return largestBytes;
     }
 
+    /** Number of the segment that blocks go to. */
+    int segment() {
+        return store.segment();
+    }
+
     /** Whether the segment has room for another block of any length. */
     boolean fitsSegment(int segmentBytes) {
         return store.usedBytes() + largestBytes <= segmentBytes;
