@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             StatCommand.class,
             SnapshotCommand.class,
             VerifyCommand.class,
+            SalvageCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -51,7 +51,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (!report.sound()) {
             VerifyReport.Defect first = report.defects().get(0);
             main.console()
-                    .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what());
+                    .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what()
+                            + "; where it does not open, take what is whole: "
+                            + Journal.salvageCommand(directory.path()));
         }
         return report.sound() ? Main.OK : Main.FAILED;
     }

@@ -2,7 +2,9 @@ package io.tailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,6 +186,42 @@ class CommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.lastLine()).startsWith("{\"sound\":true,").contains("\"changes\":7");
+    }
+
+    @Test
+    void shouldSalvageWhatIsWholeOfADamagedJournal() throws IOException {
+        Path damaged = DirectoryCopy.of(Path.of(directory), temporary.resolve("damaged"));
+        Path segment = damaged.resolve("19700101-01F.cq4");
+        byte[] bytes = Files.readAllBytes(segment);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("TRBK") + 100;
+        bytes[at] ^= 1;
+        Files.write(segment, bytes);
+        CommandLineRun verify = CommandLineRun.of("verify", "--dir", damaged.toString());
+        assertThat(verify.err()).contains("java -jar tailrace.jar salvage --dir " + damaged + " --into ");
+
+        Path whole = temporary.resolve("whole");
+        CommandLineRun run = CommandLineRun.of("salvage", "--dir", damaged.toString(), "--into", whole.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.lastLine())
+                .startsWith("{\"complete\":false,\"holes\":false,")
+                .contains("\"lost\":[{");
+        assertThat(CommandLineRun.of("verify", "--dir", whole.toString()).exitCode())
+                .isZero();
+        assertThat(CommandLineRun.of("salvage", "--dir", damaged.toString(), "--into", whole.toString())
+                        .err())
+                .contains("not empty");
+        CommandLineRun all = CommandLineRun.of(
+                "salvage",
+                "--dir",
+                directory,
+                "--into",
+                temporary.resolve("all").toString(),
+                "--holes");
+        assertThat(all.exitCode()).isZero();
+        assertThat(all.err()).isEmpty();
+        assertThat(all.lastLine())
+                .startsWith("{\"complete\":true,\"holes\":true,")
+                .contains("\"newSequence\":7,");
     }
 
     @Test

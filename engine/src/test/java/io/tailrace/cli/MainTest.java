@@ -22,7 +22,8 @@ class MainTest {
     private Path temporary;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "completion"})
+    @ValueSource(
+            strings = {"demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "salvage", "completion"})
     void shouldExplainEachCommandWithAnExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -37,7 +38,7 @@ class MainTest {
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.out())
-                .contains("demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "Example:");
+                .contains("demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "salvage", "Example:");
     }
 
     @ParameterizedTest

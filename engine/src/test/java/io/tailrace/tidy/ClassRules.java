@@ -27,7 +27,7 @@ final class ClassRules {
             Map.entry("bytes", Set.of()),
             Map.entry("document", Set.of("bytes", "error")),
             Map.entry("index", Set.of("bytes", "error")),
-            Map.entry("journal", Set.of("bytes", "error", "document")),
+            Map.entry("journal", Set.of("bytes", "error", "document", "index")),
             Map.entry("write", Set.of("bytes", "error", "document", "index", "journal", "expression")),
             Map.entry("expression", Set.of("bytes", "error", "document", "index")),
             Map.entry("query", Set.of("bytes", "error", "document", "index", "journal", "expression")),

@@ -62,6 +62,46 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps writers out of a directory in which nothing is to be changed, as long as it is held: as far as the lock
+     * files are there.
+     *
+     * @throws JournalInUseException when somebody has it open for writing
+     */
+    static DirectoryLock acquireShared(Path path) {
+        Path canonical;
+        String directory;
+        try {
+            canonical = path.toRealPath();
+            directory = OpenDirectories.identity(canonical);
+        } catch (IOException e) {
+            throw new JournalException("cannot resolve the directory: directory=" + path, e);
+        }
+        OpenDirectories.enter(directory, canonical);
+        LockFile first = null;
+        LockFile second = null;
+        boolean done = false;
+        try {
+            first = LockFile.acquireShared(canonical.resolve(FILE_NAME));
+            second = LockFile.acquireShared(canonical.resolve(WRITER_NAME));
+            done = first != null && second != null;
+            if (!done) {
+                throw inUse(canonical, "");
+            }
+            return new DirectoryLock(directory, first, second);
+        } finally {
+            if (!done) {
+                if (first != null) {
+                    first.release();
+                }
+                if (second != null) {
+                    second.release();
+                }
+                OpenDirectories.leave(directory);
+            }
+        }
+    }
+
     private static JournalInUseException inUse(Path canonical, String how) {
         return new JournalInUseException("the journal is open for writing in another process: directory=" + canonical
                 + how + ": stop that process, or open the journal for reading");

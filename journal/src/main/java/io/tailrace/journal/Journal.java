@@ -526,6 +526,44 @@ public final class Journal implements AutoCloseable {
         return new Verification(directory).run();
     }
 
+    /**
+     * Writes what is sound of a damaged journal into a new one, which opens and verifies; the damaged one is only read.
+     * Its changes keep their sequences as long as none is missing before them. The new one holds no snapshots and has
+     * an id of its own, so a position of a feed in the damaged one is good in it up to the first loss.
+     *
+     * @param damaged where it lies; nobody may have it open for writing
+     * @param into where the new one is going to be; must not exist or be an empty directory. It appears there when it
+     *     is complete: until then it is beside it, with {@code .unfinished} after its name
+     * @param holes false: the longest sound prefix. True: all sound blocks; changes after damage get the next
+     *     sequences, without gaps, and as their old documents what is kept of their keys, for which all documents there
+     *     are take memory meanwhile. Changes that change nothing then are left out.
+     * @return what was kept and what was lost, with both sequences; the new directory holds it as {@code salvage.json}
+     * @throws io.tailrace.error.JournalInUseException when the damaged one is open for writing, here or in another
+     *     process
+     * @throws JournalException when the target is there and not empty, or there is no sound block at all
+     * @throws DiskFullException when there is no room; nothing is left of the new one then
+     */
+    public static SalvageReport salvage(Path damaged, Path into, boolean holes) {
+        JvmFlags.check();
+        Arguments.given(damaged, "damaged", "salvage(damaged, into, holes)");
+        Arguments.given(into, "into", "salvage(damaged, into, holes)");
+        return new Salvage(damaged, into, holes, new JournalConfig()).run();
+    }
+
+    /**
+     * The command that salvages a journal, as a person types it.
+     *
+     * @param damaged where it lies
+     * @return a line for a shell, with a target beside it
+     */
+    public static String salvageCommand(Path damaged) {
+        return Salvage.command(damaged);
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
     /** A catalogue of its own that knows nothing yet. */
     Catalogue emptyCatalogue() {
         return new Catalogue(config);
@@ -600,7 +638,8 @@ public final class Journal implements AutoCloseable {
         return new CorruptJournalException(
                 source.name(Math.max(1, segment)),
                 0,
-                what + ": restore it from a copy; verify tells how much is whole");
+                what + ": restore it from a copy, or take what is whole: " + Salvage.command(config.directory())
+                        + "; verify tells how much is");
     }
 
     /** Notes with which sequences segments begin that another process has made. */

@@ -55,7 +55,7 @@ final class LockFile {
             return ours ? new LockFile(file, identity, channel) : null;
         } catch (OverlappingFileLockException e) {
             keep(identity, channel);
-            throw new JournalInUseException("the journal is locked by other code of this process: file=" + file, e);
+            throw lockedHere(file, e);
         } catch (IOException e) {
             throw IoErrors.of("cannot lock the journal", file, e);
         } finally {
@@ -63,6 +63,46 @@ final class LockFile {
                 discard(identity, channel);
             }
         }
+    }
+
+    /**
+     * Shares the lock of a file that is there, which nobody can lock for itself meanwhile.
+     *
+     * @param file in a directory that nobody else in this process may lock meanwhile
+     * @return the file, with nothing to release where there is none; null when another process has it for itself
+     */
+    static LockFile acquireShared(Path file) {
+        FileChannel channel = null;
+        String identity = null;
+        boolean ours = false;
+        try {
+            identity = OpenDirectories.identity(file);
+            synchronized (KEPT) {
+                if (KEPT.containsKey(identity)) {
+                    throw lockedHere(file, null);
+                }
+            }
+            channel = RegularFile.channel(file, StandardOpenOption.READ);
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
+            ours = lock != null;
+            return ours ? new LockFile(file, identity, channel) : null;
+        } catch (NoSuchFileException e) {
+            return new LockFile(file, "", null);
+        } catch (OverlappingFileLockException e) {
+            keep(identity + " shared", channel);
+            ours = true; // kept
+            throw lockedHere(file, e);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot lock the journal", file, e);
+        } finally {
+            if (!ours) {
+                discard(identity, channel);
+            }
+        }
+    }
+
+    private static JournalInUseException lockedHere(Path file, RuntimeException cause) {
+        return new JournalInUseException("the journal is locked by other code of this process: file=" + file, cause);
     }
 
     private static void create(Path file, Disk disk) throws IOException {
@@ -124,7 +164,9 @@ final class LockFile {
     /** Lets others lock it; a second call does nothing. */
     void release() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw new JournalException("cannot release the lock: file=" + file, e);
         }

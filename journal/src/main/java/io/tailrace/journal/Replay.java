@@ -585,7 +585,7 @@ final class Replay implements JournalReader.BlockListener {
         return new CorruptJournalException(files.name(segment), usedBytes, what);
     }
 
-    private static CorruptJournalException refusalOf(CorruptJournalException defect) {
+    private CorruptJournalException refusalOf(CorruptJournalException defect) {
         return new CorruptJournalException(defect.file(), defect.offset(), defect.what() + advice());
     }
 
@@ -593,9 +593,9 @@ final class Replay implements JournalReader.BlockListener {
         return new CorruptJournalException(files.name(segment), usedBytes, what + advice());
     }
 
-    private static String advice() {
-        return ": the journal is damaged and is not opened for writing; restore it from a copy; verify tells"
-                + " how much is whole";
+    private String advice() {
+        return ": the journal is damaged and is not opened for writing; restore it from a copy, or take what is whole: "
+                + Salvage.command(files.directory()) + "; verify tells how much is";
     }
 
     private static String hex(int word) {

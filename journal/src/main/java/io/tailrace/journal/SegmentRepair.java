@@ -201,7 +201,7 @@ final class SegmentRepair {
         files.forget(segment);
     }
 
-    private static void deleteTree(Disk disk, Path root) throws IOException {
+    static void deleteTree(Disk disk, Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

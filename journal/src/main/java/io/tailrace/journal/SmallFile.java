@@ -91,7 +91,8 @@ record SmallFile(String name, int magic, int version, int longest, String advice
 
     /** What to throw when the content is not what was written. */
     CorruptJournalException damage(Path directory, String what) {
-        return new CorruptJournalException(directory.resolve(name).toString(), 0, what + ": " + advice);
+        String salvage = advice.contains("restore it") ? ", or take what is whole: " + Salvage.command(directory) : "";
+        return new CorruptJournalException(directory.resolve(name).toString(), 0, what + ": " + advice + salvage);
     }
 
     /**

@@ -1,0 +1,64 @@
+package io.tailrace.journal;
+
+import io.tailrace.index.IndexEntry;
+import io.tailrace.index.IndexWalk;
+import org.agrona.DirectBuffer;
+
+/** Takes in the state that a snapshot holds, and gives it to a transcript. Not thread safe. */
+final class SnapshotState implements StateHandler {
+    private final KeptState documents;
+
+    SnapshotState(long hashSeed) {
+        documents = new KeptState(hashSeed);
+    }
+
+    void writeTo(Transcript transcript, Catalogue catalogue, long timeNs) {
+        for (int table = 0; table < catalogue.tables.size(); table++) {
+            if (catalogue.tables.exists(table)) {
+                IndexWalk walk = documents.walk(table);
+                while (walk.next()) {
+                    IndexEntry entry = walk.entry();
+                    transcript.document(
+                            table,
+                            timeNs,
+                            entry.buffer(),
+                            entry.keyOffset(),
+                            entry.keyLength(),
+                            entry.docOffset(),
+                            entry.docLength());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onState(long sequence) {
+        assert documents.size() == 0 : "documents come after it";
+    }
+
+    @Override
+    public void onDocument(
+            int tableId,
+            long sequence,
+            DirectBuffer buffer,
+            int keyOffset,
+            int keyLength,
+            int docOffset,
+            int docLength) {
+        if (docLength < 0) {
+            documents.remove(tableId, buffer, keyOffset, keyLength);
+        } else {
+            documents.put(tableId, buffer, keyOffset, keyLength, docOffset, docLength, sequence);
+        }
+    }
+
+    @Override
+    public void onIndex(int indexId, boolean ready) {
+        assert indexId >= 0 : "the transcript defines them by the catalogue";
+    }
+
+    @Override
+    public void onChange(JournalReader change) {
+        throw new IllegalStateException("a snapshot has no changes of its own: sequence=" + change.sequence());
+    }
+}
