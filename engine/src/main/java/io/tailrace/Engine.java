@@ -244,6 +244,11 @@ final class Engine {
         return journal.lastSequence();
     }
 
+    long sequenceAt(long epochNs) {
+        checkOpen();
+        return journal.sequenceAt(epochNs);
+    }
+
     boolean awaitSequence(long sequence, Duration timeout) {
         return feeds.awaitCommit(() -> journal.lastSequence() >= sequence, feeds.deadline(timeout));
     }

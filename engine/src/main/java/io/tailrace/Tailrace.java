@@ -15,6 +15,7 @@ import io.tailrace.journal.Snapshot;
 import io.tailrace.metrics.Metrics;
 import io.tailrace.write.Ack;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
@@ -146,6 +147,28 @@ public final class Tailrace implements AutoCloseable {
     /** {@return the last committed sequence, 0 in an empty journal} */
     public long lastSequence() {
         return engine.lastSequence();
+    }
+
+    /**
+     * The last change at a time: the greatest sequence whose change has that journal time or an earlier one. It is
+     * found by halves, whatever the length of the journal.
+     *
+     * @param time any
+     * @return at most {@link #lastSequence()}; where all changes are later, one less than the first one there is
+     */
+    public long sequenceAt(Instant time) {
+        return engine.sequenceAt(Instants.epochNs(Arguments.given(time, "time", "sequenceAt(time)")));
+    }
+
+    /**
+     * The first change from a time on, such as for {@link io.tailrace.feed.ChangesOptions#from(long)}.
+     *
+     * @param time any
+     * @return a sequence; one more than {@link #lastSequence()} where all changes are earlier
+     */
+    public long sequenceFrom(Instant time) {
+        long epochNs = Instants.epochNs(Arguments.given(time, "time", "sequenceFrom(time)"));
+        return engine.sequenceAt(Math.max(epochNs, Long.MIN_VALUE + 1) - 1) + 1;
     }
 
     /**

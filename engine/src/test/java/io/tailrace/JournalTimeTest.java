@@ -12,6 +12,7 @@ import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,33 @@ class JournalTimeTest {
         List<Long> sequences = new ArrayList<>();
         feed.poll(change -> sequences.add(change.sequence()), 100);
         return sequences;
+    }
+
+    @Test
+    void shouldFindSequencesByTheirTimes() {
+        try (Tailrace engine = open()) {
+            Instant begin = Instants.of(nowNs);
+            assertThat(engine.sequenceAt(begin)).isZero();
+            assertThat(engine.sequenceFrom(begin)).isEqualTo(1);
+            Table table = engine.table("ticks");
+            for (int i = 1; i < 10; i++) {
+                nowNs += MINUTE_NS;
+                table.upsert("a").put("price", i).commit();
+            }
+            assertThat(engine.sequenceAt(begin)).isEqualTo(1);
+            assertThat(engine.sequenceAt(begin.minusNanos(1))).isZero();
+            assertThat(engine.sequenceAt(begin.plusSeconds(60))).isEqualTo(2);
+            assertThat(engine.sequenceAt(begin.plusSeconds(61))).isEqualTo(2);
+            assertThat(engine.sequenceFrom(begin.plusSeconds(60))).isEqualTo(2);
+            assertThat(engine.sequenceFrom(begin.plusSeconds(61))).isEqualTo(3);
+            assertThat(engine.sequenceFrom(Instant.MIN)).isEqualTo(1);
+            assertThat(engine.sequenceAt(Instant.MIN)).isZero();
+            assertThat(engine.sequenceAt(Instant.MAX)).isEqualTo(10);
+            assertThat(engine.sequenceFrom(Instant.MAX)).isEqualTo(11);
+        }
+        for (long epochNs : new long[] {Long.MIN_VALUE, -1, 0, 1, 1_999_999_999, Long.MAX_VALUE}) {
+            assertThat(Instants.epochNs(Instants.of(epochNs))).isEqualTo(epochNs);
+        }
     }
 
     @Test

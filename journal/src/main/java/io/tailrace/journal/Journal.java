@@ -335,6 +335,24 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * The last change at a time: the greatest sequence whose change has this time or an earlier one. Times never go
+     * back, so it is found by halves. Any thread.
+     *
+     * @param timeNs nanoseconds since 1970
+     * @return at most {@link #lastSequence()}; one less than {@link #firstSequence()} where all changes are later
+     * @throws CorruptJournalException when a block that is looked at is not what was written
+     */
+    public long sequenceAt(long timeNs) {
+        long last = lastSequence();
+        if (readOnly) {
+            markSegments();
+        } else {
+            recovered();
+        }
+        return new TimeSearch(source, journalId, timeNs).find(marks, firstSequence(), last);
+    }
+
+    /**
      * How often the journal has been opened for writing: more than any of its blocks says.
      *
      * @return 1 or more; 0 before {@link #recover}, and for a reader where it cannot be read

@@ -77,6 +77,46 @@ final class SegmentMarks {
         return false;
     }
 
+    /**
+     * Moves the cursor to the last mark that is not beyond what is looked for, by halves. False when all are, or
+     * nothing is known.
+     */
+    boolean seek(BlockCursor cursor, Beyond beyond) {
+        Segment[] all = segments;
+        int low = -1;
+        int high = all.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (beyond.test(all[middle].number, all[middle].positions[0])) {
+                high = middle - 1;
+            } else {
+                low = middle;
+            }
+        }
+        if (low < 0) {
+            return false;
+        }
+        Segment segment = all[low];
+        int mark = 0;
+        int last = segment.count - 1;
+        while (mark < last) {
+            int middle = (mark + last + 1) >>> 1;
+            if (beyond.test(segment.number, segment.positions[middle])) {
+                last = middle - 1;
+            } else {
+                mark = middle;
+            }
+        }
+        cursor.seek(segment.number, segment.positions[mark]);
+        return true;
+    }
+
+    /** Whether what begins at a mark lies beyond what is looked for. */
+    @FunctionalInterface
+    interface Beyond {
+        boolean test(int segment, long position);
+    }
+
     /** The segment that holds a sequence, the first one where nothing is known. */
     int segmentOf(long sequence) {
         Segment[] all = segments;
