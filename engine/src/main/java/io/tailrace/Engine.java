@@ -231,8 +231,16 @@ final class Engine {
     void checkWritable() {
         if (writer == null) {
             throw new ReadOnlyJournalException(
-                    "engine is read-only: open it without TailraceConfig.readOnly(true) to write");
+                    journal.isView()
+                            ? "the state as of sequence=" + lastSequence() + " is for reading: write to the engine"
+                            : "engine is read-only: open it without TailraceConfig.readOnly(true) to write");
         }
+    }
+
+    /** An engine of its own with the state at a sequence; not read before it is asked for. */
+    Engine asOf(long sequence) {
+        checkOpen();
+        return new Engine(config.forReading(), journal.asOf(sequence), new IndexMemory(), EngineThread::new);
     }
 
     /** Memory of all indexes. */
@@ -279,7 +287,8 @@ final class Engine {
     }
 
     Feed openFeed(Object query, List<Selection> selections, ChangesOptions options) {
-        return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, options));
+        ChangesOptions ending = journal.isView() ? EngineSide.ending(options, lastSequence()) : options;
+        return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, ending));
     }
 
     Explanation explain(String query, List<Selection> selections) {

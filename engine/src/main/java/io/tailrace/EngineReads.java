@@ -34,6 +34,11 @@ final class EngineReads {
         this.writer = writer;
     }
 
+    /** Reads all that there is now, where another thread does not write it. */
+    void load() {
+        replay.catchUp();
+    }
+
     /** Learns of tables that another process has made, without reading their documents. */
     void lookAhead() {
         state.check();

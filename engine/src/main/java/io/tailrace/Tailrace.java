@@ -172,6 +172,32 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
+     * All tables as they were at a sequence, with every query. It is read when this is called, from the newest snapshot
+     * before it and the journal after that, into memory of its own: as much as the documents of then take.
+     *
+     * @param sequence a committed one, or 0 for before the first; taken at its word also inside a transaction
+     * @return the state, to be closed
+     * @throws io.tailrace.error.BeyondEndException when it is not committed yet
+     * @throws io.tailrace.error.ExpiredException when that state can no longer be made; names the oldest that can
+     * @throws io.tailrace.error.CorruptJournalException when what leads to it is damaged
+     */
+    public AsOf asOf(long sequence) {
+        return new AsOf(engine.asOf(sequence));
+    }
+
+    /**
+     * All tables as they were at a time, after all changes with that journal time or an earlier one, as far as they are
+     * committed when this is called.
+     *
+     * @param time any; one before the first change is that of an empty engine
+     * @return the state, to be closed; {@link AsOf#sequence()} tells which it is
+     * @throws io.tailrace.error.ExpiredException as {@link #asOf(long)}
+     */
+    public AsOf asOf(Instant time) {
+        return asOf(sequenceAt(Arguments.given(time, "time", "asOf(time)")));
+    }
+
+    /**
      * Waits until a sequence is committed.
      *
      * @param sequence that is waited for

@@ -520,6 +520,19 @@ public final class TailraceConfig {
         return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
 
+    /** What an engine needs that reads a state and runs nothing. */
+    TailraceConfig forReading() {
+        TailraceConfig reading = new TailraceConfig();
+        reading.directory = directory;
+        reading.inMemory = inMemory;
+        reading.readOnly = true;
+        reading.clock = clock;
+        reading.errorHandler = errorHandler;
+        reading.limits = limits;
+        reading.random = random;
+        return reading;
+    }
+
     boolean isInMemory() {
         return inMemory;
     }

@@ -78,7 +78,8 @@ class SnapshotModelTest {
         compare(directory, random, "seed=" + seed + " closed");
     }
 
-    private static void step(Tailrace engine, Random random, int step) {
+    /** Writes, defines or takes a snapshot. */
+    static void step(Tailrace engine, Random random, int step) {
         String name = NAMES[random.nextInt(NAMES.length)];
         int what = random.nextInt(100);
         if (what < 2 && engine.tables().contains(name)) {

@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.AsOf;
 import io.tailrace.Tailrace;
 import io.tailrace.document.JsonWriter;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Example:",
             "  java -jar tailrace.jar read --dir market --table quotes BTCUSDT",
+            "  java -jar tailrace.jar read --dir market --table quotes BTCUSDT --as-of 2024-08-08T23:59:30Z",
             "  java -jar tailrace.jar read --dir market --table levels '[\"usdm_btcusdt\",\"b\",6165970000000]'"
         })
 final class ReadCommand implements Callable<Integer> {
@@ -29,15 +31,19 @@ final class ReadCommand implements Callable<Integer> {
     @Mixin
     private TableOption table;
 
+    @Mixin
+    private AsOfOption asOf;
+
     @Parameters(paramLabel = "KEY", description = "The key: JSON if it is JSON, else a string.")
     private String key;
 
     @Override
     public Integer call() {
         Object value = KeyArgument.parse(key);
-        try (Tailrace engine = directory.openReadOnly()) {
-            JsonWriter json = new JsonWriter(engine.dictionary());
-            boolean found = table.of(engine)
+        try (Tailrace engine = directory.openReadOnly();
+                AsOf state = asOf.of(engine)) {
+            JsonWriter json = new JsonWriter(AsOfOption.dictionary(engine, state));
+            boolean found = table.of(engine, state)
                     .read(
                             value,
                             (document, version) ->

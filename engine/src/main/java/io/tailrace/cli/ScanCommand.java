@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.AsOf;
 import io.tailrace.Tailrace;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.query.Cursor;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Example:",
             "  java -jar tailrace.jar scan --dir market --table quotes | head",
+            "  java -jar tailrace.jar scan --dir market --table quotes --as-of 1000",
             "  java -jar tailrace.jar scan --dir market --table quotes --order-by bid --desc --limit 5",
             "  java -jar tailrace.jar scan --dir market --table quotes --filter 'row.ask - row.bid > 0.5' --pluck id"
         })
@@ -35,13 +37,17 @@ final class ScanCommand implements Callable<Integer> {
     private TableOption table;
 
     @Mixin
+    private AsOfOption asOf;
+
+    @Mixin
     private QueryOptions query;
 
     @Override
     public Integer call() {
         try (Tailrace engine = directory.openReadOnly();
-                Cursor documents = query.inOrder(table.of(engine)).read()) {
-            JsonWriter json = new JsonWriter(engine.dictionary());
+                AsOf state = asOf.of(engine);
+                Cursor documents = query.inOrder(table.of(engine, state)).read()) {
+            JsonWriter json = new JsonWriter(AsOfOption.dictionary(engine, state));
             Output out = main.console().out();
             while (documents.next()) {
                 out.line(json.reset().value(documents.value()));

@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.AsOf;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import picocli.CommandLine.Option;
@@ -11,5 +12,10 @@ final class TableOption {
 
     Table of(Tailrace engine) {
         return engine.existingTable(name);
+    }
+
+    /** The table as it was, where there is a state to say so. */
+    Table of(Tailrace engine, AsOf state) {
+        return state == null ? of(engine) : state.existingTable(name);
     }
 }

@@ -33,6 +33,17 @@ public final class EngineSide {
     }
 
     /**
+     * Options for a journal that goes no further.
+     *
+     * @param options that may end later
+     * @param last its last sequence
+     * @return those, or others that end there
+     */
+    public static ChangesOptions ending(ChangesOptions options, long last) {
+        return options.lastSequence() <= last ? options : options.until(last);
+    }
+
+    /**
      * Makes a group.
      *
      * @param context the engine

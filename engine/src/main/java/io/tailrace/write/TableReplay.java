@@ -57,7 +57,8 @@ public final class TableReplay implements StateHandler {
      */
     public synchronized void catchUp() {
         if (reader == null) {
-            reader = journal.reader(journal.firstSequence());
+            reader = journal.stateReader(this);
+            unfinished = true; // a state may have come first
             applied.announce(reader.position()); // a journal need not begin at 1, nor hold a change
         }
         if (failure != null) {

@@ -189,6 +189,23 @@ class CommandsTest {
     }
 
     @Test
+    void shouldReadAndScanAsItWas() {
+        List<String> now = run("scan", "--table", "quotes").lines();
+        List<String> end = run("scan", "--table", "quotes", "--as-of", "7").lines();
+        assertThat(end).isEqualTo(now);
+        List<String> before = run("scan", "--table", "quotes", "--as-of", "1970-01-01T00:00:02.4Z")
+                .lines();
+        assertThat(before).isNotEqualTo(now).anyMatch(line -> line.contains("\"a\""));
+        assertThat(run("read", "--table", "quotes", "a").exitCode()).isEqualTo(1);
+        CommandLineRun read = run("read", "--table", "quotes", "a", "--as-of", "1970-01-01T00:00:02.4Z");
+        assertThat(read.exitCode()).isZero();
+        assertThat(read.lastLine()).contains("\"id\":\"a\"");
+        assertThat(run("scan", "--table", "quotes", "--as-of", "8").err()).contains("sequence=8", "last=7");
+        assertThat(run("scan", "--table", "quotes", "--as-of", "yesterday").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldSalvageWhatIsWholeOfADamagedJournal() throws IOException {
         Path damaged = DirectoryCopy.of(Path.of(directory), temporary.resolve("damaged"));
         Path segment = damaged.resolve("19700101-01F.cq4");

@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** A feed was to resume beyond the end of the journal: the position belongs to another journal, or its end is lost. */
+/**
+ * A feed was to resume beyond the end of the journal: the position belongs to another journal, or its end is lost. Or a
+ * state was asked for that is not there yet.
+ */
 public final class BeyondEndException extends EngineException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +25,20 @@ public final class BeyondEndException extends EngineException {
         this.last = last;
     }
 
-    /** {@return the position to resume from} */
+    /**
+     * Names both sequences, in other words.
+     *
+     * @param message what, and what to do next
+     * @param position the sequence asked for
+     * @param last the last sequence in the journal
+     */
+    public BeyondEndException(String message, long position, long last) {
+        super(message);
+        this.position = position;
+        this.last = last;
+    }
+
+    /** {@return the position to resume from, or the sequence asked for} */
     public long position() {
         return position;
     }

@@ -2,8 +2,10 @@ package io.tailrace.journal;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.error.Arguments;
+import io.tailrace.error.BeyondEndException;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.DiskFullException;
+import io.tailrace.error.ExpiredException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.ReadOnlyJournalException;
@@ -36,6 +38,8 @@ public final class Journal implements AutoCloseable {
     private final SnapshotFiles snapshotFiles;
 
     private final Known known;
+    /** Last sequence of a view that ends; {@link Long#MAX_VALUE} for the journal itself. */
+    private final long end;
     /** Reads ahead of everybody where another process writes; null where this one does. Guarded by this. */
     private JournalReader scout;
 
@@ -69,8 +73,27 @@ public final class Journal implements AutoCloseable {
         this.known = known;
         this.epoch = epoch;
         this.store = store;
+        end = Long.MAX_VALUE;
         catalogue = new Catalogue(config);
         marks = new SegmentMarks(config.segmentBytes());
+    }
+
+    /** A view that ends, with what is known at its end. */
+    private Journal(Journal of, long end, Catalogue catalogue, long timeNs) {
+        config = of.config;
+        formatVersion = of.formatVersion;
+        journalId = of.journalId;
+        hashSeed = of.hashSeed;
+        source = of.source;
+        directory = null;
+        readOnly = true;
+        snapshotFiles = null;
+        known = Known.NOTHING;
+        epoch = of.epoch;
+        marks = of.marks;
+        this.end = end;
+        this.catalogue = catalogue;
+        progress.publish(end, timeNs, 0);
     }
 
     /**
@@ -281,17 +304,112 @@ public final class Journal implements AutoCloseable {
         if (fromSequence < 1) {
             throw new IllegalArgumentException("fromSequence=" + fromSequence + " minimum=1");
         }
-        if (readOnly) {
-            markSegments();
-        } else {
-            recovered();
-        }
+        prepareMarks();
         BlockCursor cursor = source.cursor();
         marks.seek(cursor, fromSequence);
         JournalReader reader = new JournalReader(source, cursor, catalogue, readOnly, journalId, fromSequence);
+        reader.endAt(end);
         if (fromSequence == 1) {
             reader.expect(1);
         }
+        return reader;
+    }
+
+    private void prepareMarks() {
+        if (!readOnly) {
+            recovered();
+        } else if (!isView()) { // which has those of its journal
+            markSegments();
+        }
+    }
+
+    /**
+     * A view of this journal that ends at a sequence, to make the state of then from, by {@link #stateReader}; what it
+     * knows of tables and names comes from that. It needs no closing, and stays good when this journal is closed. Any
+     * thread.
+     *
+     * @param sequence its last one, which is taken at its word also inside a transaction; 0 before the first change
+     * @return the view
+     * @throws BeyondEndException when it is not committed yet
+     * @throws ExpiredException when it is no longer held
+     * @throws CorruptJournalException when it cannot be read
+     */
+    public Journal asOf(long sequence) {
+        return view(sequence, new Catalogue(config));
+    }
+
+    /**
+     * A view as {@link #asOf}, to read the changes up to there: it knows the tables, indexes and names of then.
+     *
+     * @param sequence as there
+     * @return the view
+     * @throws BeyondEndException as there
+     * @throws ExpiredException as there
+     * @throws CorruptJournalException as there
+     */
+    public Journal upTo(long sequence) {
+        return view(sequence, null);
+    }
+
+    private Journal view(long sequence, Catalogue unlearned) {
+        long last = lastSequence();
+        prepareMarks();
+        long first = firstSequence();
+        if (sequence > last) {
+            throw new BeyondEndException(
+                    "sequence=" + sequence + " is not committed, last=" + last
+                            + ": ask for one up to that, or wait until it is",
+                    sequence,
+                    last);
+        }
+        if (sequence < first - (first == 1 ? 1 : 0)) {
+            throw new ExpiredException(sequence, first == 1 ? 0 : first);
+        }
+        Catalogue learned = new Catalogue(config);
+        long timeNs = Long.MIN_VALUE;
+        if (sequence > 0) {
+            JournalReader reader = fromSegmentOf(sequence, learned);
+            if (!reader.nextUpTo(sequence)) {
+                throw damage(marks.segmentOf(sequence), "sequence=" + sequence + " is not there");
+            }
+            timeNs = Math.max(reader.timeNs(), reader.markedTimeNs());
+        }
+        return new Journal(this, sequence, unlearned == null ? learned : unlearned, timeNs);
+    }
+
+    /** Begins with the segment, which tells all names. */
+    private JournalReader fromSegmentOf(long sequence, Catalogue into) {
+        BlockCursor cursor = source.cursor();
+        cursor.seek(marks.segmentOf(sequence), BlockCursor.START);
+        return new JournalReader(source, cursor, into, true, journalId, sequence);
+    }
+
+    /** {@return whether this is a view that ends at a sequence} */
+    public boolean isView() {
+        return end != Long.MAX_VALUE;
+    }
+
+    /**
+     * A reader of all changes that make the state. A view begins with the newest state before its end that there is.
+     *
+     * @param handler is given that state first
+     * @return a reader of what comes after it
+     * @throws io.tailrace.error.ExpiredException when the begin is no longer held and there is no state before the end
+     */
+    public JournalReader stateReader(StateHandler handler) {
+        if (!isView()) {
+            return reader(firstSequence());
+        }
+        long state = config.directory() == null
+                ? 0
+                : new SnapshotBefore(config, source, journalId).load(end, catalogue, handler);
+        if (state == 0 && firstSequence() > 1) {
+            List<Snapshot> all = snapshots();
+            throw new ExpiredException(
+                    end, all.isEmpty() ? end + 1 : all.get(all.size() - 1).sequence());
+        }
+        JournalReader reader = fromSegmentOf(state == 0 ? firstSequence() : state + 1, catalogue);
+        reader.endAt(end);
         return reader;
     }
 
@@ -310,7 +428,7 @@ public final class Journal implements AutoCloseable {
      * @return its number, 0 when there is none
      */
     public long lastSequence() {
-        if (readOnly) {
+        if (readOnly && !isView()) {
             lookAhead();
         }
         return progress.lastSequence();
@@ -344,11 +462,7 @@ public final class Journal implements AutoCloseable {
      */
     public long sequenceAt(long timeNs) {
         long last = lastSequence();
-        if (readOnly) {
-            markSegments();
-        } else {
-            recovered();
-        }
+        prepareMarks();
         return new TimeSearch(source, journalId, timeNs).find(marks, firstSequence(), last);
     }
 
@@ -593,9 +707,7 @@ public final class Journal implements AutoCloseable {
      */
     JournalReader learningReader(Catalogue into, long fromSequence) {
         recovered();
-        BlockCursor cursor = source.cursor();
-        cursor.seek(marks.segmentOf(fromSequence), BlockCursor.START);
-        return new JournalReader(source, cursor, into, true, journalId, fromSequence);
+        return fromSegmentOf(fromSequence, into);
     }
 
     /** The snapshots of a journal in a directory that this process writes. */

@@ -51,6 +51,9 @@ public final class JournalReader implements AutoCloseable {
     private long markedTimeNs = Long.MIN_VALUE;
     private boolean failedInside;
     private boolean closed;
+    /** Last sequence that is read. */
+    private long end = Long.MAX_VALUE;
+
     private BlockListener listener;
     private ReplayHandler check;
     private long lastChecked;
@@ -86,6 +89,10 @@ public final class JournalReader implements AutoCloseable {
      * @throws CorruptJournalException as {@link #next}
      */
     public boolean nextUpTo(long endSequence) {
+        return advance(Math.min(endSequence, end));
+    }
+
+    private boolean advance(long endSequence) {
         while (sequence < endSequence) {
             while (changesLeft == 0) {
                 if (!nextBlock() && (endSequence == Long.MAX_VALUE || !lookForBlock())) {
@@ -366,6 +373,11 @@ public final class JournalReader implements AutoCloseable {
 
     void listen(BlockListener value) {
         listener = value;
+    }
+
+    /** Reads nothing beyond that sequence. */
+    void endAt(long last) {
+        end = last;
     }
 
     /** Says which sequence the first block must begin with; else it is taken at its word. */

@@ -12,9 +12,17 @@ final class SnapshotLoad {
     private final Path path;
     private final Catalogue catalogue;
     private final StateHandler handler;
+    /** Whether an index that was being built counts as ready, as nobody goes on with that. */
+    private final boolean allReady;
+
     private final BitSet ready = new BitSet();
 
     SnapshotLoad(Path path, Catalogue catalogue, StateHandler handler) {
+        this(path, catalogue, handler, false);
+    }
+
+    SnapshotLoad(Path path, Catalogue catalogue, StateHandler handler, boolean allReady) {
+        this.allReady = allReady;
         this.path = path;
         this.catalogue = catalogue;
         this.handler = handler;
@@ -37,7 +45,7 @@ final class SnapshotLoad {
         }
         for (int id = 0; id < catalogue.indexes.size(); id++) {
             if (catalogue.indexes.exists(id)) {
-                handler.onIndex(id, ready.get(id));
+                handler.onIndex(id, allReady || ready.get(id));
             }
         }
     }

@@ -1,0 +1,69 @@
+package io.tailrace.journal;
+
+import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Takes in the newest state before a sequence that a snapshot holds, of the history that the journal holds. Used once.
+ */
+final class SnapshotBefore {
+    private final JournalConfig config;
+    private final BlockSource source;
+    private final long journalId;
+
+    SnapshotBefore(JournalConfig config, BlockSource source, long journalId) {
+        this.config = config;
+        this.source = source;
+        this.journalId = journalId;
+    }
+
+    /** Hands the state out. Returns its sequence, 0 where there is none. */
+    long load(long last, Catalogue catalogue, StateHandler handler) {
+        for (Path path : SnapshotFiles.newestFirst(config.directory())) {
+            SnapshotCheck check = new SnapshotCheck(config, journalId);
+            boolean fits = SnapshotFiles.sequenceOf(path.getFileName().toString()) <= last
+                    && check.headerDefect(path) == null
+                    && isOfThisHistory(check.header())
+                    && check.defect(path) == null;
+            if (fits && hasLoaded(path, catalogue, handler)) {
+                return check.header().sequence();
+            }
+        }
+        return 0;
+    }
+
+    /** Whoever writes takes old ones away at any time. */
+    private static boolean hasLoaded(Path path, Catalogue catalogue, StateHandler handler) {
+        try {
+            new SnapshotLoad(path, catalogue, handler, true).run();
+            return true;
+        } catch (JournalException e) {
+            if (Files.exists(path)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private boolean isOfThisHistory(SnapshotHeader header) {
+        UnsafeBuffer block = new UnsafeBuffer(0, 0);
+        BlockCursor cursor = source.cursor();
+        try {
+            cursor.seek(header.segment(), BlockCursor.START);
+            while (cursor.next(block) && cursor.segment() == header.segment()) {
+                if (block.capacity() < BlockDescriptor.HEADER_LENGTH) {
+                    return false;
+                }
+                if (BlockDescriptor.sequence(block) == header.blockSequence() && BlockDescriptor.changes(block) > 0) {
+                    return BlockCheck.defect(block, journalId) == null && header.isMadeAt(cursor.segment(), block);
+                }
+            }
+            return false;
+        } catch (CorruptJournalException e) {
+            return false; // its state cannot be compared with the journal
+        }
+    }
+}
