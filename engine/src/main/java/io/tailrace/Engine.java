@@ -12,7 +12,9 @@ import io.tailrace.feed.Feed;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.NamedCursor;
 import io.tailrace.journal.Recovery;
 import io.tailrace.journal.Snapshot;
 import io.tailrace.metrics.Metrics;
@@ -24,6 +26,7 @@ import io.tailrace.query.Reads;
 import io.tailrace.query.Selection;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.Batch;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
 import io.tailrace.write.LiveIndex;
@@ -289,6 +292,43 @@ final class Engine {
     Feed openFeed(Object query, List<Selection> selections, ChangesOptions options) {
         ChangesOptions ending = journal.isView() ? EngineSide.ending(options, lastSequence()) : options;
         return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, ending));
+    }
+
+    void moveCursor(String name, long sequence) {
+        checkOpen();
+        checkWritable();
+        Cursors.of(journal).move(name, sequence);
+    }
+
+    /** Takes its file away first: should this end in between, the newest position in the journal counts. */
+    boolean deleteCursor(String name) {
+        checkOpen();
+        checkWritable();
+        ring.checkMayWait();
+        Cursors cursors = Cursors.of(journal);
+        NamedCursor cursor = cursors.delete(name);
+        if (cursor == null) {
+            return false;
+        }
+        try {
+            if (cursor.isJournaled()) {
+                Batch batch = new Batch(journal.hashSeed());
+                batch.addPlace(cursor.id(), cursor.generation(), cursor.nextGeneration(), 0, 0, Batch.DELETED);
+                Ack ack = new Ack();
+                ring.send(batch, Ring.NO_TIME, ack, false);
+                ring.await(ack).orThrow();
+            }
+        } catch (Throwable e) {
+            cursors.release(cursor);
+            throw e;
+        }
+        cursors.deleted(cursor);
+        return true;
+    }
+
+    /** Whether a feed with that context is of this engine. */
+    boolean isContext(Object context) {
+        return context == feeds;
     }
 
     Explanation explain(String query, List<Selection> selections) {

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.EngineSide;
@@ -8,6 +9,7 @@ import io.tailrace.feed.FeedContext;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.IndexDefinition;
@@ -171,6 +173,15 @@ final class EngineFeeds implements FeedContext {
     @Override
     public long lastSequence() {
         return journal.lastSequence();
+    }
+
+    @Override
+    public Cursors cursors() {
+        if (writer == null) {
+            throw new ReadOnlyJournalException("a read-only engine saves no position: open a feed without a cursor and"
+                    + " keep Feed.position(), or open the engine without TailraceConfig.readOnly(true)");
+        }
+        return Cursors.of(journal);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
+import io.tailrace.journal.CursorInfo;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
 import io.tailrace.journal.Snapshot;
@@ -259,6 +261,46 @@ public final class Tailrace implements AutoCloseable {
      */
     public List<Snapshot> snapshots() {
         return engine.journal().snapshots();
+    }
+
+    /**
+     * The named cursors that there are, see {@link io.tailrace.feed.ChangesOptions#cursor}.
+     *
+     * @return all of them, by name, as they stand now; also for a read-only engine
+     */
+    public List<CursorInfo> cursors() {
+        engine.checkOpen();
+        return Cursors.of(engine.journal()).list();
+    }
+
+    /**
+     * Has a named cursor stand elsewhere, and be that of the query that takes it next: that one goes on after the
+     * sequence, and its reader is taken to know the result at it. With the sequence where it stands it changes the
+     * query alone. On the disk when this returns.
+     *
+     * @param name of the cursor, which no feed has
+     * @param sequence all changes up to there count as handled, 0 for none
+     * @throws io.tailrace.error.CursorException when there is no such cursor, or a feed has it
+     * @throws io.tailrace.error.ExpiredException when the journal does not hold what comes after the sequence any more
+     * @throws IllegalArgumentException when the journal does not reach it
+     * @throws io.tailrace.error.ReadOnlyJournalException when another process writes
+     */
+    public void moveCursor(String name, long sequence) {
+        engine.moveCursor(Arguments.given(name, "name", "moveCursor(name, sequence)"), sequence);
+    }
+
+    /**
+     * Deletes a named cursor: the next feed with its name begins anew.
+     *
+     * @param name of the cursor, which no feed has
+     * @return false when there is none
+     * @throws io.tailrace.error.CursorException when a feed has it
+     * @throws io.tailrace.error.ReadOnlyJournalException when another process writes
+     * @throws io.tailrace.error.DiskFullException when the journal has a position of it and there was no space to say
+     *     that it is deleted; it stays
+     */
+    public boolean deleteCursor(String name) {
+        return engine.deleteCursor(Arguments.given(name, "name", "deleteCursor(name)"));
     }
 
     /**

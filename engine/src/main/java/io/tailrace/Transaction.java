@@ -1,6 +1,8 @@
 package io.tailrace;
 
 import io.tailrace.error.Arguments;
+import io.tailrace.error.EngineException;
+import io.tailrace.feed.CommitTarget;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Acks;
@@ -26,15 +28,25 @@ import io.tailrace.write.Ring;
  * <p>A {@link Query#read()} shows all of it or nothing. Single reads such as {@link Table#read} look at one document
  * each, as it is at that moment, and may see one write of a transaction a moment before another.
  */
-public final class Transaction {
+public final class Transaction implements CommitTarget {
     /** What a block holds beside the changes. */
     private static final int BLOCK_BYTES = 64;
+
+    private static final int NO_CURSOR = -1;
 
     private final Engine engine;
     private final int largestBytes;
     private final Batch batch;
     private final Ack ack = new Ack();
     private long timeNs = Ring.NO_TIME;
+    /** Whose position is committed with all else, and where that is. */
+    private int cursor = NO_CURSOR;
+
+    private long before;
+    private long generation;
+    private long sequence;
+    private long end;
+    private int events;
 
     Transaction(Engine engine) {
         this.engine = engine;
@@ -77,13 +89,38 @@ public final class Transaction {
     }
 
     /**
-     * Forgets all writes.
+     * Takes the position of a feed in, which calls this.
+     *
+     * @hidden
+     */
+    @Override
+    public void position(
+            Object context, int ofCursor, long from, long newGeneration, long place, long endOfStretch, int ofEvents) {
+        if (!engine.isContext(context)) {
+            throw new EngineException(
+                    "transaction is of another engine than the feed: begin one with the feed's engine");
+        }
+        if (cursor != NO_CURSOR && cursor != ofCursor) {
+            throw new EngineException(
+                    "transaction has the position of another feed already: commit them with a transaction each");
+        }
+        cursor = ofCursor;
+        before = from;
+        generation = newGeneration;
+        sequence = place;
+        end = endOfStretch;
+        events = ofEvents;
+    }
+
+    /**
+     * Forgets all writes, and the position of a feed where it was given one.
      *
      * @return this, empty
      */
     public Transaction clear() {
         batch.clear();
         timeNs = Ring.NO_TIME;
+        cursor = NO_CURSOR;
         return this;
     }
 
@@ -92,9 +129,9 @@ public final class Transaction {
      * throws before anything is handed in, it keeps its writes.
      *
      * @return outcome {@code REPLACED} and the sequence of the last change; {@code UNCHANGED} when there was nothing to
-     *     change, {@code SKIPPED} when it was empty; {@code ERROR} with the reason, {@link Ack#failedWrite},
-     *     {@link Ack#failedTable} and {@link Ack#failedKey} when one write could not be carried out and therefore none
-     *     was. Valid until the next commit.
+     *     change but the position of a feed, {@code SKIPPED} when it was empty; {@code ERROR} with the reason,
+     *     {@link Ack#failedWrite}, {@link Ack#failedTable} and {@link Ack#failedKey} when one write could not be
+     *     carried out and therefore none was. Valid until the next commit.
      * @throws io.tailrace.error.DiskFullException when there was no space; nothing is written
      * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}
      */
@@ -111,7 +148,7 @@ public final class Transaction {
      */
     public Ack commit(Acknowledgement level) {
         if (Arguments.given(level, "level", "commit(level)") == Acknowledgement.RECEIVED) {
-            if (batch.size() == 0) {
+            if (isEmpty()) {
                 return Acks.skip(ack, engine.lastSequence());
             }
             Acks.forget(ack);
@@ -142,7 +179,7 @@ public final class Transaction {
     public void commit(Ack pending, Acknowledgement level) {
         Arguments.given(pending, "pending", "commit(pending)");
         boolean synced = engine.isSynced(Arguments.given(level, "level", "commit(pending, level)"));
-        if (batch.size() == 0) {
+        if (isEmpty()) {
             Acks.skip(pending, engine.lastSequence());
         } else {
             send(pending, synced);
@@ -151,7 +188,30 @@ public final class Transaction {
 
     private void send(Ack pending, boolean synced) {
         engine.session().checkNotComputed(batch);
-        engine.ring().send(batch, timeNs, pending, synced);
+        if (cursor == NO_CURSOR) {
+            engine.ring().send(batch, timeNs, pending, synced);
+        } else {
+            sendWithPosition(pending, synced);
+        }
         timeNs = Ring.NO_TIME;
+    }
+
+    private void sendWithPosition(Ack pending, boolean synced) {
+        boolean sent = false;
+        batch.addPlace(cursor, before, generation, sequence, end, events);
+        try {
+            engine.ring().send(batch, timeNs, pending, synced);
+            sent = true;
+        } finally {
+            if (sent) {
+                cursor = NO_CURSOR;
+            } else {
+                batch.removePlace();
+            }
+        }
+    }
+
+    private boolean isEmpty() {
+        return batch.size() == 0 && cursor == NO_CURSOR;
     }
 }

@@ -5,6 +5,7 @@ import io.tailrace.document.Document;
 import io.tailrace.document.KeyDecoder;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
+import io.tailrace.error.Arguments;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.StaleViewException;
 import org.agrona.DirectBuffer;
@@ -24,6 +25,8 @@ public final class Change {
     private final boolean types;
     private final boolean offsets;
     private final EventRow row;
+    /** Of the feed that shows it, null where that keeps no position under a name, and for copies. */
+    private final FeedCursor cursor;
     /** Where the branches of a feed put what is to be shown next. */
     final ViewChange shown = new ViewChange();
     /** Made when a key is first asked for. */
@@ -54,6 +57,17 @@ public final class Change {
      * @param offsets whether it has places
      */
     Change(Dictionary dictionary, boolean types, boolean offsets) {
+        this(dictionary, types, offsets, null);
+    }
+
+    /**
+     * @param dictionary names and shapes of the documents
+     * @param types whether the event as one value has a type
+     * @param offsets whether it has places
+     * @param cursor of the feed, null for none
+     */
+    Change(Dictionary dictionary, boolean types, boolean offsets, FeedCursor cursor) {
+        this.cursor = cursor;
         this.dictionary = dictionary;
         this.types = types;
         this.offsets = offsets;
@@ -89,7 +103,7 @@ public final class Change {
 
     /** A change that shows the same in views of its own, to be lent. */
     Change another() {
-        Change another = new Change(dictionary, types, offsets);
+        Change another = new Change(dictionary, types, offsets, cursor);
         another.showWithoutValues(this);
         another.oldVal = viewOf(oldVal);
         another.newVal = viewOf(newVal);
@@ -294,6 +308,32 @@ public final class Change {
         }
         keys.value(key, keyOffset, keyLength, keyValue);
         return keyValue;
+    }
+
+    /**
+     * Has the position of the feed after this event committed with a transaction, together with all that it writes or
+     * not at all: what a handler writes with it is written exactly once. It is committed next, by the handler, with
+     * what this event has added to it or with what several have, the last of which says this; where the feed runs on
+     * the thread of the engine, without waiting.
+     *
+     * <p>A transaction that was refused leaves the position where it was. The handler may make another one for the same
+     * event; else those for events after it are refused as well, with
+     * {@link io.tailrace.write.WriteError#CURSOR_MOVED}, and a feed that is opened again goes on from the last one that
+     * was committed. So transactions may be under way one after the other without waiting. Allocates nothing.
+     *
+     * @param transaction of the same engine, to be committed before the next one is given a position
+     * @throws io.tailrace.error.CursorException when the feed has no {@linkplain ChangesOptions#cursor cursor} that is
+     *     moved by transactions, for an initial value, and for a copy
+     * @throws io.tailrace.error.EngineException when the transaction is of another engine, or has the position of
+     *     another feed
+     */
+    public void commitWith(CommitTarget transaction) {
+        checkLent();
+        Arguments.given(transaction, "transaction", "commitWith(transaction)");
+        if (cursor == null) {
+            throw FeedCursor.none();
+        }
+        cursor.commitWith(transaction);
     }
 
     /**

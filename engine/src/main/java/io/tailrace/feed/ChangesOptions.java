@@ -1,9 +1,13 @@
 package io.tailrace.feed;
 
+import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.QueryException;
+import io.tailrace.query.QueryText;
 import io.tailrace.query.Source;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * How a feed starts, ends and squashes, and what it shows beside changes. Immutable, any thread: each method returns
@@ -32,6 +36,8 @@ public final class ChangesOptions {
     private boolean types;
     private boolean offsets;
     private long queue = UNBOUNDED;
+    private String cursor;
+    private Set<CursorOption> cursorOptions = Set.of();
 
     private ChangesOptions() {}
 
@@ -48,6 +54,8 @@ public final class ChangesOptions {
         types = from.types;
         offsets = from.offsets;
         queue = from.queue;
+        cursor = from.cursor;
+        cursorOptions = from.cursorOptions;
     }
 
     /**
@@ -286,6 +294,69 @@ public final class ChangesOptions {
         return options;
     }
 
+    /**
+     * Keeps the position under a name in the directory of the engine, so that the next feed with this cursor goes on
+     * where this one has stopped, in another process too, and in the midst of a change, a window or a squashed read.
+     * One feed at a time has a cursor. It is of one query with one way of squashing: steps after {@code changes} and
+     * what else is included may be others the next time.
+     *
+     * <p>Where there is no such cursor yet, the feed starts as it would without, with initial values where these are
+     * asked for, and the cursor is there when the feed is open. Where there is one, it says where the feed starts, no
+     * initial values are shown, and {@code from}, {@code resume}, {@code fromStart} and {@code fromNow} do not count.
+     * Until all initial values are handled there is no position: who stops before begins anew, with initial values of
+     * then.
+     *
+     * <p>An event is handled when the handler has returned from it. Who polls saves the position after each poll, in a
+     * page that is mapped: the end of the process loses none, and after it events come again that were handled since
+     * the poll before (<b>at least once</b>). A loss of power may take back more, down to what was forced last, see
+     * {@link CursorOption#SYNCED}; who writes what comes of events to the same engine has them <b>exactly once</b>, see
+     * {@link CursorOption#BY_TRANSACTION}.
+     *
+     * <p>With squash on read, a read of which events were delivered is ended before another one begins, and what is
+     * committed when a feed goes on from a cursor comes change by change, as with {@link #resume(long)}. In a group a
+     * feed with a cursor reads alone. {@link #queueSize}, {@link Feed#skip} and {@link Feed#union} go with no cursor.
+     *
+     * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}; an engine has
+     *     1,024 cursors at most
+     * @param options how the position is kept
+     * @return options like these with this cursor
+     */
+    public ChangesOptions cursor(String name, CursorOption... options) {
+        Arguments.given(name, "name", "cursor(name, options)");
+        Arguments.given(options, "options", "cursor(name, options)");
+        Set<CursorOption> chosen = EnumSet.noneOf(CursorOption.class);
+        for (CursorOption option : options) {
+            chosen.add(Arguments.given(option, "options", "cursor(name, options)"));
+        }
+        ChangesOptions result = new ChangesOptions(this);
+        result.cursor = name;
+        result.cursorOptions = chosen;
+        return result;
+    }
+
+    /** Null where the position is kept by nobody. */
+    String cursorName() {
+        return cursor;
+    }
+
+    boolean isCursorByTransaction() {
+        return cursorOptions.contains(CursorOption.BY_TRANSACTION);
+    }
+
+    boolean isCursorSynced() {
+        return cursorOptions.contains(CursorOption.SYNCED);
+    }
+
+    boolean isCursorHolding() {
+        return cursorOptions.contains(CursorOption.HOLDING);
+    }
+
+    /** What decides which events there are and how they are counted: positions of another kind mean something else. */
+    String identity() {
+        return "changes(" + squashText() + (offsets ? ".includeOffsets()" : "")
+                + (pendingBytes == DEFAULT_PENDING_BYTES ? "" : ".pendingBytes(" + pendingBytes + ")") + ")";
+    }
+
     /** Window width in nanoseconds, or OFF or ON_READ. */
     long squashNs() {
         return squash;
@@ -342,7 +413,7 @@ public final class ChangesOptions {
     /** The options as they are written in Java, the squash and what is not the default. */
     @Override
     public String toString() {
-        return "squash(" + (squash == OFF ? "false" : squash == ON_READ ? "true" : Duration.ofNanos(squash)) + ")"
+        return squashText()
                 + start()
                 + (until == Long.MAX_VALUE ? "" : ".until(" + until + ")")
                 + (pendingBytes == DEFAULT_PENDING_BYTES ? "" : ".pendingBytes(" + pendingBytes + ")")
@@ -350,7 +421,20 @@ public final class ChangesOptions {
                 + (states ? ".includeStates()" : "")
                 + (types ? ".includeTypes()" : "")
                 + (offsets ? ".includeOffsets()" : "")
-                + (isBounded() ? ".queueSize(" + queue + ")" : "");
+                + (isBounded() ? ".queueSize(" + queue + ")" : "")
+                + (cursor == null ? "" : ".cursor(" + cursorText() + ")");
+    }
+
+    private String squashText() {
+        return "squash(" + (squash == OFF ? "false" : squash == ON_READ ? "true" : Duration.ofNanos(squash)) + ")";
+    }
+
+    private String cursorText() {
+        StringBuilder text = new StringBuilder(QueryText.value(cursor));
+        for (CursorOption option : cursorOptions) {
+            text.append(", ").append(option);
+        }
+        return text.toString();
     }
 
     private String start() {

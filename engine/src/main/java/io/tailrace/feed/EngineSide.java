@@ -27,9 +27,18 @@ public final class EngineSide {
      * @return the feed, to be closed
      * @throws ExpiredException when the journal no longer holds the start
      * @throws QueryException when options and query do not fit, or an index is not ready
+     * @throws io.tailrace.error.CursorException when the cursor that the options name cannot be used
      */
     public static Feed open(FeedContext context, Object query, List<Selection> selections, ChangesOptions options) {
-        return new FeedOpening(context, selections, options).open(query);
+        FeedCursor cursor = FeedCursor.use(context, query, selections, options);
+        try {
+            return new FeedOpening(context, selections, options, cursor).open(query);
+        } catch (Throwable e) {
+            if (cursor != null) {
+                cursor.release();
+            }
+            throw e;
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.tailrace.feed;
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
+import io.tailrace.journal.CursorPlace;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.ChangeImages;
@@ -46,6 +47,8 @@ abstract class EventSource extends EventStream {
     private boolean ending = true;
     /** What comes before the first change, null when it is over. */
     private InitialEvents initial;
+    /** An event is shown that has not been delivered. */
+    private boolean shown;
 
     EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial) {
         this.start = start;
@@ -63,7 +66,8 @@ abstract class EventSource extends EventStream {
     final Change change() {
         if (change == null) {
             ChangesOptions options = start.options();
-            change = new Change(start.settings().dictionary(), options.showsTypes(), options.showsOffsets());
+            change = new Change(
+                    start.settings().dictionary(), options.showsTypes(), options.showsOffsets(), start.cursor());
         }
         return change;
     }
@@ -75,6 +79,11 @@ abstract class EventSource extends EventStream {
 
     @Override
     final boolean advance() {
+        shown = advanceToNext();
+        return shown;
+    }
+
+    private boolean advanceToNext() {
         if (initial != null) {
             if (stopped()) {
                 return false;
@@ -92,6 +101,7 @@ abstract class EventSource extends EventStream {
 
     @Override
     final void delivered() {
+        shown = false;
         if (initial == null) {
             deliveredLive();
         }
@@ -126,6 +136,33 @@ abstract class EventSource extends EventStream {
         skipping = null;
         skippedBefore = skipped;
     }
+
+    /**
+     * Where this stands, to be gone on from by another one of the same query.
+     *
+     * @param into takes it
+     * @param withShown whether the event that is shown counts as delivered
+     */
+    final void place(CursorPlace into, boolean withShown) {
+        placeLive(into, withShown && shown && initial == null);
+    }
+
+    /** Whether there is a place to go on from: there is none among initial values. */
+    final boolean hasPlace() {
+        return initial == null || initial.areOver() && !shown;
+    }
+
+    /** Whether there is one once the event that is shown has been delivered. */
+    final boolean hasPlaceAfter() {
+        return initial == null || initial.areOver();
+    }
+
+    /** Whether an event is shown that has not been delivered. */
+    final boolean isShown() {
+        return shown;
+    }
+
+    abstract void placeLive(CursorPlace into, boolean withShown);
 
     abstract boolean advanceLive();
 

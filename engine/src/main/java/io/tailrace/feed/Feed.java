@@ -60,14 +60,26 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private volatile FeedRun ranAs;
     /** What a group keeps of it, null while it is in none; written by whoever has the feed to itself, read by any. */
     private volatile FeedRun run;
+    /** Keeps the position under a name, null where nobody asked for that. */
+    private final FeedCursor cursor;
 
-    Feed(FeedContext context, Object query, ChangesOptions options, EventStream source, EvaluationSettings settings) {
+    Feed(
+            FeedContext context,
+            Object query,
+            ChangesOptions options,
+            EventStream source,
+            EvaluationSettings settings,
+            FeedCursor cursor) {
+        this.cursor = cursor;
         this.context = context;
         this.query = query;
         this.options = options;
         this.source = source;
         this.settings = settings;
         state = new FeedState(source.position());
+        if (cursor != null) {
+            cursor.countBy(state);
+        }
     }
 
     /**
@@ -215,11 +227,14 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed skip(long events) {
+        if (cursor != null) {
+            throw refused(FeedCursor.noSkip());
+        }
         return with(() -> after().skip(events), QueryText.call("skip", Long.toString(events)));
     }
 
     /**
-     * Ends the feed after so many events.
+     * Ends the feed after so many events. Under a cursor they are counted from where the feed was opened.
      *
      * @param events how many, states and initial values too
      * @return this
@@ -239,10 +254,12 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     public Feed union(Feed... others) {
         Arguments.given(others, "others", "union(others)");
         checkFresh();
+        checkNameless();
         EventStream[] streams = new EventStream[others.length + 1];
         streams[0] = source;
         for (int i = 0; i < others.length; i++) {
             Arguments.given(others[i], "others[" + i + "]", "union(others)").checkFresh();
+            others[i].checkNameless();
             if (others[i].context != context) {
                 throw refused(new QueryException(
                         QueryException.Reason.BAD_ARGUMENT, "union with a feed of another engine is not possible"));
@@ -268,6 +285,12 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             queries[i] = others[i].text();
         }
         return QueryText.call("union", queries);
+    }
+
+    private void checkNameless() {
+        if (cursor != null) {
+            throw refused(FeedCursor.noUnion());
+        }
     }
 
     /** One feed cannot be two, and one that was closed has let go of the journal. */
@@ -364,16 +387,61 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
                 deliver(handler);
                 count++;
             }
+            save();
             return count;
         } catch (RuntimeException e) {
-            throw state.failed(e);
+            throw failed(e);
+        } finally {
+            leave();
+        }
+    }
+
+    /** All events delivered count as handled. */
+    private void save() {
+        if (cursor != null) {
+            cursor.save();
+        }
+    }
+
+    /** What was handled before a failure is. */
+    private RuntimeException failed(RuntimeException cause) {
+        try {
+            save();
+        } catch (RuntimeException e) {
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
+        }
+        return state.failed(cause);
+    }
+
+    /**
+     * Has the position of the feed committed with a transaction: after all events that were delivered, as
+     * {@link Change#commitWith} does in a handler. For who writes what comes of a whole poll in one transaction,
+     * between two polls; not while a group or the engine polls the feed.
+     *
+     * @param transaction of the same engine, to be committed next
+     * @throws io.tailrace.error.CursorException as {@link Change#commitWith} does
+     * @throws EngineException when the feed is in use
+     */
+    public void commitWith(CommitTarget transaction) {
+        Arguments.given(transaction, "transaction", "commitWith(transaction)");
+        if (cursor == null) {
+            throw FeedCursor.none();
+        }
+        if (!state.enter()) {
+            throw new EngineException("feed=" + this + " is closed: open another one");
+        }
+        try {
+            cursor.commitWith(transaction);
         } finally {
             leave();
         }
     }
 
     /**
-     * Waits for the next event.
+     * Waits for the next event. Under a {@linkplain ChangesOptions#cursor cursor} an event that was taken counts as
+     * handled when the next one is asked for.
      *
      * @return a view that is valid until the next call on this feed; null when the feed has ended or was closed, or the
      *     thread was interrupted, whose flag stays set
@@ -521,9 +589,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
                 count++;
             }
             state.moved(source.position());
+            save();
             return count;
         } catch (RuntimeException e) {
-            throw state.failed(e);
+            throw failed(e);
         }
     }
 
@@ -665,6 +734,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
             wakeUp = () -> source.stopped() || source.ready();
         }
         try {
+            save(); // who asks for another event is done with the one before
             while (!source.stopped()) {
                 if (source.advance() || advanceInNewRead()) {
                     source.delivered();
@@ -733,6 +803,9 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     private void release() {
         source.close();
+        if (cursor != null) {
+            cursor.release();
+        }
         context.released(this);
     }
 }

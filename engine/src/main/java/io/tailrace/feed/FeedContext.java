@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.journal.Cursors;
 import io.tailrace.query.QueryContext;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,13 @@ public interface FeedContext extends QueryContext {
     default boolean awaitCommit(BooleanSupplier condition, long deadlineNs) {
         return await(condition, deadlineNs);
     }
+
+    /**
+     * {@return the named cursors}
+     *
+     * @throws io.tailrace.error.ReadOnlyJournalException where another process writes
+     */
+    Cursors cursors();
 
     /**
      * Called once when a feed has let go of the journal, by the thread that used it last.

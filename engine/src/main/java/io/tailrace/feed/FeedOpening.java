@@ -18,24 +18,28 @@ final class FeedOpening {
     private final long committed;
     private final long from;
     private final boolean[] initial;
+    /** Null where the position is kept by nobody. */
+    private final FeedCursor cursor;
 
-    FeedOpening(FeedContext context, List<Selection> selections, ChangesOptions options) {
+    FeedOpening(FeedContext context, List<Selection> selections, ChangesOptions options, FeedCursor cursor) {
+        this.cursor = cursor;
         this.context = context;
         this.selections = selections;
         this.options = options;
         committed = context.lastSequence();
         long oldest = Math.min(context.firstSequence(), committed + 1);
-        from = options.firstSequence(oldest, committed);
+        boolean resumed = cursor != null && cursor.isResumed();
+        from = resumed ? cursor.start().sequence() + 1 : options.firstSequence(oldest, committed);
         if (from < oldest) {
             throw new ExpiredException(from, oldest);
         }
-        if (options.resumes() && from > committed + 1) {
+        if (options.resumes() && !resumed && from > committed + 1) {
             throw new BeyondEndException(from - 1, committed);
         }
         initial = new boolean[selections.size()];
         for (int i = 0; i < initial.length; i++) {
             Source source = selections.get(i).source();
-            initial[i] = options.showsInitial(source);
+            initial[i] = !resumed && options.showsInitial(source);
             if ((initial[i] || source.isTop()) && from > committed + 1) {
                 throw new QueryException(
                         QueryException.Reason.BAD_ARGUMENT,
@@ -63,10 +67,19 @@ final class FeedOpening {
             Dictionary dictionary = reader.dictionary();
             EvaluationSettings settings = new EvaluationSettings(dictionary, context.epochNs(), context.random());
             FeedStart start = new FeedStart(
-                    context, selections, settings, from - 1, options.pendingLimit() / selections.size(), options);
+                    context,
+                    selections,
+                    settings,
+                    from - 1,
+                    options.pendingLimit() / selections.size(),
+                    options,
+                    cursor);
             open(branches, start);
             EventSource source = source(start, reader, branches);
-            return new Feed(context, query, options, source, settings);
+            if (cursor != null) {
+                cursor.begin(source, from - 1, any(initial));
+            }
+            return new Feed(context, query, options, source, settings, cursor);
         } catch (Throwable e) {
             reader.close();
             for (Branch branch : branches) {
@@ -100,11 +113,16 @@ final class FeedOpening {
     }
 
     private InitialEvents events(FeedStart start, Branch[] branches) {
-        boolean any = options.showsStates();
-        for (boolean one : initial) {
+        boolean any = options.showsStates() || any(initial);
+        return any ? new InitialEvents(branches, initial, options.showsStates(), start.stateSequence()) : null;
+    }
+
+    private static boolean any(boolean[] branches) {
+        boolean any = false;
+        for (boolean one : branches) {
             any |= one;
         }
-        return any ? new InitialEvents(branches, initial, options.showsStates(), start.stateSequence()) : null;
+        return any;
     }
 
     private QueueScan queue(FeedStart start) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param stateSequence the feed shows the changes after this sequence; initial values are those of its state
  * @param limitBytes bound of what one branch keeps of documents
  * @param options what was asked for
+ * @param cursor keeps the position, null where nobody asked for that
  */
 record FeedStart(
         FeedContext context,
@@ -20,7 +21,8 @@ record FeedStart(
         EvaluationSettings settings,
         long stateSequence,
         int limitBytes,
-        ChangesOptions options) {
+        ChangesOptions options,
+        FeedCursor cursor) {
     /** Last sequence the feed looks at. */
     long until() {
         return options.lastSequence();

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.journal.CursorPlace;
 import io.tailrace.journal.JournalReader;
 
 /**
@@ -14,6 +15,10 @@ import io.tailrace.journal.JournalReader;
  *
  * <p>A resumed feed does not squash what was committed before it was opened. The feed before it may have delivered some
  * of that, and what was delivered must not be cancelled unseen by what follows it.
+ *
+ * <p>Where the position is kept under a name, a read of which events were delivered is ended before another one begins,
+ * so that it is told by where it began, where it ended, and how many of its events were delivered. A feed that goes on
+ * in the midst of one folds all of it again, and leaves out what was delivered.
  *
  * <p>With a bounded queue, what waits is thrown away when it is one too many; a window in which more than half of it
  * waits at the end of a read does not wait for its end.
@@ -35,6 +40,18 @@ final class SquashedEvents extends EventSource {
     private boolean flushing;
 
     private boolean early;
+    /** The record at hand is folded in part, by some branches, or for some copies of its document. */
+    private boolean isPartial;
+    /** Nothing waited there, and all that waits or was shown since comes from after it. */
+    private long base;
+    /** Events delivered that come from after that. */
+    private int delivered;
+    /** A read has so many events left out that a feed before has delivered. */
+    private int skips;
+    /** Where that read ended. */
+    private final long skipEnd;
+    /** A read that ends where the one at hand has ended, or later. */
+    private long wanted;
     /** The branch whose change is shown. */
     private BranchPending showing;
 
@@ -54,20 +71,43 @@ final class SquashedEvents extends EventSource {
             pendings[i].bound = bound;
             pendings[i].tally = tally;
         }
-        separateUntil = options.resumes() && widthNs == ChangesOptions.ON_READ
+        boolean resumed = start.cursor() != null && start.cursor().isResumed();
+        skips = resumed ? start.cursor().start().ordinal() : 0;
+        skipEnd = resumed ? start.cursor().start().end() : 0;
+        separateUntil = (resumed || options.resumes()) && widthNs == ChangesOptions.ON_READ
                 ? start.context().lastSequence()
                 : 0;
+        base = processed;
+    }
+
+    @Override
+    void begin(long last) {
+        wanted = last;
+        if (start.cursor() == null || delivered == 0 || widthNs != ChangesOptions.ON_READ) {
+            super.begin(last);
+            end = skips > 0 ? Math.max(end, skipEnd) : end;
+        }
+    }
+
+    /** Whether a read was kept from going on by what was left of the one before. */
+    private boolean beginsNext() {
+        boolean begins = start.cursor() != null && Math.min(wanted, until) > end;
+        if (begins) {
+            super.begin(wanted);
+        }
+        return begins;
     }
 
     @Override
     boolean advanceLive() {
         while (true) {
             if (flushing) {
-                if (showFirst()) {
+                if (showNext()) {
                     return true;
                 }
                 flushing = false;
                 early = false;
+                skips = processed >= skipEnd ? 0 : skips;
             }
             if (failure != null) {
                 throw failure;
@@ -80,7 +120,11 @@ final class SquashedEvents extends EventSource {
             } else if (!isEnding()) {
                 return false;
             } else if (widthNs == ChangesOptions.ON_READ) {
-                return showFirst();
+                if (showNext()) {
+                    return true;
+                } else if (!beginsNext()) {
+                    return false;
+                }
             } else if (isEmpty()) {
                 return false;
             } else if (windowIsOver()) {
@@ -106,6 +150,35 @@ final class SquashedEvents extends EventSource {
         }
         cut.delivered(showing.lastSequence());
         showing.delivered();
+        delivered = count() == 0 && !isPartial ? 0 : delivered + 1;
+    }
+
+    @Override
+    void placeLive(CursorPlace into, boolean withShown) {
+        int events = withShown ? delivered + 1 : delivered;
+        if (skips > 0) {
+            into.set(start.cursor().start());
+        } else if (count() == 0 && !isPartial) {
+            into.set(processed);
+        } else if (events == 0) {
+            into.set(base);
+        } else {
+            into.set(base, isPartial ? reader.sequence() : processed, events);
+        }
+    }
+
+    /** Shows what was touched first and not delivered by a feed before; false when nothing is pending. */
+    private boolean showNext() {
+        while (showFirst()) {
+            if (skips == 0) {
+                return true;
+            }
+            skips--;
+            tally.leavesOut = true;
+            deliveredLive();
+            tally.leavesOut = false;
+        }
+        return false;
     }
 
     @Override
@@ -138,7 +211,12 @@ final class SquashedEvents extends EventSource {
 
     @Override
     EventSource shareable() {
-        return this;
+        return start.cursor() == null ? this : null;
+    }
+
+    @Override
+    String whyAlone() {
+        return start.cursor() == null ? null : "its position is kept under a name";
     }
 
     @Override
@@ -246,7 +324,7 @@ final class SquashedEvents extends EventSource {
         } else if (!flushing) {
             held = false;
             passRecord();
-            flushing = processed <= separateUntil;
+            flushing = processed <= separateUntil && processed > skipEnd || skips > 0 && processed >= skipEnd;
         }
     }
 
@@ -254,6 +332,10 @@ final class SquashedEvents extends EventSource {
     private boolean foldChange() {
         JournalReader at = reader;
         boolean opens = false;
+        if (count() == 0 && !isPartial) {
+            base = processed;
+            delivered = 0;
+        }
         if (widthNs != ChangesOptions.ON_READ && count() == 0) {
             cut.all(processed); // also where an overflow is still to be told, which has a position of its own
             opens = isEmpty();
@@ -262,7 +344,8 @@ final class SquashedEvents extends EventSource {
             for (; foldedBranches < pendings.length; foldedBranches++) {
                 if (branches[foldedBranches].tableId == at.tableId()) {
                     tally.begin(at.sequence());
-                    if (!pendings[foldedBranches].fold(images)) {
+                    isPartial = !pendings[foldedBranches].fold(images);
+                    if (isPartial) {
                         return false;
                     }
                 }

@@ -1,5 +1,6 @@
 package io.tailrace.feed;
 
+import io.tailrace.journal.CursorPlace;
 import io.tailrace.journal.JournalReader;
 
 /**
@@ -27,11 +28,19 @@ final class VerbatimEvents extends EventSource {
 
     private boolean anyDropped;
     private boolean overflow;
+    /** Of the events of that record the first ones were delivered by a feed before. */
+    private final long skipAt;
+
+    private final int skips;
+    /** An event of that record could not be shown. */
+    private boolean isBroken;
 
     VerbatimEvents(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, QueueScan queue) {
         super(start, reader, branches, initial);
         this.queue = queue;
         counts = branches.length == 1 ? null : new int[branches.length];
+        skipAt = start.cursor() == null ? 0 : start.cursor().start().end();
+        skips = start.cursor() == null ? 0 : start.cursor().start().ordinal();
         plain = branches.length == 1 && branches[0] instanceof RangeBranch only && only.isWholeTable() ? only : null;
     }
 
@@ -128,7 +137,10 @@ final class VerbatimEvents extends EventSource {
                 branch++;
                 index = 0;
             }
-            if (queue != null && queue.drops(reader.sequence(), boundedOrdinal, branch)) {
+            if (ordinal < skips && reader.sequence() == skipAt) {
+                anyDelivered = true;
+                step();
+            } else if (queue != null && queue.drops(reader.sequence(), boundedOrdinal, branch)) {
                 anyDropped = true;
                 step();
             } else {
@@ -148,6 +160,7 @@ final class VerbatimEvents extends EventSource {
             return true;
         } catch (Throwable e) {
             remaining = 0;
+            isBroken = true;
             fail(reader.sequence(), e);
             return false;
         }
@@ -200,8 +213,32 @@ final class VerbatimEvents extends EventSource {
     }
 
     @Override
+    void placeLive(CursorPlace into, boolean withShown) {
+        int delivered = withShown ? ordinal + 1 : ordinal;
+        int left = withShown ? remaining - 1 : remaining;
+        if (isBroken && ordinal > 0) {
+            into.set(processed, reader.sequence(), ordinal);
+        } else if (remaining == 0 || delivered == 0) {
+            placeBetween(into);
+        } else if (left == 0) {
+            into.set(reader.sequence());
+        } else {
+            into.set(processed, reader.sequence(), delivered);
+        }
+    }
+
+    /** A place where a feed before has stopped, within a record, stays until that is looked at. */
+    private void placeBetween(CursorPlace into) {
+        if (skips > 0 && processed < skipAt) {
+            into.set(start.cursor().start());
+        } else {
+            into.set(processed);
+        }
+    }
+
+    @Override
     EventSource shareable() {
-        return queue == null ? this : null;
+        return queue == null && start.cursor() == null ? this : null;
     }
 
     @Override
@@ -216,7 +253,11 @@ final class VerbatimEvents extends EventSource {
 
     @Override
     String whyAlone() {
-        return queue == null ? null : "its queue is bounded without squashing, so it reads ahead of what it delivers";
+        return start.cursor() != null
+                ? "its position is kept under a name"
+                : queue == null
+                        ? null
+                        : "its queue is bounded without squashing, so it reads ahead of what it delivers";
     }
 
     @Override

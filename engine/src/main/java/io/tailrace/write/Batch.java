@@ -24,6 +24,9 @@ import org.agrona.ExpandableDirectByteBuffer;
  * @hidden
  */
 public final class Batch {
+    /** In the place of a number of events: the cursor is to be deleted. */
+    public static final int DELETED = -1;
+
     private static final int INITIAL_BYTES = 4096;
 
     private final long hashSeed;
@@ -106,6 +109,28 @@ public final class Batch {
         }
         length = at + whole;
         size++;
+    }
+
+    /**
+     * Adds where a cursor is to stand, after all writes; it counts as none.
+     *
+     * @param cursor its number
+     * @param before generation of where it has to stand
+     * @param generation of the place
+     * @param sequence all up to there is handled
+     * @param end of the stretch of whose events some are
+     * @param events how many of them; {@link #DELETED} to delete the cursor
+     */
+    public void addPlace(int cursor, long before, long generation, long sequence, long end, int events) {
+        int at = length;
+        buffer.checkLimit(at + PlaceDescriptor.LENGTH);
+        PlaceDescriptor.put(buffer, at, cursor, before, generation, sequence, end, events);
+        length = at + PlaceDescriptor.LENGTH;
+    }
+
+    /** Takes that out again, where the batch was not handed in. */
+    public void removePlace() {
+        length -= PlaceDescriptor.LENGTH;
     }
 
     /**

@@ -20,6 +20,7 @@ import io.tailrace.error.DiskFullException;
 import io.tailrace.error.IndexFullException;
 import io.tailrace.error.LimitException;
 import io.tailrace.index.IndexEntry;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
 import io.tailrace.journal.TableCatalogue;
@@ -83,7 +84,8 @@ final class ChangeApplier {
         after = new Document(dictionary);
         interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
         transactionWrites = new UnsafeBuffer(arena);
-        transaction = new TransactionApplier(applied, transactionWrites, appender, tables, interner, merged, interned);
+        transaction = new TransactionApplier(
+                applied, transactionWrites, appender, Cursors.of(journal), tables, interner, merged, interned);
         definitions = new Definitions(arena, journal, applied, tables, clock);
     }
 
@@ -158,10 +160,15 @@ final class ChangeApplier {
         WriteError refusal = transaction.stage(offset, length);
         if (refusal != WriteError.NONE) {
             decide(Outcome.ERROR, refusal);
-        } else if (transaction.isEmpty()) {
+        } else if (transaction.isEmpty() && !transaction.hasPlace()) {
             decide(Outcome.UNCHANGED, WriteError.NONE);
         } else if (!transaction.fits()) {
             decide(Outcome.ERROR, WriteError.TRANSACTION_LIMIT);
+        } else if (!transaction.claimPlace()) {
+            decide(Outcome.ERROR, WriteError.CURSOR_MOVED);
+        } else if (transaction.isEmpty()) {
+            transaction.write(timeNs);
+            decide(Outcome.UNCHANGED, WriteError.NONE);
         } else {
             sequence = transaction.write(timeNs);
             clock.reached(timeNs);

@@ -59,7 +59,8 @@ final class KeysAhead {
 
     private static boolean hasKey(Operation operation) {
         return switch (operation) {
-            case PADDING, TRANSACTION, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, ADVANCE_TIME -> false;
+            case PADDING, TRANSACTION, CREATE_TABLE, DROP_TABLE, CREATE_INDEX, DROP_INDEX, ADVANCE_TIME, MOVE_CURSOR ->
+                false;
             default -> true;
         };
     }

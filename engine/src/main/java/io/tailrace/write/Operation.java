@@ -32,6 +32,8 @@ public enum Operation {
     DROP_INDEX,
     /** Carry out all the writes that the document bytes hold, or none of them. */
     TRANSACTION,
+    /** Part of a transaction: has a cursor stand where the document bytes say, if it stands where it has to. */
+    MOVE_CURSOR,
     /** Say in the journal that no later change is before the time of this message. */
     ADVANCE_TIME,
     /** Fill up to the end of the arena; nothing to do. */

@@ -571,6 +571,12 @@ public final class Ring {
             case NO_SUCH_TABLE -> refused(ack, Reason.NO_SUCH_TABLE, "ask the engine for the table again");
             case DOCUMENT_LIMIT -> refused(ack, Reason.DOCUMENT_LIMIT, "see the limits of the configuration");
             case TRANSACTION_LIMIT -> refused(ack, Reason.TRANSACTION_LIMIT, "split it, or raise segmentBytes");
+            case CURSOR_MOVED ->
+                refused(
+                        ack,
+                        Reason.CURSOR_MOVED,
+                        "a transaction before it was refused, or another feed has had the cursor: close the feed and"
+                                + " open it again, it goes on from the last position that was committed");
         };
     }
 

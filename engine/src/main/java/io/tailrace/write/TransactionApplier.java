@@ -17,7 +17,9 @@ import io.tailrace.document.ValueOrder;
 import io.tailrace.error.IndexFullException;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.JournalAppender;
+import io.tailrace.journal.NamedCursor;
 import io.tailrace.journal.TableCatalogue;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,6 +33,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class TransactionApplier {
     private static final int NO_WRITE = -1;
+    private static final int NO_PLACE = -1;
 
     private final AppliedSequence applied;
     private final UnsafeBuffer arena;
@@ -44,6 +47,11 @@ final class TransactionApplier {
     private final Document after;
     private final IndexEntry entry = new IndexEntry();
     private StagedChanges staged;
+    private final Cursors cursors;
+    /** Where the place of a cursor lies that is committed with the changes, and the cursor once it is claimed. */
+    private int placeAt;
+
+    private NamedCursor moved;
 
     /** The write that is being staged, and where it lies. */
     private int failedWrite = NO_WRITE;
@@ -65,6 +73,7 @@ final class TransactionApplier {
             AppliedSequence applied,
             UnsafeBuffer arena,
             JournalAppender appender,
+            Cursors cursors,
             LiveTables tables,
             Interner interner,
             DocumentWriter merged,
@@ -72,6 +81,7 @@ final class TransactionApplier {
         this.applied = applied;
         this.arena = arena;
         this.appender = appender;
+        this.cursors = cursors;
         this.tables = tables;
         this.interner = interner;
         this.merged = merged;
@@ -98,6 +108,7 @@ final class TransactionApplier {
     WriteError stage(int offset, int length) {
         clearStaged();
         failedWrite = NO_WRITE;
+        placeAt = NO_PLACE;
         for (int at = offset; at < offset + length; at += arena.getInt(at + SLOTS_OFFSET)) {
             failedWrite++;
             failedAt = at;
@@ -111,11 +122,15 @@ final class TransactionApplier {
     }
 
     private WriteError stage(int at) {
+        Operation operation = Operation.of(arena.getByte(at + OPERATION_OFFSET));
+        if (operation == Operation.MOVE_CURSOR) {
+            placeAt = at;
+            return WriteError.NONE;
+        }
         LiveTable table = tables.byId(arena.getShort(at + TABLE_OFFSET) & 0xFFFF);
         if (table == null) {
             return WriteError.NO_SUCH_TABLE;
         }
-        Operation operation = Operation.of(arena.getByte(at + OPERATION_OFFSET));
         int keyOffset = at + KEY_OFFSET;
         int keyLength = arena.getInt(at + KEY_LENGTH_OFFSET);
         int documentOffset = at + MessageDescriptor.documentOffset(keyLength);
@@ -189,9 +204,36 @@ final class TransactionApplier {
         return !found ? 0 : oldImage != StagedChanges.NONE ? oldImage : staged.copy(oldBuffer, oldOffset, oldLength);
     }
 
+    /** Whether the place of a cursor is committed with the changes. */
+    boolean hasPlace() {
+        return placeAt != NO_PLACE;
+    }
+
+    /** Begins to move the cursor, if there is one; false where it stands elsewhere than it has to. */
+    boolean claimPlace() {
+        if (placeAt == NO_PLACE) {
+            return true;
+        }
+        NamedCursor cursor = cursors.byId(PlaceDescriptor.cursor(arena, placeAt));
+        boolean claimed = cursor != null
+                && cursor.claim(
+                        PlaceDescriptor.before(arena, placeAt),
+                        PlaceDescriptor.generation(arena, placeAt),
+                        PlaceDescriptor.sequence(arena, placeAt),
+                        PlaceDescriptor.end(arena, placeAt),
+                        PlaceDescriptor.events(arena, placeAt));
+        moved = claimed ? cursor : null;
+        return claimed;
+    }
+
     /** Whether what is staged fits into one block. */
     boolean fits() {
-        return appender.fitsAlone(staged.changeBytes());
+        return appender.fitsAlone(bytes());
+    }
+
+    private long bytes() {
+        NamedCursor cursor = placeAt == NO_PLACE ? null : cursors.byId(PlaceDescriptor.cursor(arena, placeAt));
+        return staged.changeBytes() + (cursor == null ? 0 : cursor.recordBytes());
     }
 
     /**
@@ -200,26 +242,39 @@ final class TransactionApplier {
      * @throws IndexFullException when there is no memory in the indexes; all is as before
      */
     long write(long timeNs) {
-        if (appender.isOpen()) {
-            appender.commit();
-        }
         boolean complete = false;
         try {
+            if (appender.isOpen()) {
+                appender.commit();
+            }
             secureRoom();
             openBlock(timeNs);
-            long first = append(timeNs);
-            applied.announce(first + staged.size() - 1);
-            apply(first);
+            if (moved != null) {
+                moved.append(appender);
+            }
+            if (staged.size() > 0) {
+                long first = append(timeNs);
+                applied.announce(first + staged.size() - 1);
+                apply(first);
+            }
             appender.commit();
             complete = true;
         } finally {
             if (!complete) {
                 appender.abort();
+                unclaim();
             }
+            moved = null;
             dropPlans();
             clearStaged();
         }
         return appender.nextSequence() - 1;
+    }
+
+    private void unclaim() {
+        if (moved != null) {
+            moved.unclaim();
+        }
     }
 
     private void clearStaged() {
@@ -257,11 +312,11 @@ final class TransactionApplier {
 
     /** New names are remembered only when there is space for the changes, and stand before them. */
     private void openBlock(long timeNs) {
-        appender.open(timeNs, (int) staged.changeBytes());
+        appender.open(timeNs, (int) bytes());
         intern();
-        if (!appender.fits((int) staged.changeBytes())) {
+        if (!appender.fits((int) bytes())) {
             appender.abort();
-            appender.open(timeNs, (int) staged.changeBytes());
+            appender.open(timeNs, (int) bytes());
         }
         appender.markTransaction();
     }

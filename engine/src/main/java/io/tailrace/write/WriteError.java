@@ -18,6 +18,11 @@ public enum WriteError {
     DOCUMENT_LIMIT,
     /** The changes of a transaction do not fit into one block; split it, or raise {@code segmentBytes}. */
     TRANSACTION_LIMIT,
+    /**
+     * The position of a feed that was to be committed with the transaction does not follow on the one that was
+     * committed last: a transaction before was refused, or another feed has had the cursor since. Open the feed again.
+     */
+    CURSOR_MOVED,
     /** The time of the write lies further ahead of the engine's clock than {@code earliness} allows. */
     TIME_TOO_EARLY,
     /** There is no space for the change, on disk or in the index; the engine keeps serving reads and feeds. */

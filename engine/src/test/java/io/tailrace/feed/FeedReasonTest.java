@@ -97,7 +97,7 @@ class FeedReasonTest {
         }
         EvaluationSettings settings = new EvaluationSettings(rig.dictionary, 0, () -> 0);
         long state = rig.journal.lastSequence();
-        FeedStart start = new FeedStart(rig, List.of(), settings, state, 1 << 12, VERBATIM);
+        FeedStart start = new FeedStart(rig, List.of(), settings, state, 1 << 12, VERBATIM, null);
         for (int i = 0; i < 200; i++) {
             rig.delete("k" + i);
         }

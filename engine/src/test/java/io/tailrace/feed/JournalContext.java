@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalReader;
 import java.util.List;
@@ -19,6 +20,11 @@ public class JournalContext implements FeedContext, AutoCloseable {
     @Override
     public JournalReader reader(long fromSequence) {
         return journal.reader(fromSequence);
+    }
+
+    @Override
+    public Cursors cursors() {
+        return Cursors.of(journal);
     }
 
     @Override

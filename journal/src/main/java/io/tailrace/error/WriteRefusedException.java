@@ -19,7 +19,9 @@ public final class WriteRefusedException extends EngineException {
         /** The merged document is over a limit. */
         DOCUMENT_LIMIT,
         /** The changes of a transaction do not fit into one block. */
-        TRANSACTION_LIMIT
+        TRANSACTION_LIMIT,
+        /** The position that was to be committed does not follow on the one that the cursor has. */
+        CURSOR_MOVED
     }
 
     private final Reason reason;

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
 /**
- * What a journal knows besides changes: names, shapes, tables, indexes. Takes in the catalogue records of a replay.
+ * What a journal knows besides changes: names, shapes, tables, indexes, cursors. Takes in the catalogue records of a
+ * replay.
  *
  * <p>Each segment begins with all of it, so it is bounded in bytes: names and shapes to an eighth of a segment, beyond
- * which documents carry their names themselves, and tables and indexes to another, beyond which new ones are refused.
+ * which documents carry their names themselves, and tables, indexes and cursors to another, beyond which new ones are
+ * refused.
  */
 final class Catalogue {
     private static final int KNOWN_INDEX_FLAGS = CatalogueDescriptor.FLAG_MULTI | CatalogueDescriptor.FLAG_DROPPED;
@@ -20,6 +22,7 @@ final class Catalogue {
     final Dictionary dictionary;
     final TableCatalogue tables = new TableCatalogue();
     final IndexCatalogue indexes = new IndexCatalogue();
+    final CursorCatalogue cursors = new CursorCatalogue();
 
     private final int segmentBytes;
 
@@ -33,9 +36,9 @@ final class Catalogue {
         return segmentBytes / PARTS_OF_A_SEGMENT;
     }
 
-    /** Bytes of the records of tables and indexes. */
+    /** Bytes of the records of tables, indexes and cursors. */
     int definitionBytes() {
-        return tables.bytes() + indexes.bytes();
+        return tables.bytes() + indexes.bytes() + cursors.bytes();
     }
 
     /**
@@ -83,6 +86,8 @@ final class Catalogue {
                     return shape(block, record, id, room);
                 case RecordKind.INDEX:
                     return index(block, record, id);
+                case RecordKind.CURSOR:
+                    return cursors.restore(block, record);
                 default:
                     return table(block, record, id, room);
             }

@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Layout of the catalogue records: names, shapes, tables and indexes, written before their first use, and times that no
- * later change is before. They have no sequence.
+ * Layout of the catalogue records: names, shapes, tables and indexes, written before their first use, times that no
+ * later change is before, and where cursors stand. They have no sequence.
  *
  * <pre>
  *   0        4      5       6    8
@@ -14,10 +14,12 @@ import org.agrona.MutableDirectBuffer;
  *                                | TABLE: u16 name length, u16 key field length, name, key field
  *                                | INDEX: u16 table, u16 name length, u32 expression length, name, expression
  *                                | TIME: i64 nanoseconds since 1970; its id is zero
+ *                                | CURSOR: u16 name length, u16 zero, i32 events, i64 sequence, i64 end, i64 epoch,
+ *                                |   i64 generation, i64 fingerprint, name; its id is zero
  * </pre>
  *
  * Records are padded to 8 bytes. A dropped table or index stays in the catalogue, flagged, so that its id is never
- * given again.
+ * given again; a cursor that was deleted is flagged once and gone.
  */
 final class CatalogueDescriptor {
     static final int COUNT_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
@@ -32,6 +34,14 @@ final class CatalogueDescriptor {
 
     static final int TIME_OFFSET = ChangeDescriptor.PREFIX_LENGTH;
     static final int TIME_LENGTH = TIME_OFFSET + Long.BYTES;
+
+    static final int CURSOR_EVENTS_OFFSET = NAME_LENGTH_OFFSET + 2 * Short.BYTES;
+    static final int CURSOR_SEQUENCE_OFFSET = CURSOR_EVENTS_OFFSET + Integer.BYTES;
+    static final int CURSOR_END_OFFSET = CURSOR_SEQUENCE_OFFSET + Long.BYTES;
+    static final int CURSOR_EPOCH_OFFSET = CURSOR_END_OFFSET + Long.BYTES;
+    static final int CURSOR_GENERATION_OFFSET = CURSOR_EPOCH_OFFSET + Long.BYTES;
+    static final int CURSOR_FINGERPRINT_OFFSET = CURSOR_GENERATION_OFFSET + Long.BYTES;
+    static final int CURSOR_NAME_OFFSET = CURSOR_FINGERPRINT_OFFSET + Long.BYTES;
 
     static final int FLAG_DROPPED = 1;
     /** Each element of an array is a key of the index. */
@@ -102,6 +112,45 @@ final class CatalogueDescriptor {
 
     static long timeNs(DirectBuffer block, int record) {
         return block.getLong(record + TIME_OFFSET);
+    }
+
+    static int cursorLength(int nameLength) {
+        return BlockDescriptor.align(CURSOR_NAME_OFFSET + nameLength);
+    }
+
+    static void cursor(
+            MutableDirectBuffer block, int record, int flags, byte[] name, CursorFile.Saved saved, long fingerprint) {
+        int whole = cursorLength(name.length);
+        clearTail(block, record, whole);
+        ChangeDescriptor.prefix(block, record, whole, RecordKind.CURSOR, flags, 0);
+        block.putInt(record + NAME_LENGTH_OFFSET, name.length);
+        block.putInt(record + CURSOR_EVENTS_OFFSET, saved.place.ordinal());
+        block.putLong(record + CURSOR_SEQUENCE_OFFSET, saved.place.sequence());
+        block.putLong(record + CURSOR_END_OFFSET, saved.place.end());
+        block.putLong(record + CURSOR_EPOCH_OFFSET, saved.epoch);
+        block.putLong(record + CURSOR_GENERATION_OFFSET, saved.generation);
+        block.putLong(record + CURSOR_FINGERPRINT_OFFSET, fingerprint);
+        block.putBytes(record + CURSOR_NAME_OFFSET, name);
+    }
+
+    /** Reads the position of such a record. */
+    static void cursor(DirectBuffer block, int record, CursorFile.Saved into) {
+        into.place.set(
+                block.getLong(record + CURSOR_SEQUENCE_OFFSET),
+                block.getLong(record + CURSOR_END_OFFSET),
+                block.getInt(record + CURSOR_EVENTS_OFFSET));
+        into.epoch = block.getLong(record + CURSOR_EPOCH_OFFSET);
+        into.generation = block.getLong(record + CURSOR_GENERATION_OFFSET);
+        into.base = into.generation;
+        into.begun = true;
+    }
+
+    static int cursorNameLength(DirectBuffer block, int record) {
+        return block.getShort(record + NAME_LENGTH_OFFSET) & 0xFFFF;
+    }
+
+    static long fingerprint(DirectBuffer block, int record) {
+        return block.getLong(record + CURSOR_FINGERPRINT_OFFSET);
     }
 
     static int count(DirectBuffer block, int record) {

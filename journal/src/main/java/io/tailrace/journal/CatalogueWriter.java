@@ -21,6 +21,8 @@ final class CatalogueWriter {
     private final Dictionary dictionary;
     private final OpenBlock block;
     private final List<Runnable> uponCommit = new ArrayList<>();
+    /** Whose position stands in the open block, null for none: no transaction has two. */
+    private NamedCursor moved;
 
     /** Entries that committed blocks hold, and with those of the open block, if there is one. */
     private int committedFields;
@@ -60,10 +62,15 @@ final class CatalogueWriter {
             uponCommit.forEach(Runnable::run);
             uponCommit.clear();
         }
+        if (moved != null) {
+            moved.journaled(catalogue.cursors);
+            moved = null;
+        }
     }
 
     /** The open block was given up. */
     void aborted() {
+        moved = null;
         uponCommit.clear();
         writtenFields = committedFields;
         writtenShapes = committedShapes;
@@ -139,6 +146,18 @@ final class CatalogueWriter {
         uponCommit.add(() -> catalogue.indexes.restore(id, tableId, name, expression, multi, false));
     }
 
+    /** Writes where a cursor is going to stand. */
+    void cursor(NamedCursor cursor) {
+        int whole = cursor.recordBytes();
+        if (catalogue.cursors.of(cursor.name()) == null) {
+            catalogue.requireRoom(whole, "cursor=" + cursor.name());
+        }
+        ensure(whole);
+        cursor.putRecord(block.buffer, block.length());
+        block.add(whole);
+        moved = cursor;
+    }
+
     void tableDropped(int id) {
         uponCommit.add(() -> catalogue.dropTable(id));
     }
@@ -171,6 +190,7 @@ final class CatalogueWriter {
         int untilLength = blockBytes();
         int tablesDone = 0;
         int indexesDone = 0;
+        int cursorsDone = 0;
         writtenFields = 0;
         writtenShapes = 0;
         boolean more = true;
@@ -185,6 +205,12 @@ final class CatalogueWriter {
                 more = block.length() >= untilLength;
                 if (!more) {
                     restateIndex(indexesDone++);
+                }
+            }
+            while (!more && cursorsDone < catalogue.cursors.size()) {
+                more = block.length() >= untilLength;
+                if (!more) {
+                    restateCursor(cursorsDone++);
                 }
             }
             if (!more && floorNs != Long.MIN_VALUE) {
@@ -234,6 +260,13 @@ final class CatalogueWriter {
         block.ensure(whole);
         catalogue.indexes.put(block.buffer, block.length(), id);
         block.add(whole);
+    }
+
+    private void restateCursor(int number) {
+        CursorCatalogue.Entry entry = catalogue.cursors.at(number);
+        block.ensure(entry.recordBytes());
+        entry.put(block.buffer, block.length());
+        block.add(entry.recordBytes());
     }
 
     /** Writes how far time has got: who reads from this segment on learns it there. */

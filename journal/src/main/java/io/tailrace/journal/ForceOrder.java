@@ -20,14 +20,16 @@ import java.nio.file.Path;
  *   sync                  each segment written since the last time; where one was begun, metadata.cq4t and the names
  *                         in the directory; then watermark.tailrace, which vouches for all that
  *   a segment is full     the segment, cut after its end; then seal.tailrace, which vouches for it
+ *   cursor is made        the names of the directory of cursors; its file. A cursor that is to be synced: as with sync,
+ *                         then its file
  *   snapshot              as with sync, up to its sequence at least; the snapshot under another name; its name; then
  *                         names of older ones are taken away
  *   close                 as with sync; the last segment and metadata.cq4t, cut after their ends; then seal.tailrace
  * </pre>
  *
  * A small file is replaced: the new one is written under another name, forced, renamed, and the names are forced. Only
- * the watermark is written in place, one of its two slots at a time. A file that can be made anew from what the journal
- * holds, a snapshot, comes after the watermark that covers what it was made from.
+ * the watermark and cursors are written in place, one of their two slots at a time. A file that can be made anew from
+ * what the journal holds, a snapshot, comes after the watermark that covers what it was made from.
  *
  * <p>After a force has failed the device may have lost pages that it calls clean, so nothing is forced again: every
  * later call fails, and the journal must be opened anew.
@@ -62,7 +64,7 @@ final class ForceOrder {
             disk.write(temporary, whole, 0);
             forceFile(temporary);
             disk.rename(temporary, file);
-            forceNames(directory);
+            forceNames(file.getParent());
         } catch (IOException e) {
             throw IoErrors.of("cannot write the file", file, e);
         }
@@ -106,7 +108,7 @@ final class ForceOrder {
     /** Takes a file away. */
     void remove(Path file) throws IOException {
         disk.delete(file);
-        forceNames(directory);
+        forceNames(file.getParent());
     }
 
     /** Forces segments, and where their names are new, those with Chronicle's own file. */
@@ -127,6 +129,24 @@ final class ForceOrder {
             disk.force(file);
         } catch (IOException e) {
             throw failed(file, e);
+        }
+    }
+
+    /** Forces a file that is written through a mapping. */
+    void forceMapped(Path file) {
+        try {
+            forceFile(file);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot force the file", file, e);
+        }
+    }
+
+    /** Makes a directory of ours where there is none. */
+    void makeDirectory(Path made) {
+        try {
+            disk.makeDirectory(made);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot create the directory", made, e);
         }
     }
 

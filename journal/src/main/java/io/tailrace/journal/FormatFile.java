@@ -31,7 +31,7 @@ final class FormatFile {
     /** Reads "TRJF" in a hex dump. */
     static final int MAGIC = 0x464A5254;
 
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final int CONTENT_LENGTH = 2 * Long.BYTES;
     private static final SmallFile FILE = new SmallFile(

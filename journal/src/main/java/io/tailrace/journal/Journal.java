@@ -49,6 +49,9 @@ public final class Journal implements AutoCloseable {
     /** Of the snapshot that it was opened with, 0 where it was none. Written once, by {@link #recover}. */
     private volatile long stateSequence;
 
+    /** Where this process writes, made when the journal is replayed; elsewhere when they are asked for. */
+    private Cursors cursors;
+
     private boolean catalogueDue = true;
     private JournalAppender appender;
     private boolean closed;
@@ -217,6 +220,8 @@ public final class Journal implements AutoCloseable {
                 files, replay.segment(), replay.usedBytes(), config, directory.order(), directory.fence(), watermark);
         store = opened;
         opened.force(progress);
+        cursors = new Cursors(this, catalogue.cursors, files.directory(), directory.order(), journalId)
+                .load(directory.notes());
         return recovery.with(directory.notes());
     }
 
@@ -619,6 +624,9 @@ public final class Journal implements AutoCloseable {
         }
         current.force(progress);
         if (directory != null) {
+            if (cursors != null) {
+                cursors.forceAll();
+            }
             int last = current.lastSegment();
             directory.sealAll(last, current.segment() == last ? current.usedBytes() : -1);
         }
@@ -694,6 +702,31 @@ public final class Journal implements AutoCloseable {
 
     Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** The named cursors; none of them is saved in memory, or where another process writes. */
+    synchronized Cursors cursors() {
+        if (cursors == null) {
+            if (!readOnly) {
+                recovered();
+            }
+            cursors = new Cursors(this, catalogue.cursors, config.directory(), null, journalId);
+        }
+        return cursors;
+    }
+
+    /** Epoch of the block that holds a committed sequence; 0 where there is none. */
+    long epochOf(long sequence) {
+        if (sequence < Math.max(1, firstSequence())) {
+            return 0;
+        }
+        try (JournalReader reader = reader(sequence)) {
+            return reader.nextUpTo(sequence) ? reader.epoch() : 0;
+        }
+    }
+
+    boolean isFenced() {
+        return directory != null && directory.fence().hasFallen();
     }
 
     /** A catalogue of its own that knows nothing yet. */

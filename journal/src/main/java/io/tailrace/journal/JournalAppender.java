@@ -430,6 +430,12 @@ public final class JournalAppender implements CatalogueSink {
         timeNs = floorNs;
     }
 
+    /** Writes where a cursor stands once the block is committed. It has no sequence. */
+    void cursor(NamedCursor cursor) {
+        checkOpen();
+        names.cursor(cursor);
+    }
+
     /** Marks the open block as one transaction: all its changes happen together. */
     public void markTransaction() {
         flags |= BlockDescriptor.FLAG_TRANSACTION;

@@ -19,6 +19,7 @@ import java.util.List;
  *   seal.tailrace      checksums of what is not written any more
  *   watermark.tailrace how far it is on the device
  *   snapshot-N...      the state at sequence N; there may be several
+ *   cursors/NAME...    where the cursor of that name stands
  *   metadata.cq4t      Chronicle Queue's own
  *   19700101-01F.cq4   segment 1, and so on
  * </pre>

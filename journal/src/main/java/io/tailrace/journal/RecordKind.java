@@ -23,11 +23,13 @@ public final class RecordKind {
     static final int INDEX = 19;
     /** A time that no later change is before. */
     static final int TIME = 20;
+    /** Where a cursor stands, as of the transaction in whose block it is. */
+    static final int CURSOR = 21;
 
     private RecordKind() {}
 
     static boolean isCatalogue(int kind) {
-        return kind >= FIELD && kind <= TIME;
+        return kind >= FIELD && kind <= CURSOR;
     }
 
     static boolean isSequenced(int kind) {

@@ -265,6 +265,12 @@ public final class SnapshotWriter implements AutoCloseable {
             catalogue.indexes.put(page, record, id);
             added(whole);
         }
+        for (int number = 0; number < catalogue.cursors.size(); number++) {
+            CursorCatalogue.Entry cursor = catalogue.cursors.at(number);
+            int record = room(cursor.recordBytes());
+            cursor.put(page, record);
+            added(cursor.recordBytes());
+        }
     }
 
     private void putIndexes(BitSet ready) {

@@ -70,6 +70,7 @@ final class Verification {
                     WatermarkFile.NAME,
                     this::watermark); // before the files are listed: what it vouches for is in one of them
         }
+        look(Cursors.DIRECTORY, this::cursors);
         look("snapshots", this::listSnapshots); // before the files are listed, for the same reason
         SegmentFiles files = new SegmentFiles(directory);
         for (String name : files.strangers()) {
@@ -93,6 +94,19 @@ final class Verification {
         }
         int sound = lookAtSnapshots(last);
         return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, sound, defects, notes);
+    }
+
+    private void cursors() {
+        for (Path file : Cursors.files(directory.resolve(Cursors.DIRECTORY))) {
+            String wrong = Cursors.defect(file, journalId);
+            for (int i = 0; i < LOOKS && wrong != null; i++) { // it may be in the making
+                wrong = Cursors.defect(file, journalId);
+            }
+            if (wrong != null) {
+                String name = Cursors.DIRECTORY + "/" + file.getFileName();
+                defect(name, 0, wrong + ": move the cursor to where its reader stands, or delete it");
+            }
+        }
     }
 
     private void listSnapshots() {

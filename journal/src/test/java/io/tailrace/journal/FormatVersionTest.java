@@ -75,7 +75,7 @@ class FormatVersionTest {
         try (Journal journal = Journal.open(config())) {
             journal.recover(JournalFixture.IGNORE);
             fixture.write(journal.appender(), 10, 1);
-            assertThat(journal.info().formatVersion()).isEqualTo(4);
+            assertThat(journal.info().formatVersion()).isEqualTo(5);
         }
         FormatFile.Format format = FormatFile.read(base, null);
         for (int version = 1; version < FormatFile.VERSION; version++) {
@@ -83,12 +83,12 @@ class FormatVersionTest {
             assertThatThrownBy(() -> Journal.open(config()))
                     .isInstanceOf(UnsupportedFormatException.class)
                     .hasMessageContaining("version=" + version)
-                    .hasMessageContaining("supported=4")
+                    .hasMessageContaining("supported=5")
                     .hasMessageEndingWith("use the version of Tailrace that wrote it");
             assertThatThrownBy(() -> Journal.openReadOnly(config().readOnly(true)))
                     .isInstanceOf(UnsupportedFormatException.class);
             assertThat(Journal.verify(base).defects())
-                    .anyMatch(defect -> defect.what().contains("supported=4"));
+                    .anyMatch(defect -> defect.what().contains("supported=5"));
         }
         write(FormatFile.VERSION, format.journalId(), format.hashSeed());
         try (Journal journal = Journal.open(config())) {
@@ -100,10 +100,10 @@ class FormatVersionTest {
     @Test
     void shouldLetABuildOfTheVersionBeforeSayWhatItMisses() {
         Journal.open(config()).close();
-        assertThatThrownBy(() -> file(3).read(base))
+        assertThatThrownBy(() -> file(4).read(base))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("version=4")
-                .hasMessageContaining("supported=3")
+                .hasMessageContaining("version=5")
+                .hasMessageContaining("supported=4")
                 .hasMessageContaining("or a newer one");
     }
 }

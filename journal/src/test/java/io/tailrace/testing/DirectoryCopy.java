@@ -22,7 +22,9 @@ public final class DirectoryCopy {
         try (Stream<Path> files = Files.list(live)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path to = copy.resolve(file.getFileName());
-                if (Files.isRegularFile(file) && Files.size(file) == 0) {
+                if (Files.isDirectory(file)) {
+                    of(file, to);
+                } else if (Files.isRegularFile(file) && Files.size(file) == 0) {
                     // A lock, which would be lost if this process opened and closed its file.
                     Files.createFile(to);
                 } else {
