@@ -4,6 +4,7 @@ import io.tailrace.error.EngineException;
 import io.tailrace.feed.FeedGauge;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalGauge;
 import io.tailrace.metrics.FeedMetrics;
 import io.tailrace.metrics.FeedNumber;
 import io.tailrace.metrics.Metric;
@@ -27,6 +28,7 @@ import org.agrona.ErrorHandler;
 final class EngineMetrics {
     private final TailraceConfig config;
     private final Journal journal;
+    private final JournalGauge space;
     private final IndexMemory memory;
     private final LiveTables tables;
     private final EngineState state;
@@ -65,6 +67,7 @@ final class EngineMetrics {
             Snapshots snapshots) {
         this.config = config;
         this.journal = journal;
+        space = JournalGauge.of(journal);
         this.memory = memory;
         this.tables = tables;
         this.state = state;
@@ -138,7 +141,7 @@ final class EngineMetrics {
         long lag = Math.max(0, journal.knownSequence() - position);
         FeedNumber.POSITION.put(numbers, position);
         FeedNumber.LAG.put(numbers, lag);
-        FeedNumber.LAG_BYTES.put(numbers, lag == 0 ? 0 : journal.bytesAfter(position));
+        FeedNumber.LAG_BYTES.put(numbers, lag == 0 ? 0 : space.bytesAfter(position));
         FeedNumber.LAG_NS.put(numbers, lag == 0 ? 0 : times.age(position + 1, nowNs));
     }
 
@@ -168,7 +171,7 @@ final class EngineMetrics {
         times.look(last, nowNs);
         put(Metric.SEQUENCE_JOURNALED, last);
         put(Metric.SEQUENCE_OLDEST, journal.firstSequence());
-        put(Metric.SEGMENTS, journal.segments());
+        put(Metric.SEGMENTS, space.segments());
         put(Metric.INDEX_RESERVED, memory.reservedBytes());
         put(Metric.INDEX_USED, memory.usedBytes());
         put(Metric.FEEDS, feeds.size());
@@ -218,9 +221,9 @@ final class EngineMetrics {
             put(Metric.FORCES, forcing.forces());
             put(Metric.FORCE_TIME, forcing.timeNs());
             put(Metric.FORCE_LONGEST, forcing.longestNs());
-            put(Metric.JOURNAL_BYTES, journal.writtenBytes());
-            put(Metric.JOURNAL_RESERVED, journal.reservedBytes());
-            put(Metric.JOURNAL_TOUCHED, journal.touchedBytes());
+            put(Metric.JOURNAL_BYTES, space.writtenBytes());
+            put(Metric.JOURNAL_RESERVED, space.reservedBytes());
+            put(Metric.JOURNAL_TOUCHED, space.touchedBytes());
         }
     }
 

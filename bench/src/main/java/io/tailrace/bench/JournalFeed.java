@@ -8,6 +8,7 @@ import io.tailrace.feed.FeedContext;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.JournalReader;
@@ -198,6 +199,11 @@ final class JournalFeed implements Side {
 
         @Override
         public void released(Feed feed) {}
+
+        @Override
+        public Cursors cursors() {
+            throw new UnsupportedOperationException("the feed of this benchmark has no named cursor");
+        }
 
         @Override
         public long appliedSequence() {

@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.SalvageReport;
 import io.tailrace.journal.VerifyReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
             main.console()
                     .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what()
                             + "; where it does not open, take what is whole: "
-                            + Journal.salvageCommand(directory.path()));
+                            + SalvageReport.command(directory.path()));
         }
         return report.sound() ? Main.OK : Main.FAILED;
     }

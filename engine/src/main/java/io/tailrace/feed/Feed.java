@@ -39,15 +39,15 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     static final boolean LENDING = Feed.class.desiredAssertionStatus();
 
     private final FeedContext context;
-    private final FeedState state;
+    final FeedState state;
     private final EvaluationSettings settings;
     private LentChanges lent = LENDING ? new LentChanges() : null;
     /** What a wait for events is over by; made for the first. */
     private BooleanSupplier wakeUp;
     /** Written by the thread that opens the feed, before anything is asked of it. */
     private EventStream source;
-    /** Whether an event was asked for; written by the using thread. */
-    private boolean started;
+    /** Whether an event was asked for, so that no step can be added; written by the using thread. */
+    boolean started;
     /** Whether a step makes something else of the events; written by the thread that opens the feed. */
     private boolean makes;
     /** Shows as text what was asked. */
@@ -57,7 +57,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     /** The steps after {@code changes} as text; written by the thread that opens the feed, shown to any. */
     private String afterText = "";
     /** Who runs it or has run it, null for nobody; written by whoever begins to, read by any. */
-    private volatile FeedRun ranAs;
+    volatile FeedRun ranAs;
     /** What a group keeps of it, null while it is in none; written by whoever has the feed to itself, read by any. */
     private volatile FeedRun run;
     /** Keeps the position under a name, null where nobody asked for that. */
@@ -686,21 +686,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         long position = position();
         return text() + (named == null ? "" : " name=" + named.name()) + " position=" + position + " lag="
                 + Math.max(0, context.knownSequence() - position) + state.word();
-    }
-
-    /** Whether no step can be added any more. */
-    boolean isStarted() {
-        return started;
-    }
-
-    /** Who runs it or has run it, null for nobody. */
-    FeedRun ranAs() {
-        return ranAs;
-    }
-
-    /** How many events were delivered; a group counts those that it has shown itself. */
-    long events() {
-        return state.events();
     }
 
     /** What was asked: made when somebody wants to see it, as most feeds are never shown. */

@@ -175,8 +175,8 @@ final class FeedCursor {
                     cursor.name(),
                     "there is no position among initial values, which come again until the first position after them is"
                             + " committed: cursor=" + cursor.name() + ", write what comes of them so that it may be"
-                            + " written twice, and commit with the event that says ready, see includeStates(), or"
-                            + " with the first change");
+                            + " written twice, and commit with the event that says ready, see"
+                            + " ChangesOptions.includeStates(), or with the first change");
         }
         source.place(here, true);
         if (!here.isAt(handedPlace)) {

@@ -27,7 +27,7 @@ public final class FeedGauge {
      * @return true from then on
      */
     public boolean isStarted() {
-        if (sources == NONE && feed.isStarted()) {
+        if (sources == NONE && feed.started) {
             List<EventSource> all = new ArrayList<>();
             feed.source().addSources(all);
             sources = all.toArray(NONE);
@@ -37,7 +37,7 @@ public final class FeedGauge {
 
     /** {@return the name of its run, empty where it has none} */
     public String name() {
-        FeedRun run = feed.ranAs();
+        FeedRun run = feed.ranAs;
         return run == null ? "" : run.name();
     }
 
@@ -75,7 +75,7 @@ public final class FeedGauge {
             shown += tally.shown();
             skipped += source.skipped(seen);
         }
-        FeedRun run = feed.ranAs();
+        FeedRun run = feed.ranAs;
         FeedNumber.POSITION.put(into, feed.position());
         FeedNumber.SKIPPED.put(into, skipped);
         FeedNumber.DELIVERED.put(into, delivered);
@@ -83,7 +83,7 @@ public final class FeedGauge {
         FeedNumber.FILTERED.put(into, filtered);
         FeedNumber.DROPPED.put(into, dropped);
         FeedNumber.PENDING.put(into, pending);
-        FeedNumber.EVENTS.put(into, feed.events() + shown);
+        FeedNumber.EVENTS.put(into, feed.state.events() + shown);
         FeedNumber.ERRORS.put(into, feed.transformErrors());
         FeedNumber.SLOW.put(into, run == null ? 0 : run.slowTimes());
         FeedNumber.LONGEST_HANDLER_NS.put(into, run == null ? 0 : run.longestNs());

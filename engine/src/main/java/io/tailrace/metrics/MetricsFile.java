@@ -89,7 +89,8 @@ public final class MetricsFile implements AutoCloseable {
         } catch (IOException e) {
             throw new EngineException(
                     "there are no metrics for other processes: file=" + file + " cause=" + e
-                            + ": the engine goes on; free space, or turn them off by metricsInterval(Duration.ZERO)",
+                            + ": the engine goes on; free space, or turn them off by"
+                            + " TailraceConfig.metricsInterval(Duration.ZERO)",
                     e);
         }
     }

@@ -39,7 +39,7 @@ final class MetricsReader {
         } catch (FileNotFoundException e) {
             throw new EngineException(
                     "there are no metrics: file=" + file + ": no engine writes a journal there, or it was opened with"
-                            + " metricsInterval(Duration.ZERO)",
+                            + " TailraceConfig.metricsInterval(Duration.ZERO)",
                     e);
         } catch (IOException e) {
             throw new EngineException("cannot read the metrics: file=" + file + " cause=" + e, e);

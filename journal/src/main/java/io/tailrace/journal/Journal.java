@@ -503,35 +503,8 @@ public final class Journal implements AutoCloseable {
         return recovered().writtenBytes();
     }
 
-    /**
-     * About how much journal there is after a sequence, to one of 256 parts of a segment. Any thread; reads no file.
-     *
-     * @param sequence that is there or was
-     * @return bytes, 0 at the end; where another process writes, and in memory, always 0
-     */
-    public long bytesAfter(long sequence) {
-        return directory == null || sequence >= knownSequence()
-                ? 0
-                : Math.max(0, writtenBytes() - marks.writtenBefore(sequence + 1, config.segmentBytes()));
-    }
-
-    /**
-     * {@return how many segments are known here, which beside another process may be less than there are} Any thread.
-     */
-    public int segments() {
-        return marks.segments();
-    }
-
-    /** {@return how many bytes are reserved ahead of the writer} Any thread. */
-    public long reservedBytes() {
-        BlockStore current = store;
-        return current == null ? 0 : current.reservedBytes();
-    }
-
-    /** {@return how many bytes are in memory ahead of the writer} Any thread. */
-    public long touchedBytes() {
-        BlockStore current = store;
-        return current == null ? 0 : current.touchedBytes();
+    JournalGauge gauge() {
+        return new JournalGauge(this, marks, config.segmentBytes(), directory == null ? null : store);
     }
 
     /**
@@ -688,16 +661,6 @@ public final class Journal implements AutoCloseable {
         Arguments.given(damaged, "damaged", "salvage(damaged, into, holes)");
         Arguments.given(into, "into", "salvage(damaged, into, holes)");
         return new Salvage(damaged, into, holes, new JournalConfig()).run();
-    }
-
-    /**
-     * The command that salvages a journal, as a person types it.
-     *
-     * @param damaged where it lies
-     * @return a line for a shell, with a target beside it
-     */
-    public static String salvageCommand(Path damaged) {
-        return Salvage.command(damaged);
     }
 
     Catalogue catalogue() {

@@ -103,4 +103,14 @@ public record SalvageReport(
             return new Loss(first, last, before, file, offset, bytes, what);
         }
     }
+
+    /**
+     * The command that salvages a journal, as a person types it.
+     *
+     * @param damaged where it lies
+     * @return a line for a shell, with a target beside it
+     */
+    public static String command(Path damaged) {
+        return Salvage.command(damaged);
+    }
 }

@@ -406,9 +406,9 @@ class SalvageTest {
         try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
             assertThatThrownBy(() -> journal.recover(JournalFixture.IGNORE))
                     .isInstanceOf(CorruptJournalException.class)
-                    .hasMessageContaining(Journal.salvageCommand(image.directory));
+                    .hasMessageContaining(SalvageReport.command(image.directory));
         }
-        assertThat(Journal.salvageCommand(Path.of("/a b/it's")))
+        assertThat(SalvageReport.command(Path.of("/a b/it's")))
                 .isEqualTo("java -jar tailrace.jar salvage --dir '/a b/it'\\''s' --into '/a b/it'\\''s.salvaged'");
     }
 
