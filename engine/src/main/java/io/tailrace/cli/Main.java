@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             TableCommand.class,
             InfoCommand.class,
             StatCommand.class,
+            DoctorCommand.class,
             SnapshotCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
