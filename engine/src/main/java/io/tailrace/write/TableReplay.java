@@ -2,6 +2,7 @@ package io.tailrace.write;
 
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.EngineException;
+import io.tailrace.error.ExpiredException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.expression.Expression;
 import io.tailrace.index.Index;
@@ -12,6 +13,7 @@ import io.tailrace.journal.RecordKind;
 import io.tailrace.journal.StateHandler;
 import io.tailrace.journal.TableCatalogue;
 import java.util.BitSet;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -56,16 +58,12 @@ public final class TableReplay implements StateHandler {
      * @throws EngineException where the state cannot follow the journal any more, now and from then on
      */
     public synchronized void catchUp() {
-        if (reader == null) {
-            reader = journal.stateReader(this);
-            unfinished = true; // a state may have come first
-            applied.announce(reader.position()); // a journal need not begin at 1, nor hold a change
-        }
         if (failure != null) {
             throw failure;
         }
+        begin();
         long committed = journal.knownSequence(); // whoever was told of it must find it in the state
-        while (reader.next() || reader.nextUpTo(committed)) {
+        while (nextUpTo(committed)) {
             unfinished = true;
             applyOrFail();
         }
@@ -76,6 +74,43 @@ public final class TableReplay implements StateHandler {
         if (reader.position() < committed) {
             throw new EngineException("the journal ends at sequence=" + reader.position() + " though " + committed
                     + " is committed, open the engine again");
+        }
+    }
+
+    /** Where segments are retired before the first change is read, it begins anew with a newer state. */
+    private void begin() {
+        while (reader == null) {
+            try {
+                reader = journal.stateReader(this);
+                unfinished = true; // a state may have come first
+                applied.announce(reader.position()); // a journal need not begin at 1, nor hold a change
+            } catch (ExpiredException e) {
+                forgetAll();
+            } catch (RuntimeException e) {
+                forgetAll();
+                throw e;
+            }
+        }
+    }
+
+    private void forgetAll() {
+        for (LiveTable table : List.copyOf(states.all())) {
+            dropTable(table.id());
+        }
+        created.clear();
+        unready.clear();
+    }
+
+    private boolean nextUpTo(long committed) {
+        try {
+            return reader.next() || reader.nextUpTo(committed);
+        } catch (ExpiredException e) {
+            failure = new ExpiredException(
+                    e.requested(),
+                    e.oldest(),
+                    "nobody has read the tables of this engine, which another process writes, for so long that they"
+                            + " cannot follow any more: open the engine again");
+            throw failure;
         }
     }
 
@@ -220,8 +255,7 @@ public final class TableReplay implements StateHandler {
     }
 
     @Override
-    public void onState(long sequence) {
-        TableCatalogue tables = journal.tables();
+    public void onState(long sequence, TableCatalogue tables) {
         for (int id = 0; id < tables.size(); id++) {
             if (tables.exists(id)) {
                 states.add(id, tables.name(id), tables.keyField(id));

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** The journal no longer holds the changes asked for. */
+/** The journal no longer holds the changes asked for: they were retired. */
 public final class ExpiredException extends EngineException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,18 @@ public final class ExpiredException extends EngineException {
      * @param oldest the oldest sequence that can be served
      */
     public ExpiredException(long requested, long oldest) {
-        super("sequence=" + requested + " is no longer held, oldest=" + oldest + ", start there or from the end");
+        this(requested, oldest, "start there or from the end");
+    }
+
+    /**
+     * Names both sequences, and says what to do.
+     *
+     * @param requested the sequence asked for
+     * @param oldest the oldest sequence that can be served
+     * @param advice what to do next
+     */
+    public ExpiredException(long requested, long oldest, String advice) {
+        super("sequence=" + requested + " is no longer held, oldest=" + oldest + ": " + advice);
         this.requested = requested;
         this.oldest = oldest;
     }

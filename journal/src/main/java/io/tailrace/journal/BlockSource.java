@@ -2,7 +2,7 @@ package io.tailrace.journal;
 
 /** What is needed to read blocks: the segments there are and cursors over them. Any thread. */
 interface BlockSource {
-    /** Number of the oldest segment, or 0 when there is none. */
+    /** Number of the oldest segment that is not retired, or 0 when there is none. */
     int firstSegment();
 
     /** Number of the newest segment, or 0 when there is none. */
@@ -14,8 +14,18 @@ interface BlockSource {
     /** First segment whose blocks this process has looked at when it recovered, or has written since. */
     int checkedFrom();
 
-    /** The first segment up to that one which is not there, 0 when all are. */
+    /** The first segment up to that one which is neither there nor retired, 0 when all are. */
     int missing(int last);
+
+    /** What is known to be retired. */
+    default Retired retired() {
+        return Retired.NOTHING;
+    }
+
+    /** What is retired, also where another process has done so since the last look. */
+    default Retired lookWhatIsRetired() {
+        return retired();
+    }
 
     /** A new cursor, standing before the first block of the oldest segment. */
     BlockCursor cursor();

@@ -279,6 +279,11 @@ final class ChronicleBlockStore implements BlockStore {
         return files.missing(last);
     }
 
+    @Override
+    public Retired retired() {
+        return files.retired();
+    }
+
     /** The clock says so earlier: while Chronicle still ends the segment before. */
     @Override
     public int lastSegment() {

@@ -11,6 +11,7 @@ import io.tailrace.error.JournalFencedException;
 import io.tailrace.error.ReadOnlyJournalException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -141,7 +142,8 @@ public final class Journal implements AutoCloseable {
         FormatFile.Format format = FormatFile.read(path, config.hashSeed());
         Known known = Known.read(path, format.journalId());
         long epoch = EpochFile.look(path, format.journalId());
-        Journal journal = new Journal(config, format, new SegmentFiles(path), null, true, known, epoch, null);
+        SegmentFiles files = SegmentFiles.beside(path, format.journalId());
+        Journal journal = new Journal(config, format, files, null, true, known, epoch, null);
         try {
             journal.lastSequence();
         } catch (CorruptJournalException e) {
@@ -226,6 +228,20 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Hands out the newest state of a journal that was opened for reading and whose first segments are retired: what
+     * its tables hold is not told by its changes any more.
+     *
+     * @param handler takes the state, and no changes
+     * @return its sequence, 0 where nothing is retired and nothing was handed out
+     * @throws CorruptJournalException where no sound snapshot is left
+     */
+    long readState(StateHandler handler) {
+        return readOnly && source.lookWhatIsRetired().segments() > 0
+                ? new StateBeside((SegmentFiles) source, config, journalId).load(catalogue, handler)
+                : 0;
+    }
+
+    /**
      * {@return the last change that {@link #recover} has not handed out, as a snapshot held the state at it; 0 where it
      * handed out all} What nobody has looked into since is up to its readers to look into.
      */
@@ -304,18 +320,26 @@ public final class Journal implements AutoCloseable {
      * {@return a new reader} Any thread.
      *
      * @param fromSequence the first change it gives has this sequence or a later one; may lie beyond the end
+     * @throws ExpiredException when changes from there on are retired
      */
     public JournalReader reader(long fromSequence) {
         if (fromSequence < 1) {
             throw new IllegalArgumentException("fromSequence=" + fromSequence + " minimum=1");
         }
         prepareMarks();
+        Retired retired = source.retired();
+        if (fromSequence < retired.firstSequence()) {
+            throw new ExpiredException(fromSequence, retired.firstSequence());
+        }
         BlockCursor cursor = source.cursor();
         marks.seek(cursor, fromSequence);
+        if (source.retired() != retired) {
+            return reader(fromSequence); // the marks may be those of another moment
+        }
         JournalReader reader = new JournalReader(source, cursor, catalogue, readOnly, journalId, fromSequence);
         reader.endAt(end);
-        if (fromSequence == 1) {
-            reader.expect(1);
+        if (fromSequence == retired.firstSequence()) {
+            reader.expect(fromSequence);
         }
         return reader;
     }
@@ -395,7 +419,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * A reader of all changes that make the state. A view begins with the newest state before its end that there is.
+     * A reader of all changes that make the state. A view begins with the newest state before its end that there is, and
+     * so does a journal opened for reading whose first segments are retired.
      *
      * @param handler is given that state first
      * @return a reader of what comes after it
@@ -403,7 +428,8 @@ public final class Journal implements AutoCloseable {
      */
     public JournalReader stateReader(StateHandler handler) {
         if (!isView()) {
-            return reader(firstSequence());
+            long state = readState(handler);
+            return reader(state > 0 ? state + 1 : firstSequence());
         }
         long state = config.directory() == null
                 ? 0
@@ -419,12 +445,12 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The oldest sequence that can be read.
+     * The oldest sequence that can be read: what was before it is retired.
      *
      * @return 1 or later
      */
     public long firstSequence() {
-        return marks.firstSequence();
+        return source.lookWhatIsRetired().firstSequence();
     }
 
     /**
@@ -467,8 +493,17 @@ public final class Journal implements AutoCloseable {
      */
     public long sequenceAt(long timeNs) {
         long last = lastSequence();
-        prepareMarks();
-        return new TimeSearch(source, journalId, timeNs).find(marks, firstSequence(), last);
+        while (true) {
+            Retired before = source.lookWhatIsRetired();
+            prepareMarks();
+            try {
+                return new TimeSearch(source, journalId, timeNs).find(marks, before.firstSequence(), last);
+            } catch (RetiredSegmentException e) {
+                if (source.lookWhatIsRetired().equals(before)) {
+                    throw e; // else the oldest has gone while it was looked at
+                }
+            }
+        }
     }
 
     /**
@@ -623,6 +658,7 @@ public final class Journal implements AutoCloseable {
                 timeFloor(),
                 progress.clamped(),
                 segments,
+                source.retired().segments(),
                 source.bytes());
     }
 
@@ -715,6 +751,15 @@ public final class Journal implements AutoCloseable {
         return snapshotFiles;
     }
 
+    /** What takes the oldest segments away that nobody needs any more. */
+    Retiring retiring(RetentionLimits limits, LongSupplier waiting) {
+        return new Retiring(directory, marks, recovered(), snapshotFiles(), config, limits, waiting);
+    }
+
+    SegmentMarks marks() {
+        return marks;
+    }
+
     ForceOrder order() {
         return directory.order();
     }
@@ -735,13 +780,10 @@ public final class Journal implements AutoCloseable {
     /** Reads what another process has written since the last look. */
     private synchronized void lookAhead() {
         if (scout == null) {
-            markSegments();
-            BlockCursor cursor = source.cursor();
-            marks.seek(cursor, Long.MAX_VALUE);
-            scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
+            beginToScout();
         }
         boolean whole = source.lastSegment() >= known.segment();
-        while (whole && scout.next()) {
+        while (whole && scoutNext()) {
             progress.publish(scout.sequence(), Math.max(scout.timeNs(), scout.markedTimeNs()), 0);
         }
         long last = Math.max(scout.expected() - 1, progress.lastSequence());
@@ -760,6 +802,23 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private void beginToScout() {
+        markSegments();
+        BlockCursor cursor = source.cursor();
+        marks.seek(cursor, Long.MAX_VALUE);
+        scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
+    }
+
+    /** Where nobody has looked for so long that what comes next is retired, it goes on with the newest segment. */
+    private boolean scoutNext() {
+        try {
+            return scout.next();
+        } catch (ExpiredException e) {
+            beginToScout();
+            return scout.next();
+        }
+    }
+
     private CorruptJournalException damage(int segment, String what) {
         return new CorruptJournalException(
                 source.name(Math.max(1, segment)),
@@ -772,15 +831,17 @@ public final class Journal implements AutoCloseable {
     private synchronized void markSegments() {
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
         BlockCursor cursor = source.cursor();
+        Retired retired = source.lookWhatIsRetired();
+        marks.forgetBefore(retired.firstSegment());
         int last = source.lastSegment();
-        for (int segment = 1; segment <= last; segment++) {
+        for (int segment = retired.firstSegment(); segment <= last; segment++) {
             if (!marks.knows(segment)) {
                 cursor.seek(segment, BlockCursor.START);
                 if (!begins(cursor, block, segment)) {
                     return; // whoever reads on to it is told
                 }
                 long first = BlockCheck.defect(block, journalId) == null ? BlockDescriptor.sequence(block) : 0;
-                if (first == 0 || segment == 1 && first != 1) {
+                if (first == 0 || segment == retired.firstSegment() && first != retired.firstSequence()) {
                     return;
                 }
                 marks.mark(segment, BlockCursor.START, first);
@@ -791,8 +852,8 @@ public final class Journal implements AutoCloseable {
     private static boolean begins(BlockCursor cursor, UnsafeBuffer block, int segment) {
         try {
             return cursor.next(block) && cursor.segment() == segment;
-        } catch (CorruptJournalException e) {
-            return false;
+        } catch (CorruptJournalException | RetiredSegmentException e) {
+            return false; // whoever asks next looks again
         }
     }
 }

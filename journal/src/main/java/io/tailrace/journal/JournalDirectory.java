@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.List;
  *   watermark.tailrace how far it is on the device
  *   snapshot-N...      the state at sequence N; there may be several
  *   cursors/NAME...    where the cursor of that name stands
+ *   retired.tailrace   which of the oldest segments were taken away, where any were
  *   metadata.cq4t      Chronicle Queue's own
  *   19700101-01F.cq4   segment 1, and so on
  * </pre>
@@ -27,7 +29,12 @@ import java.util.List;
 final class JournalDirectory implements AutoCloseable {
     /** But for the locks and the segments. */
     private static final List<String> FILES = List.of(
-            FormatFile.NAME, EpochFile.NAME, SealFile.NAME, WatermarkFile.NAME, ChronicleSettings.METADATA_FILE);
+            FormatFile.NAME,
+            EpochFile.NAME,
+            SealFile.NAME,
+            WatermarkFile.NAME,
+            RetiredFile.NAME,
+            ChronicleSettings.METADATA_FILE);
 
     private final SegmentFiles files;
     private final ForceOrder order;
@@ -38,6 +45,8 @@ final class JournalDirectory implements AutoCloseable {
     private Fence fence;
     /** Guarded by this. */
     private int sealedTo;
+    /** Segments up to that one were removed: those after it that are retired are there still. Guarded by this. */
+    private int removedTo;
     /** The segment after that, while it is walked over. Guarded by this. */
     private Sealing sealing;
     /** Last segment that opening has not read. Guarded by this. */
@@ -54,6 +63,17 @@ final class JournalDirectory implements AutoCloseable {
         refuseOthers(path);
         format = FormatFile.readOrCreate(order, config.hashSeed());
         seals = SealFile.read(path, format.journalId());
+        RetiredFile.Content retired = RetiredFile.read(path, format.journalId());
+        files.retired(retired.retired());
+        removedTo = retired.retired().segments(); // opening removes them
+        seals.retire(retired.retired());
+        if (!retired.isWhole()) {
+            RetiredFile.complete(order, format.journalId(), retired.retired());
+        }
+        if (retired.defect() != null) {
+            notes.add("one of the two slots that say what is retired was damaged, and made anew by the other: file="
+                    + path.resolve(RetiredFile.NAME) + " " + retired.defect());
+        }
     }
 
     static JournalDirectory open(Path directory, JournalConfig config) {
@@ -124,7 +144,7 @@ final class JournalDirectory implements AutoCloseable {
     /** Seals what is complete and takes the seal off what is going to be written. */
     synchronized void beginWriting(int segment) {
         seals.unseal(segment);
-        for (int done = 1; done < segment; done++) {
+        for (int done = files.retired().firstSegment(); done < segment; done++) {
             if (seals.of(done) == null) {
                 SegmentRepair.end(order, files.path(done));
                 seals.seal(order, files, done, 0);
@@ -177,7 +197,10 @@ final class JournalDirectory implements AutoCloseable {
             if (comparedTo >= unreadTo) {
                 return false;
             }
-            comparedTo++;
+            comparedTo = Math.max(comparedTo, files.retired().segments()) + 1;
+            if (comparedTo > unreadTo) {
+                return false;
+            }
             comparing = new Sealing(files, comparedTo);
         }
         if (comparing.step()) {
@@ -193,6 +216,9 @@ final class JournalDirectory implements AutoCloseable {
 
     private void refuseChanged(Sealing read) {
         int segment = read.segment();
+        if (files.isRetired(segment)) {
+            return;
+        }
         VerifyReport.Defect changed = read.walk() == null
                 ? new VerifyReport.Defect(files.name(segment), 0, "segment is missing")
                 : seals.of(segment).defect(files.path(segment), read.map(), read.walk());
@@ -203,6 +229,47 @@ final class JournalDirectory implements AutoCloseable {
                     "a sealed segment has changed: " + changed.what()
                             + ": restore the journal from a copy; verify tells how much is whole");
         }
+    }
+
+    /** Segments up to that one are retired and removed. */
+    synchronized int removedTo() {
+        return removedTo;
+    }
+
+    /** What is retired was removed. */
+    synchronized void removed(Retired retired) {
+        removedTo = retired.segments();
+    }
+
+    /** The seals of the oldest segments, in order, as far as each has one. */
+    synchronized List<SealFile.Seal> sealed() {
+        List<SealFile.Seal> result = new ArrayList<>();
+        int expected = files.retired().firstSegment();
+        for (SealFile.Seal seal : seals.all()) {
+            if (seal.segment() == expected) {
+                result.add(seal);
+                expected++;
+            }
+        }
+        return result;
+    }
+
+    /**
+     * Says that the segments before one are retired: from then on nobody misses them. Forced when this returns; they
+     * are taken away after that.
+     *
+     * @throws JournalException when that could not be written; nothing has changed then, but for whoever opens the
+     *     journal next
+     */
+    synchronized void retire(Retired retired) {
+        fence.check();
+        if (retired.firstSegment() > sealedTo + 1) {
+            throw new JournalException("a segment that is not sealed cannot be retired: segment=" + retired.segments()
+                    + " sealed=" + sealedTo);
+        }
+        RetiredFile.write(order, format.journalId(), retired);
+        files.retired(retired);
+        seals.retire(retired);
     }
 
     /**

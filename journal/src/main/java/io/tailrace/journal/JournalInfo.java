@@ -12,7 +12,8 @@ package io.tailrace.journal;
  * @param lastTimeNs time that the journal has come to, that of this change or a later mark, in nanoseconds since 1970
  * @param clampedTimes changes since opening whose time was moved forward, because times never go back
  * @param segments number of segments
- * @param usedBytes bytes used in them
+ * @param retiredSegments number of older ones, which were taken away
+ * @param usedBytes bytes used in those there are
  */
 public record JournalInfo(
         String place,
@@ -24,4 +25,5 @@ public record JournalInfo(
         long lastTimeNs,
         long clampedTimes,
         int segments,
+        int retiredSegments,
         long usedBytes) {}

@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.OldImage;
 import io.tailrace.document.Value;
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.ExpiredException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -75,6 +76,7 @@ public final class JournalReader implements AutoCloseable {
      *
      * @return false when nothing more is committed now; a later call may succeed
      * @throws CorruptJournalException when the next block is not what was written; the reader stays where it is
+     * @throws ExpiredException when the next change is retired: it was read too late
      */
     public boolean next() {
         return nextUpTo(Long.MAX_VALUE);
@@ -410,10 +412,18 @@ public final class JournalReader implements AutoCloseable {
         return failedInside;
     }
 
+    private boolean nextOfCursor() {
+        try {
+            return cursor.next(block);
+        } catch (RetiredSegmentException e) {
+            throw new ExpiredException(Math.max(expected, from), e.oldest());
+        }
+    }
+
     /** Steps over blocks that hold no change wanted; false when nothing more is committed now. */
     private boolean nextBlock() {
         drainCatalogue();
-        if (closed || !cursor.next(block)) {
+        if (closed || !nextOfCursor()) {
             return false;
         }
         String defect = isChecksummedHere(cursor.segment())

@@ -32,8 +32,10 @@ final class Replay implements JournalReader.BlockListener {
     private final List<String> notes = new ArrayList<>();
 
     private JournalReader reader;
+    /** What was taken away of the begin of the journal. */
+    private final Retired retired;
     /** Segment that the replay began with. */
-    private int first = 1;
+    private int first;
     /** Sequence of the state that it began with. */
     private long stateSequence;
 
@@ -75,8 +77,10 @@ final class Replay implements JournalReader.BlockListener {
         this.journalId = id;
         watermark = WatermarkFile.read(files.directory(), id);
         tail = new CutTail(order, id);
-        cursor = new SegmentCursor(files, 1);
-        reader = reader(1, 1);
+        retired = files.retired();
+        first = retired.firstSegment();
+        cursor = new SegmentCursor(files, first);
+        reader = reader(retired.firstSequence(), retired.firstSequence());
     }
 
     private JournalReader reader(long from, long sequenceOfFirst) {
@@ -89,16 +93,17 @@ final class Replay implements JournalReader.BlockListener {
     Recovery run(ReplayHandler handler) {
         SegmentRepair.removeLeftovers(order);
         snapshots.removeTemporary();
+        Retiring.finish(order, files, snapshots, journalId);
         refuseStrangers();
         makeReadable();
         discardHalfMade();
         int[] all = files.list();
-        last = 0;
-        while (last < all.length && all[last] == last + 1) {
+        last = retired.segments();
+        for (int i = 0; i < all.length && all[i] == last + 1; i++) {
             last++;
         }
         refuseMissing(last);
-        if (last < all.length) {
+        if (last - retired.segments() < all.length) {
             segment = last + 1;
             moveAside(all[all.length - 1], "segment is missing: file=" + files.name(segment));
         }
@@ -136,18 +141,32 @@ final class Replay implements JournalReader.BlockListener {
     private void beginWithSnapshot(StateHandler handler) {
         SnapshotChoice choice = new SnapshotChoice(files, seals, config, journalId, snapshots, notes);
         if (!choice.find(last)) {
+            refuseWithoutState();
             return;
         }
         choice.load(catalogue, handler);
         first = choice.firstSegment();
         stateSequence = choice.header().sequence();
         lastTimeNs = choice.header().floorNs();
-        for (int before = 1; before < first; before++) {
+        for (int before = retired.firstSegment(); before < first; before++) {
             marks.mark(before, BlockCursor.START, seals.of(before).firstSequence());
         }
         files.checkedFrom(first);
         cursor.seek(first, BlockCursor.START);
         reader = reader(stateSequence + 1, choice.firstSequence());
+    }
+
+    /** What was retired was retired on the strength of two snapshots: it is in no other place. */
+    private void refuseWithoutState() {
+        if (retired.segments() > 0) {
+            throw new CorruptJournalException(
+                    files.directory().resolve(RetiredFile.NAME).toString(),
+                    0,
+                    "no sound snapshot is left of a journal whose first segments were retired: segments="
+                            + retired.segments() + " oldest sequence=" + retired.firstSequence() + " snapshots tried="
+                            + notes + ": put a snapshot back from a copy of the directory, or restore all of it; a feed"
+                            + " of an engine that is opened for reading still gets every change from that sequence on");
+        }
     }
 
     /** What was there when the snapshot was chosen cannot have gone. */
@@ -221,7 +240,7 @@ final class Replay implements JournalReader.BlockListener {
 
     /** What was sealed or forced is there, the newest segments too, which no gap in the numbers would tell of. */
     private void refuseMissing(int last) {
-        int known = newestForced();
+        int known = Math.max(newestForced(), retired.segments() > 0 ? retired.firstSegment() : 0);
         if (last < known) {
             segment = last + 1;
             throw refusal("segment is missing: segments=" + last + " known=" + known);

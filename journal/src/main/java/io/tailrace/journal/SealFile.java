@@ -118,6 +118,11 @@ final class SealFile {
         return seals.values();
     }
 
+    /** Forgets the seals of what is retired; written with the next seal. */
+    void retire(Retired retired) {
+        seals.headMap(retired.firstSegment()).clear();
+    }
+
     /** Takes the seals off what is going to be written: that segment and all after it, and the metadata. */
     void unseal(int segment) {
         seals.tailMap(segment).clear();

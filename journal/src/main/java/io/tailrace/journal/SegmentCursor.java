@@ -103,6 +103,7 @@ final class SegmentCursor implements BlockCursor {
         long position = next;
         long end = position + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.length(word);
         if (end > map.length() && !extend(end)) {
+            refuseRetired(segment);
             throw new CorruptJournalException(
                     files.name(segment),
                     position,
@@ -139,6 +140,9 @@ final class SegmentCursor implements BlockCursor {
 
     private boolean moveOn(int word, int newest) {
         boolean ended = word == ExcerptDescriptor.END;
+        if (map == null) {
+            refuseRetired(segment);
+        }
         if (newest == 0) {
             SegmentMap replacement = map != null && map.isReplaced(files.path(segment)) ? files.fresh(segment) : null;
             if (replacement != null) {
@@ -155,11 +159,15 @@ final class SegmentCursor implements BlockCursor {
         if (!ended && !(begun(segment + 1) && word() == word)) {
             return false;
         }
+        if (!ended) {
+            refuseRetired(segment); // it has an end, beyond what was mapped before it was taken away
+        }
         if (!ended && blockSegment != segment && !begun(segment)) {
             throw missing(segment);
         }
         SegmentMap following = files.map(segment + 1, ExcerptDescriptor.WORD_LENGTH);
         if (following == null || following.length() < ExcerptDescriptor.WORD_LENGTH) {
+            refuseRetired(segment + 1);
             return false;
         }
         seek(segment + 1, START);
@@ -170,7 +178,15 @@ final class SegmentCursor implements BlockCursor {
     /** An end has at most a segment that is being made after it; where later ones are, something is missing. */
     private void refuseHole() {
         if (files.lastSegment() > segment + 1 && !begun(segment + 1)) {
+            refuseRetired(segment + 1);
             throw missing(segment + 1);
+        }
+    }
+
+    /** Where a segment is not there. */
+    private void refuseRetired(int number) {
+        if (files.isRetired(number)) {
+            throw new RetiredSegmentException(number, files.retired());
         }
     }
 

@@ -38,9 +38,29 @@ final class SegmentFiles implements BlockSource {
     private volatile int newest;
     /** Written once, by who recovers. */
     private volatile int checkedFrom = 1;
+    /** Written by who retires, and by readers of a journal that another process writes. */
+    private volatile Retired retired = Retired.NOTHING;
+    /** Of the journal that another process may write and retire, 0 where this one does. */
+    private final long followed;
 
+    /** Of a directory that this process writes, or of which it knows what is retired. */
     SegmentFiles(Path directory) {
+        this(directory, 0);
+    }
+
+    private SegmentFiles(Path directory, long followed) {
         this.directory = directory;
+        this.followed = followed;
+    }
+
+    /**
+     * Of a directory in which another process may retire segments at any time: what is retired is read there, whenever
+     * one is missing.
+     */
+    static SegmentFiles beside(Path directory, long journalId) {
+        SegmentFiles files = new SegmentFiles(directory, journalId);
+        files.lookWhatIsRetired();
+        return files;
     }
 
     static String fileName(int segment) {
@@ -100,10 +120,15 @@ final class SegmentFiles implements BlockSource {
         return names;
     }
 
+    /** The oldest one that there is, those aside that are about to be taken away. */
     @Override
     public int firstSegment() {
-        int[] all = list();
-        return all.length == 0 ? 0 : all[0];
+        for (int segment : list()) {
+            if (!retired.includes(segment)) {
+                return segment;
+            }
+        }
+        return 0;
     }
 
     @Override
@@ -115,12 +140,43 @@ final class SegmentFiles implements BlockSource {
     @Override
     public int missing(int last) {
         int[] all = list();
-        for (int i = 0; i < last; i++) {
-            if (i >= all.length || all[i] != i + 1) {
-                return i + 1;
+        int expected = retired.firstSegment();
+        for (int segment : all) {
+            if (segment > expected) {
+                break;
+            }
+            expected = Math.max(expected, segment + 1);
+        }
+        return expected <= last ? expected : 0;
+    }
+
+    @Override
+    public Retired retired() {
+        return retired;
+    }
+
+    /** So much is retired now. */
+    void retired(Retired value) {
+        retired = value;
+    }
+
+    /**
+     * Whether a segment that is not there was taken away on purpose. Where another process does so its file is asked.
+     */
+    boolean isRetired(int segment) {
+        return retired.includes(segment) || followed != 0 && lookWhatIsRetired().includes(segment);
+    }
+
+    /** What is retired now, also where another process has done so since the last look. */
+    @Override
+    public Retired lookWhatIsRetired() {
+        if (followed != 0) {
+            Retired found = RetiredFile.read(directory, followed).retired();
+            if (found.firstSegment() > retired.firstSegment()) { // looks of two threads may cross
+                retired = found;
             }
         }
-        return 0;
+        return retired;
     }
 
     /** Ends of the used parts: what is reserved after them does not count. */
@@ -128,7 +184,7 @@ final class SegmentFiles implements BlockSource {
     public long bytes() {
         long sum = 0;
         for (int segment : list()) {
-            SegmentMap map = map(segment, 0);
+            SegmentMap map = retired.includes(segment) ? null : map(segment, 0);
             if (map != null) {
                 FrameWalk walk = FrameWalk.whole(map);
                 sum += walk.used();
@@ -139,7 +195,7 @@ final class SegmentFiles implements BlockSource {
 
     @Override
     public BlockCursor cursor() {
-        return new SegmentCursor(this, 1);
+        return new SegmentCursor(this, retired.firstSegment());
     }
 
     @Override

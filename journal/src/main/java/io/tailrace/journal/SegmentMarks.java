@@ -3,7 +3,8 @@ package io.tailrace.journal;
 import java.util.Arrays;
 
 /**
- * Where in the journal which sequences are: a mark every so many bytes. Single writer, any reader without locks.
+ * Where in the journal which sequences are: a mark every so many bytes. Single writer, any reader without locks; who
+ * retires segments has them forgotten.
  *
  * <p>A segment has a fixed number of marks, made when it begins, so that marking allocates nothing in between.
  */
@@ -11,7 +12,7 @@ final class SegmentMarks {
     private static final int MARKS_PER_SEGMENT = 256;
 
     private final long spacingBytes;
-    /** Written by the writer, replaced as a whole. */
+    /** Replaced as a whole, under this object's lock, by the writer and by who retires. */
     private volatile Segment[] segments = {};
 
     SegmentMarks(int segmentBytes) {
@@ -23,18 +24,42 @@ final class SegmentMarks {
         Segment[] all = segments;
         int at = find(all, segment);
         if (at < 0) {
-            Segment begun = new Segment(segment);
-            begun.add(BlockCursor.START, firstSequence);
-            Segment[] more = Arrays.copyOf(all, all.length + 1);
-            more[all.length] = begun;
-            segments = more;
+            begin(segment, firstSequence);
         } else if (position - all[at].lastPosition() >= spacingBytes) {
             all[at].add(position, firstSequence);
         }
     }
 
+    private synchronized void begin(int segment, long firstSequence) {
+        Segment begun = new Segment(segment);
+        begun.add(BlockCursor.START, firstSequence);
+        Segment[] all = segments;
+        Segment[] more = Arrays.copyOf(all, all.length + 1);
+        more[all.length] = begun;
+        segments = more;
+    }
+
+    /** Forgets the segments before one: they are retired. */
+    synchronized void forgetBefore(int segment) {
+        Segment[] all = segments;
+        int from = 0;
+        while (from < all.length && all[from].number < segment) {
+            from++;
+        }
+        if (from > 0) {
+            segments = Arrays.copyOfRange(all, from, all.length);
+        }
+    }
+
+    /** Sequence with which a segment begins, 0 where it is not known. */
+    long firstSequenceOf(int segment) {
+        Segment[] all = segments;
+        int at = find(all, segment);
+        return at < 0 ? 0 : all[at].sequences[0];
+    }
+
     /** Forgets where the blocks of a segment are, as they have moved, but for its begin. */
-    void forget(int segment) {
+    synchronized void forget(int segment) {
         Segment[] all = segments.clone();
         int at = find(all, segment);
         if (at >= 0) {
@@ -135,12 +160,6 @@ final class SegmentMarks {
             at--;
         }
         return at < 0 ? 0 : (all[at].number - 1) * segmentBytes + all[at].positions[all[at].find(sequence)];
-    }
-
-    /** Sequence with which the oldest known segment begins, or 1. */
-    long firstSequence() {
-        Segment[] all = segments;
-        return all.length == 0 ? 1 : all[0].sequences[0];
     }
 
     private static final class Segment {

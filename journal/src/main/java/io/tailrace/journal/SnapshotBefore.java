@@ -38,7 +38,7 @@ final class SnapshotBefore {
     /** Whoever writes takes old ones away at any time. */
     private static boolean hasLoaded(Path path, Catalogue catalogue, StateHandler handler) {
         try {
-            new SnapshotLoad(path, catalogue, handler, true).run();
+            new SnapshotLoad(path, catalogue, catalogue, handler, true).run();
             return true;
         } catch (JournalException e) {
             if (Files.exists(path)) {
@@ -62,7 +62,7 @@ final class SnapshotBefore {
                 }
             }
             return false;
-        } catch (CorruptJournalException e) {
+        } catch (CorruptJournalException | RetiredSegmentException e) {
             return false; // its state cannot be compared with the journal
         }
     }

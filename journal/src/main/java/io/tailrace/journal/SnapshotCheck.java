@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Looks at every byte of a snapshot before anything of it is taken in: pages, records, and the documents in them, by
- * the catalogue that the snapshot itself holds. Used once.
+ * the catalogue that the snapshot itself holds; at once, or some pages at a time. Used once.
  */
 final class SnapshotCheck {
     private final Catalogue catalogue;
@@ -21,6 +21,10 @@ final class SnapshotCheck {
     private SnapshotHeader header;
     private long lastChange;
     private boolean foreign;
+    /** What is looked at some pages at a time, null before that and after it. */
+    private SnapshotFile file;
+
+    private String defect;
 
     SnapshotCheck(JournalConfig config, long journalId) {
         this.journalId = journalId;
@@ -52,12 +56,12 @@ final class SnapshotCheck {
 
     /** Looks at header and length. Returns null, or what is wrong. */
     String headerDefect(Path path) {
-        try (SnapshotFile file = SnapshotFile.open(path)) {
-            String defect = file.readHeader();
-            if (defect != null) {
-                return defect;
+        try (SnapshotFile opened = SnapshotFile.open(path)) {
+            String wrong = opened.readHeader();
+            if (wrong != null) {
+                return wrong;
             }
-            header = file.header();
+            header = opened.header();
             foreign = header.journalId() != journalId;
             if (foreign) {
                 return "it belongs to another journal: id=" + header.journalId() + " expected=" + journalId;
@@ -76,8 +80,19 @@ final class SnapshotCheck {
 
     /** Looks at all of it, after its header. Returns null, or what is wrong. */
     String defect(Path path) {
-        try (SnapshotFile file = SnapshotFile.open(path)) {
-            String defect = file.readHeader();
+        begin(path);
+        boolean more = true;
+        while (more) {
+            more = step(Integer.MAX_VALUE);
+        }
+        return defect;
+    }
+
+    /** Begins to look at all of it, after its header. */
+    void begin(Path path) {
+        try {
+            file = SnapshotFile.open(path);
+            defect = file.readHeader();
             if (defect == null) {
                 defect = file.readCatalogue(this::catalogueRecord);
             }
@@ -85,11 +100,56 @@ final class SnapshotCheck {
                 defect = indexDefect();
             }
             if (defect == null) {
-                defect = file.readDocuments(this::documentRecord);
+                file.turnToDocuments();
+                return;
             }
-            return defect == null ? file.readFooter() : defect;
         } catch (IOException | CorruptJournalException e) {
-            return "it cannot be read: cause=" + e;
+            defect = unreadable(e);
+        }
+        end();
+    }
+
+    /** Looks at so many pages more. False when that was all, or something is wrong. */
+    boolean step(int pages) {
+        if (file == null) {
+            return false;
+        }
+        try {
+            for (int i = 0; i < pages && defect == null && file.hasNext(); i++) {
+                defect = file.readNext(this::documentRecord);
+            }
+            if (defect == null && file.hasNext()) {
+                return true;
+            }
+            if (defect == null) {
+                defect = file.readFooter();
+            }
+        } catch (IOException | CorruptJournalException e) {
+            defect = unreadable(e);
+        }
+        end();
+        return false;
+    }
+
+    /** What is wrong, where all was looked at; or null. */
+    String defect() {
+        return defect;
+    }
+
+    private static String unreadable(Exception cause) {
+        return "it cannot be read: cause=" + cause;
+    }
+
+    /** Lets go of the file, where not all was looked at. */
+    void end() {
+        SnapshotFile closing = file;
+        file = null;
+        try {
+            if (closing != null) {
+                closing.close();
+            }
+        } catch (IOException e) {
+            defect = defect == null ? unreadable(e) : defect;
         }
     }
 
@@ -142,7 +202,7 @@ final class SnapshotCheck {
         if (length < 0) {
             return null;
         }
-        String defect = documents.defect(page, SnapshotPageDescriptor.documentOffset(record, keyLength), length);
-        return defect == null ? null : "document is damaged: " + defect;
+        String wrong = documents.defect(page, SnapshotPageDescriptor.documentOffset(record, keyLength), length);
+        return wrong == null ? null : "document is damaged: " + wrong;
     }
 }

@@ -1,18 +1,14 @@
 package io.tailrace.journal;
 
-import io.tailrace.error.CorruptJournalException;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Looks for the newest snapshot that a journal can be opened with: sound, and of the history that the journal holds.
  * What is wrong with those before it is noted. Used once, under the directory's lock, when the segments are known.
  */
 final class SnapshotChoice {
-    static final String ANOTHER_HISTORY = "the journal was cut before it, and written anew since";
-
-    private static final String NOT_SOUND = "the journal is not sound up to it: ";
+    static final String OLDER_THAN_RETIRED = "changes after it are retired: oldest sequence=";
 
     private final SegmentFiles files;
     private final SealFile seals;
@@ -92,40 +88,20 @@ final class SnapshotChoice {
         if (header.segment() > lastSegment) {
             return "the journal ends before it: segment=" + header.segment() + " segments=" + lastSegment;
         }
-        firstSegment = 1;
+        firstSegment = files.retired().firstSegment();
+        if (header.segment() < firstSegment) {
+            return OLDER_THAN_RETIRED + files.retired().firstSequence();
+        }
         while (firstSegment < header.segment() && isVouchedFor(firstSegment)) {
             firstSegment++;
         }
-        firstSequence = 0;
-        try {
-            return historyDefect(new SegmentCursor(files, firstSegment));
-        } catch (CorruptJournalException e) {
-            return NOT_SOUND + e.getMessage();
+        SnapshotHistory history = new SnapshotHistory(files, journalId, header, firstSegment);
+        boolean more = true;
+        while (more) {
+            more = history.step(Integer.MAX_VALUE);
         }
-    }
-
-    /** Looks at whole blocks only: what is in them is looked at by the replay. */
-    private String historyDefect(SegmentCursor cursor) {
-        UnsafeBuffer block = new UnsafeBuffer(0, 0);
-        long expected = 0;
-        long epoch = 0;
-        while (cursor.next(block)) {
-            String defect = BlockCheck.defect(block, journalId);
-            if (defect == null) {
-                defect = BlockCheck.misfit(block, cursor.segment(), expected, epoch);
-            }
-            if (defect != null) {
-                return NOT_SOUND + "file=" + files.name(cursor.segment()) + " offset=" + cursor.position() + " "
-                        + defect;
-            }
-            firstSequence = firstSequence == 0 ? BlockDescriptor.sequence(block) : firstSequence;
-            epoch = BlockDescriptor.epoch(block);
-            expected = BlockDescriptor.sequence(block) + BlockDescriptor.changes(block);
-            if (expected > header.sequence()) {
-                return header.isMadeAt(cursor.segment(), block) ? null : ANOTHER_HISTORY;
-            }
-        }
-        return "the journal ends before it: sequence=" + (Math.max(1, expected) - 1) + " snapshot=" + header.sequence();
+        firstSequence = history.firstSequence();
+        return history.defect();
     }
 
     private boolean isVouchedFor(int segment) {

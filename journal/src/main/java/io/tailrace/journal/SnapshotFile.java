@@ -20,6 +20,12 @@ final class SnapshotFile implements AutoCloseable {
     private long pages;
     private long documents;
     private long changes;
+    /** Where the pages end that are read now. */
+    private long end;
+    /** Where the next of them begins, and its number. */
+    private long next;
+
+    private long nextNumber;
 
     private SnapshotFile(RandomAccessFile file) throws IOException {
         this.file = file;
@@ -81,28 +87,51 @@ final class SnapshotFile implements AutoCloseable {
 
     /** Shows the pages of the catalogue and of the indexes to a visitor. Returns null, or what is wrong. */
     String readCatalogue(Visitor visitor) throws IOException {
-        return read(header.catalogueAt(), header.footerAt(), header.cataloguePage(), visitor);
+        turnTo(header.catalogueAt(), header.footerAt(), header.cataloguePage());
+        return readAll(visitor);
     }
 
     /** Shows the pages of documents and changes to a visitor. Returns null, or what is wrong. */
     String readDocuments(Visitor visitor) throws IOException {
-        return read(SnapshotDescriptor.HEADER_LENGTH, header.catalogueAt(), 0, visitor);
+        turnToDocuments();
+        return readAll(visitor);
     }
 
-    private String read(long from, long to, long firstNumber, Visitor visitor) throws IOException {
-        long at = from;
-        long number = firstNumber;
-        while (at < to) {
-            String defect = readPage(at, to, number);
-            if (defect == null) {
-                defect = records(visitor);
-            }
-            if (defect != null) {
-                return defect + ": offset=" + at + " page=" + number;
-            }
-            at += page.getInt(SnapshotPageDescriptor.LENGTH_OFFSET);
-            number++;
+    /** The pages that come next are those of documents and changes. */
+    void turnToDocuments() {
+        turnTo(SnapshotDescriptor.HEADER_LENGTH, header.catalogueAt(), 0);
+    }
+
+    private void turnTo(long from, long to, long firstNumber) {
+        next = from;
+        end = to;
+        nextNumber = firstNumber;
+    }
+
+    private String readAll(Visitor visitor) throws IOException {
+        String defect = null;
+        while (defect == null && hasNext()) {
+            defect = readNext(visitor);
         }
+        return defect;
+    }
+
+    /** Whether there is one more page of those. */
+    boolean hasNext() {
+        return next < end;
+    }
+
+    /** Shows the next page. Returns null, or what is wrong. */
+    String readNext(Visitor visitor) throws IOException {
+        String defect = readPage(next, end, nextNumber);
+        if (defect == null) {
+            defect = records(visitor);
+        }
+        if (defect != null) {
+            return defect + ": offset=" + next + " page=" + nextNumber;
+        }
+        next += page.getInt(SnapshotPageDescriptor.LENGTH_OFFSET);
+        nextNumber++;
         return null;
     }
 

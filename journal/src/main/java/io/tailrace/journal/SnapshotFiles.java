@@ -1,15 +1,19 @@
 package io.tailrace.journal;
 
+import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,6 +33,10 @@ final class SnapshotFiles {
     private final Set<Path> unfit = new HashSet<>();
     /** What somebody has put here: it stays. */
     private final Set<Path> foreign = new HashSet<>();
+    /** What this process has placed: it is of the history of the journal. */
+    private final Set<Path> ours = new HashSet<>();
+    /** What was looked at as a whole, with what the system said of the file before. */
+    private final Map<Path, String> sound = new HashMap<>();
 
     SnapshotFiles(ForceOrder order) {
         this.order = order;
@@ -82,6 +90,80 @@ final class SnapshotFiles {
         foreign.add(file);
     }
 
+    /** Those that nothing is known against, the newest one first. */
+    synchronized List<Path> usable() {
+        List<Path> usable = newestFirst(order.directory());
+        usable.removeAll(unfit);
+        usable.removeAll(foreign);
+        return usable;
+    }
+
+    /** Whether this process has written it, so that the journal holds what it was made of. */
+    synchronized boolean isOurs(Path file) {
+        return ours.contains(file);
+    }
+
+    /** It was looked at as a whole. */
+    synchronized void sound(Path file) {
+        sound.put(file, stamp(file));
+    }
+
+    /** Whether it was looked at as a whole, and is still the same file. */
+    synchronized boolean isSound(Path file) {
+        return sound.containsKey(file) && sound.get(file).equals(stamp(file));
+    }
+
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes found = RegularFile.look(file);
+            return found.fileKey() + " " + found.lastModifiedTime() + " " + found.size();
+        } catch (IOException e) {
+            return "it cannot be looked at: " + e;
+        }
+    }
+
+    /** Removes those whose changes to come are retired. Returns whether there were any. */
+    synchronized boolean removeOlderThan(Retired retired, long journalId) {
+        if (retired.segments() == 0) {
+            return false;
+        }
+        boolean any = false;
+        List<Path> oldestFirst = newestFirst(order.directory());
+        Collections.reverse(oldestFirst);
+        for (Path file : oldestFirst) {
+            SnapshotHeader header = header(file);
+            if (header != null && header.journalId() == journalId && retired.includes(header.segment())) {
+                remove(file);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** What the header of one says, null where it is damaged. */
+    private static SnapshotHeader header(Path path) {
+        try (SnapshotFile file = SnapshotFile.open(path)) {
+            return file.readHeader() == null ? file.header() : null;
+        } catch (IOException | CorruptJournalException e) {
+            return null;
+        }
+    }
+
+    private void remove(Path file) {
+        try {
+            order.disk().delete(file);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot remove a snapshot that is older than what is kept", file, e);
+        }
+        forgetAll(file);
+    }
+
+    private void forgetAll(Path file) {
+        unfit.remove(file);
+        ours.remove(file);
+        sound.remove(file);
+    }
+
     /** Where one of that sequence is going to be. */
     Path path(long sequence) {
         return order.directory().resolve(name(sequence));
@@ -95,8 +177,9 @@ final class SnapshotFiles {
     synchronized void place(Path made, long sequence, int kept) throws IOException {
         Path placed = path(sequence);
         order.place(made, placed);
-        unfit.remove(placed);
+        forgetAll(placed);
         foreign.remove(placed);
+        ours.add(placed);
         List<Path> needless = new ArrayList<>();
         int sound = 0;
         for (Path file : newestFirst(order.directory())) {
@@ -109,7 +192,7 @@ final class SnapshotFiles {
         Collections.reverse(needless);
         for (Path file : needless) {
             order.remove(file);
-            unfit.remove(file);
+            forgetAll(file);
         }
     }
 

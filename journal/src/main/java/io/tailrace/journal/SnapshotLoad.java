@@ -11,6 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SnapshotLoad {
     private final Path path;
     private final Catalogue catalogue;
+    /** What readers of the journal know, which may have come further; or the same. */
+    private final Catalogue readers;
+
     private final StateHandler handler;
     /** Whether an index that was being built counts as ready, as nobody goes on with that. */
     private final boolean allReady;
@@ -18,13 +21,21 @@ final class SnapshotLoad {
     private final BitSet ready = new BitSet();
 
     SnapshotLoad(Path path, Catalogue catalogue, StateHandler handler) {
-        this(path, catalogue, handler, false);
+        this(path, catalogue, catalogue, handler, false);
     }
 
-    SnapshotLoad(Path path, Catalogue catalogue, StateHandler handler, boolean allReady) {
+    /**
+     * Of a snapshot that was checked.
+     *
+     * @param catalogue knows nothing yet
+     * @param readers learns what it does not know
+     * @param allReady whether an index that was being built counts as ready
+     */
+    SnapshotLoad(Path path, Catalogue catalogue, Catalogue readers, StateHandler handler, boolean allReady) {
         this.allReady = allReady;
         this.path = path;
         this.catalogue = catalogue;
+        this.readers = readers;
         this.handler = handler;
     }
 
@@ -37,7 +48,7 @@ final class SnapshotLoad {
         try (SnapshotFile file = SnapshotFile.open(path)) {
             require(file.readHeader());
             require(file.readCatalogue(this::catalogueRecord));
-            handler.onState(file.header().sequence());
+            handler.onState(file.header().sequence(), catalogue.tables);
             require(file.readDocuments(this::documentRecord));
             require(file.readFooter());
         } catch (IOException e) {
@@ -58,7 +69,8 @@ final class SnapshotLoad {
 
     private String catalogueRecord(int kind, UnsafeBuffer page, int record) {
         if (kind == SnapshotPageDescriptor.CATALOGUE) {
-            return catalogue.restore(page, record);
+            String defect = catalogue.restore(page, record);
+            return defect == null && readers != catalogue ? readers.restore(page, record) : defect;
         }
         if (page.getInt(record + SnapshotPageDescriptor.READY_OFFSET) != 0) {
             ready.set(page.getInt(record));

@@ -32,7 +32,7 @@ final class SnapshotState implements StateHandler {
     }
 
     @Override
-    public void onState(long sequence) {
+    public void onState(long sequence, TableCatalogue tables) {
         assert documents.size() == 0 : "documents come after it";
     }
 

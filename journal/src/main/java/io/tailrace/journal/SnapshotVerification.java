@@ -25,6 +25,11 @@ final class SnapshotVerification {
         found |= headerDefect == null && check.header().isMadeAt(segment, block);
     }
 
+    /** Whether changes that come after it are retired. */
+    boolean isOlderThan(Retired retired) {
+        return headerDefect == null && retired.includes(check.header().segment());
+    }
+
     /**
      * What is wrong with it, or null.
      *
@@ -37,7 +42,7 @@ final class SnapshotVerification {
         if (!found) {
             return lastSequence < check.header().sequence()
                     ? "the journal ends before it: sequence=" + lastSequence
-                    : SnapshotChoice.ANOTHER_HISTORY;
+                    : SnapshotHistory.ANOTHER_HISTORY;
         }
         return check.defect(file);
     }

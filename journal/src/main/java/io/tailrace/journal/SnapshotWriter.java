@@ -28,6 +28,8 @@ public final class SnapshotWriter implements AutoCloseable {
     static final long LARGEST_STRETCH_BYTES = 1L << 30;
 
     private static final int INDEX_FLAG_READY = 1;
+    /** Of a journal whose begin is retired: without any it could not be opened. */
+    private static final int LEAST_KEPT = 2;
 
     private final Journal journal;
     private final SnapshotFiles files;
@@ -230,7 +232,7 @@ public final class SnapshotWriter implements AutoCloseable {
         journal.force();
         journal.checkFence();
         try {
-            files.place(temporary, sequence, kept);
+            files.place(temporary, sequence, journal.firstSequence() > 1 ? Math.max(LEAST_KEPT, kept) : kept);
             done = true;
         } catch (IOException e) {
             throw IoErrors.of("cannot write the snapshot", temporary, e);

@@ -8,11 +8,12 @@ import org.agrona.DirectBuffer;
  */
 public interface StateHandler extends ReplayHandler {
     /**
-     * A state comes now. Tables and indexes of the journal are those of that sequence.
+     * A state comes now.
      *
      * @param sequence last change that it shows; the first change given is the next one
+     * @param tables as they were at that sequence; those of a journal that another process writes may have come further
      */
-    void onState(long sequence);
+    void onState(long sequence, TableCatalogue tables);
 
     /**
      * Takes a document, or learns that there is none. For one key there may be several calls: the last one counts.

@@ -33,6 +33,9 @@ final class Verification {
     private SegmentMap map;
 
     private SealFile seals;
+    /** What is retired, as far as was looked. */
+    private Retired retired = Retired.NOTHING;
+
     /** Null while it has not been read. */
     private Watermark forced;
 
@@ -76,7 +79,13 @@ final class Verification {
         for (String name : files.strangers()) {
             defect(name, 0, SegmentFiles.STRANGER);
         }
-        int[] all = files.list();
+        int[] listed = files.list();
+        look(RetiredFile.NAME, this::lookWhatIsRetired); // after the files are listed: what is missing by then is in it
+        int[] all = kept(listed);
+        if (all.length < listed.length) {
+            notes.add("segments that are retired are about to be removed, or their writer was killed: segments="
+                    + (listed.length - all.length));
+        }
         if (seals != null) {
             missing(all);
             metadata(all);
@@ -86,14 +95,51 @@ final class Verification {
             int number = all[i];
             look(SegmentFiles.fileName(number), () -> segment(number, newest));
         }
-        long last = expected == 0 ? 0 : expected - 1;
+        long last = expected == 0 ? retired.firstSequence() - 1 : expected - 1;
         int newest = all.length == 0 ? 0 : all[all.length - 1];
         boolean whole = forced == null || newest >= forced.newestSegment() && !forced.isBeyond(last, floorNs);
         if (!whole && defects.isEmpty()) {
             defect(SegmentFiles.fileName(Math.max(1, forced.segment())), 0, forced.missing(last, floorNs));
         }
         int sound = lookAtSnapshots(last);
-        return new VerifyReport(all.length, blocks, changes, firstSequence, last, bytes, sound, defects, notes);
+        if (retired.segments() > 0 && sound == 0 && !isSnapshotNew()) {
+            defect(
+                    RetiredFile.NAME,
+                    0,
+                    "no sound snapshot is left of a journal whose first segments were retired: segments="
+                            + retired.segments() + ": it cannot be opened for writing; restore it from a copy");
+        }
+        return new VerifyReport(
+                all.length, retired.segments(), blocks, changes, firstSequence, last, bytes, sound, defects, notes);
+    }
+
+    private int[] kept(int[] ascending) {
+        int from = 0;
+        while (from < ascending.length && retired.includes(ascending[from])) {
+            from++;
+        }
+        return Arrays.copyOfRange(ascending, from, ascending.length);
+    }
+
+    private void lookWhatIsRetired() {
+        RetiredFile.Content content = RetiredFile.read(directory, journalId);
+        for (int i = 0; i < LOOKS && content.defect() != null; i++) { // a slot may be in the making
+            content = RetiredFile.read(directory, journalId);
+        }
+        retired = content.retired();
+        if (content.defect() != null) {
+            defect(RetiredFile.NAME, 0, content.defect() + ": the next opening for writing makes it anew");
+        }
+    }
+
+    /** Whether a segment that was there a moment ago was retired since. */
+    private boolean isRetiredNow(int segment) {
+        try {
+            retired = RetiredFile.read(directory, journalId).retired();
+        } catch (JournalException e) {
+            return false; // it was told when it was looked at first
+        }
+        return retired.includes(segment);
     }
 
     private void cursors() {
@@ -118,6 +164,20 @@ final class Verification {
         }
     }
 
+    /** Whether one was taken since they were listed. */
+    private boolean isSnapshotNew() {
+        for (Path file : SnapshotFiles.newestFirst(directory)) {
+            boolean known = false;
+            for (SnapshotVerification listed : snapshots) {
+                known |= listed.file().equals(file);
+            }
+            if (!known) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many are sound; what is in no block that was read is in none of the journal. */
     private int lookAtSnapshots(long last) {
         int sound = 0;
@@ -125,6 +185,9 @@ final class Verification {
             String wrong = snapshot.defect(last);
             if (wrong == null) {
                 sound++;
+            } else if (snapshot.isOlderThan(retired)) {
+                notes.add("a snapshot is older than what is retired, and about to be removed: file="
+                        + snapshot.file().getFileName());
             } else if (Files.exists(snapshot.file())) { // who writes removes those that are not needed any more
                 defect(
                         snapshot.file().getFileName().toString(),
@@ -153,7 +216,8 @@ final class Verification {
     }
 
     private long idOfBlocks() {
-        try (SegmentMap first = SegmentMap.open(directory.resolve(SegmentFiles.fileName(1)))) {
+        int oldest = new SegmentFiles(directory).firstSegment();
+        try (SegmentMap first = SegmentMap.open(directory.resolve(SegmentFiles.fileName(Math.max(1, oldest))))) {
             FrameWalk walk = first == null ? null : new FrameWalk(first);
             if (walk == null || !walk.next() || walk.blockLength() < BlockDescriptor.HEADER_LENGTH) {
                 return 0;
@@ -179,15 +243,20 @@ final class Verification {
 
     private void missing(int[] present) {
         for (SealFile.Seal seal : seals.all()) {
-            if (Arrays.binarySearch(present, seal.segment()) < 0) {
+            if (!retired.includes(seal.segment()) && Arrays.binarySearch(present, seal.segment()) < 0) {
                 defect(SegmentFiles.fileName(seal.segment()), 0, "a sealed segment is missing");
             }
         }
-        for (int i = 0; i < present.length; i++) {
-            if (present[i] != i + 1) {
-                defect(SegmentFiles.fileName(i + 1), 0, "segment is missing");
+        int expectedSegment = retired.firstSegment();
+        for (int number : present) {
+            if (number != expectedSegment) {
+                defect(SegmentFiles.fileName(expectedSegment), 0, "segment is missing");
                 return;
             }
+            expectedSegment++;
+        }
+        if (present.length == 0 && retired.segments() > 0) {
+            defect(SegmentFiles.fileName(expectedSegment), 0, "segment is missing");
         }
     }
 
@@ -219,6 +288,9 @@ final class Verification {
     }
 
     private void segment(int segment, boolean newest) {
+        if (retired.includes(segment)) {
+            return; // since the files were listed
+        }
         String name = SegmentFiles.fileName(segment);
         String tooLong = SegmentMap.tooLong(directory.resolve(name));
         if (tooLong != null) {
@@ -233,6 +305,10 @@ final class Verification {
                 block.wrap(0, 0);
                 map.close();
             }
+        } else if (isRetiredNow(segment)) {
+            notes.add("a segment was retired meanwhile: file=" + name);
+            expected = 0; // what comes next is the oldest one
+            epoch = 0;
         } else if (newest && seals != null && seals.of(segment) == null) {
             notes.add("a segment that held nothing yet is gone: its writer closed the journal: file=" + name);
         } else {
@@ -290,8 +366,9 @@ final class Verification {
         if (wrong == null) {
             wrong = BlockCheck.misfit(block, segment, expected, epoch);
         }
-        if (wrong == null && expected == 0 && BlockDescriptor.sequence(block) != 1) {
-            wrong = "the journal does not begin with sequence 1: found=" + BlockDescriptor.sequence(block);
+        if (wrong == null && expected == 0 && BlockDescriptor.sequence(block) != retired.firstSequence()) {
+            wrong = "the journal does not begin with sequence " + retired.firstSequence() + ": found="
+                    + BlockDescriptor.sequence(block);
         }
         if (wrong == null) {
             wrong = records();

@@ -6,6 +6,7 @@ import java.util.List;
  * What a check of every byte of a journal found.
  *
  * @param segments segments checked
+ * @param retiredSegments older ones, which were taken away
  * @param blocks sound blocks
  * @param changes changes in them
  * @param firstSequence first sequence found, 0 when there is none
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record VerifyReport(
         int segments,
+        int retiredSegments,
         long blocks,
         long changes,
         long firstSequence,

@@ -14,6 +14,8 @@ final class RecordingDisk implements Disk {
     volatile String failAt;
     /** A file is made, and the call fails all the same. */
     volatile String failAfter;
+    /** Whether it notes what is deleted, too, and fails there. */
+    volatile boolean notesDeletes;
     /** What it fails with then; a plain one by default. */
     volatile IOException failure;
 
@@ -62,6 +64,9 @@ final class RecordingDisk implements Disk {
 
     @Override
     public void delete(Path file) throws IOException {
+        if (notesDeletes) {
+            note("delete", file);
+        }
         disk.delete(file);
     }
 

@@ -139,7 +139,7 @@ final class SnapshotFixture implements StateHandler {
     }
 
     @Override
-    public void onState(long sequence) {
+    public void onState(long sequence, TableCatalogue tables) {
         stateSequence = sequence;
     }
 
