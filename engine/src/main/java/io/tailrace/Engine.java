@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.Field;
 import io.tailrace.error.EngineException;
+import io.tailrace.error.ExpiredException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.feed.ChangesOptions;
@@ -16,6 +17,7 @@ import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.NamedCursor;
 import io.tailrace.journal.Recovery;
+import io.tailrace.journal.Retirement;
 import io.tailrace.journal.Snapshot;
 import io.tailrace.metrics.Metrics;
 import io.tailrace.query.Cursor;
@@ -71,8 +73,9 @@ final class Engine {
     private final Ring ring;
     private final Writer writer;
     private final Forcing forcing;
-    /** Null in memory too. */
+    // These two are null in memory too.
     private final Snapshots snapshots;
+    private final Retention retention;
 
     private Engine(TailraceConfig config, Journal journal, IndexMemory memory, ThreadFactory factory) {
         this.config = config;
@@ -89,6 +92,7 @@ final class Engine {
             writer = null;
             forcing = null;
             snapshots = null;
+            retention = null;
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = new EngineFeeds(config, journal, reads, state, threads, null);
             runs = new FeedRuns(config, feeds, threads, errors);
@@ -109,8 +113,12 @@ final class Engine {
         feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
         runs = new FeedRuns(config, feeds, threads, errors);
         snapshots = config.isInMemory() ? null : snapshots(states, found);
-        Agent taking = config.snapshots().isPeriodic()
-                ? new SnapshotAgent(snapshots, state, config.nanoClock(), errors)
+        retention = config.isInMemory() ? null : new Retention(journal, config.retention(), state);
+        if (retention != null) {
+            retention.hold(feeds);
+        }
+        Agent taking = config.snapshots().isPeriodic() || !config.retention().isKeepingAll()
+                ? new SnapshotAgent(snapshots, retention, state, config.nanoClock(), errors)
                 : null;
         metrics = metrics(states);
         metrics.begin(errors);
@@ -154,7 +162,7 @@ final class Engine {
     }
 
     /** A handler that fails has nobody to be told of it; above all it must not end the thread that calls it. */
-    private static ErrorHandler guarded(ErrorHandler handler) {
+    static ErrorHandler guarded(ErrorHandler handler) {
         return error -> {
             try {
                 handler.onError(error);
@@ -291,7 +299,16 @@ final class Engine {
 
     Feed openFeed(Object query, List<Selection> selections, ChangesOptions options) {
         ChangesOptions ending = journal.isView() ? EngineSide.ending(options, lastSequence()) : options;
-        return feeds.add(selections, () -> EngineSide.open(feeds, query, selections, ending));
+        Feed feed = feeds.add(selections, () -> EngineSide.open(feeds, query, selections, ending));
+        if (retention != null && EngineSide.isHolding(feed)) {
+            try {
+                retention.confirm(feed.position() + 1);
+            } catch (ExpiredException e) {
+                feed.close();
+                throw e;
+            }
+        }
+        return feed;
     }
 
     void moveCursor(String name, long sequence) {
@@ -431,6 +448,12 @@ final class Engine {
         return job.result();
     }
 
+    Compaction compact() {
+        Snapshot taken = snapshot();
+        Retirement done = retention.compact();
+        return new Compaction(taken, done.segments(), done.bytes(), done.oldestSequence());
+    }
+
     private void drive(SnapshotJob job) {
         int round = 0;
         while (!job.isEnded()) {
@@ -493,6 +516,9 @@ final class Engine {
     /** What cannot be taken is told, and the journal is closed all the same. */
     private void closeSnapshots() {
         try {
+            if (retention != null) {
+                retention.close();
+            }
             if (snapshots != null) {
                 snapshots.close();
             }

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.ExpiredException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnknownIndexException;
 import io.tailrace.error.UnknownTableException;
@@ -26,12 +27,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
 /** What feeds see of the engine, and which there are. Any thread. */
-final class EngineFeeds implements FeedContext {
+final class EngineFeeds implements FeedContext, RetentionHold {
     private final Journal journal;
     private final Writer writer;
     private final EngineReads reads;
@@ -41,6 +43,7 @@ final class EngineFeeds implements FeedContext {
     private final NanoClock nanoClock;
     private final EpochNanoClock epochClock;
     private final LongSupplier random;
+    private final ErrorHandler errorHandler;
     private final Set<Feed> open = ConcurrentHashMap.newKeySet();
     private final FeedSlots slots;
     // Threads that are opening a feed.
@@ -63,6 +66,7 @@ final class EngineFeeds implements FeedContext {
         epochClock = config.clock();
         random = config.random();
         slots = new FeedSlots(config.metricsFeeds());
+        errorHandler = Engine.guarded(config.errorHandler());
     }
 
     /** Opens a feed that a close finds, or refuses to. No lock is held, as who opens may wait for the writer. */
@@ -126,6 +130,31 @@ final class EngineFeeds implements FeedContext {
             }
         }
         return groups;
+    }
+
+    /** Of the feeds that asked to be waited for. */
+    @Override
+    public long oldestNeeded() {
+        long oldest = Long.MAX_VALUE;
+        for (Feed feed : open) {
+            if (EngineSide.isHolding(feed)) {
+                oldest = Math.min(oldest, feed.position() + 1);
+            }
+        }
+        return oldest;
+    }
+
+    @Override
+    public void expired(long oldest) {
+        for (Feed feed : open) {
+            if (EngineSide.isHolding(feed) && feed.position() + 1 < oldest) {
+                EngineSide.holdNoMore(feed);
+                errorHandler.onError(new ExpiredException(
+                        feed.position() + 1,
+                        oldest,
+                        "a feed was waited for as long as the policy of retention says, and ends: feed=" + feed));
+            }
+        }
     }
 
     /** Whether the calling thread is inside the handler or predicate of a feed, or opens one. */

@@ -9,20 +9,23 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Takes snapshots when they are due, a step at a time. Apart from the janitor, as it waits for a device that is given
- * much at once, and the writer must not run out of space meanwhile. What it cannot do is told and tried again when the
- * next one is due; the engine goes on. One thread at a time.
+ * Takes snapshots when they are due, a step at a time, and between them what they make needless away. Apart from the
+ * janitor, as it waits for a device that is given much at once, and the writer must not run out of space meanwhile.
+ * What it cannot do is told and tried again when the next one is due; the engine goes on. One thread at a time.
  */
 final class SnapshotAgent implements Agent {
     private final Snapshots snapshots;
+    private final Retention retention;
     private final EngineState state;
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     /** Null while none is under way. */
     private SnapshotJob job;
 
-    SnapshotAgent(Snapshots snapshots, EngineState state, NanoClock clock, ErrorHandler errorHandler) {
+    SnapshotAgent(
+            Snapshots snapshots, Retention retention, EngineState state, NanoClock clock, ErrorHandler errorHandler) {
         this.snapshots = snapshots;
+        this.retention = retention;
         this.state = state;
         this.clock = clock;
         this.errorHandler = errorHandler;
@@ -53,7 +56,7 @@ final class SnapshotAgent implements Agent {
         if (job == null) {
             long nowNs = clock.nanoTime();
             if (!snapshots.isDue(nowNs)) {
-                return 0;
+                return retention.work(nowNs) ? 1 : 0;
             }
             job = snapshots.begin(nowNs);
             return 1;
@@ -64,6 +67,7 @@ final class SnapshotAgent implements Agent {
         if (job.isEnded()) {
             SnapshotJob ended = job;
             job = null;
+            retention.look();
             ended.result();
             return 1;
         }

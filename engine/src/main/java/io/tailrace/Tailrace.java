@@ -255,6 +255,33 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
+     * Takes a snapshot, and then the segments of the journal away that are needed no more: those that
+     * {@link TailraceConfig#retention} would take away, or where that keeps all, all that lie before the newest sound
+     * snapshot but one. Nothing is taken away that somebody waits for. On the calling thread, while writes go on.
+     *
+     * <p>What opening needs stays: two snapshots and what lies after the older one. So right after the first snapshot
+     * ever nothing goes.
+     *
+     * @return what was done
+     * @throws io.tailrace.error.CorruptJournalException where an older snapshot is damaged: nothing is taken away on
+     *     the strength of it; another call passes it over
+     * @throws RuntimeException as {@link #snapshot()}
+     */
+    public Compaction compact() {
+        return engine.compact();
+    }
+
+    /**
+     * The oldest sequence that can be read: a feed that starts before it is refused with an
+     * {@link io.tailrace.error.ExpiredException}.
+     *
+     * @return 1 where nothing was ever taken away
+     */
+    public long oldestSequence() {
+        return engine.journal().firstSequence();
+    }
+
+    /**
      * The snapshots that there are.
      *
      * @return the newest one first, those whose headers are sound; empty in memory

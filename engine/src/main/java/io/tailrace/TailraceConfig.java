@@ -62,6 +62,7 @@ public final class TailraceConfig {
     private SnapshotPolicy snapshots = SnapshotPolicy.onDemand();
     private Duration metricsInterval = Duration.ofMillis(500);
     private int metricsFeeds = 1_000;
+    private RetentionPolicy retention = RetentionPolicy.keepAll();
     private BackPressure backPressure = BackPressure.BLOCK;
     private Duration backPressureTimeout = Duration.ofSeconds(1);
     private DocumentLimits limits = new DocumentLimits();
@@ -343,6 +344,18 @@ public final class TailraceConfig {
     }
 
     /**
+     * How much of the journal is kept. Default {@link RetentionPolicy#keepAll()}. Without snapshots nothing goes, so
+     * {@link #snapshots} belongs to it.
+     *
+     * @param policy what may go
+     * @return this
+     */
+    public TailraceConfig retention(RetentionPolicy policy) {
+        retention = Arguments.given(policy, "policy", "retention(policy)");
+        return this;
+    }
+
+    /**
      * What a producer does when the ring is full. Default {@link BackPressure#BLOCK}.
      *
      * @param policy the policy
@@ -426,6 +439,12 @@ public final class TailraceConfig {
             throw new IllegalArgumentException(
                     "nothing is synced in memory: acknowledgement(SYNCED) and syncPolicy(p) need"
                             + " directory(path): acknowledgement=" + acknowledgement + " syncPolicy=" + syncPolicy);
+        }
+        if (!retention.isKeepingAll() && (inMemory || readOnly || snapshots.kept() < 2)) {
+            throw new IllegalArgumentException(
+                    "only who writes to a directory takes segments away, and while two snapshots are kept:"
+                            + " retention(p) needs directory(path) without readOnly(true), and snapshots(p) of which"
+                            + " two or more are kept: retention=" + retention + " snapshots=" + snapshots);
         }
         if ((inMemory || readOnly) && !snapshots.isOnDemand()) {
             throw new IllegalArgumentException(
@@ -607,6 +626,10 @@ public final class TailraceConfig {
 
     Set<PosixFilePermission> permissions() {
         return filePermissions;
+    }
+
+    RetentionPolicy retention() {
+        return retention;
     }
 
     DocumentLimits limits() {

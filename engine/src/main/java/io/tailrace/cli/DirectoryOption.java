@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.RetentionPolicy;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import java.nio.file.Path;
@@ -21,7 +22,12 @@ final class DirectoryOption {
 
     /** Opens the engine of a journal that is there for writing. */
     Tailrace openExisting() {
+        return openExisting(RetentionPolicy.keepAll());
+    }
+
+    /** The same, of which that much is kept. */
+    Tailrace openExisting(RetentionPolicy retention) {
         openReadOnly().close(); // opening for writing would make a journal where there is none
-        return Tailrace.open(new TailraceConfig().directory(directory));
+        return Tailrace.open(new TailraceConfig().directory(directory).retention(retention));
     }
 }

@@ -41,6 +41,7 @@ final class InfoCommand implements Callable<Integer> {
             json.name("lastSequence").value(info.lastSequence());
             json.name("segments").value((long) info.segments());
             json.name("usedBytes").value(info.usedBytes());
+            json.name("retiredSegments").value((long) info.retiredSegments());
             json.name("formatVersion").value((long) info.formatVersion());
             main.console().out().line(json.endObject());
             return Main.OK;

@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             StatCommand.class,
             DoctorCommand.class,
             SnapshotCommand.class,
+            CompactCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,

@@ -33,6 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
                 new JsonWriter(new Dictionary(new DocumentLimits())).reset().beginObject();
         json.name("sound").value(report.sound());
         json.name("segments").value((long) report.segments());
+        json.name("retiredSegments").value((long) report.retiredSegments());
         json.name("blocks").value(report.blocks());
         json.name("changes").value(report.changes());
         json.name("firstSequence").value(report.firstSequence());

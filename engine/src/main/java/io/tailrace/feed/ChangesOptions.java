@@ -38,6 +38,7 @@ public final class ChangesOptions {
     private long queue = UNBOUNDED;
     private String cursor;
     private Set<CursorOption> cursorOptions = Set.of();
+    private boolean holds;
 
     private ChangesOptions() {}
 
@@ -56,6 +57,7 @@ public final class ChangesOptions {
         queue = from.queue;
         cursor = from.cursor;
         cursorOptions = from.cursorOptions;
+        holds = from.holds;
     }
 
     /**
@@ -357,6 +359,19 @@ public final class ChangesOptions {
                 + (pendingBytes == DEFAULT_PENDING_BYTES ? "" : ".pendingBytes(" + pendingBytes + ")") + ")";
     }
 
+    /**
+     * Has retention wait for this feed while it is open: no segment is taken away that holds changes after its
+     * position, up to what {@code RetentionPolicy.waitingBytes} says. Without it a feed that is too far behind ends
+     * with an {@link io.tailrace.error.ExpiredException}. Of no effect beside another process that writes.
+     *
+     * @return options like these
+     */
+    public ChangesOptions holdRetention() {
+        ChangesOptions options = new ChangesOptions(this);
+        options.holds = true;
+        return options;
+    }
+
     /** Window width in nanoseconds, or OFF or ON_READ. */
     long squashNs() {
         return squash;
@@ -402,6 +417,10 @@ public final class ChangesOptions {
         return queue;
     }
 
+    boolean holdsRetention() {
+        return holds;
+    }
+
     long lastSequence() {
         return until;
     }
@@ -422,6 +441,7 @@ public final class ChangesOptions {
                 + (types ? ".includeTypes()" : "")
                 + (offsets ? ".includeOffsets()" : "")
                 + (isBounded() ? ".queueSize(" + queue + ")" : "")
+                + (holds ? ".holdRetention()" : "")
                 + (cursor == null ? "" : ".cursor(" + cursorText() + ")");
     }
 

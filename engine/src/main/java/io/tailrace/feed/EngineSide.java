@@ -121,6 +121,25 @@ public final class EngineSide {
     }
 
     /**
+     * Whether retention waits for a feed.
+     *
+     * @param feed of the engine
+     * @return true where it asked for that
+     */
+    public static boolean isHolding(Feed feed) {
+        return feed.isHolding();
+    }
+
+    /**
+     * Has retention wait for a feed no more.
+     *
+     * @param feed of the engine
+     */
+    public static void holdNoMore(Feed feed) {
+        feed.holdNoMore();
+    }
+
+    /**
      * Whether the calling thread is inside a handler or a predicate of a feed.
      *
      * @param feed of the engine

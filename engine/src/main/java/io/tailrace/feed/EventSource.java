@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineFailedException;
+import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
 import io.tailrace.journal.CursorPlace;
 import io.tailrace.journal.JournalReader;
@@ -356,7 +357,9 @@ abstract class EventSource extends EventStream {
 
     /** Where documents have to be read again for an order, the engine itself can be what ends the feed. */
     private static FeedException.Reason reason(Throwable cause) {
-        boolean isOfTheEngine = cause instanceof EngineClosedException || cause instanceof EngineFailedException;
+        boolean isOfTheEngine = cause instanceof EngineClosedException
+                || cause instanceof EngineFailedException
+                || cause instanceof ExpiredException;
         return isOfTheEngine ? FeedException.Reason.ENGINE : FeedException.Reason.USER_CODE;
     }
 }

@@ -95,7 +95,8 @@ public final class SnapshotPolicy {
         return atClose;
     }
 
-    int kept() {
+    /** {@return how many are kept} */
+    public int kept() {
         return kept;
     }
 

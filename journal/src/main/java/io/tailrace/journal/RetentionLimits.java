@@ -8,8 +8,9 @@ package io.tailrace.journal;
  * @param timeNs changes from that time on, in nanoseconds since 1970; {@link Long#MIN_VALUE} where that asks for
  *     nothing
  * @param waitingBytes so many bytes of segments at most are kept for who waits
+ * @hidden
  */
-record RetentionLimits(long bytes, long timeNs, long waitingBytes) {
+public record RetentionLimits(long bytes, long timeNs, long waitingBytes) {
     /** That keeps everything. */
-    static final RetentionLimits NONE = new RetentionLimits(Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+    public static final RetentionLimits NONE = new RetentionLimits(Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
 }

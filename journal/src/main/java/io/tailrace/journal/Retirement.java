@@ -7,5 +7,6 @@ package io.tailrace.journal;
  * @param bytes how long their files were
  * @param oldestSequence the oldest one that can be read from now on
  * @param isOverdue whether somebody waits for what was taken away, and for too long
+ * @hidden
  */
-record Retirement(int segments, long bytes, long oldestSequence, boolean isOverdue) {}
+public record Retirement(int segments, long bytes, long oldestSequence, boolean isOverdue) {}

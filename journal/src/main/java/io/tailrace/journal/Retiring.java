@@ -12,9 +12,11 @@ import java.util.function.LongSupplier;
  * <p>The order of things: two snapshots are looked at as a whole, the newest and the one before it; what begins with
  * the segment of the older one stays. {@link RetiredFile} says what goes, and is forced. Then the files are removed,
  * the oldest one first, then snapshots that are older than what is left, and the names are forced. Wherever that is
- * stopped, whoever opens the journal next goes on with it, as he does with a removal that was repeated.
+ * stopped, whoever opens the journal next goes on with it, and nothing is wrong with a step that is taken twice.
+ *
+ * @hidden
  */
-final class Retiring {
+public final class Retiring {
     private final JournalDirectory directory;
     private final SegmentFiles files;
     private final SegmentMarks marks;
@@ -65,7 +67,7 @@ final class Retiring {
      *     when it is decided what goes
      * @return what takes the steps, or null where there is nothing to do
      */
-    static Retiring begin(Journal journal, RetentionLimits limits, LongSupplier waiting) {
+    public static Retiring begin(Journal journal, RetentionLimits limits, LongSupplier waiting) {
         Retiring result = journal.retiring(limits, waiting);
         return result.isWanted() ? result : null;
     }

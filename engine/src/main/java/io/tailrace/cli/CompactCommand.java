@@ -1,0 +1,62 @@
+package io.tailrace.cli;
+
+import io.tailrace.Compaction;
+import io.tailrace.RetentionPolicy;
+import io.tailrace.Tailrace;
+import io.tailrace.document.JsonWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Takes a snapshot and the begin of a journal away that is needed no more. */
+@Command(
+        name = "compact",
+        description = "Take a snapshot, and then the segments of the journal away that lie before the newest snapshot"
+                + " but one. It needs the journal for itself.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  java -jar tailrace.jar compact --dir market",
+            "  java -jar tailrace.jar compact --dir market --keep-bytes 2147483648 --keep-age P7D"
+        })
+final class CompactCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private DirectoryOption directory;
+
+    @Option(
+            names = "--keep-bytes",
+            paramLabel = "N",
+            description = "Keep the newest segments, up to so many bytes. Default: none.")
+    private Long bytes;
+
+    @Option(
+            names = "--keep-age",
+            paramLabel = "DURATION",
+            description = "Keep changes that are younger, by the time of the journal, such as PT1H or P7D.")
+    private Duration age;
+
+    @Override
+    public Integer call() {
+        RetentionPolicy policy = RetentionPolicy.keepAll();
+        policy = bytes == null ? policy : policy.bytes(bytes);
+        policy = age == null ? policy : policy.age(age);
+        try (Tailrace engine = directory.openExisting(policy)) {
+            Compaction done = engine.compact();
+            JsonWriter json = new JsonWriter(engine.dictionary()).reset().beginObject();
+            json.name("snapshot").value(done.snapshot().file().getFileName().toString());
+            json.name("sequence").value(done.snapshot().sequence());
+            json.name("segments").value((long) done.segments());
+            json.name("bytes").value(done.bytes());
+            json.name("oldestSequence").value(done.oldestSequence());
+            main.console().out().line(json.endObject());
+            return Main.OK;
+        }
+    }
+}
