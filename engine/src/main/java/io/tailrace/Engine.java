@@ -15,6 +15,7 @@ import io.tailrace.index.Index;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.NamedCursor;
 import io.tailrace.journal.Recovery;
 import io.tailrace.journal.Retirement;
@@ -266,6 +267,16 @@ final class Engine {
     long sequenceAt(long epochNs) {
         checkOpen();
         return journal.sequenceAt(epochNs);
+    }
+
+    /** Journal time of a committed change. */
+    long timeOf(long sequence) {
+        try (JournalReader reader = feeds.reader(sequence)) {
+            if (!reader.nextUpTo(sequence)) {
+                throw new EngineException("sequence=" + sequence + " cannot be read, last=" + lastSequence());
+            }
+            return reader.timeNs();
+        }
     }
 
     boolean awaitSequence(long sequence, Duration timeout) {

@@ -200,6 +200,16 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
+     * Plays a stretch of the journal again.
+     *
+     * @return a replay of all that is held, without pauses, to be set up and run
+     */
+    public Replay replay() {
+        engine.checkOpen();
+        return new Replay(engine, ReplayPace.of(engine));
+    }
+
+    /**
      * Waits until a sequence is committed.
      *
      * @param sequence that is waited for

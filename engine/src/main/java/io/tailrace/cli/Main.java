@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             ReadCommand.class,
             ScanCommand.class,
             TailCommand.class,
+            ReplayCommand.class,
             IndexCommand.class,
             TableCommand.class,
             InfoCommand.class,

@@ -2,8 +2,6 @@ package io.tailrace.cli;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
-import io.tailrace.document.JsonWriter;
-import io.tailrace.expression.Expression;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.query.Explanation;
@@ -74,27 +72,8 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private QueryOptions query;
 
-    @Option(
-            names = "--where",
-            paramLabel = "EXPR",
-            description = "Only events for which this holds: 'new_val.bid > old_val.bid'.")
-    private String where;
-
-    @Option(
-            names = "--only-if",
-            paramLabel = "EXPR",
-            description = {
-                "Of changes of a document that stays in the result, only those for which this holds:",
-                "'changed(\"bid\", \"ask\")', 'abs(new_val.price - old_val.price) >= 0.5'."
-            })
-    private String onlyIf;
-
-    @Option(
-            names = "--carry",
-            paramLabel = "FIELD",
-            split = ",",
-            description = "Leave out changes that differ in these fields only.")
-    private String[] carried;
+    @Mixin
+    private EventOptions events;
 
     @Option(
             names = "--squash",
@@ -106,18 +85,6 @@ final class TailCommand implements Callable<Integer> {
                 "or in windows of journal time (SECONDS). Default: ${DEFAULT-VALUE}."
             })
     private SquashArgument squash;
-
-    @Option(names = "--include-initial", description = "Begin with the documents there are.")
-    private boolean initial;
-
-    @Option(names = "--include-states", description = "Say when initial documents begin and end.")
-    private boolean states;
-
-    @Option(names = "--include-types", description = "Add type: add, remove, change, initial or state.")
-    private boolean types;
-
-    @Option(names = "--include-offsets", description = "Add places in the order; with --order-by and --limit.")
-    private boolean offsets;
 
     @Option(
             names = "--queue-size",
@@ -161,7 +128,7 @@ final class TailCommand implements Callable<Integer> {
                 out.flush();
                 return Main.OK;
             }
-            print(feed, new ChangeLine(new JsonWriter(engine.dictionary()), types, offsets), interruption);
+            print(feed, events.line(engine.dictionary()), interruption);
             return Main.OK;
         }
     }
@@ -172,7 +139,7 @@ final class TailCommand implements Callable<Integer> {
         ChangesOptions options = squash.window() == null
                 ? ChangesOptions.squash(squash.onRead())
                 : ChangesOptions.squash(squash.window());
-        boolean fromEnd = from == null ? initial : from.isEnd();
+        boolean fromEnd = from == null ? events.initial() : from.isEnd();
         options =
                 fromEnd ? options.from(end + 1) : options.from(from == null ? SequenceArgument.START : from.sequence());
         if (!fromEnd && !follow && from != null && from.sequence() > end + 1) {
@@ -184,26 +151,9 @@ final class TailCommand implements Callable<Integer> {
         } else if (until != null) {
             options = options.until(last);
         }
-        Feed feed = query.of(source).changes(including(options));
-        return steps(feed);
-    }
-
-    private Feed steps(Feed feed) {
-        if (where != null) {
-            feed.filter(Expression.parse(where));
-        }
-        if (onlyIf != null) {
-            feed.onlyIf(Expression.parse(onlyIf));
-        }
-        return carried == null ? feed : feed.carry((Object[]) carried);
-    }
-
-    private ChangesOptions including(ChangesOptions options) {
-        ChangesOptions all = options.includeInitial(initial);
-        all = states ? all.includeStates() : all;
-        all = types ? all.includeTypes() : all;
-        all = offsets ? all.includeOffsets() : all;
-        return queueSize == null ? all : all.queueSize(queueSize);
+        options = events.including(options);
+        options = queueSize == null ? options : options.queueSize(queueSize);
+        return events.steps(query.of(source).changes(options));
     }
 
     private void print(Feed feed, ChangeLine line, Interruption interruption) {

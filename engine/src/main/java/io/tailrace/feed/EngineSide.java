@@ -53,6 +53,26 @@ public final class EngineSide {
     }
 
     /**
+     * Whether what a feed delivers does not depend on when it is read.
+     *
+     * @param options of the feed
+     * @return false for squash on read, and for a bounded queue
+     */
+    public static boolean isRepeatable(ChangesOptions options) {
+        return options.squashNs() != ChangesOptions.ON_READ && !options.isBounded();
+    }
+
+    /**
+     * The width of the windows of a feed.
+     *
+     * @param options of the feed
+     * @return nanoseconds, 0 where there are none
+     */
+    public static long windowNs(ChangesOptions options) {
+        return Math.max(0, options.squashNs());
+    }
+
+    /**
      * Makes a group.
      *
      * @param context the engine

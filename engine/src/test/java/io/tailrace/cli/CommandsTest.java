@@ -189,6 +189,34 @@ class CommandsTest {
     }
 
     @Test
+    void shouldPlayAgain() {
+        List<String> tail = tail("--include-types");
+        CommandLineRun all = run("replay", "--table", "quotes", "--include-types");
+        assertThat(all.err()).isEmpty();
+        assertThat(all.lines()).isEqualTo(tail);
+        assertThat(run("replay", "--table", "quotes", "--include-types", "--speed", "1000000x")
+                        .lines())
+                .isEqualTo(tail);
+        String digest = run("replay", "--table", "quotes", "--digest").out();
+        assertThat(digest)
+                .startsWith("{\"events\":" + tail.size() + ",\"sha256\":\"")
+                .hasLineCount(1);
+        assertThat(run("replay", "--table", "quotes", "--digest", "--speed", "1e9")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(run("replay", "--table", "quotes", "--digest", "--speed", "1000000x")
+                        .out())
+                .isEqualTo(digest);
+        assertThat(run("replay", "--table", "quotes", "--squash", "true").exitCode())
+                .isEqualTo(2);
+        String[] stepping = {"replay", "--dir", directory, "--table", "quotes", "--include-types", "--speed", "step"};
+        assertThat(CommandLineRun.withInput("\n\n", stepping).lines()).isEqualTo(tail.subList(0, 2));
+        assertThat(run("replay", "--table", "quotes", "--include-types", "--from", "1970-01-01T00:00:02.5Z")
+                        .lines())
+                .isEqualTo(tail.subList(tail.size() - 1, tail.size()));
+    }
+
+    @Test
     void shouldReadAndScanAsItWas() {
         List<String> now = run("scan", "--table", "quotes").lines();
         List<String> end = run("scan", "--table", "quotes", "--as-of", "7").lines();

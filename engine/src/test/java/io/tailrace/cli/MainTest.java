@@ -23,7 +23,19 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "salvage", "completion"})
+            strings = {
+                "demo",
+                "load",
+                "read",
+                "scan",
+                "tail",
+                "replay",
+                "info",
+                "snapshot",
+                "verify",
+                "salvage",
+                "completion"
+            })
     void shouldExplainEachCommandWithAnExample(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
 
@@ -38,7 +50,18 @@ class MainTest {
 
         assertThat(run.exitCode()).isEqualTo(0);
         assertThat(run.out())
-                .contains("demo", "load", "read", "scan", "tail", "info", "snapshot", "verify", "salvage", "Example:");
+                .contains(
+                        "demo",
+                        "load",
+                        "read",
+                        "scan",
+                        "tail",
+                        "replay",
+                        "info",
+                        "snapshot",
+                        "verify",
+                        "salvage",
+                        "Example:");
     }
 
     @ParameterizedTest
