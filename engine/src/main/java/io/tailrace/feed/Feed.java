@@ -268,7 +268,10 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
                         QueryException.Reason.BAD_ARGUMENT, "union with a feed of another engine is not possible"));
             }
             streams[i + 1] = others[i].source;
-            checkNew(streams, i + 1);
+            String unfit = MergedEvents.unfit(streams, i + 1);
+            if (unfit != null) {
+                throw refused(new QueryException(QueryException.Reason.BAD_ARGUMENT, unfit));
+            }
         }
         for (Feed other : others) {
             other.started = true;
@@ -294,20 +297,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private void checkNameless() {
         if (cursor != null) {
             throw refused(FeedCursor.noUnion());
-        }
-    }
-
-    /** One feed cannot be two, and one that was closed has let go of the journal. */
-    private void checkNew(EventStream[] streams, int at) {
-        for (int i = 0; i < at; i++) {
-            if (streams[i] == streams[at]) {
-                throw refused(new QueryException(
-                        QueryException.Reason.BAD_ARGUMENT, "union with itself is not possible: open another feed"));
-            }
-        }
-        if (streams[at].stopped()) {
-            throw refused(new QueryException(
-                    QueryException.Reason.BAD_ARGUMENT, "union with a closed feed is not possible: open another one"));
         }
     }
 

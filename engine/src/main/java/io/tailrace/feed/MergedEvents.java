@@ -20,6 +20,16 @@ final class MergedEvents extends EventStream {
         waiting = new boolean[streams.length];
     }
 
+    /** Why one of the streams cannot be united with those before it, or null: one feed cannot be two. */
+    static String unfit(EventStream[] streams, int at) {
+        for (int i = 0; i < at; i++) {
+            if (streams[i] == streams[at]) {
+                return "union with itself is not possible: open another feed";
+            }
+        }
+        return streams[at].stopped() ? "union with a closed feed is not possible: open another one" : null;
+    }
+
     @Override
     Change change() {
         return streams[shown].change();

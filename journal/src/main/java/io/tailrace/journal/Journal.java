@@ -12,7 +12,6 @@ import io.tailrace.error.ReadOnlyJournalException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The durable order of changes of one engine. Sequences, times, tables and indexes may be asked from any thread; one
@@ -38,11 +37,10 @@ public final class Journal implements AutoCloseable {
     /** Null in memory and when read only. */
     private final SnapshotFiles snapshotFiles;
 
-    private final Known known;
     /** Last sequence of a view that ends; {@link Long#MAX_VALUE} for the journal itself. */
     private final long end;
-    /** Reads ahead of everybody where another process writes; null where this one does. Guarded by this. */
-    private JournalReader scout;
+    /** Reads ahead of everybody where another process writes. */
+    private final Scout scout;
 
     private volatile BlockStore store;
     /** Written once, when it is known. */
@@ -74,12 +72,12 @@ public final class Journal implements AutoCloseable {
         this.directory = home;
         this.readOnly = readOnly;
         snapshotFiles = home == null ? null : new SnapshotFiles(home.order());
-        this.known = known;
         this.epoch = epoch;
         this.store = store;
         end = Long.MAX_VALUE;
         catalogue = new Catalogue(config);
         marks = new SegmentMarks(config.segmentBytes());
+        scout = new Scout(source, marks, catalogue, progress, known, journalId, config.directory());
     }
 
     /** A view that ends, with what is known at its end. */
@@ -92,11 +90,11 @@ public final class Journal implements AutoCloseable {
         directory = null;
         readOnly = true;
         snapshotFiles = null;
-        known = Known.NOTHING;
         epoch = of.epoch;
         marks = of.marks;
         this.end = end;
         this.catalogue = catalogue;
+        scout = of.scout;
         progress.publish(end, timeNs, 0);
     }
 
@@ -348,7 +346,7 @@ public final class Journal implements AutoCloseable {
         if (!readOnly) {
             recovered();
         } else if (!isView()) { // which has those of its journal
-            markSegments();
+            scout.markSegments();
         }
     }
 
@@ -399,7 +397,7 @@ public final class Journal implements AutoCloseable {
         if (sequence > 0) {
             JournalReader reader = fromSegmentOf(sequence, learned);
             if (!reader.nextUpTo(sequence)) {
-                throw damage(marks.segmentOf(sequence), "sequence=" + sequence + " is not there");
+                throw scout.damage(marks.segmentOf(sequence), "sequence=" + sequence + " is not there");
             }
             timeNs = Math.max(reader.timeNs(), reader.markedTimeNs());
         }
@@ -419,8 +417,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * A reader of all changes that make the state. A view begins with the newest state before its end that there is, and
-     * so does a journal opened for reading whose first segments are retired.
+     * A reader of all changes that make the state. A view begins with the newest state before its end that there is,
+     * and so does a journal opened for reading whose first segments are retired.
      *
      * @param handler is given that state first
      * @return a reader of what comes after it
@@ -460,7 +458,7 @@ public final class Journal implements AutoCloseable {
      */
     public long lastSequence() {
         if (readOnly && !isView()) {
-            lookAhead();
+            scout.look();
         }
         return progress.lastSequence();
     }
@@ -775,85 +773,5 @@ public final class Journal implements AutoCloseable {
                     "the journal has not been replayed: call recover first: directory=" + config.directory());
         }
         return current;
-    }
-
-    /** Reads what another process has written since the last look. */
-    private synchronized void lookAhead() {
-        if (scout == null) {
-            beginToScout();
-        }
-        boolean whole = source.lastSegment() >= known.segment();
-        while (whole && scoutNext()) {
-            progress.publish(scout.sequence(), Math.max(scout.timeNs(), scout.markedTimeNs()), 0);
-        }
-        long last = Math.max(scout.expected() - 1, progress.lastSequence());
-        long floorNs = Math.max(progress.timeFloorNs(), scout.markedTimeNs());
-        if (last > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
-            progress.publish(last, floorNs, 0);
-        }
-        whole &= scout.segment() >= known.sealed();
-        int absent = whole ? 0 : source.missing(known.segment());
-        if (absent > 0) {
-            throw damage(absent, "a segment is missing: segment=" + absent + " known=" + known.segment());
-        }
-        String missing = known.missing(whole, last, floorNs);
-        if (missing != null) {
-            throw damage(whole ? source.lastSegment() : scout.segment() + 1, missing);
-        }
-    }
-
-    private void beginToScout() {
-        markSegments();
-        BlockCursor cursor = source.cursor();
-        marks.seek(cursor, Long.MAX_VALUE);
-        scout = new JournalReader(source, cursor, catalogue, true, journalId, 1);
-    }
-
-    /** Where nobody has looked for so long that what comes next is retired, it goes on with the newest segment. */
-    private boolean scoutNext() {
-        try {
-            return scout.next();
-        } catch (ExpiredException e) {
-            beginToScout();
-            return scout.next();
-        }
-    }
-
-    private CorruptJournalException damage(int segment, String what) {
-        return new CorruptJournalException(
-                source.name(Math.max(1, segment)),
-                0,
-                what + ": restore it from a copy, or take what is whole: " + Salvage.command(config.directory())
-                        + "; verify tells how much is");
-    }
-
-    /** Notes with which sequences segments begin that another process has made. */
-    private synchronized void markSegments() {
-        UnsafeBuffer block = new UnsafeBuffer(0, 0);
-        BlockCursor cursor = source.cursor();
-        Retired retired = source.lookWhatIsRetired();
-        marks.forgetBefore(retired.firstSegment());
-        int last = source.lastSegment();
-        for (int segment = retired.firstSegment(); segment <= last; segment++) {
-            if (!marks.knows(segment)) {
-                cursor.seek(segment, BlockCursor.START);
-                if (!begins(cursor, block, segment)) {
-                    return; // whoever reads on to it is told
-                }
-                long first = BlockCheck.defect(block, journalId) == null ? BlockDescriptor.sequence(block) : 0;
-                if (first == 0 || segment == retired.firstSegment() && first != retired.firstSequence()) {
-                    return;
-                }
-                marks.mark(segment, BlockCursor.START, first);
-            }
-        }
-    }
-
-    private static boolean begins(BlockCursor cursor, UnsafeBuffer block, int segment) {
-        try {
-            return cursor.next(block) && cursor.segment() == segment;
-        } catch (CorruptJournalException | RetiredSegmentException e) {
-            return false; // whoever asks next looks again
-        }
     }
 }
