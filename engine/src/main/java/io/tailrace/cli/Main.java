@@ -4,10 +4,13 @@ import io.tailrace.error.ExpressionException;
 import io.tailrace.error.TailraceException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.jar.JarInputStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -154,9 +157,20 @@ public final class Main implements Runnable {
     /** Version from the manifest of the jar. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
-        public String[] getVersion() {
+        public String[] getVersion() throws IOException {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"tailrace " + (version == null ? "(not from a jar)" : version)};
+            return new String[] {"tailrace " + (version == null ? "(not from a jar)" : version + commit())};
+        }
+
+        /** Of the manifest beside this class, as there may be others on the class path. */
+        private static String commit() throws IOException {
+            URL jar = Main.class.getProtectionDomain().getCodeSource().getLocation();
+            try (JarInputStream in = new JarInputStream(jar.openStream())) {
+                String commit = in.getManifest() == null
+                        ? null
+                        : in.getManifest().getMainAttributes().getValue("Implementation-Commit");
+                return commit == null ? "" : " (" + commit + ")";
+            }
         }
     }
 }
