@@ -11,6 +11,7 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.index.IndexEntry;
 import io.tailrace.index.IndexWalk;
+import io.tailrace.mapping.RecordMapping;
 import io.tailrace.query.Cursor;
 import io.tailrace.query.DocumentFilter;
 import io.tailrace.query.IndexDefinition;
@@ -19,6 +20,7 @@ import io.tailrace.write.Ack;
 import io.tailrace.write.Operation;
 import io.tailrace.write.Outcome;
 import io.tailrace.write.WriteError;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -79,6 +81,32 @@ public final class Table {
 
     TableName tableName() {
         return name;
+    }
+
+    /**
+     * The same table with records for documents. To be kept: what it needs to know of the type it finds out here.
+     *
+     * @param <R> the type
+     * @param type public, or of the same module, or of one that is open
+     * @return a view on this table
+     * @throws io.tailrace.error.EngineException when records of this type cannot be documents of this table, and why
+     */
+    public <R extends Record> MappedTable<R> as(Class<R> type) {
+        return as(type, null);
+    }
+
+    /**
+     * As {@link #as(Class)}, for a type that only its own code may use.
+     *
+     * @param <R> the type
+     * @param type of any module
+     * @param lookup {@code MethodHandles.lookup()}, called where the type may be used; null for none
+     * @return a view on this table
+     * @throws io.tailrace.error.EngineException as there
+     */
+    public <R extends Record> MappedTable<R> as(Class<R> type, MethodHandles.Lookup lookup) {
+        Arguments.given(type, "type", "as(type)");
+        return new MappedTable<>(this, RecordMapping.of(type, lookup, engine::field));
     }
 
     /**

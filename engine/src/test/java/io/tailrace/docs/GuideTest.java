@@ -30,7 +30,8 @@ class GuideTest {
                 "ManyScreens",
                 "Transfer",
                 "NestedQuote",
-                "PreparedQuotes"
+                "PreparedQuotes",
+                "RecordQuotes"
             })
     void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
         assertThat(Files.readString(GUIDE)).contains(Quoted.of(example));
@@ -49,6 +50,17 @@ class GuideTest {
                         .map(line -> line.replaceFirst("import (static )?([a-z.]+)\\..*", "$2"))
                         .distinct())
                 .hasSize(packages);
+    }
+
+    @Test
+    void shouldShowDocumentsAsRecords() throws IOException {
+        List<String> seen = RecordQuotes.run(directory.resolve("journal"));
+        assertThat(seen)
+                .containsExactly(
+                        "Quote[id=BTCUSDT, bid=61800.25, size=3]", "{\"bid\":6180025,\"id\":\"BTCUSDT\",\"size\":3}");
+        for (String one : seen) {
+            assertThat(Files.readString(GUIDE)).contains("`" + one + "`");
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ final class ClassRules {
             Map.entry("expression", Set.of("bytes", "error", "document", "index")),
             Map.entry("query", Set.of("bytes", "error", "document", "index", "journal", "expression")),
             Map.entry("metrics", Set.of("error")),
+            Map.entry("mapping", Set.of("error", "document")),
             Map.entry(
                     "feed", Set.of("bytes", "error", "document", "index", "journal", "expression", "query", "metrics")),
             Map.entry("json", Set.of("bytes", "error", "document")),
@@ -48,6 +49,7 @@ final class ClassRules {
                             "query",
                             "feed",
                             "json",
+                            "mapping",
                             "metrics")),
             Map.entry(
                     "cli",
