@@ -25,11 +25,11 @@ final class HandOfOneShape {
 
     static final class Text extends HandPredicate {
         private final Places venue;
-        private final byte[] wanted;
+        private final WantedText wanted;
 
         Text(PredicateDocuments documents, byte[] wanted) {
             venue = new Places(documents, "venue");
-            this.wanted = wanted;
+            this.wanted = new WantedText(wanted);
         }
 
         @Override
@@ -45,7 +45,7 @@ final class HandOfOneShape {
         private final Places venue;
         private final double above;
         private final long atLeast;
-        private final byte[] wanted;
+        private final WantedText wanted;
 
         Three(PredicateDocuments documents, double above, long atLeast, byte[] wanted) {
             bid = new Places(documents, "bid");
@@ -53,7 +53,7 @@ final class HandOfOneShape {
             venue = new Places(documents, "venue");
             this.above = above;
             this.atLeast = atLeast;
-            this.wanted = wanted;
+            this.wanted = new WantedText(wanted);
         }
 
         @Override

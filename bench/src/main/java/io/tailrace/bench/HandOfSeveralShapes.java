@@ -26,11 +26,11 @@ final class HandOfSeveralShapes {
 
     static final class Text extends HandPredicate {
         private final Places venue;
-        private final byte[] wanted;
+        private final WantedText wanted;
 
         Text(PredicateDocuments documents, byte[] wanted) {
             venue = new Places(documents, "venue");
-            this.wanted = wanted;
+            this.wanted = new WantedText(wanted);
         }
 
         @Override
@@ -46,7 +46,7 @@ final class HandOfSeveralShapes {
         private final Places venue;
         private final double above;
         private final long atLeast;
-        private final byte[] wanted;
+        private final WantedText wanted;
 
         Three(PredicateDocuments documents, double above, long atLeast, byte[] wanted) {
             bid = new Places(documents, "bid");
@@ -54,7 +54,7 @@ final class HandOfSeveralShapes {
             venue = new Places(documents, "venue");
             this.above = above;
             this.atLeast = atLeast;
-            this.wanted = wanted;
+            this.wanted = new WantedText(wanted);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -47,21 +48,16 @@ abstract class HandPredicate {
         return type == FLOAT && Double.longBitsToDouble(buffer.getLong(slot, LITTLE_ENDIAN)) < bound;
     }
 
-    static boolean isText(UnsafeBuffer buffer, int slot, int tag, int variable, byte[] wanted) {
+    static boolean isText(UnsafeBuffer buffer, int slot, int tag, int variable, WantedText wanted) {
         if (buffer.getByte(tag) != STRING) {
             return false;
         }
         long where = buffer.getLong(slot, LITTLE_ENDIAN);
-        if ((int) (where >>> 32) != wanted.length) {
+        if ((int) (where >>> 32) != wanted.bytes.length) {
             return false;
         }
         int start = variable + (int) where;
-        for (int i = 0; i < wanted.length; i++) {
-            if (buffer.getByte(start + i) != wanted[i]) {
-                return false;
-            }
-        }
-        return true;
+        return (buffer.getLong(start, LITTLE_ENDIAN) & wanted.mask) == wanted.head && wanted.endsAt(buffer, start);
     }
 
     static boolean isAmong(UnsafeBuffer buffer, int slot, int tag, long[] wanted) {
@@ -84,6 +80,28 @@ abstract class HandPredicate {
             }
         }
         return false;
+    }
+
+    /** Text of which eight bytes are compared at once; a buffer must go on for so many where a text begins. */
+    static final class WantedText {
+        final byte[] bytes;
+        final long head;
+        final long mask;
+
+        WantedText(byte[] bytes) {
+            this.bytes = bytes;
+            head = new UnsafeBuffer(Arrays.copyOf(bytes, Long.BYTES)).getLong(0, LITTLE_ENDIAN);
+            mask = bytes.length < Long.BYTES ? (1L << bytes.length * Byte.SIZE) - 1 : -1;
+        }
+
+        private boolean endsAt(UnsafeBuffer buffer, int start) {
+            for (int i = Long.BYTES; i < bytes.length; i++) {
+                if (buffer.getByte(start + i) != bytes[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** Where the slots and tags of one field are, by the shape of the document. */

@@ -1,5 +1,8 @@
 package io.tailrace.bench;
 
+import io.tailrace.expression.Evaluator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -33,12 +37,18 @@ public class PredicateBenchmark {
     @Param({"1", "4"})
     public int shapes;
 
+    /** Whether there is a class for each form of predicates, or a loop for all. */
+    @Param({"true", "false"})
+    public boolean classes;
+
     private PredicateLoop loop;
+    private List<Evaluator> kept;
 
     /** Makes documents and predicates, and asks others first. */
     @Setup
     public void open() {
         PredicateDocuments documents = new PredicateDocuments(shapes);
+        kept = classes ? new ArrayList<>() : PredicateLoop.takeAllClasses(documents);
         PredicateLoop.askOthers(documents);
         loop = PredicateLoop.of(PredicateKind.valueOf(kind), documents);
     }
@@ -48,6 +58,12 @@ public class PredicateBenchmark {
     @OperationsPerInvocation(PredicateDocuments.COUNT * PredicateKind.VARIANTS)
     public int byHand() {
         return loop.askByHand();
+    }
+
+    /** Lets go of the classes. */
+    @TearDown
+    public void close() {
+        kept.clear();
     }
 
     /** As expressions. */

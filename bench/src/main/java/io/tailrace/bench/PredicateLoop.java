@@ -4,7 +4,10 @@ import io.tailrace.document.Value;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Evaluator;
 import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
 import io.tailrace.expression.ValueRow;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Asks predicates about documents as a dispatcher does, one after the other about each: as expressions, and by hand.
@@ -12,6 +15,7 @@ import io.tailrace.expression.ValueRow;
  */
 final class PredicateLoop {
     private static final int ROUNDS = 20;
+    private static final int OPERATORS = 9;
     private static final String[] OTHERS = {
         "row.bid < 5 || row.ask >= 10.5",
         "row.venue != \"XNAS\"",
@@ -87,6 +91,23 @@ final class PredicateLoop {
             }
         }
         return held;
+    }
+
+    /**
+     * Makes a predicate of each of more forms than there are classes for at a time, so that all that are made as long
+     * as these are kept step from test to test.
+     */
+    static List<Evaluator> takeAllClasses(PredicateDocuments documents) {
+        List<Evaluator> kept = new ArrayList<>();
+        for (int bits = 0; bits < 1 << OPERATORS; bits++) {
+            Expression form = Expressions.row("size").gt(0);
+            for (int i = 0; i < OPERATORS; i++) {
+                Expression next = Expressions.row("size").lt(i);
+                form = (bits >> i & 1) == 0 ? form.and(next) : form.or(next);
+            }
+            kept.add(Evaluator.of(form, new EvaluationSettings(documents.dictionary, 0, () -> 0)));
+        }
+        return kept;
     }
 
     /** Evaluates many different ones, as a process with many feeds does, so that none has the compiler for itself. */

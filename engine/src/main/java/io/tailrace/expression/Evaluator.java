@@ -30,7 +30,12 @@ public abstract class Evaluator {
      * @throws io.tailrace.error.LimitException if it names a field with a longer name than the dictionary allows
      */
     public static Evaluator of(Expression expression, EvaluationSettings settings) {
-        return new TreeEvaluator(expression.node, new Plan(settings));
+        return of(expression, new Plan(settings));
+    }
+
+    static Evaluator of(Expression expression, Plan plan) {
+        Computation root = plan.computation(expression.node);
+        return root instanceof CompiledPart whole ? whole.evaluator : new TreeEvaluator(root, plan.failure);
     }
 
     /**

@@ -1,25 +1,33 @@
 package io.tailrace.expression;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.FieldTest;
+import io.tailrace.document.PredicateProgram;
 import io.tailrace.document.ValueType;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Plans the nodes of one expression. Not thread safe; used once. */
 final class Plan {
     final Dictionary dictionary;
-    final Failure failure = new Failure();
+    final Failure failure;
     private final EvaluationSettings settings;
-    private final boolean isCompiled;
+    private final Compiling compiling;
+    private final PredicateCompiler compiler;
 
     Plan(EvaluationSettings settings) {
-        this(settings, true);
+        this(settings, Compiling.CLASSES);
     }
 
-    /** What is not compiled is the same tree node by node: the one that the other is checked against. */
-    Plan(EvaluationSettings settings, boolean isCompiled) {
+    Plan(EvaluationSettings settings, Compiling compiling) {
+        this(settings, compiling, new Failure());
+    }
+
+    private Plan(EvaluationSettings settings, Compiling compiling, Failure failure) {
         this.settings = settings;
-        this.isCompiled = isCompiled;
+        this.compiling = compiling;
+        this.failure = failure;
         dictionary = settings.dictionary();
+        compiler = new PredicateCompiler(this);
     }
 
     /** What computes a node; where that is the same on every row it is computed here, once. */
@@ -31,53 +39,22 @@ final class Plan {
         if (node.constant != null) {
             return ConstantValue.of(dictionary, node.constant);
         }
-        Computation planned = planned(node);
         if (!node.isFixed()) {
-            return compiled(node, planned);
+            return compiled(node);
         }
+        Computation planned = planned(node);
         return planned.evaluate(null) == Evaluator.OK ? ConstantValue.copy(planned.value) : planned;
     }
 
-    /** What looks at the slot of a field where that does. */
-    private Computation compiled(Node node, Computation planned) {
-        FieldTest test = isCompiled ? fieldTest(node) : null;
-        return test == null ? planned : FieldPredicate.of(test, planned, dictionary);
-    }
-
-    private FieldTest fieldTest(Node node) {
-        boolean isTurned = false;
-        switch (node.operator) {
-            case EQ, NE, LT, LE, GT, GE -> isTurned = !isField(node.operand(0));
-            case IN -> {
-                // Only the left side is a field.
-            }
-            default -> {
-                return null;
-            }
+    /** What looks at the slots of fields where that does, with the same as a tree for all else. */
+    private Computation compiled(Node node) {
+        PredicateProgram program = compiling == Compiling.NOTHING ? null : compiler.compile(node);
+        if (program == null) {
+            return planned(node);
         }
-        Node field = node.operand(isTurned ? 1 : 0);
-        Node other = node.operand(isTurned ? 0 : 1);
-        if (!isField(field) || !other.isFixed() || !(computation(other) instanceof ConstantValue constant)) {
-            return null;
-        }
-        if (node.operator == Operator.IN) {
-            return constant.value.type() == ValueType.ARRAY
-                    ? FieldTest.among(dictionary, field.path(), constant.value.array())
-                    : null;
-        }
-        boolean less = Comparison.holdsForLess(node.operator);
-        boolean greater = Comparison.holdsForGreater(node.operator);
-        return FieldTest.compare(
-                dictionary,
-                field.path(),
-                constant.value,
-                isTurned ? greater : less,
-                Comparison.holdsForEqual(node.operator),
-                isTurned ? less : greater);
-    }
-
-    private static boolean isField(Node node) {
-        return node.operator == Operator.FIELD && node.isPath();
+        // A tree of its own that complains in the same place.
+        Computation exact = new Plan(settings, Compiling.NOTHING, failure).planned(node);
+        return new CompiledPart(compiling.evaluator(program, exact, this), dictionary);
     }
 
     private Computation planned(Node node) {
@@ -92,13 +69,34 @@ final class Plan {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
                 new Arithmetic(node, first(node), second(node), dictionary, failure);
             case EQ, NE, LT, LE, GT, GE -> new Comparison(node.operator, first(node), second(node), dictionary);
-            case AND, OR -> Junction.of(node.operator == Operator.AND, all(node));
+            case AND, OR -> junction(node);
             case CONDITION -> new Condition(first(node), second(node), computation(node.operand(2)));
             case DEFAULT -> new Fallback(first(node), second(node));
             case NOW -> ConstantValue.of(dictionary, Constant.ofTime(settings.nowNs()));
             case RANDOM -> new RandomValue(dictionary, settings.random());
             default -> function(node);
         };
+    }
+
+    /** Operands beside each other that can be compiled as one are. */
+    private Computation junction(Node node) {
+        List<Computation> all = new ArrayList<>();
+        int count = node.operands.size();
+        for (int first = 0; first < count; ) {
+            int end = first + 1;
+            Computation next = computation(node.operand(first));
+            while (end < count && next instanceof CompiledPart) {
+                Node more = Node.of(node.operator, node.operands.subList(first, end + 1));
+                if (end - first == count - 1 || !(computation(more) instanceof CompiledPart whole)) {
+                    break;
+                }
+                next = whole;
+                end++;
+            }
+            all.add(next);
+            first = end;
+        }
+        return Junction.of(node.operator == Operator.AND, all.toArray(Computation[]::new));
     }
 
     private Computation function(Node node) {

@@ -7,9 +7,9 @@ final class TreeEvaluator extends Evaluator {
     private final Computation root;
     private final Failure failure;
 
-    TreeEvaluator(Node node, Plan plan) {
-        root = plan.computation(node);
-        failure = plan.failure;
+    TreeEvaluator(Computation root, Failure failure) {
+        this.root = root;
+        this.failure = failure;
     }
 
     @Override

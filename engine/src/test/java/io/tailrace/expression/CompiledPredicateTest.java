@@ -99,11 +99,12 @@ class CompiledPredicateTest {
             Expression expression =
                     i % 3 == 0 ? made.expression(1 + random.nextInt(3)) : predicate(random, made, random.nextInt(3));
             EvaluationSettings settings = new EvaluationSettings(dictionary, EvaluationRig.NOW_NS, () -> 0);
-            Evaluator compiled = Evaluator.of(expression, settings);
-            Evaluator tree = new TreeEvaluator(expression.node, new Plan(settings, false));
+            Compiling how = Compiling.values()[1 + i % 2];
+            Evaluator compiled = Evaluator.of(expression, new Plan(settings, how));
+            Evaluator tree = Evaluator.of(expression, new Plan(settings, Compiling.NOTHING));
             for (int n = 0; n < ROWS; n++) {
                 Row row = row(random, made);
-                String where = "seed=" + seed + " expression=" + expression + " row=" + row.value();
+                String where = "seed=" + seed + " " + how + " expression=" + expression + " row=" + row.value();
                 int status = tree.test(row);
                 outcomes[status]++;
                 assertThat(compiled.test(asCompiledSeesIt.apply(row))).as(where).isEqualTo(status);
@@ -126,6 +127,9 @@ class CompiledPredicateTest {
 
     /** Fields and constants in most of the ways that are compiled. */
     private static Expression predicate(Random random, RandomExpressions made, int depth) {
+        if (random.nextInt(12) == 0) {
+            return random.nextBoolean() ? Expressions.row(made.name()) : made.expression(1);
+        }
         if (depth > 0) {
             Expression left = predicate(random, made, depth - 1);
             Expression right = predicate(random, made, random.nextInt(depth));

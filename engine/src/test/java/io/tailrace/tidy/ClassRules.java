@@ -73,6 +73,7 @@ final class ClassRules {
     /** Libraries and the packages that may touch them; Chronicle Queue is a rule of its own. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
             "com.lmax.disruptor", Set.of("write"),
+            "org.objectweb.asm", Set.of("expression"),
             "com.fasterxml.jackson", Set.of("json", "cli"),
             "io.micrometer", Set.of("metrics"),
             "picocli", Set.of("cli"),

@@ -18,6 +18,9 @@ public final class Dictionary {
     /** Most handles kept for names that are not interned. */
     static final int MAX_UNKNOWN_HANDLES = 8_192;
 
+    /** Most classes made at run time, a few kilobytes each. */
+    static final int MAX_MADE_CLASSES = 256;
+
     /** What a name or a shape counts beside its content: at least what its record in a catalogue takes beside it. */
     static final int ENTRY_BYTES = 20;
 
@@ -25,6 +28,7 @@ public final class Dictionary {
     private final int mostBytes;
     private final FieldTable fieldTable = new FieldTable();
     private final ShapeTable shapeTable = new ShapeTable();
+    private final MadeClasses madeClasses = new MadeClasses(MAX_MADE_CLASSES);
 
     // Written under the lock; readers take the count first.
     private volatile Field[] fields = new Field[64];
@@ -250,6 +254,11 @@ public final class Dictionary {
      */
     public int[] shapeFields(int id) {
         return shape(id).fieldIds();
+    }
+
+    /** For who works on documents of this journal. */
+    MadeClasses madeClasses() {
+        return madeClasses;
     }
 
     /** Whether there is a shape with that id and so many fields. */

@@ -23,6 +23,8 @@ public final class Document {
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     /** Id of an interned shape, or -1. */
     private int shapeId = -1;
+    /** Of a document that is whole and has an interned shape, else none. */
+    int layout = DocumentDescriptor.NO_LAYOUT;
 
     private int base;
     private int length;
@@ -74,9 +76,11 @@ public final class Document {
         this.length = length;
         count = DocumentDescriptor.countOfHeader(header);
         if ((DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) == 0) {
-            shapeId = DocumentDescriptor.shapeOfHeader(header);
+            layout = DocumentDescriptor.layoutOfHeader(header);
+            shapeId = DocumentDescriptor.shapeOfLayout(layout);
             slots = offset + DocumentDescriptor.HEADER_LENGTH;
         } else {
+            layout = DocumentDescriptor.NO_LAYOUT;
             shapeId = -1;
             slots = DocumentDescriptor.slots(view, offset);
         }
@@ -88,6 +92,7 @@ public final class Document {
     Document wrap(OldImage image) {
         wrap(image.source(), image.after(), image.afterLength());
         old = image;
+        layout = DocumentDescriptor.NO_LAYOUT;
         return this;
     }
 
@@ -691,11 +696,6 @@ public final class Document {
         return slots;
     }
 
-    /** What some values are taken from, null where the document is whole. */
-    OldImage old() {
-        return old;
-    }
-
     /** Id of an interned shape, or -1. */
     int shapeId() {
         return shapeId;
@@ -708,6 +708,7 @@ public final class Document {
 
     private DocumentException damaged(int offset, int expected) {
         old = null;
+        layout = DocumentDescriptor.NO_LAYOUT;
         shapeId = -1;
         count = 0;
         length = 0;
@@ -722,6 +723,7 @@ public final class Document {
     /** What was lent is taken back: whoever uses it from now on is told, until it is laid over a document again. */
     void takeBack() {
         old = null;
+        layout = DocumentDescriptor.NO_LAYOUT;
         shapeId = -1;
         count = STALE;
         length = 0;

@@ -48,6 +48,9 @@ final class DocumentDescriptor {
     /** Largest number of fields the header can say. */
     static final int MAX_FIELDS = 0xFFF;
 
+    /** No object that is whole and interned has this layout. */
+    static final int NO_LAYOUT = -1;
+
     /** Largest number of elements an array's header can say. */
     static final int MAX_ELEMENTS = 0xFF_FFFF;
 
@@ -104,6 +107,23 @@ final class DocumentDescriptor {
 
     static int flagsOfHeader(long header) {
         return (int) (header >>> COUNT_OFFSET * Byte.SIZE) & FLAGS_MASK;
+    }
+
+    /** Shape, number of fields and flags in one: objects for which it is the same have the same slots and names. */
+    static int layoutOfHeader(long header) {
+        return (int) (header >>> SHAPE_OFFSET * Byte.SIZE);
+    }
+
+    static int shapeOfLayout(int layout) {
+        return layout & 0xFFFF;
+    }
+
+    static int countOfLayout(int layout) {
+        return layout >>> (COUNT_OFFSET - SHAPE_OFFSET) * Byte.SIZE + COUNT_SHIFT;
+    }
+
+    static int flagsOfLayout(int layout) {
+        return layout >>> (COUNT_OFFSET - SHAPE_OFFSET) * Byte.SIZE & FLAGS_MASK;
     }
 
     /** Whether two objects have one shape, and the same flags; false where they carry their names themselves. */
@@ -204,6 +224,30 @@ final class DocumentDescriptor {
 
     static long slot(DirectBuffer buffer, int slots, int index) {
         return buffer.getLong(slots + index * SLOT_LENGTH, LITTLE_ENDIAN);
+    }
+
+    /** From the slots to one of them. */
+    static int toSlot(int index) {
+        return index * SLOT_LENGTH;
+    }
+
+    /** From the slots to one of the tags, never zero. */
+    static int toTag(int count, int index) {
+        return count * SLOT_LENGTH + index;
+    }
+
+    /** From the slots to the variable part. */
+    static int toVariable(int count) {
+        return count * SLOT_LENGTH + align(count);
+    }
+
+    /** The slot at a place and not of a number; so below. */
+    static long slotAt(DirectBuffer buffer, int place) {
+        return buffer.getLong(place, LITTLE_ENDIAN);
+    }
+
+    static byte tagAt(DirectBuffer buffer, int place) {
+        return buffer.getByte(place);
     }
 
     static byte tag(DirectBuffer buffer, int slots, int count, int index) {

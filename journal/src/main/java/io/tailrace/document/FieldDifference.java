@@ -81,7 +81,7 @@ public final class FieldDifference {
         long found = 0;
         for (int i = 0; i < plan.count; i++) {
             int place = plan.places[i];
-            if (before.old().isChanged(place)
+            if (before.old.isChanged(place)
                     && (found & plan.bits[i]) == 0
                     && !ValueOrder.equal(before, place, after, place)) {
                 found |= plan.bits[i];

@@ -4,8 +4,8 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Asks whether a field of a document is among some values, where it lies, without making a value of it. Immutable, any
- * thread; allocates nothing.
+ * Asks whether a field of a document is among some values, where it lies, without making a value of it. Not thread
+ * safe; allocates nothing.
  *
  * <p>It answers for what is there and as it should be. Of a field that is absent, or lies in no object, it says that it
  * cannot tell; what that means is said in one place, by who evaluates expressions.
@@ -20,20 +20,31 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
     /** The field is absent, or somewhere on the way to it there is no object, or one that carries its names itself. */
     public static final int UNKNOWN = 2;
 
-    private static final long NOWHERE = -1;
-    private static final int COUNT_BITS = 12;
-    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
+    /** The header of no object. */
+    private static final long NO_HEADER = (long) DocumentDescriptor.INLINE_SHAPE << Integer.SIZE;
 
     final Field first;
-    /** Those in the object that is the first one's value, and so on; null where there are none. */
-    final Field[] rest;
+    /** The field in the object that is the first one's value, and so on; null where there is none. */
+    final InnerField inner;
+    /** Whether who asks wants the contrary of what is found. */
+    final boolean isNegated;
 
-    FieldTest(Dictionary dictionary, List<String> path) {
+    /** The header, without the length, of the object that was looked at last and has the field itself. */
+    private long innerHeader = NO_HEADER;
+
+    // From where that object begins.
+    private int innerTag;
+    private int innerSlot;
+    private int innerVariable;
+
+    FieldTest(Dictionary dictionary, List<String> path, boolean isNegated) {
+        this.isNegated = isNegated;
         first = dictionary.field(path.get(0));
-        rest = path.size() == 1 ? null : new Field[path.size() - 1];
-        for (int i = 1; i < path.size(); i++) {
-            rest[i - 1] = dictionary.field(path.get(i));
+        InnerField last = null;
+        for (int i = path.size() - 1; i > 0; i--) {
+            last = new InnerField(dictionary.field(path.get(i)), last);
         }
+        inner = last;
     }
 
     /**
@@ -63,6 +74,17 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
     }
 
     /**
+     * Whether a field is neither false nor null.
+     *
+     * @param dictionary of the documents
+     * @param path names of the field
+     * @return the test
+     */
+    public static FieldTest truth(Dictionary dictionary, List<String> path) {
+        return new RangeTest(dictionary, path, ValueRange.UNTRUE, true);
+    }
+
+    /**
      * Whether a field is one of some numbers.
      *
      * @param dictionary of the documents
@@ -84,80 +106,110 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
         return numbers.length == 0 ? null : new NumbersTest(dictionary, path, numbers);
     }
 
+    /** {@return whether the field is one of an object in the document} */
+    public final boolean isInside() {
+        return inner != null;
+    }
+
     /**
-     * Looks at a document.
+     * Looks at a field of a document.
+     *
+     * @param document whose layout is known
+     * @param tag from its slots to the tag of the field
+     * @param slot from its slots to that of the field
+     * @param variable from its slots to its variable part
+     * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
+     */
+    public abstract int look(Document document, int tag, int slot, int variable);
+
+    /**
+     * Looks at a field of an object in a document.
+     *
+     * @param document whose layout is known
+     * @param tag from its slots to the tag of the object
+     * @param slot from its slots to that of the object
+     * @param variable from its slots to its variable part
+     * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
+     */
+    public abstract int lookInside(Document document, int tag, int slot, int variable);
+
+    /** Looks at a value whose tag, slot and variable part begin there in a buffer. */
+    abstract int look(UnsafeBuffer source, int tag, int slot, int variable);
+
+    /** Looks at a value in the object whose tag, slot and bytes are there, or in an object that is in there. */
+    final int lookInside(UnsafeBuffer source, int tag, int slot, int variable) {
+        if (DocumentDescriptor.tagAt(source, tag) != Tag.OBJECT) {
+            return UNKNOWN;
+        }
+        long where = DocumentDescriptor.slotAt(source, slot);
+        int object = variable + DocumentDescriptor.offsetOf(where);
+        int length = DocumentDescriptor.lengthOf(where);
+        if (length < DocumentDescriptor.HEADER_LENGTH || length > source.capacity() - object) {
+            return UNKNOWN; // damaged, as whoever lays a document over it finds out
+        }
+        long header = DocumentDescriptor.header(source, object);
+        return header - length == innerHeader
+                ? look(source, object + innerTag, object + innerSlot, object + innerVariable)
+                : lookInOther(source, object, length, header);
+    }
+
+    /** Looks at a value in an object that is not like the last one, or is one of those on the way. */
+    private int lookInOther(UnsafeBuffer source, int outer, int outerLength, long outerHeader) {
+        int object = outer;
+        int length = outerLength;
+        long header = outerHeader;
+        for (InnerField field = inner; ; field = field.next) {
+            if (DocumentDescriptor.lengthOfHeader(header) != length
+                    || !field.isPlacedIn(DocumentDescriptor.layoutOfHeader(header))) {
+                return UNKNOWN;
+            }
+            if (field.next == null) {
+                if (field == inner) {
+                    innerHeader = header - length;
+                    innerTag = field.tag;
+                    innerSlot = field.slot;
+                    innerVariable = field.variable;
+                }
+                return look(source, object + field.tag, object + field.slot, object + field.variable);
+            }
+            if (DocumentDescriptor.tagAt(source, object + field.tag) != Tag.OBJECT) {
+                return UNKNOWN;
+            }
+            long where = DocumentDescriptor.slotAt(source, object + field.slot);
+            object += field.variable + DocumentDescriptor.offsetOf(where);
+            length = DocumentDescriptor.lengthOf(where);
+            if (length < DocumentDescriptor.HEADER_LENGTH || length > source.capacity() - object) {
+                return UNKNOWN;
+            }
+            header = DocumentDescriptor.header(source, object);
+        }
+    }
+
+    /**
+     * Looks at any document, also at one that is only what is different from another.
      *
      * @param document of any dictionary
      * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
      */
-    public abstract int test(Document document);
-
-    /** Looks at the value that is one of some slots. */
-    abstract int look(UnsafeBuffer source, int slots, int count, int index);
-
-    /** Looks at a value in an object in the document, or in what is different in an old one. */
-    final int elsewhere(Document document, int index) {
-        OldImage old = document.old();
+    public final int lookAnywhere(Document document) {
+        int index = document.index(first);
+        if (index < 0 || inner != null && document.dictionary() != first.dictionary) {
+            return UNKNOWN;
+        }
+        OldImage old = document.old;
         int slots = document.slotsHere();
         int count = document.size();
-        int at = index;
         if (old != null && old.isChanged(index)) {
             slots = old.slots();
             count = old.changed();
-            at = old.place(index);
+            index = old.place(index);
         }
-        if (rest == null) {
-            return look(document.source(), slots, count, at);
-        }
-        long place = nested(document, slots, count, at);
-        return place < 0 ? UNKNOWN : look(document.source(), slots(place), count(place), index(place));
-    }
-
-    /** Where the value in an object is: slots, their count and which of them, to be taken apart below; or nowhere. */
-    private long nested(Document document, int outerSlots, int outerCount, int outerIndex) {
-        UnsafeBuffer source = document.source();
-        int slots = outerSlots;
-        int count = outerCount;
-        int index = outerIndex;
-        for (Field field : rest) {
-            if (DocumentDescriptor.tag(source, slots, count, index) != Tag.OBJECT) {
-                return NOWHERE;
-            }
-            long slot = DocumentDescriptor.slot(source, slots, index);
-            int object = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
-            int length = DocumentDescriptor.lengthOf(slot);
-            if (length < DocumentDescriptor.HEADER_LENGTH || length > source.capacity() - object) {
-                return NOWHERE; // damaged, as whoever lays a document over it finds out
-            }
-            long header = DocumentDescriptor.header(source, object);
-            if (DocumentDescriptor.lengthOfHeader(header) != length
-                    || (DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) != 0) {
-                return NOWHERE;
-            }
-            index = field.indexIn(document.dictionary(), DocumentDescriptor.shapeOfHeader(header));
-            if (index < 0) {
-                return NOWHERE;
-            }
-            count = DocumentDescriptor.countOfHeader(header);
-            slots = object + DocumentDescriptor.HEADER_LENGTH;
-        }
-        return pack(slots, count, index);
-    }
-
-    private static long pack(int slots, int count, int index) {
-        return ((long) slots << COUNT_BITS | count) << COUNT_BITS | index;
-    }
-
-    private static int slots(long place) {
-        return (int) (place >>> 2 * COUNT_BITS);
-    }
-
-    private static int count(long place) {
-        return (int) (place >>> COUNT_BITS) & COUNT_MASK;
-    }
-
-    private static int index(long place) {
-        return (int) place & COUNT_MASK;
+        int tag = slots + DocumentDescriptor.toTag(count, index);
+        int slot = slots + DocumentDescriptor.toSlot(index);
+        int variable = slots + DocumentDescriptor.toVariable(count);
+        return inner == null
+                ? look(document.source(), tag, slot, variable)
+                : lookInside(document.source(), tag, slot, variable);
     }
 
     /** No value has another tag; who makes a value of it refuses it. */

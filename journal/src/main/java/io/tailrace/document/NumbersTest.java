@@ -12,32 +12,35 @@ public final class NumbersTest extends FieldTest {
     private final LongSet numbers;
 
     NumbersTest(Dictionary dictionary, List<String> path, long[] numbers) {
-        super(dictionary, path);
+        super(dictionary, path, false);
         this.numbers = new LongSet(numbers);
     }
 
+    // The same two in each class, so that the compiler knows what they call.
+
     @Override
-    public int test(Document document) {
-        int index = document.index(first);
-        if (index < 0) {
-            return UNKNOWN;
-        }
-        return rest == null && document.old == null
-                ? look(document.source(), document.slotsHere(), document.size(), index)
-                : elsewhere(document, index);
+    public int look(Document document, int tag, int slot, int variable) {
+        int slots = document.slotsHere();
+        return look(document.source(), slots + tag, slots + slot, slots + variable);
     }
 
     @Override
-    int look(UnsafeBuffer source, int slots, int count, int index) {
-        byte tag = DocumentDescriptor.tag(source, slots, count, index);
-        long slot = DocumentDescriptor.slot(source, slots, index);
-        if (tag == Tag.INTEGER) {
-            return numbers.has(slot) ? YES : NO;
+    public int lookInside(Document document, int tag, int slot, int variable) {
+        int slots = document.slotsHere();
+        return lookInside(document.source(), slots + tag, slots + slot, slots + variable);
+    }
+
+    @Override
+    int look(UnsafeBuffer source, int tag, int slot, int variable) {
+        byte type = DocumentDescriptor.tagAt(source, tag);
+        long bits = DocumentDescriptor.slotAt(source, slot);
+        if (type == Tag.INTEGER) {
+            return numbers.has(bits) ? YES : NO;
         }
-        if (tag == Tag.FLOAT) {
-            double found = Double.longBitsToDouble(slot);
+        if (type == Tag.FLOAT) {
+            double found = Double.longBitsToDouble(bits);
             return LongSet.isWhole(found) && numbers.has((long) found) ? YES : NO;
         }
-        return isType(tag) ? NO : UNKNOWN;
+        return isType(type) ? NO : UNKNOWN;
     }
 }

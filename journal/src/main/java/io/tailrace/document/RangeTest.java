@@ -4,7 +4,7 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Whether a field lies in a range of values, or not. Immutable, any thread.
+ * Whether a field lies in a range of values. Immutable, any thread.
  *
  * @hidden
  */
@@ -15,41 +15,42 @@ public final class RangeTest extends FieldTest {
     private final double lowest;
     private final double highest;
     private final int types;
-    private final int inside;
 
     RangeTest(Dictionary dictionary, List<String> path, ValueRange range, boolean isNegated) {
-        super(dictionary, path);
+        super(dictionary, path, isNegated);
         type = range.type;
         low = range.low;
         high = range.high;
         lowest = range.lowest;
         highest = range.highest;
         types = range.types;
-        inside = isNegated ? NO : YES;
+    }
+
+    // The same two in each class, so that the compiler knows what they call.
+
+    @Override
+    public int look(Document document, int tag, int slot, int variable) {
+        int slots = document.slotsHere();
+        return look(document.source(), slots + tag, slots + slot, slots + variable);
     }
 
     @Override
-    public int test(Document document) {
-        int index = document.index(first);
-        if (index < 0) {
-            return UNKNOWN;
-        }
-        return rest == null && document.old == null
-                ? look(document.source(), document.slotsHere(), document.size(), index)
-                : elsewhere(document, index);
+    public int lookInside(Document document, int tag, int slot, int variable) {
+        int slots = document.slotsHere();
+        return lookInside(document.source(), slots + tag, slots + slot, slots + variable);
     }
 
     @Override
-    int look(UnsafeBuffer source, int slots, int count, int index) {
-        byte tag = DocumentDescriptor.tag(source, slots, count, index);
-        long slot = DocumentDescriptor.slot(source, slots, index);
-        if (tag == Tag.FLOAT) {
-            double found = Double.longBitsToDouble(slot);
-            return found >= lowest && found <= highest ? inside : YES - inside;
+    int look(UnsafeBuffer source, int tag, int slot, int variable) {
+        byte found = DocumentDescriptor.tagAt(source, tag);
+        long bits = DocumentDescriptor.slotAt(source, slot);
+        if (found == Tag.FLOAT) {
+            double number = Double.longBitsToDouble(bits);
+            return number >= lowest && number <= highest ? YES : NO;
         }
-        if (tag == type) {
-            return slot >= low && slot <= high ? inside : YES - inside;
+        if (found == type) {
+            return bits >= low && bits <= high ? YES : NO;
         }
-        return !isType(tag) ? UNKNOWN : (types >>> tag & 1) != 0 ? inside : YES - inside;
+        return !isType(found) ? UNKNOWN : types >>> found & 1;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Whether a field equals some text, or not. Immutable, any thread; the text must stay as it is.
+ * Whether a field equals some text. Immutable, any thread; the text must stay as it is.
  *
  * @hidden
  */
@@ -15,56 +15,58 @@ public final class TextTest extends FieldTest {
     private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
     private final int length;
     private final long head;
-    private final int equal;
+    private final long mask;
 
     TextTest(Dictionary dictionary, List<String> path, UnsafeBuffer text, boolean isNegated) {
-        super(dictionary, path);
+        super(dictionary, path, isNegated);
         this.text.wrap(text);
         length = text.capacity();
-        head = head(text, 0, length);
-        equal = isNegated ? NO : YES;
+        mask = length < Long.BYTES ? (1L << length * Byte.SIZE) - 1 : -1;
+        head = head(text, 0);
+    }
+
+    // The same two in each class, so that the compiler knows what they call.
+
+    @Override
+    public int look(Document document, int tag, int slot, int variable) {
+        int slots = document.slotsHere();
+        return look(document.source(), slots + tag, slots + slot, slots + variable);
     }
 
     @Override
-    public int test(Document document) {
-        int index = document.index(first);
-        if (index < 0) {
-            return UNKNOWN;
-        }
-        return rest == null && document.old == null
-                ? look(document.source(), document.slotsHere(), document.size(), index)
-                : elsewhere(document, index);
+    public int lookInside(Document document, int tag, int slot, int variable) {
+        int slots = document.slotsHere();
+        return lookInside(document.source(), slots + tag, slots + slot, slots + variable);
     }
 
     @Override
-    int look(UnsafeBuffer source, int slots, int count, int index) {
-        byte tag = DocumentDescriptor.tag(source, slots, count, index);
-        long slot = DocumentDescriptor.slot(source, slots, index);
-        if (tag != Tag.STRING) {
-            return isType(tag) ? YES - equal : UNKNOWN;
+    int look(UnsafeBuffer source, int tag, int slot, int variable) {
+        byte type = DocumentDescriptor.tagAt(source, tag);
+        long bits = DocumentDescriptor.slotAt(source, slot);
+        if (type != Tag.STRING) {
+            return isType(type) ? NO : UNKNOWN;
         }
-        if (DocumentDescriptor.lengthOf(slot) != length) {
-            return YES - equal;
+        if (DocumentDescriptor.lengthOf(bits) != length) {
+            return NO;
         }
-        int start = DocumentDescriptor.variable(slots, count) + DocumentDescriptor.offsetOf(slot);
-        return head(source, start, length) == head
-                        && (length <= Long.BYTES || Bytes.equal(source, start, text, 0, length))
-                ? equal
-                : YES - equal;
+        int start = variable + DocumentDescriptor.offsetOf(bits);
+        return head(source, start) == head && (length <= Long.BYTES || Bytes.equal(source, start, text, 0, length))
+                ? YES
+                : NO;
     }
 
     /** The first eight bytes, with zeros for those that are not there; one load where eight can be read. */
-    private static long head(UnsafeBuffer buffer, int start, int length) {
-        if (length >= Long.BYTES) {
-            return buffer.getLong(start, LITTLE_ENDIAN);
-        }
-        if (start <= buffer.capacity() - Long.BYTES) {
-            return buffer.getLong(start, LITTLE_ENDIAN) & (1L << length * Byte.SIZE) - 1;
-        }
-        long head = 0;
+    private long head(UnsafeBuffer buffer, int start) {
+        return start <= buffer.capacity() - Long.BYTES
+                ? buffer.getLong(start, LITTLE_ENDIAN) & mask
+                : atEnd(buffer, start);
+    }
+
+    private long atEnd(UnsafeBuffer buffer, int start) {
+        long bytes = 0;
         for (int i = 0; i < length; i++) {
-            head |= (buffer.getByte(start + i) & 0xFFL) << i * Byte.SIZE;
+            bytes |= (buffer.getByte(start + i) & 0xFFL) << i * Byte.SIZE;
         }
-        return head;
+        return bytes;
     }
 }

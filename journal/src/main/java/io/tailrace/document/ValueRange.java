@@ -19,17 +19,20 @@ final class ValueRange {
     /** Types that are let through whatever the value is, a bit for each tag. */
     final int types;
 
+    /** False and null. */
+    static final ValueRange UNTRUE = new ValueRange(Tag.BOOLEAN, 0, false, true, false, 1 << Tag.NULL);
+
     /** Values below a constant, equal to it or above it, without a gap between them; null where there is none. */
     static ValueRange of(Value constant, boolean less, boolean equal, boolean greater) {
         byte tag = constant.tag();
         if (Tag.isVariable(tag)) {
             return null;
         }
-        return new ValueRange(tag, constant.slot(), less, equal, greater);
+        return new ValueRange(tag, constant.slot(), less, equal, greater, 0);
     }
 
-    private ValueRange(byte tag, long slot, boolean less, boolean equal, boolean greater) {
-        int through = 0;
+    private ValueRange(byte tag, long slot, boolean less, boolean equal, boolean greater, int alsoThrough) {
+        int through = alsoThrough;
         for (byte other = Tag.ARRAY; other <= Tag.STRING; other++) {
             int order = Tag.rank(other) - Tag.rank(tag);
             if (order < 0 ? less : order > 0 ? greater : equal) {

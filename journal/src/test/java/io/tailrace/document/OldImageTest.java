@@ -179,7 +179,7 @@ class OldImageTest {
             assertThat(fixture.copied().value(field, found)).isTrue();
             assertThat(found.toString()).isEqualTo(expected.toString());
         }
-        assertThat(read.old()).as("it is still the difference").isNotNull();
+        assertThat(read.old).as("it is still the difference").isNotNull();
         assertThat(read.has("no such field")).isFalse();
     }
 
@@ -219,7 +219,7 @@ class OldImageTest {
         lay(pair);
         assertThat(SlotPlace.liesOver(over, after)).isTrue();
         assertThat(difference.between(over, after)).isEqualTo(expected);
-        assertThat(over.old()).as("it is still the difference").isNotNull();
+        assertThat(over.old).as("it is still the difference").isNotNull();
     }
 
     @Test
