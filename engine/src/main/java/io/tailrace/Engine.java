@@ -117,6 +117,7 @@ final class Engine {
         retention = config.isInMemory() ? null : new Retention(journal, config.retention(), state);
         if (retention != null) {
             retention.hold(feeds);
+            retention.hold(new CursorHold(Cursors.of(journal), errors));
         }
         Agent taking = config.snapshots().isPeriodic() || !config.retention().isKeepingAll()
                 ? new SnapshotAgent(snapshots, retention, state, config.nanoClock(), errors)

@@ -136,21 +136,23 @@ final class EngineFeeds implements FeedContext, RetentionHold {
     @Override
     public long oldestNeeded() {
         long oldest = Long.MAX_VALUE;
+        long held = journal.firstSequence();
         for (Feed feed : open) {
-            if (EngineSide.isHolding(feed)) {
-                oldest = Math.min(oldest, feed.position() + 1);
+            long next = feed.position() + 1;
+            if (EngineSide.isHolding(feed) && next >= held) {
+                oldest = Math.min(oldest, next);
             }
         }
         return oldest;
     }
 
     @Override
-    public void expired(long oldest) {
+    public void expired(long former, long oldest) {
         for (Feed feed : open) {
-            if (EngineSide.isHolding(feed) && feed.position() + 1 < oldest) {
-                EngineSide.holdNoMore(feed);
+            long next = feed.position() + 1;
+            if (EngineSide.isHolding(feed) && next >= former && next < oldest) {
                 errorHandler.onError(new ExpiredException(
-                        feed.position() + 1,
+                        next,
                         oldest,
                         "a feed was waited for as long as the policy of retention says, and ends: feed=" + feed));
             }

@@ -72,7 +72,7 @@ final class Retention {
      * @return whether something was done
      */
     boolean work(long nowNs) {
-        long oldest;
+        Retirement overdue;
         synchronized (this) {
             if (closed || policy.isKeepingAll() && running == null) {
                 return false;
@@ -81,10 +81,10 @@ final class Retention {
                 return begin(nowNs);
             }
             pauseNs = FAILED_LOOK_NS;
-            oldest = step();
+            overdue = step();
             pauseNs = LOOK_NS;
         }
-        tell(oldest);
+        tell(overdue);
         return true;
     }
 
@@ -104,7 +104,7 @@ final class Retention {
     Retirement compact() {
         Retiring mine = null;
         while (true) {
-            long oldest;
+            Retirement overdue;
             synchronized (this) {
                 state.check(); // who closes waits for this step
                 if (running == null && mine == null) {
@@ -112,30 +112,31 @@ final class Retention {
                     running = mine;
                 }
                 if (running == null) { // the last step was taken, here or by the engine's thread
-                    return mine == null ? new Retirement(0, 0, journal.firstSequence(), false) : mine.result();
+                    long oldest = journal.firstSequence();
+                    return mine == null ? new Retirement(0, 0, oldest, oldest, false) : mine.result();
                 }
-                oldest = step();
+                overdue = step();
             }
-            tell(oldest);
+            tell(overdue);
             SnapshotIdle.rest();
         }
     }
 
-    /** Returns the oldest sequence that can be served now where somebody has to be told, 0 where nobody. */
-    private long step() {
+    /** Returns what was done where somebody has to be told of it, else null. */
+    private Retirement step() {
         Retiring job = running;
         running = null; // of one that fails nothing is left; what was decided is gone on with by the next
         if (job.step()) {
             running = job;
-            return 0;
+            return null;
         }
         Retirement done = job.result();
-        return done.isOverdue() ? done.oldestSequence() : 0;
+        return done.isOverdue() ? done : null;
     }
 
     /** Without the lock, as those may do what they like. */
-    private void tell(long oldest) {
-        if (oldest == 0) {
+    private void tell(Retirement overdue) {
+        if (overdue == null) {
             return;
         }
         List<RetentionHold> asked;
@@ -143,9 +144,7 @@ final class Retention {
             asked = List.copyOf(holds);
         }
         for (RetentionHold hold : asked) {
-            if (hold.oldestNeeded() < oldest) {
-                hold.expired(oldest);
-            }
+            hold.expired(overdue.formerSequence(), overdue.oldestSequence());
         }
     }
 

@@ -5,14 +5,16 @@ interface RetentionHold {
     /**
      * Where it stands.
      *
-     * @return the oldest sequence that it still waits for, {@link Long#MAX_VALUE} where for none
+     * @return the oldest sequence that it still waits for, {@link Long#MAX_VALUE} where for none; what is not held any
+     *     more does not count
      */
     long oldestNeeded();
 
     /**
-     * It was waited for as long as the policy says, and what it waits for is gone. It should not ask for that again.
+     * Somebody was waited for as long as the policy says, and what he waits for is gone.
      *
-     * @param oldest the oldest sequence that can be served
+     * @param former the oldest sequence that could be served before
+     * @param oldest the oldest one that can be served since
      */
-    void expired(long oldest);
+    void expired(long former, long oldest);
 }

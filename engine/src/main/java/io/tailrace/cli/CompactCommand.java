@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Takes a snapshot and the begin of a journal away that is needed no more. */
 @Command(
@@ -26,6 +29,9 @@ import picocli.CommandLine.ParentCommand;
 final class CompactCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private DirectoryOption directory;
@@ -44,10 +50,7 @@ final class CompactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RetentionPolicy policy = RetentionPolicy.keepAll();
-        policy = bytes == null ? policy : policy.bytes(bytes);
-        policy = age == null ? policy : policy.age(age);
-        try (Tailrace engine = directory.openExisting(policy)) {
+        try (Tailrace engine = directory.openExisting(policy())) {
             Compaction done = engine.compact();
             JsonWriter json = new JsonWriter(engine.dictionary()).reset().beginObject();
             json.name("snapshot").value(done.snapshot().file().getFileName().toString());
@@ -57,6 +60,16 @@ final class CompactCommand implements Callable<Integer> {
             json.name("oldestSequence").value(done.oldestSequence());
             main.console().out().line(json.endObject());
             return Main.OK;
+        }
+    }
+
+    private RetentionPolicy policy() {
+        try {
+            RetentionPolicy policy = RetentionPolicy.keepAll();
+            policy = bytes == null ? policy : policy.bytes(bytes);
+            return age == null ? policy : policy.age(age);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

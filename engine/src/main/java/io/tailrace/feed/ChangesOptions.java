@@ -418,7 +418,7 @@ public final class ChangesOptions {
     }
 
     boolean holdsRetention() {
-        return holds;
+        return holds || isCursorHolding();
     }
 
     long lastSequence() {

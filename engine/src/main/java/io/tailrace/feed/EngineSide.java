@@ -151,15 +151,6 @@ public final class EngineSide {
     }
 
     /**
-     * Has retention wait for a feed no more.
-     *
-     * @param feed of the engine
-     */
-    public static void holdNoMore(Feed feed) {
-        feed.holdNoMore();
-    }
-
-    /**
      * Whether the calling thread is inside a handler or a predicate of a feed.
      *
      * @param feed of the engine

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.FeedException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -70,6 +71,17 @@ abstract class EventStream {
 
     /** Whether another read could find something. */
     abstract boolean ready();
+
+    /** Whether retention waits for what is read here. */
+    final boolean holdsRetention() {
+        List<EventSource> sources = new ArrayList<>();
+        addSources(sources);
+        boolean holds = false;
+        for (EventSource each : sources) {
+            holds |= each.start.options().holdsRetention();
+        }
+        return holds;
+    }
 
     /** How many events came before their time. */
     abstract long earlyEmissions();

@@ -54,8 +54,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private final Object query;
 
     private final ChangesOptions options;
-    /** Whether retention waits for it; written by the thread that opens the feed, cleared and read by any. */
-    private volatile boolean holding;
     /** The steps after {@code changes} as text; written by the thread that opens the feed, shown to any. */
     private String afterText = "";
     /** Who runs it or has run it, null for nobody; written by whoever begins to, read by any. */
@@ -76,7 +74,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         this.context = context;
         this.query = query;
         this.options = options;
-        holding = options.holdsRetention();
         this.source = source;
         this.settings = settings;
         state = new FeedState(source.position());
@@ -276,7 +273,6 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         for (Feed other : others) {
             other.started = true;
             makes |= other.makes;
-            holding |= other.holding;
             other.state.handOver();
             context.released(other);
         }
@@ -518,12 +514,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     boolean isHolding() {
-        return holding;
-    }
-
-    /** It was waited for long enough. */
-    void holdNoMore() {
-        holding = false;
+        return source.holdsRetention();
     }
 
     /** Whether no thread will touch the journal through this feed any more. */

@@ -270,6 +270,24 @@ class CommandsTest {
     }
 
     @Test
+    void shouldCompactAndTellWhatIsLeft() throws IOException {
+        String own =
+                DirectoryCopy.of(Path.of(directory), temporary.resolve("own")).toString();
+        CommandLineRun run = CommandLineRun.of("compact", "--dir", own, "--keep-bytes", "0", "--keep-age", "PT1H");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(0);
+        assertThat(run.lastLine())
+                .isEqualTo("{\"snapshot\":\"snapshot-0000000000000000007.tailrace\",\"sequence\":7,\"segments\":0,"
+                        + "\"bytes\":0,\"oldestSequence\":1}");
+        assertThat(CommandLineRun.of("info", "--dir", own).lastLine())
+                .contains("\"firstSequence\":1,", "\"retiredSegments\":0,");
+        assertThat(CommandLineRun.of("verify", "--dir", own).lastLine())
+                .contains("\"retiredSegments\":0,", "\"snapshots\":1,");
+        assertThat(CommandLineRun.of("compact", "--dir", own, "--keep-bytes", "-1")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldTakeASnapshotAndListThoseThereAre() {
         assertThat(run("snapshot", "--list").out()).isEmpty();
         CommandLineRun run = run("snapshot");

@@ -386,16 +386,21 @@ public final class Cursors {
 
     /**
      * The oldest change that a cursor needs which asks for the journal to be kept, as it stands on the device: what a
-     * loss of power takes back is counted.
+     * loss of power takes back is counted. One that needs what is not held any more asks for nothing.
      *
      * @return a sequence, {@link Long#MAX_VALUE} where none asks
+     * @hidden
      */
-    synchronized long oldestNeeded() {
+    public synchronized long oldestNeeded() {
         long oldest = Long.MAX_VALUE;
+        long held = journal.firstSequence();
         for (NamedCursor cursor : byName.values()) {
             if (cursor.holding && cursor.defect == null) {
                 CursorPlace place = new CursorPlace();
                 cursor.place(place); // first: the force that follows covers it
+                if (place.sequence() + 1 < held) {
+                    continue;
+                }
                 force(cursor.file);
                 oldest = Math.min(oldest, place.sequence() + 1);
             }
@@ -404,6 +409,28 @@ public final class Cursors {
             forceJournal();
         }
         return oldest;
+    }
+
+    /**
+     * The cursors that ask for the journal to be kept and needed what was taken away all the same.
+     *
+     * @param former the oldest sequence that was held before
+     * @param oldest the oldest one that is held since
+     * @return their names
+     * @hidden
+     */
+    public synchronized List<String> overtaken(long former, long oldest) {
+        List<String> names = new ArrayList<>();
+        for (NamedCursor cursor : byName.values()) {
+            CursorPlace place = new CursorPlace();
+            if (cursor.holding && cursor.defect == null) {
+                cursor.place(place);
+                if (place.sequence() + 1 >= former && place.sequence() + 1 < oldest) {
+                    names.add(cursor.name());
+                }
+            }
+        }
+        return names;
     }
 
     private static void requireFree(NamedCursor cursor) {

@@ -24,6 +24,8 @@ import java.nio.file.Path;
  *                         then its file
  *   snapshot              as with sync, up to its sequence at least; the snapshot under another name; its name; then
  *                         names of older ones are taken away
+ *   retention             retired.tailrace, which says what goes; then the segments are taken away, the oldest one
+ *                         first, and older snapshots; then the names in the directory
  *   close                 as with sync; the last segment and metadata.cq4t, cut after their ends; then seal.tailrace
  * </pre>
  *

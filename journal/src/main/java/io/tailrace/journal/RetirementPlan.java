@@ -1,10 +1,13 @@
 package io.tailrace.journal;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Decides how many of the oldest segments may go. Used once. */
 final class RetirementPlan {
+    private static final long UNKNOWN = -1;
+
     private final SegmentFiles files;
     private final SegmentMarks marks;
     private final long journalId;
@@ -27,9 +30,11 @@ final class RetirementPlan {
      * @param sealed the oldest segments
      * @param unsealedBytes bytes of all segments after those
      * @param end the first segment that has to stay
-     * @param waiting the oldest sequence that somebody waits for, {@link Long#MAX_VALUE} for nobody
+     * @param waiting gives the oldest sequence that somebody waits for; asked where anything may go only, as that may
+     *     take a force
      */
-    void make(List<SealFile.Seal> sealed, long unsealedBytes, int end, long waiting) {
+    void make(List<SealFile.Seal> sealed, long unsealedBytes, int end, LongSupplier waiting) {
+        long oldestWaitedFor = UNKNOWN;
         long left = unsealedBytes;
         for (SealFile.Seal seal : sealed) {
             left += seal.fileLength();
@@ -42,7 +47,8 @@ final class RetirementPlan {
             if (next > end || nextSequence == 0 || !asked) {
                 return;
             }
-            boolean waitedFor = nextSequence > waiting;
+            oldestWaitedFor = oldestWaitedFor == UNKNOWN ? waiting.getAsLong() : oldestWaitedFor;
+            boolean waitedFor = nextSequence > oldestWaitedFor;
             if (waitedFor && left <= limits.waitingBytes()) {
                 return;
             }

@@ -32,6 +32,7 @@ public final class Retiring {
 
     private int segments;
     private long bytes;
+    private long former;
     private boolean overdue;
     private boolean decided;
     private boolean done;
@@ -107,7 +108,7 @@ public final class Retiring {
                 ? files.retired().segments()
                 : sealed.get(sealed.size() - 1).segment();
         long unsealed = Math.max(0, store.writtenBytes() - (long) last * segmentBytes);
-        plan.make(sealed, unsealed, end, waiting.getAsLong());
+        plan.make(sealed, unsealed, end, waiting);
         return plan;
     }
 
@@ -118,6 +119,7 @@ public final class Retiring {
             done = true;
             return;
         }
+        former = files.retired().firstSequence();
         segments = plan.first().firstSegment() - files.retired().firstSegment();
         bytes = plan.bytes();
         overdue = plan.isOverdue();
@@ -164,7 +166,7 @@ public final class Retiring {
 
     /** {@return what was taken away, once it is done} */
     public Retirement result() {
-        return new Retirement(segments, bytes, files.retired().firstSequence(), overdue);
+        return new Retirement(segments, bytes, former, files.retired().firstSequence(), overdue);
     }
 
     /** Lets go of the snapshot that is looked at; nothing is done after that. */

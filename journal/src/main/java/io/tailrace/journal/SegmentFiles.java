@@ -123,8 +123,10 @@ final class SegmentFiles implements BlockSource {
     /** The oldest one that there is, those aside that are about to be taken away. */
     @Override
     public int firstSegment() {
-        for (int segment : list()) {
-            if (!retired.includes(segment)) {
+        int[] all = list();
+        Retired now = lookWhatIsRetired();
+        for (int segment : all) {
+            if (!now.includes(segment)) {
                 return segment;
             }
         }
@@ -140,7 +142,7 @@ final class SegmentFiles implements BlockSource {
     @Override
     public int missing(int last) {
         int[] all = list();
-        int expected = retired.firstSegment();
+        int expected = lookWhatIsRetired().firstSegment(); // after the list, so that what was removed by then is in it
         for (int segment : all) {
             if (segment > expected) {
                 break;

@@ -1,6 +1,8 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.JournalException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +31,20 @@ final class StateBeside {
      */
     long load(Catalogue readers, StateHandler handler) {
         Retired before = null;
-        while (!files.lookWhatIsRetired().equals(before)) { // else there are newer ones by now
-            before = files.retired();
+        List<Path> listed = List.of();
+        while (true) {
+            Retired now = files.lookWhatIsRetired();
+            List<Path> all = SnapshotFiles.newestFirst(files.directory());
+            if (now.equals(before) && all.equals(listed)) {
+                break; // else there are newer ones by now
+            }
+            before = now;
+            listed = all;
             refused.clear();
-            for (Path path : SnapshotFiles.newestFirst(files.directory())) {
+            for (Path path : all) {
                 SnapshotCheck check = new SnapshotCheck(config, journalId);
                 String defect = defect(path, check);
-                if (defect == null) {
-                    new SnapshotLoad(path, new Catalogue(config), readers, handler, false).run();
+                if (defect == null && hasLoaded(path, readers, handler)) {
                     return check.header().sequence();
                 }
                 refused.add(path.getFileName() + " " + defect);
@@ -50,6 +58,19 @@ final class StateBeside {
                         + refused
                         + ": what tables held before is lost; restore the directory from a copy, or follow feeds from"
                         + " that sequence on");
+    }
+
+    /** Whoever writes takes old ones away at any time; nothing was handed out then, as one that is open stays. */
+    private boolean hasLoaded(Path path, Catalogue readers, StateHandler handler) {
+        try {
+            new SnapshotLoad(path, new Catalogue(config), readers, handler, false).run();
+            return true;
+        } catch (JournalException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private String defect(Path path, SnapshotCheck check) {
