@@ -10,6 +10,7 @@ import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.CursorOption;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.journal.Journal;
@@ -240,6 +241,61 @@ class RetentionTest {
                     })
                     .isInstanceOf(ExpiredException.class);
         }
+    }
+
+    @Test
+    void shouldWaitForACursorThatAsksForItAlsoWhenNoFeedHasIt() {
+        TailraceConfig config =
+                config().retention(RetentionPolicy.keepAll().bytes(SEGMENT).waitingBytes(12 * SEGMENT));
+        ChangesOptions named = ChangesOptions.squash(false).fromStart().cursor("risk", CursorOption.HOLDING);
+        long position;
+        try (Tailrace engine = Tailrace.open(config)) {
+            Table table = engine.table("t");
+            fill(table, 10);
+            try (Feed feed = table.changes(named);
+                    Feed other = table.changes(
+                            ChangesOptions.squash(false).fromStart().cursor("other"))) {
+                assertThat(feed.poll(change -> {}, 5)).isEqualTo(5);
+                assertThat(other.poll(change -> {}, 5)).isEqualTo(5);
+                position = feed.position();
+            }
+            twoSnapshots(engine);
+            assertThat(engine.oldestSequence()).isEqualTo(1);
+        }
+        try (Tailrace engine = Tailrace.open(config)) {
+            twoSnapshots(engine);
+            assertThat(engine.oldestSequence()).isEqualTo(1);
+            long[] next = {position};
+            try (Feed feed = engine.table("t").changes(named)) {
+                for (int i = 0; i < 100; i++) {
+                    feed.poll(change -> assertThat(change.sequence()).isEqualTo(++next[0]), 5);
+                }
+                assertThat(feed.position()).isEqualTo(position + 500);
+            }
+            turn(engine);
+            assertThat(engine.oldestSequence()).isBetween(2L, position + 501);
+            assertThat(told).isEmpty();
+            Table table = engine.table("t");
+            assertThatThrownBy(() -> table.changes(ChangesOptions.squash(false).cursor("other")))
+                    .isInstanceOf(ExpiredException.class);
+            for (int i = 0; i < 4; i++) {
+                twoSnapshots(engine);
+            }
+            assertThat(engine.oldestSequence()).isGreaterThan(position + 501);
+            assertThat(told).hasSize(1);
+            assertThat(told.get(0))
+                    .isInstanceOf(ExpiredException.class)
+                    .hasMessageContainingAll("was waited for", "cursor=risk");
+            assertThatThrownBy(() -> table.changes(named)).isInstanceOf(ExpiredException.class);
+        }
+    }
+
+    private void twoSnapshots(Tailrace engine) {
+        fillSegments(engine, 2);
+        engine.snapshot();
+        fillSegments(engine, 2);
+        engine.snapshot();
+        turn(engine);
     }
 
     @Test

@@ -306,4 +306,57 @@ class DiskFullTest {
         assertThat(matcher.matches()).as(e.getMessage()).isTrue();
         return matcher.group(1);
     }
+
+    /** What says that segments go is written in place, so that it needs no room when there is none. */
+    @Test
+    void shouldRetireWhereNothingElseCanBeWritten() throws InterruptedException {
+        if (!mounted) {
+            return;
+        }
+        assertThat(Shell.run("mount", "-o", "remount,size=6m", mount.toString()))
+                .isTrue();
+        Path directory = mount.resolve("journal");
+        try (Journal journal = Journal.open(JournalFixture.small(directory))) {
+            SnapshotFixture snapshots = new SnapshotFixture(journal);
+            journal.recover(snapshots);
+            snapshots.define();
+            int written = 0;
+            for (int round = 0; round < 3; round++) {
+                snapshots.write(written, written + 3_000);
+                written += 3_000;
+                seal(journal);
+                snapshots.take(2);
+                if (round == 1) { // the file is there from now on
+                    long second = journal.marks().firstSequenceOf(2);
+                    assertThat(retire(journal, second).segments()).isEqualTo(1);
+                }
+            }
+            long oldest = journal.firstSequence();
+            assertThatThrownBy(() -> Files.write(mount.resolve("filler"), new byte[8 << 20]))
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> snapshots.take(2)).isInstanceOf(DiskFullException.class);
+            Retirement retired = retire(journal, Long.MAX_VALUE);
+            assertThat(retired.segments()).isPositive();
+            assertThat(journal.firstSequence()).isGreaterThan(oldest);
+            snapshots.write(written, written + 500);
+        }
+        assertThat(Journal.verify(directory).defects()).isEmpty();
+    }
+
+    private static void seal(Journal journal) {
+        boolean more = true;
+        while (more) {
+            more = journal.sealBehind();
+        }
+    }
+
+    private static Retirement retire(Journal journal, long waiting) {
+        RetentionLimits all = new RetentionLimits(0, Long.MIN_VALUE, Long.MAX_VALUE);
+        Retiring retiring = Retiring.begin(journal, all, () -> waiting);
+        boolean more = true;
+        while (more) {
+            more = retiring.step();
+        }
+        return retiring.result();
+    }
 }
