@@ -39,6 +39,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             SnapshotCommand.class,
             CompactCommand.class,
+            CursorCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,

@@ -2,11 +2,15 @@ package io.tailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.Tailrace;
+import io.tailrace.TailraceConfig;
+import io.tailrace.feed.ChangesOptions;
 import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,12 @@ class CommandsTest {
         assertThat(run.lastLine())
                 .startsWith("{\"operations\":5,\"inserted\":3,\"replaced\":1,\"unchanged\":0,\"deleted\":1,"
                         + "\"skipped\":0,\"errors\":0,\"lastSequence\":7,\"seconds\":");
+    }
+
+    private static CommandLineRun cursor(String command, String... options) {
+        List<String> args = new ArrayList<>(List.of("cursor", command, "--dir", directory));
+        args.addAll(List.of(options));
+        return CommandLineRun.of(args.toArray(new String[0]));
     }
 
     private static CommandLineRun run(String command, String... options) {
@@ -285,6 +295,27 @@ class CommandsTest {
         assertThat(CommandLineRun.of("compact", "--dir", own, "--keep-bytes", "-1")
                         .exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void shouldListShowMoveAndDeleteCursors() {
+        assertThat(cursor("list").out()).isEmpty();
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().directory(Path.of(directory)))) {
+            engine.existingTable("quotes")
+                    .changes(ChangesOptions.squash(false).cursor("risk"))
+                    .close();
+        }
+        CommandLineRun listed = cursor("list");
+        assertThat(listed.lastLine())
+                .startsWith("{\"cursor\":\"risk\",\"sequence\":7,\"end\":7,\"events\":0,\"lag\":0,\"initial\":false,")
+                .contains("\"query\":\"table(\\\"quotes\\\").changes(squash(false))\"");
+        assertThat(cursor("move", "risk", "--to", "3").exitCode()).isEqualTo(0);
+        assertThat(cursor("show", "risk").lastLine()).contains("\"sequence\":3,", "\"lag\":4,", "\"query\":\"\"");
+        assertThat(cursor("move", "risk", "--to", "8").exitCode()).isEqualTo(1);
+        assertThat(cursor("move", "none", "--to", "3").err()).contains("no such cursor");
+        assertThat(cursor("delete", "risk").exitCode()).isEqualTo(0);
+        assertThat(cursor("delete", "risk").exitCode()).isEqualTo(1);
+        assertThat(cursor("show", "risk").err()).contains("no such cursor: cursor=risk");
     }
 
     @Test

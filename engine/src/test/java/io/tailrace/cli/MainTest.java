@@ -32,6 +32,7 @@ class MainTest {
                 "replay",
                 "info",
                 "snapshot",
+                "cursor",
                 "verify",
                 "salvage",
                 "completion"
@@ -59,6 +60,7 @@ class MainTest {
                         "replay",
                         "info",
                         "snapshot",
+                        "cursor",
                         "verify",
                         "salvage",
                         "Example:");

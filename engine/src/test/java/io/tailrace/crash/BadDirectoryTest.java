@@ -111,7 +111,7 @@ class BadDirectoryTest {
             assertThatThrownBy(() -> Tailrace.open(config(directory).readOnly(readOnly)))
                     .isInstanceOf(UnsupportedFormatException.class)
                     .hasMessageContaining(file.toString())
-                    .hasMessageContaining("version=5 supported=4");
+                    .hasMessageContaining("version=6 supported=5");
         }
         byte[] damaged = sound.clone();
         damaged[sound.length - 1] ^= 1;

@@ -29,6 +29,7 @@ class GuideTest {
                 "LargeMoves",
                 "ManyScreens",
                 "Transfer",
+                "BookedOnce",
                 "NestedQuote",
                 "PreparedQuotes",
                 "RecordQuotes"
@@ -81,6 +82,18 @@ class GuideTest {
                         "ERROR VERSION_MISMATCH bob",
                         "{\"balance\":100,\"id\":\"ada\"}",
                         "{\"balance\":7,\"id\":\"bob\"}");
+    }
+
+    @Test
+    void shouldBookEachOrderOnce() {
+        Path journal = directory.resolve("journal");
+        assertThat(BookedOnce.run(journal, "first"))
+                .containsExactly("{\"amount\":10,\"id\":\"for \\\"first\\\"\"}", "booking at 3");
+        assertThat(BookedOnce.run(journal, "second"))
+                .containsExactly(
+                        "{\"amount\":10,\"id\":\"for \\\"first\\\"\"}",
+                        "{\"amount\":10,\"id\":\"for \\\"second\\\"\"}",
+                        "booking at 5");
     }
 
     @Test

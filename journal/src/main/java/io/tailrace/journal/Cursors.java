@@ -542,7 +542,9 @@ public final class Cursors {
     /** Has all of them on the device. */
     synchronized void forceAll() {
         for (NamedCursor cursor : byName.values()) {
-            force(cursor.file);
+            if (cursor.file != null && Files.exists(cursor.file.path())) { // or somebody has taken it away
+                force(cursor.file);
+            }
         }
     }
 }

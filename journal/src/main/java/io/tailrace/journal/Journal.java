@@ -630,11 +630,11 @@ public final class Journal implements AutoCloseable {
         }
         current.force(progress);
         if (directory != null) {
+            int last = current.lastSegment();
+            directory.sealAll(last, current.segment() == last ? current.usedBytes() : -1);
             if (cursors != null) {
                 cursors.forceAll();
             }
-            int last = current.lastSegment();
-            directory.sealAll(last, current.segment() == last ? current.usedBytes() : -1);
         }
     }
 

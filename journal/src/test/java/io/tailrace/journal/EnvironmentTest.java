@@ -70,8 +70,8 @@ class EnvironmentTest {
         Files.write(file, content.array());
         assertThatThrownBy(() -> Journal.open(JournalFixture.small(base)))
                 .isInstanceOf(UnsupportedFormatException.class)
-                .hasMessageContaining("version=5")
-                .hasMessageContaining("supported=4")
+                .hasMessageContaining("version=6")
+                .hasMessageContaining("supported=5")
                 .hasMessageContaining(file.toString());
         assertThatThrownBy(() -> Journal.openReadOnly(JournalFixture.small(base)))
                 .isInstanceOf(UnsupportedFormatException.class);

@@ -306,7 +306,7 @@ class IndexCatalogueTest {
         assertThat(BlockCheck.recordDefect(block, 64, 256))
                 .contains("kind is unknown")
                 .contains("kind=6");
-        ChangeDescriptor.prefix(block, 64, 40, RecordKind.TIME + 1, 0, 0);
+        ChangeDescriptor.prefix(block, 64, 40, RecordKind.CURSOR + 1, 0, 0);
         assertThat(BlockCheck.recordDefect(block, 64, 256)).contains("kind is unknown");
         ChangeDescriptor.prefix(block, 64, 40, RecordKind.TIME, 0, 0);
         assertThat(BlockCheck.recordDefect(block, 64, 256)).contains("another length: length=40");

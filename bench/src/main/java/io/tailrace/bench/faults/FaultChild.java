@@ -23,7 +23,7 @@ final class FaultChild {
         this.out = out;
     }
 
-    /** Runs one of: build, mutate, write, check. */
+    /** Runs one of: build, mutate, write, check, ledger, sums. */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         FaultChild child = new FaultChild(out);
@@ -44,6 +44,8 @@ final class FaultChild {
             case "mutate" -> mutate(directory);
             case "write" -> write(directory, Path.of(arguments[2]), Syncing.valueOf(arguments[3]));
             case "check" -> write(directory, Path.of(arguments[2]), null);
+            case "ledger" -> ledger(directory, Ledger.Booking.valueOf(arguments[2]), Long.parseLong(arguments[3]));
+            case "sums" -> sums(directory);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -64,6 +66,16 @@ final class FaultChild {
             engine.close();
         }
         out.println("built");
+    }
+
+    private void ledger(Path directory, Ledger.Booking booking, long seed) {
+        new Ledger(Tailrace.open(Ledger.config(directory, booking)), out).forever(booking, seed);
+    }
+
+    private void sums(Path directory) {
+        try (Tailrace engine = Tailrace.open(Ledger.config(directory, Ledger.Booking.POLLS))) {
+            out.println("sums agree, transfers=" + new Ledger(engine, out).check());
+        }
     }
 
     private void mutate(Path root) throws IOException {

@@ -29,6 +29,12 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--mutations", paramLabel = "N", description = "Journals damaged (default: ${DEFAULT-VALUE}).")
     private int mutations = 200;
 
+    @Option(
+            names = "--ledger",
+            paramLabel = "N",
+            description = "Processes killed that book transfers exactly once (default: ${DEFAULT-VALUE}).")
+    private int ledger = 10;
+
     @Option(names = "--seed", paramLabel = "N", description = "Of the first round (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
@@ -49,6 +55,7 @@ public final class FaultsCommand implements Callable<Integer> {
         try {
             new MutationRounds(scratch, tally).run(seed, mutations);
             new KillRounds(scratch, tally).run(seed, kills);
+            new LedgerRounds(scratch, tally).run(seed, ledger);
             new CutRounds(scratch, tally).run(seed, cuts);
             Bases.remove(scratch);
         } finally {
