@@ -127,7 +127,7 @@ final class ForgedJournal {
     /** The file that makes a directory a journal, with an identity that is not drawn by lot. */
     private static byte[] format() {
         ByteBuffer file = ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(0x464A5254).putInt(4).putInt(0).putLong(0x1D).putLong(0x5EED);
+        file.putInt(0x464A5254).putInt(5).putInt(0).putLong(0x1D).putLong(0x5EED);
         CRC32C crc = new CRC32C();
         crc.update(file.array(), 0, 8);
         crc.update(file.array(), 12, 16);
