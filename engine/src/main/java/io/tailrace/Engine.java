@@ -265,6 +265,12 @@ final class Engine {
         return journal.lastSequence();
     }
 
+    /** An engine of its own with the changes up to a sequence, whose state is not read before it is asked for. */
+    Engine upTo(long sequence) {
+        checkOpen();
+        return new Engine(config.forReading(), journal.upTo(sequence), new IndexMemory(), EngineThread::new);
+    }
+
     long sequenceAt(long epochNs) {
         checkOpen();
         return journal.sequenceAt(epochNs);

@@ -200,6 +200,20 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
+     * What becomes of each document between two states: from that at a sequence to that at another one.
+     *
+     * @param from sequence of the first state, 0 for before the first change; taken at its word, see
+     *     {@link #asOf(long)}
+     * @param until sequence of the second state, not before the first
+     * @return the comparison, to be run
+     * @throws EngineException when they are no stretch
+     */
+    public Diff diff(long from, long until) {
+        engine.checkOpen();
+        return new Diff(engine, from, until);
+    }
+
+    /**
      * Plays a stretch of the journal again.
      *
      * @return a replay of all that is held, without pauses, to be set up and run

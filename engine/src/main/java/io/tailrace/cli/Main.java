@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             ScanCommand.class,
             TailCommand.class,
             ReplayCommand.class,
+            DiffCommand.class,
             IndexCommand.class,
             TableCommand.class,
             InfoCommand.class,

@@ -227,6 +227,19 @@ class CommandsTest {
     }
 
     @Test
+    void shouldTellWhatDiffers() {
+        List<String> all = run("diff", "--from", "0").lines();
+        assertThat(all).hasSize(2).allMatch(line -> line.contains("\"type\":\"add\",\"old_val\":null,\"new_val\":{"));
+        List<String> last = run("diff", "--from", "1970-01-01T00:00:02.4Z", "--until", "7", "--table", "quotes")
+                .lines();
+        assertThat(last)
+                .singleElement()
+                .asString()
+                .startsWith("{\"table\":\"quotes\",\"type\":\"remove\",\"old_val\":{")
+                .endsWith(",\"new_val\":null}");
+    }
+
+    @Test
     void shouldReadAndScanAsItWas() {
         List<String> now = run("scan", "--table", "quotes").lines();
         List<String> end = run("scan", "--table", "quotes", "--as-of", "7").lines();
