@@ -62,11 +62,14 @@ class CursorAllocationTest {
     @Test
     void shouldSaveWithoutGarbage() {
         ChangesOptions[] all = {
-            ChangesOptions.squash(false).cursor("verbatim"), ChangesOptions.defaults().cursor("squashed")
+            ChangesOptions.squash(false).cursor("verbatim"),
+            ChangesOptions.defaults().cursor("squashed")
         };
         for (ChangesOptions options : all) {
             try (Feed feed = orders.changes(options).withoutLending()) {
-                assertThat(allocatedBy(feed, change -> events++)).as(options.toString()).isZero();
+                assertThat(allocatedBy(feed, change -> events++))
+                        .as(options.toString())
+                        .isZero();
             }
         }
         assertThat(engine.cursors()).allMatch(cursor -> cursor.sequence() > POLLS);
