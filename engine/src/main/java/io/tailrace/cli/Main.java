@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
             InfoCommand.class,
             StatCommand.class,
             DoctorCommand.class,
+            ServeCommand.class,
             SnapshotCommand.class,
             CompactCommand.class,
             CursorCommand.class,
