@@ -10,6 +10,7 @@ import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.GOTO;
+import static org.objectweb.asm.Opcodes.IADD;
 import static org.objectweb.asm.Opcodes.IFEQ;
 import static org.objectweb.asm.Opcodes.IFNE;
 import static org.objectweb.asm.Opcodes.IFNULL;
@@ -32,6 +33,7 @@ import io.tailrace.document.PredicateProgram;
 import io.tailrace.document.RangeTest;
 import io.tailrace.document.TextTest;
 import java.lang.invoke.MethodHandles;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -45,15 +47,16 @@ import org.objectweb.asm.Type;
  * <pre>
  *   int test(Row row) {
  *       Document document = row.document();
- *       if (document == null) goto unknown;
+ *       if (document == null) goto elsewhere;
  *       FieldPlaces places = usual;
  *       if (!places.isOf(document)) {
  *           places = FieldPlaces.find(this.places, document);
- *           if (places == null) return elsewhere(row, document);
+ *           if (places == null) goto elsewhere;
  *       }
+ *       UnsafeBuffer source = FieldPlaces.source(document);
+ *       int slots = FieldPlaces.slots(document);
  *
- *       if (places.tag(0) == 0) goto unknown;
- *       int answer = test0.look(document, places.tag(0), places.slot(0), places.variable());
+ *       int answer = test0.look(source, slots + places.tag(0), slots + places.slot(0), slots + places.variable());
  *       if (answer == NO) goto what comes after no;
  *       if (answer == YES) goto what comes after yes;
  *       goto unknown;
@@ -63,9 +66,11 @@ import org.objectweb.asm.Type;
  *       holds: return OK;
  *       fails: return FALSE;
  *       unknown: return exact(row);
+ *       elsewhere: return elsewhere(row, document);
  *   }
  *
  *   int elsewhere(Row row, Document document) {
+ *       if (document == null) goto unknown;
  *       learn(document);
  *       ... the same with int answer = test0.lookAnywhere(document)
  *   }
@@ -88,19 +93,23 @@ final class PredicateClass {
     private static final String IS_OF = Type.getMethodDescriptor(Type.BOOLEAN_TYPE, Type.getType(Document.class));
     private static final String PLACE = Type.getMethodDescriptor(Type.INT_TYPE, Type.INT_TYPE);
     private static final String LOOK = Type.getMethodDescriptor(
-            Type.INT_TYPE, Type.getType(Document.class), Type.INT_TYPE, Type.INT_TYPE, Type.INT_TYPE);
+            Type.INT_TYPE, Type.getType(UnsafeBuffer.class), Type.INT_TYPE, Type.INT_TYPE, Type.INT_TYPE);
+    private static final String SOURCE_OF =
+            Type.getMethodDescriptor(Type.getType(UnsafeBuffer.class), Type.getType(Document.class));
     private static final String ELSEWHERE =
             Type.getMethodDescriptor(Type.INT_TYPE, Type.getType(Row.class), Type.getType(Document.class));
 
     private static final String LEARN = Type.getMethodDescriptor(Type.VOID_TYPE, Type.getType(Document.class));
-    private static final String LOOK_ANYWHERE = Type.getMethodDescriptor(Type.INT_TYPE, Type.getType(Document.class));
+    private static final String OF_DOCUMENT = Type.getMethodDescriptor(Type.INT_TYPE, Type.getType(Document.class));
 
     // Local variables.
     private static final int THIS = 0;
     private static final int ARGUMENT = 1;
     private static final int VIEW = 2;
     private static final int FOUND = 3;
-    private static final int ANSWER = 4;
+    private static final int SOURCE = 4;
+    private static final int SLOTS = 5;
+    private static final int ANSWER = 6;
 
     private final PredicateProgram program;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
@@ -209,7 +218,7 @@ final class PredicateClass {
         code.visitCode();
         Labels labels = new Labels(program.size());
         Label elsewhere = new Label();
-        findPlaces(code, labels, elsewhere);
+        findPlaces(code, elsewhere);
         for (int i = 0; i < program.size(); i++) {
             code.visitLabel(labels.tests[i]);
             ask(code, i, labels);
@@ -226,19 +235,20 @@ final class PredicateClass {
         code.visitEnd();
     }
 
-    private static void findPlaces(MethodVisitor code, Labels labels, Label elsewhere) {
+    private static void findPlaces(MethodVisitor code, Label elsewhere) {
+        Label found = new Label();
         code.visitVarInsn(ALOAD, ARGUMENT);
         code.visitMethodInsn(INVOKEVIRTUAL, Type.getInternalName(Row.class), "document", DOCUMENT, false);
         code.visitInsn(DUP);
         code.visitVarInsn(ASTORE, VIEW);
-        code.visitJumpInsn(IFNULL, labels.unknown);
+        code.visitJumpInsn(IFNULL, elsewhere);
         code.visitVarInsn(ALOAD, THIS);
         code.visitFieldInsn(GETFIELD, SUPER, "usual", Type.getDescriptor(FieldPlaces.class));
         code.visitInsn(DUP);
         code.visitVarInsn(ASTORE, FOUND);
         code.visitVarInsn(ALOAD, VIEW);
         code.visitMethodInsn(INVOKEVIRTUAL, PLACES, "isOf", IS_OF, false);
-        code.visitJumpInsn(IFNE, labels.tests[0]);
+        code.visitJumpInsn(IFNE, found);
         code.visitVarInsn(ALOAD, THIS);
         code.visitFieldInsn(GETFIELD, SUPER, "places", Type.getDescriptor(FieldPlaces[].class));
         code.visitVarInsn(ALOAD, VIEW);
@@ -246,12 +256,21 @@ final class PredicateClass {
         code.visitInsn(DUP);
         code.visitVarInsn(ASTORE, FOUND);
         code.visitJumpInsn(IFNULL, elsewhere);
+        code.visitLabel(found);
+        code.visitVarInsn(ALOAD, VIEW);
+        code.visitMethodInsn(INVOKESTATIC, PLACES, "source", SOURCE_OF, false);
+        code.visitVarInsn(ASTORE, SOURCE);
+        code.visitVarInsn(ALOAD, VIEW);
+        code.visitMethodInsn(INVOKESTATIC, PLACES, "slots", OF_DOCUMENT, false);
+        code.visitVarInsn(ISTORE, SLOTS);
     }
 
     /** Where it is not: of a layout that is new, of none, or where some fields lie in another document. */
     private void elsewhere(MethodVisitor code) {
         code.visitCode();
         Labels labels = new Labels(program.size());
+        code.visitVarInsn(ALOAD, VIEW);
+        code.visitJumpInsn(IFNULL, labels.unknown);
         code.visitVarInsn(ALOAD, THIS);
         code.visitVarInsn(ALOAD, VIEW);
         code.visitMethodInsn(INVOKEVIRTUAL, SUPER, "learn", LEARN, false);
@@ -260,7 +279,7 @@ final class PredicateClass {
             code.visitVarInsn(ALOAD, THIS);
             code.visitFieldInsn(GETFIELD, NAME, field(i), descriptor(i));
             code.visitVarInsn(ALOAD, VIEW);
-            code.visitMethodInsn(INVOKEVIRTUAL, type(i), "lookAnywhere", LOOK_ANYWHERE, false);
+            code.visitMethodInsn(INVOKEVIRTUAL, type(i), "lookAnywhere", OF_DOCUMENT, false);
             answer(code, i, labels);
         }
         end(code, labels);
@@ -269,15 +288,15 @@ final class PredicateClass {
     }
 
     private void ask(MethodVisitor code, int test, Labels labels) {
-        place(code, "tag", test);
-        code.visitJumpInsn(IFEQ, labels.unknown);
         code.visitVarInsn(ALOAD, THIS);
         code.visitFieldInsn(GETFIELD, NAME, field(test), descriptor(test));
-        code.visitVarInsn(ALOAD, VIEW);
+        code.visitVarInsn(ALOAD, SOURCE);
         place(code, "tag", test);
         place(code, "slot", test);
+        code.visitVarInsn(ILOAD, SLOTS);
         code.visitVarInsn(ALOAD, FOUND);
         code.visitMethodInsn(INVOKEVIRTUAL, PLACES, "variable", "()I", false);
+        code.visitInsn(IADD);
         String look = program.test(test).isInside() ? "lookInside" : "look";
         code.visitMethodInsn(INVOKEVIRTUAL, type(test), look, LOOK, false);
     }
@@ -301,9 +320,11 @@ final class PredicateClass {
     }
 
     private static void place(MethodVisitor code, String what, int test) {
+        code.visitVarInsn(ILOAD, SLOTS);
         code.visitVarInsn(ALOAD, FOUND);
         code.visitIntInsn(BIPUSH, test);
         code.visitMethodInsn(INVOKEVIRTUAL, PLACES, what, PLACE, false);
+        code.visitInsn(IADD);
     }
 
     private static void end(MethodVisitor code, Labels labels) {

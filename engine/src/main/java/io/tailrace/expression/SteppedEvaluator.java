@@ -4,6 +4,7 @@ import io.tailrace.document.Document;
 import io.tailrace.document.FieldPlaces;
 import io.tailrace.document.FieldTest;
 import io.tailrace.document.PredicateProgram;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Goes from test to test as the program says, in a loop that is the same for all. Not thread safe. */
 final class SteppedEvaluator extends CompiledEvaluator {
@@ -25,7 +26,7 @@ final class SteppedEvaluator extends CompiledEvaluator {
         }
         int next = 0;
         do {
-            int answer = found.tag(next) == 0 ? FieldTest.UNKNOWN : look(program.test(next), document, found, next);
+            int answer = look(program.test(next), document, found, next);
             if (answer == FieldTest.UNKNOWN) {
                 return exact(row);
             }
@@ -35,10 +36,11 @@ final class SteppedEvaluator extends CompiledEvaluator {
     }
 
     private static int look(FieldTest test, Document document, FieldPlaces places, int number) {
-        int tag = places.tag(number);
-        int slot = places.slot(number);
-        return test.isInside()
-                ? test.lookInside(document, tag, slot, places.variable())
-                : test.look(document, tag, slot, places.variable());
+        UnsafeBuffer source = FieldPlaces.source(document);
+        int slots = FieldPlaces.slots(document);
+        int tag = slots + places.tag(number);
+        int slot = slots + places.slot(number);
+        int variable = slots + places.variable();
+        return test.isInside() ? test.lookInside(source, tag, slot, variable) : test.look(source, tag, slot, variable);
     }
 }

@@ -1,5 +1,7 @@
 package io.tailrace.document;
 
+import org.agrona.concurrent.UnsafeBuffer;
+
 /**
  * Where some fields lie in documents of one layout. Immutable.
  *
@@ -16,7 +18,7 @@ public final class FieldPlaces {
 
     private final Dictionary dictionary;
     private final int layout;
-    // From where the slots begin to the tag of a field, zero where it is absent, to its slot, and to what is variable.
+    // From where the slots begin to the tag of a field, to its slot, and to what is variable.
     // Those of most predicates are here, without another load.
     private final int tag0;
     private final int tag1;
@@ -36,10 +38,8 @@ public final class FieldPlaces {
         tags = new int[Math.max(HERE, indexes.length)];
         slots = new int[tags.length];
         for (int i = 0; i < indexes.length; i++) {
-            if (indexes[i] >= 0) {
-                tags[i] = DocumentDescriptor.toTag(count, indexes[i]);
-                slots[i] = DocumentDescriptor.toSlot(indexes[i]);
-            }
+            tags[i] = DocumentDescriptor.toTag(count, indexes[i]);
+            slots[i] = DocumentDescriptor.toSlot(indexes[i]);
         }
         variable = DocumentDescriptor.toVariable(count);
         tag0 = tags[0];
@@ -52,10 +52,15 @@ public final class FieldPlaces {
         slot3 = slots[3];
     }
 
-    /** The places of fields in documents like a given one; null where all such documents are not alike. */
+    /** The places of fields in documents like a given one; null where one is absent, or not all such are alike. */
     static FieldPlaces of(Document document, FieldTest[] tests) {
         if (document.layout == DocumentDescriptor.NO_LAYOUT) {
             return null;
+        }
+        for (FieldTest test : tests) {
+            if (document.index(test.first) < 0) {
+                return null;
+            }
         }
         int[] indexes = new int[tests.length];
         for (int i = 0; i < indexes.length; i++) {
@@ -86,6 +91,26 @@ public final class FieldPlaces {
         return document.layout == layout && document.dictionary() == dictionary;
     }
 
+    /**
+     * What holds a document.
+     *
+     * @param document that these are right for
+     * @return where the rest says where
+     */
+    public static UnsafeBuffer source(Document document) {
+        return document.source();
+    }
+
+    /**
+     * Where the slots of a document begin.
+     *
+     * @param document that these are right for
+     * @return index in what holds it
+     */
+    public static int slots(Document document) {
+        return document.slotsHere();
+    }
+
     /** Puts this where it is found. */
     void addTo(FieldPlaces[] known) {
         known[layout & known.length - 1] = this;
@@ -95,7 +120,7 @@ public final class FieldPlaces {
      * From the slots of a document to the tag of a field.
      *
      * @param test number of the test that asks for the field
-     * @return bytes, zero where the field is absent
+     * @return bytes
      */
     public int tag(int test) {
         return switch (test) {
@@ -111,7 +136,7 @@ public final class FieldPlaces {
      * From the slots of a document to the one of a field.
      *
      * @param test number of the test that asks for the field
-     * @return bytes, right where the field is not absent
+     * @return bytes
      */
     public int slot(int test) {
         return switch (test) {

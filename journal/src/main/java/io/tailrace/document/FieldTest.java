@@ -112,32 +112,26 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
     }
 
     /**
-     * Looks at a field of a document.
+     * Looks at a value.
      *
-     * @param document whose layout is known
-     * @param tag from its slots to the tag of the field
-     * @param slot from its slots to that of the field
-     * @param variable from its slots to its variable part
+     * @param source buffer that holds it
+     * @param tag where its tag is
+     * @param slot where its slot is
+     * @param variable where the variable part of the object is that it belongs to
      * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
      */
-    public abstract int look(Document document, int tag, int slot, int variable);
+    public abstract int look(UnsafeBuffer source, int tag, int slot, int variable);
 
     /**
-     * Looks at a field of an object in a document.
+     * Looks at a value in an object, or in an object that is in there.
      *
-     * @param document whose layout is known
-     * @param tag from its slots to the tag of the object
-     * @param slot from its slots to that of the object
-     * @param variable from its slots to its variable part
+     * @param source buffer that holds it
+     * @param tag where the tag of the object is
+     * @param slot where its slot is
+     * @param variable where the variable part is in which the object lies
      * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
      */
-    public abstract int lookInside(Document document, int tag, int slot, int variable);
-
-    /** Looks at a value whose tag, slot and variable part begin there in a buffer. */
-    abstract int look(UnsafeBuffer source, int tag, int slot, int variable);
-
-    /** Looks at a value in the object whose tag, slot and bytes are there, or in an object that is in there. */
-    final int lookInside(UnsafeBuffer source, int tag, int slot, int variable) {
+    public final int lookInside(UnsafeBuffer source, int tag, int slot, int variable) {
         if (DocumentDescriptor.tagAt(source, tag) != Tag.OBJECT) {
             return UNKNOWN;
         }

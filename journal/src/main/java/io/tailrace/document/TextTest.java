@@ -25,22 +25,8 @@ public final class TextTest extends FieldTest {
         head = head(text, 0);
     }
 
-    // The same two in each class, so that the compiler knows what they call.
-
     @Override
-    public int look(Document document, int tag, int slot, int variable) {
-        int slots = document.slotsHere();
-        return look(document.source(), slots + tag, slots + slot, slots + variable);
-    }
-
-    @Override
-    public int lookInside(Document document, int tag, int slot, int variable) {
-        int slots = document.slotsHere();
-        return lookInside(document.source(), slots + tag, slots + slot, slots + variable);
-    }
-
-    @Override
-    int look(UnsafeBuffer source, int tag, int slot, int variable) {
+    public int look(UnsafeBuffer source, int tag, int slot, int variable) {
         byte type = DocumentDescriptor.tagAt(source, tag);
         long bits = DocumentDescriptor.slotAt(source, slot);
         if (type != Tag.STRING) {
