@@ -15,8 +15,8 @@ import io.tailrace.document.Value;
  */
 abstract class CompiledEvaluator extends Evaluator {
     final PredicateProgram program;
-    /** Of the layouts seen last. */
-    final FieldPlaces[] places;
+    /** Of the layouts seen first. */
+    FieldPlaces[] places;
     /** Of the first layout that was seen, which in most tables is the only one. */
     FieldPlaces usual = FieldPlaces.NONE;
 
@@ -35,9 +35,10 @@ abstract class CompiledEvaluator extends Evaluator {
 
     /** Gets to know where the fields of documents like one lie. */
     final void learn(Document document) {
-        FieldPlaces found = program.learn(document, places);
-        if (usual == FieldPlaces.NONE && found != null) {
-            usual = found;
+        places = program.learn(document, places);
+        if (usual == FieldPlaces.NONE) {
+            FieldPlaces found = FieldPlaces.find(places, document);
+            usual = found == null ? usual : found;
         }
     }
 

@@ -2,14 +2,19 @@ package io.tailrace.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.document.CatalogueSink;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.FieldPlaces;
+import io.tailrace.document.Interner;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,6 +65,30 @@ class PredicateClassTest {
         assertThat(evaluator("row.a > 1").getClass().isHidden()).isTrue();
     }
 
+    @Test
+    void shouldRememberWhereFieldsAreForSoManyLayoutsAndNoMore() {
+        Interner interner = new Interner(dictionary, new Unrecorded());
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < MORE_FORMS_THAN_CLASSES; i++) {
+            Document document = document(Map.of("a", i, "field" + i, true));
+            UnsafeBuffer bytes = new UnsafeBuffer(new byte[document.length() + Long.BYTES]);
+            int length = interner.intern(document.buffer(), document.offset(), document.length(), bytes, 0);
+            documents.add(new Document(dictionary).wrap(bytes, 0, length));
+        }
+        CompiledEvaluator evaluator = (CompiledEvaluator) evaluator("row.a >= 100");
+        ask(evaluator, documents);
+        FieldPlaces[] known = evaluator.places.clone();
+        assertThat(known).hasSizeBetween(32, 256).doesNotContain(FieldPlaces.NONE);
+        ask(evaluator, documents);
+        assertThat(evaluator.places).containsExactly(known);
+    }
+
+    private void ask(Evaluator evaluator, List<Document> documents) {
+        for (int i = 0; i < documents.size(); i++) {
+            assertThat(evaluator.test(row.wrap(documents.get(i)))).isEqualTo(i >= 100 ? Evaluator.OK : Evaluator.FALSE);
+        }
+    }
+
     /** Comparisons with an operator after each that depends on a bit. */
     private static Expression form(int bits) {
         Expression form = Expressions.row("a").gt(0);
@@ -82,5 +111,14 @@ class PredicateClassTest {
         DocumentWriter writer = new DocumentWriter(dictionary, dictionary.limits());
         int length = writer.putAll(map).finish();
         return new Document(dictionary).wrap(writer.buffer(), writer.offset(), length);
+    }
+
+    /** Names and shapes of no journal. */
+    private static final class Unrecorded implements CatalogueSink {
+        @Override
+        public void onField(int id, DirectBuffer name, int offset, int length) {}
+
+        @Override
+        public void onShape(int id, int[] fieldIds, int count) {}
     }
 }

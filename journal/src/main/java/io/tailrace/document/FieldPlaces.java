@@ -1,5 +1,6 @@
 package io.tailrace.document;
 
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -15,6 +16,8 @@ public final class FieldPlaces {
     public static final FieldPlaces NONE = new FieldPlaces(null, OF_NONE, 0, new int[0]);
 
     private static final int HERE = 4;
+    /** Most layouts for which places are known; a power of two. */
+    static final int MOST = 64;
 
     private final Dictionary dictionary;
     private final int layout;
@@ -52,21 +55,50 @@ public final class FieldPlaces {
         slot3 = slots[3];
     }
 
-    /** The places of fields in documents like a given one; null where one is absent, or not all such are alike. */
-    static FieldPlaces of(Document document, FieldTest[] tests) {
-        if (document.layout == DocumentDescriptor.NO_LAYOUT) {
-            return null;
+    /**
+     * Gets to know where the fields of some tests are in documents like a given one, where all of them are there and
+     * there is room. What is known stays, so that at some time nothing is added any more.
+     */
+    static FieldPlaces[] learn(FieldPlaces[] known, Document document, FieldTest[] tests) {
+        int layout = document.layout;
+        if (layout == DocumentDescriptor.NO_LAYOUT || document.dictionary() != tests[0].first.dictionary) {
+            return known;
         }
         for (FieldTest test : tests) {
             if (document.index(test.first) < 0) {
-                return null;
+                return known;
             }
+        }
+        FieldPlaces[] all = known;
+        while (all[layout & all.length - 1] != NONE) {
+            if (all.length == MOST) {
+                return known;
+            }
+            all = grown(all);
         }
         int[] indexes = new int[tests.length];
         for (int i = 0; i < indexes.length; i++) {
             indexes[i] = document.index(tests[i].first);
         }
-        return new FieldPlaces(document.dictionary(), document.layout, document.size(), indexes);
+        all[layout & all.length - 1] = new FieldPlaces(document.dictionary(), layout, document.size(), indexes);
+        return all;
+    }
+
+    /** No two get in each other's way in more room that did not in less. */
+    private static FieldPlaces[] grown(FieldPlaces[] known) {
+        FieldPlaces[] more = none(known.length * 2);
+        for (FieldPlaces places : known) {
+            if (places != NONE) {
+                more[places.layout & more.length - 1] = places;
+            }
+        }
+        return more;
+    }
+
+    static FieldPlaces[] none(int room) {
+        FieldPlaces[] none = new FieldPlaces[room];
+        Arrays.fill(none, NONE);
+        return none;
     }
 
     /**
@@ -109,11 +141,6 @@ public final class FieldPlaces {
      */
     public static int slots(Document document) {
         return document.slotsHere();
-    }
-
-    /** Puts this where it is found. */
-    void addTo(FieldPlaces[] known) {
-        known[layout & known.length - 1] = this;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.tailrace.document;
 
-import java.util.Arrays;
-
 /**
  * Tests, and which comes after which. Immutable once built.
  *
@@ -15,7 +13,7 @@ public final class PredicateProgram {
     /** Most tests of one predicate. */
     public static final int MOST_TESTS = 31;
 
-    /** Layouts that are known at a time; a power of two. */
+    /** Room for layouts to begin with; a power of two. */
     private static final int LAYOUTS = 8;
 
     private final FieldTest[] tests;
@@ -76,24 +74,18 @@ public final class PredicateProgram {
 
     /** {@return what is known of layouts before any document was seen} */
     public FieldPlaces[] places() {
-        FieldPlaces[] known = new FieldPlaces[LAYOUTS];
-        Arrays.fill(known, FieldPlaces.NONE);
-        return known;
+        return FieldPlaces.none(LAYOUTS);
     }
 
     /**
-     * Gets to know the layout of a document, where it has one.
+     * Gets to know the layout of a document, where it has one with all fields and there is room for another.
      *
      * @param document of any dictionary
-     * @param known gets what is found out
-     * @return what is found out, or null
+     * @param known what is known so far
+     * @return the same or more
      */
-    public FieldPlaces learn(Document document, FieldPlaces[] known) {
-        FieldPlaces found = FieldPlaces.of(document, tests);
-        if (found != null) {
-            found.addTo(known);
-        }
-        return found;
+    public FieldPlaces[] learn(Document document, FieldPlaces[] known) {
+        return FieldPlaces.learn(known, document, tests);
     }
 
     /**
