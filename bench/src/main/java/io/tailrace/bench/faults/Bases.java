@@ -35,7 +35,9 @@ final class Bases {
         /** Several segments, and two snapshots. */
         CLOSED_SNAPSHOTS(4_000, 0, true),
         /** The same, of which the newest snapshot has nothing forced after it. */
-        KILLED_SNAPSHOTS(4_000, 0, false);
+        KILLED_SNAPSHOTS(4_000, 0, false),
+        /** Several segments, of which the oldest ones were taken away. */
+        CLOSED_RETIRED(6_000, 0, true);
 
         private static final int AFTER_LAST = 200;
 
@@ -51,8 +53,13 @@ final class Bases {
 
         /** Whether a snapshot is taken after so many writes. */
         boolean takesSnapshotAt(int count) {
-            boolean takes = this == CLOSED_SNAPSHOTS || this == KILLED_SNAPSHOTS;
+            boolean takes = this == CLOSED_SNAPSHOTS || this == KILLED_SNAPSHOTS || retires();
             return takes && (count == writes / 2 || count == writes - AFTER_LAST);
+        }
+
+        /** Whether the oldest segments are taken away in the end. */
+        boolean retires() {
+            return this == CLOSED_RETIRED;
         }
 
         static Base of(long seed) {

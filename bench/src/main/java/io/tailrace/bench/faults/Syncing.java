@@ -1,5 +1,6 @@
 package io.tailrace.bench.faults;
 
+import io.tailrace.RetentionPolicy;
 import io.tailrace.TailraceConfig;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.SnapshotPolicy;
@@ -16,12 +17,18 @@ enum Syncing {
     SOME_WRITES,
     /** Every write of the engine is synced. */
     EVERY_WRITE,
-    /** By itself every few milliseconds, beside snapshots and one producer with {@link Acknowledgement#SYNCED}. */
+    /**
+     * By itself every few milliseconds, beside snapshots, of segments that are taken away, and one producer with
+     * {@link Acknowledgement#SYNCED}.
+     */
     POLICY,
     /** Says that everything is on the device and forces nothing: the rig must find that out. */
     LYING;
 
     private static final int HONEST = LYING.ordinal();
+    /** Two segments and more, so that some of them go in every process that lives for long. */
+    private static final long KEPT_BYTES = 2 << 20;
+
     private static final Duration INTERVAL = Duration.ofMillis(5);
     /** So often that most processes are killed while one is taken. */
     private static final SnapshotPolicy SNAPSHOTS = SnapshotPolicy.onDemand().every(Duration.ofMillis(10));
@@ -33,7 +40,10 @@ enum Syncing {
     TailraceConfig on(TailraceConfig config) {
         return switch (this) {
             case EVERY_WRITE -> config.acknowledgement(Acknowledgement.SYNCED);
-            case POLICY -> config.syncPolicy(SyncPolicy.every(INTERVAL)).snapshots(SNAPSHOTS);
+            case POLICY ->
+                config.syncPolicy(SyncPolicy.every(INTERVAL))
+                        .snapshots(SNAPSHOTS)
+                        .retention(RetentionPolicy.keepAll().bytes(KEPT_BYTES));
             case CALLS -> config.snapshots(SNAPSHOTS);
             default -> config;
         };
