@@ -163,6 +163,23 @@ class AsOfTest {
     }
 
     @Test
+    void shouldTakeASequenceInsideATransactionAtItsWord() {
+        try (Tailrace engine = Tailrace.open(config().inMemory())) {
+            Table table = engine.table("a");
+            Transaction all = engine.transaction();
+            for (int i = 0; i < 5; i++) {
+                all.add(table.upsert(i).put("v", i));
+            }
+            all.commit();
+            for (int i = 0; i <= 5; i++) {
+                try (AsOf state = engine.asOf(1 + i)) {
+                    assertThat(state.existingTable("a").count()).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldShowWhatThereWasAtATime() {
         try (Tailrace engine = Tailrace.open(config().inMemory())) {
             Table table = engine.table("a");

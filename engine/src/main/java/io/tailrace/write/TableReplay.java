@@ -154,6 +154,7 @@ public final class TableReplay implements StateHandler {
 
     private void finishOrFail() {
         try {
+            batch.apply(); // a view may end in the middle of a block
             finish();
         } catch (Throwable e) {
             throw failed(e);
