@@ -14,8 +14,14 @@ import io.tailrace.journal.Cursors;
 import io.tailrace.journal.JournalInfo;
 import io.tailrace.journal.Recovery;
 import io.tailrace.journal.Snapshot;
+import io.tailrace.journal.Stretch;
+import io.tailrace.journal.StretchExport;
+import io.tailrace.journal.StretchLines;
 import io.tailrace.metrics.Metrics;
 import io.tailrace.write.Ack;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -211,6 +217,37 @@ public final class Tailrace implements AutoCloseable {
     public Diff diff(long from, long until) {
         engine.checkOpen();
         return new Diff(engine, from, until);
+    }
+
+    /**
+     * Writes a stretch of the journal into a file, of which {@link io.tailrace.journal.StretchImport} makes a journal:
+     * the state at its begin, then its changes.
+     *
+     * @param from sequence whose state comes first, 0 for none; taken at its word, see {@link #asOf(long)}
+     * @param until last sequence, not before that
+     * @param file that does not exist yet; it appears when it is complete
+     * @return what was written
+     * @throws io.tailrace.error.BeyondEndException when the end is not committed yet
+     * @throws io.tailrace.error.ExpiredException when the begin is no longer held
+     * @throws io.tailrace.error.JournalException when the file exists, or cannot be written
+     */
+    public Stretch export(long from, long until, Path file) {
+        engine.checkOpen();
+        return StretchExport.write(engine.journal(), from, until, file);
+    }
+
+    /**
+     * Writes a stretch as operations in JSON, a line each: upserts of the documents at its begin, then its changes.
+     *
+     * @param from as in {@link #export}
+     * @param until as in {@link #export}
+     * @param out takes UTF-8; not closed
+     * @return what was written
+     * @throws IOException of the stream
+     */
+    public Stretch exportLines(long from, long until, OutputStream out) throws IOException {
+        engine.checkOpen();
+        return StretchLines.write(engine.journal(), from, until, out);
     }
 
     /**

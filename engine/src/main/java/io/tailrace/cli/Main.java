@@ -33,6 +33,8 @@ import picocli.CommandLine.ParameterException;
             TailCommand.class,
             ReplayCommand.class,
             DiffCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             IndexCommand.class,
             TableCommand.class,
             InfoCommand.class,

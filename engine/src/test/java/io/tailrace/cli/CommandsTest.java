@@ -227,6 +227,25 @@ class CommandsTest {
     }
 
     @Test
+    void shouldExportAndImportAStretch() {
+        String file = temporary.resolve("stretch").toString();
+        String into = temporary.resolve("imported").toString();
+        CommandLineRun export = run("export", "--from", "4", "--into", file);
+        assertThat(export.err()).isEmpty();
+        assertThat(export.lastLine()).startsWith("{\"from\":4,\"until\":7,\"stateChanges\":");
+        CommandLineRun imported = CommandLineRun.of("import", "--into", into, file);
+        assertThat(imported.err()).isEmpty();
+        assertThat(imported.lastLine()).isEqualTo(export.lastLine());
+        assertThat(CommandLineRun.of("scan", "--dir", into, "--table", "quotes").lines())
+                .isEqualTo(run("scan", "--table", "quotes").lines());
+        String lines = temporary.resolve("lines").toString();
+        assertThat(run("export", "--from", "0", "--format", "json", "--into", lines)
+                        .exitCode())
+                .isZero();
+        assertThat(temporary.resolve("lines")).content().hasLineCount(5).startsWith("{\"op\":\"upsert\",");
+    }
+
+    @Test
     void shouldTellWhatDiffers() {
         List<String> all = run("diff", "--from", "0").lines();
         assertThat(all).hasSize(2).allMatch(line -> line.contains("\"type\":\"add\",\"old_val\":null,\"new_val\":{"));

@@ -53,6 +53,25 @@ class GuideTest {
                 .hasSize(packages);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"look", "play", "pass"})
+    void shouldQuoteTheLinesOfAnIncident(String part) throws IOException {
+        assertThat(Files.readString(Path.of("docs/replay.md"))).contains(Quoted.of("Incident", part));
+    }
+
+    @Test
+    void shouldLookAtAnIncident() {
+        assertThat(Incident.run(directory))
+                .containsExactly(
+                        "then {\"bid\":97,\"id\":\"BTC\"}",
+                        "then {\"bid\":7,\"id\":\"ETH\"}",
+                        "quotes {\"bid\":97,\"id\":\"BTC\"} -> {\"bid\":95,\"id\":\"BTC\"}",
+                        "4 s {\"bid\":96,\"id\":\"BTC\"}",
+                        "5 s {\"bid\":95,\"id\":\"BTC\"}",
+                        "again {\"bid\":96,\"id\":\"BTC\"}",
+                        "again {\"bid\":95,\"id\":\"BTC\"}");
+    }
+
     @Test
     void shouldShowDocumentsAsRecords() throws IOException {
         List<String> seen = RecordQuotes.run(directory.resolve("journal"));

@@ -20,4 +20,13 @@ final class Quoted {
                 .map(line -> line.replaceFirst("^ {12}", ""))
                 .collect(Collectors.joining("\n", "```java\n", "\n```"));
     }
+
+    /** Those of one part of an example. */
+    static String of(String example, String part) throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/tailrace/docs/" + example + ".java"));
+        String begin = "// tag::" + part + "\n";
+        int from = source.indexOf(begin) + begin.length();
+        String lines = source.substring(from, source.lastIndexOf('\n', source.indexOf("// end::" + part)));
+        return "```java\n" + lines.stripIndent() + "\n```";
+    }
 }

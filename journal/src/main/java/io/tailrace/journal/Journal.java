@@ -405,7 +405,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Begins with the segment, which tells all names. */
-    private JournalReader fromSegmentOf(long sequence, Catalogue into) {
+    JournalReader fromSegmentOf(long sequence, Catalogue into) {
         BlockCursor cursor = source.cursor();
         cursor.seek(marks.segmentOf(sequence), BlockCursor.START);
         return new JournalReader(source, cursor, into, true, journalId, sequence);

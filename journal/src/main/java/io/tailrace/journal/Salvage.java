@@ -4,9 +4,6 @@ import io.tailrace.error.JournalException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.error.UnsupportedFormatException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,10 +24,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Salvage {
     static final String LISTING = "salvage.json";
-    private static final String UNFINISHED = ".unfinished";
 
     private final Path source;
-    private final Path target;
+    private final NewJournal target;
     private final boolean holes;
     private final JournalConfig sizes;
     private final List<SalvageReport.Loss> lost = new ArrayList<>();
@@ -55,7 +51,7 @@ final class Salvage {
     /** @param sizes of the new journal; it has no directory yet */
     Salvage(Path source, Path target, boolean holes, JournalConfig sizes) {
         this.source = source;
-        this.target = target.toAbsolutePath().normalize();
+        this.target = new NewJournal(target);
         this.holes = holes;
         this.sizes = sizes;
     }
@@ -71,7 +67,8 @@ final class Salvage {
     }
 
     SalvageReport run() {
-        refuseOccupied();
+        refuseInside();
+        target.refuseOccupied("salvage");
         DirectoryLock lock = DirectoryLock.acquireShared(source);
         try {
             return copy();
@@ -80,40 +77,19 @@ final class Salvage {
         }
     }
 
-    private void refuseOccupied() {
+    private void refuseInside() {
         try {
             if (!Files.isDirectory(source)) {
                 throw new JournalException("there is no such directory: directory=" + source + ": check the path");
             }
-            if (target.startsWith(source.toRealPath())
-                    || target.equals(source.toAbsolutePath().normalize())) {
-                throw new JournalException("the damaged journal is not to be touched: into=" + target + " directory="
-                        + source + ": choose a directory beside it");
-            }
-            if (Files.exists(target) && !isEmptyDirectory(target)) {
-                throw new JournalException(
-                        "the target is there and is not empty: into=" + target + ": choose another one");
-            }
-            if (Files.exists(unfinished())) {
-                throw new JournalException("another salvage has not finished, or runs: found=" + unfinished()
-                        + ": wait for it, or remove that directory");
+            if (target.path().startsWith(source.toRealPath())
+                    || target.path().equals(source.toAbsolutePath().normalize())) {
+                throw new JournalException("the damaged journal is not to be touched: into=" + target.path()
+                        + " directory=" + source + ": choose a directory beside it");
             }
         } catch (IOException e) {
-            throw new JournalException("cannot look at the target: into=" + target, e);
+            throw new JournalException("cannot look at the directory: directory=" + source, e);
         }
-    }
-
-    private static boolean isEmptyDirectory(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return false;
-        }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
-            return !all.iterator().hasNext();
-        }
-    }
-
-    private Path unfinished() {
-        return target.resolveSibling(target.getFileName() + UNFINISHED);
     }
 
     private SalvageReport copy() {
@@ -123,33 +99,12 @@ final class Salvage {
         if (format != null) {
             config.hashSeed(format.hashSeed());
         }
-        Path work = unfinished();
-        config.directory(work);
-        Disk disk = config.disk();
-        boolean done = false;
-        try {
-            SalvageReport report;
-            try (Journal into = Journal.open(config)) {
-                into.recover(change -> {});
-                write(into);
-                report = report(into);
-            }
-            publish(disk, work, report);
-            done = true;
+        return target.make(config, into -> {
+            write(into);
+            SalvageReport report = report(into);
+            target.note(config.disk(), LISTING, report.toJson());
             return report;
-        } finally {
-            if (!done) {
-                remove(disk, work);
-            }
-        }
-    }
-
-    private static void remove(Disk disk, Path work) {
-        try {
-            SegmentRepair.deleteTree(disk, work);
-        } catch (IOException e) {
-            assert Files.exists(work) : "its name says that it is unfinished";
-        }
+        });
     }
 
     /** Which journal it is, by its own file or else by its blocks. Returns what that file says, or null. */
@@ -253,7 +208,7 @@ final class Salvage {
         if (path == null) {
             return;
         }
-        SnapshotState documents = new SnapshotState(hashSeed);
+        StateFold documents = new StateFold(hashSeed);
         new SnapshotLoad(path, catalogue, documents).run();
         stateSequence = header.sequence();
         floorNs = header.floorNs();
@@ -396,7 +351,7 @@ final class Salvage {
     private SalvageReport report(Journal into) {
         assert !holes || left == 0 : "with holes all is taken: left=" + left;
         return new SalvageReport(
-                target,
+                target.path(),
                 holes,
                 blocks,
                 changes,
@@ -408,19 +363,5 @@ final class Salvage {
                 left,
                 lost,
                 notes);
-    }
-
-    private void publish(Disk disk, Path work, SalvageReport report) {
-        Path listing = work.resolve(LISTING);
-        try {
-            disk.create(listing);
-            disk.write(listing, ByteBuffer.wrap((report.toJson() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-            disk.force(listing);
-            disk.forceNames(work);
-            disk.rename(work, target);
-            disk.forceNames(target.getParent());
-        } catch (IOException e) {
-            throw IoErrors.of("cannot finish the new journal", target, e);
-        }
     }
 }

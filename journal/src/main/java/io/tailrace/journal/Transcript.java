@@ -31,10 +31,14 @@ final class Transcript {
     private long without;
 
     Transcript(Catalogue from, Journal into, KeptState state) {
+        this(from, into.catalogue(), into.appender(), state);
+    }
+
+    Transcript(Catalogue from, Catalogue into, JournalAppender appender, KeptState state) {
         this.from = from;
-        this.into = into.catalogue();
+        this.into = into;
+        this.appender = appender;
         this.state = state;
-        appender = into.appender();
         Arrays.fill(tables, NONE);
         Arrays.fill(indexes, NONE);
     }

@@ -4,12 +4,17 @@ import io.tailrace.index.IndexEntry;
 import io.tailrace.index.IndexWalk;
 import org.agrona.DirectBuffer;
 
-/** Takes in the state that a snapshot holds, and gives it to a transcript. Not thread safe. */
-final class SnapshotState implements StateHandler {
+/** Takes in a state and changes after it, and gives what there is then to a transcript. Not thread safe. */
+final class StateFold implements StateHandler {
     private final KeptState documents;
 
-    SnapshotState(long hashSeed) {
+    StateFold(long hashSeed) {
         documents = new KeptState(hashSeed);
+    }
+
+    /** All of a table, in the order of the journal's hash of keys. */
+    IndexWalk walk(int table) {
+        return documents.walk(table);
     }
 
     void writeTo(Transcript transcript, Catalogue catalogue, long timeNs) {
@@ -59,6 +64,10 @@ final class SnapshotState implements StateHandler {
 
     @Override
     public void onChange(JournalReader change) {
-        throw new IllegalStateException("a snapshot has no changes of its own: sequence=" + change.sequence());
+        if (change.kind() == RecordKind.CHANGE) {
+            documents.take(change.tableId(), change, change.sequence());
+        } else if (change.kind() == RecordKind.TABLE_DROPPED) {
+            documents.drop(change.tableId());
+        }
     }
 }
