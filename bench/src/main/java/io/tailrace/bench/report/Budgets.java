@@ -2,10 +2,13 @@ package io.tailrace.bench.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The budgets of all raw results: of each, the one measured last on each JDK. */
 final class Budgets {
@@ -52,6 +55,35 @@ final class Budgets {
                     entry.goal(),
                     entry.judgement(),
                     entry.jdk() + entry.quick());
+        }
+        return block.toString();
+    }
+
+    /** A row for each budget, with the JDKs beside each other; nothing where there is none. */
+    String across(String ids) {
+        Map<String, Map<String, Entry>> rows = new LinkedHashMap<>();
+        Set<String> jdks = new TreeSet<>();
+        for (Entry entry : entries) {
+            if (entry.id().matches(ids)) {
+                String jdk = "JDK " + entry.jdk() + entry.quick();
+                jdks.add(jdk);
+                rows.computeIfAbsent(entry.id(), id -> new TreeMap<>()).put(jdk, entry);
+            }
+        }
+        Block block = new Block();
+        if (!rows.isEmpty()) {
+            List<String> head = new ArrayList<>(List.of("id", "what", "goal"));
+            head.addAll(jdks);
+            block.head(head.toArray(String[]::new));
+        }
+        for (Map<String, Entry> row : rows.values()) {
+            Entry any = row.values().iterator().next();
+            List<String> cells = new ArrayList<>(List.of(any.id(), any.what(), any.goal()));
+            for (String jdk : jdks) {
+                Entry entry = row.get(jdk);
+                cells.add(entry == null ? "" : entry.measured() + " " + entry.judgement());
+            }
+            block.row(cells.toArray(String[]::new));
         }
         return block.toString();
     }

@@ -98,7 +98,7 @@ final class Report {
         if (begin < 0 || end < begin) {
             return readme;
         }
-        String table = budgets.headline(FIRST);
+        String table = budgets.across(FIRST);
         String told = table.isEmpty() ? Template.MISSING : table;
         return readme.substring(0, begin + BEGIN.length()) + "\n" + told + readme.substring(end);
     }
