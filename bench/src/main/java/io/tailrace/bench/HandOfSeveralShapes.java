@@ -8,11 +8,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class HandOfSeveralShapes {
     private HandOfSeveralShapes() {}
 
-    static final class Number extends HandPredicate {
+    static final class Above extends HandPredicate {
         private final Places bid;
         private final double above;
 
-        Number(PredicateDocuments documents, double above) {
+        Above(PredicateDocuments documents, double above) {
             bid = new Places(documents, "bid");
             this.above = above;
         }

@@ -21,8 +21,8 @@ enum PredicateKind {
         @Override
         HandPredicate byHand(PredicateDocuments documents, int variant) {
             return documents.hasOneShape()
-                    ? new HandOfOneShape.Number(documents, 86 + variant)
-                    : new HandOfSeveralShapes.Number(documents, 86 + variant);
+                    ? new HandOfOneShape.Above(documents, 86 + variant)
+                    : new HandOfSeveralShapes.Above(documents, 86 + variant);
         }
     },
     /** Text equals a constant. */
@@ -110,7 +110,7 @@ enum PredicateKind {
     private static long[] levels(int variant) {
         long[] levels = {3, 97, 15, 42, 8, 77, 23, 61, 54, 30};
         for (int i = 0; i < levels.length; i++) {
-            levels[i] = (levels[i] + variant * 7) % 100;
+            levels[i] = (levels[i] + variant * 7L) % 100;
         }
         return levels;
     }

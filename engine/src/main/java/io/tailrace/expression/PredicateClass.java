@@ -221,7 +221,7 @@ final class PredicateClass {
         findPlaces(code, elsewhere);
         for (int i = 0; i < program.size(); i++) {
             code.visitLabel(labels.tests[i]);
-            ask(code, i, labels);
+            ask(code, i);
             answer(code, i, labels);
         }
         end(code, labels);
@@ -287,7 +287,7 @@ final class PredicateClass {
         code.visitEnd();
     }
 
-    private void ask(MethodVisitor code, int test, Labels labels) {
+    private void ask(MethodVisitor code, int test) {
         code.visitVarInsn(ALOAD, THIS);
         code.visitFieldInsn(GETFIELD, NAME, field(test), descriptor(test));
         code.visitVarInsn(ALOAD, SOURCE);
