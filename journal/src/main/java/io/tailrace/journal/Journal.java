@@ -735,9 +735,16 @@ public final class Journal implements AutoCloseable {
      * A reader that learns what the journal knows at any change into a catalogue of its own: it begins with the segment
      * that holds the sequence.
      */
-    JournalReader learningReader(Catalogue into, long fromSequence) {
+    JournalReader learningReader(SegmentFiles files, Catalogue into, long fromSequence) {
         recovered();
-        return fromSegmentOf(fromSequence, into);
+        BlockCursor cursor = files.cursor();
+        cursor.seek(marks.segmentOf(fromSequence), BlockCursor.START);
+        return new JournalReader(files, cursor, into, true, journalId, fromSequence);
+    }
+
+    /** The segments that this process writes, to be read apart from others. */
+    SegmentFiles segmentsApart() {
+        return directory.files().apart();
     }
 
     /** The snapshots of a journal in a directory that this process writes. */

@@ -26,6 +26,7 @@ public final class Retiring {
     private final LongSupplier waiting;
     private final SnapshotFiles snapshots;
     private final SoundSnapshots sound;
+    private final SegmentFiles apart;
     private final int segmentBytes;
 
     private int nextToRemove;
@@ -54,7 +55,8 @@ public final class Retiring {
         this.waiting = waiting;
         journalId = directory.format().journalId();
         segmentBytes = config.segmentBytes();
-        sound = new SoundSnapshots(files, snapshots, config, journalId);
+        apart = files.apart();
+        sound = new SoundSnapshots(apart, snapshots, config, journalId);
         nextToRemove = directory.removedTo() + 1;
         decided = files.retired().segments() >= nextToRemove;
     }
@@ -102,19 +104,21 @@ public final class Retiring {
     }
 
     private RetirementPlan plan(int end) {
-        RetirementPlan plan = new RetirementPlan(files, marks, journalId, limits);
+        RetirementPlan plan = new RetirementPlan(apart, marks, journalId, limits);
         List<SealFile.Seal> sealed = directory.sealed();
         int last = sealed.isEmpty()
                 ? files.retired().segments()
                 : sealed.get(sealed.size() - 1).segment();
         long unsealed = Math.max(0, store.writtenBytes() - (long) last * segmentBytes);
         plan.make(sealed, unsealed, end, waiting);
+        apart.close(); // nothing is looked at between two steps here
         return plan;
     }
 
     private void decide() {
         int end = sound.olderSegment();
         RetirementPlan plan = end == 0 ? null : plan(end);
+        apart.close();
         if (plan == null || plan.first().firstSegment() <= files.retired().firstSegment()) {
             done = true;
             return;
@@ -173,5 +177,6 @@ public final class Retiring {
     public void close() {
         done = true;
         sound.close();
+        apart.close();
     }
 }

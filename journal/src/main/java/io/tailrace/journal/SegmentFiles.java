@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * unreachable: a late look at a block can never touch unmapped memory, and closing the journal under a reader is
  * harmless.
  */
-final class SegmentFiles implements BlockSource {
+final class SegmentFiles implements BlockSource, AutoCloseable {
     static final String SUFFIX = ".cq4";
     static final String STRANGER = "file has the suffix of a segment and is none of this journal: move it elsewhere";
 
@@ -42,15 +42,38 @@ final class SegmentFiles implements BlockSource {
     private volatile Retired retired = Retired.NOTHING;
     /** Of the journal that another process may write and retire, 0 where this one does. */
     private final long followed;
+    /** Whose segments these are, through mappings of their own; null for those that all share. */
+    private final SegmentFiles of;
+    /** All that were made apart. */
+    private final List<SegmentMap> apart = new ArrayList<>();
 
     /** Of a directory that this process writes, or of which it knows what is retired. */
     SegmentFiles(Path directory) {
-        this(directory, 0);
+        this(directory, 0, null);
     }
 
-    private SegmentFiles(Path directory, long followed) {
+    private SegmentFiles(Path directory, long followed, SegmentFiles of) {
         this.directory = directory;
         this.followed = followed;
+        this.of = of;
+    }
+
+    /**
+     * The same segments, for who reads them for itself and hands nothing of them out: what is mapped for it goes when
+     * it closes this, and not with the garbage collector, which may have nothing to do for days. The space of a retired
+     * segment is free when nobody maps it any more.
+     */
+    SegmentFiles apart() {
+        return new SegmentFiles(directory, followed, this);
+    }
+
+    /** Takes away what was mapped apart. */
+    @Override
+    public synchronized void close() {
+        assert of != null : "what all share goes with the garbage collector";
+        apart.forEach(SegmentMap::close);
+        apart.clear();
+        maps.clear();
     }
 
     /**
@@ -58,7 +81,7 @@ final class SegmentFiles implements BlockSource {
      * one is missing.
      */
     static SegmentFiles beside(Path directory, long journalId) {
-        SegmentFiles files = new SegmentFiles(directory, journalId);
+        SegmentFiles files = new SegmentFiles(directory, journalId, null);
         files.lookWhatIsRetired();
         return files;
     }
@@ -154,7 +177,7 @@ final class SegmentFiles implements BlockSource {
 
     @Override
     public Retired retired() {
-        return retired;
+        return of == null ? retired : of.retired();
     }
 
     /** So much is retired now. */
@@ -166,12 +189,16 @@ final class SegmentFiles implements BlockSource {
      * Whether a segment that is not there was taken away on purpose. Where another process does so its file is asked.
      */
     boolean isRetired(int segment) {
-        return retired.includes(segment) || followed != 0 && lookWhatIsRetired().includes(segment);
+        return retired().includes(segment)
+                || followed != 0 && lookWhatIsRetired().includes(segment);
     }
 
     /** What is retired now, also where another process has done so since the last look. */
     @Override
     public Retired lookWhatIsRetired() {
+        if (of != null) {
+            return of.lookWhatIsRetired();
+        }
         if (followed != 0) {
             Retired found = RetiredFile.read(directory, followed).retired();
             if (found.firstSegment() > retired.firstSegment()) { // looks of two threads may cross
@@ -186,10 +213,10 @@ final class SegmentFiles implements BlockSource {
     public long bytes() {
         long sum = 0;
         for (int segment : list()) {
-            SegmentMap map = retired.includes(segment) ? null : map(segment, 0);
-            if (map != null) {
-                FrameWalk walk = FrameWalk.whole(map);
-                sum += walk.used();
+            if (!isRetired(segment)) {
+                try (SegmentMap map = SegmentMap.open(path(segment))) {
+                    sum += map == null ? 0 : FrameWalk.whole(map).used();
+                }
             }
         }
         return sum;
@@ -197,7 +224,7 @@ final class SegmentFiles implements BlockSource {
 
     @Override
     public BlockCursor cursor() {
-        return new SegmentCursor(this, retired.firstSegment());
+        return new SegmentCursor(this, retired().firstSegment());
     }
 
     @Override
@@ -213,7 +240,7 @@ final class SegmentFiles implements BlockSource {
     /** Newest segment that the writer in this process has begun, 0 when there is no writer in it. */
     @Override
     public int newest() {
-        return newest;
+        return of == null ? newest : of.newest();
     }
 
     /** The segments before that one were not read when the journal was recovered. */
@@ -223,7 +250,7 @@ final class SegmentFiles implements BlockSource {
 
     @Override
     public int checkedFrom() {
-        return checkedFrom;
+        return of == null ? checkedFrom : of.checkedFrom();
     }
 
     /** A mapping of at least {@code bytes} of the segment, or of what there is; null when there is no such file. */
@@ -235,6 +262,9 @@ final class SegmentFiles implements BlockSource {
             maps.values().removeIf(other -> other.get() == null);
             if (map != null) {
                 maps.put(segment, new WeakReference<>(map));
+                if (of != null) {
+                    apart.add(map);
+                }
             }
         }
         return map;

@@ -36,6 +36,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private final ForceOrder order;
     private final Path temporary;
     private final Catalogue catalogue;
+    private final SegmentFiles segments;
     private final JournalReader reader;
     private final long begin;
     private final long largestStretchBytes;
@@ -62,7 +63,8 @@ public final class SnapshotWriter implements AutoCloseable {
         temporary = order.directory().resolve(SnapshotFiles.TEMPORARY);
         begin = journal.lastSequence();
         catalogue = journal.emptyCatalogue();
-        reader = journal.learningReader(catalogue, Math.max(1, begin));
+        segments = journal.segmentsApart();
+        reader = journal.learningReader(segments, catalogue, Math.max(1, begin));
     }
 
     /**
@@ -333,6 +335,7 @@ public final class SnapshotWriter implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        segments.close();
         if (!done) {
             done = true;
             files.removeTemporary();
