@@ -52,8 +52,12 @@ final class FeedCursor {
         this.options = options;
         cursors = context.cursors();
         cursor = cursors.use(options.cursorName(), fingerprint, text);
-        isResumed = cursor.isBegun();
-        cursor.place(start);
+        boolean begun;
+        do {
+            handed = cursor.place(start);
+            begun = cursor.isBegun();
+        } while (handed != cursor.generation()); // a transaction of the feed before may be on its way
+        isResumed = begun;
     }
 
     /** Takes the cursor that the options name, null where they name none. */
@@ -117,8 +121,9 @@ final class FeedCursor {
         if (!isResumed) {
             start.set(after);
         }
-        cursors.begin(cursor, fingerprint, text, options.isCursorHolding(), start, isResumed || !showsInitial);
-        handed = cursor.place(handedPlace);
+        handed = cursors.begin(
+                cursor, handed, fingerprint, text, options.isCursorHolding(), isResumed ? null : start, !showsInitial);
+        handedPlace.set(start);
         before = handed;
         if (!isResumed && showsInitial) {
             handedPlace.set(NOWHERE);

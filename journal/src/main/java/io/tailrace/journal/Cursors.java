@@ -225,23 +225,33 @@ public final class Cursors {
      * The feed is open that has a cursor.
      *
      * @param cursor in use
+     * @param before generation of where the feed has found it
      * @param fingerprint of its query
      * @param text of its query
      * @param holding whether the journal is to be kept for it
-     * @param place where it begins, where it is not begun; else it stays
+     * @param place where it begins, null where it goes on from where it stands
      * @param begun false where initial values come first
+     * @return the generation of where the feed goes on from
+     * @throws CursorException when it was moved since the feed has found it
      */
-    public synchronized void begin(
-            NamedCursor cursor, long fingerprint, String text, boolean holding, CursorPlace place, boolean begun) {
-        if (!cursor.isBegun()) {
-            cursor.begin(place, begun);
-        } else if (cursor.file != null && cursor.fingerprint == fingerprint && cursor.holding == holding) {
-            return;
+    public synchronized long begin(
+            NamedCursor cursor,
+            long before,
+            long fingerprint,
+            String text,
+            boolean holding,
+            CursorPlace place,
+            boolean begun) {
+        boolean stays = place == null;
+        if (stays && cursor.file != null && cursor.fingerprint == fingerprint && cursor.holding == holding) {
+            return before;
         }
+        long generation = stays ? before : cursor.begin(before, place, begun);
         cursor.fingerprint = fingerprint;
         cursor.text = text;
         cursor.holding = holding;
         make(cursor);
+        return generation;
     }
 
     private void make(NamedCursor cursor) {
@@ -260,7 +270,7 @@ public final class Cursors {
                 cursor.holding ? CursorDescriptor.FLAG_HOLDING : 0,
                 cursor.name().getBytes(StandardCharsets.UTF_8),
                 text.length <= CursorDescriptor.LONGEST_TEXT ? text : cut(text));
-        cursor.file = CursorFile.make(order, path(cursor.name()), head, cursor.saved());
+        cursor.file = CursorFile.make(order, path(cursor.name()), head, cursor.standing());
     }
 
     /** Ends before a character that does not fit as a whole. */
@@ -328,7 +338,7 @@ public final class Cursors {
                     "sequence=" + sequence + " must be from 0 to the last one, last=" + last + ": cursor=" + name);
         }
         requireHeld(sequence);
-        cursor.begin(new CursorPlace().set(sequence), true);
+        cursor.begin(cursor.generation(), new CursorPlace().set(sequence), true);
         cursor.fingerprint = 0;
         cursor.text = "";
         cursor.defect = null;

@@ -102,15 +102,27 @@ public final class NamedCursor {
         }
     }
 
-    /** Has it stand somewhere before a feed has it. */
-    void begin(CursorPlace place, boolean begun) {
-        long before = generation();
+    /** Has it stand somewhere before a feed goes on from it. Returns the generation of that. */
+    long begin(long before, CursorPlace place, boolean begun) {
         long made = nextGeneration();
         if (before < 0 || !CURRENT.compareAndSet(this, before, -made)) {
             throw moved();
         }
         set(made, place, begun);
         CURRENT.setRelease(this, made);
+        return made;
+    }
+
+    /** Where it stands, with all that is kept of that. Not while it may be moved by the feed that has it. */
+    CursorFile.Saved standing() {
+        CursorFile.Saved copy = new CursorFile.Saved();
+        long before;
+        do {
+            before = generation();
+            copy.set(saved);
+            VarHandle.acquireFence();
+        } while (before < 0 || before != current);
+        return copy;
     }
 
     private void set(long generation, CursorPlace place, boolean begun) {

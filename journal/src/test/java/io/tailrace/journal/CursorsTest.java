@@ -31,7 +31,8 @@ class CursorsTest {
 
     private static NamedCursor begun(Journal journal, String name, boolean holding, long sequence) {
         NamedCursor cursor = Cursors.of(journal).use(name, 7, "query");
-        Cursors.of(journal).begin(cursor, 7, "query", holding, new CursorPlace().set(sequence), true);
+        Cursors.of(journal)
+                .begin(cursor, cursor.generation(), 7, "query", holding, new CursorPlace().set(sequence), true);
         return cursor;
     }
 
@@ -157,7 +158,7 @@ class CursorsTest {
         try (Journal journal = open()) {
             String text = "x" + "é".repeat(3_000);
             NamedCursor cursor = Cursors.of(journal).use("risk", 7, text);
-            Cursors.of(journal).begin(cursor, 7, text, false, new CursorPlace().set(0), true);
+            Cursors.of(journal).begin(cursor, cursor.generation(), 7, text, false, new CursorPlace().set(0), true);
         }
         try (Journal journal = open()) {
             assertThat(Cursors.of(journal).list().get(0).query()).isEqualTo("x" + "é".repeat(1_023));

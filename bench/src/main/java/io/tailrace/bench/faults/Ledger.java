@@ -48,6 +48,9 @@ final class Ledger {
 
     private static final int ACCOUNTS = 16;
     private static final int SAY_EVERY = 64;
+    /** A handler on the thread of the writer cannot wait for room: a poll of the engine is of 1,024 events at most. */
+    private static final int RING_SLOTS = 4_096;
+
     private static final int MOST_IN_A_POLL = 7;
     private static final ChangesOptions OPTIONS =
             ChangesOptions.defaults().fromStart().cursor("booking", CursorOption.BY_TRANSACTION);
@@ -77,6 +80,7 @@ final class Ledger {
     static TailraceConfig config(Path directory, Booking booking) {
         return Writing.config(directory)
                 .threading(booking.threading)
+                .ringSlots(RING_SLOTS)
                 .snapshots(SnapshotPolicy.onDemand().every(Duration.ofMillis(200)));
     }
 
