@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 final class PageServer implements AutoCloseable {
     private static final String COOKIE = "tailrace";
     private static final int TOKEN_BYTES = 16;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final Map<String, String> FILES = Map.of(
             "/", "index.html",
             "/page.css", "page.css",
@@ -62,7 +63,7 @@ final class PageServer implements AutoCloseable {
     static PageServer start(Tailrace engine, Path directory, int port) throws IOException {
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
         } catch (BindException e) {
             throw new IOException("port " + port + " is taken: say --port with another one, or 0 for any", e);
         }
@@ -158,7 +159,7 @@ final class PageServer implements AutoCloseable {
             }
             List<String> cookies = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
             for (String line : cookies) {
-                for (String cookie : line.split("; *")) {
+                for (String cookie : line.split("; *", -1)) {
                     if (cookie.startsWith(COOKIE + "=") && isToken(cookie.substring(COOKIE.length() + 1))) {
                         return true;
                     }

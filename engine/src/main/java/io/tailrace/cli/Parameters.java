@@ -18,7 +18,7 @@ final class Parameters {
     static Parameters of(HttpExchange exchange) {
         String query = exchange.getRequestURI().getRawQuery();
         Map<String, String> values = new HashMap<>();
-        for (String part : query == null ? new String[0] : query.split("&")) {
+        for (String part : query == null ? new String[0] : query.split("&", -1)) {
             int at = part.indexOf('=');
             String name = decoded(at < 0 ? part : part.substring(0, at));
             values.put(name, at < 0 ? "true" : decoded(part.substring(at + 1)));

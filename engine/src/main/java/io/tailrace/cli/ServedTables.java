@@ -48,7 +48,7 @@ final class ServedTables implements HttpHandler, AutoCloseable {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        String[] path = exchange.getRequestURI().getPath().split("/");
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
         try {
             if (path.length == 2) {
                 Reply.json(exchange, list());
@@ -140,7 +140,7 @@ final class ServedTables implements HttpHandler, AutoCloseable {
         String map = asked.get("map");
         query = map == null ? query : query.map(Expression.parse(map));
         String pluck = asked.get("pluck");
-        query = pluck == null ? query : query.pluck(pluck.split(","));
+        query = pluck == null ? query : query.pluck(pluck.split(",", -1));
         return orderBy == null ? query : query.limit(asked.number("limit", FEW, 1, MOST));
     }
 

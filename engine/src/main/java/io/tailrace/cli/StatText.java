@@ -156,6 +156,7 @@ final class StatText {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // that would be one more library
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

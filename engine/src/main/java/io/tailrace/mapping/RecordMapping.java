@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param <R> type of the records
  * @hidden
  */
+@SuppressWarnings("unused") // what handles are made of is found by its name
 public final class RecordMapping<R extends Record> {
     /*
      * One handle writes a component: put(field, builder, accessor(record)). One reads a whole record: the constructor,

@@ -124,17 +124,17 @@ final class MetricsReader {
                     numbers[n] = record.getLong(MetricsDescriptor.NUMBERS_OFFSET + n * Long.BYTES);
                 }
                 return FeedMetrics.of(
-                        text(record, MetricsDescriptor.NAME_OFFSET, MetricsDescriptor.LONGEST_NAME),
-                        text(record, MetricsDescriptor.QUERY_OFFSET, MetricsDescriptor.LONGEST_QUERY),
+                        text(bytes, MetricsDescriptor.NAME_OFFSET, MetricsDescriptor.LONGEST_NAME),
+                        text(bytes, MetricsDescriptor.QUERY_OFFSET, MetricsDescriptor.LONGEST_QUERY),
                         numbers);
             }
         }
         return null;
     }
 
-    private static String text(ByteBuffer record, int at, int longest) {
-        int length = Math.max(0, Math.min(longest, record.getShort(at)));
-        return new String(record.array(), at + Short.BYTES, length, StandardCharsets.UTF_8);
+    private static String text(byte[] record, int at, int longest) {
+        int length = Math.max(0, Math.min(longest, new UnsafeBuffer(record).getShort(at)));
+        return new String(record, at + Short.BYTES, length, StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(RandomAccessFile in, Path file, int at, int length) throws IOException {
