@@ -28,7 +28,7 @@ final class PredicateCompiler {
         }
         PredicateProgram.Builder program = new PredicateProgram.Builder();
         int first = add(node, PredicateProgram.HOLDS, PredicateProgram.FAILS, program);
-        return first < 0 ? null : program.build();
+        return first < 0 ? null : program.build(first);
     }
 
     private static boolean isPredicate(Operator operator) {

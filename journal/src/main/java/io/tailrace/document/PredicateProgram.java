@@ -20,8 +20,7 @@ public final class PredicateProgram {
     private final int[] afterYes;
     private final int[] afterNo;
 
-    private PredicateProgram(Builder builder) {
-        int count = builder.count;
+    private PredicateProgram(Builder builder, int count) {
         tests = new FieldTest[count];
         afterYes = new int[count];
         afterNo = new int[count];
@@ -135,9 +134,15 @@ public final class PredicateProgram {
             return count++;
         }
 
-        /** {@return what begins with the test added last} */
-        public PredicateProgram build() {
-            return new PredicateProgram(this);
+        /**
+         * What begins with a test. Those that were added after it are left out: a constant has decided that they are
+         * not asked.
+         *
+         * @param first number of the test
+         * @return the program
+         */
+        public PredicateProgram build(int first) {
+            return new PredicateProgram(this, first + 1);
         }
     }
 }
