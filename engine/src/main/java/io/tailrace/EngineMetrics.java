@@ -53,6 +53,8 @@ final class EngineMetrics {
     private MetricsFile file;
 
     private long shownNs;
+    private long lastEpochNs;
+    private ErrorHandler errorHandler;
 
     EngineMetrics(
             TailraceConfig config,
@@ -77,7 +79,7 @@ final class EngineMetrics {
         this.forcing = forcing;
         this.snapshots = snapshots;
         stalls = writer == null ? null : new StallWatch(ring::used, writer::writes);
-        openedNs = config.clock().nanoTime();
+        openedNs = epochNs();
         intervalNs = config.metricsInterval().toNanos();
         shown = new FeedGauge[feeds.capacity()];
         shownNs = config.nanoClock().nanoTime();
@@ -85,6 +87,7 @@ final class EngineMetrics {
 
     /** Makes the file where there is to be one. Without it the engine does its work all the same. */
     void begin(ErrorHandler errors) {
+        errorHandler = errors;
         if (writer == null || config.isInMemory() || intervalNs == 0) {
             return;
         }
@@ -103,7 +106,18 @@ final class EngineMetrics {
         }
         long passedNs = nowNs - shownNs;
         if (file != null && (passedNs >= intervalNs || passedNs < 0)) { // a clock of the caller's may go back
+            showOrGiveUp(nowNs);
+        }
+    }
+
+    /** Nothing that goes wrong here may cost the engine anything, but for a clock that fails it by itself. */
+    private void showOrGiveUp(long nowNs) {
+        try {
             show(nowNs);
+        } catch (Throwable e) {
+            file = null;
+            errorHandler.onError(new EngineException(
+                    "the metrics are shown to other processes no more: cause=" + e + ": the engine goes on", e));
         }
     }
 
@@ -116,7 +130,7 @@ final class EngineMetrics {
         for (int i = 0; i < shown.length; i++) {
             show(i, feeds.at(i), nowNs);
         }
-        file.show(values, config.clock().nanoTime());
+        file.show(values, epochNs());
     }
 
     private void show(int place, FeedGauge gauge, long nowNs) {
@@ -158,12 +172,7 @@ final class EngineMetrics {
             }
         }
         return new Metrics(
-                ProcessHandle.current().pid(),
-                openedNs,
-                config.clock().nanoTime(),
-                !state.isClosing(),
-                values.clone(),
-                told);
+                ProcessHandle.current().pid(), openedNs, epochNs(), !state.isClosing(), values.clone(), told);
     }
 
     private void collect(long nowNs) {
@@ -215,7 +224,7 @@ final class EngineMetrics {
         put(Metric.RING_REFUSED, ring.turnedAway());
         put(Metric.STALLS, stalls.count());
         put(Metric.STALL_LONGEST, stalls.longestNs());
-        put(Metric.CLOCK_BEHIND, behindNs());
+        put(Metric.CLOCK_BEHIND, behindNs(epochNs()));
         if (!config.isInMemory()) {
             put(Metric.SEQUENCE_SYNCED, forcing.syncedSequence());
             put(Metric.FORCES, forcing.forces());
@@ -228,21 +237,37 @@ final class EngineMetrics {
     }
 
     long behindNs() {
+        return behindNs(config.clock().nanoTime());
+    }
+
+    private long behindNs(long nowNs) {
         long floorNs = journal.timeFloor();
-        long nowNs = config.clock().nanoTime();
         long behindNs = floorNs <= nowNs ? 0 : floorNs - nowNs;
         return behindNs < 0 ? Long.MAX_VALUE : behindNs;
+    }
+
+    /** A clock of the caller's that fails is the writer's to tell of: here the last time that it told will do. */
+    private long epochNs() {
+        try {
+            lastEpochNs = config.clock().nanoTime();
+            return lastEpochNs;
+        } catch (Throwable e) {
+            return lastEpochNs;
+        }
     }
 
     private void put(Metric metric, long value) {
         values[metric.ordinal()] = value;
     }
 
-    /** The last numbers, and that the engine is closed. */
+    /** The last numbers, and that the engine is closed. Never throws. */
     synchronized void close() {
-        if (file != null) {
-            show(config.nanoClock().nanoTime());
-            file.close();
+        MetricsFile last = file;
+        if (last != null) {
+            if (!state.isFailed()) {
+                showOrGiveUp(shownNs + intervalNs);
+            }
+            last.close();
             file = null;
         }
     }
