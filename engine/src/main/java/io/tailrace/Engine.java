@@ -252,6 +252,9 @@ final class Engine {
 
     /** An engine of its own with the state at a sequence; not read before it is asked for. */
     Engine asOf(long sequence) {
+        if (sequence < 0) {
+            throw new EngineException("asOf=" + sequence + " must not be negative");
+        }
         checkOpen();
         return new Engine(config.forReading(), journal.asOf(sequence), new IndexMemory(), EngineThread::new);
     }

@@ -133,7 +133,8 @@ public final class Replay {
     /**
      * How to squash and what to include; its start and end are those of the replay. Default {@code squash(false)}.
      *
-     * @param chosen not squashed on read, nor bounded by {@code queueSize}: both depend on when is read
+     * @param chosen not squashed on read, nor bounded by {@code queueSize}, as both depend on when is read, and without
+     *     a named cursor, which would move
      * @return this
      * @throws QueryException for those
      */
@@ -141,8 +142,9 @@ public final class Replay {
         if (!EngineSide.isRepeatable(Arguments.given(chosen, "chosen", "options(chosen)"))) {
             throw new QueryException(
                     QueryException.Reason.BAD_ARGUMENT,
-                    "what squash on read and queueSize deliver depends on when is read, and cannot be played again:"
-                            + " options=" + chosen + ", use ChangesOptions.squash(false) or a window");
+                    "what squash on read and queueSize deliver depends on when is read, and a cursor moves: that"
+                            + " cannot be played again: options=" + chosen
+                            + ", use ChangesOptions.squash(false) or a window");
         }
         options = chosen;
         return this;
@@ -168,6 +170,7 @@ public final class Replay {
      * @return how many events were shown
      * @throws io.tailrace.error.ExpiredException when the begin is no longer held
      * @throws BeyondEndException when the end is not committed yet
+     * @throws QueryException when the feed was not opened with the options given
      * @throws io.tailrace.error.FeedException when the feed ends by an error: what the handler or a predicate throws,
      *     an interrupt in a pause, whose flag stays set, or that the engine is closed
      */
@@ -187,12 +190,23 @@ public final class Replay {
             return 0;
         }
         begin(engine.timeOf(first));
-        try (Feed feed = opening.apply(options.from(first).until(end))) {
+        ChangesOptions given = options.from(first).until(end);
+        try (Feed feed = opening.apply(given)) {
+            checkOpening(feed, given);
             long events = play(feed, handler);
             if (!stopped) {
                 clock.advance(engine.timeOf(end));
             }
             return events;
+        }
+    }
+
+    private static void checkOpening(Feed feed, ChangesOptions given) {
+        if (feed == null || !EngineSide.isOpenedWith(feed, given)) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT,
+                    "the opening gave " + (feed == null ? "no feed" : "a feed with other options: " + feed)
+                            + ", have it open one with the options that it is given: " + given);
         }
     }
 

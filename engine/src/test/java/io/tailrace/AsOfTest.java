@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.BeyondEndException;
 import io.tailrace.error.EngineClosedException;
-import io.tailrace.error.ExpiredException;
+import io.tailrace.error.EngineException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnknownTableException;
 import io.tailrace.feed.ChangesOptions;
@@ -213,7 +213,7 @@ class AsOfTest {
                             BeyondEndException.class,
                             error -> assertThat(error.last()).isEqualTo(2))
                     .hasMessageContaining("sequence=3");
-            assertThatThrownBy(() -> engine.asOf(-1)).isInstanceOf(ExpiredException.class);
+            assertThatThrownBy(() -> engine.asOf(-1)).isInstanceOf(EngineException.class);
             try (AsOf state = engine.asOf(2)) {
                 Table then = state.existingTable("a");
                 assertThatThrownBy(() -> then.upsert(2).commit())

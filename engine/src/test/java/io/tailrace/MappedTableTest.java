@@ -190,6 +190,10 @@ class MappedTableTest {
         MappedTable<Small> small = table(Small.class);
         small.table().upsert("y").put("n", 1L << 31).commit();
         assertThatThrownBy(() -> small.get("y")).hasMessageContaining("value=2147483648 record=Small type=int");
+        record Halves(String id, float half) {}
+        MappedTable<Halves> halves = table(Halves.class);
+        halves.table().upsert("z").put("half", 1e300).commit();
+        assertThatThrownBy(() -> halves.get("z")).hasMessageContaining("value=1.0E300 type=float");
         small.table().upsert("y").put("n", 1).put("side", "HOLD").commit();
         assertThatThrownBy(() -> small.get("y"))
                 .hasMessageContaining("field=side record=Small")
@@ -206,9 +210,11 @@ class MappedTableTest {
         MappedTable<Priced> table = table(Priced.class);
         assertThatThrownBy(() -> table.upsert(new Priced("a", new BigDecimal("1.005"))))
                 .isInstanceOf(DocumentException.class)
-                .hasMessageContaining("value=1.005 scale=2");
+                .hasMessageContaining("value=1.005 scale=2")
+                .hasMessageContaining("a larger @Scale");
         assertThatThrownBy(() -> table.upsert(new Priced("a", new BigDecimal("1e30"))))
-                .isInstanceOf(DocumentException.class);
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("a smaller @Scale");
         assertThat(table.table().count()).isZero();
         table.upsert(new Priced("a", new BigDecimal("1.5"))).commit();
         assertThat(table.get("a").price()).isEqualTo(new BigDecimal("1.50"));

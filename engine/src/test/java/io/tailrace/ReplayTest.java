@@ -213,6 +213,16 @@ class ReplayTest {
         assertThatThrownBy(() -> replay.options(ChangesOptions.defaults())).isInstanceOf(QueryException.class);
         assertThatThrownBy(() -> replay.options(ChangesOptions.squash(false).queueSize(5)))
                 .isInstanceOf(QueryException.class);
+        assertThatThrownBy(() -> replay.options(ChangesOptions.squash(false).cursor("c")))
+                .isInstanceOf(QueryException.class);
+        assertThatThrownBy(() -> replay.run(options -> table.changes(), change -> {}))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("a feed with other options");
+        assertThatThrownBy(() -> replay.run(options -> table.changes(options.cursor("c")), change -> {}))
+                .isInstanceOf(QueryException.class);
+        assertThatThrownBy(() -> replay.run(options -> null, change -> {}))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("no feed");
         assertThatThrownBy(() -> replay.from(0)).isInstanceOf(EngineException.class);
         assertThatThrownBy(() -> replay.until(-1)).isInstanceOf(EngineException.class);
         for (double speed : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {

@@ -56,10 +56,21 @@ public final class EngineSide {
      * Whether what a feed delivers does not depend on when it is read.
      *
      * @param options of the feed
-     * @return false for squash on read, and for a bounded queue
+     * @return false for squash on read, for a bounded queue, and for a named cursor, which moves
      */
     public static boolean isRepeatable(ChangesOptions options) {
-        return options.squashNs() != ChangesOptions.ON_READ && !options.isBounded();
+        return options.squashNs() != ChangesOptions.ON_READ && !options.isBounded() && options.cursorName() == null;
+    }
+
+    /**
+     * Whether a feed ends where it was to, and can be played again.
+     *
+     * @param feed just opened
+     * @param given what it was to be opened with
+     * @return false where it was opened with others
+     */
+    public static boolean isOpenedWith(Feed feed, ChangesOptions given) {
+        return feed.options.lastSequence() == given.lastSequence() && isRepeatable(feed.options);
     }
 
     /**

@@ -53,7 +53,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     /** Shows as text what was asked. */
     private final Object query;
 
-    private final ChangesOptions options;
+    final ChangesOptions options;
     /** The steps after {@code changes} as text; written by the thread that opens the feed, shown to any. */
     private String afterText = "";
     /** Who runs it or has run it, null for nobody; written by whoever begins to, read by any. */

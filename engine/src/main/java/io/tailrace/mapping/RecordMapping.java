@@ -316,7 +316,7 @@ public final class RecordMapping<R extends Record> {
     }
 
     private static float floatAt(Place place, Document document) {
-        return (float) doubleAt(place, document);
+        return StoredForm.narrowed(doubleAt(place, document));
     }
 
     private static boolean booleanAt(Place place, Document document) {

@@ -62,6 +62,14 @@ interface StoredForm {
         });
     }
 
+    /** A float loses digits, as it is asked to, but no magnitude. */
+    static float narrowed(double value) {
+        if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+            throw new DocumentException("a number is out of range: value=" + value + " type=float, make it a double");
+        }
+        return (float) value;
+    }
+
     private static StoredForm floating(Function<Double, Object> narrow) {
         return of(value -> ((Number) value).doubleValue(), stored -> {
             if (!(stored instanceof Number number)) {
@@ -106,8 +114,13 @@ interface StoredForm {
                                 .unscaledValue()
                                 .longValueExact();
                     } catch (ArithmeticException e) {
-                        throw new DocumentException("a decimal has no whole number of units: value=" + value + " scale="
-                                + scale + ", round it, or give the component a larger @Scale");
+                        BigDecimal decimal = (BigDecimal) value;
+                        throw new DocumentException(
+                                decimal.stripTrailingZeros().scale() > scale
+                                        ? "a decimal has more digits than its scale: value=" + value + " scale=" + scale
+                                                + ", round it, or give the component a larger @Scale"
+                                        : "a decimal is too large for 64 bits in units of its scale: value=" + value
+                                                + " scale=" + scale + ", give the component a smaller @Scale");
                     }
                 },
                 stored -> {
@@ -181,7 +194,7 @@ interface StoredForm {
             return floating(number -> number);
         }
         if (type == Float.class) {
-            return floating(Double::floatValue);
+            return floating(StoredForm::narrowed);
         }
         return type == UUID.class ? text(type, UUID::fromString) : null;
     }
