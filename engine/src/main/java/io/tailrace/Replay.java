@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.BeyondEndException;
 import io.tailrace.error.EngineException;
+import io.tailrace.error.FeedException;
 import io.tailrace.error.QueryException;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeHandler;
@@ -171,8 +172,8 @@ public final class Replay {
      * @throws io.tailrace.error.ExpiredException when the begin is no longer held
      * @throws BeyondEndException when the end is not committed yet
      * @throws QueryException when the feed was not opened with the options given
-     * @throws io.tailrace.error.FeedException when the feed ends by an error: what the handler or a predicate throws,
-     *     an interrupt in a pause, whose flag stays set, or that the engine is closed
+     * @throws FeedException when the feed ends by an error: what the handler or a predicate throws, an interrupt in a
+     *     pause, whose flag stays set, or that the engine is closed
      */
     public long run(Function<ChangesOptions, Feed> opening, ChangeHandler handler) {
         Arguments.given(opening, "opening", "run(opening, handler)");
@@ -194,11 +195,27 @@ public final class Replay {
         try (Feed feed = opening.apply(given)) {
             checkOpening(feed, given);
             long events = play(feed, handler);
+            if (!stopped && feed.position() < end) {
+                throw cutOff(feed);
+            }
             if (!stopped) {
                 clock.advance(engine.timeOf(end));
             }
             return events;
         }
+    }
+
+    /** The feed has ended before its end without an error of its own. */
+    private FeedException cutOff(Feed feed) {
+        try {
+            engine.checkOpen();
+        } catch (RuntimeException e) {
+            return new FeedException(FeedException.Reason.ENGINE, feed.position(), e);
+        }
+        return new FeedException(
+                FeedException.Reason.ENGINE,
+                feed.position(),
+                new EngineException("the feed was closed before the end of the stretch"));
     }
 
     private static void checkOpening(Feed feed, ChangesOptions given) {

@@ -571,4 +571,34 @@ class RetentionTest {
             assertThat(engine.isFailed()).isFalse();
         }
     }
+
+    @Test
+    void shouldRefuseAStateThatNoSnapshotIsOldEnoughFor() {
+        try (Tailrace engine =
+                Tailrace.open(config().retention(RetentionPolicy.keepAll().bytes(SEGMENT)))) {
+            fillSegments(engine, 3);
+            engine.snapshot();
+            fillSegments(engine, 3);
+            engine.snapshot();
+            fillSegments(engine, 1);
+            long oldest = engine.oldestSequence();
+            long state = engine.snapshots().get(engine.snapshots().size() - 1).sequence();
+            assertThat(oldest).isBetween(2L, state - 1);
+            for (long sequence : new long[] {oldest - 1, oldest, (oldest + state) / 2, state - 1}) {
+                assertThatThrownBy(() -> engine.asOf(sequence))
+                        .as("sequence=%d", sequence)
+                        .isInstanceOf(ExpiredException.class);
+            }
+            try (AsOf then = engine.asOf(state)) {
+                assertThat(then.existingTable("t").count()).isEqualTo(KEYS);
+            }
+            try (AsOf then = engine.asOf(state + 1)) {
+                assertThat(then.existingTable("t").count()).isEqualTo(KEYS);
+            }
+            // Changes are there from the oldest on, whatever of snapshots.
+            long[] played = {0};
+            engine.replay().run(engine.existingTable("t")::changes, change -> played[0]++);
+            assertThat(played[0]).isEqualTo(engine.lastSequence() - oldest + 1);
+        }
+    }
 }

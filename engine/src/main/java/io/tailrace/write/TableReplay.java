@@ -84,11 +84,11 @@ public final class TableReplay implements StateHandler {
                 reader = journal.stateReader(this);
                 unfinished = true; // a state may have come first
                 applied.announce(reader.position()); // a journal need not begin at 1, nor hold a change
-            } catch (ExpiredException e) {
-                forgetAll();
             } catch (RuntimeException e) {
                 forgetAll();
-                throw e;
+                if (!(e instanceof ExpiredException) || journal.isView()) { // of then there is no newer state
+                    throw e;
+                }
             }
         }
     }

@@ -362,7 +362,11 @@ public final class Journal implements AutoCloseable {
      * @throws CorruptJournalException when it cannot be read
      */
     public Journal asOf(long sequence) {
-        return view(sequence, new Catalogue(config));
+        Journal view = view(sequence, new Catalogue(config));
+        if (firstSequence() > 1 && oldestState() > sequence) {
+            throw view.withoutState();
+        }
+        return view;
     }
 
     /**
@@ -433,13 +437,21 @@ public final class Journal implements AutoCloseable {
                 ? 0
                 : new SnapshotBefore(config, source, journalId).load(end, catalogue, handler);
         if (state == 0 && firstSequence() > 1) {
-            List<Snapshot> all = snapshots();
-            throw new ExpiredException(
-                    end, all.isEmpty() ? end + 1 : all.get(all.size() - 1).sequence());
+            throw withoutState();
         }
         JournalReader reader = fromSegmentOf(state == 0 ? firstSequence() : state + 1, catalogue);
         reader.endAt(end);
         return reader;
+    }
+
+    private long oldestState() {
+        List<Snapshot> all = snapshots();
+        return all.isEmpty() ? Long.MAX_VALUE : all.get(all.size() - 1).sequence();
+    }
+
+    /** Its changes are held, and what was before them is in no snapshot that is older than it. */
+    private ExpiredException withoutState() {
+        return new ExpiredException(end, oldestState() == Long.MAX_VALUE ? end + 1 : oldestState());
     }
 
     /**
