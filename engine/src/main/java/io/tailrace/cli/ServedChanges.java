@@ -49,8 +49,9 @@ final class ServedChanges {
         ChangesOptions options = options(asked, resumed, engine.lastSequence());
         boolean types = asked.flag("types");
         boolean offsets = asked.flag("offsets");
-        try (exchange;
-                Feed feed = query.changes(options)) {
+        // What refuses to open is answered, so the exchange is not closed before.
+        try (Feed feed = query.changes(options);
+                exchange) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();

@@ -138,6 +138,12 @@ class ServeTest {
         assertThat(get("/secret.txt").statusCode()).isEqualTo(404);
         assertThat(get("/tables/quotes/documents?limit=0").body()).contains("limit is to be 1 to 10000");
         assertThat(get("/tables/quotes/documents?asOf=99").statusCode()).isEqualTo(400);
+        for (String path :
+                List.of("?orderBy=none&limit=3", "?from=99&limit=0&orderBy=id", "?filter=" + encoded("row. >"))) {
+            HttpResponse<String> refused = get("/tables/quotes/changes" + path);
+            assertThat(refused.statusCode()).as(path).isEqualTo(400);
+            assertThat(refused.body()).startsWith("{\"error\":\"");
+        }
         assertThat(get("/tables/quotes/changes?squash=often").body())
                 .contains("squash: expected true, false or seconds");
     }

@@ -250,7 +250,15 @@ public final class Cursors {
         cursor.fingerprint = fingerprint;
         cursor.text = text;
         cursor.holding = holding;
-        make(cursor);
+        boolean made = false;
+        try {
+            make(cursor);
+            made = true;
+        } finally {
+            if (!made && before == 0) {
+                forget(cursor); // there was none, and there is none
+            }
+        }
         return generation;
     }
 

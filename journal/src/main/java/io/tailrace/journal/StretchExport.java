@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import io.tailrace.error.Arguments;
 import io.tailrace.error.BeyondEndException;
+import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -81,6 +82,8 @@ public final class StretchExport {
             return stretch;
         } catch (IOException e) {
             throw IoErrors.of("cannot write the stretch", file, e);
+        } catch (JournalException e) {
+            throw e.getCause() instanceof DiskFullException full ? full : e; // the file is full, no journal has failed
         } finally {
             if (!done) {
                 remove(work);
