@@ -1,6 +1,8 @@
 package io.tailrace.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +46,8 @@ record Surroundings(
     }
 
     private static String text(Path file) {
-        try {
-            return Files.readString(file).trim();
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).trim(); // such a file says that it is empty
         } catch (IOException | SecurityException e) {
             return "";
         }

@@ -3,6 +3,7 @@ package io.tailrace.cli;
 import static io.tailrace.expression.Expressions.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
@@ -275,6 +276,18 @@ class DoctorTest {
         Path cut = Files.createDirectories(directory.resolve("cut"));
         Files.writeString(cut.resolve("tail"), "x".repeat(2_048));
         assertThat(note().what()).contains("2.0 KiB are kept");
+    }
+
+    @Test
+    void shouldReadWhatTheMachineSays() throws IOException {
+        Surroundings here = Surroundings.of(directory, time.get());
+        Path file = Path.of("/proc/sys/vm/max_map_count");
+        assumeThat(file).as("there is no /proc to read of").exists();
+        assertThat(here.mapCount())
+                .isEqualTo(Long.parseLong(Files.readAllLines(file).get(0)));
+        assertThat(here.freeBytes()).isPositive();
+        assertThat(here.isAlive().test(ProcessHandle.current().pid())).isTrue();
+        assertThat(here.isAlive().test(Integer.MAX_VALUE)).isFalse();
     }
 
     @Test

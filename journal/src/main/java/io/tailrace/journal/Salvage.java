@@ -188,7 +188,10 @@ final class Salvage {
         }
     }
 
-    /** Of a journal whose begin was let go of, the oldest state that it still has comes first. */
+    /**
+     * Of a journal whose begin is gone, the oldest state that its first block goes on from comes first; where there is
+     * none, the newest one before that.
+     */
     private void beginWithSnapshot(long hashSeed) {
         long begin;
         try (SalvageScan scan = new SalvageScan(files, journalId)) {
@@ -198,8 +201,9 @@ final class Salvage {
         SnapshotHeader header = null;
         for (Path candidate : begin == 1 ? List.<Path>of() : SnapshotFiles.newestFirst(source)) {
             SnapshotCheck check = new SnapshotCheck(new JournalConfig(), journalId);
-            if (check.headerDefect(candidate) == null
-                    && check.header().sequence() >= begin - 1
+            if ((header == null || header.sequence() >= begin - 1)
+                    && check.headerDefect(candidate) == null
+                    && (header == null || check.header().sequence() >= begin - 1)
                     && check.defect(candidate) == null) {
                 path = candidate;
                 header = check.header();
@@ -216,6 +220,31 @@ final class Salvage {
         transcript.defineAll(floorNs);
         documents.writeTo(transcript, catalogue, floorNs);
         transcript.end(floorNs);
+        noteWithoutHistory(begin);
+    }
+
+    /** Changes that the journal still had are not there any more one by one, though the state has what they came to. */
+    private void noteWithoutHistory(long begin) {
+        Retired retired = Retired.NOTHING;
+        try {
+            retired = RetiredFile.read(source, journalId).retired();
+        } catch (TailraceException e) {
+            notes.add(e.getMessage());
+        }
+        long missing = Math.min(begin - 1, stateSequence);
+        if (retired.firstSequence() <= missing) {
+            lost.add(new SalvageReport.Loss(
+                    retired.firstSequence(),
+                    missing,
+                    transcript.sequence(),
+                    SegmentFiles.fileName(retired.firstSegment()),
+                    0,
+                    0,
+                    "changes are missing, though what they came to is in the state"));
+        }
+        if (begin <= stateSequence) {
+            notes.add("the state has taken the place of the changes before it: from=" + begin + " to=" + stateSequence);
+        }
     }
 
     private void block(SalvageScan scan) {

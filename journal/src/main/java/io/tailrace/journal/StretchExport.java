@@ -6,6 +6,7 @@ import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,13 +66,12 @@ public final class StretchExport {
 
     private Stretch write(Path file) {
         Path work = file.resolveSibling(file.getFileName() + UNFINISHED);
+        begin(work);
         boolean done = false;
         try {
             if (Files.exists(file)) {
                 throw new JournalException("the file is there: file=" + file + ": choose another name");
             }
-            Files.deleteIfExists(work);
-            Files.createFile(work);
             Stretch stretch;
             try (RandomAccessFile open = RegularFile.open(work, "rw");
                     StretchStore store = new StretchStore(file, open, JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT)) {
@@ -88,6 +88,20 @@ public final class StretchExport {
             if (!done) {
                 remove(work);
             }
+        }
+    }
+
+    /** Who has made it writes to it alone, and nobody else to the file that it becomes. */
+    private static void begin(Path work) {
+        try {
+            Files.createFile(work);
+        } catch (FileAlreadyExistsException e) {
+            throw new JournalException(
+                    "another export writes there, or one was killed: file=" + work
+                            + ": wait for it, delete what is left, or choose another name",
+                    e);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot write the stretch", work, e);
         }
     }
 

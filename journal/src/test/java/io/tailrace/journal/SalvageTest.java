@@ -338,7 +338,13 @@ class SalvageTest {
         for (boolean holes : new boolean[] {false, true}) {
             SalvageReport report = salvage(CrashImage.at(snapshots), holes);
             assertThat(report.stateSequence()).isEqualTo(sequence);
-            assertThat(report.complete()).isTrue();
+            // The state is whole; that its changes are gone one by one is told.
+            assertThat(report.complete()).isFalse();
+            assertThat(report.lost()).singleElement().satisfies(loss -> {
+                assertThat(loss.fromSequence()).isEqualTo(1);
+                assertThat(loss.toSequence()).isBetween(2L, sequence);
+                assertThat(loss.what()).contains("what they came to is in the state");
+            });
             assertThat(report.changes()).isEqualTo(50);
             try (Journal journal = Journal.open(JournalFixture.small(report.directory()))) {
                 SnapshotFixture fixture = new SnapshotFixture(journal);
@@ -346,6 +352,42 @@ class SalvageTest {
                 assertThat(values(fixture.state)).isEqualTo(values(state));
             }
         }
+    }
+
+    @Test
+    void shouldBeginWithAStateThoughChangesAfterItAreGone() throws IOException {
+        Path snapshots = base.resolve("earlier");
+        Map<String, String> state;
+        long sequence;
+        long last;
+        try (Journal journal = Journal.open(JournalFixture.small(snapshots))) {
+            SnapshotFixture fixture = new SnapshotFixture(journal);
+            journal.recover(fixture);
+            fixture.define();
+            fixture.write(0, 50);
+            sequence = fixture.take(2).sequence();
+            state = new TreeMap<>(fixture.state);
+            fixture.write(50, 2 * WRITES);
+            last = journal.lastSequence();
+            assertThat(journal.info().segments()).isGreaterThanOrEqualTo(2);
+        }
+        Files.delete(snapshots.resolve(SegmentFiles.fileName(1)));
+        SalvageReport prefix = salvage(CrashImage.at(snapshots), false);
+        assertThat(prefix.stateSequence()).isEqualTo(sequence);
+        assertThat(prefix.changes()).isZero();
+        assertThat(prefix.left()).isPositive();
+        assertThat(prefix.lost()).hasSize(2);
+        assertThat(prefix.lost().get(0).toSequence()).isEqualTo(sequence);
+        assertThat(prefix.lost().get(1).fromSequence()).isEqualTo(sequence + 1);
+        try (Journal journal = Journal.open(JournalFixture.small(prefix.directory()))) {
+            SnapshotFixture fixture = new SnapshotFixture(journal);
+            journal.recover(fixture);
+            assertThat(values(fixture.state)).isEqualTo(values(state));
+        }
+        SalvageReport all = salvage(CrashImage.at(snapshots), true);
+        assertThat(all.stateSequence()).isEqualTo(sequence);
+        assertThat(all.changes()).isEqualTo(prefix.left());
+        assertThat(all.lastSequence()).isEqualTo(last);
     }
 
     /** Without their sequences, which are others. */
