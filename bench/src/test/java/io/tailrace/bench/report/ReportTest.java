@@ -96,7 +96,7 @@ class ReportTest {
         Report.write(directory, readme);
         assertThat(Files.readString(readme))
                 .startsWith("before\n" + Report.BEGIN + "\n| id |")
-                .contains("| B1 | append | 3.67x |")
+                .contains("| id | what | goal | JDK 17 |\n", "| B1 | append | ≥ 4x | 3.67x **short** |")
                 .doesNotContain("old", "B10")
                 .endsWith("|\n" + Report.END + "\nafter\n");
         Files.writeString(readme, "no marks");
