@@ -222,4 +222,24 @@ class StretchTest {
                     .scan((document, version) -> into.put(name + " " + document.longValue("id"), document.toString()));
         }
     }
+
+    @Test
+    void shouldLeaveAFileToTheExportThatWritesItOrHasWrittenIt() throws IOException {
+        Path file = base.resolve("incident");
+        Path work = base.resolve("incident.unfinished");
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
+            engine.table("t").upsert("a").put("n", 1).commit();
+            Files.writeString(work, "of another export");
+            assertThatThrownBy(() -> engine.export(1, 2, file))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("another export writes there");
+            assertThat(work).hasContent("of another export");
+            Files.delete(work);
+            engine.export(1, 2, file);
+            byte[] written = Files.readAllBytes(file);
+            assertThatThrownBy(() -> engine.export(1, 1, file)).isInstanceOf(JournalException.class);
+            assertThat(file).hasBinaryContent(written);
+            assertThat(work).doesNotExist();
+        }
+    }
 }
