@@ -32,12 +32,15 @@ final class EngineRows {
         sent = engine.field(SENT);
     }
 
-    /** An engine whose space is there before it is measured; a stall of the machine is no error of a benchmark. */
+    /**
+     * An engine as it comes, with long segments. It works ahead of what it writes by a small step at a time, so that
+     * the pages it touches are those that a round needs: a step as long as a segment would have it touch a multiple of
+     * them in a short round, on a core that those at work need. A stall of the machine is no error of a benchmark.
+     */
     static TailraceConfig config(Path directory) {
         return new TailraceConfig()
                 .directory(directory)
                 .segmentBytes(SEGMENT_BYTES)
-                .reserveStepBytes(SEGMENT_BYTES)
                 .backPressureTimeout(Duration.ofMinutes(1));
     }
 
