@@ -38,10 +38,7 @@ final class Dispatcher {
 
     private final FeedContext context;
     private final Function<Dictionary, TableFeeds> making;
-    /** So far behind the foremost feed it may begin. */
-    private final int slice;
-    /** A feed that is so far ahead goes on alone, as it would wait for long. */
-    private final int far;
+    private final GroupBounds bounds;
 
     private final Slots slots = new Slots();
     /** Feeds that have not looked at the change at hand. */
@@ -63,6 +60,8 @@ final class Dispatcher {
     private JournalReader reader;
 
     private DispatcherStores stores;
+    /** Whom the next changes may concern; null while no feed is served, as the next. */
+    private ReadAhead coming;
     /** The feeds of the table of the record at hand, null where there are none. */
     private TableFeeds table;
     /** Whether the record at hand is a change that somebody waits for, and none that ends feeds. */
@@ -74,9 +73,8 @@ final class Dispatcher {
     /** The limit has ended the last poll among those that show what waits at the end of the read. */
     private boolean isCut;
 
-    Dispatcher(FeedContext context, Function<Dictionary, TableFeeds> making, int slice, int far) {
-        this.slice = slice;
-        this.far = far;
+    Dispatcher(FeedContext context, Function<Dictionary, TableFeeds> making, GroupBounds bounds) {
+        this.bounds = bounds;
         this.context = context;
         this.making = making;
     }
@@ -113,15 +111,17 @@ final class Dispatcher {
             return false;
         }
         long lead = source.processed - (reader == null ? front : reader.sequence());
-        if (reader == null ? lead < -slice : lead < 0 || lead > far) {
+        if (reader == null ? lead < -bounds.slice() : lead < 0 || lead > bounds.far()) {
             return false;
         }
         if (reader == null) {
             reader = context.reader(source.processed + 1);
             stores = new DispatcherStores(reader);
+            coming = new ReadAhead(reader.dictionary());
             POSITION.setRelease(this, source.processed);
         }
         source.join(stores);
+        coming.forget();
         if (slots.isSparse() && marked.isEmpty()) {
             renumber();
         }
@@ -179,6 +179,7 @@ final class Dispatcher {
 
     /** Numbers the feeds anew, by age and without the slots of those that went; no change is at hand. */
     private void renumber() {
+        coming.forget();
         List<FeedRun> shown = new ArrayList<>();
         for (int slot = waiting.next(0); slot >= 0; slot = waiting.next(slot + 1)) {
             shown.add(slots.at(slot));
@@ -210,6 +211,7 @@ final class Dispatcher {
 
     /** Forgets a feed. What it has not looked at of the change at hand it has not passed. */
     void remove(FeedRun run) {
+        coming.forget();
         run.source.skipNoMore();
         ahead.remove(run);
         run.source.pass(Math.max(position, run.shownTo()));
@@ -231,6 +233,7 @@ final class Dispatcher {
             reader.close();
             reader = null;
             stores = null;
+            coming = null;
             tables.clear();
             table = null;
         }
@@ -333,7 +336,13 @@ final class Dispatcher {
 
     /** Moves to the next record and marks whom it may concern. */
     private boolean next(long last) {
-        if (position >= last || !reader.nextUpTo(last)) {
+        if (position >= last) {
+            return false;
+        }
+        if (slots.size() >= bounds.many() && reader.hasMoreInBlock()) {
+            coming.look(reader, tables, slots);
+        }
+        if (!reader.nextUpTo(last)) {
             return false;
         }
         if (isCut) {
@@ -343,8 +352,10 @@ final class Dispatcher {
         stores.images.move(reader);
         table = tables.get(reader.tableId());
         isShowable = table != null && reader.kind() == RecordKind.CHANGE;
-        if (table != null) {
-            table.mark(stores.images, matches, marked);
+        if (isShowable) {
+            coming.mark(stores.images, table, matches);
+        } else if (table != null) {
+            table.markAll(marked);
         }
         while (windows.size() > 0 && windows.least() <= reader.timeNs()) {
             FeedRun run = nextWindow(reader.timeNs());

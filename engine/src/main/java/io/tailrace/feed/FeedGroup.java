@@ -32,8 +32,6 @@ import org.agrona.ErrorHandler;
 public final class FeedGroup implements AutoCloseable {
     /** Most changes that a feed which catches up looks at in one poll. */
     static final int SLICE = 4096;
-    /** A feed that is more changes behind is passed on, where somebody else catches up. */
-    static final int FAR = 16 * SLICE;
 
     private static final int FREE = 0;
     private static final int BUSY = 1;
@@ -56,8 +54,7 @@ public final class FeedGroup implements AutoCloseable {
     private final ErrorHandler errorHandler;
     private final Dispatcher dispatcher;
     private final GroupHost host;
-    private final int slice;
-    private final int far;
+    private final GroupBounds bounds;
     /** Feeds that read alone, in the order in which they came. */
     private final List<FeedRun> alone = new ArrayList<>();
 
@@ -95,7 +92,7 @@ public final class FeedGroup implements AutoCloseable {
     private boolean moved;
 
     FeedGroup(FeedContext context, ErrorHandler errorHandler, GroupHost host, AtomicLong numbers) {
-        this(context, errorHandler, host, numbers, TableFeeds::new, SLICE, FAR);
+        this(context, errorHandler, host, numbers, TableFeeds::new, GroupBounds.USUAL);
     }
 
     /** Tests put errors into what tells whom a change concerns. */
@@ -105,15 +102,13 @@ public final class FeedGroup implements AutoCloseable {
             GroupHost host,
             AtomicLong numbers,
             Function<Dictionary, TableFeeds> making,
-            int slice,
-            int far) {
+            GroupBounds bounds) {
         this.context = context;
         this.errorHandler = errorHandler;
         this.host = host;
         this.numbers = numbers;
-        this.slice = slice;
-        this.far = far;
-        dispatcher = new Dispatcher(context, making, slice, far);
+        this.bounds = bounds;
+        dispatcher = new Dispatcher(context, making, bounds);
     }
 
     /**
@@ -587,8 +582,9 @@ public final class FeedGroup implements AutoCloseable {
         }
         long behind = last - (run.source == null ? run.feed.position() : run.source.processed);
         boolean isInitial = run.feed.source().isInitial();
-        boolean isBehind =
-                host.part() == GroupHost.Part.LEVEL ? isInitial || behind > far : isInitial || behind > slice;
+        boolean isBehind = host.part() == GroupHost.Part.LEVEL
+                ? isInitial || behind > bounds.far()
+                : isInitial || behind > bounds.slice();
         if (isBehind == (host.part() == GroupHost.Part.BEHIND)) {
             return false;
         }
@@ -611,7 +607,7 @@ public final class FeedGroup implements AutoCloseable {
     private int pollAlone(FeedRun run, int limit, long last) {
         EventStream source = run.feed.source();
         source.begin(readEnd(run, last));
-        source.sliceInitial(slice);
+        source.sliceInitial(bounds.slice());
         long before = run.processed();
         int count = pump(run, limit);
         moved |= run.processed() != before || source.isInitial();
@@ -623,9 +619,9 @@ public final class FeedGroup implements AutoCloseable {
         if (run.feed.source().isBounded()) {
             return last;
         } else if (run.source != null) {
-            return Math.min(last, run.source.processed + slice);
+            return Math.min(last, run.source.processed + bounds.slice());
         }
-        run.readTo = Math.min(last, Math.max(run.readTo, run.feed.position()) + slice);
+        run.readTo = Math.min(last, Math.max(run.readTo, run.feed.position()) + bounds.slice());
         moved |= run.readTo < last;
         return run.readTo;
     }

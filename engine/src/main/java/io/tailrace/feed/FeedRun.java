@@ -273,6 +273,17 @@ public final class FeedRun implements AutoCloseable {
         return group.isUsedHere();
     }
 
+    /** Reads what showing a change needs first, so that it is near when one is shown; the answer means nothing. */
+    long touch() {
+        return offered + (isTimed ? 1 : 0) + (ordered ? 1 : 0) + (atOnce == null ? 1 : 0);
+    }
+
+    /** The same of what lies behind that. */
+    long touchHandler() {
+        Object called = handler;
+        return called.getClass() == FeedRun.class ? 1 : 0; // which it is not, but to know that is to look at it
+    }
+
     /** Any thread: where the feed is, given what it says itself. */
     long position(long own) {
         if (!following) {

@@ -2,12 +2,11 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.expression.EvaluationSettings;
-import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.ChangeImages;
 import io.tailrace.query.ChangedFields;
+import io.tailrace.query.Lookups;
 import io.tailrace.query.Marks;
-import io.tailrace.query.Matches;
 import io.tailrace.query.PredicateIndex;
 import io.tailrace.query.Selection;
 import java.lang.invoke.MethodHandles;
@@ -87,17 +86,16 @@ final class TableFeeds {
         all.mark(run.slot);
     }
 
-    /** Marks the feeds that the record at hand may concern. */
-    void mark(ChangeImages images, Matches matches, Marks into) {
-        JournalReader at = images.at();
-        if (at.kind() == RecordKind.CHANGE) {
-            matches.move();
-            index.match(images, matches);
-        } else {
-            for (int slot = all.next(0); slot >= 0; slot = all.next(slot + 1)) {
-                into.mark(slot);
-            }
+    /** Marks all feeds, as whatever is no change of a document concerns everybody. */
+    void markAll(Marks into) {
+        for (int slot = all.next(0); slot >= 0; slot = all.next(slot + 1)) {
+            into.mark(slot);
         }
+    }
+
+    /** Adds what a change is looked up by, to find the feeds that it may concern. */
+    void collect(ChangeImages images, Lookups into) {
+        index.collect(images, into);
     }
 
     /** The change at hand was offered to all whom it may concern. */

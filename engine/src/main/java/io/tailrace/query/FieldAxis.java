@@ -58,28 +58,28 @@ final class FieldAxis extends Axis {
     }
 
     @Override
-    void match(ChangeImages change, Matches into) {
+    void collect(ChangeImages change, Lookups into) {
         Found was = find(index.before(change), before);
         Found is = find(change.newValue(), after);
         boolean isSame = was == Found.VALUE && is == Found.VALUE && ValueOrder.equal(before, after);
         if (is == Found.VALUE) {
-            mark(after, isSame ? Matches.BOTH : Matches.AFTER, into);
+            add(after, isSame ? Matches.BOTH : Matches.AFTER, into);
         } else if (is == Found.MISSING) {
-            admitting.mark(Matches.AFTER, into);
-            counting.mark(Matches.AFTER, into);
+            into.add(admitting, Matches.AFTER);
+            into.add(counting, Matches.AFTER);
         } else if (is == Found.FAILED) {
-            failing.mark(Matches.AFTER, into);
+            into.add(failing, Matches.AFTER);
         }
         if (was == Found.VALUE && !isSame) {
-            mark(before, Matches.BEFORE, into);
+            add(before, Matches.BEFORE, into);
         } else if (was == Found.MISSING) {
-            admitting.mark(Matches.BEFORE, into);
+            into.add(admitting, Matches.BEFORE);
         }
     }
 
-    private void mark(Value value, int sides, Matches into) {
+    private void add(Value value, int sides, Lookups into) {
         int length = index.encode(value, encoder);
-        mark(encoder.buffer(), 0, length, sides, into);
+        into.add(this, encoder.buffer(), 0, length, sides);
     }
 
     private Found find(Value document, Value into) {

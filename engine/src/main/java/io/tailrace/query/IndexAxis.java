@@ -18,19 +18,19 @@ final class IndexAxis extends Axis {
     }
 
     @Override
-    void match(ChangeImages change, Matches into) {
+    void collect(ChangeImages change, Lookups into) {
         JournalReader at = change.at();
         int was = index.before(change) == null ? 0 : before.of(at.oldBuffer(), at.oldOffset(), at.oldLength());
         int is = at.hasNew() ? after.of(at.block(), at.newOffset(), at.newLength()) : 0;
-        mark(after, is, into);
+        add(after, is, into);
         if (!areSame(was, is)) {
-            mark(before, was, into);
+            add(before, was, into);
         }
     }
 
-    private void mark(IndexKeys keys, int count, Matches into) {
+    private void add(IndexKeys keys, int count, Lookups into) {
         for (int i = 0; i < count; i++) {
-            mark(keys.buffer(), keys.offset(i), keys.length(i), Matches.NEITHER, into);
+            into.add(this, keys.buffer(), keys.offset(i), keys.length(i), Matches.NEITHER);
         }
     }
 

@@ -5,8 +5,8 @@ import io.tailrace.journal.JournalReader;
 /** The primary key, which both documents of a change have in common. */
 final class KeyAxis extends Axis {
     @Override
-    void match(ChangeImages change, Matches into) {
+    void collect(ChangeImages change, Lookups into) {
         JournalReader at = change.at();
-        mark(at.block(), at.keyOffset(), at.keyLength(), Matches.NEITHER, into);
+        into.add(this, at.block(), at.keyOffset(), at.keyLength(), Matches.NEITHER);
     }
 }

@@ -29,18 +29,13 @@ final class PointPostings {
         return found != null ? found : add(hash, value);
     }
 
-    /** Marks who waits for a value. */
-    void mark(DirectBuffer buffer, int offset, int length, int sides, Matches into) {
-        if (end == freeCount) {
-            return;
-        }
-        PointPosting found = find(KeyNumbers.hash(buffer, offset, length), buffer, offset, length);
-        if (found != null) {
-            found.mark(sides, into);
-        }
+    /** Reads where a look-up begins, so that it is near when it does; the answer means nothing. */
+    long touch(int hash) {
+        return numbers.entryAt(numbers.first(hash), hash);
     }
 
-    private PointPosting find(int hash, DirectBuffer buffer, int offset, int length) {
+    /** Who waits for a value, null when nobody does. */
+    PointPosting find(int hash, DirectBuffer buffer, int offset, int length) {
         for (int at = numbers.first(hash); ; at = numbers.next(at)) {
             int number = numbers.entryAt(at, hash);
             if (number == KeyNumbers.NOT_FOUND) {
@@ -76,7 +71,7 @@ final class PointPostings {
     }
 
     /** Who waits for one value. */
-    private final class PointPosting extends Posting {
+    final class PointPosting extends Posting {
         final int hash;
         final int number;
         /** The value: its first bytes, and all of it where these are not, else null. */

@@ -61,6 +61,11 @@ class Posting {
         return count;
     }
 
+    /** The slot of one of them, of whom there is one at least. */
+    final int slot() {
+        return firstSlot;
+    }
+
     final void mark(int sides, Matches into) {
         if (count > 0) {
             into.mark(firstSlot, sides);

@@ -88,16 +88,17 @@ public class PredicateIndex {
     }
 
     /**
-     * Marks whom a change can concern.
+     * Adds what a change is looked up by.
      *
      * @param change of this index's table
-     * @param into takes the marks, and by which documents they come about
+     * @param into {@link Lookups#find finds} whom it can concern
      */
-    public void match(ChangeImages change, Matches into) {
-        always.mark(Matches.NEITHER, into);
+    public void collect(ChangeImages change, Lookups into) {
+        into.add(always, Matches.NEITHER);
         for (Axis axis : axes) {
-            axis.match(change, into);
+            axis.collect(change, into);
         }
+        into.endChange();
     }
 
     /** What lies in a range of a selection; tests put an error here. */

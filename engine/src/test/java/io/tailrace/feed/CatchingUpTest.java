@@ -40,7 +40,7 @@ class CatchingUpTest {
 
         Side(GroupHost.Part part) {
             this.part = part;
-            group = new FeedGroup(rig, Assertions::fail, this, numbers, TableFeeds::new, SLICE, FAR);
+            group = new FeedGroup(rig, Assertions::fail, this, numbers, TableFeeds::new, GroupBounds.of(SLICE, FAR));
         }
 
         @Override
@@ -105,7 +105,8 @@ class CatchingUpTest {
 
     @Test
     void shouldReadOnceWhatCameWhileNobodyPolled() {
-        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
+        FeedGroup group = new FeedGroup(
+                rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, GroupBounds.of(SLICE, FAR));
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             group.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
@@ -119,7 +120,8 @@ class CatchingUpTest {
         group.poll(1000);
         assertThat(events).hasSizeLessThan(50);
 
-        FeedGroup another = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
+        FeedGroup another = new FeedGroup(
+                rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, GroupBounds.of(SLICE, FAR));
         events.clear();
         for (int i = 0; i < 3; i++) {
             another.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
@@ -139,7 +141,8 @@ class CatchingUpTest {
         for (int i = 0; i < documents; i++) {
             rig.put("k" + i, "a", i);
         }
-        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
+        FeedGroup group = new FeedGroup(
+                rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, GroupBounds.of(SLICE, FAR));
         List<String> events = new ArrayList<>();
         group.add(rig.open(EVERY), change -> events.add(FeedRig.text(change)));
         int[] looks = {0};
@@ -181,7 +184,8 @@ class CatchingUpTest {
         }
         List<String> alone = FeedRig.poll(reference);
 
-        FeedGroup group = new FeedGroup(rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, SLICE, FAR);
+        FeedGroup group = new FeedGroup(
+                rig, Assertions::fail, GroupHost.NONE, numbers, TableFeeds::new, GroupBounds.of(SLICE, FAR));
         List<String> events = new ArrayList<>();
         FeedRun run = group.add(feed, change -> events.add(FeedRig.text(change)));
         looks[0] = 0;

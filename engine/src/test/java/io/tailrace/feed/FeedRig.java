@@ -83,7 +83,14 @@ final class FeedRig extends JournalContext {
 
     /** A group of feeds of this rig. */
     FeedGroup group(ErrorHandler errorHandler) {
-        return new FeedGroup(this, errorHandler, GroupHost.NONE, new AtomicLong());
+        GroupBounds usual = GroupBounds.USUAL;
+        return new FeedGroup(
+                this,
+                errorHandler,
+                GroupHost.NONE,
+                new AtomicLong(),
+                TableFeeds::new,
+                GroupBounds.of(usual.slice(), usual.far()));
     }
 
     static FeedRig withTable(String name) {

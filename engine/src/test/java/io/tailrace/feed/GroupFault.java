@@ -83,8 +83,7 @@ public enum GroupFault {
                 host,
                 numbers(),
                 dictionary -> new TableFeeds(fault.index(dictionary), changed(dictionary)),
-                slice,
-                FeedGroup.FAR);
+                GroupBounds.of(slice, GroupBounds.USUAL.far()));
     }
 
     private static final class Forgetful extends ChangedFields {

@@ -20,6 +20,7 @@ final class IndexRig implements AutoCloseable {
     final Marks marks = new Marks();
     final Matches matches = new Matches(marks);
     final PredicateIndex index;
+    private final Lookups lookups = new Lookups();
     private final JournalReader reader = rig.journal.reader(2);
 
     IndexRig(IndexFault fault) {
@@ -65,7 +66,10 @@ final class IndexRig implements AutoCloseable {
     Marks match() {
         marks.clear();
         matches.move();
-        index.match(change, matches);
+        lookups.clear();
+        index.collect(change, lookups);
+        lookups.find();
+        lookups.mark(0, matches);
         return marks;
     }
 

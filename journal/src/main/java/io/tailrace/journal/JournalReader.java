@@ -38,6 +38,10 @@ public final class JournalReader implements AutoCloseable {
     private int nextRecord;
     private int changesLeft;
     private int recordsLeft;
+    /** How many changes were looked at ahead, and where the first of them begins. */
+    private int ahead;
+
+    private int firstAhead;
 
     private int record;
     private int kind;
@@ -140,6 +144,47 @@ public final class JournalReader implements AutoCloseable {
             cursor.seek(cursor.segment(), cursor.position());
             throw e;
         }
+    }
+
+    /**
+     * Shows the next change of a document in the same block, for somebody who wants to know early what will come. It is
+     * not handed out by that: {@link #goBack} has to be called before {@link #next} or {@link #nextUpTo}, which come to
+     * it again, and look at it more closely where it has to be checked.
+     *
+     * @return false where something else is next, or the block ends; nothing is shown then
+     * @hidden
+     */
+    public boolean lookAhead() {
+        if (recordsLeft <= 0 || changesLeft <= 0 || check != null && expected <= lastChecked) {
+            return false;
+        }
+        if (ahead == 0) {
+            firstAhead = nextRecord;
+        }
+        record = nextRecord;
+        if (!takeChange()) {
+            return false;
+        }
+        ahead++;
+        return true;
+    }
+
+    /**
+     * Goes back to where {@link #lookAhead} was called first. What stood at hand before that is not shown any more.
+     *
+     * @return how many changes were looked at
+     * @hidden
+     */
+    public int goBack() {
+        int seen = ahead;
+        if (seen > 0) {
+            nextRecord = firstAhead;
+            recordsLeft += seen;
+            changesLeft += seen;
+            expected -= seen;
+            ahead = 0;
+        }
+        return seen;
     }
 
     private boolean lookForBlock() {

@@ -232,6 +232,31 @@ class JournalTest {
     }
 
     @Test
+    void shouldLookAheadInTheBlockAndGoBack() {
+        fixture.write(appender, 5, 4);
+        JournalReader reader = journal.reader(1);
+        assertThat(reader.lookAhead()).as("before the first").isFalse();
+        assertThat(reader.next()).isTrue();
+        long first = reader.timeNs();
+        assertThat(reader.lookAhead()).isTrue();
+        assertThat(reader.lookAhead()).isTrue();
+        int third = reader.keyOffset();
+        assertThat(reader.lookAhead()).isTrue();
+        assertThat(reader.lookAhead()).as("the next block").isFalse();
+        assertThat(reader.sequence()).isEqualTo(1);
+        assertThat(reader.goBack()).isEqualTo(3);
+        assertThat(reader.goBack()).isZero();
+        for (int sequence = 2; sequence <= 5; sequence++) {
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.sequence()).isEqualTo(sequence);
+            assertThat(reader.timeNs()).isGreaterThanOrEqualTo(first);
+            assertThat(reader.hasMoreInBlock()).isEqualTo(sequence < 4);
+            assertThat(reader.keyOffset() == third).isEqualTo(sequence == 3);
+        }
+        assertThat(reader.next()).isFalse();
+    }
+
+    @Test
     void shouldKnowTablesWhenTheirBlockIsCommitted() {
         appender.open(1);
         appender.table(0, "quotes", "id");
