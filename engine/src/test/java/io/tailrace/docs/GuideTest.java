@@ -12,31 +12,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GuideTest {
-    private static final Path GUIDE = Path.of("docs/guide.md");
+    private static final Path DOCS = Path.of("docs");
 
     @TempDir
     private Path directory;
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ChatRoom",
-                "BeatPreviousScore",
-                "LargeMoves",
-                "ManyScreens",
-                "Transfer",
-                "BookedOnce",
-                "NestedQuote",
-                "PreparedQuotes",
-                "RecordQuotes"
-            })
-    void shouldQuoteLinesThatAreCompiled(String example) throws IOException {
-        assertThat(Files.readString(GUIDE)).contains(Quoted.of(example));
-    }
 
     @ParameterizedTest
     @CsvSource({"TradingScreen, 11, 5", "QuickStart, 5, 3"})
@@ -53,10 +35,48 @@ class GuideTest {
                 .hasSize(packages);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"look", "play", "pass"})
-    void shouldQuoteTheLinesOfAnIncident(String part) throws IOException {
-        assertThat(Files.readString(Path.of("docs/replay.md"))).contains(Quoted.of("Incident", part));
+    private static void shown(String page, List<String> lines) throws IOException {
+        assertThat(Files.readString(DOCS.resolve(page))).contains("```\n" + String.join("\n", lines) + "\n```");
+    }
+
+    @Test
+    void shouldTellWhatTheFirstFeedTells() throws IOException {
+        List<String> seen = FirstFeed.run(directory.resolve("journal"));
+
+        shown("first-feed.md", seen.subList(0, 3));
+        assertThat(seen.subList(3, seen.size()))
+                .containsExactly(
+                        "taken {\"bid\":61900,\"id\":\"BTCUSDT\"}",
+                        "run {\"bid\":61900,\"id\":\"BTCUSDT\"}",
+                        "behind by 0");
+    }
+
+    @Test
+    void shouldEndWindowsByTheTimeOfTheJournal() throws IOException {
+        shown("squash.md", SquashWindows.run());
+    }
+
+    @Test
+    void shouldRunAStrategyUnderTheClockOfTheTest() throws IOException {
+        List<String> seen = VirtualClock.run();
+
+        shown("testing.md", seen);
+        assertThat(VirtualClock.run()).isEqualTo(seen);
+    }
+
+    @Test
+    void shouldForceTwoWritesThatWait() {
+        assertThat(Levels.run(directory.resolve("journal"))).isTrue();
+    }
+
+    @Test
+    void shouldTakeSnapshotsAndKeepWhatIsAskedFor() {
+        assertThat(Keeping.run(directory.resolve("journal"))).isEqualTo("2 1 1");
+    }
+
+    @Test
+    void shouldListByAnExpression() {
+        assertThat(Indexed.run(directory.resolve("journal"))).containsExactly("BTCUSDT", "ETHUSDT", "at 5");
     }
 
     @Test
@@ -79,7 +99,7 @@ class GuideTest {
                 .containsExactly(
                         "Quote[id=BTCUSDT, bid=61800.25, size=3]", "{\"bid\":6180025,\"id\":\"BTCUSDT\",\"size\":3}");
         for (String one : seen) {
-            assertThat(Files.readString(GUIDE)).contains("`" + one + "`");
+            assertThat(Files.readString(DOCS.resolve("modelling.md"))).contains("`" + one + "`");
         }
     }
 

@@ -51,8 +51,7 @@ class MonitoringTest {
     }
 
     @Test
-    void shouldQuoteLinesThatAreCompiledAndRun() throws IOException {
-        assertThat(Files.readString(PAGE)).contains(Quoted.of("Monitoring"));
+    void shouldRunTheLinesThatThePageQuotes() {
         assertThat(Monitoring.run(directory.resolve("journal"))).containsExactly("journaled 2", "meters true");
     }
 }

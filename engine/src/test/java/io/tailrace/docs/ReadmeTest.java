@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ReadmeTest {
     private static final Path README = Path.of("../README.md");
-    private static final Path SOURCE = Path.of("src/test/java/io/tailrace/docs/QuickStart.java");
 
     @TempDir
     private Path directory;
@@ -29,27 +27,11 @@ class ReadmeTest {
     }
 
     @Test
-    void shouldShowTheLinesThatAreCompiled() throws IOException {
-        String shown = between(Files.readString(README), "```java\n", "```");
-        String compiled = between(Files.readString(SOURCE), "// tag::readme\n", "        // end::readme")
-                .lines()
-                .map(line -> line.replaceFirst("^ {8}", ""))
-                .collect(Collectors.joining("\n", "", "\n"));
-
-        assertThat(shown).isEqualTo(compiled);
-    }
-
-    @Test
     void shouldNameTheFlagsThatAreNeeded() throws IOException {
         String readme = Files.readString(README);
 
         assertThat(JvmFlags.needed())
                 .isNotEmpty()
                 .allSatisfy(flag -> assertThat(readme).contains(flag));
-    }
-
-    private static String between(String text, String start, String end) {
-        int from = text.indexOf(start) + start.length();
-        return text.substring(from, text.indexOf(end, from));
     }
 }
