@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             FaultsCommand.class,
             FeedsCommand.class,
             GrowthCommand.class,
+            JcstressCommand.class,
             JmhCommand.class,
             LatencyCommand.class,
             ReportCommand.class,

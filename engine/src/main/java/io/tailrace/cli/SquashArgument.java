@@ -39,7 +39,7 @@ record SquashArgument(boolean onRead, Duration window) {
         /** Seconds as a whole number of nanoseconds, negative when they are none. */
         private static long nanos(String seconds) {
             try {
-                return new BigDecimal(seconds).movePointRight(9).longValueExact();
+                return new BigDecimal(seconds).scaleByPowerOfTen(9).longValueExact();
             } catch (ArithmeticException | NumberFormatException e) {
                 return -1;
             }

@@ -86,7 +86,7 @@ final class PseudoType {
             throw source.fail("no offset such as +00:00: timezone=" + JsonTokens.quoted(zone), false);
         }
         try {
-            return new BigDecimal(seconds).movePointRight(NANOS_DIGITS).longValueExact();
+            return new BigDecimal(seconds).scaleByPowerOfTen(NANOS_DIGITS).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
             throw source.fail(
                     "a time is a whole number of nanoseconds in 64 bits, 1677 to 2262: epoch_time="

@@ -6,7 +6,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,10 +108,8 @@ interface StoredForm {
         return of(
                 value -> {
                     try {
-                        return ((BigDecimal) value)
-                                .setScale(scale, RoundingMode.UNNECESSARY)
-                                .unscaledValue()
-                                .longValueExact();
+                        // Looks at the exponent first: no number of digits that it stands for is written out.
+                        return ((BigDecimal) value).scaleByPowerOfTen(scale).longValueExact();
                     } catch (ArithmeticException e) {
                         BigDecimal decimal = (BigDecimal) value;
                         throw new DocumentException(

@@ -1,12 +1,13 @@
 package io.tailrace.document;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.bytes.Utf8;
 import org.agrona.DirectBuffer;
 
 /**
  * Says whether bytes that came from a disk are an encoded document, so that whoever reads it later needs to check
- * nothing: every length and offset stays inside, every shape and type is known, text is UTF-8 and floats are finite.
- * One walk, linear in the length, which allocates only where something is wrong. Not thread safe.
+ * nothing: every length and offset stays inside, every shape and type is known, names are in order, text is UTF-8 and
+ * floats are finite. One walk, linear in the length, which allocates only where something is wrong. Not thread safe.
  *
  * @hidden
  */
@@ -80,11 +81,18 @@ public final class DocumentCheck {
         if (start > end) {
             return false;
         }
+        int before = start;
+        int beforeLength = 0;
         for (int i = 0; i < count; i++) {
             int name = DocumentDescriptor.nameLength(buffer, object, i);
             if (name < 0 || name > end - start || Utf8.firstMalformed(buffer, start, name) >= 0) {
                 return false;
             }
+            if (i > 0 && Bytes.compare(buffer, before, beforeLength, buffer, start, name) >= 0) {
+                return false;
+            }
+            before = start;
+            beforeLength = name;
             start += name;
         }
         return true;
@@ -109,8 +117,8 @@ public final class DocumentCheck {
         for (int i = 0; i < count; i++) {
             byte tag = DocumentDescriptor.tag(buffer, slots, count, i);
             long slot = DocumentDescriptor.slot(buffer, slots, i);
-            if (tag <= Tag.ABSENT || tag >= Tag.STALE || tag == Tag.FLOAT && (slot & EXPONENT) == EXPONENT) {
-                return "value has no type or is no number: tag=" + tag + " slot=" + slot;
+            if (tag <= Tag.ABSENT || tag >= Tag.STALE || !isValue(tag, slot)) {
+                return "value has no type or is none of it: tag=" + tag + " slot=" + slot;
             }
             if (Tag.isVariable(tag)) {
                 int at = DocumentDescriptor.offsetOf(slot);
@@ -126,6 +134,16 @@ public final class DocumentCheck {
             }
         }
         return null;
+    }
+
+    /** What compares slots takes two values for different that have more than one way to be written. */
+    private static boolean isValue(byte tag, long slot) {
+        return switch (tag) {
+            case Tag.FLOAT -> (slot & EXPONENT) != EXPONENT;
+            case Tag.BOOLEAN -> (slot | 1) == 1;
+            case Tag.NULL -> slot == 0;
+            default -> true;
+        };
     }
 
     private String variable(DirectBuffer buffer, byte tag, int offset, int length, int depth) {
