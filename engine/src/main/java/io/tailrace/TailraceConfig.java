@@ -379,7 +379,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * How many feeds the metrics tell of one by one. Default 1,000; a feed has half a kilobyte of the file.
+     * How many feeds the metrics tell of one by one, and how many named cursors. Default 1,000; a feed has half a
+     * kilobyte of the file, a cursor a quarter. Of feeds beyond that the numbers of their dispatcher tell, all
+     * together.
      *
      * @param feeds 0 to 100,000
      * @return this
