@@ -64,8 +64,12 @@ final class Engine {
     private final IndexMemory memory;
     private final EngineState state = new EngineState();
     private final EngineThreads threads;
+    /** Makes the threads on which it is closed. */
+    private final ThreadFactory closing;
+
     private final EngineFeeds feeds;
     private final FeedRuns runs;
+    private final Subscriptions subscriptions;
     private final EngineReads reads;
     private final LongSupplier random;
     private final Sessions sessions = new Sessions(this);
@@ -83,6 +87,7 @@ final class Engine {
         this.journal = journal;
         this.memory = memory;
         random = config.random();
+        closing = EngineThread.orOwn(config.threads());
         LiveTables states = new LiveTables(memory, journal.hashSeed());
         TableReplay replay = new TableReplay(journal, states);
         ErrorHandler errors = guarded(config.errorHandler());
@@ -97,6 +102,7 @@ final class Engine {
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = new EngineFeeds(config, journal, reads, state, threads, null);
             runs = new FeedRuns(config, feeds, threads, errors);
+            subscriptions = new Subscriptions(threads, state, errors);
             metrics = metrics(states);
             threads.startReadOnly();
             return;
@@ -113,6 +119,7 @@ final class Engine {
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
         runs = new FeedRuns(config, feeds, threads, errors);
+        subscriptions = new Subscriptions(threads, state, errors);
         snapshots = config.isInMemory() ? null : snapshots(states, found);
         retention = config.isInMemory() ? null : new Retention(journal, config.retention(), state);
         if (retention != null) {
@@ -130,7 +137,7 @@ final class Engine {
 
     private EngineMetrics metrics(LiveTables states) {
         return new EngineMetrics(
-                config, journal, memory, states, state, feeds.slots(), ring, writer, forcing, snapshots);
+                config, journal, memory, states, state, feeds.slots(), runs, ring, writer, forcing, snapshots);
     }
 
     private Snapshots snapshots(LiveTables states, Recovery found) {
@@ -213,6 +220,10 @@ final class Engine {
         return runs;
     }
 
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
     EngineThreads threads() {
         return threads;
     }
@@ -256,7 +267,7 @@ final class Engine {
             throw new EngineException("asOf=" + sequence + " must not be negative");
         }
         checkOpen();
-        return new Engine(config.forReading(), journal.asOf(sequence), new IndexMemory(), EngineThread::new);
+        return new Engine(config.forReading(), journal.asOf(sequence), new IndexMemory(), config.threads());
     }
 
     /** Memory of all indexes. */
@@ -271,7 +282,7 @@ final class Engine {
     /** An engine of its own with the changes up to a sequence, whose state is not read before it is asked for. */
     Engine upTo(long sequence) {
         checkOpen();
-        return new Engine(config.forReading(), journal.upTo(sequence), new IndexMemory(), EngineThread::new);
+        return new Engine(config.forReading(), journal.upTo(sequence), new IndexMemory(), config.threads());
     }
 
     long sequenceAt(long epochNs) {
@@ -502,7 +513,7 @@ final class Engine {
     /** Closes it now, or, inside a handler, as soon as that has returned. */
     void close() {
         if (feeds.usedHere() || threads.runsHere()) {
-            new Thread(this::close, "tailrace-close").start();
+            Interrupts.begin(closing, "tailrace-close", this::close);
             return;
         }
         Interrupts.deferred(this::closeHere);
@@ -525,9 +536,10 @@ final class Engine {
                 threads.waiting().idleBeside(round++);
             }
             feeds.close();
+            subscriptions.close();
         } finally {
             try {
-                Interrupts.apart("tailrace-closing", this::stop);
+                Interrupts.apart(closing, "tailrace-closing", this::stop);
             } finally {
                 state.endClose();
             }

@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.error.EngineException;
 import io.tailrace.feed.FeedGauge;
 import io.tailrace.index.IndexMemory;
+import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalGauge;
 import io.tailrace.metrics.FeedMetrics;
@@ -10,6 +11,7 @@ import io.tailrace.metrics.FeedNumber;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.Metrics;
 import io.tailrace.metrics.MetricsFile;
+import io.tailrace.metrics.MetricsSection;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
 import io.tailrace.write.LiveTable;
@@ -45,6 +47,9 @@ final class EngineMetrics {
     private final long openedNs;
     private final long intervalNs;
     private final CommitTimes times = new CommitTimes();
+    private final Lag lag;
+    private final CursorMeter cursors;
+    private final DispatcherMeter dispatchers;
     private final long[] values = new long[Metric.values().length];
     private final long[] numbers = new long[FeedNumber.COUNT];
     /** Whose numbers the records of the file show. */
@@ -63,6 +68,7 @@ final class EngineMetrics {
             LiveTables tables,
             EngineState state,
             FeedSlots feeds,
+            FeedRuns runs,
             Ring ring,
             Writer writer,
             Forcing forcing,
@@ -79,6 +85,9 @@ final class EngineMetrics {
         this.forcing = forcing;
         this.snapshots = snapshots;
         stalls = writer == null ? null : new StallWatch(ring::used, writer::writes);
+        lag = new Lag(journal, space, times);
+        cursors = new CursorMeter(writer == null ? null : Cursors.of(journal), feeds.capacity(), lag);
+        dispatchers = new DispatcherMeter(runs, config.feedThreads() + 1, lag); // and where those behind catch up
         openedNs = epochNs();
         intervalNs = config.metricsInterval().toNanos();
         shown = new FeedGauge[feeds.capacity()];
@@ -92,7 +101,13 @@ final class EngineMetrics {
             return;
         }
         try {
-            file = new MetricsFile(config.directoryPath(), feeds.capacity(), config.permissions(), openedNs);
+            file = new MetricsFile(
+                    config.directoryPath(),
+                    feeds.capacity(),
+                    cursors.capacity(),
+                    dispatchers.capacity(),
+                    config.permissions(),
+                    openedNs);
             show(shownNs);
         } catch (EngineException e) {
             errors.onError(e);
@@ -130,6 +145,8 @@ final class EngineMetrics {
         for (int i = 0; i < shown.length; i++) {
             show(i, feeds.at(i), nowNs);
         }
+        cursors.show(file, nowNs);
+        dispatchers.show(file, nowNs);
         file.show(values, epochNs());
     }
 
@@ -137,26 +154,26 @@ final class EngineMetrics {
         if (gauge == null || !gauge.isStarted()) {
             if (shown[place] != null) {
                 shown[place] = null;
-                file.clear(place);
+                file.clear(MetricsSection.FEEDS, place);
             }
             return;
         }
         if (shown[place] != gauge) {
             shown[place] = gauge;
-            file.feed(place, gauge.name(), gauge.query());
+            file.begin(MetricsSection.FEEDS, place, gauge.name(), gauge.query());
         }
         read(gauge, nowNs);
-        file.show(place, numbers);
+        file.show(MetricsSection.FEEDS, place, numbers);
     }
 
     private void read(FeedGauge gauge, long nowNs) {
         gauge.read(numbers);
         long position = gauge.position();
-        long lag = Math.max(0, journal.knownSequence() - position);
+        lag.measure(position, nowNs);
         FeedNumber.POSITION.put(numbers, position);
-        FeedNumber.LAG.put(numbers, lag);
-        FeedNumber.LAG_BYTES.put(numbers, lag == 0 ? 0 : space.bytesAfter(position));
-        FeedNumber.LAG_NS.put(numbers, lag == 0 ? 0 : times.age(position + 1, nowNs));
+        FeedNumber.LAG.put(numbers, lag.changes);
+        FeedNumber.LAG_BYTES.put(numbers, lag.bytes);
+        FeedNumber.LAG_NS.put(numbers, lag.ns);
     }
 
     /** The numbers of now. */
@@ -172,7 +189,14 @@ final class EngineMetrics {
             }
         }
         return new Metrics(
-                ProcessHandle.current().pid(), openedNs, epochNs(), !state.isClosing(), values.clone(), told);
+                ProcessHandle.current().pid(),
+                openedNs,
+                epochNs(),
+                !state.isClosing(),
+                values.clone(),
+                told,
+                cursors.told(nowNs),
+                dispatchers.told(nowNs));
     }
 
     private void collect(long nowNs) {
@@ -185,6 +209,8 @@ final class EngineMetrics {
         put(Metric.INDEX_USED, memory.usedBytes());
         put(Metric.FEEDS, feeds.size());
         put(Metric.FEEDS_TOLD, feeds.told());
+        put(Metric.CURSORS, cursors.count());
+        put(Metric.DISPATCHERS, dispatchers.count());
         put(Metric.FAILED, state.isFailed() ? 1 : 0);
         collectTables();
         if (writer != null) {

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import java.util.concurrent.ThreadFactory;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -17,6 +18,26 @@ final class EngineThread extends Thread {
 
     EngineThread(Runnable work) {
         super(work);
+    }
+
+    /** Makes such threads, all with one context class loader: else it would be that of whoever runs the first feed. */
+    static ThreadFactory factory(ClassLoader loader) {
+        return work -> {
+            Thread thread = new EngineThread(work);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    /** Makes threads of another factory, and own ones where that makes none: an engine must be able to close. */
+    static ThreadFactory orOwn(ThreadFactory first) {
+        return work -> {
+            try {
+                return first.newThread(work);
+            } catch (RuntimeException e) {
+                return new EngineThread(work);
+            }
+        };
     }
 
     /** Has interrupts heard from now on: of a handler that does not come back, while it is being closed. */

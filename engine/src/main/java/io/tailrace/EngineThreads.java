@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.EngineException;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Forcing;
 import io.tailrace.write.Sleeper;
@@ -47,6 +48,18 @@ final class EngineThreads {
         cycle = new DutyCycle(config.clock(), errorHandler, config.isReadOnly());
     }
 
+    /** A factory of the caller's, which may give nothing. */
+    static ThreadFactory checked(ThreadFactory factory) {
+        return work -> {
+            Thread thread = factory.newThread(work);
+            if (thread == null) {
+                throw new EngineException(
+                        "there is no thread for the engine: TailraceConfig.threadFactory(factory) has" + " given none");
+            }
+            return thread;
+        };
+    }
+
     Waiting waiting() {
         return config.threading() == Threading.INVOKER ? cycle : beside;
     }
@@ -85,14 +98,20 @@ final class EngineThreads {
             startThread(taking, new SnapshotIdle());
         }
         if (config.threading() == Threading.DEDICATED) {
-            startThread(writer, new WriterIdle(writer));
+            startThread(writer, writerIdle(writer));
         } else {
             cycle.add(writer);
             shared = writer.sleeper();
-            beside.engineThread(startThread(cycle, new WriterIdle(writer)));
+            beside.engineThread(startThread(cycle, writerIdle(writer)));
         }
         // What it asks of the operating system takes milliseconds at times, which no bound on its steps would mend.
-        startThread(janitor, new JanitorIdle(sleepers.add()));
+        IdleStrategy own = config.janitorIdleStrategy();
+        startThread(janitor, own == null ? new JanitorIdle(sleepers.add()) : own);
+    }
+
+    private IdleStrategy writerIdle(Writer writer) {
+        IdleStrategy own = config.writerIdleStrategy();
+        return own == null ? new WriterIdle(writer) : own;
     }
 
     /** Threads of a read-only engine: none but those of its feeds. */
@@ -220,6 +239,11 @@ final class EngineThreads {
     }
 
     private static void close(AgentRunner runner) {
-        runner.close(AgentRunner.RETRY_CLOSE_TIMEOUT_MS, late -> EngineThread.hear(late, runner.agent()));
+        // A runner that waits in vain interrupts, which closes files; only code of users is to hear that.
+        boolean deaf = runner.thread() instanceof EngineThread;
+        boolean hears = runner.agent() instanceof EngineAgent agent && agent.runsHandlers();
+        runner.close(
+                deaf || hears ? AgentRunner.RETRY_CLOSE_TIMEOUT_MS : 0,
+                late -> EngineThread.hear(late, runner.agent()));
     }
 }

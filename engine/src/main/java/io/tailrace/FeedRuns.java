@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.feed.ChangeHandler;
+import io.tailrace.feed.DispatcherGauge;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
@@ -34,6 +35,9 @@ final class FeedRuns {
     private GroupAgent behind;
     /** One for each dispatcher; replaced whole under the lock of those. An array, as who walks a list makes garbage. */
     private volatile HandlerWatch[] watches = {};
+
+    /** As those. */
+    private volatile DispatcherGauge[] gauges = {};
 
     FeedRuns(TailraceConfig config, FeedContext context, EngineThreads threads, ErrorHandler errorHandler) {
         this.config = config;
@@ -133,7 +137,14 @@ final class FeedRuns {
 
     private void begin(GroupAgent agent) {
         start(agent);
-        watches = ArrayUtil.add(watches, watch(agent.group()));
+        HandlerWatch watch = watch(agent.group());
+        watches = ArrayUtil.add(watches, watch);
+        gauges = ArrayUtil.add(gauges, new DispatcherGauge(agent.roleName(), agent.group(), watch));
+    }
+
+    /** The dispatchers there are, by age, for who tells of them. Any thread; not to be changed. */
+    DispatcherGauge[] gauges() {
+        return gauges;
     }
 
     private GroupAgent agent(String name, boolean ends, GroupHost.Part part) {

@@ -2,6 +2,7 @@ package io.tailrace;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.agrona.LangUtil;
 
@@ -16,6 +17,13 @@ final class Interrupts {
      */
     private Interrupts() {}
 
+    /** Runs work on a thread of its own, and does not wait for it. */
+    static void begin(ThreadFactory threads, String name, Runnable work) {
+        Thread thread = threads.newThread(work);
+        thread.setName(name);
+        thread.start();
+    }
+
     static void deferred(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -28,17 +36,17 @@ final class Interrupts {
     }
 
     /** Runs work on a thread that nobody knows, so that an interrupt of the caller cannot come in between either. */
-    static void apart(String name, Runnable work) {
-        apart(name, () -> {
+    static void apart(ThreadFactory threads, String name, Runnable work) {
+        apart(threads, name, () -> {
             work.run();
             return null;
         });
     }
 
     /** The same for work with a result; what it throws is thrown here. */
-    static <T> T apart(String name, Supplier<T> work) {
+    static <T> T apart(ThreadFactory threads, String name, Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
-        new Thread(task, name).start();
+        begin(threads, name, task);
         boolean interrupted = false;
         try {
             while (true) {

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * null is left out of the document, and an absent or null field comes back as null. Types are boolean, int, long,
  * float, double and their objects, String, enums by name, {@link java.time.Instant}, {@link java.util.UUID} as text,
  * byte[], {@link java.math.BigDecimal} with {@link io.tailrace.mapping.Scale}, records, and lists of all but the plain
- * ones. Any thread.
+ * ones. A whole number that a double would round is refused, as is one that an int cannot hold; a float rounds. Any
+ * thread.
  *
  * <p>Writing a record of numbers, booleans and texts allocates nothing; reading one allocates the record and its texts.
  *

@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.Field;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
+import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 /**
  * One open journal directory and everything that serves it. Any thread.
@@ -63,12 +66,15 @@ public final class Tailrace implements AutoCloseable {
      *     another format, read-only, damaged; or a JVM without the flags that are needed
      */
     public static Tailrace open(TailraceConfig config) {
-        return open(Arguments.given(config, "config", "open(config)").conclude(), new IndexMemory(), EngineThread::new);
+        TailraceConfig concluded =
+                Arguments.given(config, "config", "open(config)").conclude();
+        return open(concluded, new IndexMemory(), concluded.threads());
     }
 
     /** Of a checked configuration, with the memory for its indexes, and its threads, from the caller. */
     static Tailrace open(TailraceConfig config, IndexMemory memory, ThreadFactory factory) {
-        return Interrupts.apart("tailrace-opening", () -> new Tailrace(Engine.open(config, memory, factory)));
+        return Interrupts.apart(
+                config.threads(), "tailrace-opening", () -> new Tailrace(Engine.open(config, memory, factory)));
     }
 
     /**
@@ -481,6 +487,27 @@ public final class Tailrace implements AutoCloseable {
                         Arguments.given(name, "name", call),
                         Arguments.given(feed, "feed", call),
                         Arguments.given(handler, "handler", call));
+    }
+
+    /**
+     * Publishes feeds to subscribers of Reactive Streams, one of its own to each, opened when it subscribes. An event
+     * is delivered when it was asked for, as a copy that the subscriber may keep: this allocates. A subscriber that
+     * asks for nothing keeps no thread and no events, its feed lags on the disk; cancelling closes the feed.
+     *
+     * <p>All subscribers of an engine are served by one thread of it, {@code tailrace-subscribers}, with
+     * {@link Threading#DEDICATED}, else where the engine runs; so none may block, and one that computes for long keeps
+     * the others waiting. {@code onSubscribe} comes on the thread that subscribes, and so does {@code onError} where no
+     * feed can be opened. An end that was asked for is {@code onComplete}; {@code onError} brings what
+     * {@link Feed#poll} throws, or that the engine has failed or is closed. Of a subscriber that throws the error
+     * handler is told, and it is taken to have cancelled. Under a {@linkplain io.tailrace.feed.ChangesOptions#cursor
+     * cursor} an event counts as handled when {@code onNext} has returned.
+     *
+     * @param feeds opens a feed of this engine, with steps after {@code changes} if any, each time it is asked; such as
+     *     {@code () -> quotes.changes(squash(true))}
+     * @return a publisher, for any thread
+     */
+    public Flow.Publisher<Change> publisher(Supplier<Feed> feeds) {
+        return new FeedPublisher(Arguments.given(feeds, "feeds", "publisher(feeds)"), engine.subscriptions());
     }
 
     /**

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.BitUtil;
@@ -45,7 +46,10 @@ public final class TailraceConfig {
     private Duration lateness = Duration.ZERO;
     private Duration earliness = Duration.ofMinutes(1);
     private ErrorHandler errorHandler = new PrintedErrors();
-    /** Null for the engine's own way. */
+    // These four are null for the engine's own way.
+    private ThreadFactory threadFactory;
+    private Supplier<IdleStrategy> writerIdleStrategy;
+    private Supplier<IdleStrategy> janitorIdleStrategy;
     private Supplier<IdleStrategy> feedIdleStrategy;
 
     private int feedThreads = 1;
@@ -207,6 +211,48 @@ public final class TailraceConfig {
     }
 
     /**
+     * Who makes the threads of the engine, all of them: those of writer, janitor and feeds, and those on which it is
+     * opened and closed. The engine names each ({@code tailrace-writer} and so on) and makes all that last daemons, so
+     * that they keep no process; priority, group, context class loader and what they are pinned to are as made.
+     * Default: threads of the engine's own, with the context class loader of the thread that opened it.
+     *
+     * <p>Threads of the engine's own do not hear interrupts, as those close the files a thread works on; others do, and
+     * are better not interrupted while the engine is open.
+     *
+     * @param factory makes a thread for each task, not started
+     * @return this
+     */
+    public TailraceConfig threadFactory(ThreadFactory factory) {
+        threadFactory = Arguments.given(factory, "factory", "threadFactory(factory)");
+        return this;
+    }
+
+    /**
+     * How the thread of the writer waits for writes, and with {@link Threading#SHARED} the one thread that there is.
+     * Default: yields for a while, then sleeps until a write wakes it. A spinning one saves the microseconds of the
+     * waking, and takes a core.
+     *
+     * @param supplier makes the strategy; it must not block for long, as nobody wakes it
+     * @return this
+     */
+    public TailraceConfig writerIdleStrategy(Supplier<IdleStrategy> supplier) {
+        writerIdleStrategy = Arguments.given(supplier, "supplier", "writerIdleStrategy(supplier)");
+        return this;
+    }
+
+    /**
+     * How the thread of the janitor waits, which keeps space ready ahead of the writer. Default: a millisecond at a
+     * time beside a writer that writes, longer beside one that does not.
+     *
+     * @param supplier makes the strategy; one that waits longer has bursts of writes meet space that is not ready
+     * @return this
+     */
+    public TailraceConfig janitorIdleStrategy(Supplier<IdleStrategy> supplier) {
+        janitorIdleStrategy = Arguments.given(supplier, "supplier", "janitorIdleStrategy(supplier)");
+        return this;
+    }
+
+    /**
      * How a thread that runs feeds waits for changes. Default: yields for a while, then sleeps until the writer wakes
      * it with what it commits; beside a writer in another process, which wakes nobody, it yields and then parks for 1
      * us to 1 ms. With a strategy of the caller's the writer wakes nobody either.
@@ -333,7 +379,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * How many feeds the metrics tell of one by one. Default 1,000; a feed has half a kilobyte of the file.
+     * How many feeds the metrics tell of one by one, and how many named cursors. Default 1,000; a feed has half a
+     * kilobyte of the file, a cursor a quarter. Of feeds beyond that the numbers of their dispatcher tell, all
+     * together.
      *
      * @param feeds 0 to 100,000
      * @return this
@@ -547,6 +595,7 @@ public final class TailraceConfig {
         reading.readOnly = true;
         reading.clock = clock;
         reading.errorHandler = errorHandler;
+        reading.threadFactory = threadFactory;
         reading.limits = limits;
         reading.random = random;
         return reading;
@@ -590,6 +639,23 @@ public final class TailraceConfig {
 
     int feedThreads() {
         return feedThreads;
+    }
+
+    /** What makes threads; asked by the thread that opens the engine. */
+    ThreadFactory threads() {
+        return threadFactory != null
+                ? EngineThreads.checked(threadFactory)
+                : EngineThread.factory(Thread.currentThread().getContextClassLoader());
+    }
+
+    /** How the thread of the writer waits, or null for the engine's own way. */
+    IdleStrategy writerIdleStrategy() {
+        return writerIdleStrategy == null ? null : writerIdleStrategy.get();
+    }
+
+    /** How the thread of the janitor waits, or null for the engine's own way. */
+    IdleStrategy janitorIdleStrategy() {
+        return janitorIdleStrategy == null ? null : janitorIdleStrategy.get();
     }
 
     /** How a thread of feeds waits where nobody wakes it, or is not wanted to: null for one that is woken. */

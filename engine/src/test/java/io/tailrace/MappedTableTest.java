@@ -205,6 +205,39 @@ class MappedTableTest {
     }
 
     @Test
+    void shouldReadAWholeNumberIntoADoubleOnlyWhereThatIsTheSameNumber() {
+        record Reading(String id, double plain, Double object, List<Double> all) {}
+        MappedTable<Reading> readings = table(Reading.class);
+        for (long whole : new long[] {0, -1, 1L << 53, (1L << 53) + 2, Long.MIN_VALUE, 1L << 62}) {
+            readings.table()
+                    .upsert("a")
+                    .put("plain", whole)
+                    .put("object", whole)
+                    .put("all", List.of(whole))
+                    .commit();
+            assertThat(readings.get("a")).isEqualTo(new Reading("a", whole, (double) whole, List.of((double) whole)));
+        }
+        for (long whole : new long[] {(1L << 53) + 1, -(1L << 53) - 1, Long.MAX_VALUE}) {
+            readings.table().upsert("a").put("plain", whole).commit();
+            assertThatThrownBy(() -> readings.get("a"))
+                    .isInstanceOf(DocumentException.class)
+                    .hasMessageContaining("field=plain value=" + whole + " record=Reading type=double");
+            readings.table().upsert("a").put("plain", 1).put("object", whole).commit();
+            assertThatThrownBy(() -> readings.get("a")).hasMessageContaining("field=object record=Reading");
+            readings.table()
+                    .upsert("a")
+                    .put("plain", 1)
+                    .put("all", List.of(whole))
+                    .commit();
+            assertThatThrownBy(() -> readings.get("a")).hasMessageContaining("make it a Long");
+        }
+        record Coarse(String id, float n) {}
+        MappedTable<Coarse> coarse = table(Coarse.class);
+        coarse.table().upsert("b").put("n", (1L << 53) + 1).commit();
+        assertThat(coarse.get("b").n()).isEqualTo(0x1p53f);
+    }
+
+    @Test
     void shouldRefuseADecimalThatDoesNotFitAndWriteNothing() {
         record Priced(String id, @Scale(2) BigDecimal price) {}
         MappedTable<Priced> table = table(Priced.class);

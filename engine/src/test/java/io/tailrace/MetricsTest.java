@@ -9,6 +9,8 @@ import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedRun;
+import io.tailrace.metrics.CursorMetrics;
+import io.tailrace.metrics.DispatcherMetrics;
 import io.tailrace.metrics.FeedMetrics;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.Metrics;
@@ -174,6 +176,72 @@ class MetricsTest {
     }
 
     @Test
+    void shouldTellHowEachCursorIsDoing() {
+        try (Tailrace engine = Tailrace.open(config().metricsFeeds(2))) {
+            Table table = engine.table("t");
+            ChangesOptions each = ChangesOptions.squash(false);
+            Feed feed = table.changes(each.cursor("first"));
+            table.filter(row("n").gt(5)).changes(each.cursor("second")).close();
+            table.changes(each.cursor("third")).close();
+            for (int i = 1; i <= 10; i++) {
+                table.upsert("a").put("n", i).commit();
+            }
+            read(engine); // the lag has a time from here
+            feed.poll(change -> {}, 4);
+            time.addAndGet(3 * SECOND_NS);
+            for (Metrics metrics : List.of(read(engine), engine.metrics())) {
+                assertThat(metrics.value(Metric.CURSORS)).isEqualTo(3);
+                assertThat(metrics.cursors()).extracting(CursorMetrics::name).containsExactly("first", "second");
+                CursorMetrics first = metrics.cursors().get(0);
+                assertThat(first.query()).startsWith("table(\"t\")");
+                assertThat(first.position()).isEqualTo(5);
+                assertThat(first.lag()).isEqualTo(6);
+                assertThat(first.lagBytes()).isPositive();
+                assertThat(first.lagNs()).isEqualTo(4 * SECOND_NS);
+                assertThat(first.isInUse()).isTrue();
+                assertThat(first.isHolding()).isFalse();
+                assertThat(metrics.cursors().get(1).isInUse()).isFalse();
+                assertThat(metrics.cursors().get(1).lag()).isEqualTo(10);
+            }
+            engine.deleteCursor("second");
+            assertThat(read(engine).cursors()).extracting(CursorMetrics::name).containsExactly("first", "third");
+            engine.deleteCursor("third");
+            assertThat(read(engine).cursors()).extracting(CursorMetrics::name).containsExactly("first");
+            feed.close();
+            assertThat(read(engine).cursors().get(0).isInUse()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldTellOfDispatchersWhatTheirFeedsComeTo() {
+        try (Tailrace engine = Tailrace.open(config().metricsFeeds(1))) {
+            assertThat(read(engine).dispatchers()).isEmpty();
+            Table table = engine.table("t");
+            for (int i = 0; i < 3; i++) {
+                engine.run("feed-" + i, table.changes(ChangesOptions.squash(false)), change -> {});
+            }
+            engine.doWork();
+            for (int i = 1; i <= 10; i++) {
+                table.upsert("a").put("n", i).commit();
+            }
+            engine.doWork();
+            for (Metrics metrics : List.of(read(engine), engine.metrics())) {
+                assertThat(metrics.feeds()).hasSize(1);
+                assertThat(metrics.value(Metric.DISPATCHERS)).isEqualTo(1);
+                DispatcherMetrics dispatcher = metrics.dispatchers().get(0);
+                assertThat(dispatcher.name()).isEqualTo("tailrace-feeds-1");
+                assertThat(dispatcher.feeds()).isEqualTo(3);
+                assertThat(dispatcher.together()).isEqualTo(3);
+                assertThat(dispatcher.position()).isEqualTo(11);
+                assertThat(dispatcher.lag()).isZero();
+                assertThat(dispatcher.events()).isEqualTo(30);
+                assertThat(dispatcher.read()).isEqualTo(10);
+                assertThat(dispatcher.slow()).isZero();
+            }
+        }
+    }
+
+    @Test
     void shouldCutWhatIsLongBetweenCharacters() {
         try (Tailrace engine = Tailrace.open(config())) {
             Table table = engine.table("t");
@@ -268,6 +336,7 @@ class MetricsTest {
     void shouldAllocateNothingToShow() {
         try (Tailrace engine = Tailrace.open(config().metricsInterval(Duration.ofMillis(1)))) {
             Table table = engine.table("t");
+            table.changes(ChangesOptions.squash(false).cursor("kept")).close();
             for (int i = 0; i < 50; i++) {
                 engine.run("feed-" + i, table.filter(row("n").eq(i)).changes(), change -> {});
             }

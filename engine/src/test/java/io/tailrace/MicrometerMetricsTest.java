@@ -25,7 +25,7 @@ class MicrometerMetricsTest {
         try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
             new MicrometerMetrics(engine::metrics, "journal", "market").bindTo(registry);
             assertThat(registry.getMeters())
-                    .hasSize(Metric.values().length + 5)
+                    .hasSize(Metric.values().length + 10)
                     .allSatisfy(
                             meter -> assertThat(meter.getId().getTag("journal")).isEqualTo("market"));
             assertThat(registry.getMeters())

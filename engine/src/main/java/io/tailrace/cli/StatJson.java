@@ -1,6 +1,8 @@
 package io.tailrace.cli;
 
 import io.tailrace.document.JsonWriter;
+import io.tailrace.metrics.CursorMetrics;
+import io.tailrace.metrics.DispatcherMetrics;
 import io.tailrace.metrics.FeedMetrics;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.Metrics;
@@ -20,6 +22,10 @@ final class StatJson {
         }
         json.name("feeds").beginArray();
         metrics.feeds().forEach(feed -> write(json, feed));
+        json.endArray().name("cursors").beginArray();
+        metrics.cursors().forEach(cursor -> write(json, cursor));
+        json.endArray().name("dispatchers").beginArray();
+        metrics.dispatchers().forEach(dispatcher -> write(json, dispatcher));
         return json.endArray().endObject();
     }
 
@@ -43,6 +49,34 @@ final class StatJson {
         json.name("slow").value(feed.slow());
         json.name("longestHandlerNs").value(feed.longestHandlerNs());
         json.name("paused").value(feed.isPaused());
+        json.endObject();
+    }
+
+    private static void write(JsonWriter json, CursorMetrics cursor) {
+        json.beginObject();
+        json.name("name").value(cursor.name());
+        json.name("query").value(cursor.query());
+        json.name("position").value(cursor.position());
+        json.name("lag").value(cursor.lag());
+        json.name("lagBytes").value(cursor.lagBytes());
+        json.name("lagNs").value(cursor.lagNs());
+        json.name("inUse").value(cursor.isInUse());
+        json.name("holding").value(cursor.isHolding());
+        json.endObject();
+    }
+
+    private static void write(JsonWriter json, DispatcherMetrics dispatcher) {
+        json.beginObject();
+        json.name("name").value(dispatcher.name());
+        json.name("feeds").value(dispatcher.feeds());
+        json.name("together").value(dispatcher.together());
+        json.name("position").value(dispatcher.position());
+        json.name("lag").value(dispatcher.lag());
+        json.name("lagNs").value(dispatcher.lagNs());
+        json.name("read").value(dispatcher.read());
+        json.name("events").value(dispatcher.events());
+        json.name("slow").value(dispatcher.slow());
+        json.name("longestHandlerNs").value(dispatcher.longestHandlerNs());
         json.endObject();
     }
 }

@@ -1,5 +1,7 @@
 package io.tailrace.cli;
 
+import io.tailrace.metrics.CursorMetrics;
+import io.tailrace.metrics.DispatcherMetrics;
 import io.tailrace.metrics.FeedMetrics;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.Metrics;
@@ -30,6 +32,9 @@ final class StatText {
         StatText stat = new StatText(before, now);
         stat.head(directory);
         stat.engine();
+        stat.line("feeds      %s open, %s named cursors", stat.number(Metric.FEEDS), stat.number(Metric.CURSORS));
+        stat.dispatchers();
+        stat.cursors(feeds);
         stat.feeds(feeds);
         return stat.text.substring(0, stat.text.length() - 1);
     }
@@ -121,8 +126,64 @@ final class StatText {
                 + duration(value(Metric.FORCE_LONGEST));
     }
 
+    private void dispatchers() {
+        if (now.dispatchers().isEmpty()) {
+            return;
+        }
+        line("");
+        line(
+                "%-20s %14s %10s %8s %8s %12s %12s %6s %8s",
+                "DISPATCHER", "POSITION", "LAG", "BEHIND", "FEEDS", "READ", "EVENTS", "SLOW", "LONGEST");
+        for (DispatcherMetrics dispatcher : now.dispatchers()) {
+            line(
+                    "%-20s %,14d %,10d %8s %,8d %,12d %,12d %,6d %8s",
+                    dispatcher.name(),
+                    dispatcher.position(),
+                    dispatcher.lag(),
+                    duration(dispatcher.lagNs()),
+                    dispatcher.feeds(),
+                    dispatcher.read(),
+                    dispatcher.events(),
+                    dispatcher.slow(),
+                    duration(dispatcher.longestHandlerNs()));
+        }
+    }
+
+    private void cursors(int most) {
+        List<CursorMetrics> sorted = now.cursors().stream()
+                .sorted(Comparator.comparingLong(CursorMetrics::lag).reversed())
+                .limit(most)
+                .toList();
+        if (sorted.isEmpty()) {
+            return;
+        }
+        line("");
+        line("%-20s %14s %10s %10s %8s %-16s  %s", "CURSOR", "POSITION", "LAG", "BYTES", "BEHIND", "", "QUERY");
+        for (CursorMetrics cursor : sorted) {
+            line(
+                    "%-20s %,14d %,10d %10s %8s %-16s  %s",
+                    cursor.name(),
+                    cursor.position(),
+                    cursor.lag(),
+                    bytes(cursor.lagBytes()),
+                    duration(cursor.lagNs()),
+                    (cursor.isInUse() ? "in use" : "unused") + (cursor.isHolding() ? ", holding" : ""),
+                    cut(cursor.query()));
+        }
+        more(value(Metric.CURSORS) - sorted.size());
+    }
+
+    private static String cut(String query) {
+        return query.length() <= QUERY_WIDTH ? query : query.substring(0, QUERY_WIDTH) + "...";
+    }
+
+    private void more(long hidden) {
+        if (hidden > 0) {
+            line("... and %,d more", hidden);
+        }
+    }
+
     private void feeds(int most) {
-        line("feeds      %s open", number(Metric.FEEDS));
         List<FeedMetrics> sorted = now.feeds().stream()
                 .sorted(Comparator.comparingLong(FeedMetrics::lag).reversed())
                 .limit(most)
@@ -146,14 +207,9 @@ final class StatText {
                     feed.pending(),
                     feed.errors(),
                     feed.slow(),
-                    feed.query().length() <= QUERY_WIDTH
-                            ? feed.query()
-                            : feed.query().substring(0, QUERY_WIDTH) + "...");
+                    cut(feed.query()));
         }
-        long hidden = value(Metric.FEEDS) - sorted.size();
-        if (hidden > 0) {
-            line("... and %,d more", hidden);
-        }
+        more(value(Metric.FEEDS) - sorted.size());
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // that would be one more library

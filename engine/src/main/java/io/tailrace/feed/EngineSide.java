@@ -152,6 +152,16 @@ public final class EngineSide {
     }
 
     /**
+     * Whether a feed has come to the end that was asked for.
+     *
+     * @param feed of the engine
+     * @return false also when it has failed or was closed before that
+     */
+    public static boolean hasEnded(Feed feed) {
+        return feed.state.hasEnded();
+    }
+
+    /**
      * Whether retention waits for a feed.
      *
      * @param feed of the engine

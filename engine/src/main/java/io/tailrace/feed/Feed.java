@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The changes of the result of a query, from a position in the journal on. One thread at a time polls or iterates, any
@@ -462,6 +463,15 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     @Override
     public Iterator<Change> iterator() {
         return new FeedIterator(this);
+    }
+
+    /**
+     * The events to come, lazy: asking for the next one waits as {@link #take()} does. Each is a copy to keep.
+     *
+     * @return a sequential stream, to be closed, which closes the feed; it ends where {@link #take()} gives null
+     */
+    public Stream<Change> stream() {
+        return FeedStream.of(this);
     }
 
     /**

@@ -38,6 +38,8 @@ public final class FeedGroup implements AutoCloseable {
     private static final VarHandle USER;
     private static final VarHandle CURRENT;
     private static final VarHandle PUMPS;
+    private static final VarHandle EVENTS;
+    private static final VarHandle TOGETHER;
 
     static {
         try {
@@ -45,6 +47,8 @@ public final class FeedGroup implements AutoCloseable {
             USER = lookup.findVarHandle(FeedGroup.class, "user", int.class);
             CURRENT = lookup.findVarHandle(FeedGroup.class, "current", FeedRun.class);
             PUMPS = lookup.findVarHandle(FeedGroup.class, "pumps", long.class);
+            EVENTS = lookup.findVarHandle(FeedGroup.class, "events", long.class);
+            TOGETHER = lookup.findVarHandle(FeedGroup.class, "together", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -84,6 +88,10 @@ public final class FeedGroup implements AutoCloseable {
     private volatile Throwable failure;
     /** Written by the using thread. */
     private volatile int size;
+    /** How many events were delivered, and how many feeds the dispatcher serves; written by the polling thread. */
+    private long events;
+
+    private int together;
     /** Where the next poll begins among those that read alone. */
     private int turn;
     /** A handler has left the thread interrupted, in this poll. */
@@ -184,7 +192,10 @@ public final class FeedGroup implements AutoCloseable {
             moved = false;
             long last = context.lastSequence();
             int count = pollAlone(limit - limit / 2, last);
-            return count < limit ? count + pollDispatcher(limit - count, last) : count;
+            count = count < limit ? count + pollDispatcher(limit - count, last) : count;
+            EVENTS.setOpaque(this, events + count);
+            TOGETHER.setOpaque(this, dispatcher.size());
+            return count;
         } finally {
             polled = false;
             leave();
@@ -263,6 +274,16 @@ public final class FeedGroup implements AutoCloseable {
 
     boolean isUsedHere() {
         return userThread == Thread.currentThread();
+    }
+
+    /** How many events were delivered, as of the last poll. Any thread. */
+    long events() {
+        return (long) EVENTS.getOpaque(this);
+    }
+
+    /** How many of its feeds the common reader serves, as of the last poll. Any thread. */
+    int together() {
+        return (int) TOGETHER.getOpaque(this);
     }
 
     long dispatchedPosition() {

@@ -139,6 +139,11 @@ final class FeedState {
         return ended || closed || failure != null;
     }
 
+    /** Whether it has come to the end that was asked for. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** How it ended, for a text that goes on; empty while it has not. */
     String word() {
         return failure != null ? " failed" : ended ? " ended" : closed ? " closed" : "";

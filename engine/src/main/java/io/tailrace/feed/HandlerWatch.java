@@ -17,6 +17,10 @@ public final class HandlerWatch {
     private FeedRun seen;
     private long seenPump;
     private long sinceNs;
+    /** How often a handler has taken too long; written by who watches, as the next. */
+    private volatile long slow;
+    /** The longest time that a handler was seen at work. */
+    private volatile long longestNs;
     /** Whether the time that the handler is at work now was found too long already. */
     private boolean isCounted;
 
@@ -44,10 +48,14 @@ public final class HandlerWatch {
             return false;
         }
         run.atWork(nowNs - sinceNs);
+        if (nowNs - sinceNs > longestNs) {
+            longestNs = nowNs - sinceNs;
+        }
         if (nowNs - sinceNs <= allowedNs || isCounted) {
             return false;
         }
         isCounted = true;
+        slow = slow + 1;
         boolean isFirst = run.slow();
         SlowHandlerEvent.tell(run, nowNs - sinceNs);
         boolean moves = isolates && group.size() > 1;
@@ -58,5 +66,15 @@ public final class HandlerWatch {
         }
         errorHandler.onError(new SlowHandlerException(run.name(), run.position(), nowNs - sinceNs, allowedNs, moves));
         return true;
+    }
+
+    /** How often a handler has taken too long. Any thread. */
+    long slowTimes() {
+        return slow;
+    }
+
+    /** For how long at most a handler was seen at work. Any thread. */
+    long longestNs() {
+        return longestNs;
     }
 }

@@ -3,6 +3,7 @@ package io.tailrace.mapping;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentBuilder;
 import io.tailrace.document.Field;
+import io.tailrace.document.ValueType;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.EngineException;
 import java.lang.invoke.MethodHandle;
@@ -312,11 +313,20 @@ public final class RecordMapping<R extends Record> {
 
     private static double doubleAt(Place place, Document document) {
         place.check(document);
-        return document.doubleValue(place.field);
+        if (document.type(place.field) != ValueType.INTEGER) {
+            return document.doubleValue(place.field);
+        }
+        long value = document.longValue(place.field);
+        if (!StoredForm.isExact(value)) {
+            throw new DocumentException("a number is out of range: field=" + place.field.name() + " value=" + value
+                    + " record=" + place.type.getSimpleName() + " type=double, which rounds it: make it a long");
+        }
+        return value;
     }
 
     private static float floatAt(Place place, Document document) {
-        return StoredForm.narrowed(doubleAt(place, document));
+        place.check(document);
+        return StoredForm.narrowed(document.doubleValue(place.field));
     }
 
     private static boolean booleanAt(Place place, Document document) {

@@ -69,12 +69,25 @@ interface StoredForm {
         return (float) value;
     }
 
-    private static StoredForm floating(Function<Double, Object> narrow) {
+    /** Whether a double can be that number: beyond 2^53 only some can, and whoever keeps a key there wants no other. */
+    static boolean isExact(long value) {
+        return (long) (double) value == value && value != Long.MAX_VALUE;
+    }
+
+    private static Object exact(Number number) {
+        if (number instanceof Long value && !isExact(value)) {
+            throw new DocumentException(
+                    "a number is out of range: value=" + value + " type=Double, which rounds it: make it a Long");
+        }
+        return number.doubleValue();
+    }
+
+    private static StoredForm floating(Function<Number, Object> narrow) {
         return of(value -> ((Number) value).doubleValue(), stored -> {
             if (!(stored instanceof Number number)) {
                 throw unlike(stored, "a number");
             }
-            return narrow.apply(number.doubleValue());
+            return narrow.apply(number);
         });
     }
 
@@ -188,10 +201,10 @@ interface StoredForm {
             return whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue);
         }
         if (type == Double.class) {
-            return floating(number -> number);
+            return floating(StoredForm::exact);
         }
         if (type == Float.class) {
-            return floating(StoredForm::narrowed);
+            return floating(number -> narrowed(number.doubleValue()));
         }
         return type == UUID.class ? text(type, UUID::fromString) : null;
     }

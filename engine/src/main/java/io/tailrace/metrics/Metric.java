@@ -70,6 +70,10 @@ public enum Metric {
     FEEDS("feeds", Unit.NONE, Kind.GAUGE, "feeds that are open"),
     /** Of those, how many a {@link FeedMetrics} tells of. */
     FEEDS_TOLD("feeds.told", Unit.NONE, Kind.GAUGE, "feeds with numbers of their own"),
+    /** Named cursors that can be used; where another process writes 0. */
+    CURSORS("cursors", Unit.NONE, Kind.GAUGE, "named cursors"),
+    /** Dispatchers, each with numbers of its own. */
+    DISPATCHERS("dispatchers", Unit.NONE, Kind.GAUGE, "threads that serve many feeds"),
 
     /** Changes that would have been earlier than one before, and got its time. */
     TIMES_CLAMPED("times.clamped", Unit.CHANGES, Kind.COUNTER, "changes whose time would have gone back"),

@@ -14,6 +14,8 @@ public final class Metrics {
     private final boolean open;
     private final long[] values;
     private final List<FeedMetrics> feeds;
+    private final List<CursorMetrics> cursors;
+    private final List<DispatcherMetrics> dispatchers;
 
     /**
      * Of numbers that were collected; for the engine alone.
@@ -24,15 +26,27 @@ public final class Metrics {
      * @param open whether it is open
      * @param values by {@link Metric}, not changed any more
      * @param feeds with numbers of their own
+     * @param cursors with numbers of their own
+     * @param dispatchers all of them
      * @hidden
      */
-    public Metrics(long processId, long openedNs, long timeNs, boolean open, long[] values, List<FeedMetrics> feeds) {
+    public Metrics(
+            long processId,
+            long openedNs,
+            long timeNs,
+            boolean open,
+            long[] values,
+            List<FeedMetrics> feeds,
+            List<CursorMetrics> cursors,
+            List<DispatcherMetrics> dispatchers) {
         this.processId = processId;
         this.openedNs = openedNs;
         this.timeNs = timeNs;
         this.open = open;
         this.values = values;
         this.feeds = List.copyOf(feeds);
+        this.cursors = List.copyOf(cursors);
+        this.dispatchers = List.copyOf(dispatchers);
     }
 
     /**
@@ -80,5 +94,18 @@ public final class Metrics {
     /** {@return the feeds that are open, by age, as many as {@code TailraceConfig.metricsFeeds} says} */
     public List<FeedMetrics> feeds() {
         return feeds;
+    }
+
+    /**
+     * {@return the named cursors that can be used, in the order in which they were made, as many as
+     * {@code TailraceConfig.metricsFeeds} says; none of an engine that only reads}
+     */
+    public List<CursorMetrics> cursors() {
+        return cursors;
+    }
+
+    /** {@return the threads that serve many feeds, in the order in which they were begun} */
+    public List<DispatcherMetrics> dispatchers() {
+        return dispatchers;
     }
 }

@@ -32,7 +32,9 @@ public final class MetricsFile implements AutoCloseable {
     private final UnsafeBuffer buffer;
     private final CountersManager counters;
     private final int[] ids = new int[Metric.values().length];
-    private final int feeds;
+    /** How many records there are, by {@link MetricsSection}. */
+    private final int[] counts;
+
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer record;
 
@@ -41,14 +43,22 @@ public final class MetricsFile implements AutoCloseable {
      *
      * @param directory of the journal
      * @param feeds most that have numbers of their own
+     * @param cursors most that have
+     * @param dispatchers most that have
      * @param permissions of the file
      * @param openedNs when the engine was opened, in ns since 1970
      * @throws EngineException when it cannot be made: there is none then, or an old one
      */
-    public MetricsFile(Path directory, int feeds, Set<PosixFilePermission> permissions, long openedNs) {
-        this.feeds = feeds;
+    public MetricsFile(
+            Path directory,
+            int feeds,
+            int cursors,
+            int dispatchers,
+            Set<PosixFilePermission> permissions,
+            long openedNs) {
+        counts = new int[] {feeds, cursors, dispatchers};
         int count = ids.length;
-        mapped = map(directory, MetricsDescriptor.length(count, feeds), permissions);
+        mapped = map(directory, MetricsDescriptor.length(count, counts), permissions);
         record = mapped.duplicate();
         buffer = new UnsafeBuffer(mapped);
         counters = new CountersManager(
@@ -60,7 +70,9 @@ public final class MetricsFile implements AutoCloseable {
         }
         buffer.putInt(MetricsDescriptor.VERSION_OFFSET, MetricsDescriptor.VERSION);
         buffer.putInt(MetricsDescriptor.COUNTERS_OFFSET, count);
-        buffer.putInt(MetricsDescriptor.FEEDS_OFFSET, feeds);
+        for (MetricsSection section : MetricsSection.values()) {
+            buffer.putInt(MetricsDescriptor.countOffset(section), counts[section.ordinal()]);
+        }
         buffer.putLong(MetricsDescriptor.PROCESS_OFFSET, ProcessHandle.current().pid());
         buffer.putLong(MetricsDescriptor.OPENED_OFFSET, openedNs);
         buffer.putLong(MetricsDescriptor.TIME_OFFSET, openedNs);
@@ -95,11 +107,6 @@ public final class MetricsFile implements AutoCloseable {
         }
     }
 
-    /** {@return how many feeds have a record} */
-    public int feeds() {
-        return feeds;
-    }
-
     /**
      * Shows the numbers of the engine.
      *
@@ -114,17 +121,18 @@ public final class MetricsFile implements AutoCloseable {
     }
 
     /**
-     * Gives a record to a feed, whose numbers come later.
+     * Gives a record to something, whose numbers come later.
      *
+     * @param section what it is
      * @param number of the record
-     * @param name of the feed
-     * @param query what it follows
+     * @param name of it
+     * @param query what it follows, empty where it has none
      */
-    public void feed(int number, String name, String query) {
-        int at = record(number);
-        buffer.setMemory(at, MetricsDescriptor.RECORD_LENGTH, (byte) 0);
-        text(at + MetricsDescriptor.NAME_OFFSET, name, MetricsDescriptor.LONGEST_NAME);
-        text(at + MetricsDescriptor.QUERY_OFFSET, query, MetricsDescriptor.LONGEST_QUERY);
+    public void begin(MetricsSection section, int number, String name, String query) {
+        int at = record(section, number);
+        buffer.setMemory(at, section.recordLength, (byte) 0);
+        text(at + section.nameOffset, name, section.longestName());
+        text(at + section.queryOffset, query, section.longestQuery());
     }
 
     private void text(int at, String text, int longest) {
@@ -145,40 +153,42 @@ public final class MetricsFile implements AutoCloseable {
     }
 
     /**
-     * Shows the numbers of a feed that has a record.
+     * Shows the numbers of what has a record.
      *
+     * @param section what it is
      * @param number of the record
-     * @param numbers by {@link FeedNumber}
+     * @param numbers as the section says
      */
-    public void show(int number, long[] numbers) {
-        int at = record(number);
-        for (int i = 0; i < FeedNumber.COUNT; i++) {
-            buffer.putLong(at + MetricsDescriptor.NUMBERS_OFFSET + i * Long.BYTES, numbers[i]);
+    public void show(MetricsSection section, int number, long[] numbers) {
+        int at = record(section, number);
+        for (int i = 0; i < section.numbers; i++) {
+            buffer.putLong(at + MetricsSection.numberOffset(i), numbers[i]);
         }
-        buffer.putInt(at + MetricsDescriptor.USED_OFFSET, 1);
+        buffer.putInt(at + MetricsSection.USED_OFFSET, 1);
         VarHandle.releaseFence();
-        buffer.putInt(at + MetricsDescriptor.CRC_OFFSET, crc(crc, record, at));
+        buffer.putInt(at + MetricsSection.CRC_OFFSET, crc(crc, record, at, section));
     }
 
     /** Over all of a record but the checksum. */
-    static int crc(CRC32C crc, ByteBuffer file, int at) {
-        file.limit(at + MetricsDescriptor.RECORD_LENGTH).position(at + MetricsDescriptor.USED_OFFSET);
+    static int crc(CRC32C crc, ByteBuffer file, int at, MetricsSection section) {
+        file.limit(at + section.recordLength).position(at + MetricsSection.USED_OFFSET);
         crc.reset();
         crc.update(file);
         return (int) crc.getValue();
     }
 
     /**
-     * Takes a record away from its feed.
+     * Takes a record away from what has it.
      *
+     * @param section what it is
      * @param number of the record
      */
-    public void clear(int number) {
-        buffer.putIntRelease(record(number) + MetricsDescriptor.USED_OFFSET, 0);
+    public void clear(MetricsSection section, int number) {
+        buffer.putIntRelease(record(section, number) + MetricsSection.USED_OFFSET, 0);
     }
 
-    private int record(int number) {
-        return MetricsDescriptor.record(ids.length, number);
+    private int record(MetricsSection section, int number) {
+        return MetricsDescriptor.record(ids.length, counts, section, number);
     }
 
     /** Says that the engine is closed; nothing is shown any more. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,15 +28,23 @@ final class MetricsReader {
             byte[] header = bytes(in, file, 0, MetricsDescriptor.HEADER_LENGTH);
             UnsafeBuffer buffer = new UnsafeBuffer(header);
             int counters = buffer.getInt(MetricsDescriptor.COUNTERS_OFFSET);
-            int feeds = buffer.getInt(MetricsDescriptor.FEEDS_OFFSET);
             checkHeader(file, buffer, in.length());
+            int[] counts = counts(buffer);
             return new Metrics(
                     buffer.getLong(MetricsDescriptor.PROCESS_OFFSET),
                     buffer.getLong(MetricsDescriptor.OPENED_OFFSET),
                     buffer.getLong(MetricsDescriptor.TIME_OFFSET),
                     buffer.getInt(MetricsDescriptor.OPEN_OFFSET) != 0,
                     values(in, file, counters),
-                    feeds(in, file, counters, feeds));
+                    records(in, file, counters, counts, MetricsSection.FEEDS, FeedMetrics::of),
+                    records(in, file, counters, counts, MetricsSection.CURSORS, CursorMetrics::of),
+                    records(
+                            in,
+                            file,
+                            counters,
+                            counts,
+                            MetricsSection.DISPATCHERS,
+                            (name, query, numbers) -> DispatcherMetrics.of(name, numbers)));
         } catch (FileNotFoundException e) {
             throw new EngineException(
                     "there are no metrics: file=" + file + ": no engine writes a journal there, or it was opened with"
@@ -46,10 +55,27 @@ final class MetricsReader {
         }
     }
 
+    private static int[] counts(UnsafeBuffer header) {
+        int[] counts = new int[MetricsSection.values().length];
+        for (MetricsSection section : MetricsSection.values()) {
+            counts[section.ordinal()] = header.getInt(MetricsDescriptor.countOffset(section));
+        }
+        return counts;
+    }
+
+    private static boolean areCounts(int[] counts) {
+        for (int count : counts) {
+            if (count < 0 || count > MetricsDescriptor.MOST_RECORDS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void checkHeader(Path file, UnsafeBuffer header, long length) {
         int version = header.getInt(MetricsDescriptor.VERSION_OFFSET);
         int counters = header.getInt(MetricsDescriptor.COUNTERS_OFFSET);
-        int feeds = header.getInt(MetricsDescriptor.FEEDS_OFFSET);
+        int[] counts = counts(header);
         boolean hasMagic = header.getIntAcquire(MetricsDescriptor.MAGIC_OFFSET) == MetricsDescriptor.MAGIC;
         if (hasMagic && version != MetricsDescriptor.VERSION) {
             throw new EngineException("the metrics are of another version: file=" + file + " version=" + version
@@ -58,10 +84,9 @@ final class MetricsReader {
         if (!hasMagic
                 || counters < 0
                 || counters > MetricsDescriptor.MOST_COUNTERS
-                || feeds < 0
-                || feeds > MetricsDescriptor.MOST_FEEDS
-                || length < MetricsDescriptor.length(counters, feeds)) {
-            throw damaged(file, "counters=" + counters + " feeds=" + feeds + " length=" + length);
+                || !areCounts(counts)
+                || length < MetricsDescriptor.length(counters, counts)) {
+            throw damaged(file, "counters=" + counters + " records=" + Arrays.toString(counts) + " length=" + length);
         }
     }
 
@@ -97,35 +122,44 @@ final class MetricsReader {
                 : metadata.getStringWithoutLengthAscii(at + CountersReader.LABEL_OFFSET + Integer.BYTES, length);
     }
 
-    private static List<FeedMetrics> feeds(RandomAccessFile in, Path file, int counters, int feeds) throws IOException {
-        List<FeedMetrics> found = new ArrayList<>();
+    /** Makes something of a record. */
+    private interface Making<T> {
+        T of(String name, String query, long[] numbers);
+    }
+
+    private static <T> List<T> records(
+            RandomAccessFile in, Path file, int counters, int[] counts, MetricsSection section, Making<T> making)
+            throws IOException {
+        List<T> found = new ArrayList<>();
         CRC32C crc = new CRC32C();
-        for (int i = 0; i < feeds; i++) {
-            FeedMetrics feed = feed(in, file, MetricsDescriptor.record(counters, i), crc);
-            if (feed != null) {
-                found.add(feed);
+        for (int i = 0; i < counts[section.ordinal()]; i++) {
+            T one = record(in, file, MetricsDescriptor.record(counters, counts, section, i), section, crc, making);
+            if (one != null) {
+                found.add(one);
             }
         }
         return found;
     }
 
     /** Null where the record is empty, or changes all the time. */
-    private static FeedMetrics feed(RandomAccessFile in, Path file, int at, CRC32C crc) throws IOException {
+    private static <T> T record(
+            RandomAccessFile in, Path file, int at, MetricsSection section, CRC32C crc, Making<T> making)
+            throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            byte[] bytes = bytes(in, file, at, MetricsDescriptor.RECORD_LENGTH);
+            byte[] bytes = bytes(in, file, at, section.recordLength);
             ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            if (record.getInt(MetricsDescriptor.USED_OFFSET) == 0) {
+            if (record.getInt(MetricsSection.USED_OFFSET) == 0) {
                 return null;
             }
-            int stored = record.getInt(MetricsDescriptor.CRC_OFFSET);
-            if (stored == MetricsFile.crc(crc, record.duplicate(), 0)) {
-                long[] numbers = new long[FeedNumber.COUNT];
+            int stored = record.getInt(MetricsSection.CRC_OFFSET);
+            if (stored == MetricsFile.crc(crc, record.duplicate(), 0, section)) {
+                long[] numbers = new long[section.numbers];
                 for (int n = 0; n < numbers.length; n++) {
-                    numbers[n] = record.getLong(MetricsDescriptor.NUMBERS_OFFSET + n * Long.BYTES);
+                    numbers[n] = record.getLong(MetricsSection.numberOffset(n));
                 }
-                return FeedMetrics.of(
-                        text(bytes, MetricsDescriptor.NAME_OFFSET, MetricsDescriptor.LONGEST_NAME),
-                        text(bytes, MetricsDescriptor.QUERY_OFFSET, MetricsDescriptor.LONGEST_QUERY),
+                return making.of(
+                        text(bytes, section.nameOffset, section.longestName()),
+                        text(bytes, section.queryOffset, section.longestQuery()),
                         numbers);
             }
         }

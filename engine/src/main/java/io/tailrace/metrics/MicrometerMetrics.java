@@ -6,15 +6,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
  * The numbers of an engine for Micrometer, which must be there: Tailrace does not bring it along. Names are those of
- * {@link Metric#fullName()}, times are seconds; of the feeds it tells the largest lags, and errors and slow handlers of
- * all that {@link Metrics#feeds()} tells of. Any thread.
+ * {@link Metric#fullName()}, times are seconds; of feeds, cursors and dispatchers it tells the largest lags, and errors
+ * and slow handlers of all that {@link Metrics#feeds()} tells of. Any thread.
  *
  * <pre>{@code
  * new MicrometerMetrics(engine::metrics).bindTo(registry);
@@ -50,23 +52,50 @@ public final class MicrometerMetrics implements MeterBinder {
         for (Metric metric : Metric.values()) {
             bind(registry, clock, metric);
         }
-        gauge(registry, clock, "tailrace.feeds.lag.max", "changes", "largest lag of a feed", largest(FeedMetrics::lag));
+        bindLags(registry, clock, "feeds", "feed", Metrics::feeds, FeedMetrics::lag, FeedMetrics::lagNs);
         gauge(
                 registry,
                 clock,
                 "tailrace.feeds.lag.bytes.max",
                 "bytes",
                 "largest lag of a feed",
-                largest(FeedMetrics::lagBytes));
+                largest(Metrics::feeds, FeedMetrics::lagBytes));
+        bindLags(registry, clock, "cursors", "cursor", Metrics::cursors, CursorMetrics::lag, CursorMetrics::lagNs);
         gauge(
                 registry,
                 clock,
-                "tailrace.feeds.lag.time.max",
-                "seconds",
-                "largest lag of a feed",
-                metrics -> largest(FeedMetrics::lagNs).applyAsDouble(metrics) / NS_PER_SECOND);
+                "tailrace.cursors.lag.bytes.max",
+                "bytes",
+                "largest lag of a cursor",
+                largest(Metrics::cursors, CursorMetrics::lagBytes));
+        bindLags(
+                registry,
+                clock,
+                "dispatchers",
+                "dispatcher",
+                Metrics::dispatchers,
+                DispatcherMetrics::lag,
+                DispatcherMetrics::lagNs);
         gauge(registry, clock, "tailrace.feeds.errors", null, "failed expressions", sum(FeedMetrics::errors));
         gauge(registry, clock, "tailrace.feeds.slow", null, "slow handlers", sum(FeedMetrics::slow));
+    }
+
+    private <T> void bindLags(
+            MeterRegistry registry,
+            Clock clock,
+            String kind,
+            String one,
+            Function<Metrics, List<T>> of,
+            ToLongFunction<T> lag,
+            ToLongFunction<T> lagNs) {
+        gauge(registry, clock, "tailrace." + kind + ".lag.max", "changes", "largest lag of a " + one, largest(of, lag));
+        gauge(
+                registry,
+                clock,
+                "tailrace." + kind + ".lag.time.max",
+                "seconds",
+                "largest lag of a " + one,
+                metrics -> largest(of, lagNs).applyAsDouble(metrics) / NS_PER_SECOND);
     }
 
     private void bind(MeterRegistry registry, Clock clock, Metric metric) {
@@ -108,11 +137,11 @@ public final class MicrometerMetrics implements MeterBinder {
         };
     }
 
-    private static ToDoubleFunction<Metrics> largest(ToLongFunction<FeedMetrics> of) {
+    private static <T> ToDoubleFunction<Metrics> largest(Function<Metrics, List<T>> all, ToLongFunction<T> of) {
         return metrics -> {
             long largest = 0;
-            for (FeedMetrics feed : metrics.feeds()) {
-                largest = Math.max(largest, of.applyAsLong(feed));
+            for (T one : all.apply(metrics)) {
+                largest = Math.max(largest, of.applyAsLong(one));
             }
             return largest;
         };

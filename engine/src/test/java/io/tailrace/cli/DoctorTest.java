@@ -15,6 +15,7 @@ import io.tailrace.feed.Feed;
 import io.tailrace.metrics.FeedNumber;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.MetricsFile;
+import io.tailrace.metrics.MetricsSection;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -238,9 +239,9 @@ class DoctorTest {
         FeedNumber.SLOW.put(numbers, 4);
         FeedNumber.LONGEST_HANDLER_NS.put(numbers, SECOND_NS);
         try (MetricsFile file =
-                new MetricsFile(directory, 1, PosixFilePermissions.fromString("rw-------"), time.get())) {
-            file.feed(0, "risk", "table(\"t\").changes()");
-            file.show(0, numbers);
+                new MetricsFile(directory, 1, 0, 0, PosixFilePermissions.fromString("rw-------"), time.get())) {
+            file.begin(MetricsSection.FEEDS, 0, "risk", "table(\"t\").changes()");
+            file.show(MetricsSection.FEEDS, 0, numbers);
             file.show(values, time.get());
             List<Finding> found = examine();
             assertThat(found)

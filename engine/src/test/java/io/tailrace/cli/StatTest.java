@@ -75,7 +75,30 @@ class StatTest {
                     .startsWith("{\"process\":" + ProcessHandle.current().pid() + ",\"openedNs\":1000000000,")
                     .contains("\"open\":true,\"tailrace.sequence.written\":1,")
                     .contains("\"feeds\":[{\"name\":\"f\",\"query\":\"table(\\\"t\\\").changes(squash(true))\"")
-                    .endsWith("\"paused\":false}]}\n");
+                    .contains(
+                            "\"paused\":false}],\"cursors\":[],"
+                            + "\"dispatchers\":[{\"name\":\"tailrace-feeds-1\",\"feeds\":1,")
+                    .endsWith("\"slow\":0,\"longestHandlerNs\":0}]}\n");
+        }
+    }
+
+    @Test
+    void shouldShowCursorsAndDispatchers() {
+        try (Tailrace engine = open()) {
+            Table table = engine.table("t");
+            ChangesOptions kept = ChangesOptions.squash(false).cursor("booking");
+            engine.run("booker", table.changes(kept), change -> {}).pause();
+            table.upsert("a").put("n", 1).commit();
+            time.addAndGet(SECOND_NS);
+            engine.doWork();
+            assertThat(stat().lines())
+                    .anyMatch(line -> line.matches("DISPATCHER +POSITION +LAG +BEHIND +FEEDS +READ .*"))
+                    .anyMatch(line -> line.matches("tailrace-feeds-1 +0 +0 +0 us +1 +.*"))
+                    .anyMatch(line -> line.matches("CURSOR +POSITION +LAG +BYTES +BEHIND +QUERY"))
+                    .anyMatch(line -> line.matches("booking +1 +1 .* in use +table.\"t\".*"));
+            assertThat(stat("--json").out())
+                    .contains("\"cursors\":[{\"name\":\"booking\",\"query\":\"table(\\\"t\\\")")
+                    .contains("\"inUse\":true,\"holding\":false}]");
         }
     }
 

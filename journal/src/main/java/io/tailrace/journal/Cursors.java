@@ -186,6 +186,11 @@ public final class Cursors {
         return id >= 0 && id < all.length ? all[id] : null;
     }
 
+    /** {@return what is greater than the number of any cursor} Any thread. */
+    public int idBound() {
+        return numbered.length;
+    }
+
     /**
      * Takes a cursor for a feed, which goes on from where it stands, or begins where it is
      * {@linkplain NamedCursor#isBegun not begun}; {@link #begin} comes next, and {@link #release} in the end.

@@ -102,6 +102,39 @@ public final class NamedCursor {
         }
     }
 
+    /**
+     * Where it stands, for who looks now and then. Any thread.
+     *
+     * @param into takes it
+     * @return false where it is being moved, and nothing of use was taken
+     */
+    public boolean glance(CursorPlace into) {
+        long before = generation();
+        into.set(saved.place);
+        VarHandle.acquireFence();
+        return before >= 0 && before == current;
+    }
+
+    /** {@return the query of its feed, cut where it is long; empty where any may take it} Any thread. */
+    public String query() {
+        return text;
+    }
+
+    /** {@return whether a feed has it} Any thread, as of some time ago. */
+    public boolean isUsed() {
+        return used;
+    }
+
+    /** {@return whether the journal is to be kept for it} Any thread, as of some time ago. */
+    public boolean isHolding() {
+        return holding;
+    }
+
+    /** {@return whether it can be used} Any thread. */
+    public boolean isSound() {
+        return defect == null;
+    }
+
     /** Has it stand somewhere before a feed goes on from it. Returns the generation of that. */
     long begin(long before, CursorPlace place, boolean begun) {
         long made = nextGeneration();

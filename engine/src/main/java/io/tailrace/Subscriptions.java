@@ -1,0 +1,132 @@
+package io.tailrace;
+
+import io.tailrace.feed.Change;
+import io.tailrace.feed.Feed;
+import io.tailrace.write.EngineState;
+import io.tailrace.write.Sleeper;
+import java.util.concurrent.Flow;
+import org.agrona.ErrorHandler;
+import org.agrona.collections.ArrayUtil;
+import org.agrona.concurrent.Agent;
+
+/**
+ * Serves all subscribers of an engine, one after the other, on one thread that is begun for the first. Those who have
+ * asked for nothing are passed over. Any thread adds and asks; the thread that runs the agent does the rest.
+ */
+final class Subscriptions implements Agent {
+    private final EngineThreads threads;
+    private final EngineState state;
+    private final ErrorHandler errorHandler;
+    /** Replaced whole under this object's lock. */
+    private volatile FeedSubscription[] served = {};
+    /** What the thread sleeps by, null while there is none; written under this object's lock. */
+    private volatile Sleeper sleeper;
+    /** Nobody is served any more; guarded by this object's lock. */
+    private boolean closed;
+
+    Subscriptions(EngineThreads threads, EngineState state, ErrorHandler errorHandler) {
+        this.threads = threads;
+        this.state = state;
+        this.errorHandler = errorHandler;
+    }
+
+    /** Tells a subscriber that there is no feed for it. */
+    void refuse(Flow.Subscriber<? super Change> subscriber, Throwable cause) {
+        new FeedSubscription(this, null, subscriber).refuse(cause);
+    }
+
+    /** Serves a subscriber, once it has been told of its subscription. */
+    void add(Feed feed, Flow.Subscriber<? super Change> subscriber) {
+        if (isServed(feed)) {
+            refuse(
+                    subscriber,
+                    new IllegalStateException("feed=" + feed
+                            + " has a subscriber already: open one for each, publisher(() -> table.changes(options))"));
+            return;
+        }
+        FeedSubscription added = new FeedSubscription(this, feed, subscriber);
+        try {
+            begin();
+        } catch (Throwable e) {
+            added.refuse(e);
+            return;
+        }
+        if (added.begin() && !serve(added)) {
+            added.work(); // the engine is closed, which nobody else tells it
+        }
+    }
+
+    private boolean isServed(Feed feed) {
+        for (FeedSubscription other : served) {
+            if (other.feed() == feed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where there is no thread to be had this throws. */
+    private synchronized void begin() {
+        if (sleeper == null) {
+            Sleeper made = threads.sleeper();
+            threads.run(this, made, errorHandler::onError);
+            sleeper = made;
+        }
+    }
+
+    private synchronized boolean serve(FeedSubscription added) {
+        if (closed) {
+            return false;
+        }
+        served = ArrayUtil.add(served, added);
+        wake();
+        return true;
+    }
+
+    private synchronized void remove(FeedSubscription over) {
+        served = ArrayUtil.remove(served, over);
+    }
+
+    /** Has the thread look: something was asked for, or given up. */
+    void wake() {
+        sleeper.wake();
+    }
+
+    EngineState state() {
+        return state;
+    }
+
+    /** Told of what a subscriber throws, which has nobody else to be told to. */
+    ErrorHandler errorHandler() {
+        return errorHandler;
+    }
+
+    @Override
+    public int doWork() {
+        int work = 0;
+        for (FeedSubscription one : served) {
+            work += one.work();
+            if (one.isOver()) {
+                remove(one);
+            }
+        }
+        return work;
+    }
+
+    /** The engine closes, and the feeds are closed: whoever is left is told so before this returns. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        int round = 0;
+        while (served.length > 0) {
+            wake();
+            threads.waiting().idleBeside(round++);
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "tailrace-subscribers";
+    }
+}
