@@ -19,7 +19,7 @@ final class FeedPublisher implements Flow.Publisher<Change> {
     @Override
     public void subscribe(Flow.Subscriber<? super Change> subscriber) {
         if (subscriber == null) {
-            throw new NullPointerException("subscribe(subscriber): subscriber is null"); // what the interface asks for
+            throw new NullPointerException("the subscriber is null"); // what the interface asks for
         }
         Feed feed;
         try {

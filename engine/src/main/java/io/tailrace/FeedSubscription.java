@@ -47,7 +47,7 @@ final class FeedSubscription implements Flow.Subscription {
         }
         if (n < 1) {
             misuse = new IllegalArgumentException(
-                    "request(n) takes at least 1, as rule 3.9 of Reactive Streams says: n=" + n);
+                    "at least 1 is to be requested, as rule 3.9 of Reactive Streams says: n=" + n);
         } else {
             wanted.accumulateAndGet(n, (before, more) -> before + more < 0 ? ALL : before + more);
         }

@@ -75,8 +75,7 @@ class StatTest {
                     .startsWith("{\"process\":" + ProcessHandle.current().pid() + ",\"openedNs\":1000000000,")
                     .contains("\"open\":true,\"tailrace.sequence.written\":1,")
                     .contains("\"feeds\":[{\"name\":\"f\",\"query\":\"table(\\\"t\\\").changes(squash(true))\"")
-                    .contains(
-                            "\"paused\":false}],\"cursors\":[],"
+                    .contains("\"paused\":false}],\"cursors\":[],"
                             + "\"dispatchers\":[{\"name\":\"tailrace-feeds-1\",\"feeds\":1,")
                     .endsWith("\"slow\":0,\"longestHandlerNs\":0}]}\n");
         }

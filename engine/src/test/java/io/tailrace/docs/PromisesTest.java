@@ -55,7 +55,7 @@ class PromisesTest {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file :
                         files.filter(path -> path.endsWith(type + ".java")).toList()) {
-                    if (Files.readString(file).contains("void " + method + "(")) {
+                    if (Files.readString(file).contains(" " + method + "(")) {
                         return true;
                     }
                 }

@@ -35,6 +35,7 @@ class AdviceTest {
             "FeedOpening", List.of("Query"),
             "AfterSteps", List.of("Expressions"),
             "Transforms", List.of("Expressions"),
+            "Subscriptions", List.of("Tailrace"),
             "Plan", List.of("Expressions"),
             "Nodes", List.of("Expressions"),
             "StaleViewException", List.of("Change", "Document", "Value"));
