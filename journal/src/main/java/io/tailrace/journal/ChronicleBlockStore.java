@@ -36,7 +36,7 @@ final class ChronicleBlockStore implements BlockStore {
     private UnsafeBuffer composing;
     private long position;
     private int mappedSegment;
-    private boolean closed;
+    private volatile boolean closed;
     /** Written once, when it is closed: the newest segment got no block and was taken away. */
     private volatile boolean discarded;
 
@@ -50,6 +50,14 @@ final class ChronicleBlockStore implements BlockStore {
     private int namedTo;
 
     private final Object forcing = new Object();
+
+    /** Guarded by {@link #preparing}: the newest segment whose file was made ahead. */
+    private int preparedTo;
+
+    /** The janitor's: the segment for whose file there was no room, which the writer will meet where it begins it. */
+    private int refused;
+
+    private final Object preparing = new Object();
 
     /**
      * @param segment the segment to go on with; made when there is none
@@ -84,7 +92,7 @@ final class ChronicleBlockStore implements BlockStore {
             order.disk().delete(metadata);
             space.create(metadata, ChronicleSettings.METADATA_BYTES);
             if (rolled) {
-                space.create(prepared(segment));
+                prepare(segment);
             } else {
                 space.attach(files.path(segment), usedBytes);
             }
@@ -180,14 +188,49 @@ final class ChronicleBlockStore implements BlockStore {
     public void roll() {
         if (!rolled) {
             fence.check();
-            space.create(prepared(clock.segment() + 1));
+            prepare(clock.segment() + 1);
             rolled = true;
         }
     }
 
     @Override
     public boolean maintain() {
-        return space.ahead();
+        return space.ahead() || prepareAhead();
+    }
+
+    /**
+     * Makes the file of the next segment, when the space of this one is all reserved and half of it used: it takes a
+     * millisecond, which the writer would need where it begins that segment.
+     */
+    private boolean prepareAhead() {
+        int next;
+        synchronized (space) {
+            next = attached + 1;
+            if (refused == next || !space.endsSoon()) {
+                return false;
+            }
+        }
+        synchronized (preparing) {
+            if (closed || preparedTo >= next || fence.hasFallen()) {
+                return false;
+            }
+            try {
+                fence.check();
+                prepare(next);
+            } catch (JournalException e) {
+                refused = next; // the writer meets it there, and says so
+            }
+        }
+        return true;
+    }
+
+    private void prepare(int segment) {
+        synchronized (preparing) {
+            if (preparedTo != segment) {
+                space.create(prepared(segment));
+                preparedTo = segment;
+            }
+        }
     }
 
     /**
@@ -345,7 +388,9 @@ final class ChronicleBlockStore implements BlockStore {
     /** A segment that was prepared or begun and got no block is no segment. */
     private void removeUnused() {
         try {
-            order.disk().delete(prepared(clock.segment() + 1));
+            synchronized (preparing) {
+                order.disk().delete(prepared(clock.segment() + 1));
+            }
         } catch (IOException e) {
             throw new JournalException("cannot remove the prepared segment: directory=" + files.directory(), e);
         }

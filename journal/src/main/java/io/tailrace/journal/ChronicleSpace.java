@@ -174,6 +174,11 @@ final class ChronicleSpace implements AutoCloseable {
         }
     }
 
+    /** Whether all of the attached segment is reserved, and half of it used. */
+    synchronized boolean endsSoon() {
+        return descriptor >= 0 && reserved >= limit && used >= limit >> 1;
+    }
+
     /** Bytes of the attached segment that hold published blocks. */
     long used() {
         return used;

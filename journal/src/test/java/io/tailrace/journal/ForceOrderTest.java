@@ -100,6 +100,40 @@ class ForceOrderTest {
                         replaced(SealFile.NAME)));
     }
 
+    @Test
+    void shouldMakeTheFileOfTheNextSegmentBeforeTheWriterNeedsIt() throws IOException {
+        try (Journal journal = open()) {
+            maintain(journal);
+            assertThat(done()).as("too early").doesNotContain("create " + prepared(2));
+            while (!disk.did.contains("create " + prepared(2))) {
+                assertThat(journal.info().segments()).isLessThan(2);
+                fixture.write(journal.appender(), 5, 5);
+                maintain(journal);
+            }
+            done();
+            while (journal.info().segments() < 2) {
+                fixture.write(journal.appender(), 5, 5);
+            }
+            assertThat(done()).as("by the writer").isEmpty();
+            while (!disk.did.contains("create " + prepared(3))) {
+                fixture.write(journal.appender(), 5, 5);
+                maintain(journal);
+            }
+            assertThat(journal.info().segments()).isEqualTo(2);
+        }
+        try (Stream<Path> files = Files.list(base.resolve("journal"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains(SECOND)
+                    .doesNotContain(prepared(3), SegmentFiles.fileName(3));
+        }
+    }
+
+    private static void maintain(Journal journal) {
+        while (journal.maintain()) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** The name under which Chronicle looks for a file made ahead. */
     private static String prepared(int segment) {
         return SegmentFiles.fileName(segment).replace(SegmentFiles.SUFFIX, ".precreated");
