@@ -292,6 +292,9 @@ final class Engine {
 
     /** Journal time of a committed change. */
     long timeOf(long sequence) {
+        if (sequence < 1 || sequence > lastSequence()) {
+            throw new EngineException("there is no such change: sequence=" + sequence + " last=" + lastSequence());
+        }
         try (JournalReader reader = feeds.reader(sequence)) {
             if (!reader.nextUpTo(sequence)) {
                 throw new EngineException("sequence=" + sequence + " cannot be read, last=" + lastSequence());

@@ -186,6 +186,19 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
+     * The journal time of a change, as {@link #sequenceAt} finds it by.
+     *
+     * @param sequence of a committed change that the journal holds
+     * @return when it was made, by the clock of the engine or as the write said
+     * @throws io.tailrace.error.ExpiredException when the journal holds it no more
+     * @throws EngineException when there is none yet
+     */
+    public Instant timeOf(long sequence) {
+        engine.checkOpen();
+        return Instants.of(engine.timeOf(sequence));
+    }
+
+    /**
      * All tables as they were at a sequence, with every query. It is read when this is called, from the newest snapshot
      * before it and the journal after that, into memory of its own: as much as the documents of then take.
      *

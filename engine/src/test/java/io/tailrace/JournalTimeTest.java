@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.ClockException;
 import io.tailrace.error.EarlyTimeException;
+import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.write.Ack;
@@ -67,6 +68,11 @@ class JournalTimeTest {
             assertThat(engine.sequenceFrom(begin.plusSeconds(60))).isEqualTo(2);
             assertThat(engine.sequenceFrom(begin.plusSeconds(61))).isEqualTo(3);
             assertThat(engine.sequenceFrom(Instant.MIN)).isEqualTo(1);
+            assertThat(engine.timeOf(1)).isEqualTo(begin);
+            assertThat(engine.timeOf(10)).isEqualTo(begin.plusSeconds(540));
+            for (long none : new long[] {-1, 0, 11, Long.MAX_VALUE}) {
+                assertThatThrownBy(() -> engine.timeOf(none)).isInstanceOf(EngineException.class);
+            }
             assertThat(engine.sequenceAt(Instant.MIN)).isZero();
             assertThat(engine.sequenceAt(Instant.MAX)).isEqualTo(10);
             assertThat(engine.sequenceFrom(Instant.MAX)).isEqualTo(11);

@@ -9,8 +9,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
-/** The streams a command speaks through. Messages may come from any thread, the rest belongs to the command's. */
+/**
+ * The streams a command speaks through, and the clocks it goes by. Messages may come from any thread, the rest belongs
+ * to the command's.
+ */
 final class Console {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
@@ -21,14 +28,40 @@ final class Console {
     private final PrintStream err;
     private final boolean terminal;
     private final boolean screen;
+    private final EpochNanoClock epochClock;
+    private final NanoClock nanoClock;
 
+    /** With the clocks of the machine. */
     Console(InputStream in, OutputStream out, PrintStream err, boolean terminal, boolean screen) {
+        this(in, out, err, terminal, screen, SystemEpochNanoClock.INSTANCE, SystemNanoClock.INSTANCE);
+    }
+
+    Console(
+            InputStream in,
+            OutputStream out,
+            PrintStream err,
+            boolean terminal,
+            boolean screen,
+            EpochNanoClock epochClock,
+            NanoClock nanoClock) {
+        this.epochClock = epochClock;
+        this.nanoClock = nanoClock;
         this.in = in;
         raw = out;
         this.out = new Output(out);
         this.err = err;
         this.terminal = terminal;
         this.screen = screen;
+    }
+
+    /** What time it is for a command. */
+    EpochNanoClock epochClock() {
+        return epochClock;
+    }
+
+    /** What a command measures how long something takes by. */
+    NanoClock nanoClock() {
+        return nanoClock;
     }
 
     InputStream in() {

@@ -59,7 +59,14 @@ final class Demo {
         long endNs = startNs + TimeUnit.SECONDS.toNanos(seconds);
         long measureFromNs = startNs + Math.min(TimeUnit.SECONDS.toNanos(1), (endNs - startNs) / 5);
         MarketWriter writer = new MarketWriter(
-                engine, quotes, new Market(SEED, INSTRUMENTS), clock, startNs, rate, (long) seconds * rate);
+                engine,
+                quotes,
+                new Market(SEED, INSTRUMENTS),
+                new MarketBook(engine, SEED),
+                clock,
+                startNs,
+                rate,
+                (long) seconds * rate);
         QuoteWatch watch = new QuoteWatch(clock, engine.field("sent"), measureFromNs);
         Thread producer = new Thread(writer, "tailrace-demo-producer");
         producer.setDaemon(true);

@@ -103,11 +103,12 @@ final class DemoCommand implements Callable<Integer> {
         String where = " --dir " + place.path();
         return String.format(
                 Locale.ROOT,
-                "journal      %s%nnext         %s%n             %s%n             %s",
+                "journal      %s%nnext         %s%n             %s%n             %s%n             %s",
                 place.path(),
                 jar + "info" + where,
                 jar + "scan" + where + " --table " + Demo.TABLE + " | head",
-                jar + "tail" + where + " --table " + Demo.TABLE + " --squash 1 --pluck id,bid,ask");
+                jar + "tail" + where + " --table " + Demo.TABLE + " --squash 1 --pluck id,bid,ask",
+                jar + "serve" + where);
     }
 
     private void check(String option, int value, int most) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.agrona.concurrent.SystemEpochNanoClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +47,8 @@ final class DoctorCommand implements Callable<Integer> {
             main.console().error("there is no directory " + directory.path() + ": check --dir");
             return Main.FAILED;
         }
-        Surroundings machine = Surroundings.of(directory.path(), SystemEpochNanoClock.INSTANCE.nanoTime());
+        Surroundings machine =
+                Surroundings.of(directory.path(), main.console().epochClock().nanoTime());
         List<Finding> findings = new Doctor(directory.path(), machine, Doctor.LARGE_BYTES).examine(!quick);
         JsonWriter writer = new JsonWriter(new Dictionary(new DocumentLimits()));
         for (Finding finding : findings) {

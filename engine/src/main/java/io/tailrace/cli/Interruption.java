@@ -12,8 +12,8 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::request, "tailrace-interruption");
 
-    /** Set when the process begins to end. */
-    private volatile boolean requested;
+    /** Counted down when the process begins to end. */
+    private final CountDownLatch requests = new CountDownLatch(1);
 
     private Interruption() {}
 
@@ -24,11 +24,26 @@ final class Interruption implements AutoCloseable {
     }
 
     boolean requested() {
-        return requested;
+        return requests.getCount() == 0;
+    }
+
+    /** Waits until it is asked for. */
+    void await() {
+        await(Long.MAX_VALUE);
+    }
+
+    /** Waits until it is asked for, so long at most; whether it is. An interrupt ends the wait too. */
+    boolean await(long timeoutNs) {
+        try {
+            return requests.await(timeoutNs, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private void request() {
-        requested = true;
+        requests.countDown();
         try {
             // The command may hang in a read of standard input; what was acknowledged is safe without an orderly end.
             ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -44,7 +59,7 @@ final class Interruption implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending already; the hook has just been released.
-            requested = true;
+            requests.countDown();
         }
     }
 }

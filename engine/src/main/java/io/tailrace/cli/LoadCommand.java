@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
-import org.agrona.concurrent.SystemNanoClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,13 +75,12 @@ final class LoadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|-", description = "The file, or - for standard input.")
     private String file;
 
-    private final NanoClock nanoClock = SystemNanoClock.INSTANCE;
-
     @Override
     public Integer call() throws IOException {
         Console console = main.console();
         InputFile input = InputFile.open(file, console.in());
-        LoadClock clock = new LoadClock(SystemEpochNanoClock.INSTANCE);
+        NanoClock nanoClock = main.console().nanoClock();
+        LoadClock clock = new LoadClock(main.console().epochClock());
         TailraceConfig config = new TailraceConfig()
                 .directory(directory.path())
                 .clock(clock)

@@ -14,14 +14,18 @@ import org.agrona.concurrent.EpochNanoClock;
  */
 final class MarketWriter implements Runnable {
     private static final long SHORTEST_PARK_NS = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final int BOOKS_A_SECOND = 10;
+    private static final int FEWEST_QUOTES_A_BOOK = 200;
     private static final long PARK_MARGIN_NS = TimeUnit.MICROSECONDS.toNanos(150);
 
     private final Table table;
     private final Market market;
+    private final MarketBook book;
     private final EpochNanoClock clock;
     private final long startNs;
     private final long intervalNs;
     private final long quotes;
+    private final long quotesABook;
     private final Field bid;
     private final Field ask;
     private final Field change;
@@ -40,13 +44,23 @@ final class MarketWriter implements Runnable {
      * @param engine of the table
      * @param table to be written
      * @param market whose quotes are written
+     * @param book of the first instrument, written a few times a second
      * @param clock epoch time
      * @param startNs epoch time of the first quote
      * @param rate quotes a second
      * @param quotes how many to write
      */
     MarketWriter(
-            Tailrace engine, Table table, Market market, EpochNanoClock clock, long startNs, int rate, long quotes) {
+            Tailrace engine,
+            Table table,
+            Market market,
+            MarketBook book,
+            EpochNanoClock clock,
+            long startNs,
+            int rate,
+            long quotes) {
+        this.book = book;
+        quotesABook = Math.max(FEWEST_QUOTES_A_BOOK, rate / BOOKS_A_SECOND);
         this.table = table;
         this.market = market;
         this.clock = clock;
@@ -66,6 +80,12 @@ final class MarketWriter implements Runnable {
             market.show(i);
             write(startNs);
         }
+        writeBook();
+    }
+
+    private void writeBook() {
+        market.show(0);
+        book.write(market.symbol(), market.bid(), market.ask());
     }
 
     @Override
@@ -78,6 +98,9 @@ final class MarketWriter implements Runnable {
                 }
                 market.move();
                 write(intendedNs);
+                if (i % quotesABook == 0) {
+                    writeBook();
+                }
             }
             // What a thread has allocated can be asked for as long as it lives.
             while (!stopped) {

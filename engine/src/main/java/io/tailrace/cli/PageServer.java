@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Serves the page and what it asks for, on the loopback interface alone. Who asks must have the token, in the link, a
@@ -59,8 +60,9 @@ final class PageServer implements AutoCloseable {
      * Begins to serve.
      *
      * @param port of 127.0.0.1, 0 for any
+     * @param clock by which pauses are measured
      */
-    static PageServer start(Tailrace engine, Path directory, int port) throws IOException {
+    static PageServer start(Tailrace engine, Path directory, int port, NanoClock clock) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
@@ -69,7 +71,8 @@ final class PageServer implements AutoCloseable {
         }
         byte[] secret = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(secret);
-        PageServer page = new PageServer(server, HexFormat.of().formatHex(secret), new ServedTables(engine, directory));
+        PageServer page =
+                new PageServer(server, HexFormat.of().formatHex(secret), new ServedTables(engine, directory, clock));
         page.context("/", page::file);
         page.context("/tables", page.tables);
         page.context("/metrics", page.tables::metrics);

@@ -3,7 +3,6 @@ package io.tailrace.cli;
 import io.tailrace.Tailrace;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,6 @@ import picocli.CommandLine.ParentCommand;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST_PORTS = 65_535;
-    private static final long PARK_NS = 100_000_000;
 
     @ParentCommand
     private Main main;
@@ -51,15 +49,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         try (Interruption interruption = Interruption.watch();
                 Tailrace engine = directory.openReadOnly();
-                PageServer server = PageServer.start(engine, directory.path(), port)) {
+                PageServer server = PageServer.start(
+                        engine, directory.path(), port, main.console().nanoClock())) {
             Output out = main.console().out();
             out.line(server.link());
             out.flush();
             main.console()
                     .message("open this link; it is good for this run, and for this machine alone. End with Ctrl-C.");
-            while (!interruption.requested()) {
-                LockSupport.parkNanos(this, PARK_NS);
-            }
+            interruption.await();
             return Main.OK;
         }
     }

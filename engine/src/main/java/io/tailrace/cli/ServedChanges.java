@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * One feed as server-sent events. After the events of a read comes an id, which is the position, and from which a
@@ -27,26 +28,51 @@ final class ServedChanges {
     private static final int MOST_AT_ONCE = 10_000;
     private static final long ALIVE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long MOST_PACE_MS = 60_000;
+    private static final long MOST_SPEED = 1_000_000;
+    private static final long NOT_BEGUN = Long.MIN_VALUE;
+    private static final long LONGEST_PARK_NS = 50_000_000;
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Feed feed;
     private final OutputStream out;
     private final ChangeLine line;
+    private final NanoClock clock;
+    private final BooleanSupplier closed;
+    /** How many times as fast as they came changes are shown, 0 for as they come. */
+    private final long speed;
+
     private boolean initial;
     private IOException failure;
+    /** Journal time of the first change, and when it was shown; where there is a speed. */
+    private long firstTimeNs = NOT_BEGUN;
 
-    private ServedChanges(Feed feed, OutputStream out, ChangeLine line, boolean initial) {
+    private long firstShownNs;
+    private long aliveNs;
+
+    private ServedChanges(
+            Feed feed,
+            OutputStream out,
+            ChangeLine line,
+            NanoClock clock,
+            BooleanSupplier closed,
+            boolean initial,
+            long speed) {
         this.feed = feed;
         this.out = out;
         this.line = line;
+        this.clock = clock;
+        this.closed = closed;
         this.initial = initial;
+        this.speed = speed;
     }
 
-    static void serve(HttpExchange exchange, Tailrace engine, Query query, BooleanSupplier closed) throws IOException {
+    static void serve(HttpExchange exchange, Tailrace engine, Query query, NanoClock clock, BooleanSupplier closed)
+            throws IOException {
         Parameters asked = Parameters.of(exchange);
         long paceNs = TimeUnit.MILLISECONDS.toNanos(asked.number("pace", 0, 0, MOST_PACE_MS));
         String resumed = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         ChangesOptions options = options(asked, resumed, engine.lastSequence());
+        long speed = asked.number("speed", 0, 0, MOST_SPEED);
         boolean types = asked.flag("types");
         boolean offsets = asked.flag("offsets");
         // What refuses to open is answered, so the exchange is not closed before.
@@ -56,7 +82,9 @@ final class ServedChanges {
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
             ChangeLine line = new ChangeLine(new JsonWriter(engine.dictionary()), types, offsets);
-            new ServedChanges(feed, out, line, resumed == null && asked.flag("initial")).run(engine, paceNs, closed);
+            ServedChanges served =
+                    new ServedChanges(feed, out, line, clock, closed, resumed == null && asked.flag("initial"), speed);
+            served.run(engine, paceNs);
         }
     }
 
@@ -71,6 +99,8 @@ final class ServedChanges {
         } else {
             options = options.from(last + 1);
         }
+        long until = asked.number("until", 0, 1, Long.MAX_VALUE);
+        options = until == 0 ? options : options.until(until);
         options = asked.flag("states") ? options.includeStates() : options;
         options = asked.flag("types") ? options.includeTypes() : options;
         return asked.flag("offsets") ? options.includeOffsets() : options;
@@ -97,29 +127,31 @@ final class ServedChanges {
         }
     }
 
-    private void run(Tailrace engine, long paceNs, BooleanSupplier closed) throws IOException {
+    private void run(Tailrace engine, long paceNs) throws IOException {
         write(": tailrace\n\n");
         out.flush();
-        long aliveNs = System.nanoTime();
+        aliveNs = clock.nanoTime();
         try {
             while (!closed.getAsBoolean() && failure == null && !feed.ended()) {
                 long last = engine.lastSequence();
-                int count = feed.poll(this::show, MOST_AT_ONCE);
-                boolean due = System.nanoTime() - aliveNs >= ALIVE_NS;
+                int count = feed.poll(this::show, speed > 0 ? 1 : MOST_AT_ONCE);
+                boolean due = clock.nanoTime() - aliveNs >= ALIVE_NS;
                 if (count > 0 && !initial) {
                     write("id: " + feed.position() + "\n\n");
                 } else if (due) {
                     write(": alive\n\n"); // or nobody would notice that nobody listens
                 }
                 if (due || count > 0) {
-                    aliveNs = System.nanoTime();
-                    out.flush();
+                    flush();
                 }
                 if (count > 0) {
                     LockSupport.parkNanos(this, paceNs);
-                } else {
+                } else if (!feed.ended()) {
                     engine.awaitSequence(last + 1, LOOK);
                 }
+            }
+            if (failure == null && feed.ended()) {
+                write("event: ended\ndata: " + feed.position() + "\n\n"); // or a browser would ask again and again
             }
         } catch (TailraceException e) {
             write("event: failed\ndata: " + e.getMessage().replaceAll("\\s*\\R\\s*", " ") + "\n\n");
@@ -130,11 +162,38 @@ final class ServedChanges {
         }
     }
 
+    private void flush() throws IOException {
+        aliveNs = clock.nanoTime();
+        out.flush();
+    }
+
+    /** Waits until it is time for a change, so long after the first as it came after it, by the speed. */
+    private void awaitTurn(Change change) throws IOException {
+        if (speed == 0 || change.kind() != ChangeKind.CHANGE) {
+            return;
+        }
+        if (firstTimeNs == NOT_BEGUN) {
+            firstTimeNs = change.timeNs();
+            firstShownNs = clock.nanoTime();
+        }
+        long afterNs = (change.timeNs() - firstTimeNs) / speed;
+        long leftNs = firstShownNs + afterNs - clock.nanoTime();
+        while (leftNs > 0 && !closed.getAsBoolean()) {
+            LockSupport.parkNanos(this, Math.min(leftNs, LONGEST_PARK_NS));
+            leftNs = firstShownNs + afterNs - clock.nanoTime();
+            if (clock.nanoTime() - aliveNs >= ALIVE_NS) {
+                write(": alive\n\n");
+                flush();
+            }
+        }
+    }
+
     private void show(Change change) {
         if (failure != null) {
             return;
         }
         try {
+            awaitTurn(change);
             initial &= change.kind() == ChangeKind.INITIAL || change.kind() == ChangeKind.INITIALIZING;
             write("data: ");
             line.of(change).copyTo(out);

@@ -2,7 +2,6 @@ package io.tailrace.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.tailrace.AsOf;
 import io.tailrace.Direction;
 import io.tailrace.Query;
 import io.tailrace.Table;
@@ -18,6 +17,7 @@ import io.tailrace.metrics.Metrics;
 import io.tailrace.query.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Answers what is asked of tables:
@@ -25,7 +25,8 @@ import java.nio.file.Path;
  * <pre>
  * GET /tables                      names, keys, counts, and the sequences that there are
  * GET /tables/{table}/documents    filter, orderBy, desc, pluck, limit, asOf
- * GET /tables/{table}/changes      the same but asOf, and squash, from, initial, states, types, offsets, pace: events
+ * GET /tables/{table}/changes      the same but asOf, and squash, from, until, speed, initial, states, types,
+ *                                  offsets, pace: events
  * </pre>
  *
  * Any thread.
@@ -36,14 +37,16 @@ final class ServedTables implements HttpHandler, AutoCloseable {
 
     private final Tailrace engine;
     private final Path directory;
+    private final NanoClock clock;
     private volatile boolean closed;
 
-    /** The last that was asked for, as a slider asks for the same one again. Guarded by this. */
-    private AsOf state;
+    private final ServedStates states;
 
-    ServedTables(Tailrace engine, Path directory) {
+    ServedTables(Tailrace engine, Path directory, NanoClock clock) {
         this.engine = engine;
         this.directory = directory;
+        this.clock = clock;
+        states = new ServedStates(engine);
     }
 
     @Override
@@ -59,6 +62,7 @@ final class ServedTables implements HttpHandler, AutoCloseable {
                         exchange,
                         engine,
                         query(engine.existingTable(path[2]), Parameters.of(exchange)),
+                        clock,
                         this::isClosed);
             } else {
                 Reply.error(
@@ -98,17 +102,10 @@ final class ServedTables implements HttpHandler, AutoCloseable {
         if (sequence < 0) {
             return documents(engine.existingTable(name), engine.dictionary(), asked);
         }
-        synchronized (this) {
-            if (state == null || state.sequence() != sequence) {
-                AsOf next = engine.asOf(sequence);
-                closeState();
-                state = next;
-            }
-            return documents(state.existingTable(name), state.dictionary(), asked);
-        }
+        return states.read(sequence, state -> documents(state.existingTable(name), state.dictionary(), asked));
     }
 
-    private static JsonWriter documents(Table table, Dictionary dictionary, Parameters asked) {
+    private JsonWriter documents(Table table, Dictionary dictionary, Parameters asked) {
         long limit = asked.number("limit", FEW, 1, MOST);
         JsonWriter json = new JsonWriter(dictionary).reset().beginObject();
         json.name("documents").beginArray();
@@ -126,6 +123,9 @@ final class ServedTables implements HttpHandler, AutoCloseable {
             }
         }
         json.endArray().name("sequence").value(sequence);
+        if (asked.get("asOf") != null && sequence >= engine.oldestSequence() && sequence > 0) {
+            json.name("time").value(engine.timeOf(sequence).toString());
+        }
         return json.name("more").value(more).endObject();
     }
 
@@ -154,18 +154,9 @@ final class ServedTables implements HttpHandler, AutoCloseable {
         }
     }
 
-    private void closeState() {
-        if (state != null) {
-            state.close();
-            state = null;
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
-        synchronized (this) {
-            closeState();
-        }
+        states.close();
     }
 }

@@ -5,7 +5,6 @@ import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.metrics.Metrics;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +29,6 @@ final class StatCommand implements Callable<Integer> {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
     private static final double LEAST_SECONDS = 0.1;
     private static final double MOST_SECONDS = 86_400;
-    /** How soon it notices that it is to end. */
-    private static final long LONGEST_PARK_NS = 100_000_000;
 
     @ParentCommand
     private Main main;
@@ -77,23 +74,14 @@ final class StatCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch()) {
             Metrics before = null;
             for (long left = count == null ? Long.MAX_VALUE : count; left > 0 && !interruption.requested(); left--) {
-                if (before != null) {
-                    await(interruption);
+                if (before != null && interruption.await((long) (seconds * 1e9))) {
+                    return Main.OK;
                 }
                 Metrics now = Metrics.read(directory.path());
                 show(before, now);
                 before = now;
             }
             return Main.OK;
-        }
-    }
-
-    private void await(Interruption interruption) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        long left = end - System.nanoTime();
-        while (left > 0 && !interruption.requested()) {
-            LockSupport.parkNanos(this, Math.min(left, LONGEST_PARK_NS));
-            left = end - System.nanoTime();
         }
     }
 

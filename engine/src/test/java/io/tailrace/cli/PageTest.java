@@ -10,6 +10,7 @@ import io.tailrace.write.Acknowledgement;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PageTest {
     private static final int KEYS = 50;
+    /** Two tables and an order book. */
+    private static final int BEFORE = 2 + 2 * MarketBook.LEVELS;
 
     @TempDir
     private Path directory;
@@ -35,12 +38,13 @@ class PageTest {
         AtomicBoolean stopped = new AtomicBoolean();
         try (Tailrace writing = Tailrace.open(new TailraceConfig().directory(directory))) {
             Table quotes = writing.table("quotes");
+            new MarketBook(writing, 1).write("ABC", 100.00, 100.02);
             Thread writer = new Thread(() -> write(quotes, stopped));
             writer.start();
             try (Tailrace reading = Tailrace.open(
                             new TailraceConfig().directory(directory).readOnly(true));
-                    PageServer server = PageServer.start(reading, directory, 0);
-                    Browser browser = new Browser(profile, server.link())) {
+                    PageServer server = PageServer.start(reading, directory, 0, SystemNanoClock.INSTANCE);
+                    Browser browser = new Browser(profile, server.link() + "&table=quotes")) {
                 look(browser, stopped, writer, quotes);
             } finally {
                 stopped.set(true);
@@ -61,6 +65,7 @@ class PageTest {
         assertThat(browser.evaluate("document.getElementById('engine').innerText"))
                 .contains("process ");
         if (System.getProperty("tailrace.screenshot") != null) {
+            browser.await("past['changes/s'].values.length > 15");
             browser.screenshot(Path.of(System.getProperty("tailrace.screenshot")));
         }
         browser.dark();
@@ -84,10 +89,58 @@ class PageTest {
         stopped.set(true);
         writer.join();
         ask(browser, "");
-        browser.evaluate("(() => { const w = document.getElementById('when'); w.value = 11;"
-                + " w.dispatchEvent(new Event('input')); })()");
-        browser.await("document.getElementById('state').innerText.includes('10 documents at sequence 11')");
+        browser.await("document.getElementById('when').max == "
+                + quotes.upsert(KEYS - 1).put("bid", 1).commit().sequence());
+        browser.evaluate("(() => { const w = document.getElementById('when'); w.value = " + (BEFORE + 10)
+                + "; w.dispatchEvent(new Event('input')); })()");
+        browser.await("document.getElementById('state').innerText.includes('10 documents at sequence " + (BEFORE + 10)
+                + "')");
         assertThat(quotes.count()).isEqualTo(KEYS);
+        play(browser);
+        ladder(browser);
+    }
+
+    /** What came after the place of the slider comes again, and leads to where it is now. */
+    private static void play(Browser browser) throws InterruptedException {
+        browser.evaluate("document.getElementById('speed').value = '10000'");
+        ask(browser, "row.n == 40");
+        browser.await("document.querySelectorAll('#rows tbody tr').length == 0");
+        browser.evaluate("document.getElementById('play').click()");
+        browser.await("document.getElementById('state').innerText.startsWith('played to sequence')");
+        assertThat(browser.evaluate("document.getElementById('play').getAttribute('aria-pressed')"))
+                .isEqualTo("false");
+        assertThat(browser.evaluate("document.querySelectorAll('#rows tbody tr').length"))
+                .isEqualTo("1");
+        browser.await("!dirty"); // what has come is drawn
+        String played = browser.evaluate("document.querySelector('#rows tbody').innerText");
+        browser.evaluate("document.getElementById('now').click()");
+        browser.await("document.getElementById('at').innerText == 'now'"
+                + " && document.getElementById('state').innerText.startsWith('live')");
+        browser.await("!dirty && rows.length == 1");
+        assertThat(browser.evaluate("document.querySelector('#rows tbody').innerText"))
+                .isEqualTo(played);
+    }
+
+    private static void ladder(Browser browser) throws InterruptedException {
+        ask(browser, "");
+        browser.evaluate("document.querySelector('nav button[data-table=book]').click()");
+        browser.await("!document.getElementById('ladder').hidden && document.getElementById('rows').hidden"
+                + " && document.querySelectorAll('#ladder tbody tr').length == " + 2 * MarketBook.LEVELS);
+        String prices = browser.evaluate("[...document.querySelectorAll('#ladder tbody th')].map(e => e.innerText)");
+        assertThat(prices)
+                .startsWith("100.11,100.10,")
+                .contains(",100.02,100.00,")
+                .endsWith(",99.91");
+        assertThat(browser.evaluate("document.querySelector('#ladder tbody tr:first-child td.ask').innerText"))
+                .matches("\\d+");
+        assertThat(browser.evaluate("document.querySelector('#ladder tbody tr:last-child td.bid').innerText"))
+                .matches("\\d+");
+        assertThat(browser.evaluate("[...document.querySelectorAll('canvas')]"
+                        + ".filter(e => e.getAttribute('aria-label').includes('now ')).length"))
+                .isEqualTo("4");
+        browser.evaluate("(() => { const v = document.getElementById('view'); v.value = 'table';"
+                + " v.dispatchEvent(new Event('change')); })()");
+        browser.await("document.getElementById('ladder').hidden && !document.getElementById('rows').hidden");
     }
 
     private static void ask(Browser browser, String filter) throws InterruptedException {

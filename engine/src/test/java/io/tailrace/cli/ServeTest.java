@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class ServeTest {
         quotes.upsert("a").put("bid", 10).commit();
         quotes.upsert("c").put("bid", 30).commit();
         reading = Tailrace.open(new TailraceConfig().directory(directory).readOnly(true));
-        server = PageServer.start(reading, directory, 0);
+        server = PageServer.start(reading, directory, 0, SystemNanoClock.INSTANCE);
     }
 
     @AfterEach
@@ -124,8 +126,44 @@ class ServeTest {
                         .body())
                 .contains("\"more\":true");
         assertThat(get("/tables/quotes/documents?asOf=2").body())
-                .isEqualTo("{\"documents\":[{\"bid\":20,\"id\":\"b\"}],\"sequence\":2,\"more\":false}");
+                .startsWith("{\"documents\":[{\"bid\":20,\"id\":\"b\"}],\"sequence\":2,\"time\":\"")
+                .endsWith("\"more\":false}");
         assertThat(get("/metrics").body()).contains("\"tailrace.writes\":");
+    }
+
+    @Test
+    void shouldSayWhenAStateWas() throws Exception {
+        assertThat(get("/tables/quotes/documents?asOf=2").body()).contains("\"time\":\"" + reading.timeOf(2) + "\"");
+        assertThat(reading.sequenceAt(reading.timeOf(2))).isGreaterThanOrEqualTo(2);
+        assertThat(get("/tables/quotes/documents").body()).doesNotContain("\"time\"");
+    }
+
+    @Test
+    void shouldShowStatesOfManyTimesToManyAtOnce() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int round = 0; round < 10; round++) {
+            for (int sequence = 1; sequence <= 4; sequence++) {
+                HttpRequest request = request("/tables/quotes/documents?asOf=" + sequence)
+                        .header("Authorization", "Bearer " + server.token())
+                        .build();
+                answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+            }
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            int sequence = i % 4 + 1;
+            assertThat(answers.get(i).join().body())
+                    .contains("\"sequence\":" + sequence + ",")
+                    .satisfies(body -> assertThat(body.split("\"bid\"", -1)).hasSize(sequence));
+        }
+    }
+
+    @Test
+    void shouldPlayAStretchAndEnd() throws Exception {
+        String path = "/tables/quotes/changes?from=2&until=4&squash=false&orderBy=id&limit=2&offsets=true&speed=1000";
+        HttpResponse<String> played = get(path);
+        assertThat(played.body())
+                .contains("\"seq\":2,", "\"seq\":3,", "\"old_offset\":null,\"new_offset\":0}")
+                .endsWith("event: ended\ndata: 4\n\n");
     }
 
     @Test
@@ -205,7 +243,7 @@ class ServeTest {
 
     @Test
     void shouldRefuseAPortThatIsTaken() {
-        assertThatThrownBy(() -> PageServer.start(reading, directory, server.port()))
+        assertThatThrownBy(() -> PageServer.start(reading, directory, server.port(), SystemNanoClock.INSTANCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("say --port with another one");
     }

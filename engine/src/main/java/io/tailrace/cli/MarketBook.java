@@ -1,0 +1,62 @@
+package io.tailrace.cli;
+
+import io.tailrace.Table;
+import io.tailrace.Tailrace;
+import io.tailrace.document.Field;
+import java.util.Random;
+
+/**
+ * The order book of one made-up instrument: ten levels on each side of its quote, whose sizes move at random. Not
+ * thread safe. Allocates nothing while it moves.
+ */
+final class MarketBook {
+    static final String TABLE = "book";
+    static final int LEVELS = 10;
+
+    private static final int LARGEST = 900;
+    private static final String BID = "bid";
+    private static final String ASK = "ask";
+
+    private final Table table;
+    private final Field symbol;
+    private final Field side;
+    private final Field price;
+    private final Field size;
+    private final String[] bids = new String[LEVELS];
+    private final String[] asks = new String[LEVELS];
+    private final Random random;
+
+    MarketBook(Tailrace engine, long seed) {
+        table = engine.table(TABLE);
+        symbol = engine.field("symbol");
+        side = engine.field("side");
+        price = engine.field("price");
+        size = engine.field("size");
+        random = new Random(seed);
+        for (int i = 0; i < LEVELS; i++) {
+            bids[i] = BID + " " + (char) ('a' + i);
+            asks[i] = ASK + " " + (char) ('a' + i);
+        }
+    }
+
+    /** Writes all levels around a quote. */
+    void write(String instrument, double bid, double ask) {
+        long bidCents = Math.round(bid * 100);
+        long askCents = Math.round(ask * 100);
+        for (int i = 0; i < LEVELS; i++) {
+            level(bids[i], BID, instrument, (bidCents - i) / 100.0, i);
+            level(asks[i], ASK, instrument, (askCents + i) / 100.0, i);
+        }
+    }
+
+    /** The deeper, the larger. */
+    private void level(String id, String which, String instrument, double at, int depth) {
+        long units = 1 + random.nextInt(LARGEST / LEVELS * (depth + 1));
+        table.upsert(id)
+                .put(symbol, instrument)
+                .put(side, which)
+                .put(price, at)
+                .put(size, units)
+                .commit();
+    }
+}
