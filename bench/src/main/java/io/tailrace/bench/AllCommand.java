@@ -30,6 +30,12 @@ final class AllCommand implements Callable<Integer> {
             description = "Directory of the reports (default: ${DEFAULT-VALUE}).")
     private Path reports = Path.of("perf-reports");
 
+    @Option(
+            names = "--peers",
+            paramLabel = "DIR",
+            description = "Where the peers are built; who is not is left out (default: ${DEFAULT-VALUE}).")
+    private Path peers = Path.of("bench", "peers");
+
     @Option(names = "--dry-run", description = "Only tell the commands.")
     private boolean dryRun;
 
@@ -58,6 +64,7 @@ final class AllCommand implements Callable<Integer> {
             feeds.addAll(List.of("--counts=1,100,10000", "--rates=0.01,1,100", "--seconds=0.3"));
         }
         parts.add(feeds);
+        parts.add(measuring("peers", List.of("--peers=" + peers)));
         parts.add(List.of("jmh", "-rf", "json", "-rff", file("jmh"), "-f", quick ? "1" : "3", "-prof", "gc"));
         parts.add(List.of("report", "--dir=" + reports));
         return parts;

@@ -65,7 +65,8 @@ final class EngineRows {
         write(updates.key(update), updates.after(update), update, sentNs);
     }
 
-    private void write(int key, double newPrice, long newQty, long sentNs) {
+    /** Hands a row to the engine in the place of the one that has its key. */
+    void write(int key, double newPrice, long newQty, long sentNs) {
         prepared.key(key)
                 .put(0, newPrice)
                 .put(1, newQty)

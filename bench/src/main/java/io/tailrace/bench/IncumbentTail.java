@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import java.util.function.BooleanSupplier;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -30,15 +31,44 @@ final class IncumbentTail {
         }
     }
 
-    private IncumbentTail(RowPredicate predicate, RowHandler handler) {
+    private IncumbentTail(Subscriber[] subscribers, Int2ObjectHashMap<Subscriber> bySymbol) {
         counts = new long[0];
-        subscribers = new Subscriber[] {new Subscriber(predicate, handler)};
-        bySymbol = null;
+        this.subscribers = subscribers;
+        this.bySymbol = bySymbol;
     }
 
     /** With one subscriber that takes every change. */
     static IncumbentTail ofAll(RowHandler handler) {
-        return new IncumbentTail(row -> true, handler);
+        return new IncumbentTail(new Subscriber[] {new Subscriber(row -> true, handler)}, null);
+    }
+
+    /** With a handler a screen, and those that ask for a symbol in a hash or not. */
+    static IncumbentTail telling(Screens screens, boolean hashed, RowHandler[] handlers) {
+        boolean equal = screens.kind() == Screens.Kind.EQUALITY;
+        Int2ObjectHashMap<Subscriber> bySymbol = equal && hashed ? new Int2ObjectHashMap<>() : null;
+        Subscriber[] subscribers = new Subscriber[handlers.length];
+        for (int i = 0; i < handlers.length; i++) {
+            double low = screens.low(i);
+            RowPredicate predicate = equal ? symbol(i, i) : range(i, low, low + Screens.WIDTH);
+            subscribers[i] = new Subscriber(predicate, handlers[i]);
+            if (bySymbol != null) {
+                bySymbol.put(i, subscribers[i]);
+            }
+        }
+        return new IncumbentTail(subscribers, bySymbol);
+    }
+
+    private static RowPredicate symbol(int site, int symbol) {
+        return switch (site % 8) {
+            case 0 -> row -> row.symbol() == symbol;
+            case 1 -> row -> symbol == row.symbol();
+            case 2 -> row -> !(row.symbol() != symbol);
+            case 3 -> row -> !(symbol != row.symbol());
+            case 4 -> row -> row.symbol() - symbol == 0;
+            case 5 -> row -> symbol - row.symbol() == 0;
+            case 6 -> row -> (row.symbol() ^ symbol) == 0;
+            default -> row -> (symbol ^ row.symbol()) == 0;
+        };
     }
 
     /** As in an application, lambdas come from several places in the source, so the call of one cannot be inlined. */
@@ -59,20 +89,34 @@ final class IncumbentTail {
     void read(ExcerptTailer tailer, int changes, Beside writer) {
         UnsafeBuffer excerpt = new UnsafeBuffer(0, 0);
         for (int read = 0; read < changes; ) {
-            boolean present;
-            try (DocumentContext context = tailer.readingDocument()) {
-                present = context.isPresent();
-                if (present) {
-                    Bytes<?> bytes = context.wire().bytes();
-                    excerpt.wrap(bytes.addressForRead(bytes.readPosition()), IncumbentWriter.EXCERPT_BYTES);
-                    dispatch(excerpt);
-                    read++;
-                }
-            }
-            if (!present) {
+            if (readOne(tailer, excerpt)) {
+                read++;
+            } else {
                 writer.check();
                 Thread.yield();
             }
+        }
+    }
+
+    /** The same, without an end but that it is told. */
+    void readUntil(ExcerptTailer tailer, BooleanSupplier ended) {
+        UnsafeBuffer excerpt = new UnsafeBuffer(0, 0);
+        while (!ended.getAsBoolean()) {
+            if (!readOne(tailer, excerpt)) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private boolean readOne(ExcerptTailer tailer, UnsafeBuffer excerpt) {
+        try (DocumentContext context = tailer.readingDocument()) {
+            boolean present = context.isPresent();
+            if (present) {
+                Bytes<?> bytes = context.wire().bytes();
+                excerpt.wrap(bytes.addressForRead(bytes.readPosition()), IncumbentWriter.EXCERPT_BYTES);
+                dispatch(excerpt);
+            }
+            return present;
         }
     }
 

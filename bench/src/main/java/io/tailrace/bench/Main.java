@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             JcstressCommand.class,
             JmhCommand.class,
             LatencyCommand.class,
+            PeerCommand.class,
+            PeersCommand.class,
             ReportCommand.class,
             ScaleCommand.class
         })

@@ -30,6 +30,10 @@ final class RowView {
         return buffer.getDouble(PRICE);
     }
 
+    long qty() {
+        return buffer.getLong(QTY);
+    }
+
     long sent() {
         return buffer.getLong(SENT);
     }

@@ -1,5 +1,9 @@
 package io.tailrace.bench;
 
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 /**
  * Standing queries over {@link Updates}, numbered from 0.
  *
@@ -40,16 +44,26 @@ record Screens(Kind kind, int count) {
     }
 
     private void countRanges(double before, double after, long[] expected) {
-        int first = Math.max(0, (int) Math.floor(nearest(Math.min(before, after) - WIDTH)) - 1);
-        int last = Math.min(count - 1, (int) Math.ceil(nearest(Math.max(before, after))) + 1);
-        for (int screen = first; screen <= last; screen++) {
+        int last = last(before, after);
+        for (int screen = first(before, after); screen <= last; screen++) {
             if (holds(screen, before) || holds(screen, after)) {
                 expected[screen]++;
             }
         }
     }
 
-    private boolean holds(int screen, double price) {
+    /** No range before this one holds either of two prices. */
+    int first(double before, double after) {
+        return Math.max(0, (int) Math.floor(nearest(Math.min(before, after) - WIDTH)) - 1);
+    }
+
+    /** No range after this one holds either of two prices. */
+    int last(double before, double after) {
+        return Math.min(count - 1, (int) Math.ceil(nearest(Math.max(before, after))) + 1);
+    }
+
+    /** Whether a price lies in a range. */
+    boolean holds(int screen, double price) {
         return price >= low(screen) && price < low(screen) + WIDTH;
     }
 
@@ -66,6 +80,24 @@ record Screens(Kind kind, int count) {
                         who + ": screen=" + screen + " counted=" + counted[screen] + " expected=" + expected[screen]);
             }
         }
+    }
+
+    /** Reads such as range-100 or equality-1000. */
+    static final class Converter implements ITypeConverter<Screens> {
+        @Override
+        public Screens convert(String text) {
+            if (!text.matches("(?i)(range|equality)-[1-9]\\d{0,4}")) {
+                throw new TypeConversionException("'" + text + "' is no such as range-100 or equality-1000");
+            }
+            int dash = text.indexOf('-');
+            Kind kind = Kind.valueOf(text.substring(0, dash).toUpperCase(Locale.ROOT));
+            return new Screens(kind, Integer.parseInt(text.substring(dash + 1)));
+        }
+    }
+
+    /** What the converter reads. */
+    String id() {
+        return kind.name().toLowerCase(Locale.ROOT) + "-" + count;
     }
 
     @Override

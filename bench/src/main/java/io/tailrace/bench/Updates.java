@@ -56,7 +56,8 @@ final class Updates {
         }
     }
 
-    private static double reflected(double price) {
+    /** Back inside from beyond a bound. */
+    static double reflected(double price) {
         return price < 0 ? -price : price >= PRICES ? Math.nextDown(2.0 * PRICES - price) : price;
     }
 

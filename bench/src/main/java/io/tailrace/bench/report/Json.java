@@ -49,6 +49,21 @@ public final class Json {
         return text.append('\n').toString();
     }
 
+    /**
+     * Writes one value as {@link #write} does.
+     *
+     * @param value likewise
+     * @return one line, not ended
+     * @throws IOException never, in fact
+     */
+    public static String line(Object value) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            write(generator, value);
+        }
+        return text.toString();
+    }
+
     private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {

@@ -62,6 +62,7 @@ final class Report {
         made.putAll(new Latencies(files).plots());
         made.putAll(new Scales(files).plots());
         made.putAll(new FeedCurves(files).plots());
+        made.putAll(new Peers(files).plots());
         return made;
     }
 
@@ -87,6 +88,7 @@ final class Report {
         blocks.put("latency-runs", latencies.text());
         blocks.put("rolls", latencies.rolls());
         blocks.put("scale", scales.text("(?!SQUASH).*"));
+        blocks.put("peers-runs", new Peers(files).text());
         blocks.put("peers", budgets.table(List.of("B11-(range|eq)-\\d+", "B12.*")));
         return blocks;
     }
@@ -99,7 +101,7 @@ final class Report {
             return readme;
         }
         String table = budgets.across(FIRST);
-        String told = table.isEmpty() ? Template.MISSING : table;
+        String told = (table.isEmpty() ? Template.MISSING : table) + new Peers(files).headline();
         return readme.substring(0, begin + BEGIN.length()) + "\n" + told + readme.substring(end);
     }
 }

@@ -163,6 +163,46 @@ class ReportTest {
         assertThat(page("feeds.svg")).contains("Standing feeds, JDK 17");
     }
 
+    @Test
+    void shouldSetPeersBesideEachOtherAndSayWhereTheyWin() throws IOException {
+        raw("peers.json", """
+                {"kind": "peers", "quick": false, "seed": 1, MACHINE, "flags": {"Esper": "-Xmx4g"}, "cells": [
+                 {"screens": "100 ranges", "side": "Tailrace", "ours": true, "against": "Tailrace", "exact": true,
+                  "disturbed": false, "updatesPerSecond": 900000.0, "lowest": 800000.0, "highest": 950000.0,
+                  "timesOurs": 1.0, "deliveriesPerSecond": 945000.0, "bytesPerUpdate": 0.0, "anonymousMiB": 300,
+                  "openSeconds": 0.05, "loads": [
+                   {"load": "10000", "kept": true, "ratePerSecond": 10000, "p50": 4.5, "p99": 20.5,
+                    "p50Lowest": 4.25, "p50Highest": 4.75, "p99Lowest": 18.5, "p99Highest": 22.5}],
+                  "runs": [{"facts": {"threads": "3", "durability": "journal", "settings": "defaults"}}]},
+                 {"screens": "100 ranges", "side": "Esper", "ours": false, "against": "Tailrace", "exact": true,
+                  "disturbed": false, "updatesPerSecond": 1500000.0, "lowest": 1400000.0, "highest": 1600000.0,
+                  "timesOurs": 1.667, "deliveriesPerSecond": 1575000.0, "bytesPerUpdate": 898.0, "anonymousMiB": 900,
+                  "openSeconds": 0.25, "loads": [
+                   {"load": "10000", "kept": true, "ratePerSecond": 10000, "p50": 1.25, "p99": 21.5,
+                    "p50Lowest": 1.125, "p50Highest": 1.375, "p99Lowest": 19.5, "p99Highest": 23.5}],
+                  "runs": [{"facts": {"version": "9.0.0", "durability": "none"}}]},
+                 {"screens": "100 ranges", "side": "Ignite", "ours": false, "against": "Tailrace", "exact": false,
+                  "fault": "query=5 counted=6 expected=7", "runs": []}]}
+                """.replace("MACHINE", MACHINE.formatted("2026-01-01T00:00:00Z")));
+        Path readme = directory.resolve("PROJECT.txt");
+        Files.writeString(readme, Report.BEGIN + "\n" + Report.END + "\n");
+        Report.write(directory, readme);
+        assertThat(page("peers.md"))
+                .contains("### 100 ranges, JDK 17", "(peers.svg)", "seed 1")
+                .contains("| Esper | 1,500,000 (1,400,000–1,600,000) | 1.67 | 1,575,000 | 898 | 900 | 0.25 | exact |")
+                .contains("| Ignite |  |  |  |  |  |  | void: query=5 counted=6 expected=7 |")
+                .contains("| Esper | 1.25 / 21.5 (19.5–23.5) |", "| Ignite | not kept |")
+                .contains("* Esper takes 1,500,000 updates/s, Tailrace 900,000.")
+                .contains("* Esper at 10000/s, p50: 1.25 us, Tailrace 4.50 us.")
+                .doesNotContain("p99: 21.5")
+                .contains("| Esper | 9.0.0 |  | none |  |", "* Esper: `-Xmx4g`");
+        assertThat(page("peers.svg"))
+                .contains("Standing queries, JDK 17", "Esper")
+                .doesNotContain("Ignite");
+        assertThat(Files.readString(readme))
+                .contains("| 100 ranges, JDK 17 | 900,000 | void | 1,500,000 | void | void | void |");
+    }
+
     private static String curve(String dimension) {
         return """
                {"dimension": "DIMENSION", "unit": "things", "points": [{"value": 1000,

@@ -1,0 +1,2 @@
+/** The work with Coherence CE. */
+package io.tailrace.bench.peers.coherence;

@@ -1,0 +1,2 @@
+/** The work with Hazelcast, in two ways. */
+package io.tailrace.bench.peers.hazelcast;

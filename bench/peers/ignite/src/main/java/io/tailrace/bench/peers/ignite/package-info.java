@@ -1,0 +1,2 @@
+/** The work with Apache Ignite. */
+package io.tailrace.bench.peers.ignite;
