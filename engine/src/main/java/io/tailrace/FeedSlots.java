@@ -2,11 +2,10 @@ package io.tailrace;
 
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGauge;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Object2IntHashMap;
+import org.agrona.collections.ObjectHashSet;
 
 /**
  * The feeds that are open, in numbered places as far as there are any, so that who tells of them walks without garbage.
@@ -19,7 +18,9 @@ final class FeedSlots {
     // Guarded by this object's lock.
     private final IntArrayList free = new IntArrayList();
     private final Object2IntHashMap<Feed> placed = new Object2IntHashMap<>(NO_PLACE);
-    private final Set<Feed> waiting = new LinkedHashSet<>();
+    /** In no order; in a table of references, as there may be ten thousands of them. */
+    private final ObjectHashSet<Feed> waiting = new ObjectHashSet<>();
+
     private int end;
 
     /** Written under the lock. */
