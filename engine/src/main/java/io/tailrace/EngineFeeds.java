@@ -12,6 +12,7 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalGauge;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.Selection;
@@ -35,6 +36,7 @@ import org.agrona.concurrent.NanoClock;
 /** What feeds see of the engine, and which there are. Any thread. */
 final class EngineFeeds implements FeedContext, RetentionHold {
     private final Journal journal;
+    private final JournalGauge gauge;
     private final Writer writer;
     private final EngineReads reads;
     private final EngineState state;
@@ -57,6 +59,7 @@ final class EngineFeeds implements FeedContext, RetentionHold {
             EngineThreads threads,
             Writer writer) {
         this.journal = journal;
+        gauge = JournalGauge.of(journal);
         this.reads = reads;
         this.state = state;
         this.threads = threads;
@@ -230,6 +233,21 @@ final class EngineFeeds implements FeedContext, RetentionHold {
         }
         writer.wantTime(timeNs);
         return threads.markTime(writer) && journal.timeFloor() >= timeNs;
+    }
+
+    @Override
+    public long lastTimeNs() {
+        return gauge.lastTimeNs();
+    }
+
+    @Override
+    public long writtenBytes() {
+        return writer == null ? -1 : gauge.writtenBytes();
+    }
+
+    @Override
+    public long writtenBefore(long sequence) {
+        return gauge.writtenBefore(sequence);
     }
 
     @Override

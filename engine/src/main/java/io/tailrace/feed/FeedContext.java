@@ -38,6 +38,28 @@ public interface FeedContext extends QueryContext {
     boolean isPast(long timeNs);
 
     /**
+     * The time of the last change that was seen here.
+     *
+     * @return nanoseconds since the epoch, or that of one committed since the last sequence was asked for
+     */
+    long lastTimeNs();
+
+    /**
+     * How much journal there is, a number that grows.
+     *
+     * @return bytes, below 0 where that is not known
+     */
+    long writtenBytes();
+
+    /**
+     * About the same number as it was when a change was to be written.
+     *
+     * @param sequence of the change, which is there or was
+     * @return bytes
+     */
+    long writtenBefore(long sequence);
+
+    /**
      * When a wait that begins now is over.
      *
      * @param timeout how long it may last

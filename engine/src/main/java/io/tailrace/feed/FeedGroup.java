@@ -191,6 +191,7 @@ public final class FeedGroup implements AutoCloseable {
             takeOrders();
             moved = false;
             long last = context.lastSequence();
+            dispatcher.beginRead(last);
             int count = pollAlone(limit - limit / 2, last);
             count = count < limit ? count + pollDispatcher(limit - count, last) : count;
             EVENTS.setOpaque(this, events + count);
@@ -555,6 +556,9 @@ public final class FeedGroup implements AutoCloseable {
             if (run.rests) {
                 continue;
             }
+            if (run.source != null && run.source.policy != null) {
+                run.source.policy.over(); // where it joins before it reads, it has no part in this read yet
+            }
             if (!run.feed.isLeaving() && (passesOn(run, last) || joins(run, front))) {
                 continue;
             }
@@ -627,11 +631,11 @@ public final class FeedGroup implements AutoCloseable {
 
     private int pollAlone(FeedRun run, int limit, long last) {
         EventStream source = run.feed.source();
-        source.begin(readEnd(run, last));
+        source.begin(source.slice(bounds.slice()) ? last : readEnd(run, last), last);
         source.sliceInitial(bounds.slice());
         long before = run.processed();
         int count = pump(run, limit);
-        moved |= run.processed() != before || source.isInitial();
+        moved |= run.processed() != before || source.isInitial() || source.isCut();
         return count;
     }
 
