@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnknownIndexException;
@@ -12,6 +13,7 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalGauge;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.IndexDefinition;
 import io.tailrace.query.Selection;
@@ -35,6 +37,7 @@ import org.agrona.concurrent.NanoClock;
 /** What feeds see of the engine, and which there are. Any thread. */
 final class EngineFeeds implements FeedContext, RetentionHold {
     private final Journal journal;
+    private final JournalGauge gauge;
     private final Writer writer;
     private final EngineReads reads;
     private final EngineState state;
@@ -57,6 +60,7 @@ final class EngineFeeds implements FeedContext, RetentionHold {
             EngineThreads threads,
             Writer writer) {
         this.journal = journal;
+        gauge = JournalGauge.of(journal);
         this.reads = reads;
         this.state = state;
         this.threads = threads;
@@ -233,6 +237,21 @@ final class EngineFeeds implements FeedContext, RetentionHold {
     }
 
     @Override
+    public long lastTimeNs() {
+        return gauge.lastTimeNs();
+    }
+
+    @Override
+    public long writtenBytes() {
+        return writer == null ? -1 : gauge.writtenBytes();
+    }
+
+    @Override
+    public long writtenBefore(long sequence) {
+        return gauge.writtenBefore(sequence);
+    }
+
+    @Override
     public long nanoTime() {
         return nanoClock.nanoTime();
     }
@@ -280,6 +299,11 @@ final class EngineFeeds implements FeedContext, RetentionHold {
     public void released(Feed feed) {
         open.remove(feed);
         slots.remove(feed);
+    }
+
+    @Override
+    public EngineFailedException failure() {
+        return state.isFailed() && !state.isClosing() ? new EngineFailedException(state.failure()) : null;
     }
 
     @Override

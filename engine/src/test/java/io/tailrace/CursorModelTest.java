@@ -10,6 +10,7 @@ import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.CursorOption;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.Lag;
 import io.tailrace.journal.CursorInfo;
 import io.tailrace.query.Cursor;
 import io.tailrace.testing.DirectoryCopy;
@@ -110,12 +111,15 @@ class CursorModelTest {
             query = random.nextInt(9);
             isTop = query >= 5 && query <= 7;
             byTransaction = random.nextBoolean();
-            int mode = random.nextInt(3);
+            int mode = random.nextInt(4);
             squashes = mode > 0;
             window = mode == 2 ? Duration.ofNanos(1 + random.nextInt(2_000)) : null;
             ChangesOptions squash = !squashes
                     ? ChangesOptions.squash(false)
                     : window != null ? ChangesOptions.squash(window) : ChangesOptions.squash(true);
+            if (mode == 3) {
+                squash = ChangesOptions.squash(false).conflateBeyond(Lag.changes(1 + random.nextInt(8)));
+            }
             if (!isTop && random.nextInt(3) == 0) {
                 squash = squash.pendingBytes(1_024);
             }

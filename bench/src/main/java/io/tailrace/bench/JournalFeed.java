@@ -11,6 +11,7 @@ import io.tailrace.index.Index;
 import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalConfig;
+import io.tailrace.journal.JournalGauge;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.query.Selection;
 import io.tailrace.query.Source;
@@ -180,6 +181,21 @@ final class JournalFeed implements Side {
         @Override
         public long knownSequence() {
             return journal.knownSequence();
+        }
+
+        @Override
+        public long lastTimeNs() {
+            return JournalGauge.of(journal).lastTimeNs();
+        }
+
+        @Override
+        public long writtenBytes() {
+            return 0;
+        }
+
+        @Override
+        public long writtenBefore(long sequence) {
+            return 0;
         }
 
         @Override

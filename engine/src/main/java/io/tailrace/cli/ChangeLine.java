@@ -24,9 +24,9 @@ final class ChangeLine {
         json.name("seq").value(change.sequence());
         ChangeKind kind = change.kind();
         switch (kind) {
-            case INITIALIZING, READY -> {
+            case INITIALIZING, READY, CONFLATING, CAUGHT_UP -> {
                 type("state");
-                json.name("state").value(kind == ChangeKind.READY ? "ready" : "initializing");
+                json.name("state").value(kind.name().toLowerCase(Locale.ROOT));
             }
             case OVERFLOW ->
                 json.name("error")

@@ -4,6 +4,7 @@ import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.Lag;
 import io.tailrace.query.Explanation;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -93,6 +94,23 @@ final class TailCommand implements Callable<Integer> {
     private Long queueSize;
 
     @Option(
+            names = "--conflate-beyond",
+            paramLabel = "N|SECONDSs",
+            converter = LagArgument.class,
+            description = {
+                "Squash what was missed when a read is more than N changes, or so long, behind, until it has",
+                "caught up; with --include-states this is said. Default: show every change."
+            })
+    private Lag conflateBeyond;
+
+    @Option(
+            names = "--fail-beyond",
+            paramLabel = "N|SECONDSs",
+            converter = LagArgument.class,
+            description = "End with an error that gives the position when a read is so far behind. Default: never.")
+    private Lag failBeyond;
+
+    @Option(
             names = "--explain",
             paramLabel = "text|json",
             arity = "0..1",
@@ -153,6 +171,8 @@ final class TailCommand implements Callable<Integer> {
         }
         options = events.including(options);
         options = queueSize == null ? options : options.queueSize(queueSize);
+        options = conflateBeyond == null ? options : options.conflateBeyond(conflateBeyond);
+        options = failBeyond == null ? options : options.failBeyond(failBeyond);
         return events.steps(query.of(source).changes(options));
     }
 

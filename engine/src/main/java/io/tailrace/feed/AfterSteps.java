@@ -4,16 +4,79 @@ import io.tailrace.document.FieldSelection;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expression;
+import io.tailrace.expression.Expressions;
 import io.tailrace.query.FilterDefault;
+import io.tailrace.query.QueryText;
 import io.tailrace.query.Step;
 import io.tailrace.query.Steps;
+import java.util.Arrays;
 
-/** Makes and checks steps after {@code changes}. Not thread safe. */
+/**
+ * The steps of one feed after {@code changes}: makes and checks them, and tells them as text. Not thread safe: of the
+ * thread that opens the feed, but for the text.
+ */
 final class AfterSteps {
     private final EvaluationSettings settings;
+    private EventStream stream;
+    /** Whether a step makes something else of the events. */
+    private boolean makes;
+    /** Shown to any thread. */
+    private String text = "";
 
-    AfterSteps(EvaluationSettings settings) {
+    AfterSteps(EvaluationSettings settings, EventStream stream) {
         this.settings = settings;
+        this.stream = stream;
+    }
+
+    /** The events as all steps leave them. */
+    EventStream stream() {
+        return stream;
+    }
+
+    boolean makesOthers() {
+        return makes;
+    }
+
+    /** The steps as they are written. */
+    String text() {
+        return text;
+    }
+
+    /** From here on there are the events of other feeds too. */
+    void unite(EventStream united, Feed... others) {
+        String[] queries = new String[others.length];
+        for (int i = 0; i < queries.length; i++) {
+            queries[i] = others[i].text();
+            makes |= others[i].makesOthers();
+        }
+        stream = united;
+        text = text + QueryText.call("union", queries);
+    }
+
+    private void add(Step step, String written) {
+        if (!(stream instanceof SteppedEvents)) {
+            stream = new SteppedEvents(stream);
+        }
+        ((SteppedEvents) stream).add(step);
+        text = text + written;
+    }
+
+    private void add(Step step, String name, Object... arguments) {
+        add(step, QueryText.call(name, QueryText.values(Arrays.asList(arguments))));
+    }
+
+    private void making(Step step, String name, Object... arguments) {
+        add(step, name, arguments);
+        makes = true;
+    }
+
+    /** A step that compares both sides of the event, which must still be one. */
+    private void checkEvent(String name) {
+        if (makes) {
+            throw refused(
+                    name + " compares both sides of an event, and a step before has made something else of it: put "
+                            + name + " before map, merge, pluck, without and field");
+        }
     }
 
     /** Few feeds have any, so these are not kept. */
@@ -21,51 +84,63 @@ final class AfterSteps {
         return new Steps(settings, settings.dictionary().limits().aroundTwo());
     }
 
-    Step filter(Expression predicate, FilterDefault otherwise) {
+    void filter(Expression predicate, FilterDefault otherwise) {
         if (otherwise == null) {
             throw refused("default=null of a filter: it is SKIP, ADMIT or ERROR");
         }
-        return steps().filter(checked(predicate, "filter"), otherwise);
+        Step step = steps().filter(checked(predicate, "filter"), otherwise);
+        if (otherwise == FilterDefault.SKIP) {
+            add(step, "filter", predicate);
+        } else {
+            add(step, "filter", predicate, otherwise);
+        }
     }
 
-    Step onlyIf(Expression predicate) {
-        return new OnlyIfStep(steps().filter(checked(predicate, "onlyIf"), FilterDefault.ADMIT));
+    void onlyIf(Expression predicate) {
+        checkEvent("onlyIf");
+        Step asked = steps().filter(checked(predicate, "onlyIf"), FilterDefault.ADMIT);
+        add(new OnlyIfStep(asked), "onlyIf", predicate);
     }
 
-    Step carry(Object... paths) {
+    void carry(Object... paths) {
+        checkEvent("carry");
         FieldSelection carried = FieldSelection.of(paths);
-        return new CarryStep(steps().without(carried), steps().without(carried));
+        add(new CarryStep(steps().without(carried), steps().without(carried)), "carry", paths);
     }
 
-    Step map(Expression projection) {
-        return steps().map(checked(projection, "map"));
+    void map(Expression projection) {
+        making(steps().map(checked(projection, "map")), "map", projection);
     }
 
-    Step pluck(Object... paths) {
-        return steps().pluck(FieldSelection.of(paths));
+    void merge(Object object) {
+        making(steps().map(checked(Expressions.row().merge(object), "map")), "merge", object);
     }
 
-    Step without(Object... paths) {
-        return steps().without(FieldSelection.of(paths));
+    void pluck(Object... paths) {
+        making(steps().pluck(FieldSelection.of(paths)), "pluck", paths);
     }
 
-    Step hasFields(Object... paths) {
-        return steps().hasFields(FieldSelection.of(paths));
+    void without(Object... paths) {
+        making(steps().without(FieldSelection.of(paths)), "without", paths);
     }
 
-    Step field(String name) {
+    void hasFields(Object... paths) {
+        add(steps().hasFields(FieldSelection.of(paths)), "hasFields", paths);
+    }
+
+    void field(String name) {
         if (name == null) {
             throw refused("field=null is not the name of a field");
         }
-        return steps().field(name);
+        making(steps().field(name), "field", name);
     }
 
-    Step skip(long events) {
-        return new SkipStep(counted(events, "skip"));
+    void skip(long events) {
+        add(new SkipStep(counted(events, "skip")), QueryText.call("skip", Long.toString(events)));
     }
 
-    Step limit(long events) {
-        return new LimitStep(counted(events, "limit"));
+    void limit(long events) {
+        add(new LimitStep(counted(events, "limit")), QueryText.call("limit", Long.toString(events)));
     }
 
     private static Expression checked(Expression expression, String name) {

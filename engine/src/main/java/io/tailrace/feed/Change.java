@@ -263,7 +263,7 @@ public final class Change {
         return switch (kind) {
             case CHANGE -> oldVal == null ? ChangeType.ADD : newVal == null ? ChangeType.REMOVE : ChangeType.CHANGE;
             case INITIAL -> ChangeType.INITIAL;
-            case INITIALIZING, READY -> ChangeType.STATE;
+            case INITIALIZING, READY, CONFLATING, CAUGHT_UP -> ChangeType.STATE;
             case OVERFLOW -> null;
         };
     }

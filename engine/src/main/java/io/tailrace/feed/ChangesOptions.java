@@ -39,6 +39,10 @@ public final class ChangesOptions {
     private String cursor;
     private Set<CursorOption> cursorOptions = Set.of();
     private boolean holds;
+    /** Null for none. */
+    private Lag conflatesBeyond;
+
+    private Lag failsBeyond;
 
     private ChangesOptions() {}
 
@@ -58,6 +62,8 @@ public final class ChangesOptions {
         cursor = from.cursor;
         cursorOptions = from.cursorOptions;
         holds = from.holds;
+        conflatesBeyond = from.conflatesBeyond;
+        failsBeyond = from.failsBeyond;
     }
 
     /**
@@ -293,6 +299,63 @@ public final class ChangesOptions {
         }
         ChangesOptions options = new ChangesOptions(this);
         options.queue = events;
+        options.checkConflation();
+        return options;
+    }
+
+    /**
+     * Squashes what the feed has missed where it falls behind, instead of delivering all of it: a read that begins
+     * further behind than this delivers what waits from before, and squashes from its first visible change on, as with
+     * squash on read, until a read ends that began less than half of that behind. Until then, and after that, every
+     * change is delivered. {@link #includeStates()} shows where it begins and ends, as {@code {"state": "conflating"}}
+     * and {@code {"state": "caught_up"}}; {@link Feed#isConflating()} tells at any time.
+     *
+     * <p>What is squashed is up to the times of the reads, so a feed with this is not repeatable; folded by key it
+     * comes to the same result. Resumed at a position it delivers what was committed until it was opened change by
+     * change, as {@link #resume(long)} does; from a {@link #cursor} it goes on as it was. It is for
+     * {@code squash(false)}, and not for {@link #queueSize}, which throws away.
+     *
+     * @param lag how far behind
+     * @return options like these that conflate
+     * @throws QueryException when these squash already, or have a bounded queue
+     */
+    public ChangesOptions conflateBeyond(Lag lag) {
+        ChangesOptions options = new ChangesOptions(this);
+        options.conflatesBeyond = Arguments.given(lag, "lag", "conflateBeyond(lag)");
+        options.checkConflation();
+        return options;
+    }
+
+    /** With what squashes or throws away at any lag, another rule for that would say something else. */
+    private void checkConflation() {
+        if (conflatesBeyond == null) {
+            return;
+        }
+        if (squash != OFF) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT,
+                    "conflateBeyond is for a feed that shows every change, and " + squashText()
+                            + " squashes at any lag: write squash(false).conflateBeyond(" + conflatesBeyond + ")");
+        }
+        if (isBounded()) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT,
+                    "queueSize throws away what conflateBeyond would squash: leave one of them out");
+        }
+    }
+
+    /**
+     * Ends the feed where it falls behind: a read that begins further behind than this, and has something to show, ends
+     * it with a {@link io.tailrace.error.FeedException} whose cause is a {@link io.tailrace.error.LagException}, which
+     * gives the position to resume from. A feed that starts in the past may catch up first: it is allowed to be that
+     * far behind until it has delivered something in a read that began closer.
+     *
+     * @param lag how far behind
+     * @return options like these that end the feed
+     */
+    public ChangesOptions failBeyond(Lag lag) {
+        ChangesOptions options = new ChangesOptions(this);
+        options.failsBeyond = Arguments.given(lag, "lag", "failBeyond(lag)");
         return options;
     }
 
@@ -355,7 +418,8 @@ public final class ChangesOptions {
 
     /** What decides which events there are and how they are counted: positions of another kind mean something else. */
     String identity() {
-        return "changes(" + squashText() + (offsets ? ".includeOffsets()" : "")
+        return "changes(" + squashText() + (conflatesBeyond == null ? "" : ".conflateBeyond")
+                + (offsets ? ".includeOffsets()" : "")
                 + (pendingBytes == DEFAULT_PENDING_BYTES ? "" : ".pendingBytes(" + pendingBytes + ")") + ")";
     }
 
@@ -385,6 +449,10 @@ public final class ChangesOptions {
         return from == FROM_START ? oldest : from;
     }
 
+    boolean isFromNow() {
+        return from == FROM_NOW;
+    }
+
     boolean resumes() {
         return resumes;
     }
@@ -407,6 +475,16 @@ public final class ChangesOptions {
 
     boolean showsOffsets() {
         return offsets;
+    }
+
+    /** Null where it does not conflate. */
+    Lag conflatesBeyond() {
+        return conflatesBeyond;
+    }
+
+    /** Null where it ends at no lag. */
+    Lag failsBeyond() {
+        return failsBeyond;
     }
 
     boolean isBounded() {
@@ -441,6 +519,8 @@ public final class ChangesOptions {
                 + (types ? ".includeTypes()" : "")
                 + (offsets ? ".includeOffsets()" : "")
                 + (isBounded() ? ".queueSize(" + queue + ")" : "")
+                + (conflatesBeyond == null ? "" : ".conflateBeyond(" + conflatesBeyond + ")")
+                + (failsBeyond == null ? "" : ".failBeyond(" + failsBeyond + ")")
                 + (holds ? ".holdRetention()" : "")
                 + (cursor == null ? "" : ".cursor(" + cursorText() + ")");
     }

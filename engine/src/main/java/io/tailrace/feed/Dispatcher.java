@@ -52,12 +52,16 @@ final class Dispatcher {
     private final RunQueue windows = new RunQueue();
     /** Feeds that are ahead of the reader, by where they stand: only from there on changes are turned away for them. */
     private final RunQueue ahead = new RunQueue();
+    /** Those of them that the reader has come up to, where it matters how far they are behind. */
+    private final List<FeedRun> level = new ArrayList<>();
     /** Feeds that have an end, by that. */
     private final RunQueue ends = new RunQueue();
 
     private final Int2ObjectHashMap<TableFeeds> tables = new Int2ObjectHashMap<>();
     /** Null while no feed is served. */
     private JournalReader reader;
+
+    private final ReadStart read;
 
     private DispatcherStores stores;
     /** Whom the next changes may concern; null while no feed is served, as the next. */
@@ -77,6 +81,7 @@ final class Dispatcher {
         this.bounds = bounds;
         this.context = context;
         this.making = making;
+        read = new ReadStart(context);
     }
 
     /** Up to here every feed was served. Any thread. */
@@ -116,7 +121,7 @@ final class Dispatcher {
         }
         if (reader == null) {
             reader = context.reader(source.processed + 1);
-            stores = new DispatcherStores(reader);
+            stores = new DispatcherStores(reader, read);
             coming = new ReadAhead(reader.dictionary());
             POSITION.setRelease(this, source.processed);
         }
@@ -214,6 +219,7 @@ final class Dispatcher {
         coming.forget();
         run.source.skipNoMore();
         ahead.remove(run);
+        level.remove(run);
         run.source.pass(Math.max(position, run.shownTo()));
         run.feed.passed();
         run.following(false);
@@ -307,6 +313,14 @@ final class Dispatcher {
         return limit - room;
     }
 
+    /** A read of the group begins, also of those who read alone and join meanwhile. */
+    void beginRead(long last) {
+        read.begin(last);
+        if (!marked.isEmpty()) {
+            read.at(reader); // the change at hand is part of it
+        }
+    }
+
     private void passed(long sequence) {
         if (sequence > position) {
             if (reader.kind() == RecordKind.CHANGE) {
@@ -319,6 +333,9 @@ final class Dispatcher {
             while (ahead.size() > 0 && ahead.least() <= sequence) {
                 FeedRun run = ahead.remove();
                 run.source.skipFrom(tables(run));
+                if (run.source.policy != null) {
+                    level.add(run);
+                }
             }
             while (ends.size() > 0 && ends.least() <= sequence) {
                 FeedRun run = ends.remove();
@@ -350,6 +367,10 @@ final class Dispatcher {
             timeAgain();
         }
         stores.images.move(reader);
+        read.at(reader);
+        if (!level.isEmpty()) {
+            measureLevel();
+        }
         table = tables.get(reader.tableId());
         isShowable = table != null && reader.kind() == RecordKind.CHANGE;
         if (isShowable) {
@@ -365,6 +386,15 @@ final class Dispatcher {
             }
         }
         return true;
+    }
+
+    /** Those who were ahead begin to read here. */
+    private void measureLevel() {
+        for (int i = 0; i < level.size(); i++) {
+            EventSource source = level.get(i).source;
+            source.policy.measure(source.processed, reader.timeNs());
+        }
+        level.clear();
     }
 
     /** Windows that were over at the end of a read which was cut end with the next record, as if never looked at. */

@@ -17,12 +17,15 @@ final class DispatcherStores {
     final SharedViews views;
     /** Where changes wait. */
     final PendingStores pendings = new PendingStores();
+    /** The read at hand. */
+    final ReadStart read;
 
     private final Dictionary dictionary;
     /** The view that handlers get, one for each kind of event. */
     private final Change[] changes = new Change[4];
 
-    DispatcherStores(JournalReader reader) {
+    DispatcherStores(JournalReader reader, ReadStart read) {
+        this.read = read;
         dictionary = reader.dictionary();
         views = new SharedViews(dictionary);
         images = new ChangeImages(dictionary).move(reader);

@@ -56,10 +56,15 @@ public final class EngineSide {
      * Whether what a feed delivers does not depend on when it is read.
      *
      * @param options of the feed
-     * @return false for squash on read, for a bounded queue, and for a named cursor, which moves
+     * @return false for squash on read, for what a lag changes, for a bounded queue, and for a named cursor, which
+     *     moves
      */
     public static boolean isRepeatable(ChangesOptions options) {
-        return options.squashNs() != ChangesOptions.ON_READ && !options.isBounded() && options.cursorName() == null;
+        return options.squashNs() != ChangesOptions.ON_READ
+                && options.conflatesBeyond() == null
+                && options.failsBeyond() == null
+                && !options.isBounded()
+                && options.cursorName() == null;
     }
 
     /**

@@ -130,6 +130,8 @@ final class EventRow extends Row {
             }
             case INITIALIZING -> writer.put(state, "initializing");
             case READY -> writer.put(state, "ready");
+            case CONFLATING -> writer.put(state, "conflating");
+            case CAUGHT_UP -> writer.put(state, "caught_up");
             case OVERFLOW ->
                 writer.put(error, "Changefeed cache over array size limit, skipped " + change.skipped() + " elements.");
         }

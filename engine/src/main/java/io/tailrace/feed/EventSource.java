@@ -50,6 +50,8 @@ abstract class EventSource extends EventStream {
     private InitialEvents initial;
     /** An event is shown that has not been delivered. */
     private boolean shown;
+    /** What becomes of it when it falls behind, null where nothing does. */
+    final LagPolicy policy;
 
     EventSource(FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial) {
         this.start = start;
@@ -61,6 +63,7 @@ abstract class EventSource extends EventStream {
         after = start.stateSequence();
         processed = after;
         end = processed;
+        policy = LagPolicy.of(start);
     }
 
     @Override
@@ -74,14 +77,29 @@ abstract class EventSource extends EventStream {
     }
 
     @Override
-    void begin(long last) {
+    void begin(long last, long committed) {
         end = Math.min(last, until);
+        if (policy != null) {
+            policy.begin(committed);
+        }
     }
 
     @Override
     final boolean advance() {
         shown = advanceToNext();
+        if (shown && policy != null && initial == null) {
+            checkLag();
+        }
         return shown;
+    }
+
+    private void checkLag() {
+        FeedException tooFar = policy.failure(change.sequence(), position());
+        if (tooFar != null) {
+            failure = tooFar;
+            shown = false;
+            throw tooFar;
+        }
     }
 
     private boolean advanceToNext() {
@@ -261,6 +279,9 @@ abstract class EventSource extends EventStream {
         images = stores.images;
         reader = images.at();
         change = stores.change(start.options());
+        if (policy != null) {
+            policy.join(stores.read);
+        }
         joined = true;
         ending = false;
     }
@@ -278,6 +299,9 @@ abstract class EventSource extends EventStream {
     final void separate() {
         reader = start.context().reader(processed + 1);
         images = new ChangeImages(reader.dictionary());
+        if (policy != null) {
+            policy.separate();
+        }
         joined = false;
         ending = true;
     }
@@ -299,6 +323,9 @@ abstract class EventSource extends EventStream {
         if (sequence <= processed || sequence > until) {
             return false;
         }
+        if (policy != null) {
+            policy.measure(processed, reader.timeNs());
+        }
         processed = sequence - 1;
         offered = true;
         ending = false;
@@ -312,6 +339,9 @@ abstract class EventSource extends EventStream {
 
     /** The read of the group is at its end. */
     final void endRead(long last) {
+        if (policy != null && processed < last) {
+            policy.measure(processed, reader.timeNs());
+        }
         pass(last);
         end = Math.min(last, until);
         ending = true;
@@ -324,8 +354,11 @@ abstract class EventSource extends EventStream {
             offered = false;
             return next;
         }
-        if (processed < end && reader.nextUpTo(end)) {
+        if (processed < end && (policy == null || policy.hasRoom()) && reader.nextUpTo(end)) {
             images.move(reader);
+            if (policy != null) {
+                policy.reads(reader, processed);
+            }
             return true;
         }
         return false;
@@ -333,7 +366,12 @@ abstract class EventSource extends EventStream {
 
     /** Whether nothing of the read is left that could come before what waits for its end. */
     final boolean isEnding() {
-        return ending;
+        return ending && !isCut();
+    }
+
+    @Override
+    final boolean isCut() {
+        return policy != null && policy.isCut();
     }
 
     /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */

@@ -22,8 +22,24 @@ abstract class EventStream {
      * Begins a read.
      *
      * @param last sequence at which it ends
+     * @param committed last one that is there
      */
-    abstract void begin(long last);
+    abstract void begin(long last, long committed);
+
+    /**
+     * Looks at no more records than so many, until this is said again, where what is shown depends on where a read
+     * ends: the next {@link #begin} goes on with the read then.
+     *
+     * @return false where that cannot be done, or does not matter
+     */
+    boolean slice(int records) {
+        return false;
+    }
+
+    /** Whether the read was not read to its end because of that. */
+    boolean isCut() {
+        return false;
+    }
 
     /** What a group can serve by its own reader, or null: then this is read alone in a group too. */
     EventSource shareable() {

@@ -8,19 +8,16 @@ import io.tailrace.error.LimitException;
 import io.tailrace.error.QueryException;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Expression;
-import io.tailrace.expression.Expressions;
 import io.tailrace.query.Explaining;
 import io.tailrace.query.Explanation;
 import io.tailrace.query.FilterDefault;
 import io.tailrace.query.QueryText;
-import io.tailrace.query.Step;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -49,14 +46,12 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private EventStream source;
     /** Whether an event was asked for, so that no step can be added; written by the using thread. */
     boolean started;
-    /** Whether a step makes something else of the events; written by the thread that opens the feed. */
-    private boolean makes;
     /** Shows as text what was asked. */
     private final Object query;
 
     final ChangesOptions options;
-    /** The steps after {@code changes} as text; written by the thread that opens the feed, shown to any. */
-    private String afterText = "";
+    /** The steps after {@code changes}, null where there are none; written by the thread that opens the feed. */
+    private AfterSteps after;
     /** Who runs it or has run it, null for nobody; written by whoever begins to, read by any. */
     volatile FeedRun ranAs;
     /** What a group keeps of it, null while it is in none; written by whoever has the feed to itself, read by any. */
@@ -104,10 +99,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed filter(Expression predicate, FilterDefault otherwise) {
-        Supplier<Step> making = () -> after().filter(predicate, otherwise);
-        return otherwise == FilterDefault.SKIP
-                ? with(making, "filter", predicate)
-                : with(making, "filter", predicate, otherwise);
+        return with(steps -> steps.filter(predicate, otherwise));
     }
 
     /**
@@ -129,7 +121,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @throws QueryException when it stands after a step that has made something else of the event
      */
     public Feed onlyIf(Expression predicate) {
-        return withEvent(() -> after().onlyIf(predicate), "onlyIf", predicate);
+        return with(steps -> steps.onlyIf(predicate));
     }
 
     /**
@@ -144,7 +136,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed carry(Object... paths) {
         Arguments.given(paths, "paths", "carry(paths)");
-        return withEvent(() -> after().carry(paths), "carry", paths);
+        return with(steps -> steps.carry(paths));
     }
 
     /**
@@ -154,7 +146,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed map(Expression projection) {
-        return making(() -> after().map(projection), "map", projection);
+        return with(steps -> steps.map(projection));
     }
 
     /**
@@ -164,7 +156,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed merge(Object object) {
-        return making(() -> after().map(Expressions.row().merge(object)), "merge", object);
+        return with(steps -> steps.merge(object));
     }
 
     /**
@@ -175,7 +167,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed pluck(Object... paths) {
         Arguments.given(paths, "paths", "pluck(paths)");
-        return making(() -> after().pluck(paths), "pluck", paths);
+        return with(steps -> steps.pluck(paths));
     }
 
     /**
@@ -186,7 +178,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed without(Object... paths) {
         Arguments.given(paths, "paths", "without(paths)");
-        return making(() -> after().without(paths), "without", paths);
+        return with(steps -> steps.without(paths));
     }
 
     /**
@@ -197,7 +189,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      */
     public Feed hasFields(Object... paths) {
         Arguments.given(paths, "paths", "hasFields(paths)");
-        return with(() -> after().hasFields(paths), "hasFields", paths);
+        return with(steps -> steps.hasFields(paths));
     }
 
     /**
@@ -218,7 +210,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed field(String name) {
-        return making(() -> after().field(name), "field", name);
+        return with(steps -> steps.field(name));
     }
 
     /**
@@ -231,7 +223,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         if (cursor != null) {
             throw refused(FeedCursor.noSkip());
         }
-        return with(() -> after().skip(events), QueryText.call("skip", Long.toString(events)));
+        return with(steps -> steps.skip(events));
     }
 
     /**
@@ -241,7 +233,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * @return this
      */
     public Feed limit(long events) {
-        return with(() -> after().limit(events), QueryText.call("limit", Long.toString(events)));
+        return with(steps -> steps.limit(events));
     }
 
     /**
@@ -273,22 +265,17 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         for (Feed other : others) {
             other.started = true;
-            makes |= other.makes;
             other.state.handOver();
             context.released(other);
         }
-        source = new MergedEvents(streams);
+        with(steps -> steps.unite(new MergedEvents(streams), others));
         state.moved(source.position());
-        afterText = afterText + unionWith(others);
         return this;
     }
 
-    private static String unionWith(Feed... others) {
-        String[] queries = new String[others.length];
-        for (int i = 0; i < queries.length; i++) {
-            queries[i] = others[i].text();
-        }
-        return QueryText.call("union", queries);
+    /** Whether a step makes something else of the events. */
+    boolean makesOthers() {
+        return after != null && after.makesOthers();
     }
 
     private void checkNameless() {
@@ -297,45 +284,18 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
     }
 
-    /** Makes a step: few feeds have any, so nothing is kept for that. */
-    private AfterSteps after() {
-        return new AfterSteps(settings);
-    }
-
-    private Feed making(Supplier<Step> making, String name, Object... arguments) {
-        makes = true;
-        return with(making, name, arguments);
-    }
-
-    /** A step that compares both sides of the event, which must still be one. */
-    private Feed withEvent(Supplier<Step> making, String name, Object... arguments) {
+    /** Few feeds have any, so nothing is made for that before the first. */
+    private Feed with(Consumer<AfterSteps> step) {
         checkFresh();
-        if (makes) {
-            throw refused(new QueryException(
-                    QueryException.Reason.BAD_ARGUMENT,
-                    name + " compares both sides of an event, and a step before has made something else of it: put "
-                            + name + " before map, merge, pluck, without and field"));
+        if (after == null) {
+            after = new AfterSteps(settings, source);
         }
-        return with(making, name, arguments);
-    }
-
-    private Feed with(Supplier<Step> making, String name, Object... arguments) {
-        return with(making, QueryText.call(name, QueryText.values(Arrays.asList(arguments))));
-    }
-
-    private Feed with(Supplier<Step> making, String written) {
-        checkFresh();
-        Step step;
         try {
-            step = making.get();
+            step.accept(after);
         } catch (EngineException | DocumentException | LimitException e) {
             throw refused(e);
         }
-        if (!(source instanceof SteppedEvents)) {
-            source = new SteppedEvents(source);
-        }
-        ((SteppedEvents) source).add(step);
-        afterText = afterText + written;
+        source = after.stream();
         return this;
     }
 
@@ -371,7 +331,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         }
         started = true;
         try {
-            source.begin(context.lastSequence());
+            begin();
             int count = 0;
             while (count < limit && !source.stopped() && source.advance()) {
                 deliver(handler);
@@ -624,6 +584,20 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
+     * {@return whether the feed squashes what it has missed, see {@link ChangesOptions#conflateBeyond}: until it has
+     * caught up} Any thread; allocates.
+     */
+    public boolean isConflating() {
+        List<EventSource> sources = new ArrayList<>();
+        source.addSources(sources);
+        boolean isConflating = false;
+        for (EventSource one : sources) {
+            isConflating |= one.policy != null && one.policy.isConflating();
+        }
+        return isConflating;
+    }
+
+    /**
      * {@return how many events were delivered before their time because the bound of pending changes was reached} Any
      * thread.
      */
@@ -693,7 +667,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     /** What was asked: made when somebody wants to see it, as most feeds are never shown. */
     String text() {
-        return query + QueryText.call("changes", options.toString()) + afterText;
+        return query + QueryText.call("changes", options.toString()) + (after == null ? "" : after.text());
     }
 
     /** Ends the feed. Any thread, at any time, more than once; a poll that is running ends after the event at hand. */
@@ -742,8 +716,13 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     private boolean advanceInNewRead() {
-        source.begin(context.lastSequence());
+        begin();
         return source.advance();
+    }
+
+    private void begin() {
+        long last = context.lastSequence();
+        source.begin(last, last);
     }
 
     private void deliver(ChangeHandler handler) {

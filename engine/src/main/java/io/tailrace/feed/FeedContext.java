@@ -38,6 +38,28 @@ public interface FeedContext extends QueryContext {
     boolean isPast(long timeNs);
 
     /**
+     * The time of the last change that was seen here.
+     *
+     * @return nanoseconds since the epoch, or that of one committed since the last sequence was asked for
+     */
+    long lastTimeNs();
+
+    /**
+     * How much journal there is, a number that grows.
+     *
+     * @return bytes, below 0 where that is not known
+     */
+    long writtenBytes();
+
+    /**
+     * About the same number as it was when a change was to be written.
+     *
+     * @param sequence of the change, which is there or was
+     * @return bytes
+     */
+    long writtenBefore(long sequence);
+
+    /**
      * When a wait that begins now is over.
      *
      * @param timeout how long it may last
@@ -77,6 +99,11 @@ public interface FeedContext extends QueryContext {
      * @param feed the feed that has ended
      */
     void released(Feed feed);
+
+    /** {@return what ends feeds that have delivered all there is, as nothing follows; null while something may} */
+    default EngineException failure() {
+        return null;
+    }
 
     /** {@return whether the engine is closed, or about to be} */
     boolean isClosed();

@@ -170,6 +170,7 @@ public final class FeedGroup implements AutoCloseable {
      * does not say that nothing is left, {@link FeedRun#lag()} does.
      *
      * @param limit most events of all feeds together, at least 1
+     *     <p>When the engine has failed, all its feeds end by that error once everything is delivered.
      * @return how many were delivered; 0 too, from then on, when the group or the engine was closed
      * @throws EngineException when another thread, or a handler of the group, polls it
      */
@@ -190,11 +191,16 @@ public final class FeedGroup implements AutoCloseable {
         try {
             takeOrders();
             moved = false;
+            Throwable gone = size > 0 ? context.failure() : null; // first: nothing is committed after that
             long last = context.lastSequence();
+            dispatcher.beginRead(last);
             int count = pollAlone(limit - limit / 2, last);
             count = count < limit ? count + pollDispatcher(limit - count, last) : count;
             EVENTS.setOpaque(this, events + count);
             TOGETHER.setOpaque(this, dispatcher.size());
+            if (gone != null && count == 0 && !moved && failure == null) {
+                failure = gone;
+            }
             return count;
         } finally {
             polled = false;
@@ -555,6 +561,9 @@ public final class FeedGroup implements AutoCloseable {
             if (run.rests) {
                 continue;
             }
+            if (run.source != null && run.source.policy != null) {
+                run.source.policy.over(); // where it joins before it reads, it has no part in this read yet
+            }
             if (!run.feed.isLeaving() && (passesOn(run, last) || joins(run, front))) {
                 continue;
             }
@@ -627,11 +636,11 @@ public final class FeedGroup implements AutoCloseable {
 
     private int pollAlone(FeedRun run, int limit, long last) {
         EventStream source = run.feed.source();
-        source.begin(readEnd(run, last));
+        source.begin(source.slice(bounds.slice()) ? last : readEnd(run, last), last);
         source.sliceInitial(bounds.slice());
         long before = run.processed();
         int count = pump(run, limit);
-        moved |= run.processed() != before || source.isInitial();
+        moved |= run.processed() != before || source.isInitial() || source.isCut();
         return count;
     }
 

@@ -48,6 +48,16 @@ final class FeedOpening {
             }
             checkOffsets(source);
         }
+        checkLag(options.conflatesBeyond());
+        checkLag(options.failsBeyond());
+    }
+
+    private void checkLag(Lag lag) {
+        if (lag != null && lag.isInBytes() && context.writtenBytes() < 0) {
+            throw new QueryException(
+                    QueryException.Reason.BAD_ARGUMENT,
+                    lag + " cannot be told where another process writes: use Lag.changes or Lag.time");
+        }
     }
 
     private void checkOffsets(Source source) {
@@ -106,7 +116,7 @@ final class FeedOpening {
 
     private EventSource source(FeedStart start, JournalReader reader, Branch[] branches) {
         InitialEvents events = events(start, branches);
-        if (options.squashNs() != ChangesOptions.OFF) {
+        if (options.squashNs() != ChangesOptions.OFF || options.conflatesBeyond() != null) {
             return new SquashedEvents(start, reader, branches, events, options);
         }
         return new VerbatimEvents(start, reader, branches, events, options.isBounded() ? queue(start) : null);

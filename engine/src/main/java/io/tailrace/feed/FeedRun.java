@@ -152,6 +152,15 @@ public final class FeedRun implements AutoCloseable {
     }
 
     /**
+     * Whether the feed squashes what it has missed, see {@link ChangesOptions#conflateBeyond}.
+     *
+     * @return true until it has caught up
+     */
+    public boolean isConflating() {
+        return feed.isConflating();
+    }
+
+    /**
      * Has nothing delivered until {@link #resume}: from the next poll of the group on, or from the end of the one that
      * is running. Where a limit has ended that poll among the events of one change, or of one window, the rest of them
      * is delivered first, so that the feed rests between changes. It keeps its position and what waits, and holds up

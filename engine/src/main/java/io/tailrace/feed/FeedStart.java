@@ -27,4 +27,10 @@ record FeedStart(
     long until() {
         return options.lastSequence();
     }
+
+    /** Whether it shows only what is committed after it was opened, or about that. */
+    boolean isAtEnd() {
+        boolean isResumed = cursor != null && cursor.isResumed();
+        return !isResumed && options.isFromNow() || stateSequence >= context.knownSequence();
+    }
 }

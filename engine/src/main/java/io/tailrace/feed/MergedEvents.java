@@ -36,9 +36,9 @@ final class MergedEvents extends EventStream {
     }
 
     @Override
-    void begin(long last) {
+    void begin(long last, long committed) {
         for (EventStream stream : streams) {
-            stream.begin(last);
+            stream.begin(last, committed);
         }
     }
 

@@ -20,6 +20,9 @@ import io.tailrace.journal.JournalReader;
  * so that it is told by where it began, where it ended, and how many of its events were delivered. A feed that goes on
  * in the midst of one folds all of it again, and leaves out what was delivered.
  *
+ * <p>Where a feed conflates, each change is shown before the next is folded, until a read begins too far behind: from
+ * its first visible change on the feed squashes on read, until a read ends that began closer.
+ *
  * <p>With a bounded queue, what waits is thrown away when it is one too many; a window in which more than half of it
  * waits at the end of a read does not wait for its end.
  */
@@ -27,6 +30,9 @@ final class SquashedEvents extends EventSource {
     private final BranchPending[] pendings;
     private final QueueBound bound;
     private final long widthNs;
+    /** What follows is folded only where a read is far behind; else every change is shown before the next. */
+    private final boolean conflates;
+
     private final SafePosition cut = new SafePosition();
     /** Up to here changes are shown one by one. */
     private final long separateUntil;
@@ -50,8 +56,10 @@ final class SquashedEvents extends EventSource {
     private int skips;
     /** Where that read ended. */
     private final long skipEnd;
-    /** A read that ends where the one at hand has ended, or later. */
+    /** A read that ends where the one at hand has ended, or later, and what was there when it was to begin. */
     private long wanted;
+
+    private long wantedOf;
     /** The branch whose change is shown. */
     private BranchPending showing;
 
@@ -62,7 +70,8 @@ final class SquashedEvents extends EventSource {
     SquashedEvents(
             FeedStart start, JournalReader reader, Branch[] branches, InitialEvents initial, ChangesOptions options) {
         super(start, reader, branches, initial);
-        widthNs = options.squashNs();
+        conflates = policy != null && policy.conflates();
+        widthNs = conflates ? ChangesOptions.ON_READ : options.squashNs();
         pendings = new BranchPending[branches.length];
         bound = options.isBounded() ? new QueueBound(options.queueLimit(), pendings, this::positionOfPending) : null;
         for (int i = 0; i < pendings.length; i++) {
@@ -74,17 +83,25 @@ final class SquashedEvents extends EventSource {
         boolean resumed = start.cursor() != null && start.cursor().isResumed();
         skips = resumed ? start.cursor().start().ordinal() : 0;
         skipEnd = resumed ? start.cursor().start().end() : 0;
-        separateUntil = (resumed || options.resumes()) && widthNs == ChangesOptions.ON_READ
+        boolean isSeparated = conflates ? options.resumes() && !resumed : options.resumes() || resumed;
+        separateUntil = isSeparated && widthNs == ChangesOptions.ON_READ
                 ? start.context().lastSequence()
                 : 0;
         base = processed;
+        if (conflates && skips > 0 && skipEnd > base + 1) {
+            policy.turnOn(); // else it would have been one change
+        }
     }
 
     @Override
-    void begin(long last) {
+    void begin(long last, long committed) {
         wanted = last;
+        wantedOf = committed;
+        if (policy != null && policy.goesOn()) {
+            return;
+        }
         if (start.cursor() == null || delivered == 0 || widthNs != ChangesOptions.ON_READ) {
-            super.begin(last);
+            super.begin(last, committed);
             end = skips > 0 ? Math.max(end, skipEnd) : end;
         }
     }
@@ -93,7 +110,7 @@ final class SquashedEvents extends EventSource {
     private boolean beginsNext() {
         boolean begins = start.cursor() != null && Math.min(wanted, until) > end;
         if (begins) {
-            super.begin(wanted);
+            super.begin(wanted, wantedOf);
         }
         return begins;
     }
@@ -101,6 +118,10 @@ final class SquashedEvents extends EventSource {
     @Override
     boolean advanceLive() {
         while (true) {
+            if (isAnnouncing()) {
+                change().show(policy.announced(), positionOfPending(), 0);
+                return true;
+            }
             if (flushing) {
                 if (showNext()) {
                     return true;
@@ -122,7 +143,7 @@ final class SquashedEvents extends EventSource {
             } else if (widthNs == ChangesOptions.ON_READ) {
                 if (showNext()) {
                     return true;
-                } else if (!beginsNext()) {
+                } else if (!(conflates && policy.rests()) && !beginsNext()) {
                     return false;
                 }
             } else if (isEmpty()) {
@@ -140,6 +161,10 @@ final class SquashedEvents extends EventSource {
 
     @Override
     void deliveredLive() {
+        if (isAnnouncing()) {
+            policy.told();
+            return;
+        }
         if (overflow) {
             overflow = false;
             bound.delivered();
@@ -155,7 +180,7 @@ final class SquashedEvents extends EventSource {
 
     @Override
     void placeLive(CursorPlace into, boolean withShown) {
-        int events = withShown ? delivered + 1 : delivered;
+        int events = withShown && !isAnnouncing() ? delivered + 1 : delivered;
         if (skips > 0) {
             into.set(start.cursor().start());
         } else if (count() == 0 && !isPartial) {
@@ -165,6 +190,19 @@ final class SquashedEvents extends EventSource {
         } else {
             into.set(base, isPartial ? reader.sequence() : processed, events);
         }
+    }
+
+    /** Whether the event that is shown, or is next, is a state. */
+    private boolean isAnnouncing() {
+        return conflates && policy.announced() != null;
+    }
+
+    @Override
+    boolean slice(int records) {
+        if (conflates) {
+            policy.slice(records);
+        }
+        return conflates;
     }
 
     /** Shows what was touched first and not delivered by a feed before; false when nothing is pending. */
@@ -221,7 +259,7 @@ final class SquashedEvents extends EventSource {
 
     @Override
     boolean isSettled() {
-        return !held && !flushing && processed >= separateUntil && super.isSettled();
+        return !held && !flushing && processed >= separateUntil && !isAnnouncing() && super.isSettled();
     }
 
     @Override
@@ -236,7 +274,8 @@ final class SquashedEvents extends EventSource {
 
     @Override
     boolean waitsForEnd() {
-        return isWaiting() && (widthNs == ChangesOptions.ON_READ || bound != null);
+        return isWaiting() && (widthNs == ChangesOptions.ON_READ || bound != null)
+                || conflates && (policy.isConflating() || isAnnouncing());
     }
 
     @Override
@@ -324,8 +363,18 @@ final class SquashedEvents extends EventSource {
         } else if (!flushing) {
             held = false;
             passRecord();
-            flushing = processed <= separateUntil && processed > skipEnd || skips > 0 && processed >= skipEnd;
+            flushing = isAlone();
         }
+    }
+
+    /** Whether what was folded is shown before anything else is. */
+    private boolean isAlone() {
+        if (skips > 0) {
+            return processed >= skipEnd;
+        } else if (processed <= separateUntil) {
+            return processed > skipEnd;
+        }
+        return conflates && count() > 0 && !policy.holds();
     }
 
     /** Folds the change the reader stands at; false when there is no room for it, or it has failed. */

@@ -39,8 +39,18 @@ final class SteppedEvents extends EventStream {
     }
 
     @Override
-    void begin(long last) {
-        source.begin(last);
+    void begin(long last, long committed) {
+        source.begin(last, committed);
+    }
+
+    @Override
+    boolean slice(int records) {
+        return source.slice(records);
+    }
+
+    @Override
+    boolean isCut() {
+        return source.isCut();
     }
 
     @Override

@@ -243,7 +243,7 @@ final class VerbatimEvents extends EventSource {
 
     @Override
     boolean showsAtOnce() {
-        return plain != null && queue == null && until == Long.MAX_VALUE && plain.view.isWhole();
+        return plain != null && queue == null && policy == null && until == Long.MAX_VALUE && plain.view.isWhole();
     }
 
     @Override

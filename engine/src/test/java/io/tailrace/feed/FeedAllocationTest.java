@@ -120,7 +120,8 @@ class FeedAllocationTest {
         return Stream.of(
                 ChangesOptions.squash(false),
                 ChangesOptions.squash(true),
-                ChangesOptions.squash(Duration.ofNanos(2_000)));
+                ChangesOptions.squash(false).conflateBeyond(Lag.changes(READ)),
+                ChangesOptions.squash(Duration.ofNanos(2_000)).failBeyond(Lag.time(Duration.ofDays(1))));
     }
 
     @ParameterizedTest

@@ -36,10 +36,15 @@ class FeedGroupTest {
     }
 
     private static ChangesOptions options(Random random) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> ChangesOptions.squash(true);
             case 1 -> ChangesOptions.squash(true).includeInitial();
             case 2 -> ChangesOptions.squash(Duration.ofNanos(1 + random.nextInt(60)));
+            case 4 -> ChangesOptions.squash(false).conflateBeyond(Lag.changes(1 + random.nextInt(30)));
+            case 5 ->
+                ChangesOptions.squash(false)
+                        .conflateBeyond(Lag.time(Duration.ofNanos(1 + random.nextInt(30))))
+                        .includeStates();
             case 3 -> ChangesOptions.squash(true).queueSize(2 + random.nextInt(5));
             default -> ChangesOptions.squash(false);
         };
@@ -131,7 +136,7 @@ class FeedGroupTest {
             for (int round = 0; round < ROUNDS; round++) {
                 if (random.nextInt(4) == 0) {
                     Pair pair = trial.pair();
-                    if (pair.name.contains("squash(true)") || pair.name.contains("queueSize")) {
+                    if (pair.name.contains("squash(true)") || pair.name.contains("Beyond")) {
                         pair.run.close();
                     } else {
                         pairs.add(pair);

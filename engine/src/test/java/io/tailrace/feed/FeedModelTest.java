@@ -138,9 +138,38 @@ class FeedModelTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void shouldConflateAsTheModelDoesAtTheSameReads(long seed) {
+        for (Query query : FeedQueries.ALL) {
+            try (FeedRig rig = FeedRig.withTable("t")) {
+                Random random = new Random(seed);
+                RandomMarket market = new RandomMarket(rig, random);
+                long from = 1 + random.nextInt(30);
+                long bound = 1 + random.nextInt(20);
+                ChangesOptions options = ChangesOptions.squash(false).conflateBeyond(Lag.changes(bound));
+                Feed feed = rig.open(query.transforms(), options.from(from));
+                PlainFeed model = new PlainFeed(rig.log, query.view());
+                for (int round = 0; round < ROUNDS; round++) {
+                    market.write(random.nextInt(random.nextInt(4) == 0 ? 40 : 8));
+                    int limit = random.nextBoolean() ? 1000 : 1 + random.nextInt(5);
+                    long end = rig.lastSequence();
+                    String name = "seed=" + seed + " query=" + query.name() + " bound=" + bound + " round=" + round;
+
+                    assertThat(FeedRig.poll(feed, limit))
+                            .as(name)
+                            .isEqualTo(model.conflatingRead(0, from, end, limit, bound));
+                    assertThat(feed.isConflating()).as(name).isEqualTo(model.conflates());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void shouldEndWithTheResultOfTheQueryWhenFoldedByKey(long seed) {
         for (ChangesOptions base : List.of(
                 ChangesOptions.squash(false),
+                ChangesOptions.squash(false).conflateBeyond(Lag.changes(9)),
+                ChangesOptions.squash(false).conflateBeyond(Lag.changes(4)).pendingBytes(1024),
                 ChangesOptions.squash(true).pendingBytes(1024),
                 ChangesOptions.squash(Duration.ofNanos(20)).pendingBytes(1024))) {
             Query query = FeedQueries.ALL.get((int) Math.floorMod(seed, (long) FeedQueries.ALL.size()));

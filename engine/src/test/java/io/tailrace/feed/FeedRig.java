@@ -59,6 +59,9 @@ final class FeedRig extends JournalContext {
     /** What feeds get to see of the journal at most. */
     long committed = Long.MAX_VALUE;
 
+    /** How large changes are taken for. */
+    long bytesPerChange;
+
     long now;
     /** Runs once in each turn of a wait, and moves the clock by one. */
     Runnable duty = () -> {};
@@ -280,6 +283,16 @@ final class FeedRig extends JournalContext {
     @Override
     public long lastSequence() {
         return Math.min(committed, journal.lastSequence());
+    }
+
+    @Override
+    public long writtenBytes() {
+        return lastSequence() * bytesPerChange;
+    }
+
+    @Override
+    public long writtenBefore(long sequence) {
+        return (sequence - 1) * bytesPerChange;
     }
 
     @Override

@@ -112,6 +112,7 @@ class GroupAllocationTest {
         return Stream.of(
                 ChangesOptions.squash(false),
                 ChangesOptions.squash(true),
+                ChangesOptions.squash(false).conflateBeyond(Lag.changes(READ / 2)),
                 ChangesOptions.squash(Duration.ofNanos(2_000)),
                 ChangesOptions.squash(true).queueSize(1_000));
     }

@@ -4,6 +4,7 @@ import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
 import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalGauge;
 import io.tailrace.journal.JournalReader;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -60,6 +61,21 @@ public class JournalContext implements FeedContext, AutoCloseable {
     @Override
     public long appliedSequence() {
         return journal.lastSequence();
+    }
+
+    @Override
+    public long lastTimeNs() {
+        return JournalGauge.of(journal).lastTimeNs();
+    }
+
+    @Override
+    public long writtenBytes() {
+        return 0;
+    }
+
+    @Override
+    public long writtenBefore(long sequence) {
+        return 0;
     }
 
     @Override

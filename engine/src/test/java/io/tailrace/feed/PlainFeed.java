@@ -34,6 +34,7 @@ final class PlainFeed {
     private final UnaryOperator<Map<String, Object>> view;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private int next;
+    private boolean conflates;
 
     /** @param view the document after the transforms, null when it is not there */
     PlainFeed(List<FeedRig.Written> log, UnaryOperator<Map<String, Object>> view) {
@@ -84,6 +85,40 @@ final class PlainFeed {
         List<String> events = new ArrayList<>();
         take(events, limit);
         return events;
+    }
+
+    /**
+     * One read of a feed that squashes where it is more than some changes behind, until a read ends that began less
+     * than half of that behind.
+     */
+    List<String> conflatingRead(int table, long from, long until, int limit, long bound) {
+        List<String> events = new ArrayList<>();
+        long behind = 0;
+        for (boolean begins = true; events.size() < limit && hasNext(until); begins = false) {
+            FeedRig.Written change = log.get(next++);
+            behind = begins ? until - Math.max(from, change.sequence()) + 1 : behind;
+            if (change.table() == table && change.sequence() >= from) {
+                fold(change);
+            }
+            conflates |= !pending.isEmpty() && behind > bound;
+            take(events, conflates ? 0 : limit);
+            if (conflates) {
+                events.addAll(read(table, from, until, limit - events.size()));
+            }
+        }
+        if (conflates && events.isEmpty()) {
+            events.addAll(read(table, from, until, limit));
+        }
+        conflates &= events.size() == limit || behind > bound / 2;
+        return events;
+    }
+
+    private boolean hasNext(long until) {
+        return next < log.size() && log.get(next).sequence() <= until;
+    }
+
+    boolean conflates() {
+        return conflates;
     }
 
     /** Sequence before the first pending change, or the one given when nothing is pending. */

@@ -9,7 +9,9 @@ public final class Served {
      * own.
      */
     public static boolean hasTurns(FeedRun run) {
-        return run.isFollowing() && (squashNs(run) < 0 || run.source.until == Long.MAX_VALUE);
+        return run.isFollowing()
+                && run.source.start.options().conflatesBeyond() == null
+                && (squashNs(run) < 0 || run.source.until == Long.MAX_VALUE);
     }
 
     /** Width of the windows of one that can be served so, in nanoseconds, 0 for squash on read, below 0 for none. */

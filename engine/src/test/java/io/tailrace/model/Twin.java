@@ -15,6 +15,7 @@ import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
+import io.tailrace.feed.Lag;
 import io.tailrace.feed.Served;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,10 +112,12 @@ final class Twin {
 
     private static ChangesOptions options(World world, Plan plan, boolean isLockstep, Random random) {
         Duration window = Duration.ofMillis(1 + random.nextInt(20));
-        int how = random.nextInt(3);
+        int how = random.nextInt(isLockstep ? 5 : 3);
         ChangesOptions options = how == 0
                 ? ChangesOptions.squash(false)
-                : how == 1 && isLockstep ? ChangesOptions.squash(true) : ChangesOptions.squash(window);
+                : how == 1 && isLockstep
+                        ? ChangesOptions.squash(true)
+                        : how > 2 ? lagging(random, how == 4) : ChangesOptions.squash(window);
         int last = (int) world.engine.lastSequence();
         int where = random.nextInt(12);
         options = where < 2
@@ -124,9 +127,18 @@ final class Twin {
         options = random.nextInt(4) == 0 ? options.includeStates() : options;
         options = random.nextInt(4) == 0 ? options.includeTypes() : options;
         options = plan.isTop() && random.nextBoolean() ? options.includeOffsets() : options;
-        int bound = isLockstep && random.nextInt(8) == 0 ? 1 + random.nextInt(6) : 0;
+        int bound = isLockstep && how < 3 && random.nextInt(8) == 0 ? 1 + random.nextInt(6) : 0;
         options = bound > 0 ? options.queueSize(bound) : options;
         return random.nextInt(8) == 0 ? options.until(last + random.nextInt(40)) : options;
+    }
+
+    /** A lag changes what it delivers. */
+    private static ChangesOptions lagging(Random random, boolean fails) {
+        Lag lag = random.nextBoolean()
+                ? Lag.changes(1 + random.nextInt(20))
+                : Lag.time(Duration.ofMillis(1 + random.nextInt(50)));
+        ChangesOptions options = ChangesOptions.squash(false);
+        return fails && random.nextInt(3) == 0 ? options.failBeyond(lag) : options.conflateBeyond(lag);
     }
 
     /** Steps behind changes. */

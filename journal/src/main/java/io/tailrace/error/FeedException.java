@@ -16,6 +16,8 @@ public final class FeedException extends EngineException {
         TABLE_DROPPED,
         /** An index of the query was dropped. */
         INDEX_DROPPED,
+        /** It was further behind the journal than it was allowed to be; the cause is a {@link LagException}. */
+        LAG,
         /** The engine could not go on: it was closed or has failed, or a bound of memory was reached. */
         ENGINE
     }

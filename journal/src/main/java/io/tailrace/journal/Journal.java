@@ -549,7 +549,7 @@ public final class Journal implements AutoCloseable {
     }
 
     JournalGauge gauge() {
-        return new JournalGauge(this, marks, config.segmentBytes(), directory == null ? null : store);
+        return new JournalGauge(this, marks, progress, config.segmentBytes(), directory == null ? null : store);
     }
 
     /**

@@ -8,13 +8,15 @@ package io.tailrace.journal;
 public final class JournalGauge {
     private final Journal journal;
     private final SegmentMarks marks;
+    private final Progress progress;
     private final long segmentBytes;
     /** Null in memory, and where another process writes. */
     private final BlockStore store;
 
-    JournalGauge(Journal journal, SegmentMarks marks, long segmentBytes, BlockStore store) {
+    JournalGauge(Journal journal, SegmentMarks marks, Progress progress, long segmentBytes, BlockStore store) {
         this.journal = journal;
         this.marks = marks;
+        this.progress = progress;
         this.segmentBytes = segmentBytes;
         this.store = store;
     }
@@ -37,7 +39,25 @@ public final class JournalGauge {
     public long bytesAfter(long sequence) {
         return store == null || sequence >= journal.knownSequence()
                 ? 0
-                : Math.max(0, store.writtenBytes() - marks.writtenBefore(sequence + 1, segmentBytes));
+                : Math.max(0, store.writtenBytes() - writtenBefore(sequence + 1));
+    }
+
+    /**
+     * About what {@link #writtenBytes()} was when a change was to be written, to one of 256 parts of a segment.
+     *
+     * @param sequence of the change, which is there or was
+     * @return bytes, where this process writes
+     */
+    public long writtenBefore(long sequence) {
+        return marks.writtenBefore(sequence, segmentBytes);
+    }
+
+    /**
+     * {@return the time of the last change that was seen here, or a later one before which none will be; nanoseconds
+     * since 1970, {@link Long#MIN_VALUE} while there is none}
+     */
+    public long lastTimeNs() {
+        return progress.lastTimeNs();
     }
 
     /** {@return how many segments are known here, which beside another process may be less than there are} */

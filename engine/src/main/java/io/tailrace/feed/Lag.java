@@ -1,0 +1,125 @@
+package io.tailrace.feed;
+
+import io.tailrace.error.Arguments;
+import io.tailrace.error.QueryException;
+import java.time.Duration;
+
+/**
+ * How far behind the journal a feed may fall: what was committed when a read begins, and what it has not looked at yet.
+ * Immutable, any thread.
+ */
+public final class Lag {
+    private enum Unit {
+        CHANGES,
+        BYTES,
+        TIME
+    }
+
+    private final Unit unit;
+    private final long bound;
+
+    private Lag(Unit unit, long bound) {
+        this.unit = unit;
+        this.bound = bound;
+    }
+
+    /**
+     * So many changes.
+     *
+     * @param changes of all tables, from 1
+     * @return the lag
+     * @throws QueryException when it is less
+     */
+    public static Lag changes(long changes) {
+        return new Lag(Unit.CHANGES, atLeastOne("changes", Long.toString(changes), changes));
+    }
+
+    /**
+     * So much of the journal, to one of 256 parts of a segment: {@code TailraceConfig.segmentBytes}, 1 MiB by default.
+     * Not for a read-only engine, which does not know that.
+     *
+     * @param bytes from 1
+     * @return the lag
+     * @throws QueryException when it is less
+     */
+    public static Lag bytes(long bytes) {
+        return new Lag(Unit.BYTES, atLeastOne("bytes", Long.toString(bytes), bytes));
+    }
+
+    /**
+     * So long by the times of changes: from the first one that the feed has not looked at to the last one committed.
+     *
+     * @param time from 1 ns to 292 years
+     * @return the lag
+     * @throws QueryException when it is out of range
+     */
+    public static Lag time(Duration time) {
+        long ns;
+        try {
+            ns = Arguments.given(time, "time", "Lag.time(time)").toNanos();
+        } catch (ArithmeticException e) {
+            throw refused("time", time.toString());
+        }
+        return new Lag(Unit.TIME, atLeastOne("time", time.toString(), ns));
+    }
+
+    private static long atLeastOne(String name, String given, long value) {
+        if (value < 1) {
+            throw refused(name, given);
+        }
+        return value;
+    }
+
+    private static QueryException refused(String name, String given) {
+        return new QueryException(
+                QueryException.Reason.BAD_ARGUMENT,
+                "lag in " + name + "=" + given + " must be from 1" + (name.equals("time") ? " ns to 292 years" : ""));
+    }
+
+    /** The most that is allowed: a number of changes, of bytes or of nanoseconds. */
+    long bound() {
+        return bound;
+    }
+
+    boolean isInBytes() {
+        return unit == Unit.BYTES;
+    }
+
+    /** How far a read is behind, in the same unit, where the first record after a sequence is of that time. */
+    long of(ReadStart read, long processed, long timeNs) {
+        return switch (unit) {
+            case CHANGES -> read.changesAfter(processed);
+            case BYTES -> read.bytesAfter(processed);
+            case TIME -> read.nanosAfter(processed, timeNs);
+        };
+    }
+
+    /** As much, as it is told to somebody. */
+    String text(long amount) {
+        return switch (unit) {
+            case CHANGES -> amount + " changes";
+            case BYTES -> amount + " bytes";
+            case TIME -> Duration.ofNanos(amount).toString();
+        };
+    }
+
+    /** As it is written in Java. */
+    @Override
+    public String toString() {
+        return switch (unit) {
+            case CHANGES -> "Lag.changes(" + bound + ")";
+            case BYTES -> "Lag.bytes(" + bound + ")";
+            case TIME -> "Lag.time(" + Duration.ofNanos(bound) + ")";
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Lag lag && lag.unit == unit && lag.bound == bound;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * unit.hashCode() + Long.hashCode(bound);
+    }
+}

@@ -1,0 +1,27 @@
+package io.tailrace.error;
+
+/** A feed has fallen further behind the journal than it was allowed to. Nothing is lost: it can be resumed. */
+public final class LagException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long position;
+
+    /**
+     * Names the place and how far it is behind.
+     *
+     * @param position where to resume
+     * @param lag how far the feed was behind, with its unit
+     * @param allowed how far it was allowed to be
+     */
+    public LagException(long position, String lag, String allowed) {
+        super("feed is too far behind: lag=" + lag + " allowed=" + allowed + " position=" + position
+                + ": resume from the position, with failBeyond it may then catch up first; conflateBeyond squashes what"
+                + " it has missed");
+        this.position = position;
+    }
+
+    /** {@return the position of the feed: everything at or below it was delivered} */
+    public long position() {
+        return position;
+    }
+}
