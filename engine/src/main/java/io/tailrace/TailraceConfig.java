@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -72,6 +73,9 @@ public final class TailraceConfig {
     private DocumentLimits limits = new DocumentLimits();
     private LongSupplier random;
     private Long hashSeed;
+    /** What lies below the journal: nothing but the operating system, where no test puts something else there. */
+    private UnaryOperator<JournalConfig> below = UnaryOperator.identity();
+
     private Set<PosixFilePermission> filePermissions =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -568,7 +572,13 @@ public final class TailraceConfig {
         if (hashSeed != null) {
             journal.hashSeed(hashSeed);
         }
-        return inMemory ? journal : journal.directory(directory);
+        return below.apply(inMemory ? journal : journal.directory(directory));
+    }
+
+    /** Puts something else below the journal. */
+    TailraceConfig below(UnaryOperator<JournalConfig> lower) {
+        below = lower;
+        return this;
     }
 
     WriteSettings writeSettings() {

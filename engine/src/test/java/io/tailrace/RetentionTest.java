@@ -12,6 +12,7 @@ import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.CursorOption;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.VerifyReport;
@@ -130,6 +131,27 @@ class RetentionTest {
             assertThat(engine.oldestSequence()).isEqualTo(oldest);
             assertThat(engine.info().firstSequence()).isEqualTo(oldest);
             fill(engine.table("t"), 10);
+        }
+    }
+
+    /** One that has not read yet joins the others by a reader, which what it stands before may be too old for. */
+    @Test
+    void shouldEndOnlyTheFeedOfAGroupThatIsTooLate() {
+        try (Tailrace engine = Tailrace.open(config());
+                FeedGroup group = engine.group()) {
+            fill(engine.table("t"), 1);
+            List<Long> seen = new ArrayList<>();
+            FeedRun late = group.add(engine.table("t").changes(ChangesOptions.squash(false)), change -> {});
+            compacted(engine);
+            FeedRun other = group.add(
+                    engine.table("t").changes(ChangesOptions.squash(false)), change -> seen.add(change.sequence()));
+            fill(engine.table("t"), 3);
+            while (other.lag() > 0) {
+                group.poll(10);
+            }
+            assertThat(late.failure()).hasRootCauseInstanceOf(ExpiredException.class);
+            assertThat(seen).hasSize(3);
+            assertThat(other.isRunning()).isTrue();
         }
     }
 

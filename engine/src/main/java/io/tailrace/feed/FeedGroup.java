@@ -564,21 +564,27 @@ public final class FeedGroup implements AutoCloseable {
             if (run.source != null && run.source.policy != null) {
                 run.source.policy.over(); // where it joins before it reads, it has no part in this read yet
             }
-            if (!run.feed.isLeaving() && (passesOn(run, last) || joins(run, front))) {
+            if (!run.feed.isLeaving() && passesOn(run, last)) {
                 continue;
             }
+            boolean isOver;
             try {
+                if (!run.feed.isLeaving() && joins(run, front)) {
+                    continue;
+                }
                 count += pollAlone(run, limit - count, last);
-            } catch (Throwable e) {
+                isOver = run.feed.checkEnd() || run.feed.isLeaving();
+                if (!isOver) {
+                    joins(run, Math.max(front, run.source == null ? 0 : run.source.processed));
+                }
+            } catch (Throwable e) { // where it joins too: what it stands before may be retired
                 takeOut();
                 ended(run, e);
                 continue;
             }
-            if (run.feed.checkEnd() || run.feed.isLeaving()) {
+            if (isOver) {
                 takeOut();
                 ended(run, null);
-            } else {
-                joins(run, Math.max(front, run.source == null ? 0 : run.source.processed));
             }
         }
         return count;

@@ -24,7 +24,6 @@ final class ChronicleBlockStore implements BlockStore {
     private final JournalConfig config;
     private final ForceOrder order;
     private final Fence fence;
-    private final WatermarkFile watermark;
     private final ChronicleSpace space;
     private final ChronicleClock clock;
     private final SingleChronicleQueue queue;
@@ -43,13 +42,8 @@ final class ChronicleBlockStore implements BlockStore {
     /** Guarded by {@link #space}: the segment that its used bytes belong to. */
     private int attached;
 
-    /** Guarded by {@link #forcing}: first segment with bytes that may not be forced. */
-    private int dirtyFrom;
-
-    /** Guarded by {@link #forcing}: newest segment whose name is forced. */
-    private int namedTo;
-
-    private final Object forcing = new Object();
+    /** Guarded by itself. */
+    private final SegmentForcing forcing;
 
     /** Guarded by {@link #preparing}: the newest segment whose file was made ahead. */
     private int preparedTo;
@@ -76,12 +70,11 @@ final class ChronicleBlockStore implements BlockStore {
         this.config = config;
         this.order = order;
         this.fence = fence;
-        this.watermark = watermark;
         this.usedBytes = usedBytes;
         rolled = usedBytes == 0;
         clock = new ChronicleClock(rolled ? segment - 1 : segment);
         space = new ChronicleSpace(config);
-        dirtyFrom = segment;
+        forcing = new SegmentForcing(files, segment, order, fence, watermark);
         attached = segment;
         boolean done = false;
         SingleChronicleQueue opening = null;
@@ -233,37 +226,17 @@ final class ChronicleBlockStore implements BlockStore {
         }
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Sequence and time are looked at before the place, so that all up to them lies before that place, and all that
-     * before anything is forced, so that what the writer adds meanwhile is not counted.
-     */
     @Override
     public long force(Progress progress) {
         synchronized (forcing) {
-            try {
-                fence.check();
-                long sequence = progress.lastSequence();
-                long floorNs = progress.timeFloorNs();
-                int segment;
-                long offset;
-                synchronized (space) {
-                    segment = attached;
-                    offset = space.used();
-                }
-                int last = offset == 0 ? segment - 1 : segment;
-                order.forceSegments(files, dirtyFrom, last, last > namedTo);
-                watermark.write(segment, offset, sequence, floorNs);
-                namedTo = Math.max(namedTo, last);
-                dirtyFrom = Math.max(dirtyFrom, last);
-                return sequence;
-            } catch (IOException e) {
-                throw new JournalException(
-                        "cannot force the journal: directory=" + files.directory() + ": " + e.getMessage()
-                                + ": what was written may not be on the device; open the journal anew",
-                        e);
+            forcing.begin(progress);
+            int segment;
+            long offset;
+            synchronized (space) {
+                segment = attached;
+                offset = space.used();
             }
+            return forcing.force(segment, offset);
         }
     }
 

@@ -14,9 +14,10 @@ import java.nio.file.Path;
  *   --------------------  ---------------------------------------------------------------------------------
  *   directory is made     the names in the one above it
  *   journal is made       journal.tailrace
- *   open, after replay    a segment that was mended, and its name; epoch.tailrace; each segment without a seal before
- *                         the one to be written, then seal.tailrace, which vouches for them and no longer for the
- *                         one to be written; then as with sync
+ *   open, after replay    a segment that was mended, and its name; what lies beyond the watermark is written again,
+ *                         as a force that failed may have left it clean; epoch.tailrace; each segment without a
+ *                         seal before the one to be written, then seal.tailrace, which vouches for them and no
+ *                         longer for the one to be written; then as with sync
  *   sync                  each segment written since the last time; where one was begun, metadata.cq4t and the names
  *                         in the directory; then watermark.tailrace, which vouches for all that
  *   a segment is full     the segment, cut after its end; then seal.tailrace, which vouches for it

@@ -215,9 +215,7 @@ public final class Journal implements AutoCloseable {
         epoch = directory.raiseEpoch(replay.epoch());
         directory.beginWriting(replay.segment());
         directory.readFrom(replay.firstSegment());
-        WatermarkFile watermark = new WatermarkFile(directory.order(), journalId);
-        BlockStore opened = new ChronicleBlockStore(
-                files, replay.segment(), replay.usedBytes(), config, directory.order(), directory.fence(), watermark);
+        BlockStore opened = directory.openStore(config, replay.segment(), replay.usedBytes());
         store = opened;
         opened.force(progress);
         cursors = new Cursors(this, catalogue.cursors, files.directory(), directory.order(), journalId)

@@ -33,6 +33,7 @@ public final class JournalConfig {
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private Long hashSeed;
     private Disk disk;
+    private BlockStores stores = ChronicleBlockStore::new;
     private boolean concluded;
 
     /** Starts from the defaults. */
@@ -191,6 +192,17 @@ public final class JournalConfig {
 
     Disk disk() {
         return disk != null ? disk : new FileDisk(filePermissions);
+    }
+
+    /** Has blocks stored by another than Chronicle Queue, in the same files. */
+    JournalConfig stores(BlockStores value) {
+        change();
+        stores = value;
+        return this;
+    }
+
+    BlockStores stores() {
+        return stores;
     }
 
     /**

@@ -156,6 +156,17 @@ final class JournalDirectory implements AutoCloseable {
     }
 
     /**
+     * Opens what blocks are written to from now on.
+     *
+     * @param segment the segment to go on with
+     * @param usedBytes where its last block ends, 0 when there is none
+     */
+    BlockStore openStore(JournalConfig config, int segment, long usedBytes) {
+        WatermarkFile watermark = new WatermarkFile(order, format.journalId());
+        return config.stores().open(files, segment, usedBytes, config, order, fence, watermark);
+    }
+
+    /**
      * Takes a step of sealing the segments before the one being written. Returns whether there was something to do;
      * after an error it can be tried again.
      */

@@ -458,10 +458,18 @@ public final class JournalReader implements AutoCloseable {
     }
 
     private boolean nextOfCursor() {
-        try {
-            return cursor.next(block);
-        } catch (RetiredSegmentException e) {
-            throw new ExpiredException(Math.max(expected, from), e.oldest());
+        while (true) {
+            try {
+                return cursor.next(block);
+            } catch (RetiredSegmentException e) {
+                long wanted = Math.max(expected, from);
+                if (wanted < e.oldest()) {
+                    throw new ExpiredException(wanted, e.oldest());
+                }
+                cursor.seek(
+                        e.oldestSegment(), BlockCursor.START); // all that it has not read of what is gone is nothing
+                expected = e.oldest();
+            }
         }
     }
 

@@ -121,6 +121,7 @@ final class Replay implements JournalReader.BlockListener {
         refuseShort();
         refuseBeforeState();
         renewEarlier();
+        writeAgain();
         noteWatermark();
         files.newest(Math.max(1, files.lastSegment()));
         String file = cutFile == null ? null : cutFile.toString();
@@ -166,6 +167,23 @@ final class Replay implements JournalReader.BlockListener {
                             + retired.segments() + " oldest sequence=" + retired.firstSequence() + " snapshots tried="
                             + notes + ": put a snapshot back from a copy of the directory, or restore all of it; a feed"
                             + " of an engine that is opened for reading still gets every change from that sequence on");
+        }
+    }
+
+    /**
+     * Of what nobody has vouched for, nobody knows whether the process before this one has failed to force it: it is
+     * written again, so that the force to come vouches for it. The blocks, and what Chronicle writes before them.
+     */
+    private void writeAgain() {
+        for (int number = first; number <= Math.min(segment, last); number++) {
+            boolean isBefore = watermark.isPresent() && number < watermark.segment();
+            SegmentMap map = seals.of(number) != null || isBefore ? null : files.map(number, 0);
+            if (map != null) {
+                long from = watermark.isPresent() && number == watermark.segment() ? watermark.offset() : 0;
+                long to = number == segment ? usedBytes : map.length();
+                SegmentRepair.writeAgain(order, files.path(number), map, 0, Math.min(to, Bookkeeping.LENGTH));
+                SegmentRepair.writeAgain(order, files.path(number), map, Math.max(from, Bookkeeping.LENGTH), to);
+            }
         }
     }
 
@@ -409,7 +427,9 @@ final class Replay implements JournalReader.BlockListener {
     private boolean endsEarly(CorruptJournalException defect, int word) {
         String why =
                 defect != null ? defect.getMessage() : "segment ends before the next one goes on: word=0x" + hex(word);
-        if (isForced() || reader.failedInside() || newestForced() > segment) {
+        boolean isEnded = defect == null && word == ExcerptDescriptor.END; // then it is the next one that is missing
+        boolean isForced = isEnded ? watermark.isBeyond(lastSequence(), timeFloorNs()) : isForced();
+        if (isForced || reader.failedInside() || newestForced() > segment) {
             throw refusalOf(defect != null ? defect : place(why));
         }
         int newest = last;

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class SegmentRepair {
     private static final String WORK_DIRECTORY = "rewrite";
-    private static final int ZEROS_BYTES = 1 << 20;
+    private static final int CHUNK_BYTES = 1 << 20;
 
     private SegmentRepair() {}
 
@@ -61,7 +61,7 @@ final class SegmentRepair {
             deleteTree(order.disk(), work);
             order.disk().makeDirectory(work);
             SegmentFiles copy = new SegmentFiles(work);
-            try (ChronicleBlockStore store = copyOf(copy, segment, c, order)) {
+            try (BlockStore store = copyOf(copy, segment, c, order)) {
                 SegmentMap map = files.map(segment, end);
                 FrameWalk walk = new FrameWalk(map);
                 while (walk.position() < end && walk.next() && walk.blockStart() < end) {
@@ -109,7 +109,7 @@ final class SegmentRepair {
             deleteTree(order.disk(), work);
             order.disk().makeDirectory(work);
             SegmentFiles copy = new SegmentFiles(work);
-            try (ChronicleBlockStore store = copyOf(copy, segment, config, order)) {
+            try (BlockStore store = copyOf(copy, segment, config, order)) {
                 UnsafeBuffer block = new UnsafeBuffer(0, 0);
                 store.begin(block, Long.BYTES);
                 block.putLong(0, 1);
@@ -132,9 +132,9 @@ final class SegmentRepair {
         }
     }
 
-    private static ChronicleBlockStore copyOf(SegmentFiles copy, int segment, JournalConfig config, ForceOrder order) {
+    private static BlockStore copyOf(SegmentFiles copy, int segment, JournalConfig config, ForceOrder order) {
         ForceOrder inside = new ForceOrder(copy.directory(), order.disk());
-        return new ChronicleBlockStore(copy, segment, 0, config, inside, Fence.NONE, null);
+        return config.stores().open(copy, segment, 0, config, inside, Fence.NONE, null);
     }
 
     /** Removes what a rewrite left behind that did not come to its end. */
@@ -146,16 +146,36 @@ final class SegmentRepair {
         }
     }
 
-    private static void append(ChronicleBlockStore store, SegmentMap map, long start, int length) {
+    private static void append(BlockStore store, SegmentMap map, long start, int length) {
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
         store.begin(block, length);
         block.putBytes(0, map.buffer(), (int) start, length);
         store.commit(length);
     }
 
+    /**
+     * Writes again what is in a file already. Where a force has failed, the system takes the pages that the device did
+     * not take for clean, and shows them all the same: whoever forces them then, without writing them again, is told
+     * that they are there, and they are not.
+     */
+    static void writeAgain(ForceOrder order, Path file, SegmentMap map, long from, long to) {
+        ByteBuffer bytes = map.buffer().byteBuffer().duplicate();
+        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, Math.max(0, to - from))];
+        try {
+            for (long at = from; at < to; at += chunk.length) {
+                int count = (int) Math.min(chunk.length, to - at);
+                bytes.limit((int) at + count).position((int) at);
+                bytes.get(chunk, 0, count);
+                order.disk().write(file, ByteBuffer.wrap(chunk, 0, count), at);
+            }
+        } catch (IOException e) {
+            throw IoErrors.of("cannot write the end of the segment again", file, e);
+        }
+    }
+
     /** Zeroes what was being composed when the writer died. */
     static void zero(ForceOrder order, Path file, long from, long to) {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZEROS_BYTES, to - from));
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, to - from));
         try {
             for (long at = from; at < to; at += zeros.capacity()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));

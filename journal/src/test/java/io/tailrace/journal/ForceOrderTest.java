@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
+import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -184,6 +185,31 @@ class ForceOrderTest {
         assertThat(WatermarkFile.read(base.resolve("journal"), journal.info().journalId())
                         .sequence())
                 .isZero();
+    }
+
+    /** Pages that a failed force has left are shown, and taken for clean: to force them is not enough. */
+    @Test
+    void shouldWriteAgainWhatNobodyVouchesForBeforeItIsForced() throws IOException {
+        Path copy = base.resolve("copy");
+        try (Journal journal = open()) {
+            fixture.write(journal.appender(), 10, 5);
+            journal.force();
+            fixture.write(journal.appender(), 10, 5);
+            DirectoryCopy.of(base.resolve("journal"), copy);
+        }
+        for (boolean isClosed : new boolean[] {false, true}) {
+            done();
+            try (Journal journal = Journal.open(JournalFixture.small(copy).disk(disk))) {
+                assertThat(journal.recover(JournalFixture.IGNORE).changes()).isEqualTo(20);
+                List<String> did = done();
+                assertThat(did).contains("force " + FIRST);
+                if (isClosed) {
+                    assertThat(did).doesNotContain("write " + FIRST);
+                } else {
+                    assertThat(did.subList(0, did.indexOf("force " + FIRST))).contains("write " + FIRST);
+                }
+            }
+        }
     }
 
     @Test

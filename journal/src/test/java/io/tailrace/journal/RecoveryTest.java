@@ -396,6 +396,29 @@ class RecoveryTest {
         assertThat(recovery.notes().toString()).contains("kept=").contains("19700101-02F");
     }
 
+    /** The seal of a segment forces the name of the next one, and nothing of what is in it. */
+    @Test
+    void shouldCutWhatFollowsASealedSegmentWhereTheNextOneIsEmpty() throws IOException {
+        CrashImage image;
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            fixture.write(journal.appender(), CHANGES, PER_BLOCK);
+            boolean more = true;
+            while (more) {
+                more = journal.sealBehind();
+            }
+            while (journal.info().segments() < 3) {
+                fixture.write(journal.appender(), PER_BLOCK, PER_BLOCK);
+            }
+            image = CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+        long before = changesBefore(image, 2, image.frames(2).get(0));
+        Files.write(image.segment(2), new byte[0]);
+        Recovery recovery = recover(image, before);
+        assertThat(recovery.cutChanges()).isPositive();
+        assertThat(recovery.notes().toString()).contains("kept=").contains("19700101-03F");
+    }
+
     /** Who reads beside would see a hole, and never an end, were the oldest the first to go. */
     @Test
     void shouldSetTheNewestSegmentAsideFirst() throws IOException {

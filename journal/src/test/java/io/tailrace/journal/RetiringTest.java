@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -513,6 +514,35 @@ class RetiringTest {
                         assertThat(e.requested()).isEqualTo(late.position() + 1);
                         assertThat(e.oldest()).isEqualTo(life.journal.firstSequence());
                     });
+        }
+    }
+
+    /** One that was opened before the segment was begun that it begins with stands in the one before, which goes. */
+    @Test
+    void shouldLetAReaderGoOnThatHasMissedNothingOfWhatIsGone() {
+        try (Life life = life()) {
+            Map<Long, JournalReader> waiting = new TreeMap<>();
+            while (life.written < STRETCH) {
+                waiting.put(life.journal.lastSequence() + 1, life.journal.reader(life.journal.lastSequence() + 1));
+                life.fixture.write(life.written, life.written + 1);
+                life.written++;
+                if (life.written == STRETCH / 2) {
+                    life.fixture.take(2);
+                }
+            }
+            life.seal();
+            life.fixture.take(2);
+            assertThat(life.retire().segments()).isPositive();
+            long oldest = life.journal.firstSequence();
+            assertThat(oldest).isGreaterThan(1).isLessThan(STRETCH);
+            waiting.forEach((from, reader) -> {
+                if (from < oldest) {
+                    assertThatThrownBy(reader::next).isInstanceOf(ExpiredException.class);
+                } else {
+                    assertThat(reader.next()).as("from=" + from).isTrue();
+                    assertThat(reader.sequence()).isEqualTo(from);
+                }
+            });
         }
     }
 

@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
 /** Runs the fault rig. */
 @Command(
         name = "faults",
-        description = "Kills processes that write, cuts the power below them and damages their files; checks what is"
-                + " left. Exit code 1 when an answer is wrong.",
+        description = "Kills processes that write, cuts the power below them, damages their files, and simulates"
+                + " engines on a disk that forgets; checks what is left. Exit code 1 when an answer is wrong.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  java -jar bench.jar faults --kills 300 --cuts 40 --mutations 2000"})
+        footer = {"", "Example:", "  java -jar bench.jar faults --kills 300 --cuts 40 --mutations 2000 --seeds 10000"})
 public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", description = "Processes killed (default: ${DEFAULT-VALUE}).")
     private int kills = 30;
@@ -34,6 +34,15 @@ public final class FaultsCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Processes killed that book transfers exactly once (default: ${DEFAULT-VALUE}).")
     private int ledger = 10;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Engines simulated on a disk that forgets (default: ${DEFAULT-VALUE}).")
+    private int seeds = 100;
+
+    @Option(names = "--planted", description = "Plant twelve bugs too, of which each has to be found.")
+    private boolean planted;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the first round (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -57,6 +66,11 @@ public final class FaultsCommand implements Callable<Integer> {
             new KillRounds(scratch, tally).run(seed, kills);
             new LedgerRounds(scratch, tally).run(seed, ledger);
             new CutRounds(scratch, tally).run(seed, cuts);
+            SimulationRounds simulation = new SimulationRounds(scratch, tally);
+            simulation.run(seed, seeds);
+            if (planted) {
+                simulation.plant();
+            }
             Bases.remove(scratch);
         } finally {
             tally.print();

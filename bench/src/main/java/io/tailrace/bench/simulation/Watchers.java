@@ -1,0 +1,112 @@
+package io.tailrace.bench.simulation;
+
+import io.tailrace.bench.simulation.Truth.Operation;
+import io.tailrace.bench.simulation.Truth.Store;
+import io.tailrace.bench.simulation.Watched.Way;
+import io.tailrace.error.TailraceException;
+import io.tailrace.feed.FeedGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The feeds that are watched. Not thread safe. */
+final class Watchers {
+    private static final int MOST = 5;
+
+    private final World world;
+    private final Writes writes;
+    private final List<Watched> all = new ArrayList<>();
+    private FeedGroup group;
+    private int cursors;
+
+    Watchers(World world, Writes writes) {
+        this.world = world;
+        this.writes = writes;
+    }
+
+    /** Opens one more, or closes the oldest. */
+    void openOne(SplittableRandom random) {
+        if (all.size() >= MOST) {
+            all.remove(random.nextInt(MOST)).close();
+        }
+        List<Store> stores = new ArrayList<>(world.truth.stores.values());
+        stores.removeIf(store -> store.name.equals(Writes.BOOKED) || !isReady(store));
+        if (stores.isEmpty() || !writes.isSettled()) {
+            return;
+        }
+        Asked asked = Asked.random(random, stores.get(random.nextInt(stores.size())));
+        Way way = Way.values()[random.nextInt(Way.values().length)];
+        String cursor = way.ordinal() >= Way.CURSOR.ordinal() ? "c" + ++cursors : null;
+        Watched watched = new Watched(world, asked, way, cursor, cursor != null && random.nextBoolean());
+        try {
+            watched.begin(random, group());
+            all.add(watched);
+        } catch (TailraceException e) {
+            world.excuse("the opening of " + watched, e);
+        }
+    }
+
+    private boolean isReady(Store store) {
+        return !store.indexes.containsKey(Asked.INDEX)
+                || world.tables.get(store.name).isIndexReady(Asked.INDEX);
+    }
+
+    private FeedGroup group() {
+        if (group == null) {
+            group = world.engine.group();
+        }
+        return group;
+    }
+
+    /** Reads one of them. */
+    void read(SplittableRandom random) {
+        if (all.isEmpty()) {
+            return;
+        }
+        Watched watched = all.get(random.nextInt(all.size()));
+        if (watched.isEnded()) {
+            return;
+        }
+        Operation booking = watched.read(random, group());
+        if (booking != null) {
+            booking.synced = random.nextInt(4) == 0;
+            writes.hand(booking, watched.feed());
+            if (random.nextBoolean()) {
+                writes.await(booking);
+            }
+            writes.settle();
+        }
+    }
+
+    /** Compares what was delivered. */
+    void check() {
+        for (Watched watched : List.copyOf(all)) {
+            watched.check();
+            if (watched.isOver()) {
+                watched.close();
+                all.remove(watched);
+            } else if (watched.isMoved() && writes.isSettled() && !watched.isEnded()) {
+                openAgain(watched);
+            }
+        }
+    }
+
+    private void openAgain(Watched watched) {
+        try {
+            watched.openAgain();
+        } catch (TailraceException e) {
+            world.excuse("another opening of " + watched, e);
+        }
+    }
+
+    void close() {
+        all.forEach(Watched::close);
+        group = null;
+    }
+
+    /** The engine was opened anew. */
+    void goOn(boolean isPowerLost) {
+        group = null;
+        all.removeIf(watched -> !watched.goOn(group(), isPowerLost));
+    }
+}

@@ -1,0 +1,110 @@
+package io.tailrace.bench.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.journal.PlantedBug;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SimulationTest {
+    private static final int SEEDS = 500;
+    /** As many as half a minute is enough for; the command takes more. */
+    private static final int STEPS = 30;
+
+    private static final int SEEDS_OF_A_BUG = 300;
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private Path scratch;
+    private SeedRun runs;
+
+    @BeforeEach
+    void begin() throws IOException {
+        scratch = Files.isWritable(MEMORY)
+                ? Files.createTempDirectory(MEMORY, "tailrace-simulation-")
+                : Files.createTempDirectory("tailrace-simulation-");
+        runs = new SeedRun(scratch);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        Simulation.remove(scratch);
+    }
+
+    @Test
+    void shouldShowWhatTheModelSaysWhateverHappensToTheDisk() throws IOException {
+        List<String> failures = new ArrayList<>();
+        for (long seed = 0; seed < SEEDS && failures.isEmpty(); seed++) {
+            String failure = runs.failure(seed, STEPS, null);
+            if (failure != null) {
+                failures.add(failure);
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    /**
+     * Seeds that have failed, with the steps that it takes: a feed of a group that was too late ended all; a process
+     * that was begun after a force had failed took for forced what was not.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "108, 0 1 21 22 31 32 39 41 43 45 47 48 75 76 77 78 79 80 87 90 98",
+        "89, 26 27 28 39 43 44 47 49 50",
+        "1009, 0 5 7 9 10 19 24 25 27 32 34 38 41"
+    })
+    void shouldPassWhatHasFailedOnce(long seed, String steps) throws IOException {
+        List<Integer> numbers =
+                Arrays.stream(steps.split(" ")).map(Integer::valueOf).toList();
+        assertThat(runs.run(seed, numbers, null)).isNull();
+    }
+
+    @Test
+    void shouldDoTheSameAgainWithTheSameSeed() throws IOException {
+        for (long seed = 0; seed < 10; seed++) {
+            assertThat(runs.run(seed, SeedRun.first(STEPS), null)).isNull();
+            String once = runs.course();
+            assertThat(runs.run(seed, SeedRun.first(STEPS), null)).isNull();
+            assertThat(runs.course()).isEqualTo(once).isNotEmpty();
+        }
+    }
+
+    /** The canaries: who does not find these finds nothing. */
+    @ParameterizedTest
+    @EnumSource(PlantedBug.class)
+    void shouldFindEveryPlantedBug(PlantedBug bug) throws IOException {
+        long seed = 0;
+        while (seed < SEEDS_OF_A_BUG && runs.run(seed, SeedRun.first(SeedRun.STEPS), bug) == null) {
+            seed++;
+        }
+        assertThat(seed).as("nobody found " + bug).isLessThan(SEEDS_OF_A_BUG);
+        System.out.println(bug + " is caught by seed " + seed);
+    }
+
+    @Test
+    void shouldReduceAFailureToTheStepsThatItTakes() throws IOException {
+        String failure = null;
+        for (long seed = 0; failure == null; seed++) {
+            failure = runs.failure(seed, SeedRun.STEPS, PlantedBug.SKIP_DIRECTORY_FORCE);
+        }
+        assertThat(failure).matches("seed=\\d+ steps=[\\d,]* of \\d+: .*Violation.*");
+        String[] numbers = failure.replaceAll("(?s)seed=(\\d+) steps=([\\d,]*) of.*", "$1 $2")
+                .split(" ", -1);
+        List<Integer> steps = numbers[1].isEmpty()
+                ? List.of()
+                : Arrays.stream(numbers[1].split(",")).map(Integer::valueOf).toList();
+        assertThat(runs.run(Long.parseLong(numbers[0]), steps, PlantedBug.SKIP_DIRECTORY_FORCE))
+                .isNotNull();
+    }
+}
