@@ -1,6 +1,7 @@
 package io.tailrace.cli;
 
 import io.tailrace.error.EngineException;
+import io.tailrace.error.MissingJvmFlagsException;
 import io.tailrace.error.NotAJournalException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.error.UnsupportedFormatException;
@@ -9,6 +10,7 @@ import io.tailrace.journal.Cursors;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.JournalInfo;
+import io.tailrace.journal.JvmFlags;
 import io.tailrace.journal.SalvageReport;
 import io.tailrace.journal.Snapshot;
 import io.tailrace.journal.VerifyReport;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at all that can be wrong with a journal, its engine and its machine, and changes nothing. */
@@ -29,6 +32,10 @@ final class Doctor {
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     private static final Set<String> REMOTE =
             Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse", "fuseblk", "9p", "virtiofs", "overlay");
+    /** Files that opening for writing, or the next snapshot, makes anew where all else is sound. */
+    private static final Pattern MADE_ANEW =
+            Pattern.compile("(epoch|watermark|snapshot-.*)\\.tailrace|metadata\\.cq4t");
+
     private static final long SEGMENT_BYTES = 256L << 20;
     private static final long PLENTY_BYTES = 1L << 30;
     /** Of a journal whose replay is noticed. */
@@ -60,12 +67,24 @@ final class Doctor {
      * @return one finding at least for each thing that was looked at
      */
     List<Finding> examine(boolean whole) {
+        findings.add(flags(directory));
         machine();
         engine();
         if (journal() && whole) {
             bytes();
         }
         return findings;
+    }
+
+    /** Whether this process can look at a journal at all: without its flags nothing else can be asked. */
+    static Finding flags(Path directory) {
+        try {
+            JvmFlags.check();
+            return Finding.ok("flags", "this JVM has what mapping files needs");
+        } catch (MissingJvmFlagsException e) {
+            return Finding.trouble(
+                    "flags", e.getMessage(), "java -jar tailrace.jar doctor --dir " + directory + ", which has them");
+        }
     }
 
     private void machine() {
@@ -281,14 +300,16 @@ final class Doctor {
                             StatText.bytes(info.usedBytes()))));
             maps(info);
             snapshots(journal, info);
-            cursors(journal);
+            cursors(journal, info);
             if (findings.stream().noneMatch(finding -> finding.check().equals("clock"))) {
                 clock(journal.timeFloor() == Long.MIN_VALUE ? 0 : journal.timeFloor() - machine.nowNs());
             }
             cut();
             return true;
-        } catch (NotAJournalException | UnsupportedFormatException e) {
-            findings.add(Finding.trouble("journal", e.getMessage(), ""));
+        } catch (NotAJournalException e) {
+            findings.add(Finding.trouble("journal", e.getMessage(), "check --dir: nothing was touched there"));
+        } catch (UnsupportedFormatException e) {
+            findings.add(Finding.trouble("journal", e.getMessage(), "open it with the version that has written it"));
         } catch (TailraceException e) {
             findings.add(Finding.trouble("journal", e.getMessage(), SalvageReport.command(directory)));
         }
@@ -325,7 +346,7 @@ final class Doctor {
         }
     }
 
-    private void cursors(Journal journal) {
+    private void cursors(Journal journal, JournalInfo info) {
         List<CursorInfo> all = Cursors.of(journal).list();
         int before = findings.size();
         for (CursorInfo cursor : all) {
@@ -333,12 +354,22 @@ final class Doctor {
                 findings.add(Finding.trouble(
                         "cursors",
                         cursor.name() + ": " + cursor.defect(),
-                        "move it to where its feed is to go on, or delete it"));
+                        move(cursor) + " SEQUENCE, where its feed is to go on"));
+            } else if (cursor.sequence() + 1 < info.firstSequence()) {
+                findings.add(Finding.trouble(
+                        "cursors",
+                        cursor.name() + " stands at " + cursor.sequence() + ", and the changes up to "
+                                + (info.firstSequence() - 1) + " are retired: its feed is refused",
+                        move(cursor) + " " + (info.firstSequence() - 1) + ", to go on with what is left"));
             }
         }
         if (findings.size() == before) {
             findings.add(Finding.ok("cursors", all.size() + " named cursors"));
         }
+    }
+
+    private String move(CursorInfo cursor) {
+        return "java -jar tailrace.jar cursor move --dir " + directory + " " + cursor.name() + " --to";
     }
 
     private void cut() {
@@ -365,11 +396,22 @@ final class Doctor {
     private void bytes() {
         try {
             VerifyReport report = Journal.verify(directory);
-            for (VerifyReport.Defect defect : report.defects()) {
-                findings.add(Finding.trouble(
-                        "bytes",
-                        "damaged: file=" + defect.file() + " offset=" + defect.offset() + " " + defect.what(),
-                        SalvageReport.command(directory)));
+            // Where segments are damaged too, opening for writing could cut what salvage would keep.
+            List<VerifyReport.Defect> defects = report.defects().stream()
+                    .filter(defect -> !defect.file().startsWith("cursors/")) // told already
+                    .toList();
+            boolean madeAnew = defects.stream()
+                    .allMatch(defect -> MADE_ANEW.matcher(defect.file()).matches());
+            for (VerifyReport.Defect defect : defects) {
+                String what = "damaged: file=" + defect.file() + " offset=" + defect.offset() + " " + defect.what();
+                findings.add(
+                        madeAnew
+                                ? Finding.warning(
+                                        "bytes",
+                                        what,
+                                        "java -jar tailrace.jar snapshot --dir " + directory
+                                                + ": who opens it for writing makes the file anew")
+                                : Finding.trouble("bytes", what, SalvageReport.command(directory)));
             }
             if (report.sound()) {
                 findings.add(Finding.ok(

@@ -47,6 +47,11 @@ final class DoctorCommand implements Callable<Integer> {
             main.console().error("there is no directory " + directory.path() + ": check --dir");
             return Main.FAILED;
         }
+        Finding flags = Doctor.flags(directory.path());
+        if (flags.level() != Finding.Level.OK) {
+            print(flags); // as text in any case, for what writes JSON needs them too
+            return Main.FAILED;
+        }
         Surroundings machine =
                 Surroundings.of(directory.path(), main.console().epochClock().nanoTime());
         List<Finding> findings = new Doctor(directory.path(), machine, Doctor.LARGE_BYTES).examine(!quick);

@@ -10,20 +10,32 @@ import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
 import io.tailrace.cli.Finding.Level;
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.JournalFencedException;
+import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.metrics.FeedNumber;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.MetricsFile;
 import io.tailrace.metrics.MetricsSection;
+import io.tailrace.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +45,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DoctorTest {
     private static final long SECOND_NS = 1_000_000_000;
+    private static final Path PAGE = Path.of("docs/troubles.md");
+
+    /** What was found in all tests. */
+    private static final List<Finding> PLANTED = new ArrayList<>();
+
+    private static int tests;
 
     @TempDir
     private Path temporary;
@@ -70,7 +88,13 @@ class DoctorTest {
     }
 
     private List<Finding> examine() {
-        return new Doctor(directory, machine, Doctor.LARGE_BYTES).examine(true);
+        return examine(Doctor.LARGE_BYTES);
+    }
+
+    private List<Finding> examine(long largeBytes) {
+        List<Finding> found = new Doctor(directory, machine, largeBytes).examine(true);
+        found.stream().filter(finding -> finding.level() != Level.OK).forEach(PLANTED::add);
+        return found;
     }
 
     private Finding only(List<Finding> findings, Level level) {
@@ -98,6 +122,47 @@ class DoctorTest {
         machine = new Surroundings(fileSystem, freeBytes, cores, hugePages, maps, machine.nowNs(), machine.isAlive());
     }
 
+    @AfterEach
+    void count() {
+        tests++;
+    }
+
+    /** The page has a row for each trouble that is planted, and each of its rows is planted. */
+    @AfterAll
+    static void shouldSayOnThePageWhatItSays() throws IOException {
+        Map<String, Pattern> rows = rows();
+        assertThat(PLANTED)
+                .allSatisfy(finding -> assertThat(rows)
+                        .as(finding.toString())
+                        .anySatisfy((row, next) ->
+                                assertThat(says(row, next, finding)).isTrue()));
+        long all = Stream.of(DoctorTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .count();
+        if (tests == all) {
+            assertThat(rows)
+                    .hasSizeGreaterThan(12)
+                    .allSatisfy(
+                            (row, next) -> assertThat(PLANTED).as(row).anyMatch(finding -> says(row, next, finding)));
+        }
+    }
+
+    private static boolean says(String row, Pattern next, Finding finding) {
+        return row.startsWith("| " + finding.level().name().toLowerCase(Locale.ROOT) + " | " + finding.check() + " |")
+                && next.matcher(finding.next()).matches();
+    }
+
+    private static Map<String, Pattern> rows() throws IOException {
+        Map<String, Pattern> rows = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(PAGE)) {
+            if (line.matches("\\| (note|warning|trouble) \\|.*")) {
+                String next = line.replaceFirst(".* \\| (.*) \\|$", "$1").replaceAll("^`|`$|^-$", "");
+                rows.put(line, Pattern.compile(("\\Q" + next + "\\E").replace("\u2026", "\\E.*\\Q")));
+            }
+        }
+        return rows;
+    }
+
     @Test
     void shouldFindNothingWhereNothingIsWrong() {
         assertThat(examine()).allMatch(finding -> finding.level() == Level.OK).hasSizeGreaterThan(9);
@@ -111,7 +176,92 @@ class DoctorTest {
     void shouldTellOfDirectoriesThatHoldNoJournal() throws IOException {
         directory = Files.createDirectory(temporary.resolve("other"));
         Files.writeString(directory.resolve("notes.txt"), "mine");
-        assertThat(only(examine(), Level.TROUBLE).what()).contains("journal");
+        assertThat(trouble().what()).contains("journal");
+        assertThat(trouble().next()).startsWith("check --dir");
+    }
+
+    @Test
+    void shouldTellOfAFormatOfAnotherVersion() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("journal.tailrace").toFile(), "rw")) {
+            file.seek(4);
+            file.write(99);
+        }
+        assertThat(trouble().next()).isEqualTo("open it with the version that has written it");
+    }
+
+    @Test
+    void shouldTellOfFlagsThatItLacksItself() throws IOException {
+        String said = ChildJvm.output(List.of(), Main.class, "doctor", "--dir", directory);
+        Matcher flags = Pattern.compile("(?s)trouble +flags +(.*)\n +-> (.*)\n").matcher(said);
+        assertThat(flags.find()).as(said).isTrue();
+        PLANTED.add(new Finding(Level.TROUBLE, "flags", flags.group(1), flags.group(2)));
+        assertThat(flags.group(1)).contains("--add-");
+    }
+
+    @Test
+    void shouldTellThatSmallFilesAreMadeAnewWhereTheSegmentsAreSound() throws IOException {
+        try (Tailrace engine = open()) {
+            engine.snapshot();
+        }
+        for (String name : List.of("snapshot-", "epoch.", "watermark.", "metadata.")) {
+            Path file;
+            try (Stream<Path> files = Files.list(directory)) {
+                file = files.filter(path -> path.getFileName().toString().startsWith(name))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            byte[] damaged = bytes.clone();
+            damaged[damaged.length / 2] ^= 0x5A;
+            damaged[8] ^= 0x5A;
+            Files.write(file, damaged);
+            assertThat(examine())
+                    .as(name)
+                    .filteredOn(finding -> finding.level() != Level.OK)
+                    .isNotEmpty()
+                    .allSatisfy(finding -> assertThat(finding.next()).contains("snapshot --dir"));
+            try (Tailrace engine = open()) {
+                fill(engine);
+                engine.snapshot();
+            }
+            assertThat(examine()).as(name).allMatch(finding -> finding.level() == Level.OK);
+        }
+    }
+
+    @Test
+    void shouldTellOfCursorsThatAreDamagedOrTooOld() throws IOException {
+        try (Tailrace engine =
+                Tailrace.open(config().segmentBytes(256 << 10).limits(new DocumentLimits().documentBytes(1_024)))) {
+            ChangesOptions options = ChangesOptions.squash(false).cursor("risk");
+            engine.table("t").changes(options.fromStart()).close();
+            while (engine.info().segments() < 6) {
+                fill(engine);
+            }
+            engine.snapshot();
+            fill(engine);
+            engine.compact();
+            assertThat(engine.oldestSequence()).isGreaterThan(1);
+        }
+        assertThat(trouble().what()).startsWith("risk stands at ").contains("are retired");
+        Files.write(directory.resolve("cursors/risk.cursor"), new byte[40]);
+        assertThat(trouble().next()).contains("cursor move --dir").contains("risk --to SEQUENCE");
+    }
+
+    @Test
+    void shouldTellOfFeedsThatArePausedAndOfNoEngineAtAll() throws IOException {
+        try (Tailrace engine = open()) {
+            FeedRun run = engine.run("risk", engine.table("t").changes(), change -> {});
+            run.pause();
+            time.addAndGet(SECOND_NS);
+            for (int i = 0; i < 10; i++) {
+                engine.doWork();
+            }
+            machine = new Surroundings("ext4", 100L << 30, 4, "madvise", 65_530, time.get(), pid -> true);
+            assertThat(note().what()).contains("risk").contains("is paused");
+        }
+        Files.delete(directory.resolve("metrics.tailrace"));
+        assertThat(note().check()).isEqualTo("engine");
     }
 
     @Test
@@ -133,6 +283,13 @@ class DoctorTest {
             assertThat(finding.level()).isEqualTo(Level.TROUBLE);
             assertThat(finding.next()).contains("salvage --dir").contains("--into");
         });
+    }
+
+    @Test
+    void shouldTellOfAJournalThatCannotBeReadAndHowToSalvage() throws IOException {
+        Files.delete(directory.resolve("journal.tailrace"));
+        assertThat(trouble().check()).isEqualTo("journal");
+        assertThat(trouble().next()).contains("salvage --dir").contains("--into");
     }
 
     @Test
@@ -264,12 +421,11 @@ class DoctorTest {
 
     @Test
     void shouldTellOfALargeJournalWithoutASnapshot() {
-        Doctor doctor = new Doctor(directory, machine, 100);
-        assertThat(only(doctor.examine(true), Level.WARNING).next()).contains("snapshot --dir");
+        assertThat(only(examine(100), Level.WARNING).next()).contains("snapshot --dir");
         try (Tailrace engine = open()) {
             engine.snapshot();
         }
-        assertThat(new Doctor(directory, machine, 100).examine(true)).allMatch(finding -> finding.level() == Level.OK);
+        assertThat(examine(100)).allMatch(finding -> finding.level() == Level.OK);
     }
 
     @Test

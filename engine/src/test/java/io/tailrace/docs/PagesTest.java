@@ -91,6 +91,11 @@ class PagesTest {
     }
 
     @Test
+    void shouldBeToldOfByAReadmeOfThreeScreens() throws IOException {
+        assertThat(Files.readAllLines(README)).hasSizeBetween(120, 170);
+    }
+
+    @Test
     void shouldLeadWhereTheirLinksSay() throws IOException {
         List<String> astray = new ArrayList<>();
         Map<String, String> all = pages();
@@ -149,8 +154,12 @@ class PagesTest {
             }
         });
         String tests = "";
-        for (String test :
-                List.of("docs/GuideTest", "docs/ReadmeTest", "docs/MonitoringTest", "examples/ExamplesTest")) {
+        for (String test : List.of(
+                "docs/GuideTest",
+                "docs/ReadmeTest",
+                "docs/MonitoringTest",
+                "docs/StreamsTest",
+                "examples/ExamplesTest")) {
             tests += Files.readString(TESTS.resolve(test + ".java"));
         }
         for (Quoted.Part part : parts) {
