@@ -41,25 +41,30 @@ final class JcstressCommand implements Callable<Integer> {
     /** How long it takes. */
     enum Mode {
         /** Each test once, for a moment, in one way of compiling: whether it runs and can fail. */
-        SANITY("-f", "1", "-iters", "4", "-time", "60", "-sc", "false", "-af", "NONE", "-c", "2"),
+        SANITY("-f 1 -iters 4 -time 60 -sc false -af NONE -c 2"),
         /** Minutes. */
-        QUICK("-m", "quick"),
+        QUICK("-m quick"),
         /** As JCStress would, many minutes. */
-        DEFAULT("-m", "default"),
+        DEFAULT("-m default"),
         /** Hours. */
-        TOUGH("-m", "tough");
+        TOUGH("-m tough");
 
-        private final List<String> options;
+        private static final String ITERATIONS = "-iters 4";
 
-        Mode(String... options) {
-            this.options = List.of(options);
+        private final String options;
+
+        Mode(String options) {
+            this.options = options;
+        }
+
+        List<String> options() {
+            return List.of(options.split(" ", -1));
         }
 
         /** As {@link #SANITY}, but so many times as long again. */
         static List<String> longer(int times) {
-            List<String> longer = new ArrayList<>(SANITY.options);
-            longer.set(3, Integer.toString(times * 10));
-            return longer;
+            String longer = SANITY.options.replace(ITERATIONS, "-iters " + times * 10);
+            return List.of(longer.split(" ", -1));
         }
     }
 
@@ -87,7 +92,7 @@ final class JcstressCommand implements Callable<Integer> {
 
     private boolean run(Path results) throws Exception {
         Map<String, Seen> all = new TreeMap<>();
-        race(tests, mode.options, results, all);
+        race(tests, mode.options(), results, all);
         for (int i = 1; i <= MORE_CHANCES; i++) { // on a machine that is busy with other things nothing may race
             for (Map.Entry<String, Seen> test : all.entrySet()) {
                 if (test.getKey().matches(PLANTED) && test.getValue().interesting == 0) {
@@ -100,7 +105,7 @@ final class JcstressCommand implements Callable<Integer> {
 
     private void race(String which, List<String> how, Path results, Map<String, Seen> all) throws Exception {
         List<String> arguments = new ArrayList<>(how);
-        arguments.addAll(List.of("-t", which, "-r", results.toString(), "-v"));
+        arguments.addAll(List.of("-t", which, "-r", results.toString()));
         arguments.addAll(List.of("-jvmArgs", String.join(" ", JvmFlags.needed()) + " -ea"));
         Options options = new Options(arguments.toArray(String[]::new));
         if (!options.parse()) {

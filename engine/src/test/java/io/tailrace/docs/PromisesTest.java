@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every promise names the test that proves it, and that test exists. */
+/** Every promise, and every fault, names the test that proves it, and that test exists. */
 @Timeout(60)
 class PromisesTest {
     private static final Path PAGE = Path.of("docs/promises.md");
+    private static final Path FAULTS = Path.of("docs/faults.md");
     private static final Pattern PROOF = Pattern.compile("`(\\w+Test)\\.(should\\w+)`");
     private static final List<Path> TESTS =
             List.of(Path.of("src/test/java"), Path.of("../journal/src/test/java"), Path.of("../bench/src/test/java"));
@@ -75,6 +76,18 @@ class PromisesTest {
     @Test
     void shouldNameTestsThatExist() throws IOException {
         assertThat(missing(Files.readString(PAGE))).isEmpty();
+    }
+
+    @Test
+    void shouldNameATestThatExistsForEachFault() throws IOException {
+        List<String> rows = Files.readAllLines(FAULTS).stream()
+                .filter(line -> line.startsWith("| "))
+                .skip(1)
+                .toList();
+        assertThat(rows)
+                .hasSizeGreaterThan(25)
+                .allMatch(row -> PROOF.matcher(row).find());
+        assertThat(missing(Files.readString(FAULTS))).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -98,6 +99,8 @@ final class ChronicleBlockStore implements BlockStore {
             done = true;
         } catch (IOException e) {
             throw IoErrors.of("cannot prepare the segment", files.path(segment), e);
+        } catch (IllegalStateException | IORuntimeException e) {
+            throw refused(files.directory(), e);
         } finally {
             if (!done) {
                 space.close();
@@ -106,6 +109,14 @@ final class ChronicleBlockStore implements BlockStore {
                 }
             }
         }
+    }
+
+    /** It answers what its files do not let it do in ways of its own: one that it cannot grow it opens for reading. */
+    private static JournalException refused(Path directory, RuntimeException cause) {
+        return new JournalException(
+                "Chronicle Queue cannot write: directory=" + directory + " cause=" + cause
+                        + ": free space and look after the file system, then open the journal again",
+                cause);
     }
 
     @Override

@@ -30,9 +30,9 @@ class FuzzTest {
             BookkeepingTarget.class,
             StretchTarget.class);
 
-    private static final int LIES = 4_000;
+    private static final int LIES = 2_000;
     /** Each of these makes a journal. */
-    private static final int SLOW_LIES = 60;
+    private static final int SLOW_LIES = 30;
 
     @TestFactory
     Stream<DynamicTest> shouldTakeOrRefuseWhateverBytesThereAre() {

@@ -125,7 +125,7 @@ public final class FuzzCorpus {
         command.addAll(
                 List.of("--instrumentation_includes=io.tailrace.**", "--disabled_hooks=com.code_intelligence.**"));
         command.addAll(List.of("--reproducer_path=" + work, "-artifact_prefix=" + work + "/"));
-        command.addAll(List.of("-max_total_time=" + seconds, "-timeout=20", "-rss_limit_mb=2048", "-max_len=20000"));
+        command.addAll(List.of("-max_total_time=" + seconds, "-timeout=60", "-rss_limit_mb=2048", "-max_len=20000"));
         command.addAll(List.of("-print_final_stats=1", found.toString(), directory.toString()));
         Path log = work.resolve("log");
         Process process = new ProcessBuilder(command)

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Sound journals to damage copies of, and what stands in them. Not thread safe. */
-final class Bases {
+final class Bases implements Damage {
     private static final int PAGE = 4_096;
     private static final String WATERMARK = "watermark.tailrace";
     private static final int WATERMARK_MAGIC = 0x4D575254;
@@ -81,8 +81,8 @@ final class Bases {
         return root.resolve(base.name());
     }
 
-    /** Makes the damaged copy of a seed; what was done to it. */
-    String mutate(long seed) throws IOException {
+    @Override
+    public String mutate(long seed) throws IOException {
         Base base = Base.of(seed);
         truth(base);
         copy(directory(base), damaged);
@@ -92,8 +92,8 @@ final class Bases {
         return base + ": " + what;
     }
 
-    /** Opens the damaged copy; what came of it. */
-    String judge(long seed) throws IOException {
+    @Override
+    public String judge(long seed) throws IOException {
         Base base = Base.of(seed);
         long floor = watermarkMutated ? 0 : forced(directory(base));
         return base + " " + new Verdicts(truth(base), base.closed, floor).judge(damaged);
@@ -135,6 +135,11 @@ final class Bases {
         Files.createDirectories(to);
         for (Path file : Mutation.files(from)) {
             copyFile(file, to.resolve(file.getFileName()));
+        }
+        try (Stream<Path> inner = Files.list(from)) {
+            for (Path path : inner.filter(Files::isDirectory).toList()) {
+                copy(path, to.resolve(path.getFileName()));
+            }
         }
     }
 

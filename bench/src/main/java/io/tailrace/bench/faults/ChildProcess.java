@@ -29,12 +29,18 @@ final class ChildProcess implements AutoCloseable {
      * @param arguments of {@link FaultChild}
      */
     ChildProcess(Path scratch, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        this(List.of(), scratch, arguments);
+    }
+
+    /** @param before what runs the JVM, with its arguments */
+    private ChildProcess(List<String> before, Path scratch, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.needed());
         // Damaged files must not make anybody ask for much; who checks a whole journal remembers all of it.
-        String heap = arguments[0].equals("mutate") ? "-Xmx160m" : "-Xmx1g";
-        command.addAll(List.of(heap, "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC"));
+        boolean isDamaged = arguments[0].equals("mutate") || arguments[0].equals("images");
+        String heap = isDamaged ? "-Xmx160m" : "-Xmx1g";
+        command.addAll(List.of(heap, "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-ea"));
         command.add("-XX:ErrorFile=" + scratch.resolve("hs_err_%p.log"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FaultChild.class.getName()));
@@ -43,6 +49,11 @@ final class ChildProcess implements AutoCloseable {
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** Starts one that is run by another program, which ends with it. */
+    static ChildProcess under(List<String> before, Path scratch, Object... arguments) throws IOException {
+        return new ChildProcess(before, scratch, arguments);
     }
 
     private void read() {
@@ -76,12 +87,17 @@ final class ChildProcess implements AutoCloseable {
 
     /** Kills it with SIGKILL and gives all it said and nobody has taken. */
     List<String> kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
         process.waitFor();
         reader.join();
         List<String> rest = new ArrayList<>();
         lines.drainTo(rest);
         return rest;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
@@ -100,6 +116,7 @@ final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join(); // whoever unmounts its disk needs it gone
     }

@@ -84,7 +84,7 @@ final class CutRounds {
         Moment moment = Moment.of(random.nextInt(), syncing);
         String flag = random.nextInt(4) == 0 ? "1" : "2";
         String name = "cut at " + moment + ", synced by " + syncing + (flag.equals("1") ? ", metadata kept" : "");
-        Path acks = scratch.resolve("cut-acks");
+        Path acks = scratch.resolve("cut-acks-" + seed);
         Files.write(acks, List.of());
         prepare();
         try {
@@ -92,7 +92,8 @@ final class CutRounds {
             shell("umount", mount.toString());
             mount();
             Files.write(acks, known(said));
-            try (ChildProcess child = new ChildProcess(scratch, "check", mount.resolve("journal"), acks)) {
+            Following.keep(acks, said);
+            try (ChildProcess child = new ChildProcess(scratch, "checkCut", mount.resolve("journal"), acks, syncing)) {
                 MutationRounds.await(child, "checked");
             }
             tally.outcome(name);

@@ -1,7 +1,6 @@
 package io.tailrace.bench.faults;
 
 import io.tailrace.Tailrace;
-import io.tailrace.TailraceConfig;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,7 +22,7 @@ final class FaultChild {
         this.out = out;
     }
 
-    /** Runs one of: build, mutate, write, check, ledger, sums. */
+    /** Runs one of: build, mutate, images, write, check, checkCut, fill, ledger, sums. */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         FaultChild child = new FaultChild(out);
@@ -41,9 +40,12 @@ final class FaultChild {
         Path directory = Path.of(arguments[1]);
         switch (arguments[0]) {
             case "build" -> build(directory, Bases.Base.valueOf(arguments[2]));
-            case "mutate" -> mutate(directory);
+            case "mutate" -> damage(new Bases(directory));
             case "write" -> write(directory, Path.of(arguments[2]), Syncing.valueOf(arguments[3]));
-            case "check" -> write(directory, Path.of(arguments[2]), null);
+            case "check" -> check(directory, Path.of(arguments[2]), null);
+            case "checkCut" -> check(directory, Path.of(arguments[2]), Syncing.valueOf(arguments[3]));
+            case "images" -> damage(new Images(directory));
+            case "fill" -> new Filling(directory, out).run();
             case "ledger" -> ledger(directory, Ledger.Booking.valueOf(arguments[2]), Long.parseLong(arguments[3]));
             case "sums" -> sums(directory);
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -83,18 +85,18 @@ final class FaultChild {
         }
     }
 
-    private void mutate(Path root) throws IOException {
-        Bases bases = new Bases(root);
+    /** Damages by one seed after the other, and judges what comes of it. */
+    private void damage(Damage damage) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         out.println("ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             long seed = Long.parseLong(line);
             out.println("begin " + seed);
-            String what = bases.mutate(seed);
+            String what = damage.mutate(seed);
             out.println("mutation " + what);
             String result;
             try {
-                result = "done " + bases.judge(seed);
+                result = "done " + damage.judge(seed);
             } catch (WrongAnswer e) {
                 result = "wrong " + oneLine(e);
             } catch (Throwable e) {
@@ -105,22 +107,58 @@ final class FaultChild {
         }
     }
 
-    /** Checks what is there, and writes on unless that was all. */
+    /** Checks what is there, and writes on, with a reader beside it. */
     private void write(Path directory, Path acks, Syncing syncing) throws IOException {
-        TailraceConfig config = Writing.config(directory);
-        try (Tailrace engine = Tailrace.open(syncing == null ? config : syncing.on(config))) {
-            out.println("open " + engine.lastSequence() + " " + engine.recovery());
-            long[] counts = check(engine, Files.readAllLines(acks));
-            out.println("checked " + engine.lastSequence());
-            if (syncing != null) {
-                new Writing(engine, out, syncing).forever(counts);
+        try (Tailrace engine = Tailrace.open(syncing.on(Writing.config(directory)))) {
+            Following follower = new Following(engine, out, syncing.forcesCursors());
+            long[] counts = check(engine, acks, follower, false);
+            Writing writing = new Writing(engine, out, syncing);
+            Thread following = new Thread(follower::forever, "following");
+            following.setUncaughtExceptionHandler((who, error) -> out.println("fail " + oneLine(error)));
+            following.start();
+            writing.forever(counts);
+        }
+    }
+
+    /** @param cut how what was written was to get onto the device, where the power went; else null */
+    private void check(Path directory, Path acks, Syncing cut) throws IOException {
+        try (Tailrace engine = Tailrace.open(Writing.config(directory))) {
+            check(engine, acks, new Following(engine, out, cut != null && cut.forcesCursors()), cut != null);
+        }
+    }
+
+    private long[] check(Tailrace engine, Path acks, Following follower, boolean isCut) throws IOException {
+        out.println("open " + engine.lastSequence() + " " + engine.recovery());
+        History history = history(engine);
+        long[] counts = check(history, Files.readAllLines(acks));
+        out.println("follower " + follower.check(history, Following.said(acks), isCut));
+        out.println("checked " + engine.lastSequence());
+        return counts;
+    }
+
+    /** Segments may go while one table after the other is read: then what is left is read again. */
+    private static History history(Tailrace engine) {
+        while (true) {
+            long oldest = engine.oldestSequence();
+            try {
+                History history = History.of(engine);
+                if (engine.oldestSequence() == oldest) {
+                    return history;
+                }
+            } catch (RuntimeException e) {
+                if (engine.oldestSequence() == oldest) {
+                    throw e;
+                }
             }
         }
     }
 
     /** Checks what was recovered against what was acknowledged; the last count of each producer. */
     static long[] check(Tailrace engine, List<String> acks) {
-        History history = History.of(engine);
+        return check(History.of(engine), acks);
+    }
+
+    private static long[] check(History history, List<String> acks) {
         long floor = 0;
         Map<String, Long> acked = new HashMap<>();
         for (String line : acks) {

@@ -12,10 +12,17 @@ import picocli.CommandLine.Spec;
 /** Runs the fault rig. */
 @Command(
         name = "faults",
-        description = "Kills processes that write, cuts the power below them, damages their files, and simulates"
-                + " engines on a disk that forgets; checks what is left. Exit code 1 when an answer is wrong.",
+        description =
+                "Kills processes that write, cuts the power, fills disks, has calls of the system fail, damages"
+                        + " files and simulates disks that forget; checks what is left. Exit code 1 when something was lost or is wrong.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  java -jar bench.jar faults --kills 300 --cuts 40 --mutations 2000 --seeds 10000"})
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar bench.jar faults --kills 300 --cuts 40 --mutations 2000",
+            "  java -jar bench.jar faults --only --images 20000",
+            "  java -jar bench.jar faults --only --planted --seeds 10000"
+        })
 public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", description = "Processes killed (default: ${DEFAULT-VALUE}).")
     private int kills = 30;
@@ -44,6 +51,27 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--planted", description = "Plant twelve bugs too, of which each has to be found.")
     private boolean planted;
 
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "Journals opened as a power cut may leave them, page by page (default: ${DEFAULT-VALUE}).")
+    private int images = 200;
+
+    @Option(
+            names = "--full",
+            paramLabel = "N",
+            description = "Disks filled, of a size each; needs root (default: ${DEFAULT-VALUE}).")
+    private int full = 8;
+
+    @Option(
+            names = "--syscalls",
+            paramLabel = "N",
+            description = "Calls of the system that fail or end the process; needs strace (default: ${DEFAULT-VALUE}).")
+    private int syscalls = 14;
+
+    @Option(names = "--only", description = "Leave out whatever is not asked for by a number of its own.")
+    private boolean only;
+
     @Option(names = "--seed", paramLabel = "N", description = "Of the first round (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
@@ -62,12 +90,15 @@ public final class FaultsCommand implements Callable<Integer> {
         Tally tally = new Tally(out);
         Path scratch = Files.createTempDirectory(parent, "tailrace-faults-");
         try {
-            new MutationRounds(scratch, tally).run(seed, mutations);
-            new KillRounds(scratch, tally).run(seed, kills);
-            new LedgerRounds(scratch, tally).run(seed, ledger);
-            new CutRounds(scratch, tally).run(seed, cuts);
+            new MutationRounds(scratch, tally).run(seed, rounds("--mutations", mutations));
+            new ImageRounds(scratch, tally).run(seed, rounds("--images", images));
+            new KillRounds(scratch, tally).run(seed, rounds("--kills", kills));
+            new LedgerRounds(scratch, tally).run(seed, rounds("--ledger", ledger));
+            new FullRounds(scratch, tally).run(seed, rounds("--full", full));
+            new SyscallRounds(scratch, tally).run(seed, rounds("--syscalls", syscalls));
+            new CutRounds(scratch, tally).run(seed, rounds("--cuts", cuts));
             SimulationRounds simulation = new SimulationRounds(scratch, tally);
-            simulation.run(seed, seeds);
+            simulation.run(seed, rounds("--seeds", seeds));
             if (planted) {
                 simulation.plant();
             }
@@ -76,5 +107,9 @@ public final class FaultsCommand implements Callable<Integer> {
             tally.print();
         }
         return tally.failures() == 0 ? 0 : 1;
+    }
+
+    private int rounds(String option, int count) {
+        return only && !spec.commandLine().getParseResult().hasMatchedOption(option) ? 0 : count;
     }
 }

@@ -59,6 +59,7 @@ final class KillRounds {
             } else {
                 String line = child.line(LIMIT);
                 while (line != null && !line.startsWith("ack ") && !line.startsWith("fail ")) {
+                    said.add(line);
                     line = child.line(LIMIT);
                 }
                 said.add(line == null ? "fail no line in time: " + child.errors() : line);
@@ -82,6 +83,7 @@ final class KillRounds {
             }
         }
         more.add("floor " + floor);
+        Following.keep(acks, said);
         Files.write(acks, more, StandardOpenOption.APPEND);
         if (failure == null) {
             tally.outcome(round);

@@ -58,6 +58,11 @@ enum Syncing {
         };
     }
 
+    /** Whether the position of a reader is forced each time it is saved. */
+    boolean forcesCursors() {
+        return this == CALLS;
+    }
+
     /** Whether anything is forced but by rolls and seals. */
     boolean forces() {
         return this != NEVER && this != LYING;

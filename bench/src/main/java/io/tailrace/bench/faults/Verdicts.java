@@ -22,6 +22,8 @@ final class Verdicts {
     private final boolean closed;
     /** Greatest sequence that a cut must leave. */
     private final long floor;
+    /** Whether all that was not forced may be gone without a trace, so that there is nothing to report. */
+    private final boolean isCut;
 
     /**
      * Knows what is right.
@@ -34,6 +36,15 @@ final class Verdicts {
         this.truth = truth;
         this.closed = closed;
         this.floor = closed ? truth.lastSequence : floor;
+        isCut = false;
+    }
+
+    /** The same of a journal below which the power was cut. */
+    Verdicts(History truth, long floor) {
+        this.truth = truth;
+        this.floor = floor;
+        closed = false;
+        isCut = true;
     }
 
     /**
@@ -77,13 +88,14 @@ final class Verdicts {
             writeOn(engine, history.lastSequence);
         } catch (TailraceException e) {
             WrongAnswer.unless(!sound, "verify is sound, open refuses: " + e);
+            WrongAnswer.unless(!isCut, "lost: refused what a power cut leaves: " + e);
             return "refused";
         }
         String answer = answer(history, "");
         boolean reported = recovery.cutBytes() > 0 || !recovery.notes().isEmpty();
         if (history.lastSequence < truth.lastSequence) {
             boolean fits = report != null && (!sound || report.lastSequence() == history.lastSequence);
-            WrongAnswer.unless(reported, "cut in silence: " + recovery + " last=" + history.lastSequence);
+            WrongAnswer.unless(reported || isCut, "cut in silence: " + recovery + " last=" + history.lastSequence);
             WrongAnswer.unless(fits, "verify disagrees on the end: " + report + " last=" + history.lastSequence);
             if (recovery.cutBytes() > 0) {
                 Path aside = directory.resolve("cut");
