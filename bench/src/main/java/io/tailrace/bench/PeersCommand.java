@@ -161,7 +161,11 @@ final class PeersCommand implements Callable<Integer> {
         root.put("loadSeconds", effort.loadSeconds);
         root.put("mostOthersPercent", Neighbours.MOST_PERCENT);
         Map<String, Object> flags = new LinkedHashMap<>();
-        cells.forEach(cell -> flags.put(cell.side().text(), String.join(" ", process.flags(cell.side()))));
+        flags.put("all", String.join(" ", process.flags()));
+        cells.stream()
+                .filter(cell -> !cell.side().flags().isEmpty())
+                .forEach(cell -> flags.put(
+                        cell.side().text(), String.join(" ", cell.side().flags())));
         root.put("flags", flags);
         root.put(
                 "cells", cells.stream().map(cell -> cell.map(ours(cell, cells))).toList());

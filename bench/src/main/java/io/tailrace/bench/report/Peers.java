@@ -212,7 +212,7 @@ final class Peers {
                 RawFile.text(of.get("threads")),
                 RawFile.text(of.get("durability")),
                 RawFile.text(of.get("settings"))));
-        block.line("").line("Flags of each JVM:").line("");
+        block.line("").line("Flags of all JVMs, and what some need beyond:").line("");
         RawFile.map(file.root(), "flags").forEach((side, flags) -> block.line("* " + side + ": `" + flags + "`"));
         block.line("");
     }
