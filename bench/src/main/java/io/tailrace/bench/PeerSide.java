@@ -115,7 +115,9 @@ enum PeerSide {
                         "-Dcoherence.management=none",
                         "-Dcoherence.log.level=1"));
             case IGNITE, HAZELCAST_LISTENERS, HAZELCAST_CACHES -> {
-                flags.add("-DIGNITE_UPDATE_NOTIFIER=false");
+                if (this == IGNITE) {
+                    flags.add("-DIGNITE_UPDATE_NOTIFIER=false");
+                }
                 flags.add("--add-modules=java.se");
                 flags.add("--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
                 GRID.forEach(door -> flags.add("--add-opens=" + door + "=ALL-UNNAMED"));
