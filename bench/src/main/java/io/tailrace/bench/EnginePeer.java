@@ -110,8 +110,8 @@ final class EnginePeer implements Peer {
         facts.put(
                 "threads",
                 threading == Threading.SHARED
-                        ? "2: producer | writer and feeds"
-                        : "3: producer | writer | feeds, polled as a group");
+                        ? "2: producer, writer with feeds"
+                        : "3: producer, writer, feeds polled as a group");
         facts.put("durability", "journal with checksums and both images; survives a kill, forced once in a while");
         facts.put("settings", "defaults, but segments of 512 MiB");
         return facts;

@@ -125,7 +125,7 @@ final class HandPeer implements Peer {
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("threads", writerTells ? "2: producer | writer that tells" : "3: producer | writer | dispatcher");
+        facts.put("threads", writerTells ? "2: producer, writer that tells" : "3: producer, writer, dispatcher");
         facts.put("durability", "journal with both images, no checksum; survives a kill, never forced");
         facts.put(
                 "settings",

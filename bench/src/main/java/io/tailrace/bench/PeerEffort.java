@@ -16,7 +16,7 @@ final class PeerEffort {
             names = "--warm-up",
             paramLabel = "S",
             description = "Seconds of updates before something is measured (default: ${DEFAULT-VALUE}).")
-    double warmUpSeconds = 2;
+    double warmUpSeconds = 4;
 
     @Option(
             names = "--seconds",
@@ -37,13 +37,13 @@ final class PeerEffort {
             names = "--load-seconds",
             paramLabel = "S",
             description = "Seconds of each of them (default: ${DEFAULT-VALUE}).")
-    double loadSeconds = 1.5;
+    double loadSeconds = 1;
 
     @Option(
             names = "--most",
             paramLabel = "N",
             description = "Updates of a measured stretch at most, however fast a side is (default: ${DEFAULT-VALUE}).")
-    int most = 1_000_000;
+    int most = 700_000;
 
     @Option(
             names = "--patience",
@@ -53,7 +53,7 @@ final class PeerEffort {
 
     /** For a first impression. */
     void shorten() {
-        warmUpSeconds = 0.8;
+        warmUpSeconds = 2;
         seconds = 0.6;
         loadSeconds = 0.5;
     }

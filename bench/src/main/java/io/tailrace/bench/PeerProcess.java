@@ -1,6 +1,7 @@
 package io.tailrace.bench;
 
 import io.tailrace.bench.report.Json;
+import io.tailrace.journal.JvmFlags;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,13 +39,13 @@ final class PeerProcess {
         this.effort = effort;
     }
 
-    /** Flags that all get, and those that a side needs: the same heap and collector for everybody. */
-    List<String> flags(PeerSide side) {
+    /** Flags that all get: the same heap and collector, and what Agrona needs, in which updates are made. */
+    List<String> flags() {
         List<String> flags = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseG1GC"));
         flags.add("-XX:MaxDirectMemorySize=4g");
         // On two cores there would be no common pool, and each completion would begin a thread.
         flags.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-        flags.addAll(side.flags());
+        flags.addAll(JvmFlags.needed());
         return flags;
     }
 
@@ -52,7 +53,8 @@ final class PeerProcess {
     Map<String, Object> run(PeerSide side, Screens screens, Duration limit) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags(side));
+        command.addAll(flags());
+        command.addAll(side.flags());
         command.add("-cp");
         command.add(side.classPath(peers) + System.getProperty("java.class.path"));
         command.addAll(List.of(Main.class.getName(), "peer", "--watched", "--side=" + side.name()));

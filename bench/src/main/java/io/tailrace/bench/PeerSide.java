@@ -2,7 +2,6 @@ package io.tailrace.bench;
 
 import io.tailrace.Threading;
 import io.tailrace.bench.peers.Peer;
-import io.tailrace.journal.JvmFlags;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ enum PeerSide {
 
     /** What it needs of the JVM beside what all get. */
     List<String> flags() {
-        List<String> flags = new ArrayList<>(JvmFlags.needed()); // of Agrona, in which updates are made
+        List<String> flags = new ArrayList<>();
         switch (this) {
             case COHERENCE ->
                 flags.addAll(List.of(
@@ -116,7 +115,9 @@ enum PeerSide {
                         "-Dcoherence.management=none",
                         "-Dcoherence.log.level=1"));
             case IGNITE, HAZELCAST_LISTENERS, HAZELCAST_CACHES -> {
-                flags.add("-DIGNITE_UPDATE_NOTIFIER=false");
+                if (this == IGNITE) {
+                    flags.add("-DIGNITE_UPDATE_NOTIFIER=false");
+                }
                 flags.add("--add-modules=java.se");
                 flags.add("--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
                 GRID.forEach(door -> flags.add("--add-opens=" + door + "=ALL-UNNAMED"));

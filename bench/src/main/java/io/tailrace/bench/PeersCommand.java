@@ -111,15 +111,14 @@ final class PeersCommand implements Callable<Integer> {
         }
         out.println(PeerCell.HEAD);
         out.flush();
-        List<PeerCell> cells = measured(there, times);
-        keep(machine, times, cells);
+        List<PeerCell> cells = measured(there, times, machine);
         long wrong = cells.stream().filter(cell -> cell.fault() != null).count();
         out.println("# " + (cells.size() - wrong) + " of " + cells.size() + " told every subscriber what is right");
         out.flush();
         return wrong == 0 ? 0 : 1;
     }
 
-    private List<PeerCell> measured(List<PeerSide> there, int times) throws Exception {
+    private List<PeerCell> measured(List<PeerSide> there, int times, Map<String, Object> machine) throws Exception {
         PeerProcess process = new PeerProcess(peers, heap, directory, effort.arguments());
         List<PeerCell> all = new ArrayList<>();
         for (Screens one : screens) {
@@ -143,6 +142,11 @@ final class PeersCommand implements Callable<Integer> {
             }
             cells.forEach(cell -> out.println(cell.line()));
             out.flush();
+            // So that a long run that is broken off leaves what it has found.
+            keep(
+                    machine,
+                    times,
+                    all.stream().filter(cell -> !cell.runs().isEmpty()).toList());
         }
         return all;
     }
@@ -161,7 +165,11 @@ final class PeersCommand implements Callable<Integer> {
         root.put("loadSeconds", effort.loadSeconds);
         root.put("mostOthersPercent", Neighbours.MOST_PERCENT);
         Map<String, Object> flags = new LinkedHashMap<>();
-        cells.forEach(cell -> flags.put(cell.side().text(), String.join(" ", process.flags(cell.side()))));
+        flags.put("all", String.join(" ", process.flags()));
+        cells.stream()
+                .filter(cell -> !cell.side().flags().isEmpty())
+                .forEach(cell -> flags.put(
+                        cell.side().text(), String.join(" ", cell.side().flags())));
         root.put("flags", flags);
         root.put(
                 "cells", cells.stream().map(cell -> cell.map(ours(cell, cells))).toList());

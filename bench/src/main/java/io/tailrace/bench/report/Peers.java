@@ -212,7 +212,7 @@ final class Peers {
                 RawFile.text(of.get("threads")),
                 RawFile.text(of.get("durability")),
                 RawFile.text(of.get("settings"))));
-        block.line("").line("Flags of each JVM:").line("");
+        block.line("").line("Flags of all JVMs, and what some need beyond:").line("");
         RawFile.map(file.root(), "flags").forEach((side, flags) -> block.line("* " + side + ": `" + flags + "`"));
         block.line("");
     }
@@ -230,12 +230,15 @@ final class Peers {
         }
         Block block = new Block();
         latest.forEach((where, file) -> {
+            List<Map<?, ?>> cells = groups(file).get(where.substring(0, where.lastIndexOf(", ")));
+            if (cells.stream().allMatch(Peers::isVoid)) {
+                return;
+            }
             if (block.isEmpty()) {
                 List<String> head = new ArrayList<>(List.of("updates/s with standing queries"));
                 head.addAll(DRAWN);
                 block.line("").head(head.toArray(String[]::new));
             }
-            List<Map<?, ?>> cells = groups(file).get(where.substring(0, where.lastIndexOf(", ")));
             List<String> row = new ArrayList<>(List.of(where + (file.isQuick() ? ", quick" : "")));
             for (String side : DRAWN) {
                 Map<?, ?> cell = cell(cells, side);

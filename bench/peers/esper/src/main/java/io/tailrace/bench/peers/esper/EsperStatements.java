@@ -9,6 +9,7 @@ import com.espertech.esper.runtime.client.DeploymentOptions;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
+import com.espertech.esper.runtime.client.util.RuntimeVersion;
 import io.tailrace.bench.peers.Peer;
 import io.tailrace.bench.peers.Row;
 import io.tailrace.bench.peers.Told;
@@ -83,7 +84,7 @@ public final class EsperStatements implements Peer {
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("version", Configuration.class.getPackage().getImplementationVersion());
+        facts.put("version", RuntimeVersion.RUNTIME_VERSION);
         facts.put("threads", "1: listeners run in the call of the producer");
         facts.put("durability", "none; rows are kept by hand in an array on the heap");
         facts.put("settings", "events with both rows, one compiled statement deployed with parameters, filter index");
