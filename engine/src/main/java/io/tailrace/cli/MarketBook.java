@@ -51,7 +51,7 @@ final class MarketBook {
 
     /** The deeper, the larger. */
     private void level(String id, String which, String instrument, double at, int depth) {
-        long units = 1 + random.nextInt(LARGEST / LEVELS * (depth + 1));
+        long units = 1L + random.nextInt(LARGEST / LEVELS * (depth + 1));
         table.upsert(id)
                 .put(symbol, instrument)
                 .put(side, which)

@@ -37,6 +37,7 @@ public final class Lookups {
 
     private int changes;
     /** What was read for nothing but to have it near; kept, as else nobody would read it. */
+    @SuppressWarnings({"unused", "UnusedVariable"})
     private long touched;
 
     /** Nothing is looked up. */
