@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 /** Runs the fault rig. */
 @Command(
         name = "faults",
-        description =
-                "Kills processes that write, cuts the power, fills disks, has calls of the system fail, damages"
-                        + " files and simulates disks that forget; checks what is left. Exit code 1 when something was lost or is wrong.",
+        description = "Kills processes that write, cuts the power, fills disks, has calls of the system fail, damages"
+                + " files and simulates disks that forget; checks what is left. Exit code 1 when something was lost"
+                + " or is wrong.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
