@@ -25,6 +25,7 @@ final class ReadAhead {
     private long from;
 
     private long to;
+
     @SuppressWarnings({"unused", "UnusedVariable"})
     private long touched;
 
