@@ -102,7 +102,7 @@ final class Engine {
             reads = new EngineReads(journal, states, state, replay, null);
             feeds = new EngineFeeds(config, journal, reads, state, threads, null);
             runs = new FeedRuns(config, feeds, threads, errors);
-            subscriptions = new Subscriptions(threads, state, errors);
+            subscriptions = new Subscriptions(feeds, threads, state, errors);
             metrics = metrics(states);
             threads.startReadOnly();
             return;
@@ -119,7 +119,7 @@ final class Engine {
         reads = new EngineReads(journal, states, state, replay, writer);
         feeds = new EngineFeeds(config, journal, reads, state, threads, writer);
         runs = new FeedRuns(config, feeds, threads, errors);
-        subscriptions = new Subscriptions(threads, state, errors);
+        subscriptions = new Subscriptions(feeds, threads, state, errors);
         snapshots = config.isInMemory() ? null : snapshots(states, found);
         retention = config.isInMemory() ? null : new Retention(journal, config.retention(), state);
         if (retention != null) {

@@ -1,7 +1,10 @@
 package io.tailrace;
 
+import io.tailrace.error.EngineException;
 import io.tailrace.feed.Change;
+import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedContext;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Sleeper;
 import java.util.concurrent.Flow;
@@ -14,6 +17,7 @@ import org.agrona.concurrent.Agent;
  * asked for nothing are passed over. Any thread adds and asks; the thread that runs the agent does the rest.
  */
 final class Subscriptions implements Agent {
+    private final FeedContext context;
     private final EngineThreads threads;
     private final EngineState state;
     private final ErrorHandler errorHandler;
@@ -24,7 +28,8 @@ final class Subscriptions implements Agent {
     /** Nobody is served any more; guarded by this object's lock. */
     private boolean closed;
 
-    Subscriptions(EngineThreads threads, EngineState state, ErrorHandler errorHandler) {
+    Subscriptions(FeedContext context, EngineThreads threads, EngineState state, ErrorHandler errorHandler) {
+        this.context = context;
         this.threads = threads;
         this.state = state;
         this.errorHandler = errorHandler;
@@ -37,6 +42,13 @@ final class Subscriptions implements Agent {
 
     /** Serves a subscriber, once it has been told of its subscription. */
     void add(Feed feed, Flow.Subscriber<? super Change> subscriber) {
+        if (!EngineSide.isOf(feed, context)) {
+            refuse(
+                    subscriber,
+                    new EngineException("feed=" + feed
+                            + " is of another engine: have the engine publish it that it was opened on"));
+            return;
+        }
         if (isServed(feed)) {
             refuse(
                     subscriber,

@@ -197,6 +197,20 @@ class FeedPublisherTest {
     }
 
     @Test
+    void shouldRefuseAFeedOfAnotherEngineAndOneThatIsPolled() {
+        try (Tailrace other = Tailrace.open(new TailraceConfig().inMemory())) {
+            Listener listener = listening(other.publisher(() -> quotes.changes(EACH)));
+            assertThat(listener.error).hasMessageContaining("is of another engine");
+        }
+        Feed taken = quotes.changes(EACH);
+        engine.run(taken, change -> {});
+        Listener second = listening(engine.publisher(() -> taken));
+        second.subscription.request(1);
+        await(() -> second.error != null);
+        assertThat(second.error).hasMessageContaining("feed is in use");
+    }
+
+    @Test
     void shouldTellEachThatTheEngineIsClosed() {
         Listener idle = listening(publisher());
         Listener busy = listening(publisher());

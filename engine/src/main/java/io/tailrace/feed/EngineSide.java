@@ -167,6 +167,17 @@ public final class EngineSide {
     }
 
     /**
+     * Whether a feed is of an engine.
+     *
+     * @param feed of some engine
+     * @param context the engine
+     * @return false where it is of another one
+     */
+    public static boolean isOf(Feed feed, FeedContext context) {
+        return feed.context() == context;
+    }
+
+    /**
      * Whether retention waits for a feed.
      *
      * @param feed of the engine
