@@ -10,6 +10,7 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.PosixRuntimeException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -99,7 +100,7 @@ final class ChronicleBlockStore implements BlockStore {
             done = true;
         } catch (IOException e) {
             throw IoErrors.of("cannot prepare the segment", files.path(segment), e);
-        } catch (IllegalStateException | IORuntimeException e) {
+        } catch (IllegalStateException | IORuntimeException | PosixRuntimeException e) {
             throw refused(files.directory(), e);
         } finally {
             if (!done) {
@@ -115,7 +116,7 @@ final class ChronicleBlockStore implements BlockStore {
     private static JournalException refused(Path directory, RuntimeException cause) {
         return new JournalException(
                 "Chronicle Queue cannot write: directory=" + directory + " cause=" + cause
-                        + ": free space and look after the file system, then open the journal again",
+                        + ": free space, for temporary files too, and look after the file system, then open it again",
                 cause);
     }
 
