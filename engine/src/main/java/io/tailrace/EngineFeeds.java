@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.ReadOnlyJournalException;
 import io.tailrace.error.UnknownIndexException;
@@ -298,6 +299,11 @@ final class EngineFeeds implements FeedContext, RetentionHold {
     public void released(Feed feed) {
         open.remove(feed);
         slots.remove(feed);
+    }
+
+    @Override
+    public EngineFailedException failure() {
+        return state.isFailed() && !state.isClosing() ? new EngineFailedException(state.failure()) : null;
     }
 
     @Override

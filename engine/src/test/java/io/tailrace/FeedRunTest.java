@@ -58,6 +58,41 @@ class FeedRunTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldRestAfterThePollInWhichItsOwnHandlerPausesIt(Threading threading) {
+        try (Tailrace engine = open(threading)) {
+            Table table = engine.table("t");
+            List<Long> seen = new CopyOnWriteArrayList<>();
+            CompletableFuture<FeedRun> own = new CompletableFuture<>();
+            FeedRun run = engine.run(table.changes(ChangesOptions.squash(false)), change -> {
+                seen.add(change.sequence());
+                own.join().pause();
+            });
+            FeedRun other = engine.run(table.changes(ChangesOptions.squash(false)), change -> {});
+            own.complete(run);
+            table.upsert("a").commit();
+            while (seen.isEmpty()) {
+                engine.doWork();
+            }
+            for (int i = 1; i < 4; i++) {
+                while (!run.isPaused()) {
+                    engine.doWork();
+                }
+                table.upsert(i).commit();
+                while (other.position() < engine.lastSequence()) {
+                    engine.doWork();
+                }
+                assertThat(seen).hasSize(i);
+                run.resume();
+                while (seen.size() == i) {
+                    engine.doWork();
+                }
+            }
+            assertThat(run.isRunning()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = Threading.class,
             names = {"DEDICATED", "SHARED"})

@@ -19,13 +19,16 @@ import io.tailrace.feed.CursorOption;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.journal.CursorInfo;
+import io.tailrace.journal.Journal;
 import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -516,6 +519,68 @@ class NamedCursorTest {
             assertThatThrownBy(() -> feed.commitWith(engine.transaction()))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("keeps no position");
+        }
+    }
+
+    private void damageBlockFromTheEnd(int number) throws IOException {
+        Path segment;
+        try (Stream<Path> files = Files.list(directory)) {
+            segment = files.filter(file -> file.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(segment);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int at = text.length();
+        for (int i = 0; i < number; i++) {
+            at = text.lastIndexOf("TRBK", at - 1);
+        }
+        bytes[at + 100] ^= 1;
+        Files.write(segment, bytes);
+    }
+
+    @Test
+    void shouldBeCarriedToASalvagedJournalWhereWhatItHasPassedIsThere() throws IOException {
+        ChangesOptions later = squash(false).cursor("later");
+        ChangesOptions booking = squash(false).cursor("booking", CursorOption.BY_TRANSACTION);
+        put("a", 1);
+        long first = engine.lastSequence();
+        try (Feed feed = table.changes(VERBATIM.fromStart())) {
+            poll(feed, 1);
+        }
+        put("b", 2);
+        put("c", 3);
+        try (Feed feed = table.changes(later.fromStart());
+                Feed booked = table.changes(booking.fromStart())) {
+            poll(feed, 2);
+            Transaction transaction = engine.transaction();
+            poll(booked, 2);
+            booked.commitWith(transaction);
+            transaction.add(table.upsert("d").put("value", 4)).commit().orThrow();
+        }
+        long last = engine.lastSequence();
+        engine.close();
+        directory = DirectoryCopy.of(directory, copies.resolve("damaged"));
+        Path whole = copies.resolve("whole");
+        Path parted = copies.resolve("parted");
+        assertThat(Journal.salvage(directory, whole, false).notes()).isEmpty();
+        try (Tailrace salvaged = Tailrace.open(config(whole))) {
+            assertThat(salvaged.cursors())
+                    .extracting(CursorInfo::sequence)
+                    .containsExactly(first + 1, first + 1, first);
+            assertThat(poll(salvaged.table("quotes").changes(VERBATIM), 9))
+                    .containsExactly("\"b\":->2", "\"c\":->3", "\"d\":->4");
+            assertThat(poll(salvaged.table("quotes").changes(later), 9)).containsExactly("\"c\":->3", "\"d\":->4");
+            assertThat(poll(salvaged.table("quotes").changes(booking), 9)).containsExactly("\"c\":->3", "\"d\":->4");
+        }
+        damageBlockFromTheEnd(3); // that of b
+        assertThat(Journal.salvage(directory, parted, false).notes())
+                .containsExactly("a cursor was left out: cursor=later sequence=" + (first + 1)
+                        + ", what it has passed is not there, last=" + first);
+        try (Tailrace salvaged = Tailrace.open(config(parted))) {
+            assertThat(salvaged.lastSequence()).isEqualTo(first).isLessThan(last);
+            assertThat(salvaged.cursors()).extracting(CursorInfo::name).containsExactly("booking", "risk");
+            assertThat(poll(salvaged.table("quotes").changes(booking), 9)).containsExactly("\"a\":->1");
         }
     }
 }

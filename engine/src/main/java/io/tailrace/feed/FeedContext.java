@@ -100,6 +100,11 @@ public interface FeedContext extends QueryContext {
      */
     void released(Feed feed);
 
+    /** {@return what ends feeds that have delivered all there is, as nothing follows; null while something may} */
+    default EngineException failure() {
+        return null;
+    }
+
     /** {@return whether the engine is closed, or about to be} */
     boolean isClosed();
 

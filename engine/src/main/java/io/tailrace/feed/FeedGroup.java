@@ -169,6 +169,8 @@ public final class FeedGroup implements AutoCloseable {
      * documents of a branch of its query for its initial values, and each such slice is a read of its own to it: so 0
      * does not say that nothing is left, {@link FeedRun#lag()} does.
      *
+     * <p>When the engine has failed, all its feeds end by that error once everything is delivered.
+     *
      * @param limit most events of all feeds together, at least 1
      * @return how many were delivered; 0 too, from then on, when the group or the engine was closed
      * @throws EngineException when another thread, or a handler of the group, polls it
@@ -190,12 +192,16 @@ public final class FeedGroup implements AutoCloseable {
         try {
             takeOrders();
             moved = false;
+            Throwable gone = size > 0 ? context.failure() : null; // first: nothing is committed after that
             long last = context.lastSequence();
             dispatcher.beginRead(last);
             int count = pollAlone(limit - limit / 2, last);
             count = count < limit ? count + pollDispatcher(limit - count, last) : count;
             EVENTS.setOpaque(this, events + count);
             TOGETHER.setOpaque(this, dispatcher.size());
+            if (gone != null && count == 0 && !moved && failure == null) {
+                failure = gone;
+            }
             return count;
         } finally {
             polled = false;

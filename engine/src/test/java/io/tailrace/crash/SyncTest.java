@@ -9,7 +9,10 @@ import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.EngineFailedException;
+import io.tailrace.error.FeedException;
 import io.tailrace.error.JournalException;
+import io.tailrace.feed.FeedGroup;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.write.Acknowledgement;
 import io.tailrace.write.Outcome;
 import java.nio.file.Path;
@@ -177,6 +180,31 @@ class SyncTest {
             assertThat(again.existingTable("t").exists("a")).isTrue();
             assertThat(again.existingTable("t").exists("b")).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldEndRunsAndGroupsByTheErrorWhenTheDeviceRefuses(Threading threading) throws Exception {
+        Tailrace engine = open(threading);
+        Table table = engine.table("t");
+        FeedRun run = engine.run(table.changes(), change -> {});
+        FeedRun alone = engine.runDedicated("alone", table.changes(), change -> {});
+        FeedGroup group = engine.group();
+        FeedRun grouped = group.add(table.changes(), change -> {});
+        FeedRun paused = group.add(table.changes(), change -> {});
+        paused.pause();
+        table.upsert("a").put("n", 1).commit();
+        DiskGate.before(engine).fail();
+        assertThatThrownBy(engine::sync).isInstanceOf(EngineFailedException.class);
+        for (FeedRun each : List.of(run, alone, grouped, paused)) {
+            while (each.isRunning()) {
+                group.poll(10);
+                engine.doWork();
+            }
+            assertThat(each.failure().reason()).isEqualTo(FeedException.Reason.ENGINE);
+            assertThat(each.failure()).hasCauseInstanceOf(EngineFailedException.class);
+        }
+        assertThatThrownBy(engine::close).isInstanceOf(JournalException.class);
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class Cursors {
         return found;
     }
 
-    private static String nameOf(Path file) {
+    static String nameOf(Path file) {
         String name = file.getFileName().toString();
         String before = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
         return isName(before) ? before : null;
@@ -128,7 +128,7 @@ public final class Cursors {
         return content == null ? null : defect(content, nameOf(file));
     }
 
-    private static String defect(CursorFile.Content content, String name) {
+    static String defect(CursorFile.Content content, String name) {
         if (content.defect != null) {
             return content.defect;
         }
@@ -136,6 +136,10 @@ public final class Cursors {
     }
 
     private Path path(String name) {
+        return path(directory, name);
+    }
+
+    static Path path(Path directory, String name) {
         return directory.resolve(name + SUFFIX);
     }
 

@@ -38,6 +38,7 @@ final class Salvage {
     private BlockContent content;
     private KeptState state;
     private Transcript transcript;
+    private SalvagedCursors cursors;
     private boolean stopped;
     private long expected = 1;
     private long blocks;
@@ -160,6 +161,7 @@ final class Salvage {
         content = new BlockContent(catalogue, files, journalId);
         state = holes ? new KeptState(into.hashSeed()) : null;
         transcript = new Transcript(catalogue, into, state);
+        cursors = new SalvagedCursors(source, journalId, notes);
         beginWithSnapshot(into.hashSeed());
         if (holes) {
             learnAll();
@@ -176,6 +178,8 @@ final class Salvage {
             }
         }
         endsEarly();
+        boolean isAlike = stateSequence == 0 && into.lastSequence() == last;
+        cursors.carry(catalogue.cursors, into, isAlike ? last : -1);
     }
 
     /** Names and definitions that one damaged place has taken may stand in another: a segment begins with all. */
@@ -326,6 +330,7 @@ final class Salvage {
         if (count > 0) {
             first = first == 0 ? BlockDescriptor.sequence(block) : first;
             last = BlockDescriptor.sequence(block) + count - 1;
+            cursors.kept(BlockDescriptor.sequence(block), BlockDescriptor.epoch(block));
         }
     }
 
