@@ -169,6 +169,8 @@ public final class FeedGroup implements AutoCloseable {
      * documents of a branch of its query for its initial values, and each such slice is a read of its own to it: so 0
      * does not say that nothing is left, {@link FeedRun#lag()} does.
      *
+     * <p>When the engine has failed, all its feeds end by that error once everything is delivered.
+     *
      * @param limit most events of all feeds together, at least 1
      *     <p>When the engine has failed, all its feeds end by that error once everything is delivered.
      * @return how many were delivered; 0 too, from then on, when the group or the engine was closed
