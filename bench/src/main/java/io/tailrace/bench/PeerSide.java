@@ -136,7 +136,8 @@ enum PeerSide {
             case HAND_WRITER -> new HandPeer(true, true);
             case HAND_LAMBDAS -> new HandPeer(false, false);
             default ->
-                (Peer) Class.forName(PACKAGE + folder + "." + type)
+                Class.forName(PACKAGE + folder + "." + type)
+                        .asSubclass(Peer.class)
                         .getDeclaredConstructor()
                         .newInstance();
         };
