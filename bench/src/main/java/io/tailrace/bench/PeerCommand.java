@@ -80,7 +80,7 @@ final class PeerCommand implements Callable<Integer> {
                     try {
                         System.in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
-                        e.printStackTrace();
+                        System.err.println("peer: the pipe from the parent is broken: " + e);
                     }
                     Runtime.getRuntime().halt(2);
                 },
