@@ -272,7 +272,7 @@ public final class SimulatedDisk {
         }
         pending.clear();
         copyDirectories(next);
-        Map<Inode, byte[]> contents = new IdentityHashMap<>();
+        IdentityHashMap<Inode, byte[]> contents = new IdentityHashMap<>();
         for (Map.Entry<String, Inode> entry : names.entrySet()) {
             contents.put(entry.getValue(), Files.readAllBytes(root.resolve(entry.getKey())));
         }

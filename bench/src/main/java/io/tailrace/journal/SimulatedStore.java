@@ -58,7 +58,7 @@ final class SimulatedStore implements BlockStore {
         this.order = order;
         this.fence = fence;
         this.usedBytes = usedBytes;
-        limit = config.segmentBytes() + ChronicleSettings.OVERHEAD_BYTES;
+        limit = (long) config.segmentBytes() + ChronicleSettings.OVERHEAD_BYTES;
         rolled = usedBytes == 0;
         begunNs = disk.device().nowNs();
         this.segment = rolled ? segment - 1 : segment;

@@ -46,7 +46,7 @@ record Asked(Kind kind, Mode mode, int table, long index, String name, long boun
         int how = random.nextInt(6);
         Mode mode = how < 3 || kind == Kind.TOP ? Mode.EACH : how == 3 ? Mode.READ : Mode.WINDOW;
         long index = kind == Kind.INDEX || kind == Kind.TOP ? store.indexes.get(INDEX) : 0;
-        long bound = 1 + random.nextInt(5);
+        long bound = 1L + random.nextInt(5);
         return new Asked(kind, mode, store.number, index, store.name, bound, 1_000_000L * (1 + random.nextInt(5)));
     }
 

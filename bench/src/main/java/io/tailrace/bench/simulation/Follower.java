@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * What one feed has to deliver from a start on, from nothing but the changes: it keeps the documents of the table,
@@ -47,7 +47,7 @@ final class Follower {
 
     private final Asked asked;
     private final Map<Long, Long> times;
-    private final TreeMap<String, Map<String, Object>> documents;
+    private final NavigableMap<String, Map<String, Object>> documents;
     private final Deque<Event> expected = new ArrayDeque<>();
     /** By key what was shown last: of a feed that squashes on read. */
     private final Map<Object, Map<String, Object>> shown = new HashMap<>();

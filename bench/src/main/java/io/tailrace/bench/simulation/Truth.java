@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -197,7 +198,7 @@ final class Truth {
     }
 
     /** The documents of a table at a sequence. */
-    TreeMap<String, Map<String, Object>> documents(int table, long at) {
+    NavigableMap<String, Map<String, Object>> documents(int table, long at) {
         TreeMap<String, Map<String, Object>> documents = new TreeMap<>();
         for (Change change : log) {
             if (change.sequence > at) {
