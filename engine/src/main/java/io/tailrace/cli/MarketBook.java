@@ -17,7 +17,7 @@ final class MarketBook {
     private static final String BID = "bid";
     private static final String ASK = "ask";
 
-    private final Table table;
+    private final Tailrace engine;
     private final Field symbol;
     private final Field side;
     private final Field price;
@@ -25,9 +25,10 @@ final class MarketBook {
     private final String[] bids = new String[LEVELS];
     private final String[] asks = new String[LEVELS];
     private final Random random;
+    private Table table;
 
     MarketBook(Tailrace engine, long seed) {
-        table = engine.table(TABLE);
+        this.engine = engine;
         symbol = engine.field("symbol");
         side = engine.field("side");
         price = engine.field("price");
@@ -41,6 +42,9 @@ final class MarketBook {
 
     /** Writes all levels around a quote. */
     void write(String instrument, double bid, double ask) {
+        if (table == null) {
+            table = engine.table(TABLE); // with its first row, as load makes tables: what is loaded has these sequences
+        }
         long bidCents = Math.round(bid * 100);
         long askCents = Math.round(ask * 100);
         for (int i = 0; i < LEVELS; i++) {
