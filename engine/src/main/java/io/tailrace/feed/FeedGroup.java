@@ -172,7 +172,6 @@ public final class FeedGroup implements AutoCloseable {
      * <p>When the engine has failed, all its feeds end by that error once everything is delivered.
      *
      * @param limit most events of all feeds together, at least 1
-     *     <p>When the engine has failed, all its feeds end by that error once everything is delivered.
      * @return how many were delivered; 0 too, from then on, when the group or the engine was closed
      * @throws EngineException when another thread, or a handler of the group, polls it
      */

@@ -68,16 +68,21 @@ public final class Lookups {
     public void find() {
         if (changes > 1) {
             for (int i = 0; i < probes; i++) {
-                if (lengths[i] != NO_KEY) {
+                if (isPoint(i)) {
                     touched += axes[i].points.touch(hashes[i]);
                 }
             }
         }
         for (int i = 0; i < probes; i++) {
-            if (lengths[i] != NO_KEY) {
+            if (isPoint(i)) {
                 found[i] = axes[i].points.find(hashes[i], keys, offsets[i], lengths[i]);
             }
         }
+    }
+
+    /** Whether anybody waits for single values where this one is looked up. */
+    private boolean isPoint(int probe) {
+        return lengths[probe] != NO_KEY && !axes[probe].points.isEmpty();
     }
 
     /**
@@ -130,7 +135,9 @@ public final class Lookups {
         }
         int probe = next(axis, ofSides);
         keys.putBytes(keysEnd, key, offset, length);
-        hashes[probe] = KeyNumbers.hash(key, offset, length);
+        if (!axis.points.isEmpty()) {
+            hashes[probe] = KeyNumbers.hash(key, offset, length);
+        }
         offsets[probe] = keysEnd;
         lengths[probe] = length;
         keysEnd += length;

@@ -29,6 +29,11 @@ final class PointPostings {
         return found != null ? found : add(hash, value);
     }
 
+    /** Whether nobody waits. */
+    boolean isEmpty() {
+        return end == freeCount;
+    }
+
     /** Reads where a look-up begins, so that it is near when it does; the answer means nothing. */
     long touch(int hash) {
         return numbers.entryAt(numbers.first(hash), hash);

@@ -3,7 +3,7 @@ package io.tailrace.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Looks at the page that {@code tailrace serve} shows, waits for rows, and keeps what it sees. */
+/** Looks at the page that {@code tailrace serve} shows, waits for rows or a ladder, and keeps what it sees. */
 final class Screenshot {
     private static final int NO_BROWSER = 3;
 
@@ -16,7 +16,7 @@ final class Screenshot {
         }
         Path profile = Files.createTempDirectory(Path.of(args[1]).getParent(), "profile");
         try (Browser browser = new Browser(profile, args[0])) {
-            browser.await("document.querySelectorAll('#rows tbody tr').length > 0");
+            browser.await("document.querySelectorAll('#rows tbody tr, #ladder tbody tr').length > 0");
             browser.screenshot(Path.of(args[1]));
         }
     }
