@@ -18,7 +18,6 @@ final class SimulatedStore implements BlockStore {
     private static final int LAST_POSITION = ChronicleHeader.WRITE_POSITION_OFFSET;
     private static final int PAGE_ENTRIES = 4_368;
     private static final int PAGE = 4_096;
-    private static final String PREPARED = ".ahead";
 
     private final SimulatedDisk.Life disk;
     private final byte[] pattern;
@@ -40,6 +39,10 @@ final class SimulatedStore implements BlockStore {
     private long position;
     private boolean closed;
     private boolean discarded;
+    /** The newest segment whose file was made ahead. */
+    private int preparedTo;
+    /** The segment whose file could not be made ahead, which the writer meets where it begins it. */
+    private int refused;
 
     SimulatedStore(
             SimulatedDisk.Life disk,
@@ -64,13 +67,12 @@ final class SimulatedStore implements BlockStore {
         this.segment = rolled ? segment - 1 : segment;
         forcing = new SegmentForcing(files, segment, order, fence, watermark);
         try {
-            order.disk().delete(prepared(segment));
-            order.disk().delete(prepared(segment + 1));
+            files.removePrepared(order.disk());
             Path metadata = files.directory().resolve(ChronicleSettings.METADATA_FILE);
             order.disk().delete(metadata);
             make(metadata, PAGE);
             if (rolled) {
-                make(prepared(segment), firstStep());
+                prepare(segment);
             } else {
                 attach();
             }
@@ -98,8 +100,11 @@ final class SimulatedStore implements BlockStore {
         }
     }
 
-    private Path prepared(int number) {
-        return files.directory().resolve(files.path(number).getFileName() + PREPARED);
+    private void prepare(int number) throws IOException {
+        if (preparedTo != number) {
+            make(files.prepared(number), firstStep());
+            preparedTo = number;
+        }
     }
 
     private void attach() throws IOException {
@@ -209,9 +214,9 @@ final class SimulatedStore implements BlockStore {
         }
         fence.check();
         try {
-            make(prepared(segment + 1), firstStep());
+            prepare(segment + 1);
         } catch (IOException e) {
-            throw IoErrors.of("cannot create the segment", prepared(segment + 1), e);
+            throw IoErrors.of("cannot create the segment", files.prepared(segment + 1), e);
         }
         rolled = true;
     }
@@ -225,7 +230,7 @@ final class SimulatedStore implements BlockStore {
                 mapping.putInt(end + Integer.BYTES, ExcerptDescriptor.END_NAME);
                 mapping.putIntRelease(end, ExcerptDescriptor.END);
             }
-            order.disk().rename(prepared(segment + 1), files.path(next));
+            order.disk().rename(files.prepared(segment + 1), files.path(next));
             map(files.path(next));
         } catch (IOException e) {
             throw IoErrors.of("cannot begin the segment", files.path(next), e);
@@ -242,9 +247,20 @@ final class SimulatedStore implements BlockStore {
         files.newest(segment);
     }
 
+    /** Makes the file of the next segment once half of this one is used. */
     @Override
     public boolean maintain() {
-        return false;
+        int next = segment + 1;
+        if (closed || rolled || preparedTo >= next || refused == next || usedBytes < limit >> 1) {
+            return false;
+        }
+        try {
+            fence.check();
+            prepare(next);
+        } catch (IOException | JournalException e) {
+            refused = next;
+        }
+        return true;
     }
 
     @Override
@@ -285,7 +301,7 @@ final class SimulatedStore implements BlockStore {
 
     private void removeUnused() {
         try {
-            order.disk().delete(prepared(segment + 1));
+            order.disk().delete(files.prepared(segment + 1));
         } catch (IOException e) {
             throw new JournalException("cannot remove the prepared segment: directory=" + files.directory(), e);
         }

@@ -7,7 +7,6 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.posix.PosixRuntimeException;
@@ -81,8 +80,7 @@ final class ChronicleBlockStore implements BlockStore {
         boolean done = false;
         SingleChronicleQueue opening = null;
         try {
-            order.disk().delete(prepared(segment));
-            order.disk().delete(prepared(segment + 1));
+            files.removePrepared(order.disk());
             Path metadata = files.directory().resolve(ChronicleSettings.METADATA_FILE);
             order.disk().delete(metadata);
             space.create(metadata, ChronicleSettings.METADATA_BYTES);
@@ -232,7 +230,7 @@ final class ChronicleBlockStore implements BlockStore {
     private void prepare(int segment) {
         synchronized (preparing) {
             if (preparedTo != segment) {
-                space.create(prepared(segment));
+                space.create(files.prepared(segment));
                 preparedTo = segment;
             }
         }
@@ -365,16 +363,11 @@ final class ChronicleBlockStore implements BlockStore {
         return (int) Math.max(0, Math.min(composing.capacity(), room));
     }
 
-    /** The name under which Chronicle looks for a file made ahead. */
-    private Path prepared(int segment) {
-        return PrecreatedFiles.preCreatedFile(files.path(segment).toFile()).toPath();
-    }
-
     /** A segment that was prepared or begun and got no block is no segment. */
     private void removeUnused() {
         try {
             synchronized (preparing) {
-                order.disk().delete(prepared(clock.segment() + 1));
+                order.disk().delete(files.prepared(clock.segment() + 1));
             }
         } catch (IOException e) {
             throw new JournalException("cannot remove the prepared segment: directory=" + files.directory(), e);

@@ -24,6 +24,7 @@ import java.util.List;
  *   retired.tailrace   which of the oldest segments were taken away, where any were
  *   metadata.cq4t      Chronicle Queue's own
  *   19700101-01F.cq4   segment 1, and so on
+ *   19700101-02F.precreated  made ahead for the next one
  * </pre>
  */
 final class JournalDirectory implements AutoCloseable {

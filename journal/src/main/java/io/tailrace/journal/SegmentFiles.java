@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 final class SegmentFiles implements BlockSource, AutoCloseable {
     static final String SUFFIX = ".cq4";
+    private static final String PREPARED_SUFFIX = ".precreated";
     static final String STRANGER = "file has the suffix of a segment and is none of this journal: move it elsewhere";
 
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HH'F'");
@@ -112,6 +113,36 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
 
     Path path(int segment) {
         return directory.resolve(fileName(segment));
+    }
+
+    /** The file of a segment that nobody has begun yet, by the name under which Chronicle looks for one made ahead. */
+    Path prepared(int segment) {
+        String name = fileName(segment);
+        return directory.resolve(name.substring(0, name.length() - SUFFIX.length()) + PREPARED_SUFFIX);
+    }
+
+    /**
+     * Takes away what was made ahead and not begun, of whatever segment: where a recovery has cut back over segments,
+     * what was made ahead of them is of a later one than the next, and would be in the way of a writer that comes
+     * there.
+     */
+    void removePrepared(Disk disk) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path file : all) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(PREPARED_SUFFIX)
+                        && segmentOf(name.substring(0, name.length() - PREPARED_SUFFIX.length()) + SUFFIX) > 0) {
+                    found.add(file);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        found.sort(null);
+        for (Path file : found) {
+            disk.delete(file);
+        }
     }
 
     /** Numbers of all segments there are, ascending. */

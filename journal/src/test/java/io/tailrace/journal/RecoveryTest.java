@@ -396,6 +396,35 @@ class RecoveryTest {
         assertThat(recovery.notes().toString()).contains("kept=").contains("19700101-02F");
     }
 
+    /** It was made ahead of a segment that is gone now, and lies where the writer comes later. */
+    @Test
+    void shouldTakeAwayAFileThatWasMadeAheadOfASegmentThatWasCut() throws IOException {
+        CrashImage image;
+        int ahead = 4;
+        try (Journal journal = Journal.open(JournalFixture.small(base.resolve("live")))) {
+            journal.recover(JournalFixture.IGNORE);
+            Path live = new SegmentFiles(base.resolve("live")).prepared(ahead);
+            while (!Files.exists(live)) {
+                assertThat(journal.info().segments()).isLessThan(ahead);
+                fixture.write(journal.appender(), PER_BLOCK, PER_BLOCK);
+                while (journal.maintain()) {
+                    Thread.onSpinWait();
+                }
+            }
+            image = CrashImage.of(base.resolve("live"), base.resolve("image"));
+        }
+        assertThat(Journal.verify(image.directory).defects()).isEmpty();
+        image.put(1, image.frames(1).get(2), ByteBuffer.allocate(4096));
+        try (Journal journal = Journal.open(JournalFixture.small(image.directory))) {
+            assertThat(journal.recover(JournalFixture.IGNORE).cutChanges()).isPositive();
+            assertThat(new SegmentFiles(image.directory).prepared(ahead)).doesNotExist();
+            while (journal.info().segments() <= ahead) {
+                fixture.write(journal.appender(), PER_BLOCK, PER_BLOCK);
+            }
+        }
+        assertThat(Journal.verify(image.directory).defects()).isEmpty();
+    }
+
     /** The seal of a segment forces the name of the next one, and nothing of what is in it. */
     @Test
     void shouldCutWhatFollowsASealedSegmentWhereTheNextOneIsEmpty() throws IOException {
