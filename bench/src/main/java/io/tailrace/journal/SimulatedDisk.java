@@ -53,14 +53,14 @@ public final class SimulatedDisk {
         byte[] clean;
         /** Pages that were written since. */
         final BitSet written = new BitSet();
+        /** What was in it when its name was taken away. */
+        byte[] last = {};
 
         boolean isLost(byte[] current, int page) {
             int at = page * PAGE_BYTES;
             int end = Math.min(at + PAGE_BYTES, current.length);
             return clean != null && !written.get(page) && equal(clean, current, at, end);
         }
-        /** What was in it when its name was taken away. */
-        byte[] last = {};
     }
 
     /** A change of names that is not forced; one of both may be null. */

@@ -466,8 +466,8 @@ public final class JournalReader implements AutoCloseable {
                 if (wanted < e.oldest()) {
                     throw new ExpiredException(wanted, e.oldest());
                 }
-                cursor.seek(
-                        e.oldestSegment(), BlockCursor.START); // all that it has not read of what is gone is nothing
+                // All that it has not read of what is gone is nothing.
+                cursor.seek(e.oldestSegment(), BlockCursor.START);
                 expected = e.oldest();
             }
         }
