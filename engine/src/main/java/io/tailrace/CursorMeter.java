@@ -24,6 +24,9 @@ final class CursorMeter {
 
     private final String[] queries;
 
+    /** Records that the last pass has gone over: those after it show nothing. */
+    private int used;
+
     /** @param cursors null where another process writes */
     CursorMeter(Cursors cursors, int capacity, Lag lag) {
         this.cursors = cursors;
@@ -67,10 +70,11 @@ final class CursorMeter {
                 record++;
             }
         }
-        for (; record < shown.length && shown[record] != null; record++) {
-            shown[record] = null;
-            file.clear(MetricsSection.CURSORS, record);
+        for (int rest = record; rest < used; rest++) { // one in between may have been shown nothing yet
+            shown[rest] = null;
+            file.clear(MetricsSection.CURSORS, rest);
         }
+        used = record;
     }
 
     private void show(MetricsFile file, int record, NamedCursor cursor, long nowNs) {
