@@ -61,8 +61,7 @@ final class PeerCommand implements Callable<Integer> {
         try (Scratch scratch = new Scratch(directory)) {
             Updates updates = new Updates(effort.seed, effort.rows, SYMBOLS, UPDATES);
             Peer peer = side.peer();
-            found.putAll(new PeerRun(peer, new PeerWork(updates, screens), effort).run(scratch.fresh("peer")));
-            peer.end();
+            measure(peer, new PeerRun(peer, new PeerWork(updates, screens), effort), scratch.fresh("peer"), found);
         } catch (Exception | LinkageError e) {
             e.printStackTrace();
             found.put("fault", e instanceof PeerRun.PeerFault ? e.getMessage() : e.toString());
@@ -72,6 +71,21 @@ final class PeerCommand implements Callable<Integer> {
         out.println(Json.line(found));
         out.flush();
         return found.containsKey("fault") ? 1 : 0;
+    }
+
+    /** Ends the peer whatever comes; that it could not be ended does not hide what went wrong before. */
+    private static void measure(Peer peer, PeerRun run, Path directory, Map<String, Object> found) throws Exception {
+        try {
+            found.putAll(run.run(directory));
+        } catch (Throwable e) {
+            try {
+                peer.end();
+            } catch (Exception | LinkageError suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+        peer.end();
     }
 
     private static void watch() {

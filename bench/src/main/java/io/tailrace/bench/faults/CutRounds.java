@@ -98,8 +98,7 @@ final class CutRounds {
             }
             tally.outcome(name);
         } catch (WrongAnswer e) {
-            tally.failure(
-                    name, "--kills 0 --cuts 1 --mutations 0 --seed " + seed, "seed=" + seed + " " + e.getMessage());
+            tally.failure(name, "--cuts", 1, seed, "seed=" + seed + " " + e.getMessage());
         } finally {
             shell("umount", mount.toString());
             Files.delete(image);

@@ -74,6 +74,7 @@ final class Filling {
     private void full(String what) throws IOException {
         WrongAnswer.unless(!roomy, "full though there is room: " + what);
         out.println("full " + what);
-        roomy = in.readLine() != null;
+        WrongAnswer.unless(in.readLine() != null, "the parent is gone, and nobody makes room");
+        roomy = true;
     }
 }

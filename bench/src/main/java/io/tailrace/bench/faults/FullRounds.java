@@ -83,7 +83,7 @@ final class FullRounds {
             }
             tally.outcome("full when " + when + ", went on");
         } catch (WrongAnswer e) {
-            tally.failure("full when " + when, "--full 1 --seed " + seed, "size=" + kib + "k " + e.getMessage());
+            tally.failure("full when " + when, "--full", 1, seed, "size=" + kib + "k " + e.getMessage());
         } finally {
             shell("umount", mount.toString());
         }

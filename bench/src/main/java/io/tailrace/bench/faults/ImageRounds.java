@@ -49,7 +49,7 @@ final class ImageRounds {
             return;
         }
         String what = line == null ? (child.isAlive() ? "hung" : "crashed") + " " + child.errors() : line;
-        tally.failure("image", "--images 1 --seed " + seed, "seed=" + seed + " " + image + ": " + what);
+        tally.failure("image", "--images", 1, seed, "seed=" + seed + " " + image + ": " + what);
         child.close();
         child = null;
     }

@@ -21,6 +21,8 @@ final class KillRounds {
     private final Tally tally;
     private Path journal;
     private Path acks;
+    /** Of the first kill of that journal. */
+    private long begun;
 
     KillRounds(Path scratch, Tally tally) {
         this.scratch = scratch;
@@ -31,7 +33,7 @@ final class KillRounds {
     void run(long seed, int rounds) throws IOException, InterruptedException {
         for (int i = 0; i < rounds; i++) {
             if (i % KILLS_OF_ONE_JOURNAL == 0) {
-                begin(i);
+                begin(i, seed + i);
             }
             kill(seed + i, Mutation.random(seed + i));
             if (i % KILLS_OF_ONE_JOURNAL == KILLS_OF_ONE_JOURNAL - 1 || i == rounds - 1) {
@@ -41,7 +43,8 @@ final class KillRounds {
         }
     }
 
-    private void begin(int number) throws IOException {
+    private void begin(int number, long seed) throws IOException {
+        begun = seed;
         journal = scratch.resolve("killed-" + number);
         acks = scratch.resolve("acks-" + number);
         Files.write(acks, List.of());
@@ -88,8 +91,8 @@ final class KillRounds {
         if (failure == null) {
             tally.outcome(round);
         } else {
-            tally.failure(round, "--kills " + KILLS_OF_ONE_JOURNAL + " --cuts 0 --mutations 0 --seed " + seed, failure);
-            begin((int) (seed & 0xFFFF) + 1_000_000);
+            fail(round, seed, failure);
+            begin((int) (seed & 0xFFFF) + 1_000_000, seed + 1);
         }
     }
 
@@ -97,7 +100,12 @@ final class KillRounds {
         try (ChildProcess child = new ChildProcess(scratch, "check", journal, acks)) {
             MutationRounds.await(child, "checked");
         } catch (WrongAnswer e) {
-            tally.failure("kill", "--kills 20 --cuts 0 --mutations 0 --seed " + seed, e.getMessage());
+            fail("kill", seed, e.getMessage());
         }
+    }
+
+    /** What failed is what all kills of the journal have made of it. */
+    private void fail(String round, long seed, String failure) {
+        tally.failure(round, "--kills", (int) (seed - begun) + 1, begun, failure);
     }
 }

@@ -16,6 +16,8 @@ final class LedgerRounds {
     private final Path scratch;
     private final Tally tally;
     private Path journal;
+    /** Of the first kill of that journal. */
+    private long begun;
 
     LedgerRounds(Path scratch, Tally tally) {
         this.scratch = scratch;
@@ -27,6 +29,7 @@ final class LedgerRounds {
         for (int i = 0; i < rounds; i++) {
             if (i % KILLS_OF_ONE_JOURNAL == 0) {
                 journal = scratch.resolve("ledger-" + i);
+                begun = seed + i;
             }
             kill(seed + i, Mutation.random(seed + i));
             if (i % KILLS_OF_ONE_JOURNAL == KILLS_OF_ONE_JOURNAL - 1 || i == rounds - 1) {
@@ -56,7 +59,7 @@ final class LedgerRounds {
         if (failure == null) {
             tally.outcome(round);
         } else {
-            tally.failure(round, replay(seed), failure);
+            fail(round, seed, failure);
         }
     }
 
@@ -65,12 +68,12 @@ final class LedgerRounds {
             MutationRounds.await(child, "sums agree");
             tally.outcome("ledger, sums agree");
         } catch (WrongAnswer e) {
-            tally.failure("ledger", replay(seed), e.getMessage());
+            fail("ledger", seed, e.getMessage());
         }
     }
 
-    private static String replay(long seed) {
-        return "--ledger " + KILLS_OF_ONE_JOURNAL + " --kills 0 --cuts 0 --mutations 0 --seed "
-                + (seed - KILLS_OF_ONE_JOURNAL + 1);
+    /** What failed is what all kills of the journal have made of it. */
+    private void fail(String round, long seed, String failure) {
+        tally.failure(round, "--ledger", (int) (seed - begun) + 1, begun, failure);
     }
 }

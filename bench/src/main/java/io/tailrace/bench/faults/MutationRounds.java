@@ -54,10 +54,7 @@ final class MutationRounds {
         }
         String what = line == null ? (child.isAlive() ? "hung" : "crashed") + " " + child.errors() : line;
         String kind = mutation.substring(0, Math.max(0, mutation.indexOf(':')));
-        tally.failure(
-                "mutation " + kind,
-                "--kills 0 --cuts 0 --mutations 1 --seed " + seed,
-                "seed=" + seed + " " + mutation + ": " + what);
+        tally.failure("mutation " + kind, "--mutations", 1, seed, "seed=" + seed + " " + mutation + ": " + what);
         child.kill();
         child = null;
     }

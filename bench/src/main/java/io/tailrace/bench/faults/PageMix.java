@@ -105,12 +105,14 @@ final class PageMix {
 
     private static void fill(FileChannel from, ByteBuffer page, long at) throws IOException {
         page.clear();
-        int read = from == null ? 0 : Math.max(0, from.read(page, at));
-        while (page.position() < PAGE) {
+        int read = 0;
+        while (from != null && page.hasRemaining() && read >= 0) {
+            read = from.read(page, at + page.position());
+        }
+        while (page.hasRemaining()) { // beyond its end
             page.put((byte) 0);
         }
         page.flip();
-        assert read <= PAGE : "a page";
     }
 
     /** Words are told apart in one page of many only: whole ones are what a device writes. */

@@ -26,7 +26,9 @@ final class SimulationRounds {
             } else {
                 tally.failure(
                         failure.contains("lost: ") ? "simulated, lost" : "simulated, silent wrong",
-                        "--seeds 1 --kills 0 --cuts 0 --mutations 0 --ledger 0 --seed " + next,
+                        "--seeds",
+                        1,
+                        next,
                         failure);
             }
         }
@@ -37,8 +39,7 @@ final class SimulationRounds {
         for (PlantedBug bug : PlantedBug.values()) {
             String by = caught(bug);
             if (by == null) {
-                tally.failure(
-                        "planted", "--planted --kills 0 --cuts 0 --mutations 0 --ledger 0", bug + " was not found");
+                tally.failure("planted", "--planted", bug + " was not found");
             } else {
                 tally.outcome("planted " + bug + ", caught by " + by);
             }

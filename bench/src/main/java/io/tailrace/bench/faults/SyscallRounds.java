@@ -92,7 +92,7 @@ final class SyscallRounds {
             }
             judge(name, isStruck || isInjected(trace), journal, acks, said);
         } catch (WrongAnswer e) {
-            tally.failure(name, "--syscalls 1 --seed " + seed, "seed=" + seed + " when=" + when + " " + e.getMessage());
+            tally.failure(name, "--syscalls", 1, seed, "seed=" + seed + " when=" + when + " " + e.getMessage());
         } finally {
             Bases.remove(journal);
         }

@@ -28,11 +28,21 @@ final class Tally {
         counts[SKIPPED] += outcome.contains(" skipped: ") ? 1 : 0;
     }
 
+    /**
+     * @param option of {@link FaultsCommand}, by which rounds of this kind are asked for
+     * @param rounds how many it takes to fail again
+     * @param seed of the first of them
+     */
+    void failure(String outcome, String option, int rounds, long seed, String what) {
+        failure(outcome, option + " " + rounds + " --seed " + seed, what);
+    }
+
+    /** @param replay options that ask for what failed, and for no seed */
     void failure(String outcome, String replay, String what) {
         failures++;
         counts(outcome)[what.contains("lost") ? LOST : WRONG]++;
         outcome(outcome + ": FAILED");
-        out.println("FAILED " + what + System.lineSeparator() + "  replay: bench.jar faults " + replay);
+        out.println("FAILED " + what + System.lineSeparator() + "  replay: bench.jar faults --only " + replay);
         out.flush();
     }
 

@@ -155,8 +155,8 @@ class DeviceTest {
     void shouldCountWhatWasTriedAndWhatCameOfIt() {
         tally.outcome("kill at ANY");
         tally.outcome("cut skipped: no root");
-        tally.failure("kill at ROLL", "--kills 1", "acknowledged and lost: 1 7");
-        tally.failure("image", "--images 1", "wrong at sequence=4");
+        tally.failure("kill at ROLL", "--kills", 1, 1, "acknowledged and lost: 1 7");
+        tally.failure("image", "--images", 1, 1, "wrong at sequence=4");
         tally.print();
         assertThat(said.toString())
                 .contains("kill       tried 2, survived 1, lost 1, silent wrong 0, skipped 0")

@@ -129,9 +129,9 @@ class FaultsTest {
 
     @Test
     void shouldCountAFailureAndSayHowToRepeatIt() {
-        tally.failure("mutation", "--mutations 1 --seed 5", "seed=5 flip file=x offset=1");
+        tally.failure("mutation", "--mutations", 1, 5, "seed=5 flip file=x offset=1");
         assertThat(tally.failures()).isOne();
-        assertThat(said.toString()).contains("seed=5", "bench.jar faults --mutations 1 --seed 5");
+        assertThat(said.toString()).contains("seed=5", "bench.jar faults --only --mutations 1 --seed 5");
     }
 
     @Test
