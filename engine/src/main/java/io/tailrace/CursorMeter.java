@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class CursorMeter {
     private final Cursors cursors;
-    private final Lag lag;
+    private final LagGauge lag;
     private final CursorPlace place = new CursorPlace();
     private final long[] numbers = new long[CursorNumber.COUNT];
     /** Whose numbers the records of the file show, and with which query. */
@@ -28,7 +28,7 @@ final class CursorMeter {
     private int used;
 
     /** @param cursors null where another process writes */
-    CursorMeter(Cursors cursors, int capacity, Lag lag) {
+    CursorMeter(Cursors cursors, int capacity, LagGauge lag) {
         this.cursors = cursors;
         this.lag = lag;
         int places = Math.min(capacity, Cursors.MAXIMUM);

@@ -11,14 +11,14 @@ import java.util.List;
 /** Tells of the dispatchers, to the file and to who asks. One thread at a time, without garbage for the file. */
 final class DispatcherMeter {
     private final FeedRuns runs;
-    private final Lag lag;
+    private final LagGauge lag;
     private final int capacity;
     private final long[] numbers = new long[DispatcherNumber.COUNT];
     /** How many have a record of the file: none ever goes. */
     private int begun;
 
     /** @param capacity most that there can be */
-    DispatcherMeter(FeedRuns runs, int capacity, Lag lag) {
+    DispatcherMeter(FeedRuns runs, int capacity, LagGauge lag) {
         this.runs = runs;
         this.lag = lag;
         this.capacity = capacity;

@@ -243,7 +243,7 @@ final class EngineFeeds implements FeedContext, RetentionHold {
 
     @Override
     public long writtenBytes() {
-        return writer == null ? -1 : gauge.writtenBytes();
+        return writer == null || !gauge.tellsBytes() ? -1 : gauge.writtenBytes();
     }
 
     @Override

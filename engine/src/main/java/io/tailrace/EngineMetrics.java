@@ -47,7 +47,7 @@ final class EngineMetrics {
     private final long openedNs;
     private final long intervalNs;
     private final CommitTimes times = new CommitTimes();
-    private final Lag lag;
+    private final LagGauge lag;
     private final CursorMeter cursors;
     private final DispatcherMeter dispatchers;
     private final long[] values = new long[Metric.values().length];
@@ -85,7 +85,7 @@ final class EngineMetrics {
         this.forcing = forcing;
         this.snapshots = snapshots;
         stalls = writer == null ? null : new StallWatch(ring::used, writer::writes);
-        lag = new Lag(journal, space, times);
+        lag = new LagGauge(journal, space, times);
         cursors = new CursorMeter(writer == null ? null : Cursors.of(journal), feeds.capacity(), lag);
         dispatchers = new DispatcherMeter(runs, config.feedThreads() + 1, lag); // and where those behind catch up
         openedNs = epochNs();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.BeyondEndException;
+import io.tailrace.error.QueryException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.EngineSide;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.Lag;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +43,16 @@ class FeedOpeningTest {
                 assertThat(end.poll(change -> {}, 10)).isEqualTo(2);
                 assertThat(later.poll(change -> {}, 10)).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void shouldRefuseALagInBytesOfAJournalInMemory() {
+        try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
+            Table table = engine.table("t");
+            assertThatThrownBy(() -> table.changes(ChangesOptions.squash(false).failBeyond(Lag.bytes(1))))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("Lag.bytes(1) can be told only of a journal on disk");
         }
     }
 

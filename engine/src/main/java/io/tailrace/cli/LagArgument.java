@@ -1,7 +1,7 @@
 package io.tailrace.cli;
 
+import io.tailrace.error.QueryException;
 import io.tailrace.feed.Lag;
-import java.math.BigDecimal;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -11,16 +11,24 @@ final class LagArgument implements ITypeConverter<Lag> {
     @Override
     public Lag convert(String value) {
         try {
-            return value.endsWith("s")
-                    ? Lag.time(seconds(value.substring(0, value.length() - 1)))
-                    : Lag.changes(Long.parseLong(value));
-        } catch (RuntimeException e) {
-            throw new TypeConversionException(
-                    "expected changes such as 10000, or seconds such as 0.5s, but was '" + value + "'");
+            return value.endsWith("s") ? time(value) : Lag.changes(Long.parseLong(value));
+        } catch (NumberFormatException e) {
+            throw refused(value);
+        } catch (QueryException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 
-    private static Duration seconds(String text) {
-        return Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact());
+    private static Lag time(String value) {
+        long nanos = Seconds.nanos(value.substring(0, value.length() - 1));
+        if (nanos < 0) {
+            throw refused(value);
+        }
+        return Lag.time(Duration.ofNanos(nanos));
+    }
+
+    private static TypeConversionException refused(String value) {
+        return new TypeConversionException(
+                "expected changes such as 10000, or seconds such as 0.5s, but was '" + value + "'");
     }
 }

@@ -1,6 +1,5 @@
 package io.tailrace.cli;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -28,21 +27,12 @@ record SquashArgument(boolean onRead, Duration window) {
         }
 
         private static SquashArgument seconds(String value) {
-            long nanos = nanos(value);
+            long nanos = Seconds.nanos(value);
             if (nanos < 0) {
                 throw new TypeConversionException(
                         "expected true, false or seconds such as 0.5, but was '" + value + "'");
             }
             return nanos == 0 ? new SquashArgument(true, null) : new SquashArgument(false, Duration.ofNanos(nanos));
-        }
-
-        /** Seconds as a whole number of nanoseconds, negative when they are none. */
-        private static long nanos(String seconds) {
-            try {
-                return new BigDecimal(seconds).scaleByPowerOfTen(9).longValueExact();
-            } catch (ArithmeticException | NumberFormatException e) {
-                return -1;
-            }
         }
     }
 }

@@ -20,8 +20,8 @@ final class AfterSteps {
     private EventStream stream;
     /** Whether a step makes something else of the events. */
     private boolean makes;
-    /** Shown to any thread. */
-    private String text = "";
+    /** Written by the thread that opens the feed, read by any. */
+    private volatile String text = "";
 
     AfterSteps(EvaluationSettings settings, EventStream stream) {
         this.settings = settings;

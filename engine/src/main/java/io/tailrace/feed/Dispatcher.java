@@ -321,6 +321,11 @@ final class Dispatcher {
         }
     }
 
+    /** A feed may come that counts how far it is behind in bytes, from the next read on. */
+    void countBytes() {
+        read.countBytes();
+    }
+
     private void passed(long sequence) {
         if (sequence > position) {
             if (reader.kind() == RecordKind.CHANGE) {

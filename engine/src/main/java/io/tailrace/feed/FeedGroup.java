@@ -422,6 +422,9 @@ public final class FeedGroup implements AutoCloseable {
             run.entered();
             size = size + 1;
             alone.add(run);
+            if (run.source != null && run.source.policy != null && run.source.policy.countsBytes()) {
+                dispatcher.countBytes();
+            }
         }
         run.rests = run.isPaused();
         if (run.feed.isLeaving()) {

@@ -56,7 +56,8 @@ final class FeedOpening {
         if (lag != null && lag.isInBytes() && context.writtenBytes() < 0) {
             throw new QueryException(
                     QueryException.Reason.BAD_ARGUMENT,
-                    lag + " cannot be told where another process writes: use Lag.changes or Lag.time");
+                    lag + " can be told only of a journal on disk that this process writes: use Lag.changes or"
+                            + " Lag.time");
         }
     }
 

@@ -36,7 +36,7 @@ public final class Lag {
 
     /**
      * So much of the journal, to one of 256 parts of a segment: {@code TailraceConfig.segmentBytes}, 1 MiB by default.
-     * Not for a read-only engine, which does not know that.
+     * Only for a journal on disk that this engine writes: of another one it does not know that.
      *
      * @param bytes from 1
      * @return the lag

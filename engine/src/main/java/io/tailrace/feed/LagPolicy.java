@@ -48,7 +48,20 @@ final class LagPolicy {
         conflating = options.conflatesBeyond();
         failing = options.failsBeyond();
         states = options.showsStates();
-        read = new ReadStart(context);
+        read = ownRead();
+    }
+
+    private ReadStart ownRead() {
+        ReadStart own = new ReadStart(context);
+        if (countsBytes()) {
+            own.countBytes();
+        }
+        return own;
+    }
+
+    /** Whether reads that it takes part in have to know how much journal there is. */
+    boolean countsBytes() {
+        return conflating != null && conflating.isInBytes() || failing != null && failing.isInBytes();
     }
 
     /** What the options of a feed ask for; null where a lag changes nothing. */
@@ -189,7 +202,7 @@ final class LagPolicy {
 
     /** Reads alone from here on. */
     void separate() {
-        read = new ReadStart(context);
+        read = ownRead();
         measured = UNMEASURED;
     }
 }

@@ -10,6 +10,8 @@ final class ReadStart {
     private static final long NOWHERE = 0;
 
     private final FeedContext context;
+    /** Whether a feed counts how far it is behind in bytes. */
+    private boolean countsBytes;
     /** Tells one read from another. */
     private long number;
 
@@ -23,12 +25,17 @@ final class ReadStart {
         this.context = context;
     }
 
+    /** From the next read on somebody asks for {@link #bytesAfter}. */
+    void countBytes() {
+        countsBytes = true;
+    }
+
     /** A read begins. */
     void begin(long lastSequence) {
         number++;
         committed = lastSequence;
         lastTimeNs = context.lastTimeNs();
-        writtenBytes = context.writtenBytes();
+        writtenBytes = countsBytes ? context.writtenBytes() : 0;
         first = NOWHERE;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.error.DocumentException;
+import io.tailrace.feed.Lag;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,5 +55,33 @@ class ArgumentsTest {
         assertThat(converter.convert("0.5")).isEqualTo(new SquashArgument(false, Duration.ofMillis(500)));
         assertThat(converter.convert("0")).isEqualTo(new SquashArgument(true, null));
         assertThatThrownBy(() -> converter.convert("1e-10")).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> converter.convert("1e999999999")).isInstanceOf(TypeConversionException.class);
+    }
+
+    @Test
+    void shouldReadALag() {
+        LagArgument converter = new LagArgument();
+
+        assertThat(converter.convert("10000")).isEqualTo(Lag.changes(10_000));
+        assertThat(converter.convert("0.5s")).isEqualTo(Lag.time(Duration.ofMillis(500)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "s", "ten", "-1s", "1e-10s", "1e10s", "1e999999999s", "1e-999999999s", "1e99999999999s"})
+    void shouldRefuseWhatIsNoLag(String text) {
+        assertThatThrownBy(() -> new LagArgument().convert(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("but was '" + text + "'");
+    }
+
+    @Test
+    void shouldSayWhyALagIsOutOfRange() {
+        assertThatThrownBy(() -> new LagArgument().convert("0"))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessage("lag in changes=0 must be from 1");
+        assertThatThrownBy(() -> new LagArgument().convert("0s"))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("from 1 ns");
     }
 }

@@ -128,6 +128,32 @@ class FeedLagTest {
     }
 
     @Test
+    void shouldAskHowMuchJournalThereIsOnlyWhereAFeedOfTheGroupCountsIt() {
+        rig.bytesPerChange = 100;
+        FeedGroup group = rig.group(Assertions::fail);
+        List<Long> events = new ArrayList<>();
+        group.add(rig.open(EVERY_CHANGE), change -> {});
+        group.add(rig.open(CONFLATED), change -> {});
+        int opening = rig.bytesAsked;
+        write(4);
+        group.poll(100);
+        assertThat(rig.bytesAsked).isEqualTo(opening);
+
+        group.add(rig.open(EVERY_CHANGE.conflateBeyond(Lag.bytes(500))), change -> events.add(change.sequence()));
+        for (int round = 0; round < 2; round++) { // where it comes, and where it stands with others
+            write(6);
+            group.poll(100);
+            assertThat(events).hasSize(2);
+            events.clear();
+            write(1);
+            group.poll(100);
+            group.poll(100);
+            events.clear();
+        }
+        assertThat(rig.bytesAsked).isGreaterThan(opening);
+    }
+
+    @Test
     void shouldEndBeyondALagAndGoOnFromThePositionThatItGives() {
         Feed feed = rig.open(EVERY_CHANGE.failBeyond(Lag.changes(4)));
         write(4);

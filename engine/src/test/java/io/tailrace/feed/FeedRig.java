@@ -78,6 +78,9 @@ final class FeedRig extends JournalContext {
     private final Random random = new Random(1);
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<Integer, Index> indexes = new HashMap<>();
+    /** How often somebody asked how much journal there is. */
+    int bytesAsked;
+
     private boolean grouped;
 
     FeedRig() {
@@ -287,6 +290,7 @@ final class FeedRig extends JournalContext {
 
     @Override
     public long writtenBytes() {
+        bytesAsked++;
         return lastSequence() * bytesPerChange;
     }
 

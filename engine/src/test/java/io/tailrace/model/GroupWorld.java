@@ -87,6 +87,7 @@ final class GroupWorld implements AutoCloseable {
 
     /**
      * What a handler does to its group; whether a feed takes part in this read must not depend on which group it is in.
+     * One that moves reads here and there, which are two reads.
      */
     private void interfere(Random random) {
         int which = random.nextInt(5);
@@ -99,7 +100,7 @@ final class GroupWorld implements AutoCloseable {
             twin.run.pause();
         } else if (which == 2 && !twin.isMoved) {
             twin.run.resume();
-        } else if (which == 3 && reading.contains(twin) && !twin.run.isPaused()) {
+        } else if (which == 3 && reading.contains(twin) && !twin.run.isPaused() && !twin.hasLag()) {
             twin.isolate();
         } else if (which == 4 && !twin.isOver()) {
             twin.isCut = true;

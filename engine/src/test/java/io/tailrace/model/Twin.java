@@ -204,6 +204,11 @@ final class Twin {
         return text.append('#').append(hash).toString();
     }
 
+    /** Whether it matters in how many reads it comes to the same place: how far each was behind is told or ends it. */
+    boolean hasLag() {
+        return query.contains("Beyond(Lag.");
+    }
+
     void isolate() {
         isMoved = true;
         Served.isolate(run);
@@ -262,7 +267,7 @@ final class Twin {
     @Override
     public String toString() {
         return query + "\nexpected " + shown(expected) + "\ngot      " + shown(got) + "\nalone " + alone + " "
-                + told(failure) + "\ngroup " + run + " " + told(run.failure());
+                + told(failure) + "\ngroup " + run + " isMoved=" + isMoved + " " + told(run.failure());
     }
 
     /** Some events around where both differ. */

@@ -2,6 +2,8 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
@@ -21,6 +23,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  * closed.
  */
 final class ChronicleBlockStore implements BlockStore {
+    private static final VarHandle WRITTEN_BYTES;
+
+    static {
+        try {
+            WRITTEN_BYTES = MethodHandles.lookup().findVarHandle(ChronicleBlockStore.class, "writtenBytes", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final SegmentFiles files;
     private final JournalConfig config;
     private final ForceOrder order;
@@ -42,6 +54,9 @@ final class ChronicleBlockStore implements BlockStore {
 
     /** Guarded by {@link #space}: the segment that its used bytes belong to. */
     private int attached;
+
+    /** Written by the writer, read by any thread: neither waits where the janitor reserves space meanwhile. */
+    private volatile long writtenBytes;
 
     /** Guarded by itself. */
     private final SegmentForcing forcing;
@@ -77,6 +92,7 @@ final class ChronicleBlockStore implements BlockStore {
         space = new ChronicleSpace(config);
         forcing = new SegmentForcing(files, segment, order, fence, watermark);
         attached = segment;
+        writtenBytes = wholeBefore(segment) + usedBytes;
         boolean done = false;
         SingleChronicleQueue opening = null;
         try {
@@ -178,6 +194,7 @@ final class ChronicleBlockStore implements BlockStore {
         finished.close();
         usedBytes = ExcerptDescriptor.blockPosition(position) + length;
         space.used(usedBytes);
+        WRITTEN_BYTES.setRelease(this, wholeBefore(clock.segment()) + usedBytes);
         return position;
     }
 
@@ -252,9 +269,12 @@ final class ChronicleBlockStore implements BlockStore {
 
     @Override
     public long writtenBytes() {
-        synchronized (space) {
-            return (long) (attached - 1) * config.segmentBytes() + space.used();
-        }
+        return (long) WRITTEN_BYTES.getAcquire(this);
+    }
+
+    /** Bytes of all segments before one, each counted whole. */
+    private long wholeBefore(int segment) {
+        return (long) (segment - 1) * config.segmentBytes();
     }
 
     @Override
@@ -353,6 +373,7 @@ final class ChronicleBlockStore implements BlockStore {
             space.attach(files.path(clock.segment()), 0);
             attached = clock.segment();
         }
+        WRITTEN_BYTES.setRelease(this, wholeBefore(clock.segment()));
         files.newest(clock.segment());
     }
 

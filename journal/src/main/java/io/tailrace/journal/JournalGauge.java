@@ -65,6 +65,11 @@ public final class JournalGauge {
         return marks.segments();
     }
 
+    /** {@return whether bytes are told: neither in memory nor where another process writes} */
+    public boolean tellsBytes() {
+        return store != null;
+    }
+
     /** {@return how much journal there is, as {@link Journal#writtenBytes()}; 0 as there} */
     public long writtenBytes() {
         return store == null ? 0 : store.writtenBytes();

@@ -45,12 +45,14 @@ public final class NamedCursor {
     private boolean removes;
 
     // The rest is written under the owner's lock, and what a feed needs before it has the cursor.
-    boolean used;
     long fingerprint;
-    String text = "";
-    boolean holding;
-    String defect;
     CursorFile file;
+    /** Read by any thread, as the next ones. */
+    volatile boolean used;
+
+    volatile String text = "";
+    volatile boolean holding;
+    volatile String defect;
 
     NamedCursor(Cursors owner, int id, String name) {
         this.owner = owner;

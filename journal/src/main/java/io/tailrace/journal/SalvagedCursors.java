@@ -86,8 +86,11 @@ final class SalvagedCursors {
             Cursors cursors = Cursors.of(into);
             NamedCursor cursor = cursors.use(name, fingerprint, text);
             boolean holding = isOfFile && content.holding;
-            cursors.begin(cursor, cursor.generation(), fingerprint, text, holding, saved.place, saved.begun);
-            cursors.release(cursor);
+            try {
+                cursors.begin(cursor, cursor.generation(), fingerprint, text, holding, saved.place, saved.begun);
+            } finally {
+                cursors.release(cursor);
+            }
         }
     }
 }

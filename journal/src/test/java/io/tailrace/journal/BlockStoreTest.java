@@ -149,6 +149,27 @@ class BlockStoreTest {
     }
 
     @Test
+    void shouldTellHowMuchIsWrittenAsANumberThatGrows() {
+        try (BlockStore store = open()) {
+            long before = store.writtenBytes();
+            for (int i = 1; i <= 500; i++) {
+                if (i % 50 == 0) {
+                    store.roll();
+                    assertThat(store.writtenBytes()).isEqualTo(before);
+                }
+                write(store, i, 64);
+                long written = store.writtenBytes();
+                assertThat(written).isGreaterThanOrEqualTo(before);
+                if (kind == Kind.CHRONICLE) {
+                    assertThat(written).isEqualTo((store.segment() - 1L) * small().segmentBytes() + store.usedBytes());
+                }
+                before = written;
+            }
+            assertThat(before).isPositive();
+        }
+    }
+
+    @Test
     void shouldGoBackToAnyPositionItGave() {
         try (BlockStore store = open()) {
             List<long[]> places = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalGauge;
 
 /** How far a position is behind the journal, measured again and again. One thread at a time, without garbage. */
-final class Lag {
+final class LagGauge {
     private final Journal journal;
     private final JournalGauge space;
     private final CommitTimes times;
@@ -16,7 +16,7 @@ final class Lag {
     /** How long ago the first of them was committed. */
     long ns;
 
-    Lag(Journal journal, JournalGauge space, CommitTimes times) {
+    LagGauge(Journal journal, JournalGauge space, CommitTimes times) {
         this.journal = journal;
         this.space = space;
         this.times = times;
