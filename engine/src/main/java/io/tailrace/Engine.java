@@ -87,7 +87,7 @@ final class Engine {
         this.journal = journal;
         this.memory = memory;
         random = config.random();
-        closing = EngineThread.orOwn(config.threads());
+        closing = config.threads();
         LiveTables states = new LiveTables(memory, journal.hashSeed());
         TableReplay replay = new TableReplay(journal, states);
         ErrorHandler errors = guarded(config.errorHandler());
@@ -516,7 +516,7 @@ final class Engine {
     /** Closes it now, or, inside a handler, as soon as that has returned. */
     void close() {
         if (feeds.usedHere() || threads.runsHere()) {
-            Interrupts.begin(closing, "tailrace-close", this::close);
+            Interrupts.beginAnyway(closing, "tailrace-close", this::close);
             return;
         }
         Interrupts.deferred(this::closeHere);
@@ -534,19 +534,23 @@ final class Engine {
             if (writer != null) {
                 writer.wakeUp(); // it seals the ring
             }
-            int round = 0;
-            while (writer != null && !writer.isSealed()) {
-                threads.waiting().idleBeside(round++);
-            }
-            feeds.close();
+            // A handler keeps the writer from that only where they share a thread.
+            boolean isShared = config.threading() == Threading.SHARED;
+            threads.awaitHandlers(() -> writer == null || writer.isSealed(), isShared ? this::hurry : () -> {});
+            feeds.close(this::hurry);
             subscriptions.close();
         } finally {
             try {
-                Interrupts.apart(closing, "tailrace-closing", this::stop);
+                Interrupts.apartAnyway(closing, "tailrace-closing", this::stop);
             } finally {
                 state.endClose();
             }
         }
+    }
+
+    private void hurry() {
+        feeds.hurry();
+        subscriptions.hurry();
     }
 
     /** What cannot be taken is told, and the journal is closed all the same. */

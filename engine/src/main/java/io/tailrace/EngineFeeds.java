@@ -177,15 +177,29 @@ final class EngineFeeds implements FeedContext, RetentionHold {
         return false;
     }
 
-    /** Closes all feeds and waits until none uses the journal. After the engine has begun to close. */
-    void close() {
-        int round = 0;
+    /**
+     * Closes all feeds and waits until none uses the journal. After the engine has begun to close.
+     *
+     * @param hurry has handlers that do not return hear that they are waited for
+     */
+    void close(Runnable hurry) {
+        threads.awaitHandlers(this::isDone, hurry);
+    }
+
+    private boolean isDone() {
         // Who is opening a feed says so before it asks whether the engine is open, so none is missed.
-        while (!openers.isEmpty() || !open.isEmpty()) {
-            for (Feed feed : open) {
-                feed.close();
-            }
-            waiting.idleBeside(round++);
+        boolean done = openers.isEmpty() && open.isEmpty();
+        for (Feed feed : open) {
+            feed.close();
+        }
+        return done;
+    }
+
+    /** Closes feeds whose handlers do not return, and has those hear that. Any thread. */
+    void hurry() {
+        for (Feed feed : open) {
+            feed.close();
+            EngineSide.hurry(feed);
         }
     }
 

@@ -29,17 +29,6 @@ final class EngineThread extends Thread {
         };
     }
 
-    /** Makes threads of another factory, and own ones where that makes none: an engine must be able to close. */
-    static ThreadFactory orOwn(ThreadFactory first) {
-        return work -> {
-            try {
-                return first.newThread(work);
-            } catch (RuntimeException e) {
-                return new EngineThread(work);
-            }
-        };
-    }
-
     /** Has interrupts heard from now on: of a handler that does not come back, while it is being closed. */
     static void hear(Thread thread, Agent agent) {
         if (thread instanceof EngineThread own && agent instanceof EngineAgent running && running.runsHandlers()) {

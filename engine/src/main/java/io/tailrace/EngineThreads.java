@@ -12,11 +12,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
 /**
@@ -24,6 +26,9 @@ import org.agrona.concurrent.NoOpIdleStrategy;
  * know which.
  */
 final class EngineThreads {
+    /** After so long a handler that keeps the engine from closing is interrupted, and again. */
+    private static final long PATIENCE_NS = 3_000_000_000L;
+
     private final TailraceConfig config;
     private final ErrorHandler errorHandler;
     private final EngineState state;
@@ -39,6 +44,8 @@ final class EngineThreads {
      * What the shared thread sleeps by; null where there is none, or none that is woken. Set before any feed is run.
      */
     private Sleeper shared;
+    /** Whether no thread is started any more; written by who closes. */
+    private volatile boolean stopped;
 
     EngineThreads(TailraceConfig config, ErrorHandler errorHandler, EngineState state, ThreadFactory factory) {
         this.config = config;
@@ -54,7 +61,7 @@ final class EngineThreads {
             Thread thread = factory.newThread(work);
             if (thread == null) {
                 throw new EngineException(
-                        "there is no thread for the engine: TailraceConfig.threadFactory(factory) has" + " given none");
+                        "there is no thread for the engine: TailraceConfig.threadFactory(factory) has given none");
             }
             return thread;
         };
@@ -140,6 +147,9 @@ final class EngineThreads {
         runners.add(runner);
         boolean done = false;
         try {
+            if (stopped) {
+                state.check(); // who stops says so before it looks for runners
+            }
             Thread thread = AgentRunner.startOnThread(
                     runner,
                     work -> daemon(() -> {
@@ -213,12 +223,47 @@ final class EngineThreads {
 
     /** Whether the calling thread is one of the engine's, or runs its cycle. */
     boolean runsHere() {
+        return isRunner(Thread.currentThread()) || cycle.runsHere();
+    }
+
+    /**
+     * Waits beside the engine for what a handler that does not return would keep from coming. The thread that closes.
+     *
+     * @param hurry called time and again when it has taken long
+     */
+    void awaitHandlers(BooleanSupplier condition, Runnable hurry) {
+        NanoClock clock = config.nanoClock();
+        long hurriedNs = clock.nanoTime();
+        int round = 0;
+        while (!condition.getAsBoolean()) {
+            waiting().idleBeside(round++);
+            long nowNs = clock.nanoTime();
+            if (nowNs - hurriedNs > PATIENCE_NS) {
+                hurriedNs = nowNs;
+                hurry.run();
+            }
+        }
+    }
+
+    /**
+     * Has a handler that is at work on a thread of the engine hear an interrupt. A thread of the caller's factory hears
+     * it only when the engine closes: before that, one that comes too late could close a file.
+     */
+    void hurry(Thread thread) {
+        if (thread instanceof EngineThread) {
+            EngineThread.hear(thread);
+        } else if (state.isClosing() && isRunner(thread)) {
+            thread.interrupt();
+        }
+    }
+
+    private boolean isRunner(Thread thread) {
         for (AgentRunner runner : runners) {
-            if (runner.thread() == Thread.currentThread()) {
+            if (runner.thread() == thread) {
                 return true;
             }
         }
-        return cycle.runsHere();
+        return false;
     }
 
     /** Has the time marked that feeds wait for, where the caller drives the engine; false where threads will do it. */
@@ -233,6 +278,7 @@ final class EngineThreads {
 
     /** Ends all threads; an agent that is at work finishes its cycle first. */
     void stop() {
+        stopped = true;
         sleepers.close();
         runners.forEach(EngineThreads::close);
         runners.clear();

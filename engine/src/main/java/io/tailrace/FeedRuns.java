@@ -214,7 +214,7 @@ final class FeedRuns {
 
         @Override
         public void hurry(Thread thread) {
-            EngineThread.hear(thread);
+            threads.hurry(thread);
         }
 
         @Override

@@ -16,6 +16,9 @@ final class FeedSubscription implements Flow.Subscription {
     /** So much was asked for that nobody counts any more. */
     private static final long ALL = Long.MAX_VALUE;
 
+    /** Leaves a poll, so that neither the feed nor its cursor takes the event at hand for handled. */
+    private static final RuntimeException NOT_HANDLED = new NotHandled();
+
     private final Subscriptions subscriptions;
     /** Null where there is none, as it was refused. */
     private final Feed feed;
@@ -29,6 +32,8 @@ final class FeedSubscription implements Flow.Subscription {
     private volatile IllegalArgumentException misuse;
     /** Written by the thread that signals, once. */
     private volatile boolean over;
+    /** Which is inside the subscriber at this moment; written by the thread that signals. */
+    private volatile Thread signalling;
 
     FeedSubscription(Subscriptions subscriptions, Feed feed, Flow.Subscriber<? super Change> subscriber) {
         this.subscriptions = subscriptions;
@@ -116,7 +121,10 @@ final class FeedSubscription implements Flow.Subscription {
             long most = wanted.get();
             int count = most == 0 ? 0 : poll((int) Math.min(most, LIMIT));
             return count == 0 && isEnding(most > 0) ? 1 : count;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, it must not keep the others from their turn
+            if (e instanceof Error) {
+                subscriptions.errorHandler().onError(e);
+            }
             fail(e);
             return 1;
         }
@@ -132,12 +140,17 @@ final class FeedSubscription implements Flow.Subscription {
 
     private void deliver(Change change) {
         if (cancelled) {
-            return;
+            throw NOT_HANDLED;
         }
+        Change copy = change.copy();
+        signalling = Thread.currentThread();
         try {
-            subscriber.onNext(change.copy());
+            subscriber.onNext(copy);
         } catch (Throwable e) {
             threw(e);
+            throw NOT_HANDLED;
+        } finally {
+            signalling = null;
         }
     }
 
@@ -159,24 +172,32 @@ final class FeedSubscription implements Flow.Subscription {
     private void complete() {
         Flow.Subscriber<? super Change> told = subscriber;
         finish();
-        try {
-            told.onComplete();
-        } catch (Throwable e) {
-            subscriptions.errorHandler().onError(e);
-        }
+        tell(told::onComplete);
     }
 
-    private void fail(RuntimeException cause) {
+    private void fail(Throwable cause) {
         Flow.Subscriber<? super Change> told = subscriber;
         boolean tell = !cancelled;
         finish();
         if (tell) {
-            try {
-                told.onError(cause);
-            } catch (Throwable e) {
-                subscriptions.errorHandler().onError(e);
-            }
+            tell(() -> told.onError(cause));
         }
+    }
+
+    private void tell(Runnable signal) {
+        signalling = Thread.currentThread();
+        try {
+            signal.run();
+        } catch (Throwable e) {
+            subscriptions.errorHandler().onError(e);
+        } finally {
+            signalling = null;
+        }
+    }
+
+    /** Which thread is inside the subscriber, or null. Any thread. */
+    Thread signalling() {
+        return signalling;
     }
 
     private void finish() {
@@ -190,5 +211,14 @@ final class FeedSubscription implements Flow.Subscription {
         cancelled = true;
         closeFeed();
         subscriptions.errorHandler().onError(cause);
+    }
+
+    /** One for all, so it holds nothing of where it was thrown. */
+    private static final class NotHandled extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotHandled() {
+            super("the subscriber has cancelled", null, false, false);
+        }
     }
 }

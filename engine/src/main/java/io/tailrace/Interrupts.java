@@ -24,6 +24,17 @@ final class Interrupts {
         thread.start();
     }
 
+    /**
+     * The same for work that must be done: on another thread where the factory makes none, or one that does not start.
+     */
+    static void beginAnyway(ThreadFactory threads, String name, Runnable work) {
+        try {
+            begin(threads, name, work);
+        } catch (Throwable e) {
+            begin(EngineThread::new, name, work);
+        }
+    }
+
     static void deferred(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -35,18 +46,28 @@ final class Interrupts {
         }
     }
 
-    /** Runs work on a thread that nobody knows, so that an interrupt of the caller cannot come in between either. */
-    static void apart(ThreadFactory threads, String name, Runnable work) {
-        apart(threads, name, () -> {
-            work.run();
-            return null;
-        });
-    }
-
-    /** The same for work with a result; what it throws is thrown here. */
+    /**
+     * Runs work with a result on a thread that nobody knows, so that an interrupt of the caller cannot come in between.
+     */
     static <T> T apart(ThreadFactory threads, String name, Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
         begin(threads, name, task);
+        return result(task);
+    }
+
+    /** The same for work that must be done: here where there is no thread at all. */
+    static void apartAnyway(ThreadFactory threads, String name, Runnable work) {
+        FutureTask<Void> task = new FutureTask<>(work, null);
+        try {
+            beginAnyway(threads, name, task);
+        } catch (Throwable e) {
+            deferred(task);
+        }
+        result(task);
+    }
+
+    /** What the work throws is thrown here. */
+    private static <T> T result(FutureTask<T> task) {
         boolean interrupted = false;
         try {
             while (true) {

@@ -7,6 +7,8 @@ import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedContext;
 import io.tailrace.write.EngineState;
 import io.tailrace.write.Sleeper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Flow;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
@@ -23,6 +25,8 @@ final class Subscriptions implements Agent {
     private final ErrorHandler errorHandler;
     /** Replaced whole under this object's lock. */
     private volatile FeedSubscription[] served = {};
+    /** Of those who are being told of their subscription, and not served before that; guarded by this object's lock. */
+    private final List<Feed> taken = new ArrayList<>();
     /** What the thread sleeps by, null while there is none; written under this object's lock. */
     private volatile Sleeper sleeper;
     /** Nobody is served any more; guarded by this object's lock. */
@@ -42,51 +46,64 @@ final class Subscriptions implements Agent {
 
     /** Serves a subscriber, once it has been told of its subscription. */
     void add(Feed feed, Flow.Subscriber<? super Change> subscriber) {
-        if (!EngineSide.isOf(feed, context)) {
-            refuse(
-                    subscriber,
-                    new EngineException("feed=" + feed
-                            + " is of another engine: have the engine publish it that it was opened on"));
-            return;
-        }
-        if (isServed(feed)) {
-            refuse(
-                    subscriber,
-                    new IllegalStateException("feed=" + feed
-                            + " has a subscriber already: open one for each, publisher(() -> table.changes(options))"));
-            return;
-        }
         FeedSubscription added = new FeedSubscription(this, feed, subscriber);
+        if (!EngineSide.isOf(feed, context)) {
+            added.refuse(new EngineException(
+                    "feed=" + feed + " is of another engine: have the engine publish it that it was opened on"));
+            return;
+        }
+        boolean free;
         try {
-            begin();
+            free = take(feed);
         } catch (Throwable e) {
             added.refuse(e);
             return;
         }
-        if (added.begin() && !serve(added)) {
+        if (!free) {
+            refuse(
+                    subscriber, // and leave the feed to whom it serves
+                    new IllegalStateException("feed=" + feed
+                            + " has a subscriber already: open one for each, publisher(() -> table.changes(options))"));
+        } else if (!added.begin()) {
+            giveBack(feed);
+        } else if (!serve(added)) {
             added.work(); // the engine is closed, which nobody else tells it
         }
     }
 
-    private boolean isServed(Feed feed) {
-        for (FeedSubscription other : served) {
-            if (other.feed() == feed) {
-                return true;
-            }
+    /**
+     * Takes a feed for one subscriber, and sees that there is a thread; false where another has it. Where the engine is
+     * closed, or there is no thread to be had, this throws.
+     */
+    private synchronized boolean take(Feed feed) {
+        if (isTaken(feed)) {
+            return false;
         }
-        return false;
-    }
-
-    /** Where there is no thread to be had this throws. */
-    private synchronized void begin() {
+        state.check();
         if (sleeper == null) {
             Sleeper made = threads.sleeper();
             threads.run(this, made, errorHandler::onError);
             sleeper = made;
         }
+        taken.add(feed);
+        return true;
+    }
+
+    private boolean isTaken(Feed feed) {
+        for (FeedSubscription other : served) {
+            if (other.feed() == feed) {
+                return true;
+            }
+        }
+        return taken.contains(feed);
+    }
+
+    private synchronized void giveBack(Feed feed) {
+        taken.remove(feed);
     }
 
     private synchronized boolean serve(FeedSubscription added) {
+        taken.remove(added.feed());
         if (closed) {
             return false;
         }
@@ -130,10 +147,24 @@ final class Subscriptions implements Agent {
         synchronized (this) {
             closed = true;
         }
-        int round = 0;
-        while (served.length > 0) {
-            wake();
-            threads.waiting().idleBeside(round++);
+        threads.awaitHandlers(this::isDone, this::hurry);
+    }
+
+    private boolean isDone() {
+        if (served.length == 0) {
+            return true;
+        }
+        wake();
+        return false;
+    }
+
+    /** Somebody waits for a subscriber that does not return. Any thread. */
+    void hurry() {
+        for (FeedSubscription one : served) {
+            Thread thread = one.signalling();
+            if (thread != null) {
+                threads.hurry(thread);
+            }
         }
     }
 

@@ -3,8 +3,11 @@ package io.tailrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineFailedException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.SlowHandlerException;
+import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
@@ -157,6 +160,53 @@ class EngineInterruptTest {
             run.close();
             assertThat(never.getCount()).isZero();
         }
+    }
+
+    /** Goes on when it is interrupted, and not before; says so when it has begun. */
+    private static void block(CountDownLatch begun) {
+        begun.countDown();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED", "SHARED"})
+    void shouldCloseWhereHandlersWaitForEver(Threading threading) throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Tailrace engine = Tailrace.open(config(threading));
+        Table table = engine.table("t");
+        engine.run(table.changes(ChangesOptions.squash(false)), change -> block(waiting));
+        table.upsert(1).commit(Acknowledgement.RECEIVED);
+        table.upsert(2).commit(Acknowledgement.RECEIVED);
+        waiting.await();
+        engine.close();
+        assertThat(errors).allMatch(SlowHandlerException.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEDICATED", "SHARED"})
+    void shouldCloseWhereSubscribersWaitForEver(Threading threading) throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        FeedPublisherTest.Listener listener = new FeedPublisherTest.Listener() {
+            @Override
+            public void onNext(Change change) {
+                block(waiting);
+            }
+        };
+        try (Tailrace engine = Tailrace.open(config(threading), new IndexMemory(), making(Thread::new))) {
+            Table table = engine.table("t");
+            engine.publisher(() -> table.changes(ChangesOptions.squash(false))).subscribe(listener);
+            listener.subscription.request(10);
+            table.upsert(1).commit(Acknowledgement.RECEIVED);
+            table.upsert(2).commit(Acknowledgement.RECEIVED);
+            waiting.await();
+        }
+        assertThat(listener.error).isInstanceOf(EngineClosedException.class);
+        assertThat(made).noneMatch(Thread::isAlive);
+        assertThat(errors).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FeedPublisherTest {
     private static final ChangesOptions EACH = ChangesOptions.squash(false).from(1);
+
+    private static final ChangesOptions NAMED = EACH.cursor("risk");
 
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final List<Feed> opened = new ArrayList<>();
@@ -197,10 +200,29 @@ class FeedPublisherTest {
     }
 
     @Test
+    void shouldRefuseAFeedWhoseSubscriberIsBeingToldOfIt() {
+        Feed only = quotes.changes(EACH);
+        Listener second = new Listener();
+        Listener first = new Listener() {
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+                super.onSubscribe(given);
+                engine.publisher(() -> only).subscribe(second);
+            }
+        };
+        engine.publisher(() -> only).subscribe(first);
+        assertThat(second.error).hasMessageContaining("has a subscriber already");
+        first.subscription.request(1);
+        first.await(1);
+    }
+
+    @Test
     void shouldRefuseAFeedOfAnotherEngineAndOneThatIsPolled() {
         try (Tailrace other = Tailrace.open(new TailraceConfig().inMemory())) {
-            Listener listener = listening(other.publisher(() -> quotes.changes(EACH)));
+            Feed foreign = quotes.changes(EACH);
+            Listener listener = listening(other.publisher(() -> foreign));
             assertThat(listener.error).hasMessageContaining("is of another engine");
+            assertThat(foreign.ended()).isTrue();
         }
         Feed taken = quotes.changes(EACH);
         engine.run(taken, change -> {});
@@ -259,6 +281,52 @@ class FeedPublisherTest {
         assertThat(listener.error).isNull();
         assertThat(errors).hasSize(1);
         assertThat(opened.get(0).ended()).isTrue();
+    }
+
+    /** What a feed goes on with that is opened after a subscriber has ended. */
+    private List<Long> left(Function<ChangesOptions, Feed> query) {
+        await(() -> opened.get(0).ended());
+        List<Long> left = new ArrayList<>();
+        try (Feed next = query.apply(NAMED)) {
+            next.poll(change -> left.add(change.newVal().longValue("bid")), 100);
+        }
+        return left;
+    }
+
+    @Test
+    void shouldNotTakeAnEventForHandledWhoseSubscriberHasThrown() {
+        Listener listener = new Listener() {
+            @Override
+            public void onNext(Change change) {
+                super.onNext(change);
+                if (events.size() == 4) {
+                    throw new IllegalStateException("as the test wants it");
+                }
+            }
+        };
+        publisher(() -> quotes.changes(NAMED)).subscribe(listener);
+        listener.subscription.request(100);
+        await(() -> !errors.isEmpty());
+        assertThat(left(quotes::changes)).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(listener.error).isNull();
+        assertThat(errors).hasSize(1);
+    }
+
+    @Test
+    void shouldNotTakeAnEventForHandledThatWasFoundWhenTheSubscriberCancelled() {
+        Listener listener = new Listener();
+        Query query = quotes.filter(row -> {
+            if (row.longValue("bid") == 4 && listener.subscription != null) {
+                listener.subscription.cancel();
+            }
+            return true;
+        });
+        publisher(() -> query.changes(NAMED)).subscribe(listener);
+        listener.subscription.request(100);
+        assertThat(left(query::changes)).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(listener.bids()).containsExactly(1L, 2L, 3L);
+        assertThat(listener.error).isNull();
+        assertThat(errors).isEmpty();
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.tailrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineException;
 import io.tailrace.feed.ChangesOptions;
+import io.tailrace.feed.Feed;
 import io.tailrace.write.SnapshotPolicy;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -98,6 +100,44 @@ class ThreadFactoryTest {
         try (Tailrace engine = Tailrace.open(config())) {
             assertThat(engine.table("t").count()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void shouldCloseWhereTheThreadsOfTheFactoryCannotBeStarted() {
+        AtomicInteger left = new AtomicInteger(1000);
+        try (Tailrace engine = Tailrace.open(
+                config().threadFactory(work -> left.getAndDecrement() > 0 ? make(work) : unstartable()))) {
+            engine.table("t").upsert("a").commit();
+            left.set(0);
+        }
+        assertThat(made).noneMatch(Thread::isAlive);
+        try (Tailrace engine = Tailrace.open(config())) {
+            assertThat(engine.table("t").count()).isEqualTo(1);
+        }
+    }
+
+    private static Thread unstartable() {
+        return new Thread() {
+            @Override
+            public void start() {
+                throw new InternalError("as the test wants it");
+            }
+        };
+    }
+
+    @Test
+    void shouldStartNoThreadForASubscriberThatComesWhenTheEngineIsClosed() {
+        Tailrace engine = Tailrace.open(config().threadFactory(this::make));
+        Table table = engine.table("t");
+        FeedPublisherTest.Listener listener = new FeedPublisherTest.Listener();
+        engine.publisher(() -> {
+                    Feed feed = table.changes(EACH);
+                    engine.close();
+                    return feed;
+                })
+                .subscribe(listener);
+        assertThat(listener.error).isInstanceOf(EngineClosedException.class);
+        assertThat(made).extracting(Thread::getName).doesNotContain("tailrace-subscribers");
     }
 
     @Test

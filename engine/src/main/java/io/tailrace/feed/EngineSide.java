@@ -157,6 +157,18 @@ public final class EngineSide {
     }
 
     /**
+     * Has the handler of a feed that a group polls, if it is at work, hear that somebody waits for it.
+     *
+     * @param feed of the engine
+     */
+    public static void hurry(Feed feed) {
+        FeedRun run = feed.running();
+        if (run != null) {
+            run.group().hurry(run);
+        }
+    }
+
+    /**
      * Whether a feed has come to the end that was asked for.
      *
      * @param feed of the engine

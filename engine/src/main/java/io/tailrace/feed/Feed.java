@@ -498,6 +498,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
         return state.usedHere() || running != null && running.isUsedHere();
     }
 
+    /** As what a group or the engine polls it, else null. */
+    FeedRun running() {
+        return run;
+    }
+
     /** The group that has it, where the calling thread polls that, else null. */
     FeedGroup groupUsedHere() {
         FeedRun running = run;
