@@ -72,9 +72,10 @@ class FaultsTest {
 
     @Test
     void shouldNameTheSameMutationForTheSameSeed() throws Exception {
-        Files.write(directory.resolve("a.cq4"), new byte[10_000]);
-        Bases.copy(directory, directory.resolve("one"));
-        Bases.copy(directory, directory.resolve("two"));
+        Path sound = Files.createDirectory(directory.resolve("sound"));
+        Files.write(sound.resolve("a.cq4"), new byte[10_000]);
+        Bases.copy(sound, directory.resolve("one"));
+        Bases.copy(sound, directory.resolve("two"));
         String first = new Mutation(directory.resolve("one"), directory, 7).apply();
         assertThat(new Mutation(directory.resolve("two"), directory, 7).apply()).isEqualTo(first);
         assertThat(first).contains("file=a.cq4");
