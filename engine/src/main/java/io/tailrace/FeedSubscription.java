@@ -16,9 +16,6 @@ final class FeedSubscription implements Flow.Subscription {
     /** So much was asked for that nobody counts any more. */
     private static final long ALL = Long.MAX_VALUE;
 
-    /** Leaves a poll, so that neither the feed nor its cursor takes the event at hand for handled. */
-    private static final RuntimeException NOT_HANDLED = new NotHandled();
-
     private final Subscriptions subscriptions;
     /** Null where there is none, as it was refused. */
     private final Feed feed;
@@ -140,7 +137,7 @@ final class FeedSubscription implements Flow.Subscription {
 
     private void deliver(Change change) {
         if (cancelled) {
-            throw NOT_HANDLED;
+            throw new NotHandled();
         }
         Change copy = change.copy();
         signalling = Thread.currentThread();
@@ -148,7 +145,7 @@ final class FeedSubscription implements Flow.Subscription {
             subscriber.onNext(copy);
         } catch (Throwable e) {
             threw(e);
-            throw NOT_HANDLED;
+            throw new NotHandled();
         } finally {
             signalling = null;
         }
@@ -213,7 +210,7 @@ final class FeedSubscription implements Flow.Subscription {
         subscriptions.errorHandler().onError(cause);
     }
 
-    /** One for all, so it holds nothing of where it was thrown. */
+    /** Leaves a poll, so that neither the feed nor its cursor takes the event at hand for handled. */
     private static final class NotHandled extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -43,8 +43,8 @@ class CursorMeterTest {
         try (Journal journal = Journal.open(new JournalConfig().directory(directory))) {
             journal.recover(change -> {});
             Cursors cursors = Cursors.of(journal);
-            CursorMeter meter =
-                    new CursorMeter(cursors, CAPACITY, new Lag(journal, JournalGauge.of(journal), new CommitTimes()));
+            CursorMeter meter = new CursorMeter(
+                    cursors, CAPACITY, new LagGauge(journal, JournalGauge.of(journal), new CommitTimes()));
             begun(cursors, "first");
             NamedCursor moving = begun(cursors, "moving");
             NamedCursor last = begun(cursors, "last");
