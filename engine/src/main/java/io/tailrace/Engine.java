@@ -334,16 +334,24 @@ final class Engine {
 
     Feed openFeed(Object query, List<Selection> selections, ChangesOptions options) {
         ChangesOptions ending = journal.isView() ? EngineSide.ending(options, lastSequence()) : options;
-        Feed feed = feeds.add(selections, () -> EngineSide.open(feeds, query, selections, ending));
-        if (retention != null && EngineSide.isHolding(feed)) {
+        long refused = -1;
+        while (true) {
+            Feed feed = feeds.add(selections, () -> EngineSide.open(feeds, query, selections, ending));
+            if (retention == null || !EngineSide.isHolding(feed)) {
+                return feed;
+            }
             try {
                 retention.confirm(feed.position() + 1);
+                return feed;
             } catch (ExpiredException e) {
+                long position = feed.position();
                 feed.close();
-                throw e;
+                if (!EngineSide.isFromStart(ending) || position == refused) {
+                    throw e;
+                }
+                refused = position; // the start itself has moved on meanwhile: the next look finds where it is now
             }
         }
-        return feed;
     }
 
     void moveCursor(String name, long sequence) {

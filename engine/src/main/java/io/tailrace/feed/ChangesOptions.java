@@ -449,6 +449,11 @@ public final class ChangesOptions {
         return from == FROM_START ? oldest : from;
     }
 
+    /** Whether the feed begins with whatever is held then, unless a cursor says otherwise. */
+    boolean isFromStart() {
+        return from == FROM_START;
+    }
+
     boolean isFromNow() {
         return from == FROM_NOW;
     }

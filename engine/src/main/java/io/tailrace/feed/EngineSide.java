@@ -200,6 +200,16 @@ public final class EngineSide {
     }
 
     /**
+     * Whether a feed begins with whatever is held then.
+     *
+     * @param options that it is opened with
+     * @return true where no sequence was asked for
+     */
+    public static boolean isFromStart(ChangesOptions options) {
+        return options.isFromStart();
+    }
+
+    /**
      * Whether the calling thread is inside a handler or a predicate of a feed.
      *
      * @param feed of the engine
