@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** An application with a module of its own opens an engine, writes, reads and follows, and is told of missing flags. */
 @Timeout(120)
 class ModulePathTest {
-    private static final Pattern OF_TESTS = Pattern.compile(
-            ".*/(junit|opentest4j|apiguardian|jspecify|assertj|byte-buddy|archunit|reactive-streams|testng|jcommander|bsh|jquery)[^/]*");
+    private static final Pattern OF_TESTS =
+            Pattern.compile(".*/(junit|opentest4j|apiguardian|jspecify|assertj|byte-buddy|archunit|"
+                    + "reactive-streams|testng|jcommander|bsh|jquery)[^/]*");
     private static final Pattern OPTIONAL = Pattern.compile(".*/(picocli|HdrHistogram|slf4j-nop)[^/]*");
 
     private static final String MODULE = "module screen { requires io.tailrace.engine; }";
