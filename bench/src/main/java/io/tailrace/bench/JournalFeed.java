@@ -147,7 +147,11 @@ final class JournalFeed implements Side {
     }
 
     /** A journal without an engine around it. */
-    private record Context(Journal journal) implements FeedContext {
+    private record Context(Journal journal, JournalGauge gauge) implements FeedContext {
+        Context(Journal journal) {
+            this(journal, JournalGauge.of(journal));
+        }
+
         @Override
         public JournalReader reader(long fromSequence) {
             return journal.reader(fromSequence);
@@ -185,7 +189,7 @@ final class JournalFeed implements Side {
 
         @Override
         public long lastTimeNs() {
-            return JournalGauge.of(journal).lastTimeNs();
+            return gauge.lastTimeNs();
         }
 
         @Override

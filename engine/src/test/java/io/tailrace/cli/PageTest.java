@@ -107,11 +107,11 @@ class PageTest {
         browser.await("document.querySelectorAll('#rows tbody tr').length == 0");
         browser.evaluate("document.getElementById('play').click()");
         browser.await("document.getElementById('state').innerText.startsWith('played to sequence')");
+        browser.await("!dirty"); // what has come is drawn
         assertThat(browser.evaluate("document.getElementById('play').getAttribute('aria-pressed')"))
                 .isEqualTo("false");
         assertThat(browser.evaluate("document.querySelectorAll('#rows tbody tr').length"))
                 .isEqualTo("1");
-        browser.await("!dirty"); // what has come is drawn
         String played = browser.evaluate("document.querySelector('#rows tbody').innerText");
         browser.evaluate("document.getElementById('now').click()");
         browser.await("document.getElementById('at').innerText == 'now'"

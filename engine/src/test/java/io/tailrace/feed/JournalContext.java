@@ -13,9 +13,11 @@ import java.util.function.LongSupplier;
 /** A journal without an engine around it: whoever needs more of one says what it does. */
 public class JournalContext implements FeedContext, AutoCloseable {
     public final Journal journal;
+    private final JournalGauge gauge;
 
     public JournalContext(Journal journal) {
         this.journal = journal;
+        gauge = JournalGauge.of(journal);
     }
 
     @Override
@@ -65,7 +67,7 @@ public class JournalContext implements FeedContext, AutoCloseable {
 
     @Override
     public long lastTimeNs() {
-        return JournalGauge.of(journal).lastTimeNs();
+        return gauge.lastTimeNs();
     }
 
     @Override
