@@ -137,7 +137,7 @@ final class Engine {
 
     private EngineMetrics metrics(LiveTables states) {
         return new EngineMetrics(
-                config, journal, memory, states, state, feeds.slots(), runs, ring, writer, forcing, snapshots);
+                config, journal, memory, states, state, feeds.open(), runs, ring, writer, forcing, snapshots);
     }
 
     private Snapshots snapshots(LiveTables states, Recovery found) {

@@ -47,8 +47,7 @@ final class EngineFeeds implements FeedContext, RetentionHold {
     private final EpochNanoClock epochClock;
     private final LongSupplier random;
     private final ErrorHandler errorHandler;
-    private final Set<Feed> open = ConcurrentHashMap.newKeySet();
-    private final FeedSlots slots;
+    private final OpenFeeds open;
     // Threads that are opening a feed.
     private final Set<Thread> openers = ConcurrentHashMap.newKeySet();
 
@@ -69,7 +68,7 @@ final class EngineFeeds implements FeedContext, RetentionHold {
         nanoClock = config.nanoClock();
         epochClock = config.clock();
         random = config.random();
-        slots = new FeedSlots(config.metricsFeeds());
+        open = new OpenFeeds(config.metricsFeeds());
         errorHandler = Engine.guarded(config.errorHandler());
     }
 
@@ -84,7 +83,6 @@ final class EngineFeeds implements FeedContext, RetentionHold {
                 checkThere(selection.source(), feed);
             }
             open.add(feed);
-            slots.add(feed);
             return feed;
         } finally {
             if (outermost) {
@@ -119,9 +117,9 @@ final class EngineFeeds implements FeedContext, RetentionHold {
         return false;
     }
 
-    /** Those whose numbers are told. */
-    FeedSlots slots() {
-        return slots;
+    /** All that are open, of which the first are told. */
+    OpenFeeds open() {
+        return open;
     }
 
     @Override
@@ -188,7 +186,7 @@ final class EngineFeeds implements FeedContext, RetentionHold {
 
     private boolean isDone() {
         // Who is opening a feed says so before it asks whether the engine is open, so none is missed.
-        boolean done = openers.isEmpty() && open.isEmpty();
+        boolean done = openers.isEmpty() && open.size() == 0;
         for (Feed feed : open) {
             feed.close();
         }
@@ -312,7 +310,6 @@ final class EngineFeeds implements FeedContext, RetentionHold {
     @Override
     public void released(Feed feed) {
         open.remove(feed);
-        slots.remove(feed);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class EngineMetrics {
     private final IndexMemory memory;
     private final LiveTables tables;
     private final EngineState state;
-    private final FeedSlots feeds;
+    private final OpenFeeds feeds;
     // These four may be null.
     private final Ring ring;
     private final Writer writer;
@@ -67,7 +67,7 @@ final class EngineMetrics {
             IndexMemory memory,
             LiveTables tables,
             EngineState state,
-            FeedSlots feeds,
+            OpenFeeds feeds,
             FeedRuns runs,
             Ring ring,
             Writer writer,

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class CursorModelTest {
     private static final int SEEDS = 40;
+    private static final long CAME_AND_WENT = -1741762205478035774L;
     private static final int ROUNDS = 25;
 
     @TempDir
@@ -69,6 +70,12 @@ class CursorModelTest {
             assertThat(inside).isGreaterThan(SEEDS);
             assertThat(repeated).isPositive();
         }
+    }
+
+    /** A document came and went in what was read once more, squashed; who had received its coming never lost it. */
+    @Test
+    void shouldSquashNothingThatMayHaveBeenDelivered() throws IOException {
+        new Run(CAME_AND_WENT).run();
     }
 
     /** Thrown by a handler where the process ends. */

@@ -6,6 +6,7 @@ import io.tailrace.query.Matches;
 import io.tailrace.query.Selection;
 import io.tailrace.query.SharedViews;
 import io.tailrace.query.Source;
+import io.tailrace.query.Subscription;
 import io.tailrace.query.View;
 
 /**
@@ -18,6 +19,8 @@ abstract class Branch {
     final int tableId;
     /** Name of the table, which every event shows. */
     final String table;
+    /** What a dispatcher waits for to serve it, null while none does. */
+    Subscription subscription;
     /** How many documents may still be looked at for an initial value, before others have their turn. */
     int looks = Integer.MAX_VALUE;
 

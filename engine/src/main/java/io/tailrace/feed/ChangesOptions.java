@@ -312,8 +312,9 @@ public final class ChangesOptions {
      *
      * <p>What is squashed is up to the times of the reads, so a feed with this is not repeatable; folded by key it
      * comes to the same result. Resumed at a position it delivers what was committed until it was opened change by
-     * change, as {@link #resume(long)} does; from a {@link #cursor} it goes on as it was. It is for
-     * {@code squash(false)}, and not for {@link #queueSize}, which throws away.
+     * change, as {@link #resume(long)} does, and so it does from a {@link #cursor}, as events may come again that the
+     * squash would leave out: one left by transaction goes on as it was. It is for {@code squash(false)}, and not for
+     * {@link #queueSize}, which throws away.
      *
      * @param lag how far behind
      * @return options like these that conflate

@@ -6,7 +6,6 @@ import io.tailrace.journal.RecordKind;
 import io.tailrace.query.Marks;
 import io.tailrace.query.Matches;
 import io.tailrace.query.Selection;
-import io.tailrace.query.Subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -131,7 +130,7 @@ final class Dispatcher {
             renumber();
         }
         slots.add(run);
-        run.joinedAt = source.processed;
+        run.offered = source.processed;
         if (source.until != Long.MAX_VALUE) {
             ends.add(run, source.until);
         }
@@ -147,14 +146,14 @@ final class Dispatcher {
 
     private void enter(FeedRun run) {
         List<Selection> selections = run.source.start.selections();
-        run.subscriptions = new Subscription[selections.size()];
-        for (int i = 0; i < run.subscriptions.length; i++) {
+        Branch[] branches = run.source.branches;
+        for (int i = 0; i < branches.length; i++) {
             table(selections.get(i)).add(run, i);
         }
         // Of several branches nobody knows which one a change was found for.
-        run.hasSides = run.subscriptions.length == 1 && run.subscriptions[0].tellsSides();
-        for (int i = 0; i < run.subscriptions.length; i++) {
-            run.source.branches[i].join(stores.views, run.hasSides ? run.subscriptions[i].answered() : 0);
+        run.hasSides = branches.length == 1 && branches[0].subscription.tellsSides();
+        for (Branch branch : branches) {
+            branch.join(stores.views, run.hasSides ? branch.subscription.answered() : 0);
         }
         run.atOnce = run.feed.isPlain() && run.source.showsAtOnce() ? run.source.change() : null;
         settle(run);
@@ -194,9 +193,9 @@ final class Dispatcher {
         slots.renumber();
         for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
             List<Selection> selections = run.source.start.selections();
-            for (int i = 0; i < run.subscriptions.length; i++) {
+            for (int i = 0; i < selections.size(); i++) {
                 table(selections.get(i)).mark(run);
-                run.subscriptions[i].renumber(run.slot);
+                run.source.branches[i].subscription.renumber(run.slot);
             }
         }
         for (FeedRun run : shown) {
@@ -256,11 +255,11 @@ final class Dispatcher {
 
     /** What there is to tell of a feed that is served here. */
     Standing standing(FeedRun run) {
-        int count = run.subscriptions.length;
+        int count = run.source.branches.length;
         int[][] waiting = new int[count][];
         int[] sharedBy = new int[count];
         for (int i = 0; i < count; i++) {
-            waiting[i] = run.subscriptions[i].waiting();
+            waiting[i] = run.source.branches[i].subscription.waiting();
             sharedBy[i] = run.source.branches[i].sharedBy(stores.views);
         }
         return new Standing(run.feed, null, size(), waiting, sharedBy);
@@ -460,7 +459,7 @@ final class Dispatcher {
     private boolean shows(FeedRun run, FeedGroup group) {
         Change change = run.atOnce;
         long sequence = reader.sequence();
-        if (change == null || run.isOrdered() || run.offered == sequence || run.joinedAt >= sequence) {
+        if (change == null || run.isOrdered() || run.offered >= sequence) {
             return false;
         }
         int sides = run.hasSides ? matches.sides(run.slot) : Matches.BOTH;
@@ -479,7 +478,7 @@ final class Dispatcher {
     private int pumpOffered(FeedRun run, int room, FeedGroup group) {
         EventSource source = run.source;
         long sequence = reader.sequence();
-        if (run.offered != sequence) {
+        if (run.offered < sequence) {
             run.offered = sequence;
             if (run.isDue) {
                 run.isDue = false;

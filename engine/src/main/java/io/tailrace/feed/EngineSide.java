@@ -15,6 +15,9 @@ import org.agrona.ErrorHandler;
  * @hidden
  */
 public final class EngineSide {
+    /** Of a feed that the engine does not keep, or no more. */
+    public static final int NO_PLACE = -1;
+
     private EngineSide() {}
 
     /**
@@ -227,6 +230,26 @@ public final class EngineSide {
      */
     public static FeedGroup groupUsedHere(Feed feed) {
         return feed.groupUsedHere();
+    }
+
+    /**
+     * Where the engine keeps a feed among those that are open.
+     *
+     * @param feed of the engine
+     * @return what {@link #place(Feed, int)} was told last, or {@link #NO_PLACE}
+     */
+    public static int place(Feed feed) {
+        return feed.place;
+    }
+
+    /**
+     * Takes down where the engine keeps a feed; of whoever keeps them, under a lock.
+     *
+     * @param feed of the engine
+     * @param place or {@link #NO_PLACE}
+     */
+    public static void place(Feed feed, int place) {
+        feed.place = place;
     }
 
     /**

@@ -21,8 +21,6 @@ abstract class EventSource extends EventStream {
     JournalReader reader;
     /** The documents of the change that the reader stands at. */
     ChangeImages images;
-    /** It shows the changes after this sequence. */
-    private final long after;
     /** The stream ends after this sequence. */
     final long until;
     /** Last sequence of the read that has begun. */
@@ -60,8 +58,7 @@ abstract class EventSource extends EventStream {
         this.branches = branches;
         this.initial = initial;
         until = start.until();
-        after = start.stateSequence();
-        processed = after;
+        processed = start.stateSequence();
         end = processed;
         policy = LagPolicy.of(start);
     }
@@ -377,7 +374,7 @@ abstract class EventSource extends EventStream {
     /** Whether the reader stands at a change of a document; a drop of a table or index of the feed ends it. */
     final boolean isChange() {
         if (reader.kind() == RecordKind.CHANGE) {
-            return reader.sequence() > after;
+            return reader.sequence() > start.stateSequence();
         }
         for (int i = 0; i < branches.length && failure == null; i++) {
             failure = SourceDrop.at(reader, branches[i].source);

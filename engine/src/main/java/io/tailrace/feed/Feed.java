@@ -44,6 +44,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     private BooleanSupplier wakeUp;
     /** Written by the thread that opens the feed, before anything is asked of it. */
     private EventStream source;
+    /** Where the engine keeps it among those that are open; of the engine alone. */
+    int place = EngineSide.NO_PLACE;
     /** Whether an event was asked for, so that no step can be added; written by the using thread. */
     boolean started;
     /** Shows as text what was asked. */

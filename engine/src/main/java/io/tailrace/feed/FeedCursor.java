@@ -115,6 +115,11 @@ final class FeedCursor {
         return start;
     }
 
+    /** Whether that is behind an event of a record. */
+    boolean hasShown(long sequence, int ordinal) {
+        return ordinal < start.ordinal() && sequence == start.end();
+    }
+
     /** The feed is open, and begins after a sequence where it was not resumed. */
     void begin(EventSource from, long after, boolean showsInitial) {
         source = from;

@@ -4,7 +4,6 @@ import io.tailrace.error.FeedException;
 import io.tailrace.query.ChangedFields;
 import io.tailrace.query.Explanation;
 import io.tailrace.query.Marks;
-import io.tailrace.query.Subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -32,8 +31,6 @@ public final class FeedRun implements AutoCloseable {
 
     /** Where the feed stands in its dispatcher, by age; as the next ones, of the thread that uses the group. */
     int slot = Marks.NONE;
-    /** What each branch waits for, while the feed is served by a dispatcher. */
-    Subscription[] subscriptions;
     /** The fields that it reads, as a mask of {@link ChangedFields}; all where it reads several tables. */
     long reads = ChangedFields.ALL;
     /** Whether the dispatcher waits for the end of a window of it. */
@@ -44,10 +41,8 @@ public final class FeedRun implements AutoCloseable {
     boolean isPastEnd;
     /** Whether the index tells which documents of a change are of concern. */
     boolean hasSides;
-    /** The change that was offered last. */
+    /** The change that was offered last, or all that it had seen when the dispatcher took it in. */
     long offered;
-    /** It had seen all up to here when the dispatcher took it in. */
-    long joinedAt;
     /** The view in which changes are shown to it as they stand, null where the feed has to look at them itself. */
     Change atOnce;
     /** How many changes were shown like that, and the last of them; written by the group's thread. */

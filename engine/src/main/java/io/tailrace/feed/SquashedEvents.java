@@ -83,7 +83,9 @@ final class SquashedEvents extends EventSource {
         boolean resumed = start.cursor() != null && start.cursor().isResumed();
         skips = resumed ? start.cursor().start().ordinal() : 0;
         skipEnd = resumed ? start.cursor().start().end() : 0;
-        boolean isSeparated = conflates ? options.resumes() && !resumed : options.resumes() || resumed;
+        // What was delivered and not saved comes again, and has to undo what the receiver made of it: event by event.
+        boolean isExact = conflates && resumed && options.isCursorByTransaction();
+        boolean isSeparated = options.resumes() || resumed && !isExact;
         separateUntil = isSeparated && widthNs == ChangesOptions.ON_READ
                 ? start.context().lastSequence()
                 : 0;

@@ -56,7 +56,7 @@ final class TableFeeds {
         all.mark(run.slot);
         Selection selection = run.source.start.selections().get(branch);
         EvaluationSettings settings = run.source.start.settings();
-        run.subscriptions[branch] = index.add(selection, settings, run.slot);
+        run.source.branches[branch].subscription = index.add(selection, settings, run.slot);
         if (usesFields(run, selection)) {
             run.reads = changed.mask(selection, settings);
         }
@@ -64,7 +64,8 @@ final class TableFeeds {
 
     void remove(FeedRun run, int branch) {
         all.clear(run.slot);
-        index.remove(run.subscriptions[branch]);
+        index.remove(run.source.branches[branch].subscription);
+        run.source.branches[branch].subscription = null;
         Selection selection = run.source.start.selections().get(branch);
         if (usesFields(run, selection)) {
             changed.release(selection, run.source.start.settings(), run.reads);
@@ -73,7 +74,7 @@ final class TableFeeds {
 
     /** An ordered feed that folds takes down when an entry that waits was changed last, seen or not. */
     private static boolean usesFields(FeedRun run, Selection selection) {
-        return run.subscriptions.length == 1 && !selection.source().isTop();
+        return run.source.branches.length == 1 && !selection.source().isTop();
     }
 
     /** The feeds are numbered anew: forgets how they were. */

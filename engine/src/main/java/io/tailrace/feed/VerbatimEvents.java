@@ -28,10 +28,6 @@ final class VerbatimEvents extends EventSource {
 
     private boolean anyDropped;
     private boolean overflow;
-    /** Of the events of that record the first ones were delivered by a feed before. */
-    private final long skipAt;
-
-    private final int skips;
     /** An event of that record could not be shown. */
     private boolean isBroken;
 
@@ -39,8 +35,6 @@ final class VerbatimEvents extends EventSource {
         super(start, reader, branches, initial);
         this.queue = queue;
         counts = branches.length == 1 ? null : new int[branches.length];
-        skipAt = start.cursor() == null ? 0 : start.cursor().start().end();
-        skips = start.cursor() == null ? 0 : start.cursor().start().ordinal();
         plain = branches.length == 1 && branches[0] instanceof RangeBranch only && only.isWholeTable() ? only : null;
     }
 
@@ -137,7 +131,7 @@ final class VerbatimEvents extends EventSource {
                 branch++;
                 index = 0;
             }
-            if (ordinal < skips && reader.sequence() == skipAt) {
+            if (start.cursor() != null && start.cursor().hasShown(reader.sequence(), ordinal)) {
                 anyDelivered = true;
                 step();
             } else if (queue != null && queue.drops(reader.sequence(), boundedOrdinal, branch)) {
@@ -229,8 +223,11 @@ final class VerbatimEvents extends EventSource {
 
     /** A place where a feed before has stopped, within a record, stays until that is looked at. */
     private void placeBetween(CursorPlace into) {
-        if (skips > 0 && processed < skipAt) {
-            into.set(start.cursor().start());
+        FeedCursor cursor = start.cursor();
+        if (cursor != null
+                && cursor.start().ordinal() > 0
+                && processed < cursor.start().end()) {
+            into.set(cursor.start());
         } else {
             into.set(processed);
         }

@@ -20,22 +20,22 @@ class Posting {
     private Membership[] others = NONE;
 
     final Membership add(int slot) {
-        Membership added = new Membership(this, slot);
-        put(count++, added);
+        Membership added = new Membership(this);
+        put(count++, added, slot);
         return added;
     }
 
     final void remove(Membership membership) {
         count--;
-        put(membership.place, count == 0 ? first : others[count - 1]);
         if (count == 0) {
             first = null;
         } else {
+            put(membership.place, others[count - 1], otherSlots[count - 1]);
             others[count - 1] = null;
         }
     }
 
-    private void put(int place, Membership membership) {
+    private void put(int place, Membership membership, int slot) {
         membership.place = place;
         if (place == 0) {
             first = membership;
@@ -46,7 +46,7 @@ class Posting {
             }
             others[place - 1] = membership;
         }
-        slot(place, membership.slot);
+        slot(place, slot);
     }
 
     private void slot(int place, int slot) {
@@ -78,21 +78,21 @@ class Posting {
     /** Nobody is left: goes out of where it is found. */
     void leave() {}
 
-    /** One place in a posting, and who is marked there. */
+    /** One place in a posting. */
     static final class Membership {
         final Posting posting;
-        private int slot;
+        /** Another one of the same subscriber, or null. */
+        Membership next;
+
         private int place;
 
-        Membership(Posting posting, int slot) {
+        Membership(Posting posting) {
             this.posting = posting;
-            this.slot = slot;
         }
 
         /** Its subscriber is numbered anew. */
-        void renumber(int newSlot) {
-            slot = newSlot;
-            posting.slot(place, newSlot);
+        void renumber(int slot) {
+            posting.slot(place, slot);
         }
     }
 }

@@ -59,7 +59,7 @@ public class PredicateIndex {
             memberships.add(always.add(slot));
         }
         return new Subscription(
-                memberships.toArray(new Membership[0]),
+                memberships,
                 places.size() == 1 ? byWhat.get(places.get(0)).alone : places.toArray(),
                 path != null && planner.tellsSides(path),
                 path == null ? 0 : planner.answered(path));
@@ -75,7 +75,7 @@ public class PredicateIndex {
             return;
         }
         subscription.isRemoved = true;
-        for (Membership membership : subscription.memberships) {
+        for (Membership membership = subscription.first; membership != null; membership = membership.next) {
             leave(membership);
         }
         for (Object axis : subscription.axes) {

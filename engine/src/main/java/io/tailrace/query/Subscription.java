@@ -1,6 +1,8 @@
 package io.tailrace.query;
 
 import io.tailrace.query.Posting.Membership;
+import java.util.List;
+import org.agrona.collections.IntArrayList;
 
 /**
  * What a subscriber of a {@link PredicateIndex} waits for. Not thread safe: of the thread that the index belongs to.
@@ -8,7 +10,8 @@ import io.tailrace.query.Posting.Membership;
  * @hidden
  */
 public final class Subscription {
-    final Membership[] memberships;
+    /** The first of its places, null where it has none; the others follow from there. */
+    final Membership first;
     /** Axes that it has places on; the same one twice where it has two places there. */
     final Object[] axes;
 
@@ -17,8 +20,11 @@ public final class Subscription {
     private final boolean tellsSides;
     private final byte answered;
 
-    Subscription(Membership[] memberships, Object[] axes, boolean tellsSides, int answered) {
-        this.memberships = memberships;
+    Subscription(List<Membership> memberships, Object[] axes, boolean tellsSides, int answered) {
+        first = memberships.isEmpty() ? null : memberships.get(0);
+        for (int i = 1; i < memberships.size(); i++) {
+            memberships.get(i - 1).next = memberships.get(i);
+        }
         this.axes = axes;
         this.tellsSides = tellsSides;
         this.answered = (byte) answered;
@@ -40,17 +46,17 @@ public final class Subscription {
      * @param slot of the subscriber, while no change is being matched
      */
     public void renumber(int slot) {
-        for (Membership membership : memberships) {
+        for (Membership membership = first; membership != null; membership = membership.next) {
             membership.renumber(slot);
         }
     }
 
     /** How many wait for each of the values and intervals that it waits for, itself counted; for {@link Explaining}. */
     public int[] waiting() {
-        int[] waiting = new int[memberships.length];
-        for (int i = 0; i < waiting.length; i++) {
-            waiting[i] = memberships[i].posting.count();
+        IntArrayList waiting = new IntArrayList();
+        for (Membership membership = first; membership != null; membership = membership.next) {
+            waiting.addInt(membership.posting.count());
         }
-        return waiting;
+        return waiting.toIntArray();
     }
 }
