@@ -1,7 +1,13 @@
 package io.tailrace.bench;
 
+import io.tailrace.bench.budgets.BudgetsCommand;
+import io.tailrace.bench.comparison.PeerCommand;
+import io.tailrace.bench.comparison.PeersCommand;
 import io.tailrace.bench.faults.FaultsCommand;
+import io.tailrace.bench.feeds.FeedsCommand;
+import io.tailrace.bench.latency.LatencyCommand;
 import io.tailrace.bench.report.ReportCommand;
+import io.tailrace.bench.scale.ScaleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,7 +44,7 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);

@@ -1,5 +1,6 @@
 /**
- * Budgets measured side by side with raw Chronicle Queue, JMH benchmarks, and the report made of their raw results.
+ * The command line of {@code bench.jar}; what it measures lies below, a package for each question, all of which look at
+ * {@code measure} and {@code rows}.
  *
  * <p>Absolute numbers belong to one machine and one moment; what is asserted are ratios of medians over rounds that
  * take turns.

@@ -3,6 +3,7 @@ package io.tailrace.cli;
 import io.tailrace.Compaction;
 import io.tailrace.RetentionPolicy;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.JsonWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.console.Console;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

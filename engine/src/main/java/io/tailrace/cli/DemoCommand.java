@@ -2,6 +2,11 @@ package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
+import io.tailrace.cli.console.Console;
+import io.tailrace.cli.console.Interruption;
+import io.tailrace.cli.console.TemporaryDirectory;
+import io.tailrace.cli.demo.Demo;
+import io.tailrace.cli.demo.DemoResult;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.write.Acknowledgement;
 import java.io.IOException;

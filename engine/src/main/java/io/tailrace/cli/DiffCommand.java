@@ -2,6 +2,9 @@ package io.tailrace.cli;
 
 import io.tailrace.Diff;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.console.Output;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.PlaceArgument;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.document.Value;
 import java.util.concurrent.Callable;

@@ -1,5 +1,9 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.doctor.Doctor;
+import io.tailrace.cli.doctor.Finding;
+import io.tailrace.cli.doctor.Surroundings;
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;

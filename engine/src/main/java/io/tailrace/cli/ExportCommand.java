@@ -1,6 +1,8 @@
 package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.PlaceArgument;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;

@@ -2,6 +2,8 @@ package io.tailrace.cli;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.TableOption;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;

@@ -2,6 +2,7 @@ package io.tailrace.cli;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.journal.JournalInfo;
 import java.util.concurrent.Callable;

@@ -2,6 +2,14 @@ package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
+import io.tailrace.cli.console.Console;
+import io.tailrace.cli.console.Interruption;
+import io.tailrace.cli.console.ProgressLine;
+import io.tailrace.cli.load.InputFile;
+import io.tailrace.cli.load.LoadClock;
+import io.tailrace.cli.load.LoadCounts;
+import io.tailrace.cli.load.Loader;
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonLines;

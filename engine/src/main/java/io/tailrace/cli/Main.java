@@ -1,5 +1,7 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.console.Console;
+import io.tailrace.cli.console.OutputException;
 import io.tailrace.error.ExpressionException;
 import io.tailrace.error.TailraceException;
 import java.io.FileDescriptor;
@@ -52,8 +54,8 @@ import picocli.CommandLine.ParameterException;
         footer = {"", "Example:", "  java -jar tailrace.jar demo --seconds 5", "  java -jar tailrace.jar help load"})
 public final class Main implements Runnable {
     static final int OK = 0;
-    static final int FAILED = 1;
-    static final int USAGE = 2;
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
 
     /** Wide enough for the examples to stay on one line. */
     private static final int HELP_COLUMNS = 110;

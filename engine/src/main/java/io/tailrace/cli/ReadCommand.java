@@ -2,6 +2,10 @@ package io.tailrace.cli;
 
 import io.tailrace.AsOf;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.options.AsOfOption;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.KeyArgument;
+import io.tailrace.cli.options.TableOption;
 import io.tailrace.document.JsonWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.SalvageReport;
 import java.nio.file.Path;

@@ -2,6 +2,11 @@ package io.tailrace.cli;
 
 import io.tailrace.AsOf;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.console.Output;
+import io.tailrace.cli.options.AsOfOption;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.QueryOptions;
+import io.tailrace.cli.options.TableOption;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.query.Cursor;
 import java.util.concurrent.Callable;

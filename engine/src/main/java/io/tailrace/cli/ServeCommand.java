@@ -1,6 +1,10 @@
 package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
+import io.tailrace.cli.console.Interruption;
+import io.tailrace.cli.console.Output;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.serve.PageServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,6 +1,7 @@
 package io.tailrace.cli;
 
 import io.tailrace.Tailrace;
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.journal.Snapshot;
 import java.util.concurrent.Callable;

@@ -1,5 +1,10 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.console.Interruption;
+import io.tailrace.cli.console.Output;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.stat.StatJson;
+import io.tailrace.cli.stat.StatText;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;

@@ -2,6 +2,16 @@ package io.tailrace.cli;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
+import io.tailrace.cli.console.ChangeLine;
+import io.tailrace.cli.console.Interruption;
+import io.tailrace.cli.console.Output;
+import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.EventOptions;
+import io.tailrace.cli.options.LagArgument;
+import io.tailrace.cli.options.QueryOptions;
+import io.tailrace.cli.options.SequenceArgument;
+import io.tailrace.cli.options.SquashArgument;
+import io.tailrace.cli.options.TableOption;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.Lag;

@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;

@@ -1,4 +1,5 @@
 /**
- * The command line: one class for each command. JSON lines go to standard output, everything else to standard error.
+ * The command line: one class for each command, and below, what the larger ones do. JSON lines go to standard output,
+ * everything else to standard error.
  */
 package io.tailrace.cli;

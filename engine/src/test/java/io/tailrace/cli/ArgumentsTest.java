@@ -3,6 +3,10 @@ package io.tailrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.cli.options.KeyArgument;
+import io.tailrace.cli.options.LagArgument;
+import io.tailrace.cli.options.SequenceArgument;
+import io.tailrace.cli.options.SquashArgument;
 import io.tailrace.error.DocumentException;
 import io.tailrace.feed.Lag;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.tailrace.cli;
 
+import io.tailrace.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -34,11 +35,11 @@ public final class CommandLineRun {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out().lines().toList();
     }
 
-    String lastLine() {
+    public String lastLine() {
         return lines().isEmpty() ? "" : lines().get(lines().size() - 1);
     }
 

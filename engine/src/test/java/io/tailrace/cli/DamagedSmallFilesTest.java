@@ -13,6 +13,7 @@ import io.tailrace.error.TailraceException;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.VerifyReport;
+import io.tailrace.testing.AllocationMeter;
 import io.tailrace.testing.DirectoryCopy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -77,8 +78,6 @@ class DamagedSmallFilesTest {
 
     @TempDir
     Path base;
-
-    private final AllocatedBytes allocated = new AllocatedBytes();
 
     static List<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
@@ -256,12 +255,13 @@ class DamagedSmallFilesTest {
 
     /** On this thread, which the journal works on, in a bounded piece of memory. */
     private void bounded(Runnable action) {
-        long thread = Thread.currentThread().getId();
-        long before = allocated.of(thread);
+        long before = AllocationMeter.allocated();
         try {
             action.run();
         } finally {
-            assertThat(allocated.of(thread) - before).as("bytes allocated").isLessThan(MOST_ALLOCATED);
+            assertThat(AllocationMeter.allocated() - before)
+                    .as("bytes allocated")
+                    .isLessThan(MOST_ALLOCATED);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.cli.console.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Timeout;
 /** The page on the page names every parameter that its endpoints know. */
 @Timeout(60)
 class PageDocumentedTest {
-    private static final Path COMMANDS = Path.of("src/main/java/io/tailrace/cli");
+    private static final Path ENDPOINTS = Path.of("src/main/java/io/tailrace/cli/serve");
     private static final Pattern ASKED = Pattern.compile("asked\\.(?:get|flag|number)\\(\"(\\w+)\"");
 
     @Test
     void shouldNameEveryParameter() throws IOException {
         Set<String> known = new TreeSet<>();
         for (String name : new String[] {"ServedTables", "ServedChanges"}) {
-            Matcher asked = ASKED.matcher(Files.readString(COMMANDS.resolve(name + ".java")));
+            Matcher asked = ASKED.matcher(Files.readString(ENDPOINTS.resolve(name + ".java")));
             while (asked.find()) {
                 known.add(asked.group(1));
             }

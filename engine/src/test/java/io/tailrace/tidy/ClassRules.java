@@ -64,7 +64,36 @@ final class ClassRules {
                             "query",
                             "feed",
                             "json",
-                            "metrics")));
+                            "metrics",
+                            "cli.console",
+                            "cli.options",
+                            "cli.demo",
+                            "cli.load",
+                            "cli.stat",
+                            "cli.doctor",
+                            "cli.serve")),
+            Map.entry("cli.console", Set.of("document", "feed")),
+            Map.entry(
+                    "cli.options",
+                    Set.of("", "bytes", "document", "error", "expression", "feed", "json", "query", "cli.console")),
+            Map.entry("cli.demo", Set.of("", "document", "feed", "query", "cli.console")),
+            Map.entry("cli.load", Set.of("", "document", "error", "json", "write")),
+            Map.entry("cli.stat", Set.of("document", "metrics")),
+            Map.entry("cli.doctor", Set.of("error", "journal", "metrics", "cli.stat")),
+            Map.entry(
+                    "cli.serve",
+                    Set.of(
+                            "",
+                            "document",
+                            "error",
+                            "expression",
+                            "feed",
+                            "journal",
+                            "metrics",
+                            "query",
+                            "cli.console",
+                            "cli.options",
+                            "cli.stat")));
 
     /** Packages in which every call may be in the way of a change. */
     private static final Set<String> HOT =
@@ -74,11 +103,11 @@ final class ClassRules {
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
             "com.lmax.disruptor", Set.of("write"),
             "org.objectweb.asm", Set.of("expression"),
-            "com.fasterxml.jackson", Set.of("json", "cli"),
+            "com.fasterxml.jackson", Set.of("json"),
             "io.micrometer", Set.of("metrics"),
-            "picocli", Set.of("cli"),
-            "org.HdrHistogram", Set.of("cli"),
-            "org.slf4j", Set.of("cli"));
+            "picocli", Set.of("cli", "cli.options", "cli.serve"),
+            "org.HdrHistogram", Set.of("cli.demo"),
+            "org.slf4j", Set.of());
 
     private static final Set<String> BOXES = Set.of(
             "java.lang.Boolean",
@@ -168,7 +197,7 @@ final class ClassRules {
     List<String> onlyClocksReadTheTime(JavaClasses classes) {
         return calls(
                 classes,
-                c -> !outermost(c).endsWith("Clock") && !place(c).equals("cli"),
+                c -> !outermost(c).endsWith("Clock"),
                 access -> owner(access).equals("java.lang.System")
                                 && (named(access, "nanoTime") || named(access, "currentTimeMillis"))
                         || owner(access).startsWith("java.time.") && named(access, "now"));
@@ -192,10 +221,10 @@ final class ClassRules {
     }
 
     List<String> onlyTheCommandLinePrints(JavaClasses classes) {
-        List<String> found = new ArrayList<>(
-                calls(classes, c -> !place(c).equals("cli"), access -> named(access, "printStackTrace")));
+        List<String> found =
+                new ArrayList<>(calls(classes, c -> !commandLine(c), access -> named(access, "printStackTrace")));
         for (JavaClass c : classes) {
-            if (!place(c).equals("cli")) {
+            if (!commandLine(c)) {
                 c.getFieldAccessesFromSelf().stream()
                         .filter(access -> owner(access).equals("java.lang.System"))
                         .map(JavaAccess::getDescription)
@@ -259,6 +288,10 @@ final class ClassRules {
 
     private boolean hot(JavaClass c) {
         return HOT.contains(place(c));
+    }
+
+    private boolean commandLine(JavaClass c) {
+        return place(c).equals("cli") || place(c).startsWith("cli.");
     }
 
     /** The package of a class, seen from the root: "" for the root itself. */

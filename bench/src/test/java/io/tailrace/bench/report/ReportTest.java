@@ -108,7 +108,7 @@ class ReportTest {
     void shouldShowWhatJmhLeftBehind() throws IOException {
         raw(
                 "jmh.json",
-                "[{\"benchmark\":\"io.tailrace.bench.WriteBenchmark.handles\",\"mode\":\"avgt\",\"forks\":3,"
+                "[{\"benchmark\":\"io.tailrace.bench.jmh.WriteBenchmark.handles\",\"mode\":\"avgt\",\"forks\":3,"
                         + "\"jdkVersion\":\"17.0.1\","
                         + "\"primaryMetric\":{\"score\":25.123,\"scoreError\":\"NaN\",\"scoreUnit\":\"ns/op\"}}]");
         Report.write(directory, null);

@@ -1,7 +1,7 @@
 package io.tailrace.bench.peers.coherence;
 
 import com.tangosol.io.ExternalizableLite;
-import io.tailrace.bench.peers.Row;
+import io.tailrace.bench.comparison.protocol.Row;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.tailrace.bench.peers.esper;
 
-import io.tailrace.bench.peers.Row;
+import io.tailrace.bench.comparison.protocol.Row;
 
 /** An event of Esper: both rows of an update, which a statement asks for by these names. Immutable. */
 public final class RowChange {

@@ -4,8 +4,8 @@ import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.QueryCacheConfig;
 import com.hazelcast.map.IMap;
-import io.tailrace.bench.peers.Row;
-import io.tailrace.bench.peers.Work;
+import io.tailrace.bench.comparison.protocol.Row;
+import io.tailrace.bench.comparison.protocol.Work;
 
 /** A continuous query cache a query. */
 public final class HazelcastCaches extends HazelcastPeer {

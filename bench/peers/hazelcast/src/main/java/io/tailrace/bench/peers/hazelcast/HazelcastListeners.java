@@ -2,8 +2,8 @@ package io.tailrace.bench.peers.hazelcast;
 
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.map.IMap;
-import io.tailrace.bench.peers.Row;
-import io.tailrace.bench.peers.Work;
+import io.tailrace.bench.comparison.protocol.Row;
+import io.tailrace.bench.comparison.protocol.Work;
 
 /** An entry listener with a predicate a query. */
 public final class HazelcastListeners extends HazelcastPeer {

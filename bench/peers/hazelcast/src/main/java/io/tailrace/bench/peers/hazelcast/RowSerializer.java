@@ -3,7 +3,7 @@ package io.tailrace.bench.peers.hazelcast;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.StreamSerializer;
-import io.tailrace.bench.peers.Row;
+import io.tailrace.bench.comparison.protocol.Row;
 import java.io.IOException;
 
 /** Rows as bytes, field by field. */

@@ -1,8 +1,8 @@
 package io.tailrace.bench.peers.hazelcast;
 
 import com.hazelcast.query.Predicate;
-import io.tailrace.bench.peers.Row;
-import io.tailrace.bench.peers.Work;
+import io.tailrace.bench.comparison.protocol.Row;
+import io.tailrace.bench.comparison.protocol.Work;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.tailrace.bench.peers.ignite;
 
-import io.tailrace.bench.peers.Peer;
-import io.tailrace.bench.peers.Row;
-import io.tailrace.bench.peers.Told;
-import io.tailrace.bench.peers.Work;
+import io.tailrace.bench.comparison.protocol.Peer;
+import io.tailrace.bench.comparison.protocol.Row;
+import io.tailrace.bench.comparison.protocol.Told;
+import io.tailrace.bench.comparison.protocol.Work;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,0 +1,2 @@
+/** What a change costs, the more feeds stand. */
+package io.tailrace.bench.feeds;

@@ -1,0 +1,2 @@
+/** The benchmarks that run under JMH. */
+package io.tailrace.bench.jmh;

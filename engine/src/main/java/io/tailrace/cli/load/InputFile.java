@@ -1,0 +1,87 @@
+package io.tailrace.cli.load;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The bytes of an input, unpacked if they are gzip, whatever the name says. Not thread safe.
+ *
+ * @hidden
+ */
+public final class InputFile {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int GZIP_MAGIC_FIRST = 0x1F;
+    private static final int GZIP_MAGIC_SECOND = 0x8B;
+
+    private final Counter counter;
+    private final long size;
+    private final InputStream unpacked;
+
+    private InputFile(InputStream in, long size) throws IOException {
+        this.size = size;
+        counter = new Counter(in);
+        unpacked = unpacked(new BufferedInputStream(counter, BUFFER_BYTES));
+    }
+
+    /** Opens a file, or takes the given stream for {@code -}. */
+    public static InputFile open(String name, InputStream standardInput) throws IOException {
+        if ("-".equals(name)) {
+            return new InputFile(standardInput, -1);
+        }
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            throw new IOException("is a directory, not a file: file=" + name);
+        }
+        InputStream in = Files.newInputStream(path);
+        try {
+            return new InputFile(in, Files.isRegularFile(path) ? Files.size(path) : -1);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static InputStream unpacked(BufferedInputStream in) throws IOException {
+        in.mark(2);
+        boolean gzip = in.read() == GZIP_MAGIC_FIRST && in.read() == GZIP_MAGIC_SECOND;
+        in.reset();
+        return gzip ? new GZIPInputStream(in, BUFFER_BYTES) : in;
+    }
+
+    /** Its bytes, uncompressed. */
+    public InputStream stream() {
+        return unpacked;
+    }
+
+    /** Share of the file that has been read, 0 to 1; negative when its size is not known. */
+    public double share() {
+        return size <= 0 ? -1 : (double) counter.count / size;
+    }
+
+    private static final class Counter extends FilterInputStream {
+        private long count;
+
+        Counter(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+}

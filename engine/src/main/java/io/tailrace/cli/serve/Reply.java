@@ -1,0 +1,33 @@
+package io.tailrace.cli.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
+import io.tailrace.document.JsonWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Answers to requests. Stateless. */
+final class Reply {
+    static final String JSON = "application/json; charset=utf-8";
+
+    private Reply() {}
+
+    static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    static void json(HttpExchange exchange, JsonWriter json) throws IOException {
+        send(exchange, 200, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void error(HttpExchange exchange, int status, String message) throws IOException {
+        JsonWriter json = new JsonWriter(new Dictionary(new DocumentLimits()));
+        json.reset().beginObject().name("error").value(message).endObject();
+        send(exchange, status, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,89 @@
+package io.tailrace.cli.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailrace.cli.CommandLineRun;
+import io.tailrace.cli.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class InputFileTest {
+    @TempDir
+    private Path directory;
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String text(InputFile file) throws IOException {
+        return new String(file.stream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldReadPlainText() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.gz"), "plain");
+        InputFile input = InputFile.open(file.toString(), InputStream.nullInputStream());
+
+        assertThat(input.share()).isGreaterThanOrEqualTo(0);
+        assertThat(text(input)).isEqualTo("plain");
+        assertThat(input.share()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldUnpackGzipWhateverTheName() throws IOException {
+        ByteArrayOutputStream twoMembers = new ByteArrayOutputStream();
+        twoMembers.write(gzip("a\n"));
+        twoMembers.write(gzip("b\n"));
+        Path file = Files.write(directory.resolve("a.txt"), twoMembers.toByteArray());
+
+        assertThat(text(InputFile.open(file.toString(), InputStream.nullInputStream())))
+                .isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void shouldSayOfAGzipThatIsCutShortThatItIs() throws IOException {
+        byte[] whole = gzip("{\"id\":1}");
+        Path file = Files.write(directory.resolve("cut.gz"), java.util.Arrays.copyOf(whole, 15));
+        CommandLineRun run =
+                CommandLineRun.of("load", "--dir", directory.resolve("journal").toString(), file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(run.err()).contains("line 1: cannot read on: the input ends in the middle, is it cut short?");
+    }
+
+    @Test
+    void shouldReadStandardInput() throws IOException {
+        assertThat(text(InputFile.open("-", new ByteArrayInputStream(gzip("x")))))
+                .isEqualTo("x");
+        assertThat(InputFile.open("-", InputStream.nullInputStream()).share()).isNegative();
+    }
+
+    @Test
+    void shouldReadEmptyInput() throws IOException {
+        assertThat(text(InputFile.open("-", InputStream.nullInputStream()))).isEmpty();
+        assertThat(text(InputFile.open("-", new ByteArrayInputStream(new byte[] {0x1F}))))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseADirectory() {
+        assertThatThrownBy(() -> InputFile.open(directory.toString(), InputStream.nullInputStream()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is a directory");
+    }
+}
