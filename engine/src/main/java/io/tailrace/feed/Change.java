@@ -83,18 +83,29 @@ public final class Change {
             long newTimeNs,
             int newOrdinal,
             ViewChange from) {
-        kind = newKind;
-        table = newTable;
+        // References that are there already are not stored again, as in ViewChange.
+        if (kind != newKind) {
+            kind = newKind;
+        }
+        if (!newTable.equals(table)) {
+            table = newTable;
+        }
         sequence = newSequence;
         transactionEnd = newTransactionEnd;
         timeNs = newTimeNs;
         ordinal = newOrdinal;
-        oldVal = from.oldVal;
-        newVal = from.newVal;
+        if (oldVal != from.oldVal) {
+            oldVal = from.oldVal;
+        }
+        if (newVal != from.newVal) {
+            newVal = from.newVal;
+        }
         oldOffset = from.oldOffset;
         newOffset = from.newOffset;
         replaces = from.replaces;
-        key = from.key;
+        if (key != from.key) {
+            key = from.key;
+        }
         keyOffset = from.keyOffset;
         keyLength = from.keyLength;
         stepped = null;

@@ -375,7 +375,10 @@ final class Dispatcher {
         if (!level.isEmpty()) {
             measureLevel();
         }
-        table = tables.get(reader.tableId());
+        TableFeeds at = tables.get(reader.tableId());
+        if (table != at) { // see ViewChange.values
+            table = at;
+        }
         isShowable = table != null && reader.kind() == RecordKind.CHANGE;
         if (isShowable) {
             coming.mark(stores.images, table, matches);

@@ -36,8 +36,9 @@ final class DispatcherStores {
         JournalReader at = images.at();
         ViewChange shown = change.shown;
         shown.copy = 0;
-        shown.oldVal = (sides & Matches.BEFORE) != 0 ? images.oldValue() : null;
-        shown.newVal = (sides & Matches.AFTER) != 0 ? images.newValue() : null;
+        shown.values(
+                (sides & Matches.BEFORE) != 0 ? images.oldValue() : null,
+                (sides & Matches.AFTER) != 0 ? images.newValue() : null);
         shown.key(at.block(), at.keyOffset(), at.keyLength());
         change.show(ChangeKind.CHANGE, table, at.sequence(), at.transactionEnd(), at.timeNs(), 0, shown);
     }

@@ -29,41 +29,53 @@ public final class FeedRun implements AutoCloseable {
     /** After so long a handler that does not return is told, where that is possible. */
     private static final long PATIENCE_NS = 1_000_000_000;
 
-    /** Where the feed stands in its dispatcher, by age; as the next ones, of the thread that uses the group. */
-    int slot = Marks.NONE;
     /** The fields that it reads, as a mask of {@link ChangedFields}; all where it reads several tables. */
     long reads = ChangedFields.ALL;
+    /** By age, of all that may come to be served together. */
+    final long number;
+    /** How far the last read was to go, where only the feed itself can read. */
+    long readTo;
+    /** The longest time that its handler was seen at work; written by who watches. */
+    private volatile long longestNs;
+
+    // What showing a change needs lies together, the fields up to the handler: a JVM lays out longs, then what is
+    // shorter, then references, each as they are declared.
+    /** The change that was offered last, or all that it had seen when the dispatcher took it in. */
+    long offered;
+    /** How many changes were shown as they stand, and the last of them; written by the group's thread. */
+    private long shown;
+
+    private long shownTo;
+    /** Where the feed stands in its dispatcher, by age; as the next ones, of the thread that uses the group. */
+    int slot = Marks.NONE;
+    /** Whether the index tells which documents of a change are of concern. */
+    boolean hasSides;
+
+    /** Whether the group was told to look at it and has not done so yet; written by any thread. */
+    @SuppressWarnings("unused")
+    private volatile boolean ordered;
+
+    /** The view in which changes are shown to it as they stand, null where the feed has to look at them itself. */
+    Change atOnce;
+
+    final ChangeHandler handler;
+
     /** Whether the dispatcher waits for the end of a window of it. */
     boolean isTimed;
     /** Whether that has ended, and what waited is to be shown. */
     boolean isDue;
     /** Whether the dispatcher has passed the end that was asked for. */
     boolean isPastEnd;
-    /** Whether the index tells which documents of a change are of concern. */
-    boolean hasSides;
-    /** The change that was offered last, or all that it had seen when the dispatcher took it in. */
-    long offered;
-    /** The view in which changes are shown to it as they stand, null where the feed has to look at them itself. */
-    Change atOnce;
-    /** How many changes were shown like that, and the last of them; written by the group's thread. */
-    private long shown;
-
-    private long shownTo;
     /** Whether it was paused when the group looked last, which it does between polls. */
     boolean rests;
 
     final Feed feed;
-    final ChangeHandler handler;
     /** Null where only the feed itself can read. */
     final EventSource source;
 
     /** Written by a group that gives the run away, or takes it. */
     private volatile FeedGroup group;
 
-    /** By age, of all that may come to be served together. */
-    final long number;
-    /** How far the last read was to go, where only the feed itself can read. */
-    long readTo;
     /** Null for one that was numbered only. */
     private final String given;
     /** Whether changes wait to be shown; written by the group before it says that it has passed them. */
@@ -73,15 +85,9 @@ public final class FeedRun implements AutoCloseable {
     /** Written by any thread. */
     private volatile boolean paused;
 
-    /** Whether the group was told to look at it and has not done so yet; written by any thread. */
-    @SuppressWarnings("unused")
-    private volatile boolean ordered;
-
     private boolean entered;
     /** How often its handler has taken too long; written by who watches. */
     private volatile int slow;
-    /** The longest time that its handler was seen at work; written by who watches. */
-    private volatile long longestNs;
     /** To be given a group of its own; written by who watches, and by the group that does it. */
     private volatile boolean isolating;
 

@@ -162,9 +162,15 @@ final class RangeBranch extends Branch {
         if (after > 0 && images.at().hasNew()) {
             countError();
         }
-        oldImage = oldSeen;
-        newImage = newSeen;
-        taken = images;
+        if (oldImage != oldSeen) { // see ViewChange.values
+            oldImage = oldSeen;
+        }
+        if (newImage != newSeen) {
+            newImage = newSeen;
+        }
+        if (taken != images) {
+            taken = images;
+        }
         return count(oldSeen == null ? 0 : before, newSeen == null ? 0 : after);
     }
 
@@ -192,8 +198,9 @@ final class RangeBranch extends Branch {
     void show(int index, ViewChange into) {
         int copy = firstCopy + index;
         into.copy = copy;
-        into.oldVal = copy < oldCopies ? view.deliveredOld(oldImage, taken) : null;
-        into.newVal = copy < newCopies ? view.deliveredNew(newImage, taken) : null;
+        into.values(
+                copy < oldCopies ? view.deliveredOld(oldImage, taken) : null,
+                copy < newCopies ? view.deliveredNew(newImage, taken) : null);
         JournalReader at = taken.at();
         into.key(at.block(), at.keyOffset(), at.keyLength());
     }

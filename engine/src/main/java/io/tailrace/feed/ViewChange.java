@@ -30,10 +30,22 @@ final class ViewChange {
         key(buffer, offset, length);
     }
 
+    /** What it shows; references that are there already are not stored again, which costs more than to look. */
+    void values(Value before, Value after) {
+        if (oldVal != before) {
+            oldVal = before;
+        }
+        if (newVal != after) {
+            newVal = after;
+        }
+    }
+
     /** The key of the one document that it is about. */
     void key(DirectBuffer buffer, int offset, int length) {
         replaces = false;
-        key = buffer;
+        if (key != buffer) {
+            key = buffer;
+        }
         keyOffset = offset;
         keyLength = length;
     }

@@ -17,6 +17,9 @@ public final class Lookups {
     /** No key: a posting that was found when the change was looked at. */
     private static final int NO_KEY = -1;
 
+    /** Several wait for the value, whose posting is the first that is kept; less by one for each that follows. */
+    private static final int MANY = -2;
+
     private static final int FIRST_PROBES = 64;
     private static final int FIRST_CHANGES = 16;
     private static final int FIRST_BYTES = 1_024;
@@ -29,8 +32,14 @@ public final class Lookups {
     private int[] offsets = new int[FIRST_PROBES];
     private int[] lengths = new int[FIRST_PROBES];
     private byte[] sides = new byte[FIRST_PROBES];
-    private Posting[] found = new Posting[FIRST_PROBES];
+    /** Of who waits for the value, the slot of the only one; or {@link Marks#NONE}, or {@link #MANY} and less. */
+    private int[] slots = new int[FIRST_PROBES];
+
     private int probes;
+    /** Those that several wait for, in the order of the probes: kept apart, as most values have one who waits. */
+    private Posting[] many = new Posting[FIRST_CHANGES];
+
+    private int manyCount;
 
     /** Behind the last probe of each change. */
     private int[] ends = new int[FIRST_CHANGES];
@@ -45,7 +54,8 @@ public final class Lookups {
 
     /** Forgets everything. */
     public void clear() {
-        Arrays.fill(found, 0, probes, null);
+        Arrays.fill(many, 0, manyCount, null);
+        manyCount = 0;
         probes = 0;
         changes = 0;
         keysEnd = 0;
@@ -67,17 +77,48 @@ public final class Lookups {
     /** Looks up all that was collected. */
     public void find() {
         if (changes > 1) {
-            for (int i = 0; i < probes; i++) {
-                if (isPoint(i)) {
-                    touched += axes[i].points.touch(hashes[i]);
-                }
+            touch();
+        }
+        for (int i = 0; i < probes; i++) {
+            if (isPoint(i)) {
+                found(i, axes[i].points.find(hashes[i], keys, offsets[i], lengths[i]));
+            }
+        }
+    }
+
+    /** Reads all that looking up will read, step by step: no read of a step waits for another of the same. */
+    private void touch() {
+        for (int i = 0; i < probes; i++) {
+            if (isPoint(i)) {
+                slots[i] = axes[i].points.touch(hashes[i]);
             }
         }
         for (int i = 0; i < probes; i++) {
             if (isPoint(i)) {
-                found[i] = axes[i].points.find(hashes[i], keys, offsets[i], lengths[i]);
+                touched += axes[i].points.touchPosting(slots[i]);
             }
         }
+    }
+
+    private void found(int probe, Posting posting) {
+        if (posting == null) {
+            slots[probe] = Marks.NONE;
+            return;
+        }
+        int only = posting.onlySlot();
+        if (only >= 0) {
+            slots[probe] = only;
+        } else {
+            keep(probe, posting);
+        }
+    }
+
+    private void keep(int probe, Posting posting) {
+        if (manyCount == many.length) {
+            many = Arrays.copyOf(many, manyCount << 1);
+        }
+        many[manyCount] = posting;
+        slots[probe] = MANY - manyCount++;
     }
 
     /** Whether anybody waits for single values where this one is looked up. */
@@ -93,8 +134,11 @@ public final class Lookups {
      */
     public void mark(int change, Matches into) {
         for (int i = change == 0 ? 0 : ends[change - 1]; i < ends[change]; i++) {
-            if (found[i] != null) {
-                found[i].mark(sides[i], into);
+            int slot = slots[i];
+            if (slot >= 0) {
+                into.mark(slot, sides[i]);
+            } else if (slot <= MANY) {
+                many[MANY - slot].mark(sides[i], into);
             }
             if (lengths[i] != NO_KEY) {
                 axes[i].intervals.mark(keys, offsets[i], lengths[i], sides[i], into);
@@ -114,7 +158,7 @@ public final class Lookups {
      * @return a slot, or {@link Marks#NONE} when nobody waits
      */
     public int slot(int probe) {
-        return found[probe] == null ? Marks.NONE : found[probe].slot();
+        return slots[probe] <= MANY ? many[MANY - slots[probe]].slot() : slots[probe];
     }
 
     /** The change at hand is of concern to these, whatever is in it. */
@@ -122,7 +166,7 @@ public final class Lookups {
         if (posting.count() > 0) {
             int probe = next(null, ofSides);
             lengths[probe] = NO_KEY;
-            found[probe] = posting;
+            found(probe, posting);
         }
     }
 
@@ -150,10 +194,13 @@ public final class Lookups {
             offsets = Arrays.copyOf(offsets, probes << 1);
             lengths = Arrays.copyOf(lengths, probes << 1);
             sides = Arrays.copyOf(sides, probes << 1);
-            found = Arrays.copyOf(found, probes << 1);
+            slots = Arrays.copyOf(slots, probes << 1);
         }
-        axes[probes] = axis;
+        if (axes[probes] != axis) { // see Value.ownObject
+            axes[probes] = axis;
+        }
         sides[probes] = (byte) ofSides;
+        slots[probes] = Marks.NONE;
         return probes++;
     }
 }

@@ -34,9 +34,15 @@ final class PointPostings {
         return end == freeCount;
     }
 
-    /** Reads where a look-up begins, so that it is near when it does; the answer means nothing. */
-    long touch(int hash) {
+    /** Reads where a look-up begins, so that it is near when it does; the number of what it finds there, or below 0. */
+    int touch(int hash) {
         return numbers.entryAt(numbers.first(hash), hash);
+    }
+
+    /** The same of what was found; the answer means nothing. */
+    long touchPosting(int number) {
+        PointPosting posting = number < 0 ? null : postings[number];
+        return posting == null ? 0 : posting.first + posting.slot();
     }
 
     /** Who waits for a value, null when nobody does. */

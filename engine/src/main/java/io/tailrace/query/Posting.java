@@ -66,6 +66,11 @@ class Posting {
         return firstSlot;
     }
 
+    /** The slot of the only one, as most have one; else {@link Marks#NONE}. */
+    final int onlySlot() {
+        return count == 1 ? firstSlot : Marks.NONE;
+    }
+
     final void mark(int sides, Matches into) {
         if (count > 0) {
             into.mark(firstSlot, sides);

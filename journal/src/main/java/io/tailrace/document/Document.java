@@ -58,6 +58,24 @@ public final class Document {
      * @throws DocumentException if the length is not that in its header
      */
     public Document wrap(DirectBuffer source, int offset, int length) {
+        lay(source, offset, length);
+        if (old != null) {
+            old = null;
+        }
+        return this;
+    }
+
+    /** Shows the old document of a change, by what is different in it from the new one. */
+    Document wrap(OldImage image) {
+        lay(image.source(), image.after(), image.afterLength());
+        if (old != image) { // see Value.ownObject
+            old = image;
+        }
+        layout = DocumentDescriptor.NO_LAYOUT;
+        return this;
+    }
+
+    private void lay(DirectBuffer source, int offset, int length) {
         if (view.addressOffset() != source.addressOffset()
                 || view.capacity() != source.capacity()
                 || view.byteBuffer() != source.byteBuffer()
@@ -71,7 +89,6 @@ public final class Document {
         if (DocumentDescriptor.lengthOfHeader(header) != length) {
             throw damaged(offset, length);
         }
-        old = null;
         base = offset;
         this.length = length;
         count = DocumentDescriptor.countOfHeader(header);
@@ -85,15 +102,6 @@ public final class Document {
             slots = DocumentDescriptor.slots(view, offset);
         }
         tags = DocumentDescriptor.tags(slots, count);
-        return this;
-    }
-
-    /** Shows the old document of a change, by what is different in it from the new one. */
-    Document wrap(OldImage image) {
-        wrap(image.source(), image.after(), image.afterLength());
-        old = image;
-        layout = DocumentDescriptor.NO_LAYOUT;
-        return this;
     }
 
     /** For who needs the bytes of the whole document, or what is said of them. */

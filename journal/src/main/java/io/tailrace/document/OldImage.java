@@ -83,7 +83,9 @@ public final class OldImage {
         if (changedFields < 0) {
             return false;
         }
-        source = buffer;
+        if (source != buffer) { // see Value.ownObject
+            source = buffer;
+        }
         delta = deltaOffset;
         deltaLength = lengthOfDelta;
         after = afterOffset;

@@ -508,13 +508,19 @@ public final class Value {
         return this;
     }
 
+    /**
+     * The document that this is. A reference that is there already is not stored again, here and wherever each change
+     * comes by: a store into what has lived long costs a fence, as collectors keep account of it.
+     */
     private Document ownObject() {
         Document own = ownObject;
         if (own == null) {
             own = new Document(dictionary);
             ownObject = own;
         }
-        object = own;
+        if (object != own) {
+            object = own;
+        }
         return own;
     }
 
@@ -522,7 +528,9 @@ public final class Value {
         if (ownArray == null) {
             ownArray = new ArrayView(dictionary);
         }
-        array = ownArray;
+        if (array != ownArray) {
+            array = ownArray;
+        }
         return array;
     }
 
