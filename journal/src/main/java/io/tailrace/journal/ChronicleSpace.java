@@ -26,10 +26,20 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
     /**
-     * Touched at once. It takes some ten microseconds, for which a writer waits that begins a segment, and all that the
-     * one thread has to do where the caller drives the engine: a whole step would take milliseconds.
+     * What is near the writer is touched by so many pages at once, and one by one what is far. A page takes about a
+     * microsecond, for which all waits that the one thread has to do where the caller drives the engine, and on a
+     * machine with few cores who has to leave one to the janitor.
      */
-    private static final int TOUCH_BYTES = 64 << 10;
+    private static final int PAGES_AT_ONCE = 16;
+
+    /**
+     * Reserved at once, where enough is reserved to go on writing: a step of a file system in memory, which looks for
+     * each page, would take a millisecond.
+     */
+    private static final int PIECE_BYTES = 32 << 10;
+
+    /** This part of a step is near. */
+    private static final int NEAR_PART = 4;
 
     /**
      * Written to the begin of a new segment, as zeros, which it consists of anyway. Then its first pages are in memory
@@ -189,21 +199,27 @@ final class ChronicleSpace implements AutoCloseable {
     }
 
     /**
-     * Reserves a step ahead, and touches a part of one. Returns whether the next call should follow at once: where a
-     * whole step is touched ahead of the writer, the rest is better spread over time, as it takes the core of somebody.
-     * A full disk is not asked again and again: the writer meets it when it gets there, says so, and what it gets then
-     * is the sign to go on here.
+     * Reserves a piece of a step ahead, and touches a page or some. Returns whether the next call should follow at
+     * once: where a whole step is ready ahead of the writer, the rest is better spread over time, as it takes the core
+     * of somebody. A full disk is not asked again and again: the writer meets it when it gets there, says so, and what
+     * it gets then is the sign to go on here.
      */
     synchronized boolean ahead() {
         if (descriptor < 0) {
             return false;
         }
+        long from = Math.max(reserved, pages(used));
         long wanted = Math.min(limit, pages(used) + STEPS_AHEAD * stepBytes);
+        long piece = isNear(from) ? stepBytes : Math.min(PIECE_BYTES, stepBytes);
         boolean done = false;
-        if (reserved != refusedAt && wanted - reserved >= Math.min(stepBytes, limit - reserved) && wanted > reserved) {
-            done = tryReserveTo(Math.min(wanted, Math.max(reserved, pages(used)) + stepBytes));
+        if (reserved != refusedAt && wanted > reserved && wanted - reserved >= Math.min(piece, limit - reserved)) {
+            done = tryReserveTo(Math.min(wanted, from + piece)) && reserved < Math.min(wanted, used + stepBytes);
         }
         return touch() || done;
+    }
+
+    private boolean isNear(long end) {
+        return end - used < stepBytes / NEAR_PART;
     }
 
     private boolean tryReserveTo(long end) {
@@ -224,7 +240,8 @@ final class ChronicleSpace implements AutoCloseable {
 
     private boolean touch() {
         long from = Math.max(touched, used) & -PAGE_BYTES;
-        long to = Math.min(Math.min(reserved, mapping.capacity()), from + TOUCH_BYTES);
+        int pages = 1 + (isNear(from) ? PAGES_AT_ONCE : 1);
+        long to = Math.min(Math.min(reserved, mapping.capacity()), from + (long) pages * PAGE_BYTES);
         if (from >= to) {
             return false;
         }

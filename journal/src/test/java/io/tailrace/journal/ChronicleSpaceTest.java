@@ -79,11 +79,17 @@ class ChronicleSpaceTest {
         UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(5 * stepBytes));
         space.mapped(memory.addressOffset());
         int parts = 0;
+        long near = 0;
         while (space.ahead()) {
             parts++;
+            near = parts == 16 ? space.touched() : near;
+            assertThat(space.reserved())
+                    .as("in small pieces")
+                    .isLessThanOrEqualTo(stepBytes + (parts + 1) * (32L << 10));
         }
         space.close();
-        assertThat(parts).isBetween(60, 100); // a step of 1,024 pages, 16 of them at once
+        assertThat(near).as("of what comes at once, 16 pages a part").isEqualTo(1 << 20);
+        assertThat(parts).as("then page by page, up to a step of 1,024").isBetween(16 + 750, 16 + 780);
         assertThat(memory.getInt(0)).isZero(); // and is still there
     }
 
