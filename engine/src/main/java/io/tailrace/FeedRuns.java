@@ -191,8 +191,8 @@ final class FeedRuns {
             GroupAgent other;
             try {
                 other = serving(part == Part.LEVEL ? Part.BEHIND : Part.LEVEL);
-            } catch (RuntimeException e) {
-                isRefused = true; // there is no thread to be had: those that are behind catch up here
+            } catch (Throwable e) { // the JVM says by an Error that it has no thread left
+                isRefused = true; // those that are behind catch up here
                 errorHandler.onError(e);
                 return false;
             }

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
+import io.tailrace.write.Acknowledgement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class EngineThreadsTest {
+    private static final int CHANGES = 70_000;
+
     @TempDir
     Path directory;
 
@@ -66,5 +71,26 @@ class EngineThreadsTest {
         }
         assertThat(made).hasSize(3).noneMatch(Thread::isAlive);
         assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldCatchUpWhereTheFeedIsWhenTheThreadForThatCannotBeStarted() {
+        int threads = 4; // of the writer, the janitor, who forces, and the dispatcher
+        try (Tailrace engine = Tailrace.open(config(), new IndexMemory(), atMost(threads))) {
+            Table table = engine.table("t");
+            for (int i = 0; i < CHANGES; i++) {
+                table.upsert(i % 100).put("n", i).commit(Acknowledgement.RECEIVED);
+            }
+            table.upsert("last").commit();
+            AtomicInteger seen = new AtomicInteger();
+            FeedRun run =
+                    engine.run(table.changes(ChangesOptions.squash(false).from(1)), change -> seen.incrementAndGet());
+            while (seen.get() <= CHANGES && run.failure() == null) {
+                Thread.onSpinWait();
+            }
+            assertThat(run.failure()).isNull();
+            assertThat(seen).hasValue(CHANGES + 1);
+            assertThat(errors).hasSize(1).first().isInstanceOf(OutOfMemoryError.class);
+        }
     }
 }

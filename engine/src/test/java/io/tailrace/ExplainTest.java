@@ -136,7 +136,9 @@ class ExplainTest {
         assertThat(united.explain().reason()).startsWith("it unites feeds");
         assertThat(united.explain().branches()).hasSize(2);
         assertThat(initial.explain().reason()).isEqualTo("it shows initial values");
-        assertThat(only.explain().reason()).isEqualTo("it has to catch up with the others");
+        assertThat(only.explain().reading()).isEqualTo(Reading.PLANNED);
+        assertThat(only.explain().toString())
+                .endsWith("reads     together with others, where a group or the engine polls its feed");
 
         group.poll(10);
         assertThat(only.explain().reading()).isEqualTo(Reading.TOGETHER);
@@ -156,6 +158,11 @@ class ExplainTest {
         group.add(where("row.venue == \"x\"").pluck("bid").changes(EVERY), change -> {});
         group.add(quotes.changes(EVERY), change -> {});
         group.add(quotes.filter(quote -> true).changes(EVERY.queueSize(1)), change -> {});
+        assertThat(group.explain().toString())
+                .startsWith("group of 6 feeds, 0 read together, 5 to be taken in by the next poll\n")
+                .contains("1  read alone, because its queue is bounded")
+                .contains("4  equality on row.venue of table=quotes");
+        assertThat(first.explain().reading()).isEqualTo(Reading.PLANNED);
         group.poll(10);
 
         Explanation told = first.explain();

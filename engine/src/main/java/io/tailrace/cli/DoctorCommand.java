@@ -4,9 +4,6 @@ import io.tailrace.cli.doctor.Doctor;
 import io.tailrace.cli.doctor.Finding;
 import io.tailrace.cli.doctor.Surroundings;
 import io.tailrace.cli.options.DirectoryOption;
-import io.tailrace.document.Dictionary;
-import io.tailrace.document.DocumentLimits;
-import io.tailrace.document.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -53,20 +50,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Finding flags = Doctor.flags(directory.path());
         if (flags.level() != Finding.Level.OK) {
-            print(flags); // as text in any case, for what writes JSON needs them too
+            say(flags);
             return Main.FAILED;
         }
         Surroundings machine =
                 Surroundings.of(directory.path(), main.console().epochClock().nanoTime());
         List<Finding> findings = new Doctor(directory.path(), machine, Doctor.LARGE_BYTES).examine(!quick);
-        JsonWriter writer = new JsonWriter(new Dictionary(new DocumentLimits()));
-        for (Finding finding : findings) {
-            if (json) {
-                main.console().out().line(line(writer, finding));
-            } else {
-                print(finding);
-            }
-        }
+        findings.forEach(this::say);
         long troubles = count(findings, Finding.Level.TROUBLE);
         if (!json) {
             main.console()
@@ -82,6 +72,14 @@ final class DoctorCommand implements Callable<Integer> {
         return findings.stream().filter(finding -> finding.level() == level).count();
     }
 
+    private void say(Finding finding) {
+        if (json) {
+            main.console().out().line(line(finding));
+        } else {
+            print(finding);
+        }
+    }
+
     private void print(Finding finding) {
         String level = finding.level().name().toLowerCase(Locale.ROOT);
         main.console().out().line(String.format("%-8s %-11s %s", level, finding.check(), finding.what()));
@@ -90,12 +88,24 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static JsonWriter line(JsonWriter writer, Finding finding) {
-        writer.reset().beginObject();
-        writer.name("level").value(finding.level().name().toLowerCase(Locale.ROOT));
-        writer.name("check").value(finding.check());
-        writer.name("what").value(finding.what());
-        writer.name("next").value(finding.next());
-        return writer.endObject();
+    /** Without the writer of documents, which needs the flags whose lack may be what is found. */
+    private static String line(Finding finding) {
+        return "{\"level\":" + quoted(finding.level().name().toLowerCase(Locale.ROOT)) + ",\"check\":"
+                + quoted(finding.check()) + ",\"what\":" + quoted(finding.what()) + ",\"next\":"
+                + quoted(finding.next()) + "}";
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append((char) c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", c));
+            } else {
+                json.append((char) c);
+            }
+        });
+        return json.append('"').toString();
     }
 }

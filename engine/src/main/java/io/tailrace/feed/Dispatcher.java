@@ -110,14 +110,10 @@ final class Dispatcher {
      * @return false when it has to read alone still
      */
     boolean join(FeedRun run, long front) {
+        if (!takes(run, front)) {
+            return false;
+        }
         EventSource source = run.source;
-        if (source == null || !source.isSettled() || source.processed >= source.until) {
-            return false;
-        }
-        long lead = source.processed - (reader == null ? front : reader.sequence());
-        if (reader == null ? lead < -bounds.slice() : lead < 0 || lead > bounds.far()) {
-            return false;
-        }
         if (reader == null) {
             reader = context.reader(source.processed + 1);
             stores = new DispatcherStores(reader, read);
@@ -142,6 +138,16 @@ final class Dispatcher {
         }
         run.following(true);
         return true;
+    }
+
+    /** Whether a feed that reads alone stands where it could be taken in, as {@link #join} does. */
+    boolean takes(FeedRun run, long front) {
+        EventSource source = run.source;
+        if (source == null || !source.isSettled() || source.processed >= source.until) {
+            return false;
+        }
+        long lead = source.processed - (reader == null ? front : reader.sequence());
+        return reader == null ? lead >= -bounds.slice() : lead >= 0 && lead <= bounds.far();
     }
 
     private void enter(FeedRun run) {

@@ -334,9 +334,14 @@ public final class FeedGroup implements AutoCloseable {
 
     /** What there is to tell of a feed of this group. */
     Standing standing(FeedRun run) {
-        return run.isFollowing() ? dispatcher.standing(run) : Standing.alone(run.feed, whyAlone(run));
+        if (run.isFollowing()) {
+            return dispatcher.standing(run);
+        }
+        String reason = whyAlone(run);
+        return reason == null ? Standing.planned(run.feed) : Standing.alone(run.feed, reason);
     }
 
+    /** Null where it does not yet read, and nothing is known that will have it read alone. */
     private String whyAlone(FeedRun run) {
         EventSource source = run.source;
         if (!run.isRunning()) {
@@ -348,11 +353,13 @@ public final class FeedGroup implements AutoCloseable {
         } else if (run.isIsolating()) {
             return "its handler was slow, and it moves to a thread of its own";
         } else if (!run.isEntered()) {
-            return "the next poll takes it in";
+            return null;
         } else if (source.isInitial()) {
             return "it shows initial values";
         } else if (size == 1 && host.part() != GroupHost.Part.BEHIND) {
             return "it is the only feed of its group";
+        } else if (host.part() != GroupHost.Part.BEHIND && dispatcher.takes(run, front())) {
+            return null;
         } else if (!dispatcher.isIdle() && source.processed > dispatcher.position()) {
             return "it is far ahead of the others";
         }

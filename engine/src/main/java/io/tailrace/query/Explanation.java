@@ -22,7 +22,8 @@ public record Explanation(
     /** By whose reader a feed is served. */
     public enum Reading {
         /**
-         * Nobody's yet: it is a query. A group, or the engine that runs a feed of it, serves it together with others.
+         * Nobody's yet: it is a query, or a feed that the next poll of its group takes in. A group, or the engine that
+         * runs a feed of it, serves it together with others.
          */
         PLANNED,
         /** Its own, for which each change of the journal is work. */

@@ -102,12 +102,15 @@ final class ExplanationText {
     static String ofGroup(Explanation group) {
         Map<Alike, int[]> counts = new TreeMap<>();
         int together = 0;
+        int planned = 0;
         for (Explanation member : group.members()) {
             together += member.reading() == Reading.TOGETHER ? 1 : 0;
+            planned += member.reading() == Reading.PLANNED ? 1 : 0;
             count(member, counts);
         }
         List<String> lines = new ArrayList<>();
-        lines.add(group.subject() + ", " + together + " read together");
+        String taken = planned == 0 ? "" : ", " + planned + " to be taken in by the next poll";
+        lines.add(group.subject() + ", " + together + " read together" + taken);
         for (Map.Entry<Alike, int[]> entry : counts.entrySet()) {
             if (lines.size() > MOST_KINDS) {
                 lines.add("         and " + (counts.size() - MOST_KINDS) + " more kinds");

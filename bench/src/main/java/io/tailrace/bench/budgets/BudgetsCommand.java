@@ -1,7 +1,7 @@
 package io.tailrace.bench.budgets;
 
 import io.tailrace.bench.measure.Effort;
-import io.tailrace.bench.measure.Machine;
+import io.tailrace.bench.measure.JournalsOption;
 import io.tailrace.bench.measure.Neighbours;
 import io.tailrace.bench.measure.RawResults;
 import io.tailrace.bench.measure.Scratch;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures the budgets and says whether all hold. */
@@ -31,11 +32,8 @@ public final class BudgetsCommand implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "ID", description = "Measure only these, such as B1,B3.")
     private List<String> only = new ArrayList<>();
 
-    @Option(
-            names = "--dir",
-            defaultValue = "${sys:java.io.tmpdir}",
-            description = "Where to make the journals, removed at the end (default: ${DEFAULT-VALUE}).")
-    private Path directory;
+    @Mixin
+    private JournalsOption journals;
 
     @Option(
             names = "--save",
@@ -51,7 +49,7 @@ public final class BudgetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> machine = Machine.describe(directory);
+        Map<String, Object> machine = journals.machine();
         machine.forEach((name, value) -> System.out.println("# " + name + "=" + value));
         Consumer<String> progress = verbose ? System.err::println : line -> {};
         Effort effort = quick ? Effort.QUICK : Effort.FULL;
@@ -59,7 +57,7 @@ public final class BudgetsCommand implements Callable<Integer> {
         for (Budget budget : Budget.values()) {
             if (only.isEmpty() || only.contains(id(budget))) {
                 Neighbours neighbours = new Neighbours();
-                try (Scratch scratch = new Scratch(directory)) {
+                try (Scratch scratch = journals.scratch()) {
                     for (Verdict verdict : budget.measure(effort, scratch, progress)) {
                         verdicts.add(verdict);
                         System.out.println(verdict.line());

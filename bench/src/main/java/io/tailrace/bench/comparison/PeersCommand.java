@@ -1,6 +1,6 @@
 package io.tailrace.bench.comparison;
 
-import io.tailrace.bench.measure.Machine;
+import io.tailrace.bench.measure.JournalsOption;
 import io.tailrace.bench.measure.Neighbours;
 import io.tailrace.bench.measure.Progress;
 import io.tailrace.bench.measure.RawResults;
@@ -78,11 +78,8 @@ public final class PeersCommand implements Callable<Integer> {
             description = "Where the others are built (default: ${DEFAULT-VALUE}).")
     private Path peers = Path.of("bench", "peers");
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where to make the journals, removed at the end (default: that of temporary files).")
-    private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    @Mixin
+    private JournalsOption journals;
 
     @Option(names = "--save", paramLabel = "FILE", description = "Keep every run here as JSON.")
     private Path save;
@@ -104,7 +101,7 @@ public final class PeersCommand implements Callable<Integer> {
                     spec.commandLine(), "takes numbers above 0: --rounds=" + times + " --limit=" + limitSeconds);
         }
         PrintWriter out = spec.commandLine().getOut();
-        Map<String, Object> machine = Machine.describe(directory);
+        Map<String, Object> machine = journals.machine();
         machine.forEach((name, value) -> out.println("# " + name + "=" + value));
         List<PeerSide> there = new ArrayList<>();
         for (PeerSide side : sides) {
@@ -125,7 +122,7 @@ public final class PeersCommand implements Callable<Integer> {
 
     private PeerProcess process() {
         String program = spec.root().userObject().getClass().getName();
-        return new PeerProcess(program, peers, heap, directory, effort.arguments());
+        return new PeerProcess(program, peers, heap, journals.path(), effort.arguments());
     }
 
     private List<PeerCell> measured(List<PeerSide> there, int times, Map<String, Object> machine) throws Exception {

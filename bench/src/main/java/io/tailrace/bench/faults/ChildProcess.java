@@ -85,6 +85,18 @@ final class ChildProcess implements AutoCloseable {
         return null;
     }
 
+    /** Waits until it says a line that begins so; nothing else may be wrong before. */
+    void await(String what, Duration limit) throws InterruptedException {
+        String line = line(limit);
+        while (line != null && !line.startsWith(what)) {
+            if (line.startsWith("fail ")) {
+                throw new WrongAnswer(line);
+            }
+            line = line(limit);
+        }
+        WrongAnswer.unless(line != null, "the process did not say " + what + ": " + errors());
+    }
+
     /** Kills it with SIGKILL and gives all it said and nobody has taken. */
     List<String> kill() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

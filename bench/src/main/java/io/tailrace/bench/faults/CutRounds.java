@@ -94,7 +94,7 @@ final class CutRounds {
             Files.write(acks, known(said));
             Following.keep(acks, said);
             try (ChildProcess child = new ChildProcess(scratch, "checkCut", mount.resolve("journal"), acks, syncing)) {
-                MutationRounds.await(child, "checked");
+                child.await("checked", Duration.ofSeconds(30));
             }
             tally.outcome(name);
         } catch (WrongAnswer e) {

@@ -79,7 +79,7 @@ final class FullRounds {
             }
             Files.write(acks, CutRounds.known(said));
             try (ChildProcess child = new ChildProcess(scratch, "check", journal, acks)) {
-                MutationRounds.await(child, "checked");
+                child.await("checked", Duration.ofSeconds(30));
             }
             tally.outcome("full when " + when + ", went on");
         } catch (WrongAnswer e) {

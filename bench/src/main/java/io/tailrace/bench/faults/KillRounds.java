@@ -98,7 +98,7 @@ final class KillRounds {
 
     private void check(long seed) throws IOException, InterruptedException {
         try (ChildProcess child = new ChildProcess(scratch, "check", journal, acks)) {
-            MutationRounds.await(child, "checked");
+            child.await("checked", Duration.ofSeconds(30));
         } catch (WrongAnswer e) {
             fail("kill", seed, e.getMessage());
         }

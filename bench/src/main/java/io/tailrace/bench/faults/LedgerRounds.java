@@ -65,7 +65,7 @@ final class LedgerRounds {
 
     private void check(long seed) throws IOException, InterruptedException {
         try (ChildProcess child = new ChildProcess(scratch, "sums", journal)) {
-            MutationRounds.await(child, "sums agree");
+            child.await("sums agree", Duration.ofSeconds(30));
             tally.outcome("ledger, sums agree");
         } catch (WrongAnswer e) {
             fail("ledger", seed, e.getMessage());

@@ -116,7 +116,7 @@ final class SyscallRounds {
         Following.keep(acks, said);
         if (Files.exists(journal)) {
             try (ChildProcess child = new ChildProcess(scratch, "check", journal, acks)) {
-                MutationRounds.await(child, "checked");
+                child.await("checked", Duration.ofSeconds(30));
             }
         }
         tally.outcome(name + (failure != null ? ", told" : came ? ", gone on or killed" : ", not met"));

@@ -1,6 +1,6 @@
 package io.tailrace.bench.feeds;
 
-import io.tailrace.bench.measure.Machine;
+import io.tailrace.bench.measure.JournalsOption;
 import io.tailrace.bench.measure.RawResults;
 import io.tailrace.bench.measure.Scratch;
 import java.io.PrintWriter;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,11 +64,8 @@ public final class FeedsCommand implements Callable<Integer> {
     @Option(names = "--rows", paramLabel = "N", description = "Rows in the table (default: ${DEFAULT-VALUE}).")
     private int rows = 100_000;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where to make the journals, removed at the end (default: that of temporary files).")
-    private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    @Mixin
+    private JournalsOption journals;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Keep machine and lines here too.")
     private Path json;
@@ -80,13 +78,13 @@ public final class FeedsCommand implements Callable<Integer> {
         check();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
-        Map<String, Object> machine = Machine.describe(directory);
+        Map<String, Object> machine = journals.machine();
         machine.forEach((name, value) -> out.println("# " + name + "=" + value));
         out.println(FeedPoint.HEAD);
         out.flush();
         List<FeedPoint> points = new ArrayList<>();
         int all = kinds.size() * counts.size() * rates.size();
-        try (Scratch scratch = new Scratch(directory)) {
+        try (Scratch scratch = journals.scratch()) {
             FeedCurve curve = new FeedCurve(scratch, (long) (seconds * 1e9), rows);
             for (FeedKind kind : kinds) {
                 for (int count : counts) {

@@ -1,6 +1,6 @@
 package io.tailrace.bench.latency;
 
-import io.tailrace.bench.measure.Machine;
+import io.tailrace.bench.measure.JournalsOption;
 import io.tailrace.bench.measure.Neighbours;
 import io.tailrace.bench.measure.Progress;
 import io.tailrace.bench.measure.RawResults;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,11 +94,8 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the updates (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where to make the journals, removed at the end (default: that of temporary files).")
-    private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    @Mixin
+    private JournalsOption journals;
 
     @Option(
             names = "--save",
@@ -117,14 +115,14 @@ public final class LatencyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         effort = effort();
         PrintWriter out = spec.commandLine().getOut();
-        Map<String, Object> machine = Machine.describe(directory);
+        Map<String, Object> machine = journals.machine();
         machine.forEach((name, value) -> out.println("# " + name + "=" + value));
         out.println("# seed=" + seed);
         out.println(LatencyCell.HEAD);
         out.flush();
         results = new LatencyResults(out);
         Updates updates = new Updates(seed, rows, SYMBOLS, UPDATES);
-        try (Scratch scratch = new Scratch(directory);
+        try (Scratch scratch = journals.scratch();
                 HistogramFile file = HistogramFile.beside(save)) {
             histograms = file;
             progress = new Progress(spec.commandLine().getErr(), steps(scratch, updates));

@@ -1,6 +1,6 @@
 package io.tailrace.bench.scale;
 
-import io.tailrace.bench.measure.Machine;
+import io.tailrace.bench.measure.JournalsOption;
 import io.tailrace.bench.measure.Progress;
 import io.tailrace.bench.measure.RawResults;
 import io.tailrace.bench.measure.Scratch;
@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,11 +71,8 @@ public final class ScaleCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of all that is random (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where to make the journals, removed at the end (default: that of temporary files).")
-    private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    @Mixin
+    private JournalsOption journals;
 
     @Option(names = "--save", paramLabel = "FILE", description = "Keep every run here as JSON.")
     private Path save;
@@ -94,11 +92,11 @@ public final class ScaleCommand implements Callable<Integer> {
         ScalePoint middle =
                 new ScalePoint(keys, DOCUMENT_BYTES, 1, (long) written << 20, 1, ScalePoint.EVERY_CHANGE, false);
         PrintWriter out = spec.commandLine().getOut();
-        Map<String, Object> machine = Machine.describe(directory);
+        Map<String, Object> machine = journals.machine();
         machine.forEach((name, value) -> out.println("# " + name + "=" + value));
         out.println("# seed=" + seed + " middle: " + middle);
         List<Map<String, Object>> curves = new ArrayList<>();
-        try (Scratch scratch = new Scratch(directory)) {
+        try (Scratch scratch = journals.scratch()) {
             new ScaleRun(scratch, seed, false).measure(middle); // to warm up
             Progress progress = new Progress(spec.commandLine().getErr(), steps(times));
             for (Dimension dimension : dimensions) {

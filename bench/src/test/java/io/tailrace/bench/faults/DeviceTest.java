@@ -84,7 +84,7 @@ class DeviceTest {
         Files.write(acks, CutRounds.known(lines));
         Following.keep(acks, lines);
         try (ChildProcess child = new ChildProcess(directory, "check", journal, acks)) {
-            MutationRounds.await(child, "checked");
+            child.await("checked", Duration.ofSeconds(30));
         }
     }
 

@@ -52,7 +52,7 @@ public record DemoResult(
                 Locale.ROOT,
                 "writes       %,d in %.1f s: %,.0f/s%n"
                         + "feed events  %,d: %,.0f/s, on a thread of their own%n"
-                        + "latency      %s (intended send time to handler)%n"
+                        + "latency      %s%n"
                         + "squashed     %,d of %,d visible changes, by reading twice a second: %,d events%n"
                         + "allocated    %.1f bytes a write, %.1f bytes an event",
                 writes,
@@ -60,7 +60,7 @@ public record DemoResult(
                 writesPerSecond(),
                 events,
                 eventsPerSecond(),
-                latencies,
+                latencies.count() == 0 ? latencies : latencies + " (intended send time to handler)",
                 squashed(),
                 screenChanges,
                 screenEvents,
@@ -77,11 +77,16 @@ public record DemoResult(
         json.name("feedEvents").value(events);
         json.name("feedEventsPerSecond").value(Math.round(eventsPerSecond()));
         json.name("squashed").value(squashed());
-        json.name("latencyNs").beginObject();
-        json.name("p50").value(latencies.percentileNs(50));
-        json.name("p99").value(latencies.percentileNs(99));
-        json.name("p99.9").value(latencies.percentileNs(99.9));
-        json.name("max").value(latencies.maxNs()).endObject();
+        json.name("latencyNs");
+        if (latencies.count() == 0) {
+            json.nullValue();
+        } else {
+            json.beginObject();
+            json.name("p50").value(latencies.percentileNs(50));
+            json.name("p99").value(latencies.percentileNs(99));
+            json.name("p99.9").value(latencies.percentileNs(99.9));
+            json.name("max").value(latencies.maxNs()).endObject();
+        }
         json.name("bytesPerWrite").value(rounded(bytesPerWrite()));
         json.name("bytesPerEvent").value(rounded(bytesPerEvent()));
         json.name("directory");

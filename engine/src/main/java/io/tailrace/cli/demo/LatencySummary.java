@@ -30,6 +30,9 @@ final class LatencySummary {
 
     @Override
     public String toString() {
+        if (count() == 0) {
+            return "none: it was too short for an event to be timed, so give it more --seconds or a higher --rate";
+        }
         return String.format(
                 "p50 %s, p99 %s, p99.9 %s, max %s",
                 text(percentileNs(50)), text(percentileNs(99)), text(percentileNs(99.9)), text(maxNs()));

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.tailrace.Tailrace;
+import io.tailrace.error.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -140,7 +141,20 @@ public final class PageServer implements AutoCloseable {
                 Reply.error(exchange, 403, "another host was asked for: open the link that was printed");
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 Reply.error(exchange, 405, "this server is for reading: GET");
-            } else if (given(exchange)) {
+            } else {
+                enter(exchange, chain);
+            }
+        }
+
+        private void enter(HttpExchange exchange, Chain chain) throws IOException {
+            boolean given;
+            try {
+                given = given(exchange);
+            } catch (EngineException e) {
+                Reply.error(exchange, 400, e.getMessage());
+                return;
+            }
+            if (given) {
                 chain.doFilter(exchange);
             } else {
                 Reply.error(exchange, 401, "the token is missing or of another run: open the link that was printed");
@@ -152,7 +166,7 @@ public final class PageServer implements AutoCloseable {
         }
 
         private boolean given(HttpExchange exchange) {
-            String linked = Parameters.of(exchange).get("token");
+            String linked = Parameters.of(exchange).get(Parameters.TOKEN);
             if (linked != null && isToken(linked)) {
                 exchange.getResponseHeaders()
                         .add("Set-Cookie", COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");

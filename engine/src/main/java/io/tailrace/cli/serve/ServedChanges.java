@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,10 @@ import org.agrona.concurrent.NanoClock;
  * reads slowly gets squashed changes, where it asked for that, and never keeps anybody else.
  */
 final class ServedChanges {
+    static final List<String> PARAMETERS = List.of(
+            "filter", "map", "orderBy", "desc", "pluck", "limit", "squash", "from", "until", "speed", "initial",
+            "states", "types", "offsets", "pace");
+
     private static final int MOST_AT_ONCE = 10_000;
     private static final long ALIVE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long MOST_PACE_MS = 60_000;
@@ -68,13 +73,21 @@ final class ServedChanges {
         this.speed = speed;
     }
 
-    static void serve(HttpExchange exchange, Tailrace engine, Query query, NanoClock clock, BooleanSupplier closed)
+    static void serve(
+            HttpExchange exchange,
+            Tailrace engine,
+            Query query,
+            Parameters asked,
+            NanoClock clock,
+            BooleanSupplier closed)
             throws IOException {
-        Parameters asked = Parameters.of(exchange);
         long paceNs = TimeUnit.MILLISECONDS.toNanos(asked.number("pace", 0, 0, MOST_PACE_MS));
         String resumed = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         ChangesOptions options = options(asked, resumed, engine.lastSequence());
-        long speed = asked.number("speed", 0, 0, MOST_SPEED);
+        long speed = asked.number("speed", 0, 1, MOST_SPEED);
+        if (!"false".equals(asked.get("squash"))) {
+            asked.without("speed", "is of every change: say squash=false too, or leave it out");
+        }
         boolean types = asked.flag("types");
         boolean offsets = asked.flag("offsets");
         // What refuses to open is answered, so the exchange is not closed before.
@@ -92,6 +105,9 @@ final class ServedChanges {
 
     private static ChangesOptions options(Parameters asked, String resumed, long last) {
         ChangesOptions options = squash(asked.get("squash"));
+        if (asked.flag("initial")) {
+            asked.without("from", "and initial=true are two beginnings: leave one of them out");
+        }
         if (resumed != null) {
             options = options.resume(position(resumed));
         } else if (asked.get("from") != null) {

@@ -18,6 +18,7 @@ import io.tailrace.metrics.Metrics;
 import io.tailrace.query.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -33,6 +34,8 @@ import org.agrona.concurrent.NanoClock;
  * Any thread.
  */
 final class ServedTables implements HttpHandler, AutoCloseable {
+    static final List<String> OF_DOCUMENTS = List.of("filter", "map", "orderBy", "desc", "pluck", "limit", "asOf");
+
     private static final int FEW = 200;
     private static final int MOST = 10_000;
 
@@ -55,16 +58,17 @@ final class ServedTables implements HttpHandler, AutoCloseable {
         String[] path = exchange.getRequestURI().getPath().split("/", -1);
         try {
             if (path.length == 2) {
+                Parameters.of(exchange).only(List.of());
                 Reply.json(exchange, list());
             } else if (path.length == 4 && path[3].equals("documents")) {
-                Reply.json(exchange, documents(path[2], Parameters.of(exchange)));
+                Reply.json(exchange, documents(path[2], Parameters.of(exchange).only(OF_DOCUMENTS)));
             } else if (path.length == 4 && path[3].equals("changes")) {
-                ServedChanges.serve(
-                        exchange,
-                        engine,
-                        query(engine.existingTable(path[2]), Parameters.of(exchange)),
-                        clock,
-                        this::isClosed);
+                Parameters asked = Parameters.of(exchange).only(ServedChanges.PARAMETERS);
+                if (asked.get("orderBy") == null) {
+                    asked.without("limit", "is of an order here: say orderBy too, or leave it out");
+                }
+                Query query = query(engine.existingTable(path[2]), asked);
+                ServedChanges.serve(exchange, engine, query, asked, clock, this::isClosed);
             } else {
                 Reply.error(
                         exchange, 404, "there is no " + exchange.getRequestURI().getPath());
@@ -133,6 +137,9 @@ final class ServedTables implements HttpHandler, AutoCloseable {
     /** In key order where nothing else is said, so that a page does not jump. */
     private static Query query(Table table, Parameters asked) {
         String orderBy = asked.get("orderBy");
+        if (orderBy == null) {
+            asked.without("desc", "is of an order: say orderBy too, or leave it out");
+        }
         Query query = orderBy == null
                 ? table.all()
                 : table.orderBy(orderBy, asked.flag("desc") ? Direction.DESC : Direction.ASC);
@@ -147,6 +154,12 @@ final class ServedTables implements HttpHandler, AutoCloseable {
 
     /** The numbers of the engine that writes, where one does. */
     void metrics(HttpExchange exchange) throws IOException {
+        try {
+            Parameters.of(exchange).only(List.of());
+        } catch (EngineException e) {
+            Reply.error(exchange, 400, e.getMessage());
+            return;
+        }
         try {
             Metrics metrics = Metrics.read(directory);
             Reply.json(exchange, StatJson.write(new JsonWriter(new Dictionary(new DocumentLimits())), metrics));

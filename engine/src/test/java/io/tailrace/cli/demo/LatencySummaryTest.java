@@ -21,6 +21,13 @@ class LatencySummaryTest {
     }
 
     @Test
+    void shouldSayThatNothingWasTimed() {
+        assertThat(new LatencySummary().toString())
+                .isEqualTo("none: it was too short for an event to be timed, so give it more --seconds or a higher"
+                        + " --rate");
+    }
+
+    @Test
     void shouldKeepWhatIsOutOfRangeAtItsBorders() {
         LatencySummary summary = new LatencySummary();
 

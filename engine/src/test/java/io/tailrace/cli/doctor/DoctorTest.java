@@ -199,6 +199,10 @@ class DoctorTest {
         assertThat(flags.find()).as(said).isTrue();
         PLANTED.add(new Finding(Level.TROUBLE, "flags", flags.group(1), flags.group(2)));
         assertThat(flags.group(1)).contains("--add-");
+        String line = ChildJvm.output(List.of(), Main.class, "doctor", "--dir", directory, "--json");
+        assertThat(line.strip())
+                .isEqualTo("{\"level\":\"trouble\",\"check\":\"flags\",\"what\":\""
+                        + flags.group(1).replace("\n", "\\u000a") + "\",\"next\":\"" + flags.group(2) + "\"}");
     }
 
     @Test

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page and its endpoints, beside an engine that writes. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -184,6 +186,60 @@ class ServeTest {
         }
         assertThat(get("/tables/quotes/changes?squash=often").body())
                 .contains("squash: expected true, false or seconds");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            changes?initial=maybe            | initial is to be true or false, but was maybe
+            changes?states=1                 | states is to be true or false, but was 1
+            changes?types=TRUE               | types is to be true or false, but was TRUE
+            changes?offsets=yes              | offsets is to be true or false, but was yes
+            documents?orderBy=id&desc=down   | desc is to be true or false, but was down
+            changes?speed=0&squash=false     | speed is to be 1 to 1000000, but was 0
+            changes?speed=10                 | speed is of every change: say squash=false too
+            changes?speed=10&squash=true     | speed is of every change: say squash=false too
+            changes?from=1&initial=true      | from and initial=true are two beginnings
+            changes?from=0                   | from is to be 1 to
+            changes?until=-1                 | until is to be 1 to
+            changes?pace=soon                | pace is to be 0 to 60000, but was soon
+            changes?limit=3                  | limit is of an order here: say orderBy too
+            changes?desc=true                | desc is of an order: say orderBy too
+            documents?desc=true              | desc is of an order: say orderBy too
+            documents?squash=1               | there is no parameter squash here: those are filter, map, orderBy
+            changes?asOf=3                   | there is no parameter asOf here: those are filter, map, orderBy
+            changes?filtr=true               | there is no parameter filtr here: those are filter,
+            changes?limit=1&limit=2          | limit is there more than once: leave one of them
+            changes?token=a&token=b          | token is there more than once: leave one of them
+            documents?desc                   | desc has no value: write desc=
+            documents?filter=%FF             | a parameter is no UTF-8: %FF: encode it
+            documents?limit=ten              | limit is to be 1 to 10000, but was ten
+            """)
+    void shouldRefuseParametersThatSayNothing(String asked, String told) throws Exception {
+        HttpResponse<String> refused = get("/tables/quotes/" + asked);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+        assertThat(refused.body()).startsWith("{\"error\":\"" + told);
+    }
+
+    @Test
+    void shouldTakeParametersThatAreEmptyAsIfTheyWereNotThere() throws Exception {
+        assertThat(get("/tables/quotes/documents?filter=&orderBy=&desc=&pluck=&&")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/tables?limit=1").statusCode()).isEqualTo(400);
+        assertThat(get("/metrics?limit=1").statusCode()).isEqualTo(400);
+    }
+
+    /** What is no URI never reaches us: the server of the JDK has its own answer. */
+    @Test
+    void shouldRefuseWhatIsNoUri() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write("GET /tables?%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400");
+        }
     }
 
     /** Reads events until so many lines of data have come. */
