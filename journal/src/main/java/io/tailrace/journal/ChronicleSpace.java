@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
+import net.openhft.posix.PosixRuntimeException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -25,6 +26,9 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
+    private static final int PROT_READ = 1;
+    /** Private, at that address, without a file and without reserved memory, as Linux numbers these. */
+    private static final int MAP_BLANK = 0x02 | 0x10 | 0x20 | 0x4000;
     /**
      * Touched at once. It takes some ten microseconds, for which a writer waits that begins a segment, and all that the
      * one thread has to do where the caller drives the engine: a whole step would take milliseconds.
@@ -288,6 +292,20 @@ final class ChronicleSpace implements AutoCloseable {
             }
         } catch (IOException e) {
             throw IoErrors.of("cannot reserve space", path, e);
+        }
+    }
+
+    /**
+     * Puts memory without a file, which holds zeros and takes none, in the place of a mapping to be read.
+     *
+     * @return false where there can be no more mappings, and nothing was done
+     */
+    static boolean blank(long address, long bytes) {
+        try {
+            PosixAPI.posix().mmap(address, pages(bytes), PROT_READ, MAP_BLANK, -1, 0);
+            return true;
+        } catch (PosixRuntimeException e) {
+            return false;
         }
     }
 
