@@ -48,6 +48,7 @@ import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -127,12 +128,17 @@ final class Engine {
             retention.hold(new CursorHold(Cursors.of(journal), errors));
         }
         Agent taking = config.snapshots().isPeriodic() || !config.retention().isKeepingAll()
-                ? new SnapshotAgent(snapshots, retention, state, config.nanoClock(), errors)
+                ? new SnapshotAgent(snapshots, retention, state, policyClock(config), errors)
                 : null;
         metrics = metrics(states);
         metrics.begin(errors);
         Janitor janitor = new Janitor(journal, memory, state, config.nanoClock(), errors, runs, metrics);
         threads.start(writer, janitor, forcing, taking);
+    }
+
+    /** A caller's clock, which may count how often it is asked, is so only where the policies speak of time. */
+    private static NanoClock policyClock(TailraceConfig config) {
+        return config.snapshots().isByTime() || !config.retention().isKeepingAll() ? config.nanoClock() : () -> 0;
     }
 
     private EngineMetrics metrics(LiveTables states) {

@@ -64,7 +64,9 @@ public final class TailraceConfig {
     private int reserveStepBytes = JournalConfig.RESERVE_STEP_BYTES_DEFAULT;
     private Acknowledgement acknowledgement = Acknowledgement.JOURNALED;
     private SyncPolicy syncPolicy = SyncPolicy.onDemand();
-    private SnapshotPolicy snapshots = SnapshotPolicy.onDemand();
+    /** Null for what suits the place. */
+    private SnapshotPolicy snapshots;
+
     private Duration metricsInterval = Duration.ofMillis(500);
     private int metricsFeeds = 1_000;
     private RetentionPolicy retention = RetentionPolicy.keepAll();
@@ -359,7 +361,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * When the engine takes snapshots by itself, and how many are kept. Default {@link SnapshotPolicy#onDemand()}.
+     * When the engine takes snapshots by itself, and how many are kept. Default {@link SnapshotPolicy#defaults()} where
+     * it writes to a directory, so that the time to open does not grow with the age of the journal.
      *
      * @param policy the policy
      * @return this
@@ -492,16 +495,16 @@ public final class TailraceConfig {
                     "nothing is synced in memory: acknowledgement(SYNCED) and syncPolicy(p) need"
                             + " directory(path): acknowledgement=" + acknowledgement + " syncPolicy=" + syncPolicy);
         }
-        if (!retention.isKeepingAll() && (inMemory || readOnly || snapshots.kept() < 2)) {
+        if (!retention.isKeepingAll() && (inMemory || readOnly || snapshots().kept() < 2)) {
             throw new IllegalArgumentException(
                     "only who writes to a directory takes segments away, and while two snapshots are kept:"
                             + " retention(p) needs directory(path) without readOnly(true), and snapshots(p) of which"
-                            + " two or more are kept: retention=" + retention + " snapshots=" + snapshots);
+                            + " two or more are kept: retention=" + retention + " snapshots=" + snapshots());
         }
-        if ((inMemory || readOnly) && !snapshots.isOnDemand()) {
+        if ((inMemory || readOnly) && !snapshots().isOnDemand()) {
             throw new IllegalArgumentException(
                     "only who writes to a directory takes snapshots: snapshots(p) needs directory(path) without"
-                            + " readOnly(true): snapshots=" + snapshots);
+                            + " readOnly(true): snapshots=" + snapshots());
         }
         range("ringSlots", ringSlots, 64, 1 << 20);
         range("slotBytes", slotBytes, 64, 1 << 16);
@@ -685,7 +688,10 @@ public final class TailraceConfig {
     }
 
     SnapshotPolicy snapshots() {
-        return snapshots;
+        if (snapshots != null) {
+            return snapshots;
+        }
+        return inMemory || readOnly ? SnapshotPolicy.onDemand() : SnapshotPolicy.defaults();
     }
 
     Duration metricsInterval() {

@@ -292,6 +292,22 @@ class SnapshotTest {
     }
 
     @Test
+    void shouldTakeOneAfterEveryGibUnlessToldOtherwise() {
+        SnapshotPolicy policy =
+                new TailraceConfig().directory(directory).conclude().snapshots();
+        assertThat(policy).hasToString("on demand, every 1073741824 bytes, 2 kept");
+        assertThat(new TailraceConfig().inMemory().conclude().snapshots().isOnDemand())
+                .isTrue();
+        assertThat(new TailraceConfig()
+                        .directory(directory)
+                        .readOnly(true)
+                        .conclude()
+                        .snapshots()
+                        .isOnDemand())
+                .isTrue();
+    }
+
+    @Test
     void shouldTakeOneWhenTheLastOneIsOld() {
         long[] nowNs = {1};
         try (Tailrace engine = Tailrace.open(invoked(directory)

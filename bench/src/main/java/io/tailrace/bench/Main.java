@@ -6,6 +6,7 @@ import io.tailrace.bench.comparison.PeersCommand;
 import io.tailrace.bench.faults.FaultsCommand;
 import io.tailrace.bench.feeds.FeedsCommand;
 import io.tailrace.bench.latency.LatencyCommand;
+import io.tailrace.bench.months.MonthsCommand;
 import io.tailrace.bench.report.ReportCommand;
 import io.tailrace.bench.scale.ScaleCommand;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             JcstressCommand.class,
             JmhCommand.class,
             LatencyCommand.class,
+            MonthsCommand.class,
             PeerCommand.class,
             PeersCommand.class,
             ReportCommand.class,

@@ -3,13 +3,14 @@ package io.tailrace.write;
 import io.tailrace.error.Arguments;
 import java.time.Duration;
 
-/** When an engine takes snapshots by itself, and how many are kept. Immutable. Default: {@link #onDemand()}. */
+/** When an engine takes snapshots by itself, and how many are kept. Immutable. Default: {@link #defaults()}. */
 public final class SnapshotPolicy {
     private static final int KEPT_DEFAULT = 2;
     private static final int KEPT_MAXIMUM = 100;
     private static final long BYTES_MINIMUM = 1 << 20;
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
     private static final SnapshotPolicy ON_DEMAND = new SnapshotPolicy(0, 0, false, KEPT_DEFAULT);
+    private static final SnapshotPolicy DEFAULTS = ON_DEMAND.everyBytes(1L << 30);
 
     private final long bytes;
     private final long intervalNs;
@@ -23,7 +24,15 @@ public final class SnapshotPolicy {
         this.kept = kept;
     }
 
-    /** {@return a policy that takes none but those that somebody asks for, and keeps two, the default} */
+    /**
+     * {@return the policy of an engine that writes to a directory: one after every GiB of journal, of which two are
+     * kept} A GiB is what takes about a second to replay.
+     */
+    public static SnapshotPolicy defaults() {
+        return DEFAULTS;
+    }
+
+    /** {@return a policy that takes none but those that somebody asks for, and keeps two} */
     public static SnapshotPolicy onDemand() {
         return ON_DEMAND;
     }
@@ -74,6 +83,11 @@ public final class SnapshotPolicy {
     /** {@return whether the engine takes some by itself while it is open} */
     public boolean isPeriodic() {
         return bytes > 0 || intervalNs > 0;
+    }
+
+    /** {@return whether some are taken after a time} */
+    public boolean isByTime() {
+        return intervalNs > 0;
     }
 
     /** {@return whether none is taken but on demand} */

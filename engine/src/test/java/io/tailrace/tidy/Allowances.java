@@ -20,7 +20,6 @@ final class Allowances {
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "document.KeyDecoder.number()", ANSWER),
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.JournalConfig.", "when a journal is opened"),
             new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.SealFile.", COLD),
-            new Allowance(Rule.HOT_PACKAGES_DO_NOT_BOX, "journal.SegmentFiles.", COLD),
             new Allowance(
                     Rule.ONLY_CONFIGURATIONS_READ_PROPERTIES,
                     "journal.ChronicleSettings.",

@@ -6,7 +6,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Steps over published blocks, across segments. Not thread safe. Only the framing has been looked at: the caller checks
  * the block itself. Allocates nothing but at a change of segment and, beside another process, when it looks for one.
  */
-interface BlockCursor {
+interface BlockCursor extends AutoCloseable {
     /** Position of the first block of a segment, wherever that is. */
     long START = 0;
 
@@ -25,6 +25,10 @@ interface BlockCursor {
 
     /** The next block given will be the one at {@code position} of {@code segment}. */
     void seek(int segment, long position);
+
+    /** Nobody asks for more: what is held for it goes in time. A second call does nothing. */
+    @Override
+    default void close() {}
 
     /** Segment of the block last given. */
     int segment();

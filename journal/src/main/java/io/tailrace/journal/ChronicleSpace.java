@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
+import net.openhft.posix.PosixRuntimeException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -25,6 +26,9 @@ final class ChronicleSpace implements AutoCloseable {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int STEPS_AHEAD = 2;
+    private static final int PROT_READ = 1;
+    /** Private, at that address, without a file and without reserved memory, as Linux numbers these. */
+    private static final int MAP_BLANK = 0x02 | 0x10 | 0x20 | 0x4000;
     /**
      * What is near the writer is touched by so many pages at once, and one by one what is far. A page takes about a
      * microsecond, for which all waits that the one thread has to do where the caller drives the engine, and on a
@@ -305,6 +309,20 @@ final class ChronicleSpace implements AutoCloseable {
             }
         } catch (IOException e) {
             throw IoErrors.of("cannot reserve space", path, e);
+        }
+    }
+
+    /**
+     * Puts memory without a file, which holds zeros and takes none, in the place of a mapping to be read.
+     *
+     * @return false where there can be no more mappings, and nothing was done
+     */
+    static boolean blank(long address, long bytes) {
+        try {
+            PosixAPI.posix().mmap(address, pages(bytes), PROT_READ, MAP_BLANK, -1, 0);
+            return true;
+        } catch (PosixRuntimeException e) {
+            return false;
         }
     }
 

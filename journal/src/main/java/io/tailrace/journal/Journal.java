@@ -397,11 +397,12 @@ public final class Journal implements AutoCloseable {
         Catalogue learned = new Catalogue(config);
         long timeNs = Long.MIN_VALUE;
         if (sequence > 0) {
-            JournalReader reader = fromSegmentOf(sequence, learned);
-            if (!reader.nextUpTo(sequence)) {
-                throw scout.damage(marks.segmentOf(sequence), "sequence=" + sequence + " is not there");
+            try (JournalReader reader = fromSegmentOf(sequence, learned)) {
+                if (!reader.nextUpTo(sequence)) {
+                    throw scout.damage(marks.segmentOf(sequence), "sequence=" + sequence + " is not there");
+                }
+                timeNs = Math.max(reader.timeNs(), reader.markedTimeNs());
             }
-            timeNs = Math.max(reader.timeNs(), reader.markedTimeNs());
         }
         return new Journal(this, sequence, unlearned == null ? learned : unlearned, timeNs);
     }

@@ -411,6 +411,7 @@ public final class JournalReader implements AutoCloseable {
         closed = true;
         changesLeft = 0;
         recordsLeft = 0;
+        cursor.close();
     }
 
     /** Sees every block when it has been checked, before its records are. */

@@ -147,7 +147,7 @@ public final class Retiring {
     private static void delete(ForceOrder order, SegmentFiles files, int segment) {
         try {
             order.disk().delete(files.path(segment));
-            files.forget(segment);
+            files.goBefore(segment + 1);
         } catch (IOException e) {
             throw IoErrors.of("cannot remove a retired segment", files.path(segment), e);
         }

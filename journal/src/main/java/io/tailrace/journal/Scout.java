@@ -66,6 +66,9 @@ final class Scout {
         markSegments();
         BlockCursor cursor = source.cursor();
         marks.seek(cursor, Long.MAX_VALUE);
+        if (reader != null) {
+            reader.close();
+        }
         reader = new JournalReader(source, cursor, catalogue, true, journalId, 1);
     }
 
@@ -89,8 +92,13 @@ final class Scout {
 
     /** Notes with which sequences segments begin that another process has made. */
     synchronized void markSegments() {
+        try (BlockCursor cursor = source.cursor()) {
+            markSegments(cursor);
+        }
+    }
+
+    private void markSegments(BlockCursor cursor) {
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
-        BlockCursor cursor = source.cursor();
         Retired retired = source.lookWhatIsRetired();
         marks.forgetBefore(retired.firstSegment());
         int last = source.lastSegment();

@@ -16,6 +16,11 @@ final class SegmentCursor implements BlockCursor {
 
     private final SegmentFiles files;
     private SegmentMap map;
+    /** Where a block lies that somebody looks at; the same as the other but between two segments. */
+    private SegmentMap shown;
+    /** Whether a block was given since of the mapping that it stands in. */
+    private boolean turned;
+
     private int segment;
     /** Of the next frame word. */
     private long next;
@@ -23,6 +28,7 @@ final class SegmentCursor implements BlockCursor {
     private int blockSegment;
     private long blockPosition;
     private int emptyPolls;
+    private boolean closed;
 
     SegmentCursor(SegmentFiles files, int segment) {
         this.files = files;
@@ -53,7 +59,7 @@ final class SegmentCursor implements BlockCursor {
     public void seek(int toSegment, long toPosition) {
         if (segment != toSegment) {
             segment = toSegment;
-            map = null;
+            stand(null);
         }
         next = toPosition;
         emptyPolls = 0;
@@ -71,7 +77,7 @@ final class SegmentCursor implements BlockCursor {
 
     /** The file it stands in has been replaced. */
     void reopen(long position) {
-        map = null;
+        stand(null);
         next = position;
     }
 
@@ -85,6 +91,50 @@ final class SegmentCursor implements BlockCursor {
         return next;
     }
 
+    /**
+     * Stands in another mapping, or in none, also where that one is retired and was taken away since it was asked for.
+     * What was shown of the one before is looked at until two blocks were given of another.
+     */
+    private void stand(SegmentMap other) {
+        if (other == map) {
+            return;
+        }
+        boolean isThere = other != null && (other == shown || files.enter(other));
+        if (map != null && map != shown) {
+            files.leave(map);
+        }
+        map = isThere ? other : null;
+        turned = false;
+    }
+
+    /** A block is given, the second one of another mapping: who compares two has let go of those before. */
+    private void show() {
+        if (shown != null && !turned) {
+            turned = true;
+            return;
+        }
+        if (shown != null) {
+            files.leave(shown);
+        }
+        shown = map;
+        turned = false;
+    }
+
+    /** Nobody asks for more, though somebody may look at what was shown last. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (map != null && map != shown) {
+            files.leave(map);
+        }
+        if (shown != null) {
+            files.leaveLater(shown);
+        }
+    }
+
     /** The word at that position, 0 when it lies beyond the file. */
     int word() {
         long end = next + ExcerptDescriptor.WORD_LENGTH;
@@ -94,7 +144,7 @@ final class SegmentCursor implements BlockCursor {
     private boolean extend(long end) {
         SegmentMap longer = files.map(segment, end);
         if (longer != null) {
-            map = longer;
+            stand(longer);
         }
         return map != null && end <= map.length();
     }
@@ -122,6 +172,9 @@ final class SegmentCursor implements BlockCursor {
         next = ExcerptDescriptor.nextPosition(end);
         long start = Math.min(ExcerptDescriptor.blockPosition(position), end);
         block.wrap(map.buffer(), (int) start, (int) (end - start));
+        if (shown != map) {
+            show();
+        }
         blockSegment = segment;
         blockPosition = position;
         return true;
@@ -171,7 +224,7 @@ final class SegmentCursor implements BlockCursor {
             return false;
         }
         seek(segment + 1, START);
-        map = following;
+        stand(following); // or in none: what it finds there then is that it is retired
         return true;
     }
 
@@ -203,7 +256,7 @@ final class SegmentCursor implements BlockCursor {
      */
     private void turnTo(SegmentMap replacement) {
         SegmentMap old = map;
-        map = replacement;
+        stand(replacement);
         if (blockSegment != segment) {
             next = START;
             return;
@@ -234,14 +287,19 @@ final class SegmentCursor implements BlockCursor {
 
     /** Whether that segment holds a block. */
     private boolean begun(int candidate) {
-        SegmentCursor probe = new SegmentCursor(files, candidate);
-        while (ExcerptDescriptor.isComplete(probe.word())) {
-            int word = probe.word();
+        try (SegmentCursor probe = new SegmentCursor(files, candidate)) {
+            return probe.isAtBlock();
+        }
+    }
+
+    private boolean isAtBlock() {
+        while (ExcerptDescriptor.isComplete(word())) {
+            int word = word();
             if (!ExcerptDescriptor.isMetaData(word)) {
                 return true;
             }
-            probe.next = ExcerptDescriptor.nextPosition(
-                    probe.next + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.length(word));
+            next = ExcerptDescriptor.nextPosition(
+                    next + ExcerptDescriptor.WORD_LENGTH + ExcerptDescriptor.length(word));
         }
         return false;
     }

@@ -2,7 +2,6 @@ package io.tailrace.journal;
 
 import io.tailrace.error.JournalException;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,18 +11,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * The segment files of a directory, read through read-only mappings of our own. Any thread.
  *
  * <p>Chronicle Queue names its files after hours; we count segments instead, so segment n is hour n of 1970. A mapping
- * is shared by all cursors that stand in it and goes when the last one and everything handed out from it is
- * unreachable: a late look at a block can never touch unmapped memory, and closing the journal under a reader is
- * harmless.
+ * is shared by all cursors that stand in it ({@link SharedMaps}) and goes when the last one and everything handed out
+ * from it is unreachable: a late look at a block can never touch unmapped memory, and closing the journal under a
+ * reader is harmless.
  */
 final class SegmentFiles implements BlockSource, AutoCloseable {
     static final String SUFFIX = ".cq4";
@@ -34,7 +31,7 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
     private static final int SECONDS_PER_SEGMENT = 3_600;
 
     private final Path directory;
-    private final Map<Integer, WeakReference<SegmentMap>> maps = new HashMap<>();
+    private final SharedMaps maps = new SharedMaps();
     /** Newest segment as told by the writer in this process, 0 when there is none. */
     private volatile int newest;
     /** Written once, by who recovers. */
@@ -47,6 +44,8 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
     private final SegmentFiles of;
     /** All that were made apart. */
     private final List<SegmentMap> apart = new ArrayList<>();
+    /** Newest segment that was mapped beside a writer in another process; written under this object's lock. */
+    private volatile int mapped;
 
     /** Of a directory that this process writes, or of which it knows what is retired. */
     SegmentFiles(Path directory) {
@@ -286,15 +285,16 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
 
     /** A mapping of at least {@code bytes} of the segment, or of what there is; null when there is no such file. */
     synchronized SegmentMap map(int segment, long bytes) {
-        WeakReference<SegmentMap> reference = maps.get(segment);
-        SegmentMap map = reference == null ? null : reference.get();
-        if (map == null || map.length() < bytes) {
+        SegmentMap map = maps.find(segment, bytes);
+        if (map == null) {
             map = SegmentMap.open(path(segment));
-            maps.values().removeIf(other -> other.get() == null);
             if (map != null) {
-                maps.put(segment, new WeakReference<>(map));
+                maps.add(segment, map);
                 if (of != null) {
                     apart.add(map);
+                } else if (followed != 0 && segment > mapped) {
+                    mapped = segment;
+                    goBefore(lookWhatIsRetired().firstSegment());
                 }
             }
         }
@@ -309,6 +309,31 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
 
     /** Forgets the mapping of a file that has been replaced. */
     synchronized void forget(int segment) {
-        maps.remove(segment);
+        maps.forget(segment);
+    }
+
+    /** A cursor stands there from now on; false where it was taken away meanwhile. */
+    boolean enter(SegmentMap map) {
+        return maps.enter(map);
+    }
+
+    /** A cursor has gone on from there, and nobody looks at what it has shown. */
+    void leave(SegmentMap map) {
+        maps.leave(map);
+    }
+
+    /** A cursor that stood there was closed, though what it showed last may still be looked at. */
+    void leaveLater(SegmentMap map) {
+        maps.leaveLater(map, begun());
+    }
+
+    /** All segments before that one are retired: their space is not held for nobody. */
+    void goBefore(int first) {
+        maps.goBefore(first, begun());
+    }
+
+    /** The newest segment that this process has heard of. */
+    private int begun() {
+        return newest == 0 ? mapped : newest;
     }
 }

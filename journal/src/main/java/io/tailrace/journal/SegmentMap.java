@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.agrona.IoUtil;
+import org.agrona.SystemUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -25,6 +26,17 @@ final class SegmentMap implements AutoCloseable {
     private final UnsafeBuffer buffer;
     private final int length;
     private final Object fileKey;
+    // Of those that are shared, by the lock of SharedMaps.
+    /** How many cursors stand in it, with those that are closed and count for a while. */
+    int standing;
+    /** How many of them are closed. */
+    int leaving;
+    /** Newest segment when the last of these was closed. */
+    int leftAt;
+    /** Whether its segment is retired. */
+    boolean gone;
+
+    private boolean blanked;
 
     private SegmentMap(MappedByteBuffer map, Object fileKey) {
         buffer = new UnsafeBuffer(map);
@@ -106,6 +118,21 @@ final class SegmentMap implements AutoCloseable {
     @Override
     public void close() {
         IoUtil.unmap((MappedByteBuffer) buffer.byteBuffer());
+    }
+
+    /**
+     * Lets go of the file and keeps the addresses: zeros are there from now on, also for who looks at them meanwhile.
+     * Where the system does not do that the file is held until nobody has this any more.
+     */
+    void blank() {
+        if (blanked || !SystemUtil.isLinux()) {
+            return;
+        }
+        blanked = ChronicleSpace.blank(buffer.addressOffset(), length);
+    }
+
+    boolean isBlank() {
+        return blanked;
     }
 
     int length() {

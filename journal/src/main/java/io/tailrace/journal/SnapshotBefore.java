@@ -50,8 +50,7 @@ final class SnapshotBefore {
 
     private boolean isOfThisHistory(SnapshotHeader header) {
         UnsafeBuffer block = new UnsafeBuffer(0, 0);
-        BlockCursor cursor = source.cursor();
-        try {
+        try (BlockCursor cursor = source.cursor()) {
             cursor.seek(header.segment(), BlockCursor.START);
             while (cursor.next(block) && cursor.segment() == header.segment()) {
                 if (block.capacity() < BlockDescriptor.HEADER_LENGTH) {

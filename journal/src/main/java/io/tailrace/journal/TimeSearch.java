@@ -32,6 +32,12 @@ final class TimeSearch {
      * @return one less than the first where all are later
      */
     long find(SegmentMarks marks, long first, long last) {
+        try (cursor) {
+            return search(marks, first, last);
+        }
+    }
+
+    private long search(SegmentMarks marks, long first, long last) {
         if (last < first || !marks.seek(cursor, this::isLater)) {
             return first - 1;
         }

@@ -15,7 +15,7 @@ import java.util.Random;
  * pages, by ioctl, and mounted anew. Needs root, a loop device, mkfs.ext4 and python3.
  */
 final class CutRounds {
-    private static final long IMAGE_BYTES = 192L << 20;
+    private static final long IMAGE_BYTES = 768L << 20;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Is ready before the moment comes, which is a matter of microseconds. */

@@ -26,6 +26,7 @@ public final class Machine {
      * What the report needs to tell one run from another, in a fixed order.
      *
      * @param directory where the journals of the run lie
+     * @return by name
      */
     public static Map<String, Object> describe(Path directory) {
         Map<String, Object> machine = new LinkedHashMap<>();
