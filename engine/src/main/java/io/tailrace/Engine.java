@@ -108,7 +108,7 @@ final class Engine {
             threads.startReadOnly();
             return;
         }
-        Recovery found = journal.recover(replay);
+        Recovery found = journal.recover(replay.folding());
         replay.finish();
         ring = new Ring(config.writeSettings(), state, threads.waiting(), config.nanoClock(), journal.hashSeed());
         forcing = new Forcing(journal, ring, state, config.syncPolicy(), config.nanoClock(), errors);

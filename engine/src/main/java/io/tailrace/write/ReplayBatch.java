@@ -23,20 +23,43 @@ final class ReplayBatch {
 
     /** Adds a change, and applies all where no more has room, or none may follow in its block. */
     void add(Index index, JournalReader change) {
-        if (block != change.block()) {
-            block = change.block();
-            probes = new KeyProbes(block);
+        int docLength = change.hasNew() ? change.newLength() : -1;
+        add(
+                index,
+                change.block(),
+                change.keyOffset(),
+                change.keyLength(),
+                change.newOffset(),
+                docLength,
+                change.sequence());
+        if (!change.hasMoreInBlock()) {
+            apply();
+        }
+    }
+
+    /** Adds a change that lies in memory that stays, and applies all where no more has room. */
+    void add(
+            Index index,
+            UnsafeBuffer buffer,
+            int keyOffset,
+            int keyLength,
+            int docOffset,
+            int docLength,
+            long sequence) {
+        if (block != buffer) {
+            block = buffer;
+            probes = new KeyProbes(buffer);
         }
         int at = probes.size();
-        long hash = index.hash(block, change.keyOffset(), change.keyLength());
+        long hash = index.hash(buffer, keyOffset, keyLength);
         indexes[at] = index;
         hashes[at] = hash;
-        sequences[at] = change.sequence();
-        keyLengths[at] = change.keyLength();
-        docOffsets[at] = change.newOffset();
-        docLengths[at] = change.hasNew() ? change.newLength() : -1;
-        probes.add(index, hash, change.keyOffset(), change.keyLength(), change.newLength());
-        if (probes.size() == KeyProbes.MOST || !change.hasMoreInBlock()) {
+        sequences[at] = sequence;
+        keyLengths[at] = keyLength;
+        docOffsets[at] = docOffset;
+        docLengths[at] = docLength;
+        probes.add(index, hash, keyOffset, keyLength, Math.max(0, docLength));
+        if (probes.size() == KeyProbes.MOST) {
             apply();
         }
     }

@@ -27,6 +27,9 @@ public final class TableReplay implements StateHandler {
     private final LiveTables states;
     private final ContentCheck contents;
     private final ReplayBatch batch = new ReplayBatch();
+    /** Null where somebody may read the state between two changes, and where nothing is replayed any more. */
+    private ReplayFold fold;
+
     private JournalReader reader;
     /** A change that could not be applied is not passed over: from then on the state is wrong. */
     private RuntimeException failure;
@@ -49,6 +52,27 @@ public final class TableReplay implements StateHandler {
         this.journal = journal;
         this.states = states;
         contents = new ContentCheck(journal.dictionary());
+    }
+
+    /**
+     * Says that nobody reads the state before the next call of {@link #finish}, so that of each key the last of many
+     * changes will do. All of them are looked into.
+     *
+     * @return this
+     */
+    public TableReplay folding() {
+        return folding(ReplayFold.MOST_CHANGES);
+    }
+
+    /**
+     * The same, with an account of fewer changes at a time.
+     *
+     * @param mostChanges 1 to 1,048,576
+     * @return this
+     */
+    public synchronized TableReplay folding(int mostChanges) {
+        fold = new ReplayFold(states, batch, journal.hashSeed(), mostChanges);
+        return this;
     }
 
     /**
@@ -116,6 +140,10 @@ public final class TableReplay implements StateHandler {
 
     /** Builds what is not maintained change by change; to be called after the last change of a replay. */
     public synchronized void finish() {
+        if (fold != null) {
+            fold.apply();
+            fold = null;
+        }
         for (int id = created.nextSetBit(0); id >= 0; id = created.nextSetBit(id + 1)) {
             if (!unready.get(id)) {
                 addIndex(id);
@@ -185,7 +213,7 @@ public final class TableReplay implements StateHandler {
         }
     }
 
-    /** The last change of a block is applied before this returns, and with it all before it. */
+    /** The last change of a block is applied before this returns, and with it all before it; but where it folds. */
     @Override
     public void onChange(JournalReader change) {
         int id = change.tableId();
@@ -195,8 +223,15 @@ public final class TableReplay implements StateHandler {
         }
         if (change.kind() == RecordKind.CHANGE) {
             contents.onChange(change);
-            batch.add(table.index(), change);
+            if (fold != null) {
+                fold.add(change);
+            } else {
+                batch.add(table.index(), change);
+            }
             return;
+        }
+        if (fold != null) {
+            fold.apply();
         }
         batch.apply();
         switch (change.kind()) {

@@ -56,12 +56,16 @@ public final class DocumentCheck {
     }
 
     private String object(DirectBuffer buffer, int offset, int length, int depth) {
-        if (length < DocumentDescriptor.HEADER_LENGTH || DocumentDescriptor.length(buffer, offset) != length) {
-            return "length differs from its header: length=" + length;
+        if (length < DocumentDescriptor.HEADER_LENGTH) {
+            return otherLength(length);
         }
-        int count = DocumentDescriptor.fieldCount(buffer, offset);
-        if (!DocumentDescriptor.isInline(buffer, offset)) {
-            int shape = DocumentDescriptor.shapeId(buffer, offset);
+        long header = DocumentDescriptor.header(buffer, offset);
+        if (DocumentDescriptor.lengthOfHeader(header) != length) {
+            return otherLength(length);
+        }
+        int count = DocumentDescriptor.countOfHeader(header);
+        if ((DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) == 0) {
+            int shape = DocumentDescriptor.shapeOfHeader(header);
             if (!dictionary.hasShape(shape, count)) {
                 return "shape is unknown or has other fields: shape=" + shape + " fields=" + count;
             }
@@ -73,6 +77,10 @@ public final class DocumentCheck {
             return "names do not fit: fields=" + count + " length=" + names + " room=" + room;
         }
         return values(buffer, DocumentDescriptor.slots(buffer, offset), count, offset + length, depth);
+    }
+
+    private static String otherLength(int length) {
+        return "length differs from its header: length=" + length;
     }
 
     private static boolean areNames(DirectBuffer buffer, int object, int count, int length) {
@@ -114,22 +122,30 @@ public final class DocumentCheck {
         }
         int room = end - variable;
         int left = room;
-        for (int i = 0; i < count; i++) {
-            byte tag = DocumentDescriptor.tag(buffer, slots, count, i);
-            long slot = DocumentDescriptor.slot(buffer, slots, i);
-            if (tag <= Tag.ABSENT || tag >= Tag.STALE || !isValue(tag, slot)) {
-                return "value has no type or is none of it: tag=" + tag + " slot=" + slot;
+        for (int first = 0; first < count; first += Long.BYTES) {
+            long tags = DocumentDescriptor.tags(buffer, slots, count, first);
+            long look = Tag.restricted(tags);
+            if (count - first < Long.BYTES) {
+                look &= (1L << (count - first) * Byte.SIZE) - 1;
             }
-            if (Tag.isVariable(tag)) {
-                int at = DocumentDescriptor.offsetOf(slot);
-                int length = DocumentDescriptor.lengthOf(slot);
-                left -= Math.max(0, length);
-                if ((at | length) < 0 || at > room - length || left < 0) {
-                    return "value lies outside: offset=" + at + " length=" + length + " room=" + room;
+            for (; look != 0; look &= look - 1) {
+                int place = Long.numberOfTrailingZeros(look);
+                byte tag = (byte) (tags >>> place);
+                long slot = DocumentDescriptor.slot(buffer, slots, first + place / Byte.SIZE);
+                if (tag <= Tag.ABSENT || tag >= Tag.STALE || !isValue(tag, slot)) {
+                    return "value has no type or is none of it: tag=" + tag + " slot=" + slot;
                 }
-                String wrong = variable(buffer, tag, variable + at, length, depth);
-                if (wrong != null) {
-                    return wrong;
+                if (Tag.isVariable(tag)) {
+                    int at = DocumentDescriptor.offsetOf(slot);
+                    int length = DocumentDescriptor.lengthOf(slot);
+                    left -= Math.max(0, length);
+                    if ((at | length) < 0 || at > room - length || left < 0) {
+                        return "value lies outside: offset=" + at + " length=" + length + " room=" + room;
+                    }
+                    String wrong = variable(buffer, tag, variable + at, length, depth);
+                    if (wrong != null) {
+                        return wrong;
+                    }
                 }
             }
         }

@@ -37,6 +37,14 @@ final class Tag {
         return (two & four | odd & ~(two | four)) & LOWEST_BITS; // 6 and 7, 1 and 9
     }
 
+    /**
+     * The lowest bit of each of eight tags for which not every slot is a value: all but integers and times, and what is
+     * no tag.
+     */
+    static long restricted(long tags) {
+        return notZero(tags ^ LOWEST_BITS * INTEGER) & notZero(tags ^ LOWEST_BITS * TIME);
+    }
+
     /** The lowest bit of each byte that is not zero. */
     static long notZero(long bytes) {
         long halves = bytes | bytes >>> 4;

@@ -121,6 +121,26 @@ final class HashTable {
     }
 
     /**
+     * Splits an empty table as often as so many keys would split it, which saves moving them each time. Where memory
+     * ends it is split less often.
+     */
+    void expect(int keys) {
+        if (pageBytes > 0 || !addFirst(0)) {
+            return;
+        }
+        int leastAfterSplit = Stripe.room(Stripe.buckets(Stripe.LARGEST_BYTES)) / 2;
+        for (int depth = 0; keys >>> depth + 1 >= leastAfterSplit; depth++) {
+            for (int i = 0; i < 1 << depth; i++) {
+                long hash = depth == 0 ? 0 : (long) i << Long.SIZE - depth;
+                seek(hash);
+                if (!split(hash)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
      * Sees to it that all these hashes can be inserted one after the other; false when there is no memory.
      *
      * @param hashes in unsigned order

@@ -270,18 +270,24 @@ final class Replay implements JournalReader.BlockListener {
      * segment that is not read now, only what can be looked at at once.
      */
     private void refuseChanged(SealFile.Seal seal) {
-        try (SegmentMap map = SegmentMap.open(files.path(seal.segment()))) {
-            segment = seal.segment();
-            if (map == null) {
-                throw refusal("segment is missing");
-            }
-            VerifyReport.Defect changed = seal.segment() < first
-                    ? seal.defectAtOnce(map)
-                    : seal.defect(files.path(seal.segment()), map, FrameWalk.whole(map));
-            if (changed != null) {
-                usedBytes = changed.offset();
-                throw refusal("a sealed segment has changed: " + changed.what());
-            }
+        segment = seal.segment();
+        if (segment >= first) {
+            SegmentMap map = files.map(segment, 0); // it is read next
+            refuse(map == null ? null : seal.defect(files.path(segment), map, FrameWalk.whole(map)), map);
+            return;
+        }
+        try (SegmentMap map = SegmentMap.open(files.path(segment))) {
+            refuse(map == null ? null : seal.defectAtOnce(map), map);
+        }
+    }
+
+    private void refuse(VerifyReport.Defect changed, SegmentMap map) {
+        if (map == null) {
+            throw refusal("segment is missing");
+        }
+        if (changed != null) {
+            usedBytes = changed.offset();
+            throw refusal("a sealed segment has changed: " + changed.what());
         }
     }
 

@@ -30,4 +30,25 @@ class IndexGrowthTest {
         }
         assertThat(documents.key(KEYS + 1).read(index, copy)).isEqualTo(Index.NOT_FOUND);
     }
+
+    @Test
+    void shouldCostNoMoreWhereItWasToldHowManyKeysCome() {
+        Documents documents = new Documents();
+        ReadCopy copy = new ReadCopy();
+        for (int keys = 1; keys < KEYS; keys = keys * 3 + 1) {
+            Index index = new Index(new IndexMemory(), keys);
+            index.expect(keys);
+            for (int i = 1; i <= keys; i++) {
+                documents.key(i).doc(i, 16).put(index, i);
+            }
+            double bytes = (double) (index.hashBytes() + index.recordHeaderBytes()) / keys;
+            if (keys >= 10_000) {
+                assertThat(bytes).as("bytes a key at keys=%d", keys).isLessThanOrEqualTo(BUDGET_BYTES);
+            }
+            for (int i = 1; i <= keys; i += 7) {
+                assertThat(documents.key(i).read(index, copy)).isEqualTo(16);
+                assertThat(copy.sequence()).isEqualTo(i);
+            }
+        }
+    }
 }
