@@ -16,7 +16,6 @@ class Posting {
     /** Those of the others, in the order of these. */
     private int[] otherSlots = NO_SLOTS;
 
-    private Membership first;
     private Membership[] others = NONE;
 
     final Membership add(int slot) {
@@ -27,9 +26,7 @@ class Posting {
 
     final void remove(Membership membership) {
         count--;
-        if (count == 0) {
-            first = null;
-        } else {
+        if (count > 0) {
             put(membership.place, others[count - 1], otherSlots[count - 1]);
             others[count - 1] = null;
         }
@@ -37,9 +34,7 @@ class Posting {
 
     private void put(int place, Membership membership, int slot) {
         membership.place = place;
-        if (place == 0) {
-            first = membership;
-        } else {
+        if (place > 0) {
             if (place > others.length) {
                 others = Arrays.copyOf(others, Math.max(1, others.length << 1));
                 otherSlots = Arrays.copyOf(otherSlots, others.length);

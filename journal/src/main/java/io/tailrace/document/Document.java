@@ -58,24 +58,11 @@ public final class Document {
      * @throws DocumentException if the length is not that in its header
      */
     public Document wrap(DirectBuffer source, int offset, int length) {
-        lay(source, offset, length);
-        if (old != null) {
-            old = null;
-        }
-        return this;
+        return lay(source, offset, length, null);
     }
 
-    /** Shows the old document of a change, by what is different in it from the new one. */
-    Document wrap(OldImage image) {
-        lay(image.source(), image.after(), image.afterLength());
-        if (old != image) { // see Value.ownObject
-            old = image;
-        }
-        layout = DocumentDescriptor.NO_LAYOUT;
-        return this;
-    }
-
-    private void lay(DirectBuffer source, int offset, int length) {
+    /** Shows a document, or the one before a change where that is told by what is different in it. */
+    Document lay(DirectBuffer source, int offset, int length, OldImage image) {
         if (view.addressOffset() != source.addressOffset()
                 || view.capacity() != source.capacity()
                 || view.byteBuffer() != source.byteBuffer()
@@ -102,6 +89,11 @@ public final class Document {
             slots = DocumentDescriptor.slots(view, offset);
         }
         tags = DocumentDescriptor.tags(slots, count);
+        if (old != image) { // see Value.ownObject
+            old = image;
+        }
+        layout = image == null ? layout : DocumentDescriptor.NO_LAYOUT;
+        return this;
     }
 
     /** For who needs the bytes of the whole document, or what is said of them. */
@@ -715,11 +707,7 @@ public final class Document {
     }
 
     private DocumentException damaged(int offset, int expected) {
-        old = null;
-        layout = DocumentDescriptor.NO_LAYOUT;
-        shapeId = -1;
-        count = 0;
-        length = 0;
+        showNothing(0);
         return Rejections.damaged(
                 "length",
                 expected < DocumentDescriptor.HEADER_LENGTH || expected > view.capacity() - offset
@@ -730,10 +718,14 @@ public final class Document {
 
     /** What was lent is taken back: whoever uses it from now on is told, until it is laid over a document again. */
     void takeBack() {
+        showNothing(STALE);
+    }
+
+    private void showNothing(int fields) {
         old = null;
         layout = DocumentDescriptor.NO_LAYOUT;
         shapeId = -1;
-        count = STALE;
+        count = fields;
         length = 0;
     }
 

@@ -455,7 +455,7 @@ public final class Value {
 
     /** Looks at the old document of a change, without putting it together before somebody wants its bytes. */
     void wrap(OldImage image) {
-        ownObject().wrap(image);
+        ownObject().lay(image.source(), image.after(), image.afterLength(), image);
         tag = Tag.OBJECT;
     }
 

@@ -73,7 +73,7 @@ class OldImageTest {
         assertThat(image.move(pair.bytes, 0, pair.deltaLength, pair.deltaLength, pair.afterLength()))
                 .isTrue();
         after.wrap(pair.bytes, pair.deltaLength, pair.afterLength());
-        return over.wrap(image);
+        return over.lay(image.source(), image.after(), image.afterLength(), image);
     }
 
     private static Map<String, Object> wide(Random random, RandomValues values, int fields) {
@@ -296,7 +296,7 @@ class OldImageTest {
         }
         int delta = pair.deltaLength - deltaLength;
         boolean isSound = check.deltaDefect(pair.bytes, delta, deltaLength, pair.deltaLength) == null;
-        over.wrap(image);
+        over.lay(image.source(), image.after(), image.afterLength(), image);
         try {
             image.buffer();
         } catch (DocumentException e) {
@@ -370,7 +370,10 @@ class OldImageTest {
                         encoder.write(target, 0);
                         target.putBytes(length, now.buffer(), now.offset(), now.length());
                         image.move(target, 0, length, length, now.length());
-                        turn[1] += over.wrap(image).has(field) ? 1 : 0;
+                        turn[1] += over.lay(image.source(), image.after(), image.afterLength(), image)
+                                        .has(field)
+                                ? 1
+                                : 0;
                         turn[1] += over.length();
                     }
                 }))

@@ -96,7 +96,7 @@ public final class LatencyBudgets {
     private static Verdict verdict(String id, double goal, int percentile, List<LatencyCell> cells) {
         LatencyCell ours = cells.get(0);
         LatencyCell rival = cells.get(1);
-        String name = LatencyRun.NAMES[percentile];
+        String name = LatencyRun.NAMES.get(percentile);
         String what = "write to handler at 50,000/s, " + name + ", " + ours.route() + ", against " + rival.route();
         return Verdict.atMost(id + "-" + name, what, goal, nanos(rival, percentile), nanos(ours, percentile))
                 .ifSteady(LatencyCell.STEADY);

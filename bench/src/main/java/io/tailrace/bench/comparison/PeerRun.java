@@ -184,8 +184,8 @@ final class PeerRun {
         found.put("reachedPerSecond", measured * SECOND_NS / tookNs);
         found.put("kept", tookNs - measured * intervalNs <= Math.max(LATE_SHARE * measured * intervalNs, LATE_NS));
         found.put("count", histogram.getTotalCount());
-        for (int i = 0; i < LatencyRun.NAMES.length; i++) {
-            found.put(LatencyRun.NAMES[i], histogram.getValueAtPercentile(LatencyRun.PERCENTILES[i]) / 1e3);
+        for (int i = 0; i < LatencyRun.NAMES.size(); i++) {
+            found.put(LatencyRun.NAMES.get(i), histogram.getValueAtPercentile(LatencyRun.PERCENTILES.get(i)) / 1e3);
         }
         return found;
     }

@@ -60,7 +60,7 @@ public record LatencyCell(
      */
     String line() {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%12d", rate));
-        for (int i = 0; i < LatencyRun.NAMES.length; i++) {
+        for (int i = 0; i < LatencyRun.NAMES.size(); i++) {
             line.append(String.format(Locale.ROOT, "%10.1f", series(i).median()));
         }
         Series p99 = series(LatencyRun.P99);
@@ -85,8 +85,8 @@ public record LatencyCell(
         map.put("kept", kept());
         map.put("disturbed", isDisturbed());
         Map<String, Object> medians = new LinkedHashMap<>();
-        for (int i = 0; i < LatencyRun.NAMES.length; i++) {
-            medians.put(LatencyRun.NAMES[i], series(i).median());
+        for (int i = 0; i < LatencyRun.NAMES.size(); i++) {
+            medians.put(LatencyRun.NAMES.get(i), series(i).median());
         }
         map.put("medians", medians);
         Series p99 = series(LatencyRun.P99);

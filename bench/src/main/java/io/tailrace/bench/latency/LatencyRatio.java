@@ -53,7 +53,7 @@ record LatencyRatio(LatencyCell ours, LatencyCell rival, int percentile) {
         return String.format(
                 Locale.ROOT,
                 "#   %s of %s is %.2f times that of %s%s",
-                LatencyRun.NAMES[percentile],
+                LatencyRun.NAMES.get(percentile),
                 ours.route(),
                 times(),
                 rival.route(),
@@ -66,7 +66,7 @@ record LatencyRatio(LatencyCell ours, LatencyCell rival, int percentile) {
         map.put("load", ours.load());
         map.put("ours", ours.route());
         map.put("rival", rival.route());
-        map.put("percentile", LatencyRun.NAMES[percentile]);
+        map.put("percentile", LatencyRun.NAMES.get(percentile));
         map.put("times", times());
         map.put("void", voidBecause());
         return map;

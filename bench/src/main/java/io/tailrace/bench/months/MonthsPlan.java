@@ -58,7 +58,7 @@ record MonthsPlan(long bytes, long keptBytes, int documents, long seed, Leak lea
         return waitingBytes()
                 + 3 * snapshotBytes()
                 + 3L * segmentBytes()
-                + (SNAPSHOTS_KEPT + 1) * documents * DOCUMENT_BYTES;
+                + (SNAPSHOTS_KEPT + 1L) * documents * DOCUMENT_BYTES;
     }
 
     /**
