@@ -69,9 +69,12 @@ final class FeedRuns {
             return run(name, feed, handler);
         }
         GroupAgent own = agent(name, true, GroupHost.Part.ALL);
-        FeedRun run = listed(own.group().add(name, feed, handler));
-        start(own);
-        return run;
+        start(own); // first: where there is no thread to be had, the feed is as it was
+        try {
+            return listed(own.group().add(name, feed, handler));
+        } finally {
+            own.given();
+        }
     }
 
     private FeedRun listed(FeedRun run) {
@@ -208,8 +211,15 @@ final class FeedRuns {
         @Override
         public void isolate(FeedRun run) {
             GroupAgent own = agent(run.name(), true, Part.ALL);
+            try {
+                start(own);
+            } catch (Throwable e) { // the JVM says by an Error that it has no thread left
+                EngineSide.adopt(EngineSide.group(run), run);
+                errorHandler.onError(e);
+                return;
+            }
             EngineSide.adopt(own.group(), run);
-            start(own);
+            own.given();
         }
 
         @Override

@@ -16,6 +16,8 @@ final class GroupAgent implements Agent {
     private final Sleeper sleeper;
     /** Whether the agent is done when its feeds are. */
     private final boolean ends;
+    /** Whether it was given them; written by any thread. */
+    private volatile boolean given;
 
     GroupAgent(String name, FeedGroup group, Sleeper sleeper, boolean ends) {
         this.name = name;
@@ -28,6 +30,16 @@ final class GroupAgent implements Agent {
         return group;
     }
 
+    /** Whoever made it has given it the feeds that there are, none of them where that has failed. */
+    void given() {
+        given = true;
+        sleeper.wake();
+    }
+
+    private boolean isDone() {
+        return ends && given && group.size() == 0;
+    }
+
     /** What the thread that runs this sleeps by. */
     Sleeper sleeper() {
         return sleeper;
@@ -35,8 +47,9 @@ final class GroupAgent implements Agent {
 
     @Override
     public int doWork() {
+        boolean isDone = isDone(); // before the poll, which takes in what has come
         int count = group.poll(LIMIT);
-        if (ends && count == 0 && group.size() == 0) {
+        if (isDone && count == 0 && group.size() == 0) {
             throw new AgentTerminationException(true);
         }
         return count == 0 && EngineSide.hasMoved(group) ? 1 : count; // changes that concern no feed are work too
@@ -44,7 +57,7 @@ final class GroupAgent implements Agent {
 
     /** Ends the feeds by what was thrown past them, by the way their thread idles for example. */
     void fail(Throwable cause) {
-        if (ends && group.size() == 0) {
+        if (isDone()) {
             throw new AgentTerminationException(true);
         }
         EngineSide.fail(group, cause);

@@ -3,12 +3,15 @@ package io.tailrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailrace.error.SlowHandlerException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedRun;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.write.Acknowledgement;
+import io.tailrace.write.SnapshotPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +32,10 @@ class EngineThreadsTest {
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
     private TailraceConfig config() {
-        return new TailraceConfig().directory(directory.resolve("journal")).errorHandler(errors::add);
+        return new TailraceConfig()
+                .directory(directory.resolve("journal"))
+                .snapshots(SnapshotPolicy.onDemand()) // which takes no thread
+                .errorHandler(errors::add);
     }
 
     /** Makes threads, but no more than so many. */
@@ -91,6 +97,47 @@ class EngineThreadsTest {
             assertThat(run.failure()).isNull();
             assertThat(seen).hasValue(CHANGES + 1);
             assertThat(errors).hasSize(1).first().isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void shouldLeaveAFeedAsItWasWhoseOwnThreadCannotBeStarted() {
+        try (Tailrace engine = Tailrace.open(config(), new IndexMemory(), atMost(3))) {
+            Table table = engine.table("t");
+            try (Feed feed = table.changes(ChangesOptions.squash(false))) {
+                assertThatThrownBy(() -> engine.runDedicated("own", feed, change -> {}))
+                        .isInstanceOf(OutOfMemoryError.class);
+                assertThat(engine.feeds()).isEmpty();
+                table.upsert("a").commit();
+                assertThat(feed.poll(change -> {}, 10)).isEqualTo(1);
+            }
+        }
+        assertThat(made).hasSize(3).noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void shouldKeepASlowFeedWhereItIsWhenItsOwnThreadCannotBeStarted() {
+        TailraceConfig config = config().handlerAllowance(Duration.ofMillis(20)).isolateSlow(true);
+        try (Tailrace engine = Tailrace.open(config, new IndexMemory(), atMost(4))) {
+            Table table = engine.table("t");
+            AtomicInteger seen = new AtomicInteger();
+            AtomicInteger quick = new AtomicInteger();
+            engine.run(table.changes(ChangesOptions.squash(false)), change -> {
+                while (seen.get() == 1 && errors.isEmpty()) {
+                    Thread.onSpinWait(); // until it is told that this takes long
+                }
+                seen.incrementAndGet();
+            });
+            engine.run(table.changes(ChangesOptions.squash(false)), change -> quick.incrementAndGet());
+            for (int i = 0; i < 100; i++) {
+                table.upsert(i).commit();
+            }
+            while (seen.get() < 100 || quick.get() < 100 || errors.size() < 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(errors.get(0)).isInstanceOf(SlowHandlerException.class);
+            assertThat(errors.get(1)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(engine.feeds()).hasSize(2).allMatch(FeedRun::isRunning);
         }
     }
 }

@@ -126,6 +126,16 @@ public final class EngineSide {
     }
 
     /**
+     * The group that polls a run.
+     *
+     * @param run of the engine
+     * @return the one it was added to or taken over by last
+     */
+    public static FeedGroup group(FeedRun run) {
+        return run.group();
+    }
+
+    /**
      * Takes a run over that has left another group.
      *
      * @param group that polls it from now on
