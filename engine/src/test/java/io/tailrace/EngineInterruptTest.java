@@ -98,7 +98,7 @@ class EngineInterruptTest {
             Table table = engine.table("t");
             FeedRun run =
                     engine.run(table.changes(ChangesOptions.squash(false)), change -> delivered.incrementAndGet());
-            assertThat(made).hasSize(threading == Threading.DEDICATED ? 4 : threading == Threading.SHARED ? 3 : 0);
+            assertThat(made).hasSize(threading == Threading.DEDICATED ? 5 : threading == Threading.SHARED ? 4 : 0);
             write(engine, run, table);
             interruptAll();
         }

@@ -1,6 +1,7 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -62,7 +63,12 @@ final class RegularFile {
     /** An interrupt of the calling thread does not disturb. */
     static RandomAccessFile open(Path file, String mode) throws IOException {
         look(file);
-        return new RandomAccessFile(file.toFile(), mode);
+        try {
+            return new RandomAccessFile(file.toFile(), mode);
+        } catch (FileNotFoundException e) { // which it throws for much else, too
+            look(file); // says what it is where the file was taken away meanwhile
+            throw e;
+        }
     }
 
     /** An interrupt of a thread that works on it closes it. */

@@ -42,7 +42,9 @@ final class Scout {
         if (reader == null) {
             begin();
         }
-        boolean whole = source.lastSegment() >= known.segment();
+        // A list that is made while segments come and go may have none of the new ones: what it lacks may be retired.
+        boolean whole = source.lastSegment() >= known.segment()
+                || source.lookWhatIsRetired().includes(known.segment());
         while (whole && next()) {
             progress.publish(reader.sequence(), Math.max(reader.timeNs(), reader.markedTimeNs()), 0);
         }

@@ -205,6 +205,7 @@ final class SegmentCursor implements BlockCursor {
             if (!begun(segment + 1)) {
                 // Whoever recovers takes a segment away that holds nothing, and makes another one in its place.
                 files.forget(segment + 1);
+                refuseRetired(segment + 1); // a list that is made meanwhile need not have those after it
                 refuseHole();
                 return false;
             }
