@@ -26,6 +26,7 @@ public final class Dictionary {
 
     private final DocumentLimits limits;
     private final int mostBytes;
+    private final boolean takesGaps;
     private final FieldTable fieldTable = new FieldTable();
     private final ShapeTable shapeTable = new ShapeTable();
     private final MadeClasses madeClasses = new MadeClasses(MAX_MADE_CLASSES);
@@ -54,8 +55,23 @@ public final class Dictionary {
      * @param mostBytes most bytes of names and shapes interned, as {@link #bytes} counts them
      */
     public Dictionary(DocumentLimits limits, int mostBytes) {
+        this(limits, mostBytes, false);
+    }
+
+    private Dictionary(DocumentLimits limits, int mostBytes, boolean takesGaps) {
         this.limits = limits;
         this.mostBytes = Math.min(mostBytes, limits.catalogueBytes());
+        this.takesGaps = takesGaps;
+    }
+
+    /**
+     * An empty dictionary of a journal of which any record may be gone: ids may be restored in any order.
+     *
+     * @param limits how long names may be
+     * @return it, to be completed with {@link #fillGaps()}
+     */
+    public static Dictionary ofDamaged(DocumentLimits limits) {
+        return new Dictionary(limits, limits.catalogueBytes(), true);
     }
 
     /** {@return the limits given at construction} */
@@ -113,10 +129,11 @@ public final class Dictionary {
      * @throws DocumentException if there is no such id
      */
     public Field field(int id) {
-        if (id < 0 || id >= fieldCount) {
+        Field field = id < 0 || id >= fieldCount ? null : fields[id];
+        if (field == null) {
             throw new DocumentException("field id=" + id + " is unknown, known=" + fieldCount);
         }
-        return fields[id];
+        return field;
     }
 
     /**
@@ -145,13 +162,13 @@ public final class Dictionary {
      * @throws DocumentException if the id is neither, or the name is not valid or interned already under another id
      */
     public synchronized void restoreField(int id, DirectBuffer name, int offset, int length) {
-        if (id >= 0 && id < fieldCount) {
+        if (id >= 0 && id < fieldCount && fields[id] != null) {
             if (fields[id].compareName(name, offset, length) != 0) {
                 throw new DocumentException("field id=" + id + " has name=" + fields[id] + ", given another one");
             }
             return;
         }
-        if (id != fieldCount || id >= DocumentDescriptor.MAX_SHAPES) {
+        if (!isNext(id, fieldCount)) {
             throw new DocumentException("field id=" + id + " is not the next one, next=" + fieldCount);
         }
         Field field = field(name, offset, length, Integer.MAX_VALUE);
@@ -166,11 +183,11 @@ public final class Dictionary {
         }
         field.intern(id);
         bytes = bytes + ENTRY_BYTES + length;
-        if (id == fields.length) {
-            fields = Arrays.copyOf(fields, id * 2);
+        if (id >= fields.length) {
+            fields = Arrays.copyOf(fields, Math.max(id + 1, fields.length * 2));
         }
         fields[id] = field;
-        fieldCount = id + 1;
+        fieldCount = Math.max(fieldCount, id + 1);
     }
 
     /**
@@ -189,23 +206,50 @@ public final class Dictionary {
                 throw new DocumentException("shape id=" + id + " is not sorted by name at field=" + members[i]);
             }
         }
-        if (id >= 0 && id < shapeCount) {
+        if (id >= 0 && id < shapeCount && shapes[id] != null) {
             if (!shapes[id].hasFields(members, count)) {
                 throw new DocumentException("shape id=" + id + " has other fields than those given now");
             }
             return;
         }
-        if (id != shapeCount || id >= DocumentDescriptor.MAX_SHAPES || count > DocumentDescriptor.MAX_FIELDS) {
+        if (!isNext(id, shapeCount) || count > DocumentDescriptor.MAX_FIELDS) {
             throw new DocumentException("shape id=" + id + " is not the next one, next=" + shapeCount);
         }
         Shape shape = new Shape(id, this, members, Arrays.copyOf(fieldIds, count));
-        if (id == shapes.length) {
-            shapes = Arrays.copyOf(shapes, id * 2);
+        if (id >= shapes.length) {
+            shapes = Arrays.copyOf(shapes, Math.max(id + 1, shapes.length * 2));
         }
         shapes[id] = shape;
         bytes = bytes + shapeBytes(count);
         shapeTable.add(shape);
-        shapeCount = id + 1;
+        shapeCount = Math.max(shapeCount, id + 1);
+    }
+
+    private boolean isNext(int id, int count) {
+        return (takesGaps ? id >= 0 : id == count) && id < DocumentDescriptor.MAX_SHAPES;
+    }
+
+    /**
+     * Gives the ids whose records are gone for good to a name that nobody used and to the shape without fields, so that
+     * a journal can be written in which the others keep theirs. A document of such a shape stays unreadable, unless it
+     * has no fields.
+     */
+    public synchronized void fillGaps() {
+        for (int id = 0; id < fieldCount; id++) {
+            if (fields[id] == null) {
+                String name = "lost field " + id;
+                while (field(name).id() >= 0) {
+                    name += "'";
+                }
+                byte[] utf8 = field(name).utf8;
+                restoreField(id, new UnsafeBuffer(utf8), 0, utf8.length);
+            }
+        }
+        for (int id = 0; id < shapeCount; id++) {
+            if (shapes[id] == null) {
+                restoreShape(id, new int[0], 0);
+            }
+        }
     }
 
     /**

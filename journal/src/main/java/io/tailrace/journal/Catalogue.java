@@ -27,13 +27,27 @@ final class Catalogue {
     private final int segmentBytes;
 
     Catalogue(JournalConfig config) {
+        this(config, new Dictionary(config.limits(), mostBytes(config.segmentBytes())));
+    }
+
+    private Catalogue(JournalConfig config, Dictionary dictionary) {
         segmentBytes = config.segmentBytes();
-        dictionary = new Dictionary(config.limits(), mostBytes());
+        this.dictionary = dictionary;
+    }
+
+    /** Of a journal of which any record may be gone. */
+    static Catalogue ofDamaged() {
+        JournalConfig config = new JournalConfig();
+        return new Catalogue(config, Dictionary.ofDamaged(config.limits()));
+    }
+
+    private static int mostBytes(int segmentBytes) {
+        return segmentBytes / PARTS_OF_A_SEGMENT;
     }
 
     /** Most bytes of names and shapes, and most of tables and indexes. */
     int mostBytes() {
-        return segmentBytes / PARTS_OF_A_SEGMENT;
+        return mostBytes(segmentBytes);
     }
 
     /** Bytes of the records of tables, indexes and cursors. */

@@ -157,7 +157,7 @@ final class Salvage {
     }
 
     private void write(Journal into) {
-        catalogue = new Catalogue(new JournalConfig());
+        catalogue = holes ? Catalogue.ofDamaged() : new Catalogue(new JournalConfig());
         content = new BlockContent(catalogue, files, journalId);
         state = holes ? new KeptState(into.hashSeed()) : null;
         transcript = new Transcript(catalogue, into, state);
@@ -182,7 +182,10 @@ final class Salvage {
         cursors.carry(catalogue.cursors, into, isAlike ? last : -1);
     }
 
-    /** Names and definitions that one damaged place has taken may stand in another: a segment begins with all. */
+    /**
+     * Names and definitions that one damaged place has taken may stand in another: a segment begins with all. Where
+     * none has them, they take what was written with them, and not what was defined later.
+     */
     private void learnAll() {
         try (SalvageScan scan = new SalvageScan(files, journalId)) {
             while (scan.next()) {
@@ -190,6 +193,7 @@ final class Salvage {
                 assert unknown == null || !unknown.isEmpty() : "what is not understood now may be later";
             }
         }
+        catalogue.dictionary.fillGaps();
     }
 
     /**
