@@ -23,8 +23,12 @@ final class FeedCurve {
     /** Fewer feeds cannot be told from the noise of the heap. */
     private static final int LEAST_WEIGHED = 100;
 
+    /** In a row without anything more found to be free; and in all. */
     private static final int COLLECTIONS = 3;
+
+    private static final int MOST_COLLECTIONS = 30;
     private static final long SETTLE_NS = 10_000_000;
+    private static final long SETTLED_BYTES = 16 << 10;
     /** How much longer than what is measured a point may take, with the writing of what is read. */
     private static final int PATIENCE = 4;
 
@@ -152,13 +156,15 @@ final class FeedCurve {
     /** What is used on the heap after collections, and of direct memory, which is given back some time after them. */
     private static long usedBytes() {
         long used = Long.MAX_VALUE;
-        for (int i = 0; i < COLLECTIONS; i++) {
+        int settled = 0;
+        for (int i = 0; i < MOST_COLLECTIONS && settled < COLLECTIONS; i++) {
             System.gc();
             LockSupport.parkNanos(SETTLE_NS);
             long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
                 now += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
             }
+            settled = now < used - SETTLED_BYTES ? 0 : settled + 1;
             used = Math.min(used, now);
         }
         return used;
