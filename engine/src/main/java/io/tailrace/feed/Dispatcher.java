@@ -278,6 +278,11 @@ final class Dispatcher {
         }
     }
 
+    /** Who has a slot that somebody else has met; null where nobody has it any more. */
+    FeedRun at(int slot) {
+        return slots.at(slot);
+    }
+
     /** The first of the feeds, or null. */
     FeedRun first() {
         return slots.from(0);
@@ -367,7 +372,7 @@ final class Dispatcher {
             return false;
         }
         if (slots.size() >= bounds.many() && reader.hasMoreInBlock()) {
-            coming.look(reader, tables, slots);
+            coming.look(reader, tables, slots, matches);
         }
         if (!reader.nextUpTo(last)) {
             return false;
@@ -433,7 +438,7 @@ final class Dispatcher {
         for (int slot = marks.next(0); slot >= 0 && room > 0 && !group.isEnding(); slot = marks.next(slot + 1)) {
             FeedRun run = slots.at(slot);
             try {
-                if (marks == marked && isShowable && shows(run, group)) {
+                if (marks == marked && isShowable && shows(run, slot, group)) {
                     room--;
                     if (!run.isOrdered()) {
                         continue;
@@ -463,22 +468,23 @@ final class Dispatcher {
      * Shows the change at hand as it stands to one that would make nothing else of it, which is the usual case where
      * many wait for one value or range each: what is looked at then lies close together.
      *
+     * @param slot of the run, given as it is known here without looking at the run
      * @return false where the feed has to look itself, or has something to do first
      */
-    private boolean shows(FeedRun run, FeedGroup group) {
+    private boolean shows(FeedRun run, int slot, FeedGroup group) {
         Change change = run.atOnce;
         long sequence = reader.sequence();
         if (change == null || run.isOrdered() || run.offered >= sequence) {
             return false;
         }
-        int sides = run.hasSides ? matches.sides(run.slot) : Matches.BOTH;
+        int sides = run.hasSides ? matches.sides(slot) : Matches.BOTH;
         if (sides == Matches.NEITHER) {
             return false;
         }
         run.offered = sequence;
-        marked.clear(run.slot);
+        marked.clear(slot);
         stores.show(change, sides, table.name);
-        group.show(run, change, sequence);
+        group.show(run, slot, change, sequence);
         run.show(sequence);
         return true;
     }

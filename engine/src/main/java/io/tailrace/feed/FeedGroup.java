@@ -5,6 +5,7 @@ import io.tailrace.error.Arguments;
 import io.tailrace.error.EngineException;
 import io.tailrace.query.Explaining;
 import io.tailrace.query.Explanation;
+import io.tailrace.query.Marks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class FeedGroup implements AutoCloseable {
     private static final int BUSY = 1;
     private static final VarHandle USER;
     private static final VarHandle CURRENT;
+    private static final VarHandle SHOWING;
     private static final VarHandle PUMPS;
     private static final VarHandle EVENTS;
     private static final VarHandle TOGETHER;
@@ -46,6 +48,7 @@ public final class FeedGroup implements AutoCloseable {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             USER = lookup.findVarHandle(FeedGroup.class, "user", int.class);
             CURRENT = lookup.findVarHandle(FeedGroup.class, "current", FeedRun.class);
+            SHOWING = lookup.findVarHandle(FeedGroup.class, "showing", int.class);
             PUMPS = lookup.findVarHandle(FeedGroup.class, "pumps", long.class);
             EVENTS = lookup.findVarHandle(FeedGroup.class, "events", long.class);
             TOGETHER = lookup.findVarHandle(FeedGroup.class, "together", int.class);
@@ -78,8 +81,10 @@ public final class FeedGroup implements AutoCloseable {
     private volatile Thread userThread;
     /** Whether who uses the group polls it, and is not just looking after what was ordered; written by that thread. */
     private volatile boolean polled;
-    /** Whose handler may be at work. */
+    /** Whose handler may be at work, but for one that is shown a change as it stands. */
     private volatile FeedRun current;
+    /** The slot of that one, as a reference would cost more to store than all else that is done for it. */
+    private int showing = Marks.NONE;
     /** How often a feed was asked to deliver, so that who watches can tell one time from another. */
     private volatile long pumps;
     /** Written by any thread, once. */
@@ -497,14 +502,19 @@ public final class FeedGroup implements AutoCloseable {
 
     private void end() {
         CURRENT.setOpaque(this, null);
+        takeInterrupt();
+    }
+
+    private void takeInterrupt() {
         if (Thread.interrupted()) {
             wasInterrupted = true;
         }
     }
 
     /** Has a handler look at a change that is all that its feed would make of it. */
-    void show(FeedRun run, Change change, long sequence) {
-        begin(run);
+    void show(FeedRun run, int slot, Change change, long sequence) {
+        PUMPS.setOpaque(this, pumps + 1);
+        SHOWING.setRelease(this, slot);
         try {
             run.handler.onChange(Feed.LENDING ? run.feed.lend(change) : change);
         } catch (Throwable e) {
@@ -513,7 +523,8 @@ public final class FeedGroup implements AutoCloseable {
             if (Feed.LENDING) {
                 run.feed.takeBack();
             }
-            end();
+            SHOWING.setOpaque(this, Marks.NONE);
+            takeInterrupt();
         }
     }
 
@@ -528,9 +539,11 @@ public final class FeedGroup implements AutoCloseable {
         settle(run);
     }
 
-    /** Whose handler may be at work, or null. Any thread. */
+    /** Whose handler may be at work, or null. Any thread; who has seen another one than there is finds other pumps. */
     FeedRun current() {
-        return current;
+        FeedRun run = current;
+        int slot = (int) SHOWING.getAcquire(this);
+        return run != null || slot == Marks.NONE ? run : dispatcher.at(slot);
     }
 
     /** Tells one time that a handler is at work from another. Any thread. */
@@ -541,7 +554,7 @@ public final class FeedGroup implements AutoCloseable {
     /** Somebody waits for the handler of a run. Any thread. */
     void hurry(FeedRun run) {
         Thread thread = userThread;
-        if (current == run && thread != null) {
+        if (thread != null && current() == run) {
             host.hurry(thread);
         }
     }

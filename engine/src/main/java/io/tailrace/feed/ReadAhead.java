@@ -41,7 +41,7 @@ final class ReadAhead {
     }
 
     /** Looks up what follows in the block of the change at hand, which must be over, where that was not done yet. */
-    void look(JournalReader reader, Int2ObjectHashMap<TableFeeds> tables, Slots slots) {
+    void look(JournalReader reader, Int2ObjectHashMap<TableFeeds> tables, Slots slots, Matches matches) {
         if (reader.sequence() + 1 < to) {
             return;
         }
@@ -57,7 +57,7 @@ final class ReadAhead {
         to = from + lookups.size();
         if (to > from) {
             lookups.find();
-            touch(slots);
+            touch(slots, matches);
         }
     }
 
@@ -73,11 +73,11 @@ final class ReadAhead {
     }
 
     /** Reads what showing the changes will need of the feeds. */
-    private void touch(Slots slots) {
+    private void touch(Slots slots, Matches matches) {
         for (int i = 0; i < lookups.found(); i++) {
             int slot = lookups.slot(i);
             if (slot != Marks.NONE) {
-                touched += slots.at(slot).touch();
+                touched += slots.at(slot).touch() + matches.touch(slot);
             }
         }
         for (int i = 0; i < lookups.found(); i++) {

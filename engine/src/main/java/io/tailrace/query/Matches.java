@@ -19,12 +19,16 @@ public final class Matches {
     public static final int BOTH = BEFORE | AFTER;
 
     private static final int BITS = 2;
+    private static final int MOST_NUMBER = (1 << Short.SIZE - BITS) - 1;
 
     private final Marks concerned;
-    /** For each slot the number of the change that has told sides of it last, and these in the lowest bits. */
-    private long[] told = new long[Long.SIZE];
-    /** Of the change at hand, from 1 on. */
-    private long number;
+    /**
+     * For each slot the number of the change that has told sides of it last, and these in the lowest bits: short, so
+     * that those of many slots stay near.
+     */
+    private short[] told = new short[Long.SIZE];
+    /** Of the change at hand, from 1 on; it begins anew where it has come to its end, and nothing is told then. */
+    private int number;
 
     /** @param concerned takes the marks of all whom a change can concern; those it has stay */
     public Matches(Marks concerned) {
@@ -33,7 +37,20 @@ public final class Matches {
 
     /** Another change is at hand: forgets by which documents the last one was of concern. */
     public void move() {
+        if (number == MOST_NUMBER) {
+            Arrays.fill(told, (short) 0);
+            number = 0;
+        }
         number++;
+    }
+
+    /**
+     * Reads what marking a subscriber will need, so that it is near then; the answer means nothing.
+     *
+     * @param slot of the subscriber
+     */
+    public int touch(int slot) {
+        return slot < told.length ? told[slot] : 0;
     }
 
     /**
@@ -43,7 +60,7 @@ public final class Matches {
      * @return bits of {@link #BOTH}; what is not among them is no part of its result, and no error
      */
     public int sides(int slot) {
-        return slot < told.length && told[slot] >>> BITS == number ? (int) told[slot] & BOTH : NEITHER;
+        return slot < told.length ? sidesOf(told[slot]) : NEITHER;
     }
 
     void mark(int slot, int sides) {
@@ -52,8 +69,11 @@ public final class Matches {
             if (slot >= told.length) {
                 told = Arrays.copyOf(told, Math.max(slot + 1, told.length << 1));
             }
-            long before = told[slot];
-            told[slot] = (before >>> BITS == number ? before : number << BITS) | sides;
+            told[slot] = (short) (number << BITS | sidesOf(told[slot]) | sides);
         }
+    }
+
+    private int sidesOf(short entry) {
+        return (entry & 0xFFFF) >>> BITS == number ? entry & BOTH : NEITHER;
     }
 }

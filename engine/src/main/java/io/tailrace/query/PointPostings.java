@@ -83,14 +83,15 @@ final class PointPostings {
 
     /** Who waits for one value. */
     final class PointPosting extends Posting {
-        final int hash;
-        final int number;
+        // What is looked at to find it lies together, beside the slot: a JVM puts the first number where there is room.
         /** The value: its first bytes, and all of it where these are not, else null. */
         private final int length;
 
         private final long first;
         private final long second;
         private final byte[] whole;
+        final int hash;
+        final int number;
 
         PointPosting(byte[] value, int hash, int number) {
             length = value.length;
@@ -110,7 +111,7 @@ final class PointPostings {
             return length == ofLength
                     && first == Bytes.word(buffer, offset, length)
                     && second == second(buffer, offset, length)
-                    && (whole == null || isRest(buffer, offset));
+                    && (ofLength <= FIRST_BYTES || isRest(buffer, offset));
         }
 
         private boolean isRest(DirectBuffer buffer, int offset) {

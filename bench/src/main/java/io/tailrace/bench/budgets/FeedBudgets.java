@@ -37,7 +37,7 @@ public final class FeedBudgets {
     /** Ten thousand feeds of which at most one is concerned, against one feed. */
     public List<Verdict> manyAgainstOne() throws Exception {
         int feeds = Math.min(MANY, effort.keys());
-        Updates updates = new Updates(SEED, effort.keys(), feeds, effort.records() / 8);
+        Updates updates = new Updates(SEED, effort.keys(), feeds, effort.records() / 2);
         Screens one = new Screens(Screens.Kind.EQUALITY, 1);
         Screens many = new Screens(Screens.Kind.EQUALITY, feeds);
         List<Series> read = rounds.run(
@@ -77,7 +77,8 @@ public final class FeedBudgets {
     /** Feeds against the same work written by hand, and against our own rate with one feed. */
     public List<Verdict> againstTheIncumbent() throws Exception {
         Updates many = new Updates(SEED, effort.keys(), SYMBOLS, effort.records());
-        Updates fewer = new Updates(SEED, effort.keys(), SYMBOLS, effort.records() / 2); // the incumbent takes 6 us each
+        Updates fewer =
+                new Updates(SEED, effort.keys(), SYMBOLS, effort.records() / 2); // the incumbent takes 6 us each
         List<Cell> cells = List.of(
                 new Cell("B11-range-1", new Screens(Screens.Kind.RANGE, 1), many, 3, 0),
                 new Cell("B11-range-100", new Screens(Screens.Kind.RANGE, 100), many, 3, 0.8),
