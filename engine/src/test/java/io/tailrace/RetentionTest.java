@@ -606,10 +606,12 @@ class RetentionTest {
             long oldest = engine.oldestSequence();
             long state = engine.snapshots().get(engine.snapshots().size() - 1).sequence();
             assertThat(oldest).isBetween(2L, state - 1);
-            for (long sequence : new long[] {oldest - 1, oldest, (oldest + state) / 2, state - 1}) {
+            for (long sequence : new long[] {0, oldest - 1, oldest, (oldest + state) / 2, state - 1}) {
                 assertThatThrownBy(() -> engine.asOf(sequence))
                         .as("sequence=%d", sequence)
-                        .isInstanceOf(ExpiredException.class);
+                        .isInstanceOfSatisfying(
+                                ExpiredException.class,
+                                error -> assertThat(error.oldest()).isEqualTo(state));
             }
             try (AsOf then = engine.asOf(state)) {
                 assertThat(then.existingTable("t").count()).isEqualTo(KEYS);

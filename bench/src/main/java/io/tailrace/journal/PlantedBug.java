@@ -134,7 +134,19 @@ public enum PlantedBug {
     /** A feed goes on with the change that it has delivered last. Planted by who opens it. */
     RESUME_AT_S,
     /** The end of a read ends a window. Planted by who opens the feed. */
-    SQUASH_BY_WALL_CLOCK;
+    SQUASH_BY_WALL_CLOCK,
+    /** Of the initial values those are left out that have changed since the start. Planted by who takes the events. */
+    INITIAL_WITHOUT_CHANGED,
+    /** What two queries of a union show of one change is told once. Planted by who takes the events. */
+    UNION_TELLS_ONCE,
+    /** A state of the past lacks its last change. Planted by who asks for it. */
+    AS_OF_TOO_EARLY,
+    /** Time stands until a clock that was put back is where it was. Planted by who gives the engine its clock. */
+    TIME_STANDS_AFTER_LEAP,
+    /** What a feed has left to deliver when its table is dropped is lost. Planted by who takes the events. */
+    DROP_LOSES_REST,
+    /** A feed goes on after what it follows was dropped. Planted by who reads it. */
+    DEAF_TO_DROPS;
 
     private static final int HOLE = 64;
 

@@ -360,9 +360,15 @@ public final class Journal implements AutoCloseable {
      * @throws CorruptJournalException when it cannot be read
      */
     public Journal asOf(long sequence) {
-        Journal view = view(sequence, new Catalogue(config));
-        if (firstSequence() > 1 && oldestState() > sequence) {
-            throw view.withoutState();
+        SnapshotBefore states = new SnapshotBefore(config, source, journalId);
+        Journal view;
+        try {
+            view = view(sequence, new Catalogue(config));
+        } catch (ExpiredException e) {
+            throw states.expired(sequence); // which is more than the begin of the changes says
+        }
+        if (firstSequence() > 1 && states.oldestAfter(0) > sequence) {
+            throw states.expired(sequence);
         }
         return view;
     }
@@ -432,25 +438,14 @@ public final class Journal implements AutoCloseable {
             long state = readState(handler);
             return reader(state > 0 ? state + 1 : firstSequence());
         }
-        long state = config.directory() == null
-                ? 0
-                : new SnapshotBefore(config, source, journalId).load(end, catalogue, handler);
+        SnapshotBefore states = new SnapshotBefore(config, source, journalId);
+        long state = config.directory() == null ? 0 : states.load(end, catalogue, handler);
         if (state == 0 && firstSequence() > 1) {
-            throw withoutState();
+            throw states.expired(end);
         }
         JournalReader reader = fromSegmentOf(state == 0 ? firstSequence() : state + 1, catalogue);
         reader.endAt(end);
         return reader;
-    }
-
-    private long oldestState() {
-        List<Snapshot> all = snapshots();
-        return all.isEmpty() ? Long.MAX_VALUE : all.get(all.size() - 1).sequence();
-    }
-
-    /** Its changes are held, and what was before them is in no snapshot that is older than it. */
-    private ExpiredException withoutState() {
-        return new ExpiredException(end, oldestState() == Long.MAX_VALUE ? end + 1 : oldestState());
     }
 
     /**

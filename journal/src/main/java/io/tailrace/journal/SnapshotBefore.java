@@ -1,13 +1,15 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
+import io.tailrace.error.ExpiredException;
 import io.tailrace.error.JournalException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Takes in the newest state before a sequence that a snapshot holds, of the history that the journal holds. Used once.
+ * Takes in the newest state before a sequence that a snapshot holds, of the history that the journal holds, or tells
+ * which comes next. Used once.
  */
 final class SnapshotBefore {
     private final JournalConfig config;
@@ -33,6 +35,26 @@ final class SnapshotBefore {
             }
         }
         return 0;
+    }
+
+    /** The oldest state after a sequence, {@link Long#MAX_VALUE} where there is none. */
+    long oldestAfter(long sequence) {
+        if (config.directory() == null) {
+            return Long.MAX_VALUE;
+        }
+        // A snapshot of before what is held is of no use, and about to be removed.
+        long least = Math.max(sequence + 1, source.lookWhatIsRetired().firstSequence());
+        long oldest = Long.MAX_VALUE;
+        for (Snapshot snapshot : SnapshotCheck.list(config, journalId)) {
+            oldest = snapshot.sequence() < least ? oldest : Math.min(oldest, snapshot.sequence());
+        }
+        return oldest;
+    }
+
+    /** That no state at or before a sequence can be made any more. */
+    ExpiredException expired(long sequence) {
+        long oldest = oldestAfter(sequence);
+        return new ExpiredException(sequence, oldest == Long.MAX_VALUE ? sequence + 1 : oldest);
     }
 
     /** Whoever writes takes old ones away at any time. */

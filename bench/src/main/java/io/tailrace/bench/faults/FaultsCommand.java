@@ -48,7 +48,7 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "Engines simulated on a disk that forgets (default: ${DEFAULT-VALUE}).")
     private int seeds = 100;
 
-    @Option(names = "--planted", description = "Plant twelve bugs too, of which each has to be found.")
+    @Option(names = "--planted", description = "Plant eighteen bugs too, of which each has to be found.")
     private boolean planted;
 
     @Option(

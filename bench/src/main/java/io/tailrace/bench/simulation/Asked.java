@@ -2,34 +2,25 @@ package io.tailrace.bench.simulation;
 
 import io.tailrace.Query;
 import io.tailrace.Table;
-import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.journal.PlantedBug;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * What a feed asks for.
  *
- * @param kind the query
+ * @param parts the query, or those of a union
  * @param mode how changes are put together
- * @param table number of the table
- * @param index sequence of the making of the index, 0 where none is needed
- * @param name of the table
- * @param bound what the query compares with
  * @param windowNs width of a window
+ * @param initial whether initial values come first
+ * @param states whether it says when it is ready
  */
-record Asked(Kind kind, Mode mode, int table, long index, String name, long bound, long windowNs) {
-    /** The queries. */
-    enum Kind {
-        ALL,
-        FILTER,
-        KEYS,
-        GET,
-        INDEX,
-        TOP
-    }
+record Asked(List<Part> parts, Mode mode, long windowNs, boolean initial, boolean states) {
+    private static final int MOST_PARTS = 3;
 
     /** How changes are put together. */
     enum Mode {
@@ -38,50 +29,50 @@ record Asked(Kind kind, Mode mode, int table, long index, String name, long boun
         WINDOW
     }
 
-    static final String INDEX = "n";
-
     static Asked random(SplittableRandom random, Truth.Store store) {
-        Kind[] kinds = Kind.values();
-        Kind kind = kinds[random.nextInt(store.indexes.containsKey(INDEX) ? kinds.length : kinds.length - 2)];
+        Part.Kind kind = Part.kind(random, store);
         int how = random.nextInt(6);
-        Mode mode = how < 3 || kind == Kind.TOP ? Mode.EACH : how == 3 ? Mode.READ : Mode.WINDOW;
-        long index = kind == Kind.INDEX || kind == Kind.TOP ? store.indexes.get(INDEX) : 0;
-        long bound = 1L + random.nextInt(5);
-        return new Asked(kind, mode, store.number, index, store.name, bound, 1_000_000L * (1 + random.nextInt(5)));
+        Mode mode = how < 3 || kind == Part.Kind.TOP ? Mode.EACH : how == 3 ? Mode.READ : Mode.WINDOW;
+        Part part = Part.of(kind, store, 1L + random.nextInt(5));
+        return new Asked(List.of(part), mode, 1_000_000L * (1 + random.nextInt(5)), false, false);
     }
 
-    boolean isTop() {
-        return kind == Kind.TOP;
+    /** Every change of one query. */
+    static Asked each(Part part) {
+        return new Asked(List.of(part), Mode.EACH, 1, false, false);
     }
 
-    int limit() {
-        return (int) bound;
-    }
-
-    boolean shows(Map<String, Object> document) {
-        if (document == null) {
-            return false;
+    /** The same with more: initial values, states, other queries in a union. */
+    Asked with(SplittableRandom aside, List<Truth.Store> stores) {
+        List<Part> all = new ArrayList<>(parts);
+        if (aside.nextInt(3) == 0) {
+            for (int i = aside.nextInt(MOST_PARTS); i > 0; i--) {
+                all.add(Part.random(aside, stores.get(aside.nextInt(stores.size())), mode == Mode.EACH));
+            }
         }
-        long n = (Long) document.get("n");
-        String key = (String) document.get("id");
-        return switch (kind) {
-            case ALL, TOP -> true;
-            case FILTER -> n >= bound;
-            case KEYS -> key.compareTo("k2") >= 0 && key.compareTo("k" + (2 + bound)) < 0;
-            case GET -> key.equals("k" + bound);
-            case INDEX -> n >= bound && n < bound + 4;
-        };
+        return new Asked(all, mode, windowNs, aside.nextInt(3) == 0, aside.nextInt(4) == 0);
     }
 
-    Query query(Table from) {
-        return switch (kind) {
-            case ALL -> from.all();
-            case FILTER -> from.filter(Expressions.row("n").ge(bound));
-            case KEYS -> from.between("k2", "k" + (2 + bound));
-            case GET -> from.get("k" + bound);
-            case INDEX -> from.between(INDEX, bound, bound + 4);
-            case TOP -> from.orderBy(INDEX).limit(bound);
-        };
+    /** First sequence after which it can begin. */
+    long since() {
+        long since = 0;
+        for (Part part : parts) {
+            since = Math.max(since, part.since());
+        }
+        return since;
+    }
+
+    boolean hasTop() {
+        return parts.stream().anyMatch(Part::isTop);
+    }
+
+    Query query(Function<String, Table> tables) {
+        List<Query> queries = new ArrayList<>();
+        parts.forEach(part -> queries.add(part.query(tables.apply(part.name()))));
+        Query first = queries.get(0);
+        return parts.size() == 1
+                ? first
+                : first.union(queries.subList(1, parts.size()).toArray(Query[]::new));
     }
 
     /** How it is read; with the end of a read as that of a window where that is planted. */
@@ -94,6 +85,6 @@ record Asked(Kind kind, Mode mode, int table, long index, String name, long boun
                         ? ChangesOptions.squash(true)
                         : ChangesOptions.squash(Duration.ofNanos(windowNs));
         };
-        return options.includeInitial(false);
+        return (states ? options.includeStates() : options).includeInitial(initial);
     }
 }

@@ -9,4 +9,9 @@ final class Seed {
     static SplittableRandom random(long seed, int step) {
         return new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L + step * 0xD1B5_4A32_D192_ED03L).split();
     }
+
+    /** Of what is done beside a step, so that this changes nothing of what the step draws. */
+    static SplittableRandom aside(long seed, int step) {
+        return random(~seed, step);
+    }
 }

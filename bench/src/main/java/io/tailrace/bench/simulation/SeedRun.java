@@ -70,6 +70,22 @@ public final class SeedRun {
      * @return what was wrong, or null
      */
     public Throwable run(long seed, List<Integer> steps, PlantedBug bug) throws IOException {
+        return run(seed, steps, bug, true);
+    }
+
+    /**
+     * Runs some steps of a seed as they were before feeds showed initial values and united queries, before anybody
+     * looked into the past, and when clocks did not go back.
+     *
+     * @param seed any number
+     * @param steps their numbers, in order
+     * @return what was wrong, or null
+     */
+    public Throwable runPlain(long seed, List<Integer> steps) throws IOException {
+        return run(seed, steps, null, false);
+    }
+
+    private Throwable run(long seed, List<Integer> steps, PlantedBug bug, boolean withAsides) throws IOException {
         Path directory = Files.createDirectories(scratch.resolve("run-" + runs++));
         Simulation simulation = new Simulation(directory, pattern, seed, bug);
         try {
@@ -79,7 +95,7 @@ public final class SeedRun {
             all.begin(Seed.random(seed, -2));
             for (int number : steps) {
                 step = number;
-                all.step(Seed.random(seed, number));
+                all.step(Seed.random(seed, number), withAsides ? Seed.aside(seed, number) : null);
                 course.append(number).append(' ').append(simulation.course()).append('\n');
             }
             return null;

@@ -2,18 +2,14 @@ package io.tailrace.bench.simulation;
 
 import io.tailrace.RetentionPolicy;
 import io.tailrace.SimulatedConfig;
-import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import io.tailrace.Threading;
 import io.tailrace.bench.simulation.Truth.Store;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.TailraceException;
-import io.tailrace.feed.ChangesOptions;
-import io.tailrace.feed.Feed;
 import io.tailrace.journal.PlantedBug;
 import io.tailrace.journal.SimulatedDisk.End;
-import io.tailrace.query.Cursor;
 import io.tailrace.write.SnapshotPolicy;
 import io.tailrace.write.SyncPolicy;
 import java.io.IOException;
@@ -21,11 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +65,8 @@ final class Simulation {
         TailraceConfig config = new TailraceConfig()
                 .directory(world.disk.directory())
                 .threading(Threading.INVOKER)
-                .clock(() -> world.nowNs)
+                .clock(world.bug == PlantedBug.TIME_STANDS_AFTER_LEAP ? world.clock::highestNs : world.clock::nowNs)
+                .earliness(Duration.ofNanos(Clock.TOLERANCE_NS))
                 .hashSeed(1)
                 .random(() -> 4)
                 .metricsInterval(Duration.ZERO)
@@ -130,10 +124,12 @@ final class Simulation {
         long floor = isPowerLost ? world.synced : world.committed;
         Violation.unless(last >= floor, "lost: last=" + last + " floor=" + floor);
         writes.recovered(last);
+        world.times.cut(last);
+        world.times.learn(world.engine);
         world.committed = last;
         world.synced = last;
         Violation.unless(
-                List.copyOf(world.truth.stores.keySet()).equals(sorted(world.engine.tables())),
+                List.copyOf(world.truth.stores.keySet()).equals(Comparison.sorted(world.engine.tables())),
                 "tables " + world.engine.tables() + " instead of " + world.truth.stores.keySet());
         world.tables.clear();
         for (String name : world.truth.stores.keySet()) {
@@ -146,10 +142,6 @@ final class Simulation {
             world.excuse("a look after recovery", e);
         }
         isPowerLost = false;
-    }
-
-    private static List<String> sorted(List<String> names) {
-        return names.stream().sorted().toList();
     }
 
     /** The engine is left as it is, and its disk goes on. */
@@ -186,56 +178,10 @@ final class Simulation {
 
     /** Everything that the engine shows is compared. */
     void compareAll() {
+        Comparison comparison = new Comparison(world, world.truth, world.truth.sequence);
         for (Store store : world.truth.stores.values()) {
-            compare(store, world.tables.get(store.name));
+            comparison.compare(store, world.tables.get(store.name));
         }
-    }
-
-    private void compare(Store store, Table table) {
-        Map<String, Map<String, Object>> found = new TreeMap<>();
-        table.scan((document, version) -> found.put(document.string("id"), document.toMap()));
-        Violation.unless(
-                found.equals(store.documents),
-                store.name + " holds " + found.keySet() + " not " + store.documents.keySet());
-        Violation.unless(
-                sorted(table.indexes()).equals(List.copyOf(store.indexes.keySet())),
-                store.name + " has the indexes " + table.indexes());
-        if (store.indexes.containsKey(Asked.INDEX) && table.isIndexReady(Asked.INDEX)) {
-            compareIndex(store, table);
-        }
-        compareHistory(store, table);
-    }
-
-    private static void compareIndex(Store store, Table table) {
-        Map<String, Map<String, Object>> walked = new HashMap<>();
-        long before = Long.MIN_VALUE;
-        try (Cursor cursor = table.orderBy(Asked.INDEX).read()) {
-            while (cursor.next()) {
-                Map<String, Object> document = cursor.value().document().toMap();
-                long n = (Long) document.get("n");
-                Violation.unless(n >= before, "the index is not in order: " + store.name);
-                before = n;
-                walked.put((String) document.get("id"), document);
-            }
-        }
-        Violation.unless(walked.equals(store.documents), "the index of " + store.name + " shows " + walked);
-    }
-
-    private void compareHistory(Store store, Table table) {
-        long from = Math.max(store.number + 1, world.engine.oldestSequence());
-        Asked all = new Asked(Asked.Kind.ALL, Asked.Mode.EACH, store.number, 0, store.name, 0, 1);
-        Follower follower = new Follower(all, world.truth, from - 1, Map.of());
-        follower.follow(world.truth);
-        try (Feed feed = table.changes(ChangesOptions.squash(false).from(from))) {
-            feed.poll(
-                    change -> {
-                        String wrong = follower.onEvent(Watched.event(change), world.nowNs);
-                        Violation.unless(wrong == null, "history of " + store.name + ": " + wrong);
-                    },
-                    Integer.MAX_VALUE);
-        }
-        String left = follower.leftOver();
-        Violation.unless(left == null, "history of " + store.name + ": " + left);
     }
 
     /** Where it stands, in a line. */

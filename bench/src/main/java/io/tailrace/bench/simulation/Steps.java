@@ -15,6 +15,7 @@ final class Steps {
     private final World world;
     private final Writes writes;
     private final Watchers watchers;
+    private final Past past;
     /** Steps until there is room again. */
     private int full;
 
@@ -23,6 +24,7 @@ final class Steps {
         world = simulation.world;
         writes = simulation.writes;
         watchers = simulation.watchers;
+        past = new Past(world);
     }
 
     /** Opens the engine, and makes what the first steps need. */
@@ -33,18 +35,44 @@ final class Steps {
         endOfStep(random);
     }
 
-    /** Takes one step, and compares. */
-    void step(SplittableRandom random) throws IOException {
+    /**
+     * Takes one step, and compares.
+     *
+     * @param random of this step
+     * @param aside of what is done beside it, null for nothing
+     */
+    void step(SplittableRandom random, SplittableRandom aside) throws IOException {
+        world.aside = aside;
         try {
             act(random);
         } catch (TailraceException e) {
             world.excuse("a step", e);
         }
+        if (aside != null) {
+            actBeside(aside);
+        }
         endOfStep(random);
     }
 
+    /** What the past and the clock have to do with it, and more definitions than there are in steps. */
+    private void actBeside(SplittableRandom aside) {
+        writes.settle();
+        try {
+            switch (aside.nextInt(24)) {
+                case 0, 1 -> past.look(aside);
+                case 2, 3 -> world.clock.disturb(aside);
+                case 4 -> watchers.endWindows(aside);
+                case 5, 6 -> watchers.openOne(aside);
+                case 7 -> define(aside);
+                default -> {} // nothing beside it
+            }
+        } catch (TailraceException e) {
+            world.excuse("what was done beside a step", e);
+        }
+    }
+
     private void act(SplittableRandom random) throws IOException {
-        world.nowNs += random.nextInt(1_000_000);
+        world.clock.pass(random.nextInt(1_000_000));
         if (!world.truth.stores.containsKey(Writes.BOOKED)) { // lost with the power
             writes.define(Definition.TABLE, Writes.BOOKED, null);
         }
@@ -62,7 +90,7 @@ final class Steps {
         } else if (what < 84) {
             call(random);
         } else if (what < 88) {
-            world.nowNs += random.nextInt(5) == 0 ? HOUR_NS : random.nextInt(20_000_000);
+            world.clock.move(random.nextInt(5) == 0 ? HOUR_NS : random.nextInt(20_000_000));
         } else if (what < 93) {
             disturb(random);
         } else if (what < 96) {
@@ -95,10 +123,10 @@ final class Steps {
             writes.define(Definition.TABLE, table, null);
         } else if (random.nextInt(4) == 0) {
             writes.define(Definition.NO_TABLE, table, null);
-        } else if (!store.indexes.containsKey(Asked.INDEX)) {
-            writes.define(Definition.INDEX, table, Asked.INDEX);
+        } else if (!store.indexes.containsKey(Part.INDEX)) {
+            writes.define(Definition.INDEX, table, Part.INDEX);
         } else if (random.nextBoolean()) {
-            writes.define(Definition.NO_INDEX, table, Asked.INDEX);
+            writes.define(Definition.NO_INDEX, table, Part.INDEX);
         }
     }
 

@@ -42,6 +42,14 @@ final class Truth {
     /** One change of a document. */
     record Change(long sequence, int table, String key, Map<String, Object> before, Map<String, Object> after) {}
 
+    /**
+     * A position of a cursor.
+     *
+     * @param sequence everything up to there is handled
+     * @param events and so many of the events of the next change
+     */
+    record Place(long sequence, int events) {}
+
     /** What is to come of an operation. */
     record Outcome(List<Change> changes, int sequences, WriteError error) {}
 
@@ -58,7 +66,7 @@ final class Truth {
         /** Named cursor whose position is committed, or null. */
         String cursor;
 
-        long position;
+        Place position;
         /** The operation that committed its position before, or null. */
         Operation former;
 
@@ -90,10 +98,10 @@ final class Truth {
     final List<Change> log = new ArrayList<>();
     final TreeMap<String, Store> stores = new TreeMap<>();
     /** Positions committed with transactions. */
-    final Map<String, Long> positions = new HashMap<>();
+    final Map<String, Place> positions = new HashMap<>();
 
-    /** When indexes were dropped, by the sequence of their making. */
-    final Map<Long, Long> drops = new HashMap<>();
+    /** When tables and indexes were dropped, by the sequence of their making. */
+    private final Map<Long, Long> drops = new HashMap<>();
 
     private final List<Operation> done = new ArrayList<>();
     long sequence;
@@ -173,9 +181,60 @@ final class Truth {
     private void define(Operation operation) {
         switch (operation.definition) {
             case TABLE -> stores.put(operation.table, new Store((int) sequence, operation.table));
-            case NO_TABLE -> stores.remove(operation.table);
+            case NO_TABLE -> drop(stores.remove(operation.table));
             case INDEX -> stores.get(operation.table).indexes.put(operation.index, sequence);
             case NO_INDEX -> drops.put(stores.get(operation.table).indexes.remove(operation.index), sequence);
+        }
+    }
+
+    private void drop(Store store) {
+        drops.put((long) store.number, sequence);
+        store.indexes.values().forEach(index -> drops.put(index, sequence));
+    }
+
+    /** When the first was dropped of what a feed follows; {@link Long#MAX_VALUE} while all of it is there. */
+    long dropOf(Asked asked) {
+        long first = Long.MAX_VALUE;
+        for (Part part : asked.parts()) {
+            first = Math.min(first, Math.min(dropOfTable(part), drops.getOrDefault(part.index(), Long.MAX_VALUE)));
+        }
+        return first;
+    }
+
+    /** Whether that was a table, and not just an index of it. */
+    boolean isTableDropped(Asked asked) {
+        return asked.parts().stream().anyMatch(part -> dropOfTable(part) == dropOf(asked));
+    }
+
+    /** Whether a document of some table has changed since a sequence. */
+    boolean hasChanged(String key, long since) {
+        return key != null && log.stream().anyMatch(change -> change.sequence > since && change.key.equals(key));
+    }
+
+    private long dropOfTable(Part part) {
+        return drops.getOrDefault((long) part.table(), Long.MAX_VALUE);
+    }
+
+    /** Everything as it was at a sequence; inside a transaction the documents alone are those of then. */
+    Truth at(long at) {
+        Truth then = new Truth();
+        for (Operation operation : done) {
+            if (operation.last <= at) {
+                then.repeat(operation);
+            }
+        }
+        then.stores.values().forEach(store -> {
+            store.documents.clear();
+            store.documents.putAll(documents(store.number, at));
+        });
+        return then;
+    }
+
+    /** Takes in an operation that has happened elsewhere. */
+    private void repeat(Operation operation) {
+        sequence = operation.last;
+        if (operation.definition != null) {
+            define(operation);
         }
     }
 

@@ -1,21 +1,23 @@
 package io.tailrace.bench.simulation;
 
-import io.tailrace.bench.simulation.Follower.Event;
 import io.tailrace.bench.simulation.Truth.Operation;
+import io.tailrace.bench.simulation.Truth.Place;
 import io.tailrace.bench.simulation.Truth.Single;
 import io.tailrace.bench.simulation.Truth.Store;
-import io.tailrace.document.Document;
 import io.tailrace.error.CursorException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.feed.Change;
+import io.tailrace.feed.ChangeHandler;
+import io.tailrace.feed.ChangeKind;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.CursorOption;
 import io.tailrace.feed.Feed;
 import io.tailrace.feed.FeedGroup;
 import io.tailrace.feed.FeedRun;
+import io.tailrace.journal.CursorInfo;
 import io.tailrace.journal.PlantedBug;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,26 +42,35 @@ final class Watched {
     private final Way way;
     private final String cursor;
     private final boolean isHolding;
-    private final Map<Long, Long> times = new HashMap<>();
     private final List<Event> got = new ArrayList<>();
 
     private Feed feed;
     private FeedRun run;
-    private Feed witness;
     private Follower follower;
     private Operation booking;
     /** Where it goes on in the next life. */
     private long position;
+    /** How many events of the next change are behind it too. */
+    private int events;
     /** Where it began first, and where a cursor is at least, whatever becomes of the power. */
     private long start;
 
     private long forced;
+    /** Whether its cursor has a position, so that it does not begin anew, with initial values. */
+    private boolean isBegun;
+    /** Whether it has one whatever becomes of the power. */
+    private boolean isBegunForced;
+    /** Whether there is one to be had, after the initial values. */
+    private boolean hasPlace;
+    /** Whether anything was delivered in this life. */
+    private boolean hasDelivered;
     /** Whether a poll of this life has failed, so that nobody knows what it has saved. */
     private boolean isUncertain;
     /** Whether the journal has been cut below a position that may be the cursor's. */
     private boolean isCut;
 
     private String ended;
+    private FeedException dropped;
     private boolean isOver;
 
     Watched(World world, Asked asked, Way way, String cursor, boolean isHolding) {
@@ -68,19 +79,22 @@ final class Watched {
         this.way = way;
         this.cursor = cursor;
         this.isHolding = isHolding;
-    }
-
-    private Store store() {
-        return world.truth.byNumber(asked.table());
+        isBegun = !asked.initial();
+        isBegunForced = isBegun;
     }
 
     private boolean isNamed() {
         return way.ordinal() >= Way.CURSOR.ordinal();
     }
 
+    /** Whether it is read when the caller says so, and alone. */
+    private boolean isPolled() {
+        return way != Way.GROUP && way != Way.RUN;
+    }
+
     /** First sequence after which it may begin. */
     private long earliest() {
-        return Math.max(Math.max(asked.table(), asked.index()), world.engine.oldestSequence() - 1);
+        return Math.max(asked.since(), world.engine.oldestSequence() - 1);
     }
 
     /** Begins, now or in the past. */
@@ -89,26 +103,29 @@ final class Watched {
         boolean isPast = random.nextBoolean() && !isNamed();
         position = isPast ? earliest() + random.nextLong(Math.max(1, last - earliest() + 1)) : last;
         ChangesOptions options = isPast ? asked.options(world.bug).from(position + 1) : asked.options(world.bug);
-        open(options, group);
+        open(options, group, true);
         start = position;
         forced = position;
     }
 
-    /** Opens it anew after a recovery; whether it is there. */
+    /** Opens it anew after a recovery, or again in the same life; whether it is there. */
     boolean goOn(FeedGroup group, boolean isPowerLost) {
-        boolean isThere = isThere();
         long last = world.truth.sequence;
         isCut |= position > last;
-        times.keySet().removeIf(sequence -> sequence > last);
-        if (!isThere || !isNamed() && position > last) {
+        if (!isThere() || !isNamed() && position > last) {
             return false;
         }
         try {
             if (isNamed()) {
                 return goOnByName(group, isPowerLost);
             }
+            if (asked.initial() && !follower.isInitialOver()) { // begins anew rather than resumes
+                open(asked.options(world.bug).from(position + 1), group, true);
+                return true;
+            }
             long delivered = world.bug == PlantedBug.RESUME_AT_S ? position - 1 : position;
-            open(asked.options(world.bug).resume(delivered), group);
+            open(asked.options(world.bug).resume(delivered).includeInitial(false), group, false);
+            follower.resume(last);
             return true;
         } catch (ExpiredException e) {
             long least = isNamed() && (isPowerLost || isUncertain) ? forced : position;
@@ -120,60 +137,99 @@ final class Watched {
 
     /** Whether what it reads was not dropped, which ends the last window too. */
     private boolean isThere() {
-        return store() != null && (asked.index() == 0 || hasIndex());
+        return world.truth.dropOf(asked) == Long.MAX_VALUE
+                && asked.parts().stream().allMatch(this::isThere);
     }
 
-    private boolean hasIndex() {
-        Long made = store().indexes.get(Asked.INDEX);
-        return made != null && made == asked.index();
+    /** A definition can be gone with the power, and its drop too. */
+    private boolean isThere(Part part) {
+        Store store = world.truth.byNumber(part.table());
+        Long made = store == null ? null : store.indexes.get(Part.INDEX);
+        return store != null && (part.index() == 0 || made != null && made == part.index());
     }
 
     private boolean goOnByName(FeedGroup group, boolean isPowerLost) {
-        boolean wasUncertain = isUncertain;
-        long before = way == Way.BOOKING ? world.truth.positions.getOrDefault(cursor, start) : position;
+        boolean isOlder = isPowerLost || isUncertain;
+        Place before = way == Way.BOOKING
+                ? world.truth.positions.getOrDefault(cursor, new Place(start, 0))
+                : new Place(position, events);
+        boolean isCommitted = world.truth.positions.containsKey(cursor);
+        CursorInfo found = found();
+        if (found.initial()) {
+            boolean isRight = !isCommitted && (!isBegun || isOlder && !isBegunForced);
+            Violation.unless(isRight, this + " begins anew");
+            beginAnew(group);
+            return true;
+        }
+        Violation.unless(
+                isBegun || isCommitted || isUncertain, this + " goes on from among its initial values: " + found);
         try {
-            open(asked.options(world.bug), group);
+            open(asked.options(world.bug), group, false);
         } catch (CursorException e) {
             boolean isRight = isCut && e.reason() == CursorException.Reason.ANOTHER_HISTORY;
             Violation.unless(isRight, this + " is refused: " + e);
             return false;
         }
-        checkPosition(before, feed.position(), isPowerLost || wasUncertain);
+        isBegun = true;
+        follower.resume(world.truth.sequence, found.end(), found.events());
+        checkPosition(before, new Place(feed.position(), found.events()), isOlder);
         return true;
     }
 
-    private void checkPosition(long before, long now, boolean isOlder) {
+    private CursorInfo found() {
+        return world.engine.cursors().stream()
+                .filter(info -> info.name().equals(cursor))
+                .findAny()
+                .orElseThrow(() -> new Violation(this + " is gone"));
+    }
+
+    private void beginAnew(FeedGroup group) {
+        isBegun = false;
+        isCut = false;
+        position = world.truth.sequence;
+        open(asked.options(world.bug), group, true);
+        Violation.unless(position == world.truth.sequence, this + " does not begin at the end");
+        start = position;
+        forced = position;
+    }
+
+    private void checkPosition(Place before, Place now, boolean isOlder) {
         boolean isRight;
-        if (way == Way.BOOKING) {
-            isRight = now == before || now > before && isNothing(before, now);
+        if (now.equals(before)) {
+            isRight = true;
+        } else if (way == Way.BOOKING) {
+            isRight = now.events() == 0 && now.sequence() > before.sequence() && isNothing(before, now.sequence());
         } else if (isOlder || isCut) {
-            isRight = now <= before && now >= forced && now <= world.truth.sequence;
+            isRight = now.sequence() <= before.sequence()
+                    && now.sequence() >= forced
+                    && now.sequence() <= world.truth.sequence;
         } else {
-            isRight = now == before || now < before && isNothing(now, before);
+            isRight = now.events() == 0 && now.sequence() < before.sequence() && isNothing(now, before.sequence());
         }
         Violation.unless(isRight, this + " goes on at " + now + " after " + before + " forced=" + forced);
     }
 
     /** Whether nothing was to be delivered in between, where a position goes on by itself, and need not be saved. */
-    private boolean isNothing(long from, long to) {
-        Follower passed = new Follower(asked, world.truth, from, times);
+    private boolean isNothing(Place from, long to) {
+        Follower passed = new Follower(asked, world.truth, from.sequence(), world.times);
+        passed.resume(0, from.sequence() + 1, from.events());
         return passed.isQuiet(world.truth, to);
     }
 
-    private void open(ChangesOptions options, FeedGroup group) {
+    private void open(ChangesOptions options, FeedGroup group, boolean isAnew) {
         run = null;
         got.clear();
         booking = null;
         ended = null;
-        feed = asked.query(world.tables.get(asked.name())).changes(named(options));
+        hasPlace = false;
+        hasDelivered = false;
+        feed = asked.query(world.tables::get).changes(named(options));
         position = world.bug == PlantedBug.RESUME_AT_S ? Math.max(position, feed.position()) : feed.position();
+        events = 0;
         isUncertain = false;
-        follower = new Follower(asked, world.truth, position, times);
-        if (asked.mode() == Asked.Mode.WINDOW) {
-            witness = world.tables
-                    .get(asked.name())
-                    .changes(ChangesOptions.squash(false).from(position + 1));
-        }
+        Asked follows =
+                isAnew ? asked : new Asked(asked.parts(), asked.mode(), asked.windowNs(), false, asked.states());
+        follower = new Follower(follows, world.truth, position, world.times, isPolled());
         if (way == Way.GROUP) {
             run = group.add(feed, this::take);
         } else if (way == Way.RUN) {
@@ -196,34 +252,59 @@ final class Watched {
     }
 
     private void take(Change change) {
-        got.add(event(change));
-    }
-
-    static Event event(Change change) {
-        return new Event(change.sequence(), map(change.oldVal()), map(change.newVal()));
-    }
-
-    private static Map<String, Object> map(Document document) {
-        return document == null ? null : document.toMap();
+        Event event = Event.of(change);
+        hasDelivered = true;
+        boolean isLeftOut = world.bug == PlantedBug.INITIAL_WITHOUT_CHANGED
+                        && event.kind() == ChangeKind.INITIAL
+                        && world.truth.hasChanged(event.key(), event.sequence())
+                || world.bug == PlantedBug.UNION_TELLS_ONCE
+                        && event.kind() == ChangeKind.CHANGE
+                        && !got.isEmpty()
+                        && got.get(got.size() - 1).equals(event);
+        if (!isLeftOut) {
+            got.add(event);
+        }
     }
 
     /** Reads on, where the caller does that; null, or what is to be booked. */
     Operation read(SplittableRandom random, FeedGroup group) {
         boolean isPartial = asked.mode() == Asked.Mode.EACH && random.nextBoolean();
         int limit = isPartial ? 1 + random.nextInt(8) : Integer.MAX_VALUE;
+        int initial = follower.initialLeft();
+        if (!isPartial && initial > 0 && world.aside != null && world.aside.nextBoolean()) {
+            limit = 1 + world.aside.nextInt(initial);
+        }
+        return read(limit, group);
+    }
+
+    /** Reads so many events at most. */
+    Operation read(int limit, FeedGroup group) {
         try {
             if (way == Way.GROUP) {
                 group.poll(limit);
             } else if (way != Way.RUN) {
-                int count = feed.poll(this::take, limit);
+                follower.follow(world.truth);
+                if (limit > follower.initialLeft()) { // else it ends among these
+                    follower.endRead();
+                }
+                int count = feed.poll(handler(), limit);
                 onPolled(count, count < limit);
-                boolean isBooked = way == Way.BOOKING && count > 0 && world.truth.stores.containsKey(Writes.BOOKED);
+                boolean isBooked =
+                        way == Way.BOOKING && count > 0 && hasPlace && world.truth.stores.containsKey(Writes.BOOKED);
                 return isBooked ? book() : null;
             }
         } catch (TailraceException e) {
-            onEnd(e);
+            if (world.bug == PlantedBug.DEAF_TO_DROPS && isDrop(e)) {
+                onPolled(got.size(), true);
+            } else {
+                onEnd(e);
+            }
         }
         return null;
+    }
+
+    private ChangeHandler handler() {
+        return world.bug == PlantedBug.DROP_LOSES_REST && !isThere() ? change -> hasDelivered = true : this::take;
     }
 
     private void onPolled(int count, boolean isAll) {
@@ -232,11 +313,16 @@ final class Watched {
         if (isAll) {
             String left = follower.leftOver();
             Violation.unless(left == null, this + " " + left);
+            Violation.unless(isThere(), this + " goes on after what it follows was dropped");
             Violation.unless(
                     asked.mode() == Asked.Mode.WINDOW || feed.position() == world.truth.sequence,
                     this + " has read all, and stands at " + feed.position());
         }
-        if (way == Way.SYNCED_CURSOR && count > 0) {
+        hasPlace = follower.isInitialOver() && (isAll || asked.states() || follower.hasShownChange());
+        // What comes of initial values is in no transaction yet, and with that no position.
+        isBegun |= hasPlace && (way != Way.BOOKING || !hasDelivered);
+        if (way == Way.SYNCED_CURSOR && count > 0 && isBegun) {
+            isBegunForced = true;
             forced = feed.position();
             world.onSynced(forced);
         }
@@ -249,7 +335,7 @@ final class Watched {
         String key = cursor + " " + feed.position() + " " + world.truth.sequence;
         operation.writes.add(new Single(Truth.Kind.UPSERT, booked.number, key, fields));
         operation.cursor = cursor;
-        operation.position = feed.position();
+        operation.position = new Place(feed.position(), events);
         operation.former = booking;
         booking = operation;
         return operation;
@@ -264,17 +350,15 @@ final class Watched {
         return booking != null && !booking.ack.isPending() && !booking.applied;
     }
 
-    /** Opens it again in the same life. */
-    void openAgain() {
-        close();
-        goOn(null, false);
-    }
-
-    private void onEnd(TailraceException e) {
-        boolean isDropped = e instanceof FeedException failed
+    private boolean isDrop(TailraceException e) {
+        return e instanceof FeedException failed
                 && (failed.reason() == FeedException.Reason.TABLE_DROPPED
                         || failed.reason() == FeedException.Reason.INDEX_DROPPED)
                 && !isThere();
+    }
+
+    private void onEnd(TailraceException e) {
+        boolean isDropped = isDrop(e);
         boolean isExpired = isExpired(e) && position + 1 < world.engine.oldestSequence();
         if (!isDropped && !isExpired) {
             world.excuse(this + " ended", e);
@@ -282,10 +366,11 @@ final class Watched {
         if (isExpired) {
             Violation.unless(!isHolding, this + " was waited for: " + e);
         }
-        position = feed.position();
+        dropped = isDropped ? (FeedException) e : null;
         isUncertain = true;
         isOver = isDropped || isExpired;
         ended = String.valueOf(e);
+        position = feed.position();
     }
 
     private static boolean isExpired(Throwable e) {
@@ -297,10 +382,10 @@ final class Watched {
         if (follower == null) {
             return;
         }
-        learnTimes();
         follower.follow(world.truth);
+        boolean isThere = isThere();
         for (Event event : got) {
-            String wrong = follower.onEvent(event, isThere() ? world.nowNs : Long.MAX_VALUE);
+            String wrong = follower.onEvent(event, isThere ? world.clock.limitNs() : Long.MAX_VALUE);
             Violation.unless(wrong == null, this + " " + wrong);
         }
         got.clear();
@@ -311,20 +396,49 @@ final class Watched {
         }
         if (ended == null) {
             position = feed.position();
-            boolean isAtEnd = asked.mode() == Asked.Mode.EACH && position == world.truth.sequence;
-            String left = isAtEnd ? follower.leftOver() : null;
-            Violation.unless(left == null, this + " stands at the end: " + left);
+            events = follower.eventsBeyond(position);
+            checkEnd(isThere);
+        } else if (dropped != null) {
+            checkDrop();
         }
     }
 
-    private void learnTimes() {
-        if (witness != null) {
-            try {
-                witness.poll(change -> times.put(change.sequence(), change.timeNs()), Integer.MAX_VALUE);
-            } catch (TailraceException e) {
-                witness = null;
-                onEnd(e);
-            }
+    /** Who stands at the end has delivered everything, and knows of every drop. */
+    private void checkEnd(boolean isThere) {
+        if (position != world.truth.sequence || !follower.isInitialOver()) {
+            return;
+        }
+        boolean isComplete = asked.mode() == Asked.Mode.EACH || asked.mode() == Asked.Mode.READ && !isPolled();
+        String left = isComplete ? follower.leftOver() : null;
+        Violation.unless(left == null, this + " stands at the end: " + left);
+        Violation.unless(isThere, this + " stands behind the drop of what it follows");
+    }
+
+    /** Everything before a drop is delivered, but where the state of before is needed, and gone. */
+    private void checkDrop() {
+        boolean isPastInitial = hasPlace
+                || follower.hasShownChange()
+                || follower.isInitialOver() && (asked.states() || !asked.initial());
+        if (isPastInitial && !asked.hasTop()) {
+            follower.endAll();
+            String left = follower.leftOver();
+            Violation.unless(left == null, this + " ended by a drop: " + left);
+            boolean isTable = dropped.reason() == FeedException.Reason.TABLE_DROPPED;
+            Violation.unless(
+                    isTable == world.truth.isTableDropped(asked),
+                    this + " ended by a drop of another kind: " + dropped);
+        }
+    }
+
+    /** Whether it has a window that time has to end. */
+    boolean isWindowed() {
+        return asked.mode() == Asked.Mode.WINDOW && ended == null;
+    }
+
+    /** So much time has passed that no window can be open. */
+    void checkWindows() {
+        if (isWindowed()) {
+            Violation.unless(!follower.isWaiting(), this + " has a window that does not end");
         }
     }
 
@@ -344,9 +458,6 @@ final class Watched {
                 run.close();
             }
             feed.close();
-            if (witness != null) {
-                witness.close();
-            }
         } catch (EngineException e) {
             world.excuse("close", e);
         }

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 /** The feeds that are watched. Not thread safe. */
 final class Watchers {
     private static final int MOST = 5;
+    /** Half seconds: one second until a clock that was put back counts, then all goes at half the pace. */
+    private static final int WAITS = 4;
 
     private final World world;
     private final Writes writes;
@@ -35,6 +37,9 @@ final class Watchers {
             return;
         }
         Asked asked = Asked.random(random, stores.get(random.nextInt(stores.size())));
+        if (world.aside != null) {
+            asked = asked.with(world.aside, stores);
+        }
         Way way = Way.values()[random.nextInt(Way.values().length)];
         String cursor = way.ordinal() >= Way.CURSOR.ordinal() ? "c" + ++cursors : null;
         Watched watched = new Watched(world, asked, way, cursor, cursor != null && random.nextBoolean());
@@ -47,8 +52,8 @@ final class Watchers {
     }
 
     private boolean isReady(Store store) {
-        return !store.indexes.containsKey(Asked.INDEX)
-                || world.tables.get(store.name).isIndexReady(Asked.INDEX);
+        return !store.indexes.containsKey(Part.INDEX)
+                || world.tables.get(store.name).isIndexReady(Part.INDEX);
     }
 
     private FeedGroup group() {
@@ -67,7 +72,10 @@ final class Watchers {
         if (watched.isEnded()) {
             return;
         }
-        Operation booking = watched.read(random, group());
+        book(watched, watched.read(random, group()), random);
+    }
+
+    private void book(Watched watched, Operation booking, SplittableRandom random) {
         if (booking != null) {
             booking.synced = random.nextInt(4) == 0;
             writes.hand(booking, watched.feed());
@@ -78,6 +86,25 @@ final class Watchers {
         }
     }
 
+    /** Has time pass until all windows must be over, wherever the clock was before. */
+    void endWindows(SplittableRandom random) {
+        if (world.faulty || world.wasFull || !writes.isSettled() || all.stream().noneMatch(Watched::isWindowed)) {
+            return;
+        }
+        for (int i = 0; i < WAITS; i++) {
+            world.clock.move(Clock.TOLERANCE_NS / 2);
+            world.engine.doWork();
+            writes.settle();
+            for (Watched watched : all) {
+                if (watched.isWindowed()) {
+                    book(watched, watched.read(Integer.MAX_VALUE, group()), random);
+                }
+            }
+        }
+        all.forEach(Watched::check);
+        all.forEach(Watched::checkWindows);
+    }
+
     /** Compares what was delivered. */
     void check() {
         for (Watched watched : List.copyOf(all)) {
@@ -86,16 +113,11 @@ final class Watchers {
                 watched.close();
                 all.remove(watched);
             } else if (watched.isMoved() && writes.isSettled() && !watched.isEnded()) {
-                openAgain(watched);
+                watched.close();
+                if (!goesOn(watched, false)) {
+                    all.remove(watched);
+                }
             }
-        }
-    }
-
-    private void openAgain(Watched watched) {
-        try {
-            watched.openAgain();
-        } catch (TailraceException e) {
-            world.excuse("another opening of " + watched, e);
         }
     }
 
@@ -107,6 +129,16 @@ final class Watchers {
     /** The engine was opened anew. */
     void goOn(boolean isPowerLost) {
         group = null;
-        all.removeIf(watched -> !watched.goOn(group(), isPowerLost));
+        all.removeIf(watched -> !goesOn(watched, isPowerLost));
+    }
+
+    /** What begins anew writes to the disk, which may not let it. */
+    private boolean goesOn(Watched watched, boolean isPowerLost) {
+        try {
+            return watched.goOn(group(), isPowerLost);
+        } catch (TailraceException e) {
+            world.excuse("the opening anew of " + watched, e);
+            return false;
+        }
     }
 }

@@ -162,6 +162,7 @@ final class Writes {
             pending.remove();
         }
         waiting.removeIf(this::isAnswered);
+        world.times.learn(world.engine);
     }
 
     /** Whether it is known what has become of an operation. */

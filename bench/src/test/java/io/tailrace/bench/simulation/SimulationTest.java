@@ -67,7 +67,7 @@ class SimulationTest {
     void shouldPassWhatHasFailedOnce(long seed, String steps) throws IOException {
         List<Integer> numbers =
                 Arrays.stream(steps.split(" ")).map(Integer::valueOf).toList();
-        assertThat(runs.run(seed, numbers, null)).isNull();
+        assertThat(runs.runPlain(seed, numbers)).isNull();
     }
 
     @Test
