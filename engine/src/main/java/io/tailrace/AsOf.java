@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * All tables as they were at one sequence, with every query of the engine; see {@link Tailrace#asOf(long)}. Any thread.
  *
- * <p>It has an index of its own in memory, which goes when it is closed. It changes no more, also when the engine goes
- * on, lets go of old segments or is closed.
+ * <p>It has an index of its own in memory until it is closed. It does not change when the engine goes on, removes old
+ * segments or is closed.
  */
 public final class AsOf implements AutoCloseable {
     private final Engine engine;

@@ -7,12 +7,12 @@ import io.tailrace.mapping.RecordMapping;
 import java.util.function.Consumer;
 
 /**
- * A table whose documents are records of Java: see {@link Table#as}. Components are fields by their names; one that is
- * null is left out of the document, and an absent or null field comes back as null. Types are boolean, int, long,
- * float, double and their objects, String, enums by name, {@link java.time.Instant}, {@link java.util.UUID} as text,
- * byte[], {@link java.math.BigDecimal} with {@link io.tailrace.mapping.Scale}, records, and lists of all but the plain
- * ones. A whole number that a double would round is refused, as is one that an int cannot hold; a float rounds. Any
- * thread.
+ * A table whose documents are Java records: see {@link Table#as}. A component is the field of its name; a component
+ * that is null is left out of the document, and a field that is absent or null comes back as null. Types are boolean,
+ * int, long, float, double and their boxes, String, enums by name, {@link java.time.Instant}, {@link java.util.UUID} as
+ * text, byte[], {@link java.math.BigDecimal} with {@link io.tailrace.mapping.Scale}, records, and lists of all but the
+ * primitive ones. A whole number that a double would round is refused, and so is one that does not fit an int; a float
+ * rounds. Any thread.
  *
  * <p>Writing a record of numbers, booleans and texts allocates nothing; reading one allocates the record and its texts.
  *
@@ -38,7 +38,7 @@ public final class MappedTable<R extends Record> {
     }
 
     /**
-     * Begins an insert whose key must be free.
+     * Begins an insert; a document with the same key is an error.
      *
      * @param record the whole document
      * @return a write of this thread's, to be committed
@@ -48,7 +48,7 @@ public final class MappedTable<R extends Record> {
     }
 
     /**
-     * Begins an insert that replaces what is there, fields that are no component included.
+     * Begins an insert that replaces a stored document, including fields that are no component.
      *
      * @param record the whole document
      * @return a write of this thread's, to be committed

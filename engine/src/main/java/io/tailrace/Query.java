@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A selection of documents and what becomes of them. Immutable, any thread; each method returns a longer query.
+ * A source of documents and what is made of them. Immutable, any thread; each method returns a longer query.
  *
- * <p>Nothing happens before {@link #changes} or {@link #read}; what cannot be carried out is refused there, by a
- * {@link QueryException} that says what to write instead. Before {@code changes}, steps act on the old and on the new
- * document of a change apart, in written order: a document whose result appears, disappears or differs makes an event.
+ * <p>Nothing happens before {@link #changes}, {@link #read} or {@link #count}, which refuse what they cannot do with a
+ * {@link QueryException} that says what to write instead. In a feed, the steps act on the old and on the new document
+ * of a change separately, in the order in which they are written; an event comes when the result appears, disappears or
+ * differs.
  */
 public final class Query {
     private final Engine engine;
@@ -47,7 +48,7 @@ public final class Query {
     /**
      * Keeps the documents that pass.
      *
-     * @param filter the predicate; runs on the thread that polls the feed or reads; what it throws ends the feed
+     * @param filter the predicate; runs on the thread that polls the feed or reads; if it throws, the feed or read ends
      * @return a longer query
      */
     public Query filter(DocumentFilter filter) {
@@ -56,7 +57,7 @@ public final class Query {
     }
 
     /**
-     * Keeps the documents that pass; those on which the predicate misses something do not.
+     * Keeps the documents that pass; those that lack a field the predicate needs do not.
      *
      * @param predicate such as {@code row("price").gt(10)}
      * @return a longer query
@@ -69,8 +70,8 @@ public final class Query {
      * Keeps the documents that pass.
      *
      * @param predicate such as {@code row("price").gt(10)}
-     * @param otherwise what happens to a document on which it misses something: a field that is absent, arithmetic with
-     *     null
+     * @param otherwise what happens to a document that lacks something the predicate needs: a field is absent, or null
+     *     in arithmetic
      * @return a longer query
      */
     public Query filter(Expression predicate, FilterDefault otherwise) {
@@ -82,8 +83,8 @@ public final class Query {
     }
 
     /**
-     * Keeps the documents that have these fields with these values; nested maps match in part, a {@link Literal} as a
-     * whole.
+     * Keeps the documents that have these fields with these values. A nested map may be a part of the stored object; a
+     * {@link Literal} must equal all of it.
      *
      * @param pattern names and values, which may be expressions
      * @return a longer query
@@ -107,7 +108,8 @@ public final class Query {
     /**
      * Makes another document of each.
      *
-     * @param projection the mapping; runs on the thread that polls the feed or reads; what it throws ends the feed
+     * @param projection the mapping; runs on the thread that polls the feed or reads; if it throws, the feed or read
+     *     ends
      * @return a longer query
      */
     public Query map(Projection projection) {
@@ -118,7 +120,7 @@ public final class Query {
     /**
      * Makes another value of each document.
      *
-     * @param projection what becomes of it, of any type; null counts as absent, and so does a failure on a live change
+     * @param projection the value, of any type; null counts as absent, and so does an error on a live change
      * @return a longer query
      */
     public Query map(Expression projection) {
@@ -159,7 +161,7 @@ public final class Query {
     }
 
     /**
-     * Takes the selected fields out.
+     * Removes the selected fields.
      *
      * @param paths names, and maps from a name to what is selected inside it
      * @return a longer query
@@ -171,7 +173,7 @@ public final class Query {
     }
 
     /**
-     * Keeps the documents that have all selected fields, not null.
+     * Keeps the documents in which all selected fields are present and not null.
      *
      * @param paths names, and maps from a name to what is selected inside it
      * @return a longer query
@@ -183,7 +185,7 @@ public final class Query {
     }
 
     /**
-     * Keeps the documents that have all selected fields, not null, and of them these fields.
+     * Keeps the documents in which all selected fields are present and not null, and of these only the selected fields.
      *
      * @param paths names, and maps from a name to what is selected inside it
      * @return a longer query
@@ -195,7 +197,7 @@ public final class Query {
     }
 
     /**
-     * Takes one field of each document; documents without it are left out.
+     * Takes the value of one field of each document; documents without it are left out.
      *
      * @param name of the field
      * @return a longer query
@@ -205,10 +207,10 @@ public final class Query {
     }
 
     /**
-     * Reads a range of primary keys only.
+     * Reads only a range of primary keys.
      *
-     * @param lower first key, closed unless it is a {@link Bound} that says otherwise; {@link Bound#MINVAL} for none
-     * @param upper last key, open unless it is a {@link Bound} that says otherwise; {@link Bound#MAXVAL} for none
+     * @param lower first key, included unless it is a {@link Bound#open}; {@link Bound#MINVAL} for none
+     * @param upper last key, not included unless it is a {@link Bound#closed}; {@link Bound#MAXVAL} for none
      * @return a longer query
      */
     public Query between(Object lower, Object upper) {
@@ -216,7 +218,7 @@ public final class Query {
     }
 
     /**
-     * Reads a range of an index only.
+     * Reads only a range of an index.
      *
      * @param index name of the index, or of the key field
      * @param lower as in {@link #between(Object, Object)}
@@ -228,8 +230,8 @@ public final class Query {
     }
 
     /**
-     * Puts the documents in the order of an index, ascending. After a table or a range of the same index; a feed needs
-     * a {@link #limit} then.
+     * Puts the documents in the order of an index, ascending. Comes after a table, or a range of the same index; a feed
+     * then needs a {@link #limit}.
      *
      * @param index name of the index, or of the key field; documents it does not list are left out
      * @return a longer query
@@ -242,7 +244,7 @@ public final class Query {
      * Puts the documents in the order of an index, see {@link #orderBy(String)}.
      *
      * @param index name of the index, or of the key field
-     * @param direction of the order; ties go by primary key, turned round with the rest
+     * @param direction of the order; ties are in the order of the primary key, in the same direction
      * @return a longer query
      */
     public Query orderBy(String index, Direction direction) {
@@ -270,7 +272,7 @@ public final class Query {
     }
 
     /**
-     * The first documents. A feed needs an {@link #orderBy} before, and nothing but {@link #union} after.
+     * Keeps the first documents. A feed needs an {@link #orderBy} before it, and only {@link #union} may follow.
      *
      * @param documents how many at most; for a feed up to 100,000
      * @return a longer query
@@ -280,9 +282,9 @@ public final class Query {
     }
 
     /**
-     * All but the first documents; of a read only.
+     * Leaves out the first documents; for reads only.
      *
-     * @param documents how many are passed over
+     * @param documents how many
      * @return a longer query
      */
     public Query skip(long documents) {
@@ -290,8 +292,8 @@ public final class Query {
     }
 
     /**
-     * This result and those of other queries, of the same tables or others. A document in several of them is there
-     * several times. Steps that follow apply to each.
+     * The results of this query and of others, of the same table or others. A document in several of them is in the
+     * result several times. Steps that follow apply to each.
      *
      * @param others queries of the same engine
      * @return a longer query
@@ -336,10 +338,10 @@ public final class Query {
     }
 
     /**
-     * Tells what a feed of this query costs where a group or the engine polls it: which changes are looked at for it
-     * and by what they are found, and what is asked of those. Opens nothing; allocates.
+     * Tells what a feed of this query costs when a group or the engine polls it: which changes are looked at for it,
+     * how they are found, and what is evaluated for those. Opens nothing; allocates.
      *
-     * @return what a feed would be, see {@link Feed#explain()} for one that there is
+     * @return what a feed would cost, see {@link Feed#explain()} for an open one
      * @throws QueryException when it cannot be followed
      */
     public Explanation explain() {
@@ -358,8 +360,8 @@ public final class Query {
     }
 
     /**
-     * How many values there are at one sequence, exactly, while writes go on: those that {@link #read} would give.
-     * Reads all of them, where {@link Table#count()} only asks how many documents a table has.
+     * The number of values at one sequence, exactly, while writes go on: those that {@link #read} would give. Reads all
+     * of them, where {@link Table#count()} only asks for the number of documents.
      *
      * @return a number; a document that is in the result several times counts as often
      * @throws QueryException when it cannot be carried out

@@ -107,9 +107,9 @@ public final class Replay {
     }
 
     /**
-     * Shows each event when its time has come, counted from the first change of the stretch, which is played at once.
+     * Shows each event when its time has come, counted from the first change of the stretch, which is shown at once.
      *
-     * @param factor 1 as it was, 10 in a tenth of the time; greater than 0
+     * @param factor 1 for as it was, 10 for a tenth of the time; greater than 0
      * @return this
      */
     public Replay speed(double factor) {
@@ -132,10 +132,10 @@ public final class Replay {
     }
 
     /**
-     * How to squash and what to include; its start and end are those of the replay. Default {@code squash(false)}.
+     * How to squash and what to include; start and end are those of the replay. Default {@code squash(false)}.
      *
-     * @param chosen not squashed on read, nor bounded by {@code queueSize}, as both depend on when is read, and without
-     *     a named cursor, which would move
+     * @param chosen without squash on read and {@code queueSize}, which depend on when the feed is read, and without a
+     *     named cursor, which would move
      * @return this
      * @throws QueryException for those
      */

@@ -5,10 +5,10 @@ import io.tailrace.journal.RetentionLimits;
 import java.time.Duration;
 
 /**
- * How much of the journal is kept. Whole segments of its begin are taken away, on the strength of two sound snapshots:
- * what lies after the newest but one always stays, whatever this says. Immutable. Default: {@link #keepAll()}.
+ * How much of the journal is kept. Whole segments are removed from its begin, if two sound snapshots cover them: what
+ * lies after the older of these always stays, whatever this says. Immutable. Default: {@link #keepAll()}.
  *
- * <p>Where both bytes and age are given, a segment goes when one of them says so.
+ * <p>If both bytes and age are given, a segment goes when either of them says so.
  */
 public final class RetentionPolicy {
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
@@ -26,15 +26,15 @@ public final class RetentionPolicy {
         this.waitingBytes = waitingBytes;
     }
 
-    /** {@return a policy that takes nothing away, the default} */
+    /** {@return a policy that removes nothing, the default} */
     public static RetentionPolicy keepAll() {
         return KEEP_ALL;
     }
 
     /**
-     * {@return this policy, which takes the oldest segments away where all together are larger}
+     * {@return this policy, which removes the oldest segments when all together are larger}
      *
-     * @param kept bytes of segments, 0 and more; snapshots come on top
+     * @param kept bytes of segments, 0 or more; snapshots are not counted
      */
     public RetentionPolicy bytes(long kept) {
         if (kept < 0) {
@@ -44,9 +44,10 @@ public final class RetentionPolicy {
     }
 
     /**
-     * {@return this policy, which takes segments away all of whose changes are older}
+     * {@return this policy, which removes segments all of whose changes are older}
      *
-     * @param kept by the times of the changes, at the time that the journal has come to; a millisecond or more
+     * @param kept by the times of the changes, counted back from the time that the journal has reached; a millisecond
+     *     or more
      */
     public RetentionPolicy age(Duration kept) {
         Arguments.given(kept, "kept", "age(kept)");
@@ -58,10 +59,10 @@ public final class RetentionPolicy {
     }
 
     /**
-     * {@return this policy, which waits no longer for who asked to be waited for, where all segments together are
-     * larger} Without this it waits for ever.
+     * {@return this policy, which no longer waits for feeds and cursors that asked for it when all segments together
+     * are larger} Without this it waits for ever.
      *
-     * @param kept bytes of segments, 0 and more
+     * @param kept bytes of segments, 0 or more
      */
     public RetentionPolicy waitingBytes(long kept) {
         if (kept < 0) {

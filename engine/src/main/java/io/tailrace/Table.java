@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A named set of documents. Any thread.
+ * A named set of documents. Any thread; a {@link Write} that it begins belongs to the thread that began it.
  *
  * <p>A key is a string, a number, a boolean, bytes, a time or an array of these; the overloads that take an
  * {@code Object} accept {@code CharSequence}, {@code Number}, {@code Boolean}, {@code byte[]}, {@code Instant} and
@@ -37,22 +37,20 @@ import java.util.function.Function;
  * acknowledged {@link io.tailrace.write.Acknowledgement#JOURNALED}.
  *
  * <table>
- * <caption>What a write leaves</caption>
- * <tr><th>write</th><th>where there is a document</th><th>where there is none</th></tr>
- * <tr><td>{@link #insert()}</td><td>an error, unless a {@link Conflict} says otherwise</td><td>what is put</td></tr>
- * <tr><td>{@link #upsert()}</td><td>what is put</td><td>what is put</td></tr>
- * <tr><td>{@link #update()}</td><td>what is put merged into it</td><td>nothing, skipped; refused in a
- * transaction</td></tr>
- * <tr><td>{@link #replace()}</td><td>what is put; the key must be given</td><td>what is put; refused in a
- * transaction</td></tr>
- * <tr><td>{@link #compute}</td><td>what a function makes of a copy of it</td><td>what it makes of the key
- * alone</td></tr>
- * <tr><td>{@link #delete(Object)}</td><td>nothing</td><td>nothing, skipped</td></tr>
+ * <caption>What a write does</caption>
+ * <tr><th>write</th><th>if the key has a document</th><th>if it has none</th></tr>
+ * <tr><td>{@link #insert()}</td><td>error, unless a {@link Conflict} says otherwise</td><td>stores it</td></tr>
+ * <tr><td>{@link #upsert()}</td><td>replaces it</td><td>stores it</td></tr>
+ * <tr><td>{@link #update()}</td><td>merges into it</td><td>skipped; refused in a transaction</td></tr>
+ * <tr><td>{@link #replace()}</td><td>replaces it</td><td>stores it; refused in a transaction</td></tr>
+ * <tr><td>{@link #compute}</td><td>replaces it by what a function makes of it</td><td>the same, of the key</td></tr>
+ * <tr><td>{@link #delete(Object)}</td><td>removes it</td><td>skipped</td></tr>
  * </table>
  *
- * <p>In a {@link Transaction} an update or a replacement that meets no document refuses all of it, unless it is told to
+ * <p>In a {@link Transaction} an update or a replacement that finds no document refuses all of it, unless it may
  * {@linkplain Write#skipMissing() skip}. {@link Write#ifVersion} and {@link Write#ifAbsent()} put a condition on a
- * write, alone or in a transaction.
+ * write, alone or in a transaction. After the table was dropped, every use of it throws an
+ * {@link io.tailrace.error.UnknownTableException}.
  */
 public final class Table {
     private final Engine engine;
@@ -84,23 +82,23 @@ public final class Table {
     }
 
     /**
-     * The same table with records for documents. To be kept: what it needs to know of the type it finds out here.
+     * This table with records as documents. Call it once and keep the result: it inspects the type here.
      *
      * @param <R> the type
-     * @param type public, or of the same module, or of one that is open
+     * @param type public, or of the same module, or of a package that is open
      * @return a view on this table
-     * @throws io.tailrace.error.EngineException when records of this type cannot be documents of this table, and why
+     * @throws io.tailrace.error.EngineException when records of this type cannot be documents of this table; says why
      */
     public <R extends Record> MappedTable<R> as(Class<R> type) {
         return as(type, null);
     }
 
     /**
-     * As {@link #as(Class)}, for a type that only its own code may use.
+     * As {@link #as(Class)}, for a type that only its own module may access.
      *
      * @param <R> the type
      * @param type of any module
-     * @param lookup {@code MethodHandles.lookup()}, called where the type may be used; null for none
+     * @param lookup {@code MethodHandles.lookup()}, called where the type is accessible; null for none
      * @return a view on this table
      * @throws io.tailrace.error.EngineException as there
      */
@@ -260,15 +258,15 @@ public final class Table {
     }
 
     /**
-     * Computes a document from the stored one and stores it, if that has not changed meanwhile; else computes it anew.
-     * The next document starts as the current one, so that only what changes is put.
+     * Computes a document from the stored one and stores it if that has not changed in the meantime; otherwise computes
+     * it again. The new document starts as the current one, so put only what changes.
      *
      * @param value the key
-     * @param update the computation, run on this thread, once or more; it may write other documents, not this one
+     * @param update the computation, run on this thread, once or more; it may write other documents, but not this one
      * @return outcome and sequence; {@link Outcome#SKIPPED} when the computation declined. Valid until this thread's
      *     next compute.
      * @throws io.tailrace.error.EngineException when the computation writes the document that it computes, of which
-     *     nothing is written then; or when that has changed under each of 10,000 computations
+     *     nothing is then written; or when that document has changed under each of 10,000 computations
      */
     public Ack compute(Object value, DocumentUpdate update) {
         Session session = engine.session();
@@ -303,11 +301,12 @@ public final class Table {
     }
 
     /**
-     * Prepares upserts of flat documents with the same fields again and again, which then are put by their numbers.
+     * Prepares upserts of flat documents that have the same fields again and again, and are put by the numbers of
+     * these.
      *
      * @param fields names of the fields beside the key, numbered from 0; each once
      * @return a new prepared write, for the calling thread
-     * @throws io.tailrace.error.DocumentException for a name that is null, stands twice or is that of the key field
+     * @throws io.tailrace.error.DocumentException for a name that is null, occurs twice or is that of the key field
      * @throws io.tailrace.error.LimitException for too many names, or one that is too long
      */
     public PreparedWrite prepare(String... fields) {
@@ -370,11 +369,11 @@ public final class Table {
     }
 
     /**
-     * Reads a document as a view.
+     * Reads a document as a view. Allocates nothing, apart from what the handler does.
      *
      * @param value its key
-     * @param handler called with a copy of this thread's, valid during the call; not called when there is none. Where
-     *     assertions are on, a view that was kept throws a {@link io.tailrace.error.StaleViewException}.
+     * @param handler called with a copy of this thread's, valid during the call; not called when there is none. When
+     *     assertions are enabled, a view used after that throws a {@link io.tailrace.error.StaleViewException}.
      * @return whether there is such a document
      */
     public boolean read(Object value, DocumentHandler handler) {
@@ -393,11 +392,11 @@ public final class Table {
     }
 
     /**
-     * Reads something of a document.
+     * Reads something from a document.
      *
      * @param value its key
-     * @param function what is wanted of it, not called when there is no such document. It is given a view as
-     *     {@link #read(Object, DocumentHandler)} gives it, so it returns a value or a {@link Document#copy()}.
+     * @param function what is wanted of it, not called when there is no such document. It gets a view as
+     *     {@link #read(Object, DocumentHandler)} gives it, so it must return a value or a {@link Document#copy()}.
      * @param <T> what the function makes
      * @return what the function returns; null when there is no such document
      */
@@ -422,14 +421,14 @@ public final class Table {
         return index().contains(session.key(), 0, session.key(value));
     }
 
-    /** {@return the number of documents at the moment} */
+    /** {@return the number of documents at this moment, where {@link Query#count()} counts at one sequence} */
     public long count() {
         return index().size();
     }
 
     /**
-     * Reads all documents, in no order that means anything. Documents that are there from beginning to end are met
-     * exactly once; each is read as it is at that moment.
+     * Reads all documents, in no particular order. A document that is there from beginning to end is met exactly once;
+     * each is read as it is at that moment. {@link #read()} gives all of them at one sequence.
      *
      * @param handler called with a copy, valid during the call
      * @return how many documents were read
@@ -450,8 +449,8 @@ public final class Table {
     }
 
     /**
-     * Reads all documents in key order. The first call on a table has the order built, and waits for it; from then on
-     * it is kept up to date by the writer.
+     * Reads all documents in key order, each as it is at that moment. The first call on a table builds the order, and
+     * waits for that; from then on the writer keeps it up to date.
      *
      * @param handler called with a copy, valid during the call
      * @return how many documents were read
@@ -491,7 +490,7 @@ public final class Table {
     }
 
     /**
-     * {@return a query for another document made of each}
+     * {@return a query that makes another document of each}
      *
      * @param projection what becomes of a document
      */
@@ -531,7 +530,8 @@ public final class Table {
      * Begins a query for one document.
      *
      * @param value its key
-     * @return the query; as a feed it follows this document alone, and begins with it or with null by default
+     * @return the query; as a feed it follows this document alone and by default begins with it, or with null if there
+     *     is none
      */
     public Query get(Object value) {
         return query().with(new QueryStep.Get(value));
@@ -640,13 +640,13 @@ public final class Table {
         return query().max(index);
     }
 
-    /** {@return a query for all documents, to be made longer} */
+    /** {@return a query for all documents} */
     public Query all() {
         return query();
     }
 
     /**
-     * {@return a query for the documents that pass; those on which the predicate misses something do not}
+     * {@return a query for the documents that pass; those that lack a field the predicate needs do not}
      *
      * @param predicate as for {@link Query#filter(Expression)}
      */
@@ -664,7 +664,7 @@ public final class Table {
     }
 
     /**
-     * {@return a query for another value made of each document}
+     * {@return a query that makes another value of each document}
      *
      * @param projection as for {@link Query#map(Expression)}
      */
@@ -682,16 +682,16 @@ public final class Table {
     }
 
     /**
-     * Commands with documents given as maps, with counts and changes returned.
+     * Commands with documents given as maps, which return counts and, if asked, changes.
      *
-     * @return those with conflict {@code error} and without changes
+     * @return commands with conflict {@code error}, and without returned changes
      */
     public Commands commands() {
         return new Commands(engine, name);
     }
 
     /**
-     * Makes an index on the field of its name, and waits until it is built. Documents without the field, or with null
+     * Makes an index on the field of its name, and waits until it is built. Documents that lack the field, or have null
      * or an object in it, are not listed.
      *
      * @param index see {@link #createIndex(String, Expression)}
@@ -701,9 +701,9 @@ public final class Table {
     }
 
     /**
-     * Makes an index, and waits until it is built; writes go on meanwhile. It survives the engine: its expression is
-     * kept in the journal as text. A journal has at most 1,024 indexes in its life, on all tables together, dropped
-     * ones included: one that is made again and again uses them up.
+     * Makes an index, and waits until it is built; writes go on meanwhile. It survives the engine: the journal keeps
+     * its expression as text. A journal has at most 1,024 indexes in its life, on all tables together, dropped ones
+     * included: do not make one again and again.
      *
      * @param index its name: 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .},
      *     and not that of the key field
@@ -730,8 +730,8 @@ public final class Table {
     }
 
     /**
-     * Drops an index. Feeds that use it deliver what came before and end with an error. It still counts among the 1,024
-     * indexes that a journal has in its life.
+     * Drops an index. Feeds that use it deliver everything before the drop, and then end with an error. It still counts
+     * among the 1,024 indexes that a journal has in its life.
      *
      * @param index its name
      * @return false when there is none

@@ -57,13 +57,20 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Opens a journal directory, makes it if there is none, and recovers its state.
+     * Opens a journal directory, creates it if there is none, and recovers its state. Blocks while it does: for about a
+     * second for each GiB of journal that no snapshot covers.
      *
-     * @param config how; checked here
-     * @return a running engine
+     * @param config how; checked here, and not used after this returns
+     * @return a running engine, to be closed
      * @throws IllegalArgumentException for a bad configuration, naming the setter
-     * @throws io.tailrace.error.JournalException for a directory that cannot be opened: in use, not a journal, of
-     *     another format, read-only, damaged; or a JVM without the flags that are needed
+     * @throws io.tailrace.error.MissingJvmFlagsException when the JVM lacks a flag that is needed; says which
+     * @throws io.tailrace.error.JournalInUseException when another engine, of this process or another, writes to the
+     *     directory
+     * @throws io.tailrace.error.NotAJournalException when the directory holds something else
+     * @throws io.tailrace.error.UnsupportedFormatException when the journal has the format of another version
+     * @throws io.tailrace.error.CorruptJournalException when it is damaged within what was forced to the disk
+     * @throws io.tailrace.error.JournalException for everything else that keeps a directory from being opened, such as
+     *     a file system that is full or read-only
      */
     public static Tailrace open(TailraceConfig config) {
         TailraceConfig concluded =
@@ -78,10 +85,13 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * {@return a table by name, created with the key field {@code id} if there is none} A journal has at most 1,024
-     * tables in its life, dropped ones included: what is to come and go is better kept and emptied.
+     * {@return a table by name, created with the key field {@code id} if there is none} Creating one waits until that
+     * is journaled, and takes a sequence. A journal has at most 1,024 tables in its life, dropped ones included, so
+     * keep and empty a table rather than drop and create it again and again.
      *
      * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}
+     * @throws io.tailrace.error.DocumentException for another name
+     * @throws io.tailrace.error.ReadOnlyJournalException when there is no such table and the engine only reads
      * @throws io.tailrace.error.LimitException when it would be one table too many, or there is no room for its
      *     definition
      */
@@ -95,8 +105,9 @@ public final class Tailrace implements AutoCloseable {
      * {@return a table by name, created if there is none, see {@link #table(String)}}
      *
      * @param name see {@link #table(String)}
-     * @param keyField name of the field that is the key
-     * @throws io.tailrace.error.DocumentException when the table has another key field
+     * @param keyField name of the field that is the key, 1 to 255 bytes of UTF-8
+     * @throws io.tailrace.error.DocumentException when the table has another key field, or for a bad name
+     * @throws io.tailrace.error.ReadOnlyJournalException as {@link #table(String)}
      * @throws io.tailrace.error.LimitException as {@link #table(String)}
      */
     public Table table(String name, String keyField) {
@@ -107,7 +118,7 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * {@return a table that exists}
+     * {@return a table that exists} Never creates one, and does not wait.
      *
      * @param name of the table
      * @throws io.tailrace.error.UnknownTableException when there is none of this name
@@ -129,13 +140,15 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Drops a table with everything in it. Feeds on it deliver what came before and end with an error.
+     * Drops a table with all its documents and indexes, and waits until that is journaled. Feeds on it deliver
+     * everything before the drop, and then end with an error.
      *
-     * <p>Handles of it refuse every use from then on, also when another table of its name is made. It still counts
-     * among the 1,024 tables that a journal has in its life, and its indexes among the 1,024 indexes.
+     * <p>Handles of it refuse every use from then on, also when another table of the same name is created. It still
+     * counts among the 1,024 tables that a journal has in its life, and its indexes among the 1,024 indexes.
      *
      * @param name of the table
      * @return false when there is none
+     * @throws io.tailrace.error.ReadOnlyJournalException when the engine only reads
      */
     public boolean dropTable(String name) {
         engine.reads().lookAhead();
@@ -149,10 +162,11 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * A handle of a field name, for fast access to documents of this engine.
+     * A handle of a field name, for fast access to the documents of this engine. Look it up once and keep it: it is
+     * valid as long as the engine.
      *
-     * @param name of the field
-     * @return the handle, for any thread
+     * @param name of the field, 1 to 255 bytes of UTF-8; it need not occur in any document yet
+     * @return the handle, for any thread; always the same for a name
      */
     public Field field(String name) {
         return engine.field(name);
@@ -164,11 +178,12 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * The last change at a time: the greatest sequence whose change has that journal time or an earlier one. It is
-     * found by halves, whatever the length of the journal.
+     * The last change at a time: the greatest sequence whose change has that journal time or an earlier one. Found by
+     * binary search, however long the journal.
      *
      * @param time any
-     * @return at most {@link #lastSequence()}; where all changes are later, one less than the first one there is
+     * @return at most {@link #lastSequence()}; if all changes are later, one less than the oldest sequence that can be
+     *     read
      */
     public long sequenceAt(Instant time) {
         return engine.sequenceAt(Instants.epochNs(Arguments.given(time, "time", "sequenceAt(time)")));
@@ -186,12 +201,12 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * The journal time of a change, as {@link #sequenceAt} finds it by.
+     * The journal time of a change, as {@link #sequenceAt} compares it.
      *
      * @param sequence of a committed change that the journal holds
      * @return when it was made, by the clock of the engine or as the write said
-     * @throws io.tailrace.error.ExpiredException when the journal holds it no more
-     * @throws EngineException when there is none yet
+     * @throws io.tailrace.error.ExpiredException when the journal no longer holds it
+     * @throws EngineException when it is not committed yet
      */
     public Instant timeOf(long sequence) {
         engine.checkOpen();
@@ -199,25 +214,26 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * All tables as they were at a sequence, with every query. It is read when this is called, from the newest snapshot
-     * before it and the journal after that, into memory of its own: as much as the documents of then take.
+     * All tables as they were at a sequence, with every query. Loads the newest snapshot before it and the journal from
+     * there on, when this is called, into memory of its own: as much as the documents of that time take.
      *
-     * @param sequence a committed one, or 0 for before the first; taken at its word also inside a transaction
+     * @param sequence a committed one, or 0 for before the first; inside a transaction it is taken literally, and the
+     *     state holds part of the transaction
      * @return the state, to be closed
      * @throws io.tailrace.error.BeyondEndException when it is not committed yet
      * @throws io.tailrace.error.ExpiredException when that state can no longer be made; names the oldest that can
-     * @throws io.tailrace.error.CorruptJournalException when what leads to it is damaged
+     * @throws io.tailrace.error.CorruptJournalException when a part of the journal that is needed for it is damaged
      */
     public AsOf asOf(long sequence) {
         return new AsOf(engine.asOf(sequence));
     }
 
     /**
-     * All tables as they were at a time, after all changes with that journal time or an earlier one, as far as they are
+     * All tables as they were at a time: after all changes with that journal time or an earlier one, as far as they are
      * committed when this is called.
      *
-     * @param time any; one before the first change is that of an empty engine
-     * @return the state, to be closed; {@link AsOf#sequence()} tells which it is
+     * @param time any; before the first change it gives empty tables
+     * @return the state, to be closed; {@link AsOf#sequence()} tells its sequence
      * @throws io.tailrace.error.ExpiredException as {@link #asOf(long)}
      */
     public AsOf asOf(Instant time) {
@@ -225,13 +241,12 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * What becomes of each document between two states: from that at a sequence to that at another one.
+     * Compares two states of all tables, document by document: that at one sequence with that at another.
      *
-     * @param from sequence of the first state, 0 for before the first change; taken at its word, see
-     *     {@link #asOf(long)}
+     * @param from sequence of the first state, 0 for before the first change; taken literally, see {@link #asOf(long)}
      * @param until sequence of the second state, not before the first
      * @return the comparison, to be run
-     * @throws EngineException when they are no stretch
+     * @throws EngineException when {@code from} is negative or after {@code until}
      */
     public Diff diff(long from, long until) {
         engine.checkOpen();
@@ -239,15 +254,15 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Writes a stretch of the journal into a file, of which {@link io.tailrace.journal.StretchImport} makes a journal:
-     * the state at its begin, then its changes.
+     * Writes a stretch of the journal into a file: the state at its begin, then its changes.
+     * {@link io.tailrace.journal.StretchImport} makes a journal of such a file.
      *
-     * @param from sequence whose state comes first, 0 for none; taken at its word, see {@link #asOf(long)}
+     * @param from sequence whose state comes first, 0 for none; taken literally, see {@link #asOf(long)}
      * @param until last sequence, not before that
      * @param file that does not exist yet; it appears when it is complete
      * @return what was written
      * @throws io.tailrace.error.BeyondEndException when the end is not committed yet
-     * @throws io.tailrace.error.ExpiredException when the begin is no longer held
+     * @throws io.tailrace.error.ExpiredException when the journal no longer holds the begin
      * @throws io.tailrace.error.JournalException when the file exists, or cannot be written
      */
     public Stretch export(long from, long until, Path file) {
@@ -272,7 +287,7 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Plays a stretch of the journal again.
      *
-     * @return a replay of all that is held, without pauses, to be set up and run
+     * @return a replay of the whole journal, without pauses; set it up, then run it
      */
     public Replay replay() {
         engine.checkOpen();
@@ -282,9 +297,10 @@ public final class Tailrace implements AutoCloseable {
     /**
      * Waits until a sequence is committed.
      *
-     * @param sequence that is waited for
-     * @param timeout longest wait, zero to look only
-     * @return whether it is; false when the engine is closed meanwhile or the thread interrupted
+     * @param sequence to wait for
+     * @param timeout longest wait; zero only looks
+     * @return whether it is committed; false on timeout, when the engine is closed meanwhile, or when the thread is
+     *     interrupted
      * @throws io.tailrace.error.EngineFailedException when the engine fails first
      */
     public boolean awaitSequence(long sequence, Duration timeout) {
@@ -292,15 +308,14 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Forces everything that is committed to the disk, so that it survives the loss of power, and waits until it is.
-     * One force serves all that wait for it. Does nothing in memory.
+     * Forces everything committed to the disk, so that it survives the loss of power, and waits until it is there. One
+     * force serves all that wait. Does nothing in memory.
      *
-     * @throws io.tailrace.error.EngineFailedException when the device refused, now or before: nobody knows what it
-     *     holds then, and the engine must be opened anew
+     * @throws io.tailrace.error.EngineFailedException when the disk refused, now or before: nobody knows what it holds
+     *     then; open the engine again
      * @throws io.tailrace.error.EngineClosedException when the engine is closed first, which forces everything too
-     * @throws EngineException when the thread is interrupted, whose flag stays set: that ends the wait and not the
-     *     force; where everything is on the disk already there is nothing to wait for, and it returns. With
-     *     {@link Threading#INVOKER} the caller itself forces, which no interrupt ends.
+     * @throws EngineException when the thread is interrupted while it waits; its flag stays set. That ends the wait,
+     *     not the force. With {@link Threading#INVOKER} the caller itself forces, and no interrupt ends that.
      * @throws io.tailrace.error.IllegalBlockingCallException in a handler that the engine's one thread runs
      */
     public void sync() {
@@ -308,8 +323,8 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * The greatest sequence that is known to be on the disk: everything up to it survives the loss of power. What is
-     * not synced yet lies between it and {@link #lastSequence()}. Does not wait.
+     * The greatest sequence known to be on the disk: everything up to it survives the loss of power. Changes after it,
+     * up to {@link #lastSequence()}, are journaled but not forced yet. Does not wait.
      *
      * @return a sequence, 0 in memory
      */
@@ -318,13 +333,13 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Takes a snapshot: a file with all that the engine holds at one sequence, with which opening needs to read only
-     * what was written since. On the calling thread, while writes go on; one that is being taken is waited for first.
-     * How many are kept is for {@link TailraceConfig#snapshots}.
+     * Takes a snapshot: a file with everything the engine holds at one sequence. Opening then reads only what was
+     * written since. Runs on the calling thread while writes go on; if one is being taken already, waits for that
+     * first. {@link TailraceConfig#snapshots} says how many are kept.
      *
      * @return what was written; its sequence is at least the last one committed before the call
      * @throws io.tailrace.error.DiskFullException when there was no space for it; the engine goes on
-     * @throws io.tailrace.error.LimitException when too much has changed while it was taken
+     * @throws io.tailrace.error.LimitException when more than 1 GiB of changes came in while it was taken
      * @throws EngineException when nothing was ever written, and in memory
      * @throws io.tailrace.error.ReadOnlyJournalException when another process writes
      * @throws io.tailrace.error.EngineClosedException when the engine is closed first
@@ -335,16 +350,16 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Takes a snapshot, and then the segments of the journal away that are needed no more: those that
-     * {@link TailraceConfig#retention} would take away, or where that keeps all, all that lie before the newest sound
-     * snapshot but one. Nothing is taken away that somebody waits for. On the calling thread, while writes go on.
+     * Takes a snapshot, then removes the segments of the journal that are no longer needed: those that
+     * {@link TailraceConfig#retention} would remove or, if that keeps all, every one before the second newest sound
+     * snapshot. Removes nothing that a feed or cursor waits for. Runs on the calling thread while writes go on.
      *
-     * <p>What opening needs stays: two snapshots and what lies after the older one. So right after the first snapshot
-     * ever nothing goes.
+     * <p>Two snapshots, and everything after the older one, always stay. So right after the first snapshot ever nothing
+     * is removed.
      *
      * @return what was done
-     * @throws io.tailrace.error.CorruptJournalException where an older snapshot is damaged: nothing is taken away on
-     *     the strength of it; another call passes it over
+     * @throws io.tailrace.error.CorruptJournalException when an older snapshot is damaged: nothing is removed on the
+     *     strength of it; another call passes over it
      * @throws RuntimeException as {@link #snapshot()}
      */
     public Compaction compact() {
@@ -355,25 +370,25 @@ public final class Tailrace implements AutoCloseable {
      * The oldest sequence that can be read: a feed that starts before it is refused with an
      * {@link io.tailrace.error.ExpiredException}.
      *
-     * @return 1 where nothing was ever taken away
+     * @return 1 if nothing was ever removed
      */
     public long oldestSequence() {
         return engine.journal().firstSequence();
     }
 
     /**
-     * The snapshots that there are.
+     * The snapshots of the journal.
      *
-     * @return the newest one first, those whose headers are sound; empty in memory
+     * @return those whose headers are sound, newest first; empty in memory
      */
     public List<Snapshot> snapshots() {
         return engine.journal().snapshots();
     }
 
     /**
-     * The named cursors that there are, see {@link io.tailrace.feed.ChangesOptions#cursor}.
+     * The named cursors, see {@link io.tailrace.feed.ChangesOptions#cursor}.
      *
-     * @return all of them, by name, as they stand now; also for a read-only engine
+     * @return all of them, by name, as they are now; works in a read-only engine too
      */
     public List<CursorInfo> cursors() {
         engine.checkOpen();
@@ -381,14 +396,14 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Has a named cursor stand elsewhere, and be that of the query that takes it next: that one goes on after the
-     * sequence, and its reader is taken to know the result at it. With the sequence where it stands it changes the
-     * query alone. On the disk when this returns.
+     * Sets the position of a named cursor, and lets the next query that uses it take it over. That feed continues after
+     * the sequence, and its reader is assumed to know the result there. Called with the current position, it changes
+     * only the query. Forced to the disk when this returns.
      *
-     * @param name of the cursor, which no feed has
-     * @param sequence all changes up to there count as handled, 0 for none
+     * @param name of the cursor, which no feed may have at the moment
+     * @param sequence all changes up to it count as handled, 0 for none
      * @throws io.tailrace.error.CursorException when there is no such cursor, or a feed has it
-     * @throws io.tailrace.error.ExpiredException when the journal does not hold what comes after the sequence any more
+     * @throws io.tailrace.error.ExpiredException when the journal no longer holds what comes after the sequence
      * @throws IllegalArgumentException when the journal does not reach it
      * @throws io.tailrace.error.ReadOnlyJournalException when another process writes
      */
@@ -397,26 +412,26 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Deletes a named cursor: the next feed with its name begins anew.
+     * Deletes a named cursor: the next feed with its name starts anew.
      *
-     * @param name of the cursor, which no feed has
+     * @param name of the cursor, which no feed may have at the moment
      * @return false when there is none
      * @throws io.tailrace.error.CursorException when a feed has it
      * @throws io.tailrace.error.ReadOnlyJournalException when another process writes
-     * @throws io.tailrace.error.DiskFullException when the journal has a position of it and there was no space to say
-     *     that it is deleted; it stays
+     * @throws io.tailrace.error.DiskFullException when the journal holds a position of it and there was no space to
+     *     record the deletion; it stays
      */
     public boolean deleteCursor(String name) {
         return engine.deleteCursor(Arguments.given(name, "name", "deleteCursor(name)"));
     }
 
     /**
-     * Waits until a write is decided.
+     * Waits until the outcome of a write is known. Any thread, but one at a time for an ack.
      *
      * @param ack that was handed in with a commit
-     * @return the same ack, done
+     * @return the same ack, done; {@link Ack#orThrow()} turns an error into an exception
      * @throws io.tailrace.error.DiskFullException when there was no space for the change
-     * @throws io.tailrace.error.UnsyncedException when it was to be synced and forcing it failed: it may or may not be
+     * @throws io.tailrace.error.UnsyncedException when it was to be synced and the force failed: it may or may not be
      *     on the disk
      * @throws io.tailrace.error.EngineFailedException when the engine failed first
      * @throws io.tailrace.error.EngineClosedException when the engine was closed first
@@ -426,12 +441,12 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Says that no later change is before a time, without a write: windows of all feeds that end by then are delivered,
-     * such as the last one of a recording. That is journaled before a window closes by it, so it holds after a restart
-     * too. A write that brings an earlier time is moved up, and counted. Waits until it is journaled.
+     * Declares that no later change is before a time, without a write: squash windows that end by then are delivered,
+     * such as the last one of a recording. The declaration is journaled first, so it holds after a restart too. A write
+     * that brings an earlier time is moved up, and counted. Waits until it is journaled.
      *
-     * @param epochNs epoch time in ns; one that the journal has come to already changes nothing
-     * @throws io.tailrace.error.EarlyTimeException when it lies further ahead of the clock than {@code earliness}
+     * @param epochNs epoch time in ns; a time that the journal has reached already changes nothing
+     * @throws io.tailrace.error.EarlyTimeException when it is further ahead of the clock than {@code earliness}
      * @throws io.tailrace.error.DiskFullException when there was no space for it
      */
     public void advanceTime(long epochNs) {
@@ -439,21 +454,21 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * How far the clock is behind the time that the journal has come to. Up to {@code earliness} that is as it should
-     * be. More means that the clock is or was wrong; changes are then dated from that time on, at half the pace of the
+     * How far the clock is behind the time that the journal has reached. Up to {@code earliness} that is normal. More
+     * means that the clock is or was wrong; changes are then dated from that time onwards, at half the pace of the
      * clock until it has caught up, and {@link #recovery()} or the error handler says so.
      *
-     * @return nanoseconds, 0 when it is not behind, {@link Long#MAX_VALUE} where it is more than that
+     * @return nanoseconds, 0 when it is not behind, {@link Long#MAX_VALUE} when it is more than that
      */
     public long clockBehindNs() {
         return engine.clockBehindNs();
     }
 
     /**
-     * Polls a feed again and again, under a name that is made up, see {@link #run(String, Feed, ChangeHandler)}.
+     * Has the engine poll a feed, under a generated name, see {@link #run(String, Feed, ChangeHandler)}.
      *
-     * @param feed to poll, by nobody else
-     * @param handler takes its changes
+     * @param feed to poll; nobody else may
+     * @param handler receives its events
      * @return the run, which ends with the feed
      */
     public FeedRun run(Feed feed, ChangeHandler handler) {
@@ -462,17 +477,17 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Polls a feed again and again, beside others on the threads that the engine has for that, see
-     * {@link TailraceConfig#feedThreads}, until it is closed or ends; then it is closed and let go of. While it shows
-     * initial values or is far behind, another thread does so, with {@link Threading#DEDICATED}; two never do at once.
-     * An error ends that feed alone: the error handler is told which it was, at which sequence and why, and
-     * {@link FeedRun#failure()} says so too.
+     * Has the engine poll a feed until it is closed or ends, together with others, on the threads that the engine has
+     * for feeds, see {@link TailraceConfig#feedThreads}. When it has ended it is closed. With
+     * {@link Threading#DEDICATED} another thread polls it while it shows initial values or is far behind; never do two
+     * at once. An error ends that feed alone: the error handler is told which one it was, at which sequence and why,
+     * and so does {@link FeedRun#failure()}.
      *
-     * @param name for errors and for {@link #feeds()}
-     * @param feed to poll, by nobody else
-     * @param handler takes its changes
+     * @param name for errors and for {@link #feeds()}; need not be unique
+     * @param feed to poll; nobody else may
+     * @param handler receives its events, on a thread of the engine, one at a time; each is valid during the call
      * @return the run, which ends with the feed
-     * @throws EngineException for an argument that is null
+     * @throws EngineException for an argument that is null, or a feed in use
      */
     public FeedRun run(String name, Feed feed, ChangeHandler handler) {
         String call = "run(name, feed, handler)";
@@ -484,14 +499,14 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Runs a feed on a thread of its own, where the engine has threads; what its handler takes of time delays no other
-     * feed, and none delays it.
+     * Has the engine poll a feed on a thread of its own, if the engine has threads, so that its handler delays no other
+     * feed, and no other delays it.
      *
      * @param name for errors, for {@link #feeds()}, and for the thread
-     * @param feed to poll, by nobody else
-     * @param handler takes its changes
+     * @param feed to poll; nobody else may
+     * @param handler receives its events; each is valid during the call
      * @return the run, which ends with the feed
-     * @throws EngineException for an argument that is null
+     * @throws EngineException for an argument that is null, or a feed in use
      */
     public FeedRun runDedicated(String name, Feed feed, ChangeHandler handler) {
         String call = "runDedicated(name, feed, handler)";
@@ -503,19 +518,20 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Publishes feeds to subscribers of Reactive Streams, one of its own to each, opened when it subscribes. An event
-     * is delivered when it was asked for, as a copy that the subscriber may keep: this allocates. A subscriber that
-     * asks for nothing keeps no thread and no events, its feed lags on the disk; cancelling closes the feed.
+     * Publishes feeds to subscribers of Reactive Streams: each gets a feed of its own, opened when it subscribes. An
+     * event is delivered when it was requested, as a copy that the subscriber may keep: this allocates. A subscriber
+     * that requests nothing costs no thread and no events, as its feed falls behind in the journal; cancelling closes
+     * the feed.
      *
-     * <p>All subscribers of an engine are served by one thread of it, {@code tailrace-subscribers}, with
-     * {@link Threading#DEDICATED}, else where the engine runs; so none may block, and one that computes for long keeps
-     * the others waiting. {@code onSubscribe} comes on the thread that subscribes, and so does {@code onError} where no
-     * feed can be opened. An end that was asked for is {@code onComplete}; {@code onError} brings what
-     * {@link Feed#poll} throws, or that the engine has failed or is closed. Of a subscriber that throws the error
-     * handler is told, and it is taken to have cancelled. Under a {@linkplain io.tailrace.feed.ChangesOptions#cursor
-     * cursor} an event counts as handled when {@code onNext} has returned.
+     * <p>With {@link Threading#DEDICATED} one thread, {@code tailrace-subscribers}, serves all subscribers of an
+     * engine, else the thread that runs the engine: so none may block, and one that computes for long keeps the others
+     * waiting. {@code onSubscribe} is called on the thread that subscribes, and so is {@code onError} if no feed can be
+     * opened. An end that was asked for is {@code onComplete}; {@code onError} brings what {@link Feed#poll} throws, or
+     * that the engine has failed or is closed. A subscriber that throws counts as cancelled, and the error handler is
+     * told. With a {@linkplain io.tailrace.feed.ChangesOptions#cursor cursor} an event counts as handled when
+     * {@code onNext} has returned.
      *
-     * @param feeds opens a feed of this engine, with steps after {@code changes} if any, each time it is asked; such as
+     * @param feeds opens a feed of this engine each time it is called, with steps after {@code changes} if any; such as
      *     {@code () -> quotes.changes(squash(true))}
      * @return a publisher, for any thread
      */
@@ -524,7 +540,7 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Makes a group of feeds for an agent of the caller's own: one reader serves them all.
+     * Makes a group of feeds for a thread of yours to poll: one reader of the journal serves them all.
      *
      * @return a group without feeds, to be polled and closed by its caller
      * @throws io.tailrace.error.EngineClosedException when the engine is closed
@@ -537,14 +553,16 @@ public final class Tailrace implements AutoCloseable {
     /**
      * The feeds that the engine runs.
      *
-     * @return those that run, and those that have failed and were not closed since, in the order they were begun
+     * @return those that run, and those that have failed and were not closed since, in the order in which they were
+     *     started
      */
     public List<FeedRun> feeds() {
         return engine.runs().feeds();
     }
 
     /**
-     * Runs the duty cycle once, with {@link Threading#INVOKER}; does nothing with the other modes.
+     * Does one piece of the work of writer, janitor and feeds, with {@link Threading#INVOKER}; does nothing with the
+     * other modes. Any thread, one at a time.
      *
      * @return how much was done, 0 for nothing
      */
@@ -553,7 +571,7 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * What opening found and mended.
+     * What opening found and repaired.
      *
      * @return the report, null for a read-only engine
      */
@@ -572,7 +590,7 @@ public final class Tailrace implements AutoCloseable {
 
     /**
      * The numbers of the engine at this moment: how far it has got, how full it is, and how each feed is doing. Any
-     * thread; allocates. Another process reads those of a writing engine by {@link Metrics#read}.
+     * thread; allocates. In another process, {@link Metrics#read} reads those of an engine that writes.
      *
      * @return a copy of them, also when the engine is closed
      */
@@ -580,7 +598,10 @@ public final class Tailrace implements AutoCloseable {
         return engine.metrics();
     }
 
-    /** {@return how many writes brought a time before that of an earlier change, which was moved up} */
+    /**
+     * {@return how many writes brought a time before that of an earlier change or beyond the lateness, which was moved
+     * up}
+     */
     public long clampedTimes() {
         return engine.writer() == null ? 0 : engine.writer().clampedTimes();
     }
@@ -590,17 +611,17 @@ public final class Tailrace implements AutoCloseable {
         return engine.writer() == null ? 0 : engine.writer().earlyTimes();
     }
 
-    /** {@return whether the engine has failed; then it takes no writes any more} */
+    /** {@return whether the engine has failed and takes no more writes} The error handler was told why. */
     public boolean isFailed() {
         return engine.state().isFailed();
     }
 
     /**
-     * Closes the engine: refuses new writes, completes those in the ring, ends all feeds, forces the journal to the
-     * disk. Idempotent; a second call from another thread waits for the first.
+     * Closes the engine: refuses new writes, completes those in the ring, ends all feeds, and forces the journal to the
+     * disk. Any thread; a second call does nothing but wait for the first.
      *
-     * <p>From inside a handler, a predicate or the error handler it returns at once, and a thread of its own closes the
-     * engine when that code has returned.
+     * <p>Called inside a handler, a predicate or the error handler it returns at once, and a thread of its own closes
+     * the engine when that code has returned.
      */
     @Override
     public void close() {
@@ -608,7 +629,7 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * The field names and shapes of this engine, for document writers and JSON writers of one's own.
+     * The field names and shapes of this engine, for document writers and JSON writers of yours.
      *
      * @return the dictionary, the same for the life of the engine
      */

@@ -28,7 +28,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * Configuration of an engine. Fluent; checked once, when an engine is opened with it. Not thread safe.
+ * Configuration of an engine. Fluent; checked when an engine is opened with it. Not thread safe.
  *
  * <p>Everything has a default but the place: {@link #directory(Path)} or {@link #inMemory()}.
  */
@@ -106,7 +106,7 @@ public final class TailraceConfig {
     }
 
     /**
-     * Opens for reading only: reads and feeds, beside a writer in another process or none. Default false.
+     * Opens for reading only: reads and feeds, with or without a writer in another process. Default false.
      *
      * @param only true for no writes
      * @return this
@@ -139,11 +139,10 @@ public final class TailraceConfig {
     }
 
     /**
-     * How far the times that writes bring may lie behind the clock. Default zero. Feeds with windows wait that much
-     * longer before they take a window for closed; a time that is older still is moved up to keep the order, and
-     * counted.
+     * How far the times that writes bring may be behind the clock. Default zero. A time that is older still is moved up
+     * to keep the order, and counted. Squash windows stay open that much longer.
      *
-     * @param latest zero or more; what an exchange's times lag behind, or many years for a backfill
+     * @param latest zero or more; how late the times of an exchange arrive, or many years for a backfill
      * @return this
      */
     public TailraceConfig lateness(Duration latest) {
@@ -152,12 +151,12 @@ public final class TailraceConfig {
     }
 
     /**
-     * How far the times that writes bring may lie ahead of the clock. Default one minute. One that lies further ahead
-     * is refused with an {@link io.tailrace.error.EarlyTimeException}: times never go back, so it would bind all that
-     * follow, and hold up every feed with windows until the clock has come to it. Recorded times that run ahead on
-     * purpose take a {@link #clock} that follows them.
+     * How far the times that writes bring may be ahead of the clock. Default one minute. A time further ahead is
+     * refused with an {@link io.tailrace.error.EarlyTimeException}: times never go back, so it would force all that
+     * follow to that time or a later one, and hold up every squash window until the clock gets there. If recorded times
+     * run ahead on purpose, use a {@link #clock} that follows them.
      *
-     * @param earliest zero or more; what other clocks may be ahead of this one
+     * @param earliest zero or more; how far other clocks may be ahead of this one
      * @return this
      */
     public TailraceConfig earliness(Duration earliest) {
@@ -166,8 +165,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * Who is told of errors that have no caller: the failure of the engine, of a feed that it runs, a clock that is
-     * behind. Default standard error, with the cause; callers get them as exceptions in any case.
+     * Who is told of errors that have no caller: the failure of the engine or of a feed that it runs, a slow handler, a
+     * clock that is behind. Default: prints them to standard error, with the cause. Callers get theirs as exceptions in
+     * any case.
      *
      * @param handler called on engine threads, must not block
      * @return this
@@ -178,9 +178,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * How many threads run feeds, with {@link Threading#DEDICATED}; each is begun when it is first needed, and serves
-     * the feeds that are given to it by one reader of the journal. One more serves, while there are any, the feeds that
-     * show initial values or are more than 65,536 changes behind, each by itself. Default 1.
+     * How many threads run feeds, with {@link Threading#DEDICATED}. Each starts when it is first needed, and serves its
+     * feeds by one reader of the journal. One more thread serves, while there are any, the feeds that show initial
+     * values or are more than 65,536 changes behind, each by itself. Default 1.
      *
      * @param threads number of threads, from 1 to 1,024
      * @return this
@@ -191,10 +191,10 @@ public final class TailraceConfig {
     }
 
     /**
-     * How long a handler, and all else that a feed does at once, may keep the thread of a dispatcher. Who takes longer
-     * is told of to the error handler, once for each feed, and once more when it is moved, by a
-     * {@link io.tailrace.error.SlowHandlerException}; not with {@link Threading#INVOKER}, where no thread of the
-     * engine's can look. Default 1 s.
+     * How long a handler, and all else that a feed does at once, may keep the thread that runs it. When it takes
+     * longer, the error handler gets a {@link io.tailrace.error.SlowHandlerException}: once for each feed, and once
+     * more when the feed is moved. Not with {@link Threading#INVOKER}, where no thread of the engine could notice.
+     * Default 1 s.
      *
      * @param allowance more than zero
      * @return this
@@ -205,10 +205,10 @@ public final class TailraceConfig {
     }
 
     /**
-     * Whether a feed whose handler takes longer than {@link #handlerAllowance} is given a thread of its own when the
-     * handler returns, so that it holds up nobody again; with {@link Threading#DEDICATED}. Default false.
+     * Whether a feed whose handler takes longer than {@link #handlerAllowance} moves to a thread of its own when the
+     * handler returns, so that it no longer delays others; with {@link Threading#DEDICATED}. Default false.
      *
-     * @param isolates whether it is
+     * @param isolates whether it is moved
      * @return this
      */
     public TailraceConfig isolateSlow(boolean isolates) {
@@ -217,13 +217,13 @@ public final class TailraceConfig {
     }
 
     /**
-     * Who makes the threads of the engine, all of them: those of writer, janitor and feeds, and those on which it is
-     * opened and closed. The engine names each ({@code tailrace-writer} and so on) and makes all that last daemons, so
-     * that they keep no process; priority, group, context class loader and what they are pinned to are as made.
-     * Default: threads of the engine's own, with the context class loader of the thread that opened it.
+     * Makes all threads of the engine: those of writer, janitor and feeds, and those on which it is opened and closed.
+     * The engine names each ({@code tailrace-writer} and so on) and makes the lasting ones daemons, so that they do not
+     * keep the process alive; priority, group, context class loader and processor affinity stay as made. Default:
+     * threads of the engine's own, with the context class loader of the thread that opened it.
      *
-     * <p>Threads of the engine's own do not hear interrupts, as those close the files a thread works on; others do, and
-     * are better not interrupted while the engine is open.
+     * <p>Threads of the engine's own ignore interrupts, as an interrupt closes the file that its thread works on.
+     * Threads from a factory do not: do not interrupt them while the engine is open.
      *
      * @param factory makes a thread for each task, not started
      * @return this
@@ -234,11 +234,11 @@ public final class TailraceConfig {
     }
 
     /**
-     * How the thread of the writer waits for writes, and with {@link Threading#SHARED} the one thread that there is.
-     * Default: yields for a while, then sleeps until a write wakes it. A spinning one saves the microseconds of the
-     * waking, and takes a core.
+     * How the thread of the writer waits for writes; with {@link Threading#SHARED} the one thread that there is.
+     * Default: yields for a while, then sleeps until a write wakes it. A spinning strategy saves the microseconds of a
+     * wake-up, and takes a core.
      *
-     * @param supplier makes the strategy; it must not block for long, as nobody wakes it
+     * @param supplier makes the strategy; it must not block for long, as nothing wakes it
      * @return this
      */
     public TailraceConfig writerIdleStrategy(Supplier<IdleStrategy> supplier) {
@@ -247,10 +247,10 @@ public final class TailraceConfig {
     }
 
     /**
-     * How the thread of the janitor waits, which keeps space ready ahead of the writer. Default: a millisecond at a
-     * time beside a writer that writes, longer beside one that does not.
+     * How the thread of the janitor waits, which keeps disk space ready ahead of the writer. Default: a millisecond at
+     * a time while the writer writes, longer while it does not.
      *
-     * @param supplier makes the strategy; one that waits longer has bursts of writes meet space that is not ready
+     * @param supplier makes the strategy; if it waits longer, bursts of writes may meet space that is not ready
      * @return this
      */
     public TailraceConfig janitorIdleStrategy(Supplier<IdleStrategy> supplier) {
@@ -259,9 +259,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * How a thread that runs feeds waits for changes. Default: yields for a while, then sleeps until the writer wakes
-     * it with what it commits; beside a writer in another process, which wakes nobody, it yields and then parks for 1
-     * us to 1 ms. With a strategy of the caller's the writer wakes nobody either.
+     * How a thread that runs feeds waits for changes. Default: yields for a while, then sleeps until the writer commits
+     * a block and wakes it; beside a writer in another process, which wakes nobody, it yields and then parks for 1 us
+     * to 1 ms. A strategy given here is not woken by the writer either.
      *
      * @param supplier makes one strategy for each thread
      * @return this
@@ -272,9 +272,10 @@ public final class TailraceConfig {
     }
 
     /**
-     * Size of the ring. Default 8,192.
+     * Number of slots of the ring, through which writes pass to the writer. Default 8,192. With {@link #slotBytes} it
+     * must make a ring of which half holds the largest document.
      *
-     * @param slots number of slots, a power of two from 64 to 1,048,576
+     * @param slots a power of two from 64 to 1,048,576
      * @return this
      */
     public TailraceConfig ringSlots(int slots) {
@@ -283,7 +284,7 @@ public final class TailraceConfig {
     }
 
     /**
-     * Size of a slot of the ring; a larger write takes several. Default 512.
+     * Size of a slot of the ring, in bytes; a larger write takes several. Default 512.
      *
      * @param bytes a multiple of 64, from 64 to 65,536
      * @return this
@@ -294,7 +295,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * Closing target of a block in changes. Default 256.
+     * Number of changes at which the writer commits a block, the group of changes that is journaled at once. A block
+     * also ends when the ring is empty. Default 256.
      *
      * @param changes from 1 to 1,024
      * @return this
@@ -305,7 +307,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * Closing target of a block in bytes. Default 64 KiB.
+     * Size at which the writer commits a block, see {@link #blockChanges}. Default 64 KiB. One larger document, or a
+     * transaction, makes a larger block.
      *
      * @param bytes from 1 to 1 MiB
      * @return this
@@ -316,7 +319,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * Used bytes at which a segment is closed and the next one begun. Default 256 MiB.
+     * Used bytes at which a segment, one file of the journal, is closed and the next one begun. Default 256 MiB. A
+     * block, and so a transaction, takes at most a quarter of it, and 16 MiB at most.
      *
      * @param bytes somewhat more than eight times the largest document, at most 512 MiB
      * @return this
@@ -386,9 +390,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * How many feeds the metrics tell of one by one, and how many named cursors. Default 1,000; a feed has half a
-     * kilobyte of the file, a cursor a quarter. Of feeds beyond that the numbers of their dispatcher tell, all
-     * together.
+     * How many feeds, and how many named cursors, the metrics list one by one. Default 1,000. A feed takes half a
+     * kilobyte of the metrics file, a cursor a quarter. Further feeds count only in the numbers of the thread that
+     * serves them.
      *
      * @param feeds 0 to 100,000
      * @return this
@@ -399,10 +403,11 @@ public final class TailraceConfig {
     }
 
     /**
-     * How much of the journal is kept. Default {@link RetentionPolicy#keepAll()}. Without snapshots nothing goes, so
-     * {@link #snapshots} belongs to it.
+     * How much of the journal is kept. Default {@link RetentionPolicy#keepAll()}. Any other policy needs
+     * {@link #snapshots} that keep two or more, as those do by default: nothing is removed that two of them do not
+     * cover.
      *
-     * @param policy what may go
+     * @param policy what may be removed
      * @return this
      */
     public TailraceConfig retention(RetentionPolicy policy) {
@@ -433,7 +438,7 @@ public final class TailraceConfig {
     }
 
     /**
-     * Limits of documents, keys and names. Default those of the class.
+     * Limits of documents, keys and names. Default those of {@link DocumentLimits}.
      *
      * @param documentLimits the limits
      * @return this
@@ -444,10 +449,10 @@ public final class TailraceConfig {
     }
 
     /**
-     * Randomness of generated keys and of {@code random()} in expressions. Default one with a secure seed; give one to
-     * repeat a run exactly.
+     * Randomness for generated keys and for {@code random()} in expressions. Default one with a secure seed; give one
+     * to repeat a run exactly.
      *
-     * @param bits 64 random bits at each call, from any thread
+     * @param bits gives 64 random bits at each call, on any thread
      * @return this
      */
     public TailraceConfig random(LongSupplier bits) {
@@ -456,9 +461,9 @@ public final class TailraceConfig {
     }
 
     /**
-     * Seed of the hash of keys of a new journal, or of one in memory; give one to repeat the order of every walk.
-     * Default a secure random one, which nobody can choose colliding keys for. It is kept with the journal, so that
-     * whoever opens it walks in the same order; asking an existing journal for another one is an error.
+     * Seed for hashing the keys of a new journal, or of one in memory; give one to repeat the order of every walk over
+     * a table. Default a secure random one, so that nobody can choose colliding keys. It is kept with the journal, so
+     * every process walks in the same order; opening an existing journal with another seed is an error.
      *
      * @param seed any number
      * @return this
@@ -469,8 +474,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * Permissions of the files of the journal. Default: the owner reads and writes, nobody else. Directories made for
-     * it let in whoever may read the files; what exists keeps what it has.
+     * Permissions of the files of the journal. Default: its owner may read and write, nobody else. Directories made for
+     * it let in whoever may read the files; existing files keep what they have.
      *
      * @param permissions as {@link JournalConfig#filePermissions} takes them; add {@code GROUP_READ} for readers of
      *     another user

@@ -20,13 +20,13 @@ import io.tailrace.write.Ring;
  *         .commit();
  * }</pre>
  *
- * <p>Each write sees what those before it have done. The first one that is refused refuses all of them, and so does one
- * that finds no document to update or replace, unless it may {@linkplain Write#skipMissing() skip} that; one that finds
- * its document equal already, or nothing to delete, refuses nothing. The {@link Ack} tells which write it was: its
- * number, its table and its key. All changes carry one time.
+ * <p>Each write sees what those before it have done. The first write that is refused refuses all of them, and so does
+ * an update or replacement that finds no document, unless it may {@linkplain Write#skipMissing() skip}. A write that
+ * finds its document equal already, or nothing to delete, refuses nothing. The {@link Ack} tells which write was
+ * refused: its number, its table and its key. All changes carry one time.
  *
- * <p>A {@link Query#read()} shows all of it or nothing. Single reads such as {@link Table#read} look at one document
- * each, as it is at that moment, and may see one write of a transaction a moment before another.
+ * <p>A {@link Query#read()} shows all of it or nothing. Look-ups such as {@link Table#read} show one document each, as
+ * it is at that moment, and may see one write of a transaction a moment before another.
  */
 public final class Transaction implements CommitTarget {
     /** What a block holds beside the changes. */
@@ -55,9 +55,9 @@ public final class Transaction implements CommitTarget {
     }
 
     /**
-     * Takes a write in instead of committing it. If this throws, the transaction is as it was.
+     * Takes a write into the transaction instead of committing it alone. If this throws, the transaction is as it was.
      *
-     * @param write composed, not committed; over from then on
+     * @param write composed, not committed; must not be used afterwards
      * @return this
      * @throws io.tailrace.error.DocumentException for a missing or bad key
      * @throws io.tailrace.error.LimitException for a key or document over a limit, or when the transaction would become
@@ -125,13 +125,13 @@ public final class Transaction implements CommitTarget {
     }
 
     /**
-     * Commits all of it and waits for the configured acknowledgement. It is empty then, to be used again; when this
-     * throws before anything is handed in, it keeps its writes.
+     * Commits all of it and waits for the configured acknowledgement. Afterwards it is empty and can be used again; if
+     * this throws before anything is handed in, it keeps its writes.
      *
-     * @return outcome {@code REPLACED} and the sequence of the last change; {@code UNCHANGED} when there was nothing to
-     *     change but the position of a feed, {@code SKIPPED} when it was empty; {@code ERROR} with the reason,
+     * @return outcome {@code REPLACED} and the sequence of the last change; {@code UNCHANGED} when nothing changed but
+     *     the position of a feed; {@code SKIPPED} when it was empty; {@code ERROR} with the reason,
      *     {@link Ack#failedWrite}, {@link Ack#failedTable} and {@link Ack#failedKey} when one write could not be
-     *     carried out and therefore none was. Valid until the next commit.
+     *     carried out and so none was. Valid until the next commit.
      * @throws io.tailrace.error.DiskFullException when there was no space; nothing is written
      * @throws io.tailrace.error.EngineFailedException and others as {@link Write#commit()}
      */
@@ -170,10 +170,10 @@ public final class Transaction implements CommitTarget {
     }
 
     /**
-     * Commits without waiting: the ack is completed later, by a level of its own.
+     * Commits without waiting: the ack is completed later, when this level is reached.
      *
      * @param pending an ack that belongs to no write under way
-     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least
+     * @param level {@link Acknowledgement#JOURNALED} at least
      * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written
      */
     public void commit(Ack pending, Acknowledgement level) {

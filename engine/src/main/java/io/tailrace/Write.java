@@ -155,9 +155,9 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Gives the change a time of its own, such as that of an exchange. A time before that of the change before it, or
+     * Gives the change a time of its own, such as that of an exchange. A time before that of the previous change, or
      * further behind the engine's clock than {@link TailraceConfig#lateness} allows, which by default is not at all, is
-     * moved up, and counted.
+     * moved up, and counted. One further ahead than {@link TailraceConfig#earliness} is refused by the commit.
      *
      * @param epochNs epoch time in ns
      * @return this
@@ -169,15 +169,15 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Writes only if the document is still the one that was read; else the write, or the whole transaction that it is
-     * part of, is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. A document that an earlier write
-     * of the same transaction has written has no version yet: {@link io.tailrace.write.WriteError#VERSION_UNKNOWN}.
+     * Writes only if the document still has the version that was read; otherwise the write, or the whole transaction
+     * that it is part of, is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. A document that an
+     * earlier write of the same transaction has written has no version yet:
+     * {@link io.tailrace.write.WriteError#VERSION_UNKNOWN}.
      *
-     * @param expected sequence of the document's last change, as {@link DocumentBuffer#version()} tells it; 0 for no
-     *     document
+     * @param expected sequence of the document's last change, see {@link DocumentBuffer#version()}; 0 for no document
      * @return this
-     * @throws DocumentException in an insert, which is about no document, for a negative version, or when this write
-     *     has a condition already; the write is as it was
+     * @throws DocumentException in a plain insert, for a negative version, or when this write has a condition already;
+     *     the write is as it was
      */
     public Write ifVersion(long expected) {
         composing();
@@ -192,13 +192,13 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Writes only if there is no document with this key; else the write, or the whole transaction that it is part of,
-     * is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. An insert wants that anyway, and is
-     * refused with {@link io.tailrace.write.WriteError#DUPLICATE_KEY}.
+     * Writes only if there is no document with this key; otherwise the write, or the whole transaction that it is part
+     * of, is refused with {@link io.tailrace.write.WriteError#VERSION_MISMATCH}. A plain insert requires that anyway,
+     * and is refused with {@link io.tailrace.write.WriteError#DUPLICATE_KEY}.
      *
      * @return this
-     * @throws DocumentException in an update, a replacement or a delete, which are about a document, or when this write
-     *     has a condition already; the write is as it was
+     * @throws DocumentException in an update, a replacement or a delete, or when this write has a condition already;
+     *     the write is as it was
      */
     public Write ifAbsent() {
         composing();
@@ -218,12 +218,12 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Goes on without this write where there is no document to update or replace: the rest of a transaction, which is
-     * refused otherwise, is carried out. Alone, an update and a delete do so anyway, and a replacement does not insert.
-     * Where there is a {@linkplain #ifVersion condition} too, that comes first.
+     * Skips this write when there is no document to update or replace: in a transaction, which is otherwise refused,
+     * the rest is carried out. Outside a transaction updates and deletes skip anyway, and a replacement then does not
+     * insert. A {@linkplain #ifVersion condition} is checked first.
      *
      * @return this
-     * @throws DocumentException in an insert or upsert, which miss nothing
+     * @throws DocumentException in an insert or upsert
      */
     public Write skipMissing() {
         composing();
@@ -298,12 +298,12 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Replaces what is there instead of merging into it; of updates only.
+     * Replaces what is stored in a field instead of merging into it; in updates only.
      *
      * @param name of the field of the innermost object
      * @param value as {@link #putAll} takes them
      * @return this
-     * @throws DocumentException where there is nothing to merge into, because this is no update
+     * @throws DocumentException when this is no update
      */
     public Write literal(String name, Object value) {
         Literal.of(value).put(updating("literal", name), name);
@@ -311,11 +311,11 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Takes a field out of the stored document; of updates only.
+     * Removes a field from the stored document; in updates only.
      *
-     * @param name of the field of the innermost object; nothing happens where it is absent
+     * @param name of the field of the innermost object; nothing happens when it is absent
      * @return this
-     * @throws DocumentException where there is nothing to take it from, because this is no update
+     * @throws DocumentException when this is no update
      */
     public Write remove(String name) {
         Literal.none().put(updating("remove", name), name);
@@ -392,24 +392,24 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Commits without waiting: the ack is completed later, by the configured level; with
+     * Commits without waiting: the ack is completed later, when the configured level is reached; with
      * {@link Acknowledgement#RECEIVED} when the write is journaled. For many writes in flight, each with an ack of its
-     * own.
+     * own. {@link Tailrace#await} waits for one.
      *
      * @param pending an ack that belongs to no write under way
-     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later
+     * @throws DocumentException as {@link #commit()}, and likewise the others, except for what is decided later
      */
     public void commit(Ack pending) {
         commit(pending, engine.acknowledgement());
     }
 
     /**
-     * Commits without waiting: the ack is completed later, by a level of this write's own.
+     * Commits without waiting: the ack is completed later, when this level is reached.
      *
      * @param pending an ack that belongs to no write under way
-     * @param level what it is completed by, {@link Acknowledgement#JOURNALED} at least
+     * @param level {@link Acknowledgement#JOURNALED} at least
      * @throws io.tailrace.error.EngineException for {@link Acknowledgement#SYNCED} in memory; nothing is written
-     * @throws DocumentException as {@link #commit()}, and likewise the others, but for what is decided later
+     * @throws DocumentException as {@link #commit()}, and likewise the others, except for what is decided later
      */
     public void commit(Ack pending, Acknowledgement level) {
         composing();
@@ -423,10 +423,10 @@ public final class Write extends DocumentBuilder<Write> {
     }
 
     /**
-     * Gives up what was composed; the write is over. One that is neither committed nor cancelled does no harm, but the
-     * next one takes memory of its own: cancel one that refused a value too.
+     * Abandons the write. A write that is neither committed nor cancelled does no harm, but the next one of this thread
+     * takes memory of its own: cancel one that refused a value, too.
      *
-     * @throws IllegalStateException when it is over already, or of another thread
+     * @throws IllegalStateException when it was committed or cancelled before, or belongs to another thread
      */
     public void cancel() {
         composing();

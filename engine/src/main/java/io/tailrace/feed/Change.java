@@ -12,13 +12,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One event of a feed: a change of the result, an initial value, a state or an overflow. Not thread safe: a view that
- * is used again for every change, valid until the handler returns, or until the next call on the feed where it was
- * taken by iteration. {@link #copy()} keeps what has to live longer; where assertions are on, one that was kept without
- * it throws a {@link StaleViewException}, and so do its values. No accessor allocates.
+ * One event of a feed: a change of the result, an initial value, a state or an overflow. Not thread safe. It is one
+ * view, used again for every event: valid until the handler returns or, where it was taken by iteration, until the next
+ * call on the feed. {@link #copy()} keeps an event longer. When assertions are enabled, using it or its values after
+ * that throws a {@link StaleViewException}. No accessor allocates, except {@link #key()} for arrays.
  */
 public final class Change {
-    /** There is no place. */
+    /** The document has no place in an order, or offsets were not asked for. */
     public static final int NO_OFFSET = -1;
 
     private final Dictionary dictionary;
@@ -204,8 +204,8 @@ public final class Change {
     }
 
     /**
-     * Position in the journal of the last change that is part of this one; for initial values and states the sequence
-     * whose state they belong to, for an overflow that of the last change thrown away.
+     * The sequence of the last change folded into this event; for initial values and states the sequence whose state
+     * they belong to; for an overflow that of the last change thrown away.
      *
      * @return a sequence, from 1; 0 for the state before all changes
      */
@@ -215,10 +215,10 @@ public final class Change {
     }
 
     /**
-     * Which of the changes with this sequence it is: one write makes several where a document is a member more than
-     * once. Two squashed events with one sequence have different ordinals too, but these may have gaps.
+     * Tells events with one sequence apart: one write makes several where a document is in the result more than once.
+     * Squashed events with one sequence have different ordinals too, possibly with gaps.
      *
-     * @return a number from 0; a table feed has one event for each sequence, so it is 0
+     * @return a number from 0; always 0 for a feed of a whole table
      */
     public int ordinal() {
         checkLent();
@@ -236,9 +236,9 @@ public final class Change {
     }
 
     /**
-     * The document before the change.
+     * The document before the change, as a view with the lifetime of this event.
      *
-     * @return null when it was not part of the result, or the event has no such side
+     * @return null when it was not in the result, or the event has no such side
      * @throws DocumentException when the view value is no document, see {@link #oldValue()}
      */
     public Document oldVal() {
@@ -247,9 +247,9 @@ public final class Change {
     }
 
     /**
-     * The document after the change.
+     * The document after the change, as a view with the lifetime of this event.
      *
-     * @return null when it is no longer part of the result, or the event has no such side
+     * @return null when it is not in the result, or the event has no such side
      * @throws DocumentException when the view value is no document, see {@link #newValue()}
      */
     public Document newVal() {
@@ -265,7 +265,7 @@ public final class Change {
     }
 
     /**
-     * What the delivered values mean for the result.
+     * What the event means for the result: add, remove, change, initial value or state.
      *
      * @return null only for an overflow
      */
@@ -282,7 +282,7 @@ public final class Change {
     /**
      * The table of the document.
      *
-     * @return its name; null for states and overflows, which belong to the feed
+     * @return its name; null for states and overflows, which belong to the feed as a whole
      */
     public String table() {
         checkLent();
@@ -290,11 +290,12 @@ public final class Change {
     }
 
     /**
-     * Where the transaction ends that {@link #sequence()} belongs to: everything up to there happened together, so who
-     * shows whole transactions waits for the events up to it. Under squash that is the transaction of the last change
-     * folded in.
+     * The last sequence of the transaction that {@link #sequence()} belongs to. Everything up to it happened together,
+     * so a reader that shows only whole transactions waits for the events up to it. Under squash it is the transaction
+     * of the last change folded in.
      *
-     * @return the sequence of its last change, of whatever table; {@link #sequence()} where it stands alone
+     * @return the sequence of the last change of the transaction, of whatever table; {@link #sequence()} where there is
+     *     no transaction
      */
     public long transactionEnd() {
         checkLent();
@@ -302,11 +303,11 @@ public final class Change {
     }
 
     /**
-     * The key of the document: the one on the new side, or else on the old one. A whole number comes as an integer,
-     * however it was written.
+     * The key of the document on the new side, or else on the old one. A whole number comes as an integer, even if it
+     * was written as a float.
      *
-     * @return valid as long as this is and until the next call; null where there is no document. A key that is an array
-     *     allocates, others do not
+     * @return a view, valid as long as this event and until the next call; null where there is no document. A key that
+     *     is an array allocates, others do not
      */
     public Value key() {
         checkLent();
@@ -322,17 +323,17 @@ public final class Change {
     }
 
     /**
-     * Has the position of the feed after this event committed with a transaction, together with all that it writes or
-     * not at all: what a handler writes with it is written exactly once. It is committed next, by the handler, with
-     * what this event has added to it or with what several have, the last of which says this; where the feed runs on
-     * the thread of the engine, without waiting.
+     * Has the position of the feed after this event committed with a transaction, together with everything the
+     * transaction writes or not at all: so what a handler writes is written exactly once. The handler commits that
+     * transaction next. It may cover several events, of which the last one calls this. If the feed runs on the thread
+     * of the engine, it must be committed without waiting.
      *
-     * <p>A transaction that was refused leaves the position where it was. The handler may make another one for the same
-     * event; else those for events after it are refused as well, with
-     * {@link io.tailrace.write.WriteError#CURSOR_MOVED}, and a feed that is opened again goes on from the last one that
-     * was committed. So transactions may be under way one after the other without waiting. Allocates nothing.
+     * <p>A transaction that is refused leaves the position where it was. The handler may make another one for the same
+     * event; otherwise those for later events are refused as well, with
+     * {@link io.tailrace.write.WriteError#CURSOR_MOVED}, and a feed that is opened again goes on from the last one
+     * committed. So transactions may be in flight one after the other without waiting. Allocates nothing.
      *
-     * @param transaction of the same engine, to be committed before the next one is given a position
+     * @param transaction of the same engine, to be committed before another one is given a position
      * @throws io.tailrace.error.CursorException when the feed has no {@linkplain ChangesOptions#cursor cursor} that is
      *     moved by transactions, for an initial value, and for a copy
      * @throws io.tailrace.error.EngineException when the transaction is of another engine, or has the position of
@@ -348,9 +349,9 @@ public final class Change {
     }
 
     /**
-     * Keeps the event beyond the call of the handler.
+     * Keeps the event beyond the call of the handler. Allocates.
      *
-     * @return a new change with values of its own, which never changes again
+     * @return a new event with values of its own, which never changes; any thread may read it, one at a time
      */
     public Change copy() {
         checkLent();
@@ -373,9 +374,10 @@ public final class Change {
     }
 
     /**
-     * Buffer with the encoded key of the document: the one on the new side, or else on the old one.
+     * The buffer that holds the encoded key of the document: the one on the new side, or else on the old one. Equal
+     * keys have equal bytes.
      *
-     * @return a buffer that is valid as long as the change is, null where there is no document
+     * @return a buffer that is valid as long as the event is, null where there is no document
      */
     public DirectBuffer keyBuffer() {
         checkLent();
@@ -433,9 +435,9 @@ public final class Change {
     }
 
     /**
-     * Place before the change.
+     * The offset in the order before the change.
      *
-     * @return from 0, {@link #NO_OFFSET} when it had none or offsets were not asked for
+     * @return from 0; {@link #NO_OFFSET} when it had none, or offsets were not asked for
      */
     public int oldOffset() {
         checkLent();
@@ -443,9 +445,9 @@ public final class Change {
     }
 
     /**
-     * Place after the change, when the old value has been taken out.
+     * The offset in the order after the change, counted when the old value has been removed.
      *
-     * @return from 0, {@link #NO_OFFSET} when it has none or offsets were not asked for
+     * @return from 0; {@link #NO_OFFSET} when it has none, or offsets were not asked for
      */
     public int newOffset() {
         checkLent();

@@ -78,7 +78,7 @@ public final class ChangesOptions {
     /**
      * Squash on read, or not at all.
      *
-     * @param onRead true: changes of one key that pile up between two reads arrive as one; false: every change arrives
+     * @param onRead true: changes of one document between two reads arrive as one event; false: every change arrives
      * @return the default options with this
      */
     public static ChangesOptions squash(boolean onRead) {
@@ -92,8 +92,8 @@ public final class ChangesOptions {
     }
 
     /**
-     * Squash by windows of journal time that are aligned to the epoch: changes of one key in one window arrive as one,
-     * when the window has closed.
+     * Squash by windows of journal time, aligned to the epoch: changes of one document in one window arrive as one
+     * event, when the window is over.
      *
      * @param window width, at most 292 years; zero squashes on read
      * @return the default options with this
@@ -124,7 +124,7 @@ public final class ChangesOptions {
 
     /**
      * Start at a sequence: the first event comes from a change with this sequence or a later one. A sequence that is
-     * not written yet is waited for. To go on where another feed has stopped, {@link #resume(long)} is safer.
+     * not written yet is waited for. To continue where another feed stopped, {@link #resume(long)} is safer.
      *
      * @param sequence from 1
      * @return options like these with this start
@@ -138,13 +138,14 @@ public final class ChangesOptions {
     }
 
     /**
-     * Start where another feed of the same query has stopped. Like {@link #from(long)} one after the position, but
-     * under squash on read what was committed before this feed opens arrives change by change: the other feed may have
-     * delivered parts of it, and squashed with later changes they could cancel out and leave the receiver behind.
+     * Continue where another feed of the same query stopped. Like {@link #from(long)} with the sequence after the
+     * position, except under squash on read: there, what was committed before this feed opens arrives change by change.
+     * The other feed may have delivered part of it, and squashed with later changes it could cancel out and leave the
+     * receiver behind.
      *
-     * <p>A position that the journal does not reach is refused when the feed is opened, with a
+     * <p>A position beyond the end of the journal is refused when the feed is opened, with a
      * {@link io.tailrace.error.BeyondEndException}: nobody can have been there, so it comes from another journal, or
-     * this one has lost its end. To wait for a sequence that is still to come, say {@link #from(long)}.
+     * this one has lost its end. To wait for a sequence still to come, use {@link #from(long)}.
      *
      * @param position {@link Feed#position()} of the other feed, from 0
      * @return options like these with this start
@@ -183,11 +184,11 @@ public final class ChangesOptions {
     }
 
     /**
-     * End after a sequence: changes up to and including it are delivered, its window too, and then the feed has ended.
-     * A sequence inside a transaction is taken at its word: it ends the feed inside it, as a start inside one starts
+     * End after a sequence: changes up to and including it are delivered, and so is its window; then the feed has
+     * ended. A sequence inside a transaction is taken literally and ends the feed there, as a start inside one starts
      * there.
      *
-     * @param sequence from 0, where 0 ends it at once
+     * @param sequence from 0; 0 ends it at once
      * @return options like these with this end
      * @throws EngineException when the sequence is negative
      */
@@ -201,10 +202,10 @@ public final class ChangesOptions {
     }
 
     /**
-     * Bound the memory for the keys and documents of squashed changes that wait to be delivered. A feed that reaches it
-     * delivers what waits before it folds more, and counts that.
+     * Bound the memory for squashed changes that wait to be delivered, keys and documents. A feed that reaches it
+     * delivers what waits before it folds more, see {@link Feed#earlyEmissions()}.
      *
-     * @param bytes from 1 KiB to 1 GiB; one single change may be larger
+     * @param bytes from 1 KiB to 1 GiB; a single change may be larger
      * @return options like these with this bound
      * @throws EngineException when out of range
      */
@@ -219,10 +220,10 @@ public final class ChangesOptions {
     }
 
     /**
-     * Whether the members at the start come first, as initial values: the state right before the first change that the
-     * feed can show. By default they do for get, min, max and orderBy with limit, unless the feed starts at a given
-     * sequence. They are never squashed nor held back. The position stays at the start until all of them are delivered;
-     * who stops before that begins anew rather than resumes.
+     * Whether the documents of the result at the start come first, as initial values: the state right before the first
+     * change that the feed can show. By default they do for get, min, max and orderBy with limit, unless the feed
+     * starts at a given sequence. They are never squashed nor held back. The position stays at the start until all of
+     * them are delivered; a reader that stops before that must start anew rather than resume.
      *
      * @param include true for initial values
      * @return options like these
@@ -244,8 +245,8 @@ public final class ChangesOptions {
     }
 
     /**
-     * Events that say when the feed is initializing and ready: {@code {"state": "initializing"}} before the initial
-     * values, where there are any, and {@code {"state": "ready"}} after them.
+     * Include events that say where the feed is: {@code {"state": "initializing"}} before the initial values, if there
+     * are any, and {@code {"state": "ready"}} after them.
      *
      * @return options like these
      */
@@ -256,7 +257,7 @@ public final class ChangesOptions {
     }
 
     /**
-     * The field {@code type} in {@link Change#value()} of every event.
+     * Include the field {@code type} in {@link Change#value()} of every event.
      *
      * @return options like these
      */
@@ -267,7 +268,7 @@ public final class ChangesOptions {
     }
 
     /**
-     * Places in the order, of orderBy with limit, min and max; no other feed can be opened with this.
+     * Include offsets in the order, for orderBy with limit, min and max; no other feed can be opened with this.
      *
      * @return options like these
      */
@@ -278,14 +279,14 @@ public final class ChangesOptions {
     }
 
     /**
-     * Bounds what waits to be read, as RethinkDB does: with one event more than this, all that wait are thrown away,
-     * and the next read begins with an event that says how many. They are counted in the order of the journal up to the
-     * end of a read, after filters and squashing; what orderBy with limit, min or max shows is not counted. Windows are
-     * counted each for itself, and one in which more than half of the queue waits does not wait for its end. Without it
-     * nothing is lost, as the journal is the buffer.
+     * Bound the events that wait to be read, as RethinkDB does: with one event more than this, all that wait are thrown
+     * away, and the next read begins with an event that says how many. They are counted in the order of the journal up
+     * to the end of a read, after filters and squashing; events of orderBy with limit, min and max are not counted.
+     * Windows are counted separately, and a window in which more than half of the queue waits does not wait for its
+     * end. Without this nothing is lost, as the journal is the buffer.
      *
-     * <p>What was thrown away is up to the times of the reads, so a feed with this is not repeatable. Its position
-     * takes what was thrown away for delivered when the event that says so is.
+     * <p>What is thrown away depends on when reads happen, so a feed with this is not repeatable. When the event that
+     * says so is delivered, its position counts what was thrown away as delivered.
      *
      * @param events from 1 to 100,000
      * @return options like these
@@ -304,17 +305,17 @@ public final class ChangesOptions {
     }
 
     /**
-     * Squashes what the feed has missed where it falls behind, instead of delivering all of it: a read that begins
-     * further behind than this delivers what waits from before, and squashes from its first visible change on, as with
-     * squash on read, until a read ends that began less than half of that behind. Until then, and after that, every
-     * change is delivered. {@link #includeStates()} shows where it begins and ends, as {@code {"state": "conflating"}}
-     * and {@code {"state": "caught_up"}}; {@link Feed#isConflating()} tells at any time.
+     * Squash what the feed has missed when it falls behind, instead of delivering all of it. A read that begins further
+     * behind than this delivers what waits from before, and from its first visible change on squashes, as squash on
+     * read does, until a read ends that began less than half of that behind. Before and after, every change is
+     * delivered. With {@link #includeStates()} the begin and end are {@code {"state": "conflating"}} and
+     * {@code {"state": "caught_up"}}; {@link Feed#isConflating()} tells at any time.
      *
-     * <p>What is squashed is up to the times of the reads, so a feed with this is not repeatable; folded by key it
-     * comes to the same result. Resumed at a position it delivers what was committed until it was opened change by
-     * change, as {@link #resume(long)} does, and so it does from a {@link #cursor}, as events may come again that the
-     * squash would leave out: one left by transaction goes on as it was. It is for {@code squash(false)}, and not for
-     * {@link #queueSize}, which throws away.
+     * <p>What is squashed depends on when reads happen, so a feed with this is not repeatable; folded by key it gives
+     * the same result. Resumed at a position it delivers what was committed until it was opened change by change, as
+     * {@link #resume(long)} does. So it does with a {@link #cursor}, as events may come again that the squash would
+     * leave out, unless the cursor was left by a transaction: then it goes on as it was. Only with
+     * {@code squash(false)}, and not with {@link #queueSize}.
      *
      * @param lag how far behind
      * @return options like these that conflate
@@ -346,10 +347,10 @@ public final class ChangesOptions {
     }
 
     /**
-     * Ends the feed where it falls behind: a read that begins further behind than this, and has something to show, ends
-     * it with a {@link io.tailrace.error.FeedException} whose cause is a {@link io.tailrace.error.LagException}, which
-     * gives the position to resume from. A feed that starts in the past may catch up first: it is allowed to be that
-     * far behind until it has delivered something in a read that began closer.
+     * End the feed when it falls behind: a read that begins further behind than this, and has something to show, ends
+     * it with a {@link io.tailrace.error.FeedException} whose cause is a {@link io.tailrace.error.LagException} with
+     * the position to resume from. A feed that starts in the past may catch up first: it may be that far behind until
+     * it has delivered something in a read that began closer.
      *
      * @param lag how far behind
      * @return options like these that end the feed
@@ -361,26 +362,27 @@ public final class ChangesOptions {
     }
 
     /**
-     * Keeps the position under a name in the directory of the engine, so that the next feed with this cursor goes on
-     * where this one has stopped, in another process too, and in the midst of a change, a window or a squashed read.
-     * One feed at a time has a cursor. It is of one query with one way of squashing: steps after {@code changes} and
-     * what else is included may be others the next time.
+     * Keep the position under a name in the directory of the engine, so that the next feed with this cursor continues
+     * where this one stopped, in another process too, and even in the middle of a change, a window or a squashed read.
+     * One feed at a time has a cursor. It belongs to one query with one way of squashing; steps after {@code changes}
+     * and what else is included may differ the next time.
      *
-     * <p>Where there is no such cursor yet, the feed starts as it would without, with initial values where these are
-     * asked for, and the cursor is there when the feed is open. Where there is one, it says where the feed starts, no
-     * initial values are shown, and {@code from}, {@code resume}, {@code fromStart} and {@code fromNow} do not count.
-     * Until all initial values are handled there is no position: who stops before begins anew, with initial values of
-     * then.
+     * <p>If there is no such cursor yet, the feed starts as it would without, with initial values if they are asked
+     * for, and the cursor exists once the feed is open. If there is one, it says where the feed starts; no initial
+     * values are shown, and {@code from}, {@code resume}, {@code fromStart} and {@code fromNow} are ignored. Until all
+     * initial values are handled there is no position: stopped before that, the feed starts anew, with the initial
+     * values of that time.
      *
-     * <p>An event is handled when the handler has returned from it. Who polls saves the position after each poll, in a
-     * page that is mapped: the end of the process loses none, and after it events come again that were handled since
-     * the poll before (<b>at least once</b>). A loss of power may take back more, down to what was forced last, see
-     * {@link CursorOption#SYNCED}; who writes what comes of events to the same engine has them <b>exactly once</b>, see
-     * {@link CursorOption#BY_TRANSACTION}.
+     * <p>An event is handled when the handler has returned from it. Whoever polls saves the position after each poll,
+     * in a mapped page. So the end of the process loses no event, and events handled since the last poll come again
+     * (<b>at least once</b>). A loss of power may take back more, down to what was last forced, see
+     * {@link CursorOption#SYNCED}. A handler that writes its results to the same engine can have each event <b>exactly
+     * once</b>, see {@link CursorOption#BY_TRANSACTION}.
      *
-     * <p>With squash on read, a read of which events were delivered is ended before another one begins, and what is
-     * committed when a feed goes on from a cursor comes change by change, as with {@link #resume(long)}. In a group a
-     * feed with a cursor reads alone. {@link #queueSize}, {@link Feed#skip} and {@link Feed#union} go with no cursor.
+     * <p>With squash on read, a read that has begun to deliver is finished before another one begins, and what is
+     * committed when a feed continues from a cursor comes change by change, as with {@link #resume(long)}. In a group,
+     * a feed with a cursor reads alone. {@link #queueSize}, {@link Feed#skip} and {@link Feed#union} cannot be combined
+     * with a cursor.
      *
      * @param name 1 to 64 letters, digits, {@code _}, {@code -}, {@code .}, not beginning with {@code .}; an engine has
      *     1,024 cursors at most
@@ -425,9 +427,9 @@ public final class ChangesOptions {
     }
 
     /**
-     * Has retention wait for this feed while it is open: no segment is taken away that holds changes after its
-     * position, up to what {@code RetentionPolicy.waitingBytes} says. Without it a feed that is too far behind ends
-     * with an {@link io.tailrace.error.ExpiredException}. Of no effect beside another process that writes.
+     * Have retention wait for this feed while it is open: no segment is removed that holds changes after its position,
+     * up to what {@code RetentionPolicy.waitingBytes} says. Without it, a feed that falls too far behind ends with an
+     * {@link io.tailrace.error.ExpiredException}. Without effect in a process that only reads.
      *
      * @return options like these
      */

@@ -21,16 +21,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The changes of the result of a query, from a position in the journal on. One thread at a time polls or iterates, any
- * thread may close it and ask for its position; nothing is lost by being slow.
+ * The changes of the result of a query, from a position in the journal on. One thread at a time polls or iterates; any
+ * thread may close it and ask for its position. A slow reader loses nothing.
  *
- * <p>{@link #poll} is a read: it ends at what was committed when it began. {@link #take} and {@link #iterator} wait and
- * read again when everything of the last read has been taken. A filter, projection or handler that throws ends this
+ * <p>{@link #poll} is one read: it ends at what was committed when it began. {@link #take} and {@link #iterator} wait,
+ * and read again when everything of the last read has been taken. A filter, projection or handler that throws ends this
  * feed alone: the call throws a {@link FeedException}, and so does every later one. No call that delivers allocates in
- * steady state.
+ * the steady state.
  *
  * <p>Steps after {@code changes} are added here, before the first event is asked for. They take each event as one
- * object, {@link Change#value()} shows what they make of it, and an event that they leave out counts as delivered.
+ * object; {@link Change#value()} shows what they make of it. An event that they leave out counts as delivered.
  */
 public final class Feed implements Iterable<Change>, AutoCloseable {
     /** What was kept beyond its call is noticed where assertions are on, at no cost where they are not. */
@@ -81,12 +81,12 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Keeps the events that pass, as a step after {@code changes}: {@code row} is the event. To be called before the
-     * first event is asked for, as the other steps.
+     * Keeps the events that pass, as a step after {@code changes}: {@code row} is the event. Call it before the first
+     * event is asked for, like the other steps.
      *
      * @param predicate such as {@code newVal("score").gt(oldVal("score"))}
      * @return this
-     * @throws QueryException when it cannot stand here; the feed is closed then
+     * @throws QueryException when it cannot be used here; the feed is then closed
      * @throws IllegalStateException when an event was asked for already
      */
     public Feed filter(Expression predicate) {
@@ -97,7 +97,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * Keeps the events that pass.
      *
      * @param predicate what must hold
-     * @param otherwise what happens when it misses something
+     * @param otherwise what happens to an event in which it misses a field
      * @return this
      */
     public Feed filter(Expression predicate, FilterDefault otherwise) {
@@ -105,36 +105,35 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Leaves out the changes for which something does not hold, and nothing else: {@code onlyIf(changed("bid", "ask"))}
-     * keeps the changes that differ in one of these fields,
-     * {@code onlyIf(abs(newVal("price").sub(oldVal("price"))).ge(0.5))} those with a move as large as that.
+     * Leaves out the changes for which a predicate does not hold: {@code onlyIf(changed("bid", "ask"))} keeps those
+     * that differ in one of these fields, {@code onlyIf(abs(newVal("price").sub(oldVal("price"))).ge(0.5))} those with
+     * a move as large as that.
      *
-     * <p>It is asked only of a document that was in the result, stays in it, and where places are shown stays at its
-     * place. What enters, leaves or moves, initial values and states pass, so the receiver knows the members of the
-     * result as well as without it. A change on which the predicate misses something, as where the field is new, passes
-     * too; any other error ends the feed.
+     * <p>It is asked only about a document that was in the result, stays in it and, where offsets are shown, stays at
+     * its offset. What enters, leaves or moves, initial values and states pass: the receiver always knows which
+     * documents are in the result. A change on which the predicate misses something, such as a new field, passes too;
+     * any other error ends the feed.
      *
-     * <p>It is judged on the event as it would be delivered: after squashing, first old value against last new one.
-     * What was left out is gone: {@code oldVal} is always the document before the change, not the one delivered last,
-     * so many small moves never add up to a large one. Squashed by a window they do, within the window.
+     * <p>It is evaluated on the event as it would be delivered: after squashing, from the first old value to the last
+     * new one. What it left out is gone: {@code oldVal} is always the document before the change, not the one delivered
+     * last, so many small moves never add up to a large one, except within a squash window.
      *
      * @param predicate on the event, as for {@link #filter(Expression)}
      * @return this
-     * @throws QueryException when it stands after a step that has made something else of the event
+     * @throws QueryException after a step that has made something else of the event
      */
     public Feed onlyIf(Expression predicate) {
         return with(steps -> steps.onlyIf(predicate));
     }
 
     /**
-     * Has fields ride along without making events: leaves out the changes that differ in these fields only. An event
-     * that is delivered shows them as they are stored; the old value is the document before the change, with values
-     * that may never have been delivered. What passes in any case, and how it goes with squashing, is as for
-     * {@link #onlyIf}.
+     * Leaves out the changes that differ only in some fields. Events that are delivered still show these fields as they
+     * are stored; the old value is the document before the change, with values that may never have been delivered. What
+     * passes in any case, and the effect of squashing, are as for {@link #onlyIf}.
      *
      * @param paths as for {@link io.tailrace.document.FieldSelection#of}
      * @return this
-     * @throws QueryException when it stands after a step that has made something else of the event
+     * @throws QueryException after a step that has made something else of the event
      */
     public Feed carry(Object... paths) {
         Arguments.given(paths, "paths", "carry(paths)");
@@ -216,7 +215,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Leaves the first events out.
+     * Leaves the first events out. Not with a cursor.
      *
      * @param events how many
      * @return this
@@ -229,9 +228,9 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Ends the feed after so many events. Under a cursor they are counted from where the feed was opened.
+     * Ends the feed after a number of events. With a cursor they are counted from the opening of the feed.
      *
-     * @param events how many, states and initial values too
+     * @param events how many, states and initial values included
      * @return this
      */
     public Feed limit(long events) {
@@ -239,11 +238,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Delivers the events of other feeds too; these are this feed's from now on and cannot be used any more. Of the
-     * events that wait in one read those with the least sequence come first, and with equal ones those of the earlier
-     * feed. The position is the least of all; what ends one of the feeds with an error ends this.
+     * Delivers the events of other feeds too; these belong to this feed from now on and cannot be used any more. Of the
+     * events that wait in one read, those with the least sequence come first, and of equal ones those of the earlier
+     * feed. The position is the least of all; an error that ends one of the feeds ends this.
      *
-     * @param others feeds of the same engine that nothing was asked of yet
+     * @param others feeds of the same engine that have not been asked for an event
      * @return this
      */
     public Feed union(Feed... others) {
@@ -317,11 +316,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
      * Delivers what is there, on the calling thread. What is committed while it runs waits for the next call, and so do
      * events beyond the limit; under squash on read these go on folding.
      *
-     * @param handler receives the events; it must not poll this feed
+     * @param handler receives the events; must not poll this feed
      * @param limit most events to deliver, at least 1
      * @return how many were delivered; 0 too when the feed has ended or was closed
      * @throws FeedException when a filter, projection or handler has thrown, now or earlier, or the table was dropped;
-     *     everything before has been delivered
+     *     everything before it has been delivered
      */
     public int poll(ChangeHandler handler, int limit) {
         if (limit < 1) {
@@ -368,9 +367,9 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Has the position of the feed committed with a transaction: after all events that were delivered, as
-     * {@link Change#commitWith} does in a handler. For who writes what comes of a whole poll in one transaction,
-     * between two polls; not while a group or the engine polls the feed.
+     * Has the position after all delivered events committed with a transaction, as {@link Change#commitWith} does in a
+     * handler. For a reader that writes the results of a whole poll in one transaction: call it between two polls, not
+     * while a group or the engine polls the feed.
      *
      * @param transaction of the same engine, to be committed next
      * @throws io.tailrace.error.CursorException as {@link Change#commitWith} does
@@ -392,11 +391,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * Waits for the next event. Under a {@linkplain ChangesOptions#cursor cursor} an event that was taken counts as
-     * handled when the next one is asked for.
+     * Waits for the next event. With a {@linkplain ChangesOptions#cursor cursor} an event counts as handled when the
+     * next one is asked for.
      *
-     * @return a view that is valid until the next call on this feed; null when the feed has ended or was closed, or the
-     *     thread was interrupted, whose flag stays set
+     * @return a view that is valid until the next call on this feed; null when the feed has ended or was closed, or
+     *     when the thread was interrupted, whose flag stays set
      * @throws FeedException as {@link #poll} does
      * @throws io.tailrace.error.EngineFailedException when everything is delivered and the engine has failed
      */
@@ -407,7 +406,7 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     /**
      * Waits for the next event for some time.
      *
-     * @param timeout how long, zero to look only
+     * @param timeout how long; zero only looks
      * @return a view that is valid until the next call on this feed; null when there was none in time, or as for
      *     {@link #take()}
      * @throws FeedException as {@link #poll} does
@@ -428,7 +427,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
     }
 
     /**
-     * The events to come, lazy: asking for the next one waits as {@link #take()} does. Each is a copy to keep.
+     * The events to come, lazily: asking for the next one waits as {@link #take()} does. Each is a copy to keep, which
+     * allocates.
      *
      * @return a sequential stream, to be closed, which closes the feed; it ends where {@link #take()} gives null
      */
@@ -438,11 +438,11 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     /**
      * Where to resume, see {@link ChangesOptions#resume(long)}: the greatest sequence such that everything at or below
-     * it has been delivered. While squashed changes wait it stays before the first of them, so parts of what was
-     * delivered can come again. A feed with windows that is resumed repeats exactly the events that come after the
-     * position; for that it may stay at an earlier place of a window half delivered. Any thread.
+     * it has been delivered. While squashed changes wait, it stays before the first of them, so part of what was
+     * delivered can come again. A feed with windows that is resumed repeats exactly the events after the position; for
+     * that the position may stay at an earlier place of a window half delivered. Any thread.
      *
-     * @return a sequence, one below the start at first; it moves after a handler has returned
+     * @return a sequence, at first one below the start; it moves after a handler has returned
      */
     public long position() {
         FeedRun running = run;
@@ -614,8 +614,8 @@ public final class Feed implements Iterable<Change>, AutoCloseable {
 
     /**
      * {@return on how many documents an expression before {@code changes} has failed, so that they count as absent: a
-     * field that is missing, a division by zero} Each new document of a change counts once, initial values do not
-     * count. Any thread.
+     * missing field, a division by zero} Each new document of a change counts once, initial values do not count. Any
+     * thread.
      */
     public long transformErrors() {
         return source.transformErrors();

@@ -1,26 +1,26 @@
 package io.tailrace.feed;
 
 /**
- * What has become of the changes of the tables that a feed reads, since it was opened: each change of a document is in
- * one place. Immutable, any thread.
+ * What has become of the changes of the tables that a feed reads since it was opened: each change is in one place.
+ * Immutable, any thread.
  *
- * <p>Taken while nobody polls, the numbers are exact. Taken while somebody does they are those of about one moment: a
- * change that moves from one place to another meanwhile can be in none of them, or in both; {@link #seen()} is the sum
- * of the others at all times.
+ * <p>Taken while nobody polls, the numbers are exact. Taken during a poll they may miss a change that is moving from
+ * one place to another, or count it twice; {@link #seen()} is always the sum of the others.
  *
- * <p>A feed alone looks at all changes of its tables, one in a group at those that may concern it: {@code delivered},
- * {@code squashed} and {@code dropped} are the same for both, given the same reads, and so is {@code filtered} and
- * {@code skipped} together. Initial values are no changes; of united feeds each counts for itself, and this is the sum.
+ * <p>A feed alone looks at all changes of its tables; in a group it looks at those that may concern it. Given the same
+ * reads, {@code delivered}, {@code squashed} and {@code dropped} are the same for both, and so is the sum of
+ * {@code filtered} and {@code skipped}. Initial values are no changes. For united feeds this is the sum over all of
+ * them.
  *
  * @param skipped turned away before the feed looked at them, by the index or because no field that it reads has changed
  * @param delivered shown to the handler, in one event or several
- * @param squashed shown as part of the event of a later change, or undone by one before anybody was told
- * @param filtered looked at, and not to be seen in the result, or left out by a step after {@code changes}
- * @param dropped thrown away as {@code queueSize} asks for; an event has told how many events that were. Without
- *     squashing they are looked at, and counted, when more has been written
- * @param pending wait for the end of a read or window, or for the handler
- * @param events how many events were delivered, initial values, states and others that are no change too
- * @param slow how often a handler has kept its thread longer than allowed, where the engine runs the feed
+ * @param squashed folded into the event of a later change, or undone by one before anybody was told
+ * @param filtered looked at and not in the result, or left out by a step after {@code changes}
+ * @param dropped thrown away because of {@code queueSize}; an event has told how many events that were. Without squash
+ *     they are looked at, and counted, only when more has been written
+ * @param pending waiting for the end of a read or window, or for the handler
+ * @param events events delivered: changes, initial values, states and others
+ * @param slow how often a handler has kept its thread longer than allowed, if the engine runs the feed
  */
 public record FeedCounters(
         long skipped,

@@ -19,16 +19,16 @@ import org.agrona.ErrorHandler;
 
 /**
  * Many feeds that one reader of the journal serves: each block is checked once, and a change is offered only to the
- * feeds that it may concern. One thread at a time polls; feeds are added, paused and closed by any thread, handlers
- * included, and nobody waits for that but who closes a {@link FeedRun} outside of a handler.
+ * feeds that it may concern. One thread at a time polls. Any thread, and any handler, may add, pause and close feeds;
+ * only closing a {@link FeedRun} outside of a handler waits.
  *
  * <p>Each feed delivers what it would deliver alone. One poll is one read for all of them: its end is fixed when it
- * begins. Events come in the order of changes, those of one change by the age of the feeds; what is squashed until the
- * end of a read comes at its end, feed by feed. A feed that starts in the past, or shows initial values, reads alone in
- * bounded slices until it stands where the others stand, and with a bounded queue to the end of the read at once; one
- * that has such a queue and does not squash, and one united of several, always reads alone.
+ * begins. Events come in the order of changes, those of one change from the oldest feed to the newest; what is squashed
+ * until the end of a read comes at its end, feed by feed. A feed that starts in the past or shows initial values reads
+ * alone, in bounded slices, until it has caught up with the others; with a bounded queue it reads to the end of the
+ * read at once. Feeds with a bounded queue that do not squash, with a cursor, or united of several always read alone.
  *
- * <p>What throws ends its own feed, and the error handler of the engine is told.
+ * <p>A feed whose handler or lambda throws ends alone, and the error handler of the engine is told.
  */
 public final class FeedGroup implements AutoCloseable {
     /** Most changes that a feed which catches up looks at in one poll. */
@@ -228,7 +228,7 @@ public final class FeedGroup implements AutoCloseable {
     }
 
     /**
-     * How much of the journal the common reader of its feeds has read; what feeds that read alone have is not counted.
+     * How much of the journal the shared reader has read; what feeds that read alone have read is not counted.
      *
      * @return changes of documents, of all tables, each once, as of the last poll. Any thread
      */

@@ -125,7 +125,7 @@ public final class FeedRun implements AutoCloseable {
     }
 
     /**
-     * What has ended the feed: an error of its handler or of the query, or of the engine.
+     * The error that has ended the feed: of its handler, of the query, or of the engine.
      *
      * @return the error that the error handler was told, which names the run, the sequence and the cause; null when
      *     there was none
@@ -162,17 +162,17 @@ public final class FeedRun implements AutoCloseable {
     }
 
     /**
-     * Has nothing delivered until {@link #resume}: from the next poll of the group on, or from the end of the one that
-     * is running. Where a limit has ended that poll among the events of one change, or of one window, the rest of them
-     * is delivered first, so that the feed rests between changes. It keeps its position and what waits, and holds up
-     * nobody.
+     * Stops delivery until {@link #resume}: from the next poll of the group on, or from the end of the one that is
+     * running. If a limit has ended that poll among the events of one change or one window, the rest of them is
+     * delivered first, so that the feed pauses between changes. It keeps its position and what waits, and delays no
+     * other feed.
      */
     public void pause() {
         paused = true;
         settle();
     }
 
-    /** Goes on where the feed was paused, from the next poll of the group on; it catches up beside the others. */
+    /** Continues where the feed was paused, from the next poll of the group on; it catches up beside the others. */
     public void resume() {
         paused = false;
         settle();
@@ -188,9 +188,9 @@ public final class FeedRun implements AutoCloseable {
     }
 
     /**
-     * Ends the feed: no event of it comes after this returns. It waits for a handler of its group that is at work, of
-     * whatever feed, and tells it after a second, where that is possible, by an interrupt. In a handler or predicate of
-     * any feed of the engine it waits for nobody, as that one may wait for this: an event that another thread has begun
+     * Ends the feed: no event of it comes after this returns. It waits for a handler of its group that is running, of
+     * whatever feed, and after a second interrupts it where that is possible. Called in a handler or predicate of any
+     * feed of the engine it does not wait, as that one may be waiting for this: an event that another thread has begun
      * to deliver may still arrive.
      */
     @Override

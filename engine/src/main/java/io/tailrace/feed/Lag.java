@@ -5,8 +5,8 @@ import io.tailrace.error.QueryException;
 import java.time.Duration;
 
 /**
- * How far behind the journal a feed may fall: what was committed when a read begins, and what it has not looked at yet.
- * Immutable, any thread.
+ * How far behind the journal a feed may be: the distance from what it has looked at to what was committed when a read
+ * begins. Immutable, any thread.
  */
 public final class Lag {
     private enum Unit {
@@ -24,10 +24,9 @@ public final class Lag {
     }
 
     /**
-     * So many changes.
+     * {@return a lag of a number of changes}
      *
      * @param changes of all tables, from 1
-     * @return the lag
      * @throws QueryException when it is less
      */
     public static Lag changes(long changes) {
@@ -35,11 +34,10 @@ public final class Lag {
     }
 
     /**
-     * So much of the journal, to one of 256 parts of a segment: {@code TailraceConfig.segmentBytes}, 1 MiB by default.
-     * Only for a journal on disk that this engine writes: of another one it does not know that.
+     * {@return a lag of a number of bytes of journal, rounded to 1/256 of a segment, 1 MiB by default} Only for a
+     * journal on disk that this engine writes.
      *
      * @param bytes from 1
-     * @return the lag
      * @throws QueryException when it is less
      */
     public static Lag bytes(long bytes) {
@@ -47,10 +45,10 @@ public final class Lag {
     }
 
     /**
-     * So long by the times of changes: from the first one that the feed has not looked at to the last one committed.
+     * {@return a lag by the times of changes: from the first one that the feed has not looked at to the last one
+     * committed}
      *
      * @param time from 1 ns to 292 years
-     * @return the lag
      * @throws QueryException when it is out of range
      */
     public static Lag time(Duration time) {

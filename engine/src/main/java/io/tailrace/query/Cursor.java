@@ -12,10 +12,10 @@ import java.util.NoSuchElementException;
  * The result of a query as it is at one sequence, value by value, while writes go on. Not thread safe; to be closed.
  * Allocates nothing for each value.
  *
- * <p>The values of an ordered query come in its order, those of a union branch after branch, others in no order that
- * means anything. Where documents change while they are read, the cursor keeps them as they were: up to 256 MiB, beyond
- * which the read ends with a {@link io.tailrace.error.LimitException}. A read also ends when its table or index is
- * dropped meanwhile, or the engine is closed.
+ * <p>The values of an ordered query come in its order, those of a union query by query, others in no particular order.
+ * If documents change while they are read, the cursor keeps the old ones: up to 256 MiB, beyond which the read ends
+ * with a {@link io.tailrace.error.LimitException}. A read also ends when its table or index is dropped, or the engine
+ * is closed.
  */
 public final class Cursor implements Iterable<Value>, AutoCloseable {
     private static final int LIMIT_BYTES = 256 << 20;
@@ -77,9 +77,9 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
     }
 
     /**
-     * The value at hand.
+     * The current value.
      *
-     * @return a view that is valid until the next one
+     * @return a view that is valid until the next call of {@link #next()}
      * @throws NoSuchElementException before the first value, at the end, and after it was closed
      */
     public Value value() {

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 
 /**
- * The acknowledgement of one write, reusable. One producer hands it in and waits, the writer completes it.
+ * The acknowledgement of one write, reusable. One thread hands it in and waits, the writer completes it.
  *
  * <p>An ack belongs to one write at a time: handing it in again while it is {@linkplain #isPending() pending} is an
- * {@link IllegalStateException}. Nothing is allocated by using it, but once by the first error.
+ * {@link IllegalStateException}. Using it allocates nothing, except once at its first error.
  */
 public final class Ack {
     private static final int IDLE = 0;
@@ -74,9 +74,9 @@ public final class Ack {
     }
 
     /**
-     * Why nothing was written, or nobody knows whether it was.
+     * Why nothing was written, or why nobody knows whether it was.
      *
-     * @return the reason when the outcome is {@link Outcome#ERROR} or {@link Outcome#UNKNOWN}, else
+     * @return the reason when the outcome is {@link Outcome#ERROR} or {@link Outcome#UNKNOWN}, otherwise
      *     {@link WriteError#NONE}
      */
     public WriteError error() {
@@ -86,7 +86,8 @@ public final class Ack {
     /**
      * The sequence of the change.
      *
-     * @return the sequence, for a write that changed nothing the last one assigned when it was decided, 0 while pending
+     * @return the sequence; for a write that changed nothing, the last one assigned when it was decided; 0 while
+     *     pending
      */
     public long sequence() {
         return isDone() ? sequence : 0;

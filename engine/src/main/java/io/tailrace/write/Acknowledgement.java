@@ -4,11 +4,14 @@ package io.tailrace.write;
 public enum Acknowledgement {
     /** When the write is in the ring: its place in the order is fixed, its outcome is not known; survives nothing. */
     RECEIVED,
-    /** When its block is committed and the index shows it: survives the end of the process, kill -9 included. */
+    /**
+     * When its block is committed and the index shows it: survives the end of the process, kill -9 included. The
+     * default.
+     */
     JOURNALED,
     /**
-     * When its block is on the disk too: survives the loss of power. One force serves all writes that wait for one. Not
-     * in memory.
+     * When its block is forced to the disk as well: survives the loss of power. One force serves all writes that wait.
+     * Not in memory.
      */
     SYNCED
 }

@@ -26,10 +26,11 @@ public final class SyncPolicy {
     }
 
     /**
-     * Forces what was committed meanwhile again and again, so that the loss of power costs about as much time at most.
+     * Forces what was committed in the meantime again and again, so that the loss of power costs about that much time
+     * at most.
      *
      * @param interval from the begin of one force to that of the next, at least a millisecond; by the engine's clock
-     *     with invoked threading
+     *     with {@link io.tailrace.Threading#INVOKER}
      * @return the policy
      */
     public static SyncPolicy every(Duration interval) {

@@ -6,11 +6,11 @@ public enum WriteError {
     NONE,
     /** An insert met a document with the same key. */
     DUPLICATE_KEY,
-    /** A conditional write met another version of the document than the one it is for, or a document where none. */
+    /** The condition of a write failed: the document has another version, or there is one where none was expected. */
     VERSION_MISMATCH,
     /** A write is for a version of a document that an earlier write of the same transaction has written. */
     VERSION_UNKNOWN,
-    /** An update or replacement in a transaction met no document, and did not say that it may skip. */
+    /** An update or replacement in a transaction found no document, and was not told to skip. */
     NO_SUCH_DOCUMENT,
     /** The table was dropped. */
     NO_SUCH_TABLE,
@@ -19,8 +19,8 @@ public enum WriteError {
     /** The changes of a transaction do not fit into one block; split it, or raise {@code segmentBytes}. */
     TRANSACTION_LIMIT,
     /**
-     * The position of a feed that was to be committed with the transaction does not follow on the one that was
-     * committed last: a transaction before was refused, or another feed has had the cursor since. Open the feed again.
+     * The position of a feed that was to be committed with the transaction does not follow the one committed last: an
+     * earlier transaction was refused, or another feed has had the cursor since. Open the feed again.
      */
     CURSOR_MOVED,
     /** The time of the write lies further ahead of the engine's clock than {@code earliness} allows. */

@@ -69,10 +69,15 @@ class FirstHourTest {
 
     @Test
     void shouldDependOnTheVersionThatIsBuilt() throws IOException {
-        Pattern version = Pattern.compile("<artifactId>tailrace(?:-engine)?</artifactId>\\s*<version>(.*?)</version>");
+        Pattern version =
+                Pattern.compile("<artifactId>tailrace(?:-engine|-bom)?</artifactId>\\s*<version>(.*?)</version>");
         Matcher built = version.matcher(Files.readString(Path.of("../pom.xml")));
         assertThat(built.find()).isTrue();
-        for (String text : new String[] {block("xml first/pom.xml"), Files.readString(Path.of("../README.md"))}) {
+        for (String text : new String[] {
+            block("xml first/pom.xml"),
+            Files.readString(Path.of("../README.md")),
+            Files.readString(Path.of("docs/building.md"))
+        }) {
             Matcher used = version.matcher(text);
             assertThat(used.find()).isTrue();
             assertThat(used.group(1)).isEqualTo(built.group(1));

@@ -1,6 +1,8 @@
 package io.tailrace.error;
 
-/** A predicate, projection or handler of a feed has thrown; that feed has ended, everything else goes on. */
+/**
+ * A feed has ended by an error, which {@link #reason()} names; everything else goes on. The cause is what was thrown.
+ */
 public final class FeedException extends EngineException {
     private static final long serialVersionUID = 1L;
 
