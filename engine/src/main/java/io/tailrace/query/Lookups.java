@@ -81,7 +81,7 @@ public final class Lookups {
         }
         for (int i = 0; i < probes; i++) {
             if (isPoint(i)) {
-                found(i, axes[i].points.find(hashes[i], keys, offsets[i], lengths[i]));
+                findPoint(i, axes[i].points);
             }
         }
     }
@@ -95,16 +95,20 @@ public final class Lookups {
         }
         for (int i = 0; i < probes; i++) {
             if (isPoint(i)) {
-                touched += axes[i].points.touchPosting(slots[i]);
+                touched += axes[i].points.touchValue(slots[i]);
             }
         }
     }
 
-    private void found(int probe, Posting posting) {
-        if (posting == null) {
-            slots[probe] = Marks.NONE;
-            return;
+    private void findPoint(int probe, PointPostings points) {
+        int number = points.find(hashes[probe], keys, offsets[probe], lengths[probe]);
+        slots[probe] = number < 0 ? Marks.NONE : points.onlySlot(number);
+        if (number >= 0 && slots[probe] == Marks.NONE) {
+            keep(probe, points.posting(number));
         }
+    }
+
+    private void found(int probe, Posting posting) {
         int only = posting.onlySlot();
         if (only >= 0) {
             slots[probe] = only;

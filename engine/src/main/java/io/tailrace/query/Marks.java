@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Bits in words of 64, over each level a smaller one that tells which words are not zero, up to one of one word: a
  * mark, and a step of a walk, look at one word a level, and an empty set costs nothing to walk or clear, however large
- * it is.
+ * it is. A slot that comes into an empty set is kept apart until a second one comes, as most sets have one.
  *
  * @hidden
  */
@@ -22,6 +22,9 @@ public final class Marks {
 
     private int capacity = 1 << SHIFT;
 
+    /** The only slot in the set, which no word tells; else {@link #NONE}. */
+    private int only = NONE;
+
     /** An empty set. */
     public Marks() {}
 
@@ -31,6 +34,21 @@ public final class Marks {
      * @param slot from 0, below 2^30
      */
     public void mark(int slot) {
+        if (slot == only) {
+            return;
+        }
+        if (only != NONE) {
+            int first = only;
+            only = NONE;
+            put(first);
+        } else if (isEmpty()) {
+            only = slot;
+            return;
+        }
+        put(slot);
+    }
+
+    private void put(int slot) {
         if (slot >= capacity) {
             resize(Math.max(slot + 1, capacity << 1));
         }
@@ -48,12 +66,12 @@ public final class Marks {
 
     /** Whether a slot is in the set. */
     public boolean isMarked(int slot) {
-        return slot < capacity && (levels[0][slot >> SHIFT] & 1L << slot) != 0;
+        return slot == only || slot < capacity && (levels[0][slot >> SHIFT] & 1L << slot) != 0;
     }
 
     /** Whether no slot is. */
     public boolean isEmpty() {
-        return levels[levels.length - 1][0] == 0;
+        return only == NONE && levels[levels.length - 1][0] == 0;
     }
 
     /**
@@ -63,6 +81,9 @@ public final class Marks {
      * @return the least that is not before it, or {@link #NONE}
      */
     public int next(int from) {
+        if (only != NONE) {
+            return only >= from ? only : NONE;
+        }
         int at = from;
         if (at >= capacity) {
             return NONE;
@@ -85,6 +106,10 @@ public final class Marks {
      * @param slot that may be in the set
      */
     public void clear(int slot) {
+        if (slot == only) {
+            only = NONE;
+            return;
+        }
         if (slot >= capacity) {
             return;
         }
@@ -100,6 +125,7 @@ public final class Marks {
 
     /** Takes all slots out; costs as much as there are. */
     public void clear() {
+        only = NONE;
         for (int slot = next(0); slot >= 0; slot = next(slot + 1)) {
             clearWord(slot >> SHIFT);
         }

@@ -7,13 +7,25 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Postings by encoded value, found by its hash, whose seed nobody knows. Not thread safe; allocates nothing to look up.
+ *
+ * <p>What a look-up reads lies in one array, short for each value, so that that of thousands stays near: most values
+ * are short, and most have one who waits.
  */
 final class PointPostings {
     private static final int FIRST_CAPACITY = 16;
-    /** So many bytes of a value lie in its posting. */
+    /** So many bytes of a value lie in the array. */
     private static final int FIRST_BYTES = 2 * Long.BYTES;
 
+    /*
+     * A value in the array: its first eight bytes, the next eight, and its length before the slot of the only one who
+     * waits, or Marks.NONE.
+     */
+    private static final int WORDS = 3;
+    private static final int SECOND = 1;
+    private static final int LENGTH_AND_SLOT = 2;
+
     private final KeyNumbers numbers = new KeyNumbers(FIRST_CAPACITY);
+    private long[] values = new long[FIRST_CAPACITY * WORDS];
     private PointPosting[] postings = new PointPosting[FIRST_CAPACITY];
     /** Numbers below the end that are free. */
     private int[] free = new int[FIRST_CAPACITY];
@@ -25,8 +37,8 @@ final class PointPostings {
     Posting of(byte[] value) {
         UnsafeBuffer key = new UnsafeBuffer(value);
         int hash = KeyNumbers.hash(key, 0, value.length);
-        PointPosting found = find(hash, key, 0, value.length);
-        return found != null ? found : add(hash, value);
+        int found = find(hash, key, 0, value.length);
+        return found >= 0 ? postings[found] : add(hash, value);
     }
 
     /** Whether nobody waits. */
@@ -40,34 +52,54 @@ final class PointPostings {
     }
 
     /** The same of what was found; the answer means nothing. */
-    long touchPosting(int number) {
-        PointPosting posting = number < 0 ? null : postings[number];
-        return posting == null ? 0 : posting.first + posting.slot();
+    long touchValue(int number) {
+        return number < 0 ? 0 : values[number * WORDS] + values[number * WORDS + LENGTH_AND_SLOT];
     }
 
-    /** Who waits for a value, null when nobody does. */
-    PointPosting find(int hash, DirectBuffer buffer, int offset, int length) {
+    /** The number of a value that somebody waits for, below 0 when nobody does. */
+    int find(int hash, DirectBuffer buffer, int offset, int length) {
         for (int at = numbers.first(hash); ; at = numbers.next(at)) {
             int number = numbers.entryAt(at, hash);
-            if (number == KeyNumbers.NOT_FOUND) {
-                return null;
-            }
-            if (number >= 0) {
-                PointPosting posting = postings[number];
-                if (posting.isOf(buffer, offset, length)) {
-                    return posting;
-                }
+            if (number == KeyNumbers.NOT_FOUND || number >= 0 && isOf(number, buffer, offset, length)) {
+                return number;
             }
         }
+    }
+
+    /** The slot of the only one who waits, as most have one; else {@link Marks#NONE}. */
+    int onlySlot(int number) {
+        return (int) values[number * WORDS + LENGTH_AND_SLOT];
+    }
+
+    /** Who waits for a value. */
+    Posting posting(int number) {
+        return postings[number];
+    }
+
+    private boolean isOf(int number, DirectBuffer buffer, int offset, int length) {
+        int at = number * WORDS;
+        return (int) (values[at + LENGTH_AND_SLOT] >>> Integer.SIZE) == length
+                && values[at] == Bytes.word(buffer, offset, length)
+                && values[at + SECOND] == second(buffer, offset, length)
+                && (length <= FIRST_BYTES || postings[number].isRest(buffer, offset));
+    }
+
+    private static long second(DirectBuffer bytes, int offset, int length) {
+        return Bytes.word(bytes, offset + Long.BYTES, length - Long.BYTES);
     }
 
     private PointPosting add(int hash, byte[] value) {
         int number = freeCount > 0 ? free[--freeCount] : end++;
         if (number == postings.length) {
             postings = Arrays.copyOf(postings, number << 1);
+            values = Arrays.copyOf(values, postings.length * WORDS);
         }
+        UnsafeBuffer bytes = new UnsafeBuffer(value);
+        values[number * WORDS] = Bytes.word(bytes, 0, value.length);
+        values[number * WORDS + SECOND] = second(bytes, 0, value.length);
         PointPosting added = new PointPosting(value, hash, number);
         postings[number] = added;
+        added.onChange();
         numbers.add(hash, number);
         return added;
     }
@@ -82,36 +114,18 @@ final class PointPostings {
     }
 
     /** Who waits for one value. */
-    final class PointPosting extends Posting {
-        // What is looked at to find it lies together, beside the slot: a JVM puts the first number where there is room.
-        /** The value: its first bytes, and all of it where these are not, else null. */
+    private final class PointPosting extends Posting {
+        private final int hash;
+        private final int number;
         private final int length;
-
-        private final long first;
-        private final long second;
+        /** The value where it is longer than what lies in the array, else null. */
         private final byte[] whole;
-        final int hash;
-        final int number;
 
         PointPosting(byte[] value, int hash, int number) {
-            length = value.length;
-            whole = length > FIRST_BYTES ? value : null;
             this.hash = hash;
             this.number = number;
-            UnsafeBuffer bytes = new UnsafeBuffer(value);
-            first = Bytes.word(bytes, 0, length);
-            second = second(bytes, 0, length);
-        }
-
-        private static long second(DirectBuffer bytes, int offset, int length) {
-            return Bytes.word(bytes, offset + Long.BYTES, length - Long.BYTES);
-        }
-
-        boolean isOf(DirectBuffer buffer, int offset, int ofLength) {
-            return length == ofLength
-                    && first == Bytes.word(buffer, offset, length)
-                    && second == second(buffer, offset, length)
-                    && (ofLength <= FIRST_BYTES || isRest(buffer, offset));
+            length = value.length;
+            whole = length > FIRST_BYTES ? value : null;
         }
 
         private boolean isRest(DirectBuffer buffer, int offset) {
@@ -121,6 +135,12 @@ final class PointPostings {
                 }
             }
             return true;
+        }
+
+        @Override
+        void onChange() {
+            values[number * WORDS + LENGTH_AND_SLOT] =
+                    (long) length << Integer.SIZE | Integer.toUnsignedLong(onlySlot());
         }
 
         @Override

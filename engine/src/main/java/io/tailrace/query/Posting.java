@@ -21,6 +21,7 @@ class Posting {
     final Membership add(int slot) {
         Membership added = new Membership(this);
         put(count++, added, slot);
+        onChange();
         return added;
     }
 
@@ -30,6 +31,7 @@ class Posting {
             put(membership.place, others[count - 1], otherSlots[count - 1]);
             others[count - 1] = null;
         }
+        onChange();
     }
 
     private void put(int place, Membership membership, int slot) {
@@ -75,6 +77,9 @@ class Posting {
         }
     }
 
+    /** Other subscribers, or with other slots: for who keeps them elsewhere too. */
+    void onChange() {}
+
     /** Nobody is left: goes out of where it is found. */
     void leave() {}
 
@@ -93,6 +98,7 @@ class Posting {
         /** Its subscriber is numbered anew. */
         void renumber(int slot) {
             posting.slot(place, slot);
+            posting.onChange();
         }
     }
 }
