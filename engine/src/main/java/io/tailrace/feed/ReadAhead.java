@@ -62,8 +62,13 @@ final class ReadAhead {
     }
 
     private void collect(JournalReader reader, Int2ObjectHashMap<TableFeeds> tables) {
+        TableFeeds table = null;
+        int tableId = -1;
         while (lookups.size() < MOST_CHANGES && lookups.found() < MOST_FOUND && reader.lookAhead()) {
-            TableFeeds table = tables.get(reader.tableId());
+            if (reader.tableId() != tableId) {
+                tableId = reader.tableId();
+                table = tables.get(tableId);
+            }
             if (table == null) {
                 lookups.endChange();
             } else {

@@ -94,14 +94,17 @@ public final class Lookups {
             }
         }
         for (int i = 0; i < probes; i++) {
-            if (isPoint(i)) {
+            if (lengths[i] != NO_KEY && slots[i] >= 0) {
                 touched += axes[i].points.touchValue(slots[i]);
             }
         }
     }
 
     private void findPoint(int probe, PointPostings points) {
-        int number = points.find(hashes[probe], keys, offsets[probe], lengths[probe]);
+        int number = slots[probe]; // that it begins with, where it was touched
+        if (number < 0 || !points.isOf(number, keys, offsets[probe], lengths[probe])) {
+            number = points.find(hashes[probe], keys, offsets[probe], lengths[probe]);
+        }
         slots[probe] = number < 0 ? Marks.NONE : points.onlySlot(number);
         if (number >= 0 && slots[probe] == Marks.NONE) {
             keep(probe, points.posting(number));

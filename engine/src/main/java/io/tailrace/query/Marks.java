@@ -85,7 +85,7 @@ public final class Marks {
             return only >= from ? only : NONE;
         }
         int at = from;
-        if (at >= capacity) {
+        if (at >= capacity || isEmpty()) {
             return NONE;
         }
         for (int level = 0; level < levels.length; level++) {

@@ -76,7 +76,8 @@ final class PointPostings {
         return postings[number];
     }
 
-    private boolean isOf(int number, DirectBuffer buffer, int offset, int length) {
+    /** Whether a number is that of a value. */
+    boolean isOf(int number, DirectBuffer buffer, int offset, int length) {
         int at = number * WORDS;
         return (int) (values[at + LENGTH_AND_SLOT] >>> Integer.SIZE) == length
                 && values[at] == Bytes.word(buffer, offset, length)
