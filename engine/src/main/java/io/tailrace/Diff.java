@@ -15,12 +15,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What has become of each document between two sequences; see {@link Tailrace#diff(long, long)}. For one thread at a
- * time.
+ * Compares the documents of two sequences; see {@link Tailrace#diff(long, long)}. For one thread at a time.
  *
- * <p>It is the stretch as one squash: of each key the document before the first change and the one after the last, in
- * the order in which keys were first changed. So it costs the stretch and what has changed in it, and not the states.
- * Only a table that was dropped in between, or dropped and made again, is compared state by state.
+ * <p>It reads the changes in between as one squash: for each key the document before the first change and the one after
+ * the last, in the order in which keys were first changed. So it costs as much as there are changes in between, however
+ * large the states. Only a table that was dropped in between, or dropped and made again, is compared state by state.
  */
 public final class Diff {
     private static final long MOST_BYTES = 1L << 30;
@@ -52,14 +51,14 @@ public final class Diff {
     }
 
     /**
-     * Hands out what differs, table by table in the order of their names. A document that was changed back is not told,
-     * nor one that came and went.
+     * Hands out what differs, table by table in the order of their names. A document that was changed back, or that
+     * came and went, is left out.
      *
      * @param handler takes it, on this thread
      * @return how many documents differ
      * @throws UnknownTableException when there was no such table at either end
      * @throws io.tailrace.error.BeyondEndException when the end is not committed yet
-     * @throws io.tailrace.error.ExpiredException when the stretch is no longer held
+     * @throws io.tailrace.error.ExpiredException when the journal no longer holds the stretch
      * @throws LimitException when more than 1 GiB of documents of one table have changed; what was handed out is right
      */
     public long run(DifferenceHandler handler) {

@@ -356,11 +356,11 @@ public final class PreparedWrite {
     }
 
     /**
-     * Puts the write aside for {@link #commitAll()}; nobody is going to be told what it did.
+     * Puts the write aside for {@link #commitAll()}, without an outcome.
      *
      * @return this, for the next write
      * @throws DocumentException without a key
-     * @throws LimitException for a document over a limit, or when all that is gathered would take more than half of the
+     * @throws LimitException for a document over a limit, or when everything gathered would take more than half of the
      *     ring; the values stay as they are, and so does what was gathered
      */
     public PreparedWrite gather() {
@@ -370,7 +370,7 @@ public final class PreparedWrite {
     /**
      * Puts the write aside for {@link #commitAll()}.
      *
-     * @param pending an ack of this write alone, completed after it was handed in, by the configured level
+     * @param pending an ack for this write alone, completed after it was handed in, at the configured level
      * @return this, for the next write
      * @throws DocumentException as {@link #gather()}, and likewise the others
      */
@@ -392,9 +392,9 @@ public final class PreparedWrite {
     }
 
     /**
-     * Hands in all writes that were gathered, in their order, without waiting for the writer but for room. What was put
-     * since the last {@link #gather()} is none of them. When this throws, those that are in the ring by then are no
-     * longer {@link #gathered()}, and the others still are.
+     * Hands in all gathered writes, in their order. Waits for room in the ring, but not for the writer. What was put
+     * since the last {@link #gather()} is not among them. If this throws, the writes that are in the ring by then are
+     * no longer {@link #gathered()}, and the others still are.
      *
      * @throws io.tailrace.error.BackPressureException without room in the ring, if so configured
      * @throws io.tailrace.error.WriteTimeoutException without room in the ring in time, if so configured

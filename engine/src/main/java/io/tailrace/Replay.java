@@ -169,7 +169,7 @@ public final class Replay {
      *     with whatever steps after that; closed here
      * @param handler takes the events, on this thread; what it throws ends the replay
      * @return how many events were shown
-     * @throws io.tailrace.error.ExpiredException when the begin is no longer held
+     * @throws io.tailrace.error.ExpiredException when the beginning is no longer held
      * @throws BeyondEndException when the end is not committed yet
      * @throws QueryException when the feed was not opened with the options given
      * @throws FeedException when the feed ends by an error: what the handler or a predicate throws, an interrupt in a

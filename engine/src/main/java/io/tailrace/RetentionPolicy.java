@@ -5,8 +5,8 @@ import io.tailrace.journal.RetentionLimits;
 import java.time.Duration;
 
 /**
- * How much of the journal is kept. Whole segments are removed from its begin, if two sound snapshots cover them: what
- * lies after the older of these always stays, whatever this says. Immutable. Default: {@link #keepAll()}.
+ * How much of the journal is kept. Whole segments are removed from its beginning, if two sound snapshots cover them:
+ * what lies after the older of these always stays, whatever this says. Immutable. Default: {@link #keepAll()}.
  *
  * <p>If both bytes and age are given, a segment goes when either of them says so.
  */

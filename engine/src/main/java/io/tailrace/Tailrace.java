@@ -254,7 +254,7 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Writes a stretch of the journal into a file: the state at its begin, then its changes.
+     * Writes a stretch of the journal into a file: the state at its beginning, then its changes.
      * {@link io.tailrace.journal.StretchImport} makes a journal of such a file.
      *
      * @param from sequence whose state comes first, 0 for none; taken literally, see {@link #asOf(long)}
@@ -262,7 +262,7 @@ public final class Tailrace implements AutoCloseable {
      * @param file that does not exist yet; it appears when it is complete
      * @return what was written
      * @throws io.tailrace.error.BeyondEndException when the end is not committed yet
-     * @throws io.tailrace.error.ExpiredException when the journal no longer holds the begin
+     * @throws io.tailrace.error.ExpiredException when the journal no longer holds the beginning
      * @throws io.tailrace.error.JournalException when the file exists, or cannot be written
      */
     public Stretch export(long from, long until, Path file) {
@@ -271,7 +271,7 @@ public final class Tailrace implements AutoCloseable {
     }
 
     /**
-     * Writes a stretch as operations in JSON, a line each: upserts of the documents at its begin, then its changes.
+     * Writes a stretch as operations in JSON, a line each: upserts of the documents at its beginning, then its changes.
      *
      * @param from as in {@link #export}
      * @param until as in {@link #export}

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** Takes a snapshot and the begin of a journal away that is needed no more. */
 @Command(
         name = "compact",
-        description = "Take a snapshot, and then the segments of the journal away that lie before the newest snapshot"
-                + " but one. It needs the journal for itself.",
+        description =
+                "Take a snapshot, then remove the segments of the journal that lie before the second newest one. No"
+                        + " other process may have the journal open for writing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

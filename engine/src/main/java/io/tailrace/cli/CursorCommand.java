@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 /** Lists, shows, moves and deletes the named cursors of a journal. */
 @Command(
         name = "cursor",
-        description = "List, show, move or delete the named cursors, which keep where feeds have stopped. Moving and"
-                + " deleting need the journal for themselves.",
+        description = "List, show, move or delete named cursors, the positions at which feeds have stopped. To move or"
+                + " delete one, no other process may have the journal open for writing.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -64,7 +64,7 @@ final class CursorCommand implements Runnable {
 
     @Command(
             name = "move",
-            description = "Have a cursor stand after a sequence; the query that takes it next has it.",
+            description = "Set a cursor to a sequence; the next query that uses it takes it over.",
             mixinStandardHelpOptions = true)
     int move(
             @Mixin DirectoryOption directory,
@@ -86,7 +86,7 @@ final class CursorCommand implements Runnable {
 
     @Command(
             name = "delete",
-            description = "Delete a cursor; the next feed with its name begins anew.",
+            description = "Delete a cursor; the next feed with its name starts anew.",
             mixinStandardHelpOptions = true)
     int delete(
             @Mixin DirectoryOption directory, @Parameters(paramLabel = "NAME", description = "Its name.") String name) {

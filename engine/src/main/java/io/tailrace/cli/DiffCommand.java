@@ -17,9 +17,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "diff",
         description = {
-            "Print what has become of each document between two states, one JSON line each: table, type,",
+            "Compare the documents of two states, and print one JSON line for each that differs: table, type,",
             "old_val, new_val.",
-            "Documents that were changed back are not told, nor those that came and went."
+            "Documents that were changed back, or came and went, are left out."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
         name = "doctor",
         description =
                 "Look at a journal, the engine that writes it and the machine, and say what is wrong, what it means"
-                        + " and what to do next. It changes nothing, and disturbs nobody but by reading.",
+                        + " and what to do next. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "export",
         description = {
-            "Write a stretch of a journal into a file: the state at its begin, then its changes. Of the native format",
-            "import makes a journal again; JSON lines are operations, for load --ops among others."
+            "Write a stretch of a journal into a file: the state at its beginning, then its changes. import makes a",
+            "journal of the native format; JSON lines are operations, for load --ops and other programs."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "import",
         description = {
-            "Make a journal of a stretch that export has written: the state at its begin as changes of its own, then",
-            "the changes. Prints how many of each; sequence n is n - from + stateChanges in the new journal."
+            "Make a journal of a stretch that export has written: the state at its beginning, as changes of its own,",
+            "then the changes. Prints how many of each; sequence n becomes n - from + stateChanges."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  java -jar tailrace.jar import --into incident incident.tailrace"})

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
 /** Makes, drops and lists the indexes of a table. */
 @Command(
         name = "index",
-        description = "Make, drop or list the indexes of a table. Making and dropping need the journal for themselves.",
+        description =
+                "Make, drop or list the indexes of a table. To make or drop one, no other process may have the journal"
+                        + " open for writing.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Play a stretch of a journal again: the changes of a table, or of a query on it, one JSON line each,",
-            "at the pace of journal time. The same query over the same stretch prints the same lines.",
+            "at any speed. The same query over the same stretch prints the same lines.",
             "Places are inclusive."
         },
         mixinStandardHelpOptions = true,

@@ -14,9 +14,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "salvage",
         description = {
-            "Write what is sound of a damaged journal into a new one, which opens and verifies. The damaged one is only"
-                    + " read.",
-            "Prints what was kept and what was lost, which the new directory holds as salvage.json. Exit code 1 when"
+            "Copy what is sound of a damaged journal into a new one, which opens and verifies. Only reads the damaged"
+                    + " one.",
+            "Prints what was kept and what was lost; salvage.json in the new directory says the same. Exit code 1 when"
                     + " changes are known to be missing."
         },
         mixinStandardHelpOptions = true,

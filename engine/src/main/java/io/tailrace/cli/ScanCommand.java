@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
         name = "scan",
         description = {
             "Print documents of a table as they are at one sequence, one JSON line each,",
-            "all of them in key order if nothing else is said."
+            "by default all of them in key order."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

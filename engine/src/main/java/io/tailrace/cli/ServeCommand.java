@@ -18,8 +18,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "serve",
         description =
-                "Show a journal on a page of this machine: tables, queries, what changes while it changes, and how it"
-                        + " was. It reads, beside an engine that writes or without one, and ends with Ctrl-C.",
+                "Show a journal in a browser on this machine: tables, queries with live results, and past states. Only"
+                        + " reads, with or without an engine that writes. Ends with Ctrl-C.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

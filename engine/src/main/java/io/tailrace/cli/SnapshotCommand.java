@@ -13,8 +13,9 @@ import picocli.CommandLine.ParentCommand;
 /** Takes a snapshot of a journal, or lists those that there are. */
 @Command(
         name = "snapshot",
-        description = "Take a snapshot, with which the journal opens in the time of what is live. It needs the journal"
-                + " for itself; listing does not.",
+        description =
+                "Take a snapshot, so that opening the journal reads only that and what was written since. No other"
+                        + " process may have the journal open for writing, except with --list.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

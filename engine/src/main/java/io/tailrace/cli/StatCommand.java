@@ -20,8 +20,9 @@ import picocli.CommandLine.ParentCommand;
 /** Shows how a running engine is doing, from another process, again and again. */
 @Command(
         name = "stat",
-        description = "Show how the engine that writes a journal is doing: on a terminal in place, elsewhere a block of"
-                + " lines each time. It opens nothing and disturbs nobody.",
+        description =
+                "Show the numbers of the engine that writes a journal: refreshed in place on a terminal, elsewhere a"
+                        + " block of lines each time. Does not open the journal.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

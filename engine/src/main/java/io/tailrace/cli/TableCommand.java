@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** Lists and drops tables. */
 @Command(
         name = "table",
-        description = "List or drop tables. Dropping needs the journal for itself.",
+        description = "List or drop tables. To drop one, no other process may have the journal open for writing.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  java -jar tailrace.jar table list --dir market"})

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "verify",
         description =
-                "Check every block of a journal and its snapshots. Exit code 1 and the place of the first defect when"
-                        + " there is one.",
+                "Check every block of a journal and its snapshots. If there is a defect, the exit code is 1 and the"
+                        + " place of the first one is printed.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  java -jar tailrace.jar verify --dir market"})
 final class VerifyCommand implements Callable<Integer> {

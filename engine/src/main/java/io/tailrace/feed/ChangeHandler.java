@@ -1,6 +1,6 @@
 package io.tailrace.feed;
 
-/** Receives the changes of a feed, on the thread that polls it. */
+/** Receives the events of a feed, on the thread that polls it, one at a time. */
 @FunctionalInterface
 public interface ChangeHandler {
     /**

@@ -308,8 +308,8 @@ public final class ChangesOptions {
      * Squash what the feed has missed when it falls behind, instead of delivering all of it. A read that begins further
      * behind than this delivers what waits from before, and from its first visible change on squashes, as squash on
      * read does, until a read ends that began less than half of that behind. Before and after, every change is
-     * delivered. With {@link #includeStates()} the begin and end are {@code {"state": "conflating"}} and
-     * {@code {"state": "caught_up"}}; {@link Feed#isConflating()} tells at any time.
+     * delivered. With {@link #includeStates()} events say where that begins and ends, {@code {"state": "conflating"}}
+     * and {@code {"state": "caught_up"}}; {@link Feed#isConflating()} tells at any time.
      *
      * <p>What is squashed depends on when reads happen, so a feed with this is not repeatable; folded by key it gives
      * the same result. Resumed at a position it delivers what was committed until it was opened change by change, as

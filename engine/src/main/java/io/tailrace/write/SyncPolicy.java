@@ -29,8 +29,8 @@ public final class SyncPolicy {
      * Forces what was committed in the meantime again and again, so that the loss of power costs about that much time
      * at most.
      *
-     * @param interval from the begin of one force to that of the next, at least a millisecond; by the engine's clock
-     *     with {@link io.tailrace.Threading#INVOKER}
+     * @param interval from the beginning of one force to that of the next, at least a millisecond; by the engine's
+     *     clock with {@link io.tailrace.Threading#INVOKER}
      * @return the policy
      */
     public static SyncPolicy every(Duration interval) {

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** The ring is full and the configuration says to refuse rather than to wait. */
+/** The ring is full, and {@code BackPressure.REFUSE} is configured. Nothing was written; try again later. */
 public final class BackPressureException extends EngineException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package io.tailrace.error;
 
 /**
- * A feed was to resume beyond the end of the journal: the position belongs to another journal, or its end is lost. Or a
- * state was asked for that is not there yet.
+ * A position or sequence beyond the end of the journal: it belongs to another journal, or this one has lost its end, or
+ * it is not written yet.
  */
 public final class BeyondEndException extends EngineException {
     private static final long serialVersionUID = 1L;

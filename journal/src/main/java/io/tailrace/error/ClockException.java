@@ -1,8 +1,8 @@
 package io.tailrace.error;
 
 /**
- * The clock lies so far behind the last time in the journal that it must be wrong, now or when that was written. The
- * engine goes on: times never go back, so they run on from there at half the pace of the clock until it has caught up.
+ * A warning: the clock is so far behind the last time in the journal that one of them must be wrong. The engine goes
+ * on: times never go back, so they run on from there at half the pace of the clock until it has caught up.
  */
 public final class ClockException extends EngineException {
     private static final long serialVersionUID = 1L;

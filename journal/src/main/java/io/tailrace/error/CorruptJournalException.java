@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** Bytes on disk that are not what was written: a failed checksum, length, sequence or structure. */
+/**
+ * Bytes on disk are not what was written: a checksum, length, sequence or structure is wrong. The message names file
+ * and offset, and what to do.
+ */
 public final class CorruptJournalException extends JournalException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** A named cursor that cannot be used as was asked; where it stands has not changed. */
+/** A named cursor cannot be used as was asked; its position has not changed. */
 public final class CursorException extends EngineException {
     private static final long serialVersionUID = 1L;
 

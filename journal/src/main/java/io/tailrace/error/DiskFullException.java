@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** No space for the next block; nothing was written and what was acknowledged is unharmed. */
+/**
+ * No space on the disk for the next block. Nothing was written, and what was acknowledged is unharmed; try again when
+ * there is space.
+ */
 public final class DiskFullException extends JournalException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** A document, value, key, name or text that cannot be accepted or read as asked. */
+/** A document, value, key, name or text that cannot be accepted, or read as asked. */
 public class DocumentException extends TailraceException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** A time lies further ahead of the engine's clock than the configuration allows; nothing was written. */
+/** A write brought a time further ahead of the engine's clock than {@code earliness} allows; nothing was written. */
 public final class EarlyTimeException extends EngineException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,8 @@
 package io.tailrace.error;
 
-/** An expression that failed on a document, where that is not the same as the document being absent. */
+/**
+ * An expression failed on a document where that does not just mean that the document is left out, such as in a read.
+ */
 public final class EvaluationException extends EngineException {
     private static final long serialVersionUID = 1L;
 

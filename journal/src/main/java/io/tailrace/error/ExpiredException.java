@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** The journal no longer holds the changes asked for: they were retired. */
+/**
+ * The journal no longer holds the changes asked for: retention has removed them. Names the oldest sequence that is
+ * left.
+ */
 public final class ExpiredException extends EngineException {
     private static final long serialVersionUID = 1L;
 

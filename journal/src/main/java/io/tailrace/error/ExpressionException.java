@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** The text of an expression that cannot be read. The message shows the line with a caret under the place. */
+/** The text of an expression cannot be parsed. The message shows the line, with a caret under the place. */
 public final class ExpressionException extends EngineException {
     private static final long serialVersionUID = 1L;
 

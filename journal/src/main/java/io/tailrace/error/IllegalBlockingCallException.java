@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** A blocking call on the thread that would have to serve it. */
+/**
+ * A call that blocks, on the thread that would have to serve it. Use one that does not wait, such as
+ * {@code commit(ack)}.
+ */
 public final class IllegalBlockingCallException extends EngineException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** No memory for one more entry of an index; the index is unchanged and goes on serving reads and removals. */
+/**
+ * No memory for one more entry of an index, see {@code -XX:MaxDirectMemorySize}; the index is unchanged, and reads and
+ * removals go on.
+ */
 public final class IndexFullException extends EngineException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package io.tailrace.error;
 
 /**
- * This writer's journal is not its own any more: its lock file or its directory was taken away or replaced, or another
- * writer has opened it. Nothing is acknowledged or forced after that, and the files are left to whoever has them now.
+ * The journal no longer belongs to this writer: its lock file or directory was removed or replaced, or another writer
+ * has opened it. Nothing is acknowledged or forced after that, and the files are left to whoever has them now.
  */
 public final class JournalFencedException extends JournalException {
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.tailrace.error;
 
 /**
- * A value beyond one of the limits, of documents and keys as of tables, blocks and reads. It is no
- * {@link DocumentException}: what was refused may be sound, and is only too large or too many here.
+ * A value beyond a limit: of documents and keys, or of tables, blocks and reads. Names the limit and the value. It is
+ * no {@link DocumentException}: what was refused may be sound, and is only too large or too many here.
  */
 public final class LimitException extends TailraceException {
     private static final long serialVersionUID = 1L;

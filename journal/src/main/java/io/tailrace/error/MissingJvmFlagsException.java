@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** The JVM was started without the flags that memory mapping needs; the message has the lines to add. */
+/** The JVM was started without flags that memory mapping needs; the message has the lines to add. */
 public final class MissingJvmFlagsException extends JournalException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** The directory holds something, but no journal. */
+/** The directory holds something other than a journal. */
 public final class NotAJournalException extends JournalException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** A query that cannot be carried out; it is refused when it is opened, and nothing has happened. */
+/**
+ * A query that cannot be carried out, refused when it is opened. Nothing has happened; the message says what to write
+ * instead.
+ */
 public final class QueryException extends EngineException {
     private static final long serialVersionUID = 1L;
 

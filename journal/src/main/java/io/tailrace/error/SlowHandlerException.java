@@ -3,8 +3,9 @@ package io.tailrace.error;
 import java.time.Duration;
 
 /**
- * A warning: the handler of a feed has kept the thread of a dispatcher for longer than allowed, and with it all other
- * feeds of that dispatcher. The feed goes on. The error handler of the engine is told, once for each feed.
+ * A warning: a handler has kept its thread longer than {@code handlerAllowance}, and delayed all other feeds on it. The
+ * feed goes on. The error handler of the engine gets this once for each feed, and once more when the feed is moved to a
+ * thread of its own.
  */
 public final class SlowHandlerException extends TailraceException {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.tailrace.error;
 
-/** A view that was lent for one call was used after it; only noticed where assertions are on. */
+/**
+ * A view that was lent for one call was used after it: {@code copy()} keeps what is needed longer. Noticed only when
+ * assertions are enabled.
+ */
 public final class StaleViewException extends TailraceException {
     private static final long serialVersionUID = 1L;
 

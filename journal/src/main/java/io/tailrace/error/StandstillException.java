@@ -1,8 +1,8 @@
 package io.tailrace.error;
 
 /**
- * A wait that nothing is going to end: the caller drives the engine, there is nothing for it to do, and its clock
- * stands. What was waited for is as it was; waiting may be tried again.
+ * A wait that nothing can end: the caller drives the engine, there is nothing for it to do, and its clock stands still.
+ * What was waited for is unchanged, and waiting may be tried again.
  */
 public final class StandstillException extends EngineException {
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.tailrace.error;
 
 /**
- * A write that is journaled, and was to be on the disk when it is acknowledged, may or may not be there: forcing it
- * failed. It survives the end of the process, as one that is only journaled does.
+ * A write is journaled, but forcing it to the disk failed, so that nobody knows whether it is there. It survives the
+ * end of the process, as one that is only journaled does; open the engine again to see.
  */
 public final class UnsyncedException extends EngineException {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.tailrace.error;
 
-/** A well-formed write that the state of the engine does not admit; nothing was written. */
+/** A well-formed write that the state of the engine does not allow; nothing was written. */
 public final class WriteRefusedException extends EngineException {
     private static final long serialVersionUID = 1L;
 
