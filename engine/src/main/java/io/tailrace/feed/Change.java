@@ -8,6 +8,7 @@ import io.tailrace.document.ValueType;
 import io.tailrace.error.Arguments;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.StaleViewException;
+import io.tailrace.query.ChangeImages;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -43,6 +44,9 @@ public final class Change {
     private long skipped;
     private Value oldVal;
     private Value newVal;
+    /** Whose documents these are, each looked at when somebody asks for it; null where they can be read as they are. */
+    private ChangeImages images;
+
     private int oldOffset = NO_OFFSET;
     private int newOffset = NO_OFFSET;
     private boolean replaces;
@@ -94,6 +98,9 @@ public final class Change {
         transactionEnd = newTransactionEnd;
         timeNs = newTimeNs;
         ordinal = newOrdinal;
+        if (images != from.images) {
+            images = from.images;
+        }
         if (oldVal != from.oldVal) {
             oldVal = from.oldVal;
         }
@@ -116,8 +123,8 @@ public final class Change {
     Change another() {
         Change another = new Change(dictionary, types, offsets, cursor);
         another.showWithoutValues(this);
-        another.oldVal = viewOf(oldVal);
-        another.newVal = viewOf(newVal);
+        another.oldVal = viewOf(before());
+        another.newVal = viewOf(after());
         another.stepped = viewOf(stepped);
         another.key = key;
         another.keyOffset = keyOffset;
@@ -173,6 +180,7 @@ public final class Change {
         transactionEnd = newSequence;
         timeNs = 0;
         ordinal = 0;
+        images = null;
         oldVal = null;
         newVal = null;
         oldOffset = NO_OFFSET;
@@ -243,7 +251,7 @@ public final class Change {
      */
     public Document oldVal() {
         checkLent();
-        return oldVal == null ? null : document(oldVal, "oldValue()");
+        return oldVal == null ? null : document(before(), "oldValue()");
     }
 
     /**
@@ -254,7 +262,15 @@ public final class Change {
      */
     public Document newVal() {
         checkLent();
-        return newVal == null ? null : document(newVal, "newValue()");
+        return newVal == null ? null : document(after(), "newValue()");
+    }
+
+    private Value before() {
+        return images == null || oldVal == null ? oldVal : images.oldValue();
+    }
+
+    private Value after() {
+        return images == null || newVal == null ? newVal : images.newValue();
     }
 
     private static Document document(Value value, String instead) {
@@ -357,8 +373,8 @@ public final class Change {
         checkLent();
         Change copy = new Change(dictionary, types, offsets);
         copy.showWithoutValues(this);
-        copy.oldVal = copyOf(oldVal);
-        copy.newVal = newVal == oldVal ? copy.oldVal : copyOf(newVal);
+        copy.oldVal = copyOf(before());
+        copy.newVal = newVal == oldVal ? copy.oldVal : copyOf(after());
         copy.stepped = copyOf(stepped);
         if (key != null) {
             byte[] bytes = new byte[keyLength];
@@ -421,7 +437,7 @@ public final class Change {
      */
     public Value oldValue() {
         checkLent();
-        return oldVal;
+        return before();
     }
 
     /**
@@ -431,7 +447,7 @@ public final class Change {
      */
     public Value newValue() {
         checkLent();
-        return newVal;
+        return after();
     }
 
     /**
@@ -483,7 +499,7 @@ public final class Change {
             return "{\"seq\":" + sequence + ",\"value\":" + stepped + "}";
         }
         if (kind == ChangeKind.CHANGE && oldOffset == NO_OFFSET && newOffset == NO_OFFSET) {
-            return "{\"seq\":" + sequence + ",\"old_val\":" + oldVal + ",\"new_val\":" + newVal + "}";
+            return "{\"seq\":" + sequence + ",\"old_val\":" + before() + ",\"new_val\":" + after() + "}";
         }
         return "{\"seq\":" + sequence + "," + row.value().toString().substring(1);
     }

@@ -37,8 +37,9 @@ final class DispatcherStores {
         ViewChange shown = change.shown;
         shown.copy = 0;
         shown.values(
-                (sides & Matches.BEFORE) != 0 ? images.oldValue() : null,
-                (sides & Matches.AFTER) != 0 ? images.newValue() : null);
+                images,
+                (sides & Matches.BEFORE) != 0 ? images.oldView() : null,
+                (sides & Matches.AFTER) != 0 ? images.newView() : null);
         shown.key(at.block(), at.keyOffset(), at.keyLength());
         change.show(ChangeKind.CHANGE, table, at.sequence(), at.transactionEnd(), at.timeNs(), 0, shown);
     }

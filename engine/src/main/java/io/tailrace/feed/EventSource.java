@@ -317,7 +317,11 @@ abstract class EventSource extends EventStream {
      */
     final boolean offer() {
         long sequence = reader.sequence();
-        if (sequence <= processed || sequence > until) {
+        if (sequence <= processed) {
+            return false;
+        }
+        ending = false; // it is of another read than the one that ended
+        if (sequence > until) {
             return false;
         }
         if (policy != null) {
@@ -325,7 +329,6 @@ abstract class EventSource extends EventStream {
         }
         processed = sequence - 1;
         offered = true;
-        ending = false;
         return true;
     }
 

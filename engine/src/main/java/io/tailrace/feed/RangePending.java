@@ -162,8 +162,9 @@ final class RangePending extends BranchPending {
     @Override
     void show(ViewChange into) {
         int entry = pending.head();
-        into.oldVal = view.deliveredOld(pending.oldImage(entry, view.keptOld()));
-        into.newVal = view.deliveredNew(pending.newImage(entry, view.keptNew()));
+        into.values(
+                view.deliveredOld(pending.oldImage(entry, view.keptOld())),
+                view.deliveredNew(pending.newImage(entry, view.keptNew())));
         into.copy = pending.copy(entry);
         into.key(pending.buffer(), pending.keyOffset(entry), pending.keyLength(entry));
     }

@@ -109,8 +109,9 @@ final class TopBranch extends Branch {
     }
 
     void show(int oldEntry, int oldOffset, int newEntry, int newOffset, ViewChange into) {
-        into.oldVal = oldEntry == TopStore.NONE ? null : set.store.value(oldEntry, oldVal);
-        into.newVal = newEntry == TopStore.NONE ? null : set.store.value(newEntry, newVal);
+        into.values(
+                oldEntry == TopStore.NONE ? null : set.store.value(oldEntry, oldVal),
+                newEntry == TopStore.NONE ? null : set.store.value(newEntry, newVal));
         into.copy = 0;
         into.oldOffset = withOffsets ? oldOffset : Change.NO_OFFSET;
         into.newOffset = withOffsets ? newOffset : Change.NO_OFFSET;

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Value;
+import io.tailrace.query.ChangeImages;
 import org.agrona.DirectBuffer;
 
 /** One change of the result of one branch, as it is passed on inside a feed. Not thread safe, used again. */
@@ -9,6 +10,8 @@ final class ViewChange {
     Value oldVal;
 
     Value newVal;
+    /** Whose documents these are, where they are still to be asked for; else null. */
+    ChangeImages images;
     /** Which of the copies of a document it is, from 0; tells the changes of one sequence apart. */
     int copy;
     /** Places in the order of a branch with a limit, else {@link Change#NO_OFFSET}. */
@@ -25,6 +28,7 @@ final class ViewChange {
 
     /** A value of the initial state; places stay as they are. */
     void initial(Value value, DirectBuffer buffer, int offset, int length) {
+        images = null;
         oldVal = null;
         newVal = value;
         key(buffer, offset, length);
@@ -32,6 +36,14 @@ final class ViewChange {
 
     /** What it shows; references that are there already are not stored again, which costs more than to look. */
     void values(Value before, Value after) {
+        values(null, before, after);
+    }
+
+    /** The same of documents that nobody has asked for yet. */
+    void values(ChangeImages of, Value before, Value after) {
+        if (images != of) {
+            images = of;
+        }
         if (oldVal != before) {
             oldVal = before;
         }

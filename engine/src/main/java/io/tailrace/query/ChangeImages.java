@@ -48,6 +48,18 @@ public final class ChangeImages {
         return at;
     }
 
+    /**
+     * Where the document before the change will be, once {@link #oldValue} is asked for it; null when there was none.
+     */
+    public Value oldView() {
+        return at.hasOld() ? oldValue : null;
+    }
+
+    /** The same of the document after it. */
+    public Value newView() {
+        return at.hasNew() ? newValue : null;
+    }
+
     /** The document before the change, null when there was none. */
     public Value oldValue() {
         if (!oldWrapped) {
@@ -56,7 +68,7 @@ public final class ChangeImages {
                 at.showOld(oldValue);
             }
         }
-        return at.hasOld() ? oldValue : null;
+        return oldView();
     }
 
     /** The document after the change, null when it was deleted. */
@@ -67,6 +79,6 @@ public final class ChangeImages {
                 newValue.wrapDocument(at.block(), at.newOffset(), at.newLength());
             }
         }
-        return at.hasNew() ? newValue : null;
+        return newView();
     }
 }
