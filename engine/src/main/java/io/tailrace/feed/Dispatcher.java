@@ -75,6 +75,10 @@ final class Dispatcher {
     private long position;
     /** The limit has ended the last poll among those that show what waits at the end of the read. */
     private boolean isCut;
+    /** Whose turn it is there, as else older ones that always have something by then would be all who are served. */
+    private int turn;
+    /** Who is the next that {@link #pump} would have come to, or none. */
+    private int stoppedAt;
 
     Dispatcher(FeedContext context, Function<Dictionary, TableFeeds> making, GroupBounds bounds) {
         this.bounds = bounds;
@@ -196,7 +200,9 @@ final class Dispatcher {
         }
         waiting.clear();
         tables.values().forEach(TableFeeds::clearMarks);
+        FeedRun first = slots.from(turn);
         slots.renumber();
+        turn = first == null ? 0 : first.slot;
         for (FeedRun run = slots.from(0); run != null; run = slots.from(run.slot + 1)) {
             List<Selection> selections = run.source.start.selections();
             for (int i = 0; i < selections.size(); i++) {
@@ -300,7 +306,7 @@ final class Dispatcher {
         int room = limit;
         while (reader != null && !group.isEnding()) {
             if (!marked.isEmpty()) {
-                room = pump(marked, room, group);
+                room = pump(marked, 0, room, group);
                 if (!marked.isEmpty()) {
                     return limit - room;
                 }
@@ -433,9 +439,10 @@ final class Dispatcher {
         return null;
     }
 
-    private int pump(Marks marks, int limit, FeedGroup group) {
+    private int pump(Marks marks, int from, int limit, FeedGroup group) {
         int room = limit;
-        for (int slot = marks.next(0); slot >= 0 && room > 0 && !group.isEnding(); slot = marks.next(slot + 1)) {
+        int slot = marks.next(from);
+        for (; slot >= 0 && room > 0 && !group.isEnding(); slot = marks.next(slot + 1)) {
             FeedRun run = slots.at(slot);
             try {
                 if (marks == marked && isShowable && shows(run, slot, group)) {
@@ -456,6 +463,7 @@ final class Dispatcher {
                 group.left(run); // not with the next change: its handler has held up the others already
             }
         }
+        stoppedAt = slot;
         return room;
     }
 
@@ -557,6 +565,11 @@ final class Dispatcher {
         while (ends.size() > 0 && ends.least() <= position) {
             atEnd(ends.remove());
         }
-        return pump(waiting, room, group);
+        int left = pump(waiting, turn, room, group);
+        if (left > 0 && turn > 0) {
+            left = pump(waiting, 0, left, group);
+        }
+        turn = Math.max(stoppedAt, 0);
+        return left;
     }
 }

@@ -97,6 +97,8 @@ public final class FeedGroup implements AutoCloseable {
     private long events;
 
     private int together;
+    /** Whether those that read alone have had their share of the polls to come. */
+    private boolean aloneLast;
     /** Where the next poll begins among those that read alone. */
     private int turn;
     /** A handler has left the thread interrupted, in this poll. */
@@ -200,7 +202,9 @@ public final class FeedGroup implements AutoCloseable {
             Throwable gone = size > 0 ? context.failure() : null; // first: nothing is committed after that
             long last = context.lastSequence();
             dispatcher.beginRead(last);
-            int count = pollAlone(limit - limit / 2, last);
+            int count = aloneLast ? pollDispatcher(limit, last) : 0;
+            count += pollAlone(aloneLast ? limit - count : limit - limit / 2, last);
+            aloneLast = limit == 1 && count == 1 && !aloneLast; // one event has no half
             count = count < limit ? count + pollDispatcher(limit - count, last) : count;
             EVENTS.setOpaque(this, events + count);
             TOGETHER.setOpaque(this, dispatcher.size());

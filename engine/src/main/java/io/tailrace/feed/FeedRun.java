@@ -189,9 +189,9 @@ public final class FeedRun implements AutoCloseable {
 
     /**
      * Ends the feed: no event of it comes after this returns. It waits for a handler of its group that is running, of
-     * whatever feed, and after a second interrupts it where that is possible. Called in a handler or predicate of any
-     * feed of the engine it does not wait, as that one may be waiting for this: an event that another thread has begun
-     * to deliver may still arrive.
+     * whatever feed; one of this feed is interrupted after a second where that is possible, one of another feed is not.
+     * Called in a handler or predicate of any feed of the engine it does not wait, as that one may be waiting for this:
+     * an event that another thread has begun to deliver may still arrive.
      */
     @Override
     public void close() {

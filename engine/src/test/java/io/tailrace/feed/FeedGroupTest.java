@@ -204,4 +204,37 @@ class FeedGroupTest {
                     .isZero();
         }
     }
+
+    /** How many events each of some feeds gets where there are always more than a poll delivers. */
+    private static int[] sharesWhereALimitAlwaysStops(int limit, ChangesOptions... options) {
+        try (FeedRig rig = FeedRig.withTable("t")) {
+            FeedGroup group = rig.group(Assertions::fail);
+            int[] seen = new int[options.length];
+            for (int i = 0; i < options.length; i++) {
+                int feed = i;
+                group.add(rig.open(options[i]), change -> seen[feed]++);
+            }
+            group.poll(limit);
+            for (int i = 0; i < 100; i++) {
+                rig.put("k", "a", i);
+                group.poll(limit);
+            }
+            return seen;
+        }
+    }
+
+    @Test
+    void shouldServeThoseThatWaitForTheEndOfAReadInTurnWhereALimitAlwaysStopsIt() {
+        ChangesOptions last = ChangesOptions.squash(true);
+        assertThat(sharesWhereALimitAlwaysStops(2, last, last, last, last)).containsExactly(50, 50, 50, 50);
+        assertThat(sharesWhereALimitAlwaysStops(3, last, last, last, last, last))
+                .containsExactly(60, 60, 60, 60, 60);
+    }
+
+    @Test
+    void shouldServeThoseThatReadAloneAndTheOthersInTurnWhereTheLimitIsOne() {
+        ChangesOptions each = ChangesOptions.squash(false);
+        ChangesOptions alone = each.queueSize(1_000);
+        assertThat(sharesWhereALimitAlwaysStops(1, alone, each, each)).containsExactly(50, 25, 25);
+    }
 }
