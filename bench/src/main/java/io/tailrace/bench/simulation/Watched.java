@@ -288,14 +288,14 @@ final class Watched {
                     follower.endRead();
                 }
                 int count = feed.poll(handler(), limit);
-                onPolled(count, count < limit);
+                onPolled(count < limit);
                 boolean isBooked =
                         way == Way.BOOKING && count > 0 && hasPlace && world.truth.stores.containsKey(Writes.BOOKED);
                 return isBooked ? book() : null;
             }
         } catch (TailraceException e) {
             if (world.bug == PlantedBug.DEAF_TO_DROPS && isDrop(e)) {
-                onPolled(got.size(), true);
+                onPolled(true);
             } else {
                 onEnd(e);
             }
@@ -307,8 +307,9 @@ final class Watched {
         return world.bug == PlantedBug.DROP_LOSES_REST && !isThere() ? change -> hasDelivered = true : this::take;
     }
 
-    private void onPolled(int count, boolean isAll) {
+    private void onPolled(boolean isAll) {
         isUncertain |= world.fencedAt != Long.MAX_VALUE; // who has lost the journal saves nothing
+        boolean hasChanges = got.stream().anyMatch(event -> event.kind() == ChangeKind.CHANGE);
         check();
         if (isAll) {
             String left = follower.leftOver();
@@ -320,8 +321,9 @@ final class Watched {
         }
         hasPlace = follower.isInitialOver() && (isAll || asked.states() || follower.hasShownChange());
         // What comes of initial values is in no transaction yet, and with that no position.
+        boolean wasBegun = isBegun;
         isBegun |= hasPlace && (way != Way.BOOKING || !hasDelivered);
-        if (way == Way.SYNCED_CURSOR && count > 0 && isBegun) {
+        if (way == Way.SYNCED_CURSOR && isBegun && (hasChanges || !wasBegun)) {
             isBegunForced = true;
             forced = feed.position();
             world.onSynced(forced);
@@ -381,6 +383,9 @@ final class Watched {
     void check() {
         if (follower == null) {
             return;
+        }
+        if (asked.mode() == Asked.Mode.WINDOW && !world.times.isKnown(world.truth.sequence)) {
+            return; // the engine has failed before anybody could ask for the time of what it delivered last
         }
         follower.follow(world.truth);
         boolean isThere = isThere();
