@@ -220,6 +220,31 @@ class FeedLagTest {
     }
 
     @Test
+    void shouldSayInAGroupThatItHasCaughtUpWhereItEndsAndNotBeforeThat() {
+        FeedGroup group = rig.group(Assertions::fail);
+        List<String> events = new ArrayList<>();
+        ChangesOptions options = CONFLATED.includeStates().until(8);
+        FeedRun run = group.add(
+                rig.open(rig.keys(Source.Kind.RANGE, rig.only("k", 1)), options),
+                change -> events.add(change.sequence() + " " + change.kind()));
+        group.add(rig.open(EVERY_CHANGE), change -> {});
+        group.poll(100);
+        for (int i = 0; i < 6; i++) {
+            rig.put("k", "a", i);
+        }
+        group.poll(100);
+        assertThat(events).containsExactly("1 READY", "1 CONFLATING", "7 CHANGE");
+
+        rig.put("other", "a", 1);
+        rig.put("k", "a", 10); // looked up for it, and beyond its end
+        events.clear();
+        group.poll(100);
+        assertThat(events).containsExactly("8 CAUGHT_UP");
+        assertThat(run.position()).isEqualTo(8);
+        assertThat(run.isRunning()).isFalse();
+    }
+
+    @Test
     void shouldFoldAllThatWasMissedWhereItCatchesUpInSlices() {
         FeedGroup group = rig.group(Assertions::fail);
         List<Long> events = new ArrayList<>();
