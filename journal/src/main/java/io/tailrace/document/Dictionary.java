@@ -4,6 +4,7 @@ import io.tailrace.bytes.Utf8;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -27,6 +28,10 @@ public final class Dictionary {
     private final DocumentLimits limits;
     private final int mostBytes;
     private final boolean takesGaps;
+    /** What {@link #fillGaps()} has made up. */
+    private final BitSet lostFields = new BitSet();
+
+    private final BitSet lostShapes = new BitSet();
     private final FieldTable fieldTable = new FieldTable();
     private final ShapeTable shapeTable = new ShapeTable();
     private final MadeClasses madeClasses = new MadeClasses(MAX_MADE_CLASSES);
@@ -38,6 +43,7 @@ public final class Dictionary {
     private volatile int shapeCount;
     private volatile int bytes;
     private int unknownHandles;
+    private boolean passedOver;
 
     /**
      * An empty dictionary.
@@ -191,7 +197,8 @@ public final class Dictionary {
     }
 
     /**
-     * Adds a shape under the id it has in the journal. Idempotent.
+     * Adds a shape under the id it has in the journal. Idempotent. That of a damaged journal is passed over where one
+     * of its names is lost.
      *
      * @param id the next free id, or one that is known to have these fields
      * @param fieldIds ids of interned fields in the order of their UTF-8 names
@@ -199,6 +206,10 @@ public final class Dictionary {
      * @throws DocumentException if the id is neither, or the fields are unknown, unsorted or repeated
      */
     public synchronized void restoreShape(int id, int[] fieldIds, int count) {
+        if (takesGaps && isLost(id, fieldIds, count)) {
+            passedOver = true;
+            return;
+        }
         Field[] members = new Field[count];
         for (int i = 0; i < count; i++) {
             members[i] = field(fieldIds[i]);
@@ -225,6 +236,23 @@ public final class Dictionary {
         shapeCount = Math.max(shapeCount, id + 1);
     }
 
+    /** {@return whether shapes were passed over that may be restored when all names are} */
+    public boolean hasPassedOver() {
+        return passedOver;
+    }
+
+    /** Whether a name of it is gone, or what stands in its place was made up. */
+    private boolean isLost(int id, int[] fieldIds, int count) {
+        boolean lost = id >= 0 && lostShapes.get(id);
+        for (int i = 0; i < count && !lost; i++) {
+            lost = fieldIds[i] < 0
+                    || fieldIds[i] >= fieldCount
+                    || fields[fieldIds[i]] == null
+                    || lostFields.get(fieldIds[i]);
+        }
+        return lost;
+    }
+
     private boolean isNext(int id, int count) {
         return (takesGaps ? id >= 0 : id == count) && id < DocumentDescriptor.MAX_SHAPES;
     }
@@ -243,11 +271,13 @@ public final class Dictionary {
                 }
                 byte[] utf8 = field(name).utf8;
                 restoreField(id, new UnsafeBuffer(utf8), 0, utf8.length);
+                lostFields.set(id);
             }
         }
         for (int id = 0; id < shapeCount; id++) {
             if (shapes[id] == null) {
                 restoreShape(id, new int[0], 0);
+                lostShapes.set(id);
             }
         }
     }

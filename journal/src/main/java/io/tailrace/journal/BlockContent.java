@@ -38,6 +38,18 @@ final class BlockContent {
         return reader;
     }
 
+    /** Takes in what the block tells of names and definitions, whether or not its documents can be understood. */
+    void learn(UnsafeBuffer block, int segment, long position) {
+        try {
+            JournalReader changes = read(block, segment, position);
+            while (changes.next()) {
+                assert changes.sequence() > 0 : "only the records between the changes matter";
+            }
+        } catch (CorruptJournalException e) {
+            assert e.what() != null : "who takes the block meets it again";
+        }
+    }
+
     /** What in it cannot be understood, with what was learned before it, or null. */
     String defect(UnsafeBuffer block, int segment, long position) {
         changeBytes = 0;

@@ -46,6 +46,9 @@ final class Salvage {
     private long first;
     private long last;
     private long left;
+    /** Up to there all changes have the sequences that they had. */
+    private long alike;
+
     private long stateSequence;
     private long floorNs = Long.MIN_VALUE;
 
@@ -178,22 +181,29 @@ final class Salvage {
             }
         }
         endsEarly();
-        boolean isAlike = stateSequence == 0 && into.lastSequence() == last;
+        boolean isAlike = alike == last && into.lastSequence() == last;
         cursors.carry(catalogue.cursors, into, isAlike ? last : -1);
     }
 
     /**
      * Names and definitions that one damaged place has taken may stand in another: a segment begins with all. Where
-     * none has them, they take what was written with them, and not what was defined later.
+     * none has them, they take what was written with them, and not what was defined later. A name may stand after the
+     * only shape with it that is left.
      */
     private void learnAll() {
-        try (SalvageScan scan = new SalvageScan(files, journalId)) {
-            while (scan.next()) {
-                String unknown = content.defect(scan.block(), scan.segment(), scan.position());
-                assert unknown == null || !unknown.isEmpty() : "what is not understood now may be later";
-            }
+        learn();
+        if (catalogue.dictionary.hasPassedOver()) {
+            learn();
         }
         catalogue.dictionary.fillGaps();
+    }
+
+    private void learn() {
+        try (SalvageScan scan = new SalvageScan(files, journalId)) {
+            while (scan.next()) {
+                content.learn(scan.block(), scan.segment(), scan.position());
+            }
+        }
     }
 
     /**
@@ -325,6 +335,8 @@ final class Salvage {
         JournalReader reader = content.read(block, scan.segment(), scan.position());
         while (reader.next()) {
             transcript.change(reader);
+            long sequence = reader.sequence();
+            alike = alike == sequence - 1 && transcript.sequence() == sequence ? sequence : alike;
             floorNs = Math.max(floorNs, reader.timeNs());
         }
         transcript.end(reader.markedTimeNs());
@@ -340,13 +352,14 @@ final class Salvage {
 
     /** Tables whose making was lost are made before the first change of them. */
     private void defineMissing(SalvageScan scan, UnsafeBuffer block, long timeNs) {
+        int made = -1; // begins a block, so there is one at most
         JournalReader reader = content.read(block, scan.segment(), scan.position());
         while (reader.next()) {
+            int table = reader.tableId();
             if (reader.kind() == RecordKind.TABLE_CREATED) {
-                return; // begins a block
-            }
-            if (reader.kind() == RecordKind.CHANGE && !transcript.hasTable(reader.tableId())) {
-                transcript.defineTable(reader.tableId(), timeNs);
+                made = table;
+            } else if (reader.kind() == RecordKind.CHANGE && table != made && !transcript.hasTable(table)) {
+                transcript.defineTable(table, timeNs);
             }
         }
     }

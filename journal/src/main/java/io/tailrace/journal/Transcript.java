@@ -124,6 +124,9 @@ final class Transcript {
     private void document(JournalReader change) {
         learn();
         int table = tables[change.tableId()];
+        if (table < 0) {
+            throw change.damage("change of a table that is not there: table=" + change.tableId());
+        }
         DirectBuffer old = null;
         int oldOffset = 0;
         int oldLength = NONE;
