@@ -24,6 +24,10 @@ record MonthsPlan(long bytes, long keptBytes, int documents, long seed, Leak lea
     private static final int SNAPSHOTS_KEPT = 2;
     /** What a document takes in a snapshot and in the index, at most. */
     private static final long DOCUMENT_BYTES = 512;
+    /**
+     * What is written while who takes snapshots and retires segments waits for a processor, some tenths of a second.
+     */
+    private static final long LATE_BYTES = 16 << 20;
 
     /** What a run may be made to keep that it should not. */
     enum Leak {
@@ -58,7 +62,8 @@ record MonthsPlan(long bytes, long keptBytes, int documents, long seed, Leak lea
         return waitingBytes()
                 + 3 * snapshotBytes()
                 + 3L * segmentBytes()
-                + (SNAPSHOTS_KEPT + 1L) * documents * DOCUMENT_BYTES;
+                + (SNAPSHOTS_KEPT + 1L) * documents * DOCUMENT_BYTES
+                + LATE_BYTES;
     }
 
     /**
@@ -66,7 +71,7 @@ record MonthsPlan(long bytes, long keptBytes, int documents, long seed, Leak lea
      * while a process beside has no reason to look.
      */
     long mostHeldBytes() {
-        return 5L * segmentBytes() + 2 * snapshotBytes();
+        return 5L * segmentBytes() + 2 * snapshotBytes() + LATE_BYTES;
     }
 
     /** What may come and go of it without growing: files do with each snapshot. */
