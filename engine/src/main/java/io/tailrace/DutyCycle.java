@@ -7,6 +7,7 @@ import io.tailrace.write.Waiting;
 import io.tailrace.write.Writer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.ArrayUtil;
 import org.agrona.concurrent.Agent;
@@ -20,11 +21,21 @@ final class DutyCycle implements Agent, Waiting {
 
     private static final int YIELDS = 1_000;
     private static final long PARK_NS = 20_000;
+    /** Chores are put off by so many cycles at most. */
+    private static final int PUT_OFF = 15;
 
     // Replaced whole by who adds or removes an agent, so that a cycle under way sees one or the other. An agent that
     // has
     // come to its end is removed by the cycle.
     private volatile Agent[] agents = {};
+    /** Set before the first cycle. */
+    private Agent[] chores = {};
+
+    private BooleanSupplier pressing = () -> false;
+
+    /** Guarded by the lock: cycles since chores were done. */
+    private int putOff;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final EpochNanoClock clock;
     private final ErrorHandler errorHandler;
@@ -47,6 +58,15 @@ final class DutyCycle implements Agent, Waiting {
 
     synchronized void remove(Agent agent) {
         agents = ArrayUtil.remove(agents, agent);
+    }
+
+    /**
+     * Agents that are not run in a cycle that has other work, unless it is pressing, or they have been put off too
+     * long: whoever drives the engine waits for the writer and for feeds, and has idle cycles too.
+     */
+    void addChores(BooleanSupplier arePressing, Agent... added) {
+        pressing = arePressing;
+        chores = added;
     }
 
     @Override
@@ -76,6 +96,13 @@ final class DutyCycle implements Agent, Waiting {
             for (Agent agent : agents) {
                 work += run(agent);
                 interrupted |= Thread.interrupted();
+            }
+            if (work == 0 || ++putOff > PUT_OFF || pressing.getAsBoolean()) {
+                putOff = 0;
+                for (Agent agent : chores) {
+                    work += run(agent);
+                    interrupted |= Thread.interrupted();
+                }
             }
             return work;
         } finally {

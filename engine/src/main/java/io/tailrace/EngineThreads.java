@@ -76,7 +76,7 @@ final class EngineThreads {
      *
      * @param taking who takes snapshots, or null
      */
-    void start(Writer writer, Agent janitor, Forcing forcing, Agent taking) {
+    void start(Writer writer, Janitor janitor, Forcing forcing, Agent taking) {
         boolean done = false;
         try {
             startAll(writer, janitor, forcing, taking);
@@ -88,16 +88,17 @@ final class EngineThreads {
         }
     }
 
-    private void startAll(Writer writer, Agent janitor, Forcing forcing, Agent taking) {
+    private void startAll(Writer writer, Janitor janitor, Forcing forcing, Agent taking) {
         if (config.threading() != Threading.INVOKER && !config.isInMemory()) {
             startThread(forcing, new ForcingIdle(forcing));
         }
         if (config.threading() == Threading.INVOKER) {
             cycle.add(writer);
-            cycle.add(janitor);
-            cycle.add(forcing);
-            if (taking != null) {
-                cycle.add(taking);
+            BooleanSupplier pressing = () -> forcing.isAsked() || janitor.isPressed();
+            if (taking == null) {
+                cycle.addChores(pressing, janitor, forcing);
+            } else {
+                cycle.addChores(pressing, janitor, forcing, taking);
             }
             return;
         }

@@ -3,6 +3,7 @@ package io.tailrace;
 import io.tailrace.error.JournalException;
 import io.tailrace.index.IndexMemory;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalGauge;
 import io.tailrace.write.EngineState;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -16,8 +17,11 @@ import org.agrona.concurrent.NanoClock;
  */
 final class Janitor implements Agent {
     private static final long LOOK_NS = 1_000_000_000;
+    /** With less than that ready for it, the writer soon does the work of the janitor. */
+    private static final int LITTLE_BYTES = 256 << 10;
 
     private final Journal journal;
+    private final JournalGauge space;
     private final IndexMemory memory;
     private final EngineState state;
     private final NanoClock clock;
@@ -40,6 +44,7 @@ final class Janitor implements Agent {
             FeedRuns runs,
             EngineMetrics metrics) {
         this.journal = journal;
+        space = JournalGauge.of(journal);
         this.memory = memory;
         this.state = state;
         this.clock = clock;
@@ -47,6 +52,11 @@ final class Janitor implements Agent {
         this.runs = runs;
         this.metrics = metrics;
         lookedNs = clock.nanoTime();
+    }
+
+    /** Whether there is little space ready for the writer that could be had. */
+    boolean isPressed() {
+        return space.touchedBytes() < LITTLE_BYTES && space.reservedBytes() > 0;
     }
 
     @Override

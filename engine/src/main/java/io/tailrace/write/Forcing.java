@@ -114,6 +114,11 @@ public final class Forcing implements Agent {
         return number;
     }
 
+    /** {@return whether somebody waits for an answer} Any thread. */
+    public boolean isAsked() {
+        return (long) ASKED.getVolatile(this) != (long) ANSWERED.getAcquire(this);
+    }
+
     /** The writer has committed a block. */
     void committed() {
         if (everyBlock) {
@@ -251,7 +256,7 @@ public final class Forcing implements Agent {
     /** Sleeps until somebody asks, or until it is time to look for itself. The forcing thread only. */
     public void park() {
         parked = Thread.currentThread();
-        if ((long) ASKED.getVolatile(this) == answered || state.isFailed()) {
+        if (!isAsked() || state.isFailed()) {
             LockSupport.parkNanos(this, intervalNs == 0 ? PARK_NS : Math.min(PARK_NS, intervalNs));
         }
         parked = null;

@@ -38,9 +38,10 @@ final class ChronicleSpace implements AutoCloseable {
 
     /**
      * Reserved at once, where enough is reserved to go on writing: a step of a file system in memory, which looks for
-     * each page, would take a millisecond.
+     * each page for more than a microsecond, would take a millisecond. Others take as long for any piece, which is why
+     * it is more than a page.
      */
-    private static final int PIECE_BYTES = 32 << 10;
+    private static final int PIECE_BYTES = 8 << 10;
 
     /** This part of a step is near. */
     private static final int NEAR_PART = 4;
