@@ -48,9 +48,10 @@ public final class EngineFeeds implements Side {
     @Override
     public double round() throws Exception {
         Path directory = scratch.fresh("feeds");
-        try (Tailrace engine = Tailrace.open(EngineRows.config(directory))) {
+        try (Tailrace engine = Tailrace.open(EngineRows.touchedConfig(directory))) {
             EngineRows rows = new EngineRows(engine, updates);
             long filled = rows.fill();
+            EngineRows.awaitTouched(engine); // as the pages of the incumbent are
             long[] counts = new long[screens.count()];
             try (Standing standing = Standing.in(engine)) {
                 for (int i = 0; i < counts.length; i++) {

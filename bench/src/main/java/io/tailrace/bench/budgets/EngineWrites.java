@@ -3,9 +3,9 @@ package io.tailrace.bench.budgets;
 import io.tailrace.DocumentBuffer;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
-import io.tailrace.TailraceConfig;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.rows.EngineRows;
 import io.tailrace.bench.rows.Payload;
 import io.tailrace.bench.rows.Quotes;
 import io.tailrace.document.Field;
@@ -13,7 +13,6 @@ import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes through an engine from one producer with many in flight, each acknowledged when it is journaled and indexed:
@@ -21,8 +20,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EngineWrites implements Side {
     private static final int IN_FLIGHT = 1_024;
-    private static final int SEGMENT_BYTES = 512 << 20;
-    private static final long SETTLE_NS = 300_000_000;
     /** Makes a document of 200 bytes. */
     private static final int NOTE_LENGTH = 152;
 
@@ -49,14 +46,11 @@ final class EngineWrites implements Side {
     @Override
     public double round() throws IOException {
         Path directory = scratch.fresh("engine");
-        try (Tailrace engine = Tailrace.open(new TailraceConfig()
-                .directory(directory)
-                .segmentBytes(SEGMENT_BYTES)
-                .reserveStepBytes(SEGMENT_BYTES))) {
+        try (Tailrace engine = Tailrace.open(EngineRows.touchedConfig(directory))) {
             Table table = engine.table("quotes");
             write(engine, table, keys, 0);
             checkLength(table);
-            LockSupport.parkNanos(SETTLE_NS); // the janitor works ahead
+            EngineRows.awaitTouched(engine); // as the pages of the raw queue are
             long start = System.nanoTime();
             write(engine, table, records, 1);
             return (double) (System.nanoTime() - start) / records;

@@ -78,7 +78,7 @@ public final class LatencyBudgets {
     }
 
     private EngineRoute ours(EngineRoute.Mode mode) {
-        return new EngineRoute(scratch, updates, mode);
+        return EngineRoute.touched(scratch, updates, mode);
     }
 
     private List<LatencyCell> measure(Topology topology, Route ours, Route rival) throws Exception {

@@ -56,17 +56,29 @@ public final class EngineRoute implements Route {
     private final Updates updates;
     private final Mode mode;
     private final int segmentBytes;
+    private final boolean touched;
 
+    /** With all defaults: the engine touches pages while it is measured. */
     public EngineRoute(Scratch scratch, Updates updates, Mode mode) {
-        this(scratch, updates, mode, 0);
+        this(scratch, updates, mode, 0, false);
     }
 
-    /** With segments of that many bytes, 0 for the engine's default. */
-    public EngineRoute(Scratch scratch, Updates updates, Mode mode, int segmentBytes) {
+    /** With segments of that many bytes. */
+    EngineRoute(Scratch scratch, Updates updates, Mode mode, int segmentBytes) {
+        this(scratch, updates, mode, segmentBytes, false);
+    }
+
+    /** With all pages touched before it is measured, as those of the rivals are. */
+    public static EngineRoute touched(Scratch scratch, Updates updates, Mode mode) {
+        return new EngineRoute(scratch, updates, mode, 0, true);
+    }
+
+    private EngineRoute(Scratch scratch, Updates updates, Mode mode, int segmentBytes, boolean touched) {
         this.scratch = scratch;
         this.updates = updates;
         this.mode = mode;
         this.segmentBytes = segmentBytes;
+        this.touched = touched;
     }
 
     @Override
@@ -87,15 +99,16 @@ public final class EngineRoute implements Route {
     @Override
     public void run(Course course) throws Exception {
         Path directory = scratch.fresh("route");
-        TailraceConfig config = new TailraceConfig()
-                .directory(directory)
-                .threading(mode.threading())
-                .backPressureTimeout(Duration.ofMinutes(1)); // a stall of the machine is no error of a benchmark
+        TailraceConfig config = touched
+                ? EngineRows.touchedConfig(directory)
+                : new TailraceConfig()
+                        .directory(directory)
+                        .backPressureTimeout(Duration.ofMinutes(1)); // a stall of the machine is no error
         if (segmentBytes > 0) {
             int largest = Math.min(new DocumentLimits().documentBytes(), segmentBytes / LARGEST_OF_SEGMENT);
             config.segmentBytes(segmentBytes).limits(new DocumentLimits().documentBytes(largest));
         }
-        try (Tailrace engine = Tailrace.open(config)) {
+        try (Tailrace engine = Tailrace.open(config.threading(mode.threading()))) {
             EngineRows rows = new EngineRows(engine, updates);
             rows.fill();
             Field sent = rows.sentField();
@@ -126,6 +139,9 @@ public final class EngineRoute implements Route {
 
     /** Has the janitor come to rest after the rows were written, as in a process that has been up for a while. */
     private void settle(Tailrace engine) {
+        if (touched) {
+            EngineRows.awaitTouched(engine);
+        }
         if (mode == Mode.INVOKER) {
             while (engine.doWork() > 0) {
                 Thread.onSpinWait();

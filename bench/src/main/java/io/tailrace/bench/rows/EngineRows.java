@@ -9,14 +9,20 @@ import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.metrics.Metric;
+import io.tailrace.metrics.Metrics;
 import io.tailrace.write.Acknowledgement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** The rows of {@link Updates} as documents of an engine, and {@link Screens} as feeds on them. One thread. */
 public final class EngineRows {
     static final String SENT = "sent";
     private static final int SEGMENT_BYTES = 512 << 20;
+    private static final int PAGE_BYTES = 4_096;
+    private static final long TOUCH_NS = 5_000_000;
+    private static final long TOUCHED_WITHIN_NS = 60_000_000_000L;
 
     private final Tailrace engine;
     private final Table table;
@@ -33,15 +39,45 @@ public final class EngineRows {
     }
 
     /**
-     * An engine as it comes, with long segments. It works ahead of what it writes by a small step at a time, so that
-     * the pages it touches are those that a round needs: a step as long as a segment would have it touch a multiple of
-     * them in a short round, on a core that those at work need. A stall of the machine is no error of a benchmark.
+     * An engine as it comes, with long segments. It touches its pages while it is measured, a small step ahead of what
+     * it writes. A stall of the machine is no error of a benchmark.
      */
     public static TailraceConfig config(Path directory) {
         return new TailraceConfig()
                 .directory(directory)
                 .segmentBytes(SEGMENT_BYTES)
                 .backPressureTimeout(Duration.ofMinutes(1));
+    }
+
+    /**
+     * An engine that touches all pages of a segment as soon as it can: beside others whose pages are touched before
+     * they are measured. What a round writes has to fit into a segment.
+     */
+    public static TailraceConfig touchedConfig(Path directory) {
+        return config(directory).reserveStepBytes(SEGMENT_BYTES);
+    }
+
+    /**
+     * Waits until the pages of all of that segment are touched, so that nothing of the engine is at work on them.
+     *
+     * @param engine of {@link #touchedConfig}
+     */
+    public static void awaitTouched(Tailrace engine) {
+        long deadlineNs = System.nanoTime() + TOUCHED_WITHIN_NS;
+        while (!isTouched(engine)) {
+            if (engine.doWork() == 0) {
+                LockSupport.parkNanos(TOUCH_NS);
+            }
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException("pages are not touched: " + engine.metrics());
+            }
+        }
+    }
+
+    private static boolean isTouched(Tailrace engine) {
+        Metrics now = engine.metrics();
+        long touched = now.value(Metric.JOURNAL_TOUCHED);
+        return now.value(Metric.JOURNAL_RESERVED) - touched <= PAGE_BYTES && touched > 0;
     }
 
     public Table table() {
