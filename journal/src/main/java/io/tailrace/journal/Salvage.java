@@ -72,7 +72,7 @@ final class Salvage {
 
     SalvageReport run() {
         refuseInside();
-        target.refuseOccupied("salvage");
+        target.refuseOccupied();
         DirectoryLock lock = DirectoryLock.acquireShared(source);
         try {
             return copy();

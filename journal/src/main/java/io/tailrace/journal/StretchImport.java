@@ -45,7 +45,7 @@ public final class StretchImport {
         JvmFlags.check();
         Arguments.given(file, "file", "read(file, into)");
         NewJournal target = new NewJournal(Arguments.given(into, "into", "read(file, into)"));
-        target.refuseOccupied("import");
+        target.refuseOccupied();
         try (RandomAccessFile open = RegularFile.open(file, "r")) {
             StretchImport source = new StretchImport(file, open);
             source.header();
