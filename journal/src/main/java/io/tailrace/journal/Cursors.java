@@ -169,11 +169,19 @@ public final class Cursors {
         }
     }
 
+    /**
+     * Gives it a number that no other has now. One that is gone may have had it: a transaction of that still under way
+     * says from which generation it goes on, and no other cursor ever stands there.
+     */
     private NamedCursor add(String name) {
         NamedCursor[] all = numbered;
-        NamedCursor cursor = new NamedCursor(this, all.length, name);
-        NamedCursor[] more = Arrays.copyOf(all, all.length + 1);
-        more[all.length] = cursor;
+        int id = 0;
+        while (id < all.length && all[id] != null) {
+            id++;
+        }
+        NamedCursor cursor = new NamedCursor(this, id, name);
+        NamedCursor[] more = Arrays.copyOf(all, Math.max(all.length, id + 1));
+        more[id] = cursor;
         numbered = more;
         byName.put(name, cursor);
         return cursor;
@@ -405,7 +413,8 @@ public final class Cursors {
             throw new CursorException(
                     Reason.NO_SUCH_CURSOR,
                     name,
-                    "there is no such cursor: cursor=" + name + ", there are: " + String.join(", ", byName.keySet()));
+                    "there is no such cursor: cursor=" + name + ", there are: "
+                            + (byName.isEmpty() ? "none" : String.join(", ", byName.keySet())));
         }
         requireFree(cursor);
         return cursor;
