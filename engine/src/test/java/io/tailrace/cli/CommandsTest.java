@@ -246,6 +246,38 @@ class CommandsTest {
     }
 
     @Test
+    void shouldExportUnderAnotherNameUntilTheFileIsWhole() throws IOException {
+        for (String format : List.of("native", "json")) {
+            Path work = Files.writeString(temporary.resolve("half.unfinished"), "of a killed export");
+            CommandLineRun export = run(
+                    "export",
+                    "--from",
+                    "0",
+                    "--format",
+                    format,
+                    "--into",
+                    temporary.resolve("half").toString());
+            assertThat(export.exitCode()).isEqualTo(1);
+            assertThat(export.err()).contains("another export writes there, or one was killed", work.toString());
+            assertThat(work).hasContent("of a killed export");
+            assertThat(temporary.resolve("half")).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldTellInALineOfWhatHasNoCaller() throws IOException {
+        Path copy = temporary.resolve("copy");
+        DirectoryCopy.of(Path.of(directory), copy);
+        Files.delete(copy.resolve("metrics.tailrace"));
+        Files.createDirectories(copy.resolve("metrics.tailrace").resolve("in the way"));
+        CommandLineRun snapshot = CommandLineRun.of("snapshot", "--dir", copy.toString());
+        assertThat(snapshot.exitCode()).isZero();
+        assertThat(snapshot.err())
+                .startsWith("error: there are no metrics for other processes")
+                .hasLineCount(1);
+    }
+
+    @Test
     void shouldTellWhatDiffers() {
         List<String> all = run("diff", "--from", "0").lines();
         assertThat(all).hasSize(2).allMatch(line -> line.contains("\"type\":\"add\",\"old_val\":null,\"new_val\":{"));
@@ -344,9 +376,10 @@ class CommandsTest {
         assertThat(cursor("move", "risk", "--to", "3").exitCode()).isEqualTo(0);
         assertThat(cursor("show", "risk").lastLine()).contains("\"sequence\":3,", "\"lag\":4,", "\"query\":\"\"");
         assertThat(cursor("move", "risk", "--to", "8").exitCode()).isEqualTo(1);
-        assertThat(cursor("move", "none", "--to", "3").err()).contains("no such cursor");
+        assertThat(cursor("move", "none", "--to", "3").err()).contains("no such cursor: cursor=none, there are: risk");
         assertThat(cursor("delete", "risk").exitCode()).isEqualTo(0);
         assertThat(cursor("delete", "risk").exitCode()).isEqualTo(1);
+        assertThat(cursor("move", "risk", "--to", "3").err()).contains("cursor=risk, there are: none");
         assertThat(cursor("show", "risk").err()).contains("no such cursor: cursor=risk");
     }
 
