@@ -3,7 +3,6 @@ package io.tailrace.journal;
 import io.tailrace.error.CursorException;
 import io.tailrace.error.CursorException.Reason;
 import io.tailrace.error.ExpiredException;
-import io.tailrace.error.JournalException;
 import io.tailrace.error.LimitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,8 +108,10 @@ public final class Cursors {
                     found.add(file);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new JournalException("cannot list the cursors: directory=" + directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw IoErrors.reading("cannot list the cursors", directory, e.getCause());
+        } catch (IOException e) {
+            throw IoErrors.reading("cannot list the cursors", directory, e);
         }
         found.sort(null);
         return found;

@@ -55,7 +55,7 @@ public final class StretchImport {
         } catch (NoSuchFileException e) {
             throw new JournalException("there is no such file: file=" + file + ": check the path", e);
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the stretch", file, e);
+            throw IoErrors.reading("cannot read the stretch", file, e);
         }
     }
 
@@ -91,7 +91,7 @@ public final class StretchImport {
         try {
             return copy(into);
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the stretch", path, e);
+            throw IoErrors.reading("cannot read the stretch", path, e);
         }
     }
 
