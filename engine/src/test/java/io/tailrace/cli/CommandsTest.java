@@ -275,6 +275,26 @@ class CommandsTest {
         assertThat(snapshot.err())
                 .startsWith("error: there are no metrics for other processes")
                 .hasLineCount(1);
+        CommandLineRun cursor = CommandLineRun.of("cursor", "delete", "--dir", copy.toString(), "none");
+        assertThat(cursor.err())
+                .startsWith("error: there are no metrics for other processes")
+                .endsWith("no such cursor: cursor=none\n")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void shouldSayWhatStandsInThePlaceOfAJournal() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        assertThat(CommandLineRun.withInput("", "load", "--dir", file.toString(), "-")
+                        .err())
+                .isEqualTo("error: not a directory: directory=" + file + ": check the path\n");
+        CommandLineRun verify = CommandLineRun.of("verify", "--dir", temporary.toString());
+        assertThat(verify.exitCode()).isEqualTo(1);
+        assertThat(verify.err()).contains("holds no journal").doesNotContain("salvage");
+        Files.createDirectory(temporary.resolve("metrics.tailrace"));
+        assertThat(CommandLineRun.of("stat", "--dir", temporary.toString(), "--count", "1")
+                        .err())
+                .contains("cannot read the metrics", "Is a directory");
     }
 
     @Test
