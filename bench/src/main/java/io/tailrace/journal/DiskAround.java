@@ -13,8 +13,8 @@ class DiskAround implements Disk {
     }
 
     @Override
-    public void makeDirectory(Path directory) throws IOException {
-        real.makeDirectory(directory);
+    public boolean makeDirectory(Path directory) throws IOException {
+        return real.makeDirectory(directory);
     }
 
     @Override

@@ -382,9 +382,11 @@ public final class SimulatedDisk {
         }
 
         @Override
-        public void makeDirectory(Path directory) throws IOException {
+        public boolean makeDirectory(Path directory) throws IOException {
             enterOrEnd();
+            boolean made = !Files.exists(directory);
             Files.createDirectories(directory);
+            return made;
         }
 
         @Override

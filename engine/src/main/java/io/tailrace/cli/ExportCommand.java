@@ -6,13 +6,12 @@ import io.tailrace.cli.options.PlaceArgument;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.journal.NewFile;
 import io.tailrace.journal.Stretch;
 import java.io.BufferedOutputStream;
-import java.io.IOException;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (Tailrace engine = directory.openReadOnly()) {
             long first = from.last(engine);
             long last = until == null ? engine.lastSequence() : until.last(engine);
@@ -83,10 +82,13 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Stretch lines(Tailrace engine, long first, long last) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
-            return engine.exportLines(first, last, out);
-        }
+    private Stretch lines(Tailrace engine, long first, long last) {
+        return NewFile.write(file, "the lines", open -> {
+            OutputStream out = new BufferedOutputStream(new FileOutputStream(open.getFD()));
+            Stretch stretch = engine.exportLines(first, last, out);
+            out.flush();
+            return stretch;
+        });
     }
 
     static JsonWriter json(Stretch stretch) {

@@ -27,6 +27,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DirectoryOption directory;
 
+    private String salvage() {
+        return "; where it does not open, take what is whole: " + SalvageReport.command(directory.path());
+    }
+
     @Override
     public Integer call() {
         VerifyReport report = Journal.verify(directory.path());
@@ -55,8 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
             VerifyReport.Defect first = report.defects().get(0);
             main.console()
                     .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what()
-                            + "; where it does not open, take what is whole: "
-                            + SalvageReport.command(directory.path()));
+                            + (report.segments() == 0 ? "" : salvage()));
         }
         return report.sound() ? Main.OK : Main.FAILED;
     }

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,13 @@ final class MetricsReader {
                             counts,
                             MetricsSection.DISPATCHERS,
                             (name, query, numbers) -> DispatcherMetrics.of(name, numbers)));
-        } catch (FileNotFoundException e) {
+        } catch (FileNotFoundException e) { // which Java says of much else, too
+            if (!Files.notExists(file)) {
+                throw new EngineException(
+                        "cannot read the metrics: file=" + file + " cause=" + e + ": see what stands there, and whether"
+                                + " this user may read it",
+                        e);
+            }
             throw new EngineException(
                     "there are no metrics: file=" + file + ": no engine writes a journal there, or it was opened with"
                             + " TailraceConfig.metricsInterval(Duration.ZERO)",

@@ -246,6 +246,58 @@ class CommandsTest {
     }
 
     @Test
+    void shouldExportUnderAnotherNameUntilTheFileIsWhole() throws IOException {
+        for (String format : List.of("native", "json")) {
+            Path work = Files.writeString(temporary.resolve("half.unfinished"), "of a killed export");
+            CommandLineRun export = run(
+                    "export",
+                    "--from",
+                    "0",
+                    "--format",
+                    format,
+                    "--into",
+                    temporary.resolve("half").toString());
+            assertThat(export.exitCode()).isEqualTo(1);
+            assertThat(export.err()).contains("another export writes there, or one was killed", work.toString());
+            assertThat(work).hasContent("of a killed export");
+            assertThat(temporary.resolve("half")).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldTellInALineOfWhatHasNoCaller() throws IOException {
+        Path copy = temporary.resolve("copy");
+        DirectoryCopy.of(Path.of(directory), copy);
+        Files.delete(copy.resolve("metrics.tailrace"));
+        Files.createDirectories(copy.resolve("metrics.tailrace").resolve("in the way"));
+        CommandLineRun snapshot = CommandLineRun.of("snapshot", "--dir", copy.toString());
+        assertThat(snapshot.exitCode()).isZero();
+        assertThat(snapshot.err())
+                .startsWith("error: there are no metrics for other processes")
+                .hasLineCount(1);
+        CommandLineRun cursor = CommandLineRun.of("cursor", "delete", "--dir", copy.toString(), "none");
+        assertThat(cursor.err())
+                .startsWith("error: there are no metrics for other processes")
+                .endsWith("no such cursor: cursor=none\n")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void shouldSayWhatStandsInThePlaceOfAJournal() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        assertThat(CommandLineRun.withInput("", "load", "--dir", file.toString(), "-")
+                        .err())
+                .isEqualTo("error: not a directory: directory=" + file + ": check the path\n");
+        CommandLineRun verify = CommandLineRun.of("verify", "--dir", temporary.toString());
+        assertThat(verify.exitCode()).isEqualTo(1);
+        assertThat(verify.err()).contains("holds no journal").doesNotContain("salvage");
+        Files.createDirectory(temporary.resolve("metrics.tailrace"));
+        assertThat(CommandLineRun.of("stat", "--dir", temporary.toString(), "--count", "1")
+                        .err())
+                .contains("cannot read the metrics", "Is a directory");
+    }
+
+    @Test
     void shouldTellWhatDiffers() {
         List<String> all = run("diff", "--from", "0").lines();
         assertThat(all).hasSize(2).allMatch(line -> line.contains("\"type\":\"add\",\"old_val\":null,\"new_val\":{"));
@@ -344,9 +396,10 @@ class CommandsTest {
         assertThat(cursor("move", "risk", "--to", "3").exitCode()).isEqualTo(0);
         assertThat(cursor("show", "risk").lastLine()).contains("\"sequence\":3,", "\"lag\":4,", "\"query\":\"\"");
         assertThat(cursor("move", "risk", "--to", "8").exitCode()).isEqualTo(1);
-        assertThat(cursor("move", "none", "--to", "3").err()).contains("no such cursor");
+        assertThat(cursor("move", "none", "--to", "3").err()).contains("no such cursor: cursor=none, there are: risk");
         assertThat(cursor("delete", "risk").exitCode()).isEqualTo(0);
         assertThat(cursor("delete", "risk").exitCode()).isEqualTo(1);
+        assertThat(cursor("move", "risk", "--to", "3").err()).contains("cursor=risk, there are: none");
         assertThat(cursor("show", "risk").err()).contains("no such cursor: cursor=risk");
     }
 

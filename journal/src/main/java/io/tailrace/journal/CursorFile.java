@@ -156,7 +156,7 @@ final class CursorFile {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the cursor", path, e);
+            throw IoErrors.reading("cannot read the cursor", path, e);
         } catch (CorruptJournalException e) {
             Content other = new Content(path);
             other.defect = e.getMessage();

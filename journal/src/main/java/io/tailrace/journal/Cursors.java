@@ -3,7 +3,6 @@ package io.tailrace.journal;
 import io.tailrace.error.CursorException;
 import io.tailrace.error.CursorException.Reason;
 import io.tailrace.error.ExpiredException;
-import io.tailrace.error.JournalException;
 import io.tailrace.error.LimitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,8 +108,10 @@ public final class Cursors {
                     found.add(file);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new JournalException("cannot list the cursors: directory=" + directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw IoErrors.reading("cannot list the cursors", directory, e.getCause());
+        } catch (IOException e) {
+            throw IoErrors.reading("cannot list the cursors", directory, e);
         }
         found.sort(null);
         return found;
@@ -169,11 +170,19 @@ public final class Cursors {
         }
     }
 
+    /**
+     * Gives it a number that no other has now. One that is gone may have had it: a transaction of that still under way
+     * says from which generation it goes on, and no other cursor ever stands there.
+     */
     private NamedCursor add(String name) {
         NamedCursor[] all = numbered;
-        NamedCursor cursor = new NamedCursor(this, all.length, name);
-        NamedCursor[] more = Arrays.copyOf(all, all.length + 1);
-        more[all.length] = cursor;
+        int id = 0;
+        while (id < all.length && all[id] != null) {
+            id++;
+        }
+        NamedCursor cursor = new NamedCursor(this, id, name);
+        NamedCursor[] more = Arrays.copyOf(all, Math.max(all.length, id + 1));
+        more[id] = cursor;
         numbered = more;
         byName.put(name, cursor);
         return cursor;
@@ -405,7 +414,8 @@ public final class Cursors {
             throw new CursorException(
                     Reason.NO_SUCH_CURSOR,
                     name,
-                    "there is no such cursor: cursor=" + name + ", there are: " + String.join(", ", byName.keySet()));
+                    "there is no such cursor: cursor=" + name + ", there are: "
+                            + (byName.isEmpty() ? "none" : String.join(", ", byName.keySet())));
         }
         requireFree(cursor);
         return cursor;

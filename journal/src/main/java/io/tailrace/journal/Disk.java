@@ -10,8 +10,12 @@ import java.nio.file.Path;
  * forced through it.
  */
 interface Disk {
-    /** Makes a directory, and those above it, for the owner of the journal; those that are there stay as they are. */
-    void makeDirectory(Path directory) throws IOException;
+    /**
+     * Makes a directory, and those above it, for the owner of the journal; those that are there stay as they are.
+     *
+     * @return whether this call has made it; false where it was there, or somebody else was first
+     */
+    boolean makeDirectory(Path directory) throws IOException;
 
     /** Makes an empty file, which must not exist, for the owner of the journal. */
     void create(Path file) throws IOException;

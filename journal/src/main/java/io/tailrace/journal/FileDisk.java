@@ -44,13 +44,15 @@ final class FileDisk implements Disk {
     }
 
     @Override
-    public void makeDirectory(Path directory) throws IOException {
+    public boolean makeDirectory(Path directory) throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null && !Files.isDirectory(parent)) {
             makeDirectory(parent);
         }
+        boolean made = false;
         try {
             Files.createDirectory(directory);
+            made = true;
             permit(directory, ofDirectories);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory)) {
@@ -60,6 +62,7 @@ final class FileDisk implements Disk {
         if (parent != null) {
             forceNames(parent);
         }
+        return made;
     }
 
     @Override

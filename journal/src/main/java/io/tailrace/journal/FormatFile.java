@@ -88,6 +88,11 @@ final class FormatFile {
         return format(directory, content, stated);
     }
 
+    /** Whether the file is what was written, by whatever version; else that it names another one says nothing. */
+    static boolean isWhole(Path directory) {
+        return FILE.isWhole(directory);
+    }
+
     /** A seed that nobody can guess, unless one was asked for. */
     static long seed(Long stated) {
         return stated != null ? stated : new SecureRandom().nextLong();
@@ -109,7 +114,7 @@ final class FormatFile {
                         + " found=" + foreign.get(0) + ": choose an empty directory");
             }
         } catch (IOException e) {
-            throw new JournalException("cannot list the directory: directory=" + directory, e);
+            throw IoErrors.reading("cannot list the directory", directory, e);
         }
     }
 

@@ -18,12 +18,20 @@ final class IoErrors {
         if (isNoSpace(e)) {
             return full(file, e);
         }
-        return isNotWritable(e)
+        return isNotPermitted(e)
                 ? new ReadOnlyJournalException(
                         what + ": file=" + file + " cause=" + e
                                 + ": give this user the right to write there, or open the journal for reading",
                         e)
                 : new JournalException(what + ": file=" + file + " cause=" + e, e);
+    }
+
+    /** The same for what only reads. */
+    static JournalException reading(String what, Path file, IOException e) {
+        return new JournalException(
+                what + ": file=" + file + " cause=" + e
+                        + (isNotPermitted(e) ? ": give this user the right to read there" : ""),
+                e);
     }
 
     static DiskFullException full(Path file, Throwable cause) {
@@ -55,7 +63,7 @@ final class IoErrors {
     }
 
     /** Java has a type for one of them, and not everywhere. */
-    private static boolean isNotWritable(IOException e) {
+    private static boolean isNotPermitted(IOException e) {
         return e instanceof AccessDeniedException
                 || says(e, "permission denied")
                 || says(e, "operation not permitted")

@@ -2,6 +2,7 @@ package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
+import io.tailrace.error.NotAJournalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,9 @@ final class JournalDirectory implements AutoCloseable {
     }
 
     private static void create(Path directory, Disk disk) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new NotAJournalException("not a directory: directory=" + directory + ": check the path");
+        }
         try {
             if (!Files.isDirectory(directory)) {
                 disk.makeDirectory(directory);

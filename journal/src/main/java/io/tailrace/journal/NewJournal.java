@@ -30,20 +30,24 @@ final class NewJournal {
         return target.resolveSibling(target.getFileName() + UNFINISHED);
     }
 
-    /** @param what is going to make it */
-    void refuseOccupied(String what) {
+    /** Looks before there is much to do in vain; who comes later is met by {@link #make}. */
+    void refuseOccupied() {
         try {
             if (Files.exists(target) && !isEmptyDirectory(target)) {
                 throw new JournalException(
                         "the target is there and is not empty: into=" + target + ": choose another one");
             }
             if (Files.exists(unfinished())) {
-                throw new JournalException("another " + what + " has not finished, or runs: found=" + unfinished()
-                        + ": wait for it, or remove that directory");
+                throw otherAtWork();
             }
         } catch (IOException e) {
             throw new JournalException("cannot look at the target: into=" + target, e);
         }
+    }
+
+    private JournalException otherAtWork() {
+        return new JournalException("another salvage or import makes it, or was stopped in the middle: found="
+                + unfinished() + ": wait for it, or, if none runs, remove that directory");
     }
 
     private static boolean isEmptyDirectory(Path path) throws IOException {
@@ -64,6 +68,7 @@ final class NewJournal {
     <T> T make(JournalConfig config, Function<Journal, T> writing) {
         Path work = unfinished();
         config.directory(work);
+        begin(config.disk(), work);
         boolean done = false;
         try {
             T result;
@@ -78,6 +83,17 @@ final class NewJournal {
             if (!done) {
                 remove(config.disk(), work);
             }
+        }
+    }
+
+    /** Who has made the directory works in it alone; only what is one's own may be removed when something fails. */
+    private void begin(Disk disk, Path work) {
+        try {
+            if (!disk.makeDirectory(work)) {
+                throw otherAtWork();
+            }
+        } catch (IOException e) {
+            throw IoErrors.of("cannot make the directory", work, e);
         }
     }
 

@@ -51,7 +51,7 @@ final class RegularFile {
         } catch (NoSuchFileException e) {
             assert !Files.isSymbolicLink(file) : "a link is something";
         } catch (IOException e) {
-            throw IoErrors.of("cannot look at the file", file, e);
+            throw IoErrors.reading("cannot look at the file", file, e);
         }
     }
 

@@ -47,7 +47,7 @@ final class RetiredFile {
         } catch (NoSuchFileException e) {
             return new Content(Retired.NOTHING, null, true);
         } catch (IOException e) {
-            throw IoErrors.of("cannot read what is retired", file, e);
+            throw IoErrors.reading("cannot read what is retired", file, e);
         }
         Retired most = null;
         String defect = bytes.limit() > RetiredDescriptor.FILE_LENGTH ? "file is too long" : null;
@@ -108,7 +108,7 @@ final class RetiredFile {
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw IoErrors.of("cannot look at what is retired", file, e);
+            throw IoErrors.reading("cannot look at what is retired", file, e);
         }
     }
 

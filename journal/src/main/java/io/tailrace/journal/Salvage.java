@@ -72,7 +72,7 @@ final class Salvage {
 
     SalvageReport run() {
         refuseInside();
-        target.refuseOccupied("salvage");
+        target.refuseOccupied();
         DirectoryLock lock = DirectoryLock.acquireShared(source);
         try {
             return copy();
@@ -121,7 +121,10 @@ final class Salvage {
             }
             notes.add("the blocks are of another journal than its own file says: file=" + FormatFile.NAME);
         } catch (UnsupportedFormatException e) {
-            throw e;
+            if (FormatFile.isWhole(source)) {
+                throw e;
+            }
+            notes.add(e.getMessage());
         } catch (TailraceException e) {
             notes.add(e.getMessage());
         }

@@ -1,6 +1,5 @@
 package io.tailrace.journal;
 
-import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -152,7 +151,7 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
                     .sorted()
                     .toArray();
         } catch (IOException e) {
-            throw new JournalException("cannot list the segments: directory=" + directory, e);
+            throw IoErrors.reading("cannot list the segments", directory, e);
         }
     }
 
@@ -166,8 +165,10 @@ final class SegmentFiles implements BlockSource, AutoCloseable {
                     names.add(name);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new JournalException("cannot list the segments: directory=" + directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw IoErrors.reading("cannot list the segments", directory, e.getCause());
+        } catch (IOException e) {
+            throw IoErrors.reading("cannot list the segments", directory, e);
         }
         names.sort(null);
         return names;

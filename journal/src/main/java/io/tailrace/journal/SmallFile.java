@@ -73,6 +73,16 @@ record SmallFile(String name, int magic, int version, int longest, String advice
         return whole;
     }
 
+    /** Whether the file is what was written, by this version or by the one that it names. */
+    boolean isWhole(Path directory) {
+        ByteBuffer whole = whole(directory);
+        if (whole == null || whole.remaining() < HEADER_LENGTH || whole.getInt() != magic) {
+            return false;
+        }
+        int found = whole.getInt();
+        return whole.getInt() == crc(found, whole);
+    }
+
     private ByteBuffer whole(Path directory) {
         Path file = directory.resolve(name);
         try {
@@ -85,7 +95,7 @@ record SmallFile(String name, int magic, int version, int longest, String advice
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the file", file, e);
+            throw IoErrors.reading("cannot read the file", file, e);
         }
     }
 

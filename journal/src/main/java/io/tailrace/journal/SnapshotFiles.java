@@ -1,7 +1,6 @@
 package io.tailrace.journal;
 
 import io.tailrace.error.CorruptJournalException;
-import io.tailrace.error.JournalException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -74,8 +73,10 @@ final class SnapshotFiles {
                     found.add(file);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new JournalException("cannot list the snapshots: directory=" + directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw IoErrors.reading("cannot list the snapshots", directory, e.getCause());
+        } catch (IOException e) {
+            throw IoErrors.reading("cannot list the snapshots", directory, e);
         }
         found.sort(null); // all names are of one length
         Collections.reverse(found);

@@ -2,14 +2,9 @@ package io.tailrace.journal;
 
 import io.tailrace.error.Arguments;
 import io.tailrace.error.BeyondEndException;
-import io.tailrace.error.DiskFullException;
 import io.tailrace.error.JournalException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -19,8 +14,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * those of the stretch and of what came before it.
  */
 public final class StretchExport {
-    private static final String UNFINISHED = ".unfinished";
-
     private final Journal journal;
     private final long from;
     private final long until;
@@ -65,52 +58,11 @@ public final class StretchExport {
     }
 
     private Stretch write(Path file) {
-        Path work = file.resolveSibling(file.getFileName() + UNFINISHED);
-        begin(work);
-        boolean done = false;
-        try {
-            if (Files.exists(file)) {
-                throw new JournalException("the file is there: file=" + file + ": choose another name");
+        return NewFile.write(file, "the stretch", open -> {
+            try (StretchStore store = new StretchStore(file, open, JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT)) {
+                return write(store);
             }
-            Stretch stretch;
-            try (RandomAccessFile open = RegularFile.open(work, "rw");
-                    StretchStore store = new StretchStore(file, open, JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT)) {
-                stretch = write(store);
-            }
-            Files.move(work, file, StandardCopyOption.ATOMIC_MOVE);
-            done = true;
-            return stretch;
-        } catch (IOException e) {
-            throw IoErrors.of("cannot write the stretch", file, e);
-        } catch (JournalException e) {
-            throw e.getCause() instanceof DiskFullException full ? full : e; // the file is full, no journal has failed
-        } finally {
-            if (!done) {
-                remove(work);
-            }
-        }
-    }
-
-    /** Who has made it writes to it alone, and nobody else to the file that it becomes. */
-    private static void begin(Path work) {
-        try {
-            Files.createFile(work);
-        } catch (FileAlreadyExistsException e) {
-            throw new JournalException(
-                    "another export writes there, or one was killed: file=" + work
-                            + ": wait for it, delete what is left, or choose another name",
-                    e);
-        } catch (IOException e) {
-            throw IoErrors.of("cannot write the stretch", work, e);
-        }
-    }
-
-    private static void remove(Path work) {
-        try {
-            Files.deleteIfExists(work);
-        } catch (IOException e) {
-            assert Files.exists(work) : "its name says that it is unfinished";
-        }
+        });
     }
 
     private Stretch write(StretchStore store) throws IOException {

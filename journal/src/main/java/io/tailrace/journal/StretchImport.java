@@ -45,7 +45,7 @@ public final class StretchImport {
         JvmFlags.check();
         Arguments.given(file, "file", "read(file, into)");
         NewJournal target = new NewJournal(Arguments.given(into, "into", "read(file, into)"));
-        target.refuseOccupied("import");
+        target.refuseOccupied();
         try (RandomAccessFile open = RegularFile.open(file, "r")) {
             StretchImport source = new StretchImport(file, open);
             source.header();
@@ -55,7 +55,7 @@ public final class StretchImport {
         } catch (NoSuchFileException e) {
             throw new JournalException("there is no such file: file=" + file + ": check the path", e);
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the stretch", file, e);
+            throw IoErrors.reading("cannot read the stretch", file, e);
         }
     }
 
@@ -91,7 +91,7 @@ public final class StretchImport {
         try {
             return copy(into);
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the stretch", path, e);
+            throw IoErrors.reading("cannot read the stretch", path, e);
         }
     }
 

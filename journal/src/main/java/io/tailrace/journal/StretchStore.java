@@ -54,7 +54,6 @@ final class StretchStore implements BlockStore {
         header.getBytes(0, begin);
         file.seek(0);
         file.write(begin);
-        file.getFD().sync();
     }
 
     @Override

@@ -86,7 +86,7 @@ final class WatermarkFile {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw IoErrors.of("cannot read the watermark", file, e);
+            throw IoErrors.reading("cannot read the watermark", file, e);
         }
     }
 

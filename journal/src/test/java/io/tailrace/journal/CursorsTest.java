@@ -100,6 +100,28 @@ class CursorsTest {
     }
 
     @Test
+    void shouldGiveNumbersAgainHoweverManyCameAndWent() {
+        try (Journal journal = open()) {
+            fixture.write(journal.appender(), 10, 1);
+            Cursors cursors = Cursors.of(journal);
+            NamedCursor stays = begun(journal, "stays", false, 3);
+            long before = 0;
+            for (int i = 0; i < 200; i++) {
+                NamedCursor cursor = begun(journal, "cursor-" + i, false, 3);
+                assertThat(cursors.byId(cursor.id())).isSameAs(cursor);
+                assertThat(cursor.claim(before, cursor.nextGeneration(), 5, 5, 0))
+                        .as("by a transaction of the one before")
+                        .isFalse();
+                before = cursor.generation();
+                cursors.release(cursor);
+                cursors.deleted(cursors.delete(cursor.name()));
+            }
+            assertThat(cursors.idBound()).isEqualTo(2);
+            assertThat(cursors.byId(stays.id())).isSameAs(stays);
+        }
+    }
+
+    @Test
     void shouldSaveWithoutGarbageAndFast() {
         try (Journal journal = open()) {
             fixture.write(journal.appender(), 10, 1);

@@ -89,6 +89,8 @@ class FormatVersionTest {
                     .isInstanceOf(UnsupportedFormatException.class);
             assertThat(Journal.verify(base).defects())
                     .anyMatch(defect -> defect.what().contains("supported=5"));
+            assertThatThrownBy(() -> Journal.salvage(base, copy.resolve("salvaged"), false))
+                    .isInstanceOf(UnsupportedFormatException.class);
         }
         write(FormatFile.VERSION, format.journalId(), format.hashSeed());
         try (Journal journal = Journal.open(config())) {

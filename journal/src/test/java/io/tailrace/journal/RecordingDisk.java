@@ -30,9 +30,9 @@ final class RecordingDisk implements Disk {
     }
 
     @Override
-    public void makeDirectory(Path directory) throws IOException {
+    public boolean makeDirectory(Path directory) throws IOException {
         note("make", directory);
-        disk.makeDirectory(directory);
+        return disk.makeDirectory(directory);
     }
 
     @Override

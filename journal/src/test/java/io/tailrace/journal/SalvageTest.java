@@ -459,6 +459,17 @@ class SalvageTest {
     }
 
     @Test
+    void shouldNotTakeADamagedVersionForAnotherOne() throws IOException {
+        CrashImage image = copy();
+        byte[] file = Files.readAllBytes(image.directory.resolve(FormatFile.NAME));
+        file[Integer.BYTES] ^= 8;
+        Files.write(image.directory.resolve(FormatFile.NAME), file);
+        SalvageReport report = salvage(image, false);
+        assertThat(read(report.directory())).isEqualTo(truth);
+        assertThat(report.notes()).anyMatch(note -> note.contains("or damaged: the checksum differs"));
+    }
+
+    @Test
     void shouldRefuseATargetThatIsOccupiedAndAJournalThatIsWritten() throws IOException {
         CrashImage image = copy();
         Path occupied = base.resolve("occupied");

@@ -1,6 +1,7 @@
 package io.tailrace.cli.load;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,14 @@ public final class InputFile {
         in.mark(2);
         boolean gzip = in.read() == GZIP_MAGIC_FIRST && in.read() == GZIP_MAGIC_SECOND;
         in.reset();
-        return gzip ? new GZIPInputStream(in, BUFFER_BYTES) : in;
+        if (!gzip) {
+            return in;
+        }
+        try {
+            return new GZIPInputStream(in, BUFFER_BYTES);
+        } catch (EOFException e) {
+            throw new IOException("the gzip input ends in its header, is it cut short?", e);
+        }
     }
 
     /** Its bytes, uncompressed. */

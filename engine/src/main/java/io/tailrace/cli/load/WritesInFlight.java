@@ -1,6 +1,7 @@
 package io.tailrace.cli.load;
 
 import io.tailrace.Tailrace;
+import io.tailrace.error.DiskFullException;
 import io.tailrace.error.EarlyTimeException;
 import io.tailrace.write.Ack;
 import io.tailrace.write.Outcome;
@@ -85,6 +86,8 @@ final class WritesInFlight {
             oldest++;
             listener.onTooEarly(e, lines[index]);
             return;
+        } catch (DiskFullException e) {
+            throw new DiskFullException("line " + lines[index] + ": " + e.getMessage(), e);
         }
         assert ack.outcome() != Outcome.RECEIVED;
         oldest++;

@@ -4,7 +4,9 @@ import io.tailrace.RetentionPolicy;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The option that names the journal directory.
@@ -15,6 +17,9 @@ public final class DirectoryOption {
     @Option(names = "--dir", required = true, paramLabel = "D", description = "The journal directory.")
     private Path directory;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     /** As it was given. */
     public Path path() {
         return directory;
@@ -22,7 +27,7 @@ public final class DirectoryOption {
 
     /** Opens the engine for reading, beside a process that writes or none. */
     public Tailrace openReadOnly() {
-        return Tailrace.open(new TailraceConfig().directory(directory).readOnly(true));
+        return Tailrace.open(config().readOnly(true));
     }
 
     /** Opens the engine of a journal that is there for writing. */
@@ -33,6 +38,17 @@ public final class DirectoryOption {
     /** The same, of which that much is kept. */
     public Tailrace openExisting(RetentionPolicy retention) {
         openReadOnly().close(); // opening for writing would make a journal where there is none
-        return Tailrace.open(new TailraceConfig().directory(directory).retention(retention));
+        return Tailrace.open(config().retention(retention));
+    }
+
+    /** What has no caller is a message of the command's, one line, as what fails it is. */
+    private TailraceConfig config() {
+        return new TailraceConfig().directory(directory).errorHandler(this::tell);
+    }
+
+    private void tell(Throwable error) {
+        command.commandLine()
+                .getErr()
+                .println("error: " + String.valueOf(error.getMessage()).replaceAll("\\s*\\R\\s*", " "));
     }
 }

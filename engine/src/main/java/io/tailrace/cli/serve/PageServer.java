@@ -113,7 +113,7 @@ public final class PageServer implements AutoCloseable {
     private void file(HttpExchange exchange) throws IOException {
         String name = FILES.get(exchange.getRequestURI().getPath());
         if (name == null) {
-            Reply.error(exchange, 404, "there is no " + exchange.getRequestURI().getPath());
+            Reply.notFound(exchange);
             return;
         }
         try (InputStream in = PageServer.class.getResourceAsStream("page/" + name)) {
@@ -137,7 +137,8 @@ public final class PageServer implements AutoCloseable {
 
         @Override
         public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-            if (!hosts().contains(exchange.getRequestHeaders().getFirst("Host"))) {
+            String host = exchange.getRequestHeaders().getFirst("Host");
+            if (host == null || !hosts().contains(host)) {
                 Reply.error(exchange, 403, "another host was asked for: open the link that was printed");
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 Reply.error(exchange, 405, "this server is for reading: GET");

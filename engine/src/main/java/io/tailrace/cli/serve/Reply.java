@@ -25,6 +25,11 @@ final class Reply {
         send(exchange, 200, JSON, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A context of the server has all paths that begin with its own, so each endpoint looks at the whole. */
+    static void notFound(HttpExchange exchange) throws IOException {
+        error(exchange, 404, "there is no " + exchange.getRequestURI().getPath());
+    }
+
     static void error(HttpExchange exchange, int status, String message) throws IOException {
         JsonWriter json = new JsonWriter(new Dictionary(new DocumentLimits()));
         json.reset().beginObject().name("error").value(message).endObject();

@@ -57,7 +57,9 @@ final class ServedTables implements HttpHandler, AutoCloseable {
     public void handle(HttpExchange exchange) throws IOException {
         String[] path = exchange.getRequestURI().getPath().split("/", -1);
         try {
-            if (path.length == 2) {
+            if (!path[1].equals("tables")) {
+                Reply.notFound(exchange);
+            } else if (path.length == 2) {
                 Parameters.of(exchange).only(List.of());
                 Reply.json(exchange, list());
             } else if (path.length == 4 && path[3].equals("documents")) {
@@ -70,8 +72,7 @@ final class ServedTables implements HttpHandler, AutoCloseable {
                 Query query = query(engine.existingTable(path[2]), asked);
                 ServedChanges.serve(exchange, engine, query, asked, clock, this::isClosed);
             } else {
-                Reply.error(
-                        exchange, 404, "there is no " + exchange.getRequestURI().getPath());
+                Reply.notFound(exchange);
             }
         } catch (UnknownTableException e) {
             Reply.error(exchange, 404, e.getMessage());
@@ -154,6 +155,10 @@ final class ServedTables implements HttpHandler, AutoCloseable {
 
     /** The numbers of the engine that writes, where one does. */
     void metrics(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestURI().getPath().equals("/metrics")) {
+            Reply.notFound(exchange);
+            return;
+        }
         try {
             Parameters.of(exchange).only(List.of());
         } catch (EngineException e) {

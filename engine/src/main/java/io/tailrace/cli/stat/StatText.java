@@ -45,9 +45,12 @@ public final class StatText {
     }
 
     private void head(Path directory) {
-        line(
-                "%s: process %d, open for %s%s",
-                directory, now.processId(), duration(now.timeNs() - now.openedNs()), state());
+        line("%s: process %d, %s%s", directory, now.processId(), open(), state());
+    }
+
+    /** For how long by the clock of the engine, which may say nothing before the first change, as that of a load. */
+    private String open() {
+        return now.openedNs() == 0 ? "open" : "open for " + duration(now.timeNs() - now.openedNs());
     }
 
     private String state() {

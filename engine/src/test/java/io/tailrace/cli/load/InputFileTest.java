@@ -67,6 +67,14 @@ class InputFileTest {
     }
 
     @Test
+    void shouldSayThatTheInputEndsInTheHeaderOfGzip() throws IOException {
+        byte[] header = java.util.Arrays.copyOf(gzip("x"), 5);
+        assertThatThrownBy(() -> InputFile.open("-", new ByteArrayInputStream(header)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is it cut short?");
+    }
+
+    @Test
     void shouldReadStandardInput() throws IOException {
         assertThat(text(InputFile.open("-", new ByteArrayInputStream(gzip("x")))))
                 .isEqualTo("x");

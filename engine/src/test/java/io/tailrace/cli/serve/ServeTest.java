@@ -117,6 +117,25 @@ class ServeTest {
     }
 
     @Test
+    void shouldRefuseWhoAskedForNoHost() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write(("GET /tables?token=" + server.token() + " HTTP/1.0\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void shouldKnowItsPathsAsAWhole() throws Exception {
+        for (String path : List.of("/tablesX", "/tablesX/quotes/documents", "/metricsX", "/metrics/", "/page.css/")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+            assertThat(get(path).body()).as(path).isEqualTo("{\"error\":\"there is no " + path + "\"}");
+        }
+    }
+
+    @Test
     void shouldListTablesAndDocuments() throws Exception {
         assertThat(get("/tables").body())
                 .contains("\"firstSequence\":1,\"lastSequence\":4,")

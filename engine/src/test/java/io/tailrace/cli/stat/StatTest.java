@@ -68,6 +68,18 @@ class StatTest {
     }
 
     @Test
+    void shouldNotCountFromNothingWhereTheClockSaidNothingWhenItOpened() {
+        time.set(0);
+        try (Tailrace engine = open()) {
+            time.set(50 * 365 * 86_400 * SECOND_NS);
+            engine.doWork();
+            assertThat(stat().lines().get(0))
+                    .startsWith(directory + ": process ")
+                    .endsWith(", open");
+        }
+    }
+
+    @Test
     void shouldPrintEveryNumberAsJson() {
         try (Tailrace engine = open()) {
             engine.run("f", engine.table("t").changes(), change -> {});
