@@ -10,6 +10,7 @@ import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.GOTO;
+import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.IADD;
 import static org.objectweb.asm.Opcodes.IFEQ;
 import static org.objectweb.asm.Opcodes.IFNE;
@@ -21,6 +22,9 @@ import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.IRETURN;
 import static org.objectweb.asm.Opcodes.ISTORE;
+import static org.objectweb.asm.Opcodes.LADD;
+import static org.objectweb.asm.Opcodes.LLOAD;
+import static org.objectweb.asm.Opcodes.LSTORE;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
@@ -54,9 +58,12 @@ import org.objectweb.asm.Type;
  *           if (places == null) goto elsewhere;
  *       }
  *       UnsafeBuffer source = FieldPlaces.source(document);
+ *       byte[] array = source.byteArray();
  *       int slots = FieldPlaces.slots(document);
+ *       long start = source.addressOffset() + slots;
  *
- *       int answer = test0.look(source, slots + places.tag(0), slots + places.slot(0), slots + places.variable());
+ *       int answer = test0.look(
+ *               source, array, start + places.tag(0), start + places.slot(0), slots + places.variable());
  *       if (answer == NO) goto what comes after no;
  *       if (answer == YES) goto what comes after yes;
  *       goto unknown;
@@ -93,7 +100,15 @@ final class PredicateClass {
     private static final String IS_OF = Type.getMethodDescriptor(Type.BOOLEAN_TYPE, Type.getType(Document.class));
     private static final String PLACE = Type.getMethodDescriptor(Type.INT_TYPE, Type.INT_TYPE);
     private static final String LOOK = Type.getMethodDescriptor(
-            Type.INT_TYPE, Type.getType(UnsafeBuffer.class), Type.INT_TYPE, Type.INT_TYPE, Type.INT_TYPE);
+            Type.INT_TYPE,
+            Type.getType(UnsafeBuffer.class),
+            Type.getType(byte[].class),
+            Type.LONG_TYPE,
+            Type.LONG_TYPE,
+            Type.INT_TYPE);
+    private static final String BUFFER = Type.getInternalName(UnsafeBuffer.class);
+    private static final String ARRAY_OF = Type.getMethodDescriptor(Type.getType(byte[].class));
+    private static final String ADDRESS_OF = Type.getMethodDescriptor(Type.LONG_TYPE);
     private static final String SOURCE_OF =
             Type.getMethodDescriptor(Type.getType(UnsafeBuffer.class), Type.getType(Document.class));
     private static final String ELSEWHERE =
@@ -110,6 +125,8 @@ final class PredicateClass {
     private static final int SOURCE = 4;
     private static final int SLOTS = 5;
     private static final int ANSWER = 6;
+    private static final int ARRAY = 7;
+    private static final int START = 8;
 
     private final PredicateProgram program;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
@@ -259,10 +276,19 @@ final class PredicateClass {
         code.visitLabel(found);
         code.visitVarInsn(ALOAD, VIEW);
         code.visitMethodInsn(INVOKESTATIC, PLACES, "source", SOURCE_OF, false);
+        code.visitInsn(DUP);
         code.visitVarInsn(ASTORE, SOURCE);
+        code.visitMethodInsn(INVOKEVIRTUAL, BUFFER, "byteArray", ARRAY_OF, false);
+        code.visitVarInsn(ASTORE, ARRAY);
         code.visitVarInsn(ALOAD, VIEW);
         code.visitMethodInsn(INVOKESTATIC, PLACES, "slots", OF_DOCUMENT, false);
         code.visitVarInsn(ISTORE, SLOTS);
+        code.visitVarInsn(ALOAD, SOURCE);
+        code.visitMethodInsn(INVOKEVIRTUAL, BUFFER, "addressOffset", ADDRESS_OF, false);
+        code.visitVarInsn(ILOAD, SLOTS);
+        code.visitInsn(I2L);
+        code.visitInsn(LADD);
+        code.visitVarInsn(LSTORE, START);
     }
 
     /** Where it is not: of a layout that is new, of none, or where some fields lie in another document. */
@@ -291,6 +317,7 @@ final class PredicateClass {
         code.visitVarInsn(ALOAD, THIS);
         code.visitFieldInsn(GETFIELD, NAME, field(test), descriptor(test));
         code.visitVarInsn(ALOAD, SOURCE);
+        code.visitVarInsn(ALOAD, ARRAY);
         place(code, "tag", test);
         place(code, "slot", test);
         code.visitVarInsn(ILOAD, SLOTS);
@@ -320,11 +347,12 @@ final class PredicateClass {
     }
 
     private static void place(MethodVisitor code, String what, int test) {
-        code.visitVarInsn(ILOAD, SLOTS);
+        code.visitVarInsn(LLOAD, START);
         code.visitVarInsn(ALOAD, FOUND);
         code.visitIntInsn(BIPUSH, test);
         code.visitMethodInsn(INVOKEVIRTUAL, PLACES, what, PLACE, false);
-        code.visitInsn(IADD);
+        code.visitInsn(I2L);
+        code.visitInsn(LADD);
     }
 
     private static void end(MethodVisitor code, Labels labels) {

@@ -37,10 +37,14 @@ final class SteppedEvaluator extends CompiledEvaluator {
 
     private static int look(FieldTest test, Document document, FieldPlaces places, int number) {
         UnsafeBuffer source = FieldPlaces.source(document);
+        byte[] array = source.byteArray();
         int slots = FieldPlaces.slots(document);
-        int tag = slots + places.tag(number);
-        int slot = slots + places.slot(number);
+        long start = source.addressOffset() + slots;
+        long tag = start + places.tag(number);
+        long slot = start + places.slot(number);
         int variable = slots + places.variable();
-        return test.isInside() ? test.lookInside(source, tag, slot, variable) : test.look(source, tag, slot, variable);
+        return test.isInside()
+                ? test.lookInside(source, array, tag, slot, variable)
+                : test.look(source, array, tag, slot, variable);
     }
 }

@@ -9,7 +9,6 @@ import io.tailrace.document.Value;
 import io.tailrace.document.ValueOrder;
 import io.tailrace.query.BlockArena;
 import io.tailrace.query.KeyNumbers;
-import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -22,21 +21,19 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class PendingChanges implements BlockArena.Holder {
     private static final int INITIAL_BYTES = 1 << 16;
-    private static final int INITIAL_ENTRIES = 1 << 8;
+    private static final int INITIAL_KEYS = 1 << 9;
 
     private int limitBytes;
     private final BlockArena arena;
-    private final KeyNumbers keys = new KeyNumbers(INITIAL_ENTRIES * 2);
-    private UnsafeBuffer entries = allocated(INITIAL_ENTRIES * PendingEntry.LENGTH);
-    private int numbered;
-    private int freeEntry = NONE;
+    private final KeyNumbers keys = new KeyNumbers(INITIAL_KEYS);
+    private final PendingTable entries = new PendingTable();
     private int head = NONE;
     private int tail = NONE;
     private int count;
     private long usedBytes;
     private int removedBlock = NONE;
     private int removedClass;
-    /** Where the entry begins that was added or replaced last. */
+    /** The entry that was added or replaced last. */
     private int touched;
 
     /**
@@ -65,7 +62,7 @@ final class PendingChanges implements BlockArena.Holder {
 
     /** The entry touched first after this one, or NONE. */
     int next(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.NEXT);
+        return entries.intAt(entries.at(entry), PendingEntry.NEXT);
     }
 
     /** Bytes of the entries, rounded up to their size classes. */
@@ -121,17 +118,17 @@ final class PendingChanges implements BlockArena.Holder {
         buffer.putBytes(block, key, offset, length);
         put(buffer, block + oldAt, oldImage);
         put(buffer, block + newAt, newImage);
-        int entry = numberEntry();
-        int at = at(entry);
+        int entry = entries.number();
+        long at = entries.at(entry);
         int hash = KeyNumbers.hash(key, offset, length) + copy;
-        entries.putInt(at + PendingEntry.HASH, hash);
-        entries.putInt(at + PendingEntry.COPY, copy);
-        entries.putInt(at + PendingEntry.KEY_LENGTH, length);
-        entries.putLong(at + PendingEntry.FIRST_SEQUENCE, sequence);
-        entries.putInt(at + PendingEntry.BLOCK, block);
-        entries.putInt(at + PendingEntry.SIZE_CLASS, sizeClass);
-        entries.putInt(at + PendingEntry.OLD_LENGTH, oldLength);
-        touch(at, sequence, timeNs, newLength);
+        entries.putInt(at, PendingEntry.HASH, hash);
+        entries.putInt(at, PendingEntry.COPY, copy);
+        entries.putInt(at, PendingEntry.KEY_LENGTH, length);
+        entries.putLong(at, PendingEntry.FIRST_SEQUENCE, sequence);
+        entries.putInt(at, PendingEntry.BLOCK, block);
+        entries.putInt(at, PendingEntry.SIZE_CLASS, sizeClass);
+        entries.putInt(at, PendingEntry.OLD_LENGTH, oldLength);
+        touch(entry, at, sequence, timeNs, newLength);
         append(entry, at);
         keys.add(hash, entry);
         return true;
@@ -143,40 +140,38 @@ final class PendingChanges implements BlockArena.Holder {
      * @return false, and nothing has changed, when the limit does not allow it
      */
     boolean replace(int entry, long sequence, long timeNs, Value newImage) {
-        int at = at(entry);
+        long at = entries.at(entry);
         int kept = keptLength(at);
         int newLength = length(newImage);
         int needed = kept + aligned(newLength);
-        int held = BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        int held = BlockArena.bytes(entries.intAt(at, PendingEntry.SIZE_CLASS));
         if (needed > held) {
             int sizeClass = BlockArena.sizeClass(needed);
             long used = usedBytes - held + BlockArena.bytes(sizeClass);
-            if (count > 1 && used > limitBytes || !moveTo(sizeClass, entry, kept)) {
+            if (count > 1 && used > limitBytes || !moveTo(sizeClass, at, kept)) {
                 return false;
             }
             usedBytes = used;
         }
-        put(arena.buffer(), block(entry) + kept, newImage);
-        touch(at, sequence, timeNs, newLength);
+        put(arena.buffer(), entries.intAt(at, PendingEntry.BLOCK) + kept, newImage);
+        touch(entry, at, sequence, timeNs, newLength);
         return true;
     }
 
     void remove(int entry) {
-        int at = at(entry);
-        keys.remove(entries.getInt(at + PendingEntry.HASH), entry);
+        long at = entries.at(entry);
+        keys.remove(entries.intAt(at, PendingEntry.HASH), entry);
         unlink(at);
-        usedBytes -= BlockArena.bytes(entries.getInt(at + PendingEntry.SIZE_CLASS));
+        usedBytes -= BlockArena.bytes(entries.intAt(at, PendingEntry.SIZE_CLASS));
         if (count == 0) {
             arena.clear();
             removedBlock = NONE;
-            freeEntry = NONE;
-            numbered = 0;
+            entries.clear();
         } else {
             giveRemoved();
-            removedBlock = entries.getInt(at + PendingEntry.BLOCK);
-            removedClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
-            entries.putInt(at + PendingEntry.NEXT, freeEntry);
-            freeEntry = entry;
+            removedBlock = entries.intAt(at, PendingEntry.BLOCK);
+            removedClass = entries.intAt(at, PendingEntry.SIZE_CLASS);
+            entries.free(entry);
         }
     }
 
@@ -192,26 +187,27 @@ final class PendingChanges implements BlockArena.Holder {
     }
 
     long firstSequence(int entry) {
-        return entries.getLong(at(entry) + PendingEntry.FIRST_SEQUENCE);
+        return entries.longAt(entries.at(entry), PendingEntry.FIRST_SEQUENCE);
     }
 
     long lastSequence(int entry) {
-        return entries.getLong(at(entry) + PendingEntry.LAST_SEQUENCE);
+        return entries.longAt(entries.at(entry), PendingEntry.LAST_SEQUENCE);
     }
 
     long lastTime(int entry) {
-        return entries.getLong(at(entry) + PendingEntry.LAST_TIME);
+        return entries.longAt(entries.at(entry), PendingEntry.LAST_TIME);
     }
 
     /** Where the transaction of the last change ends. */
     long transactionEnd(int entry) {
-        return lastSequence(entry) + entries.getInt(at(entry) + PendingEntry.TO_END);
+        return lastSequence(entry) + entries.intAt(entries.at(entry), PendingEntry.TO_END);
     }
 
     /** Sets where the transaction of the change ends that was added or replaced last. */
     void transactionEnd(long sequence) {
-        long last = entries.getLong(touched + PendingEntry.LAST_SEQUENCE);
-        entries.putInt(touched + PendingEntry.TO_END, (int) (sequence - last));
+        long at = entries.at(touched);
+        long last = entries.longAt(at, PendingEntry.LAST_SEQUENCE);
+        entries.putInt(at, PendingEntry.TO_END, (int) (sequence - last));
     }
 
     int keyOffset(int entry) {
@@ -219,22 +215,23 @@ final class PendingChanges implements BlockArena.Holder {
     }
 
     int keyLength(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.KEY_LENGTH);
+        return entries.intAt(entries.at(entry), PendingEntry.KEY_LENGTH);
     }
 
     int copy(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.COPY) & ~PendingEntry.STANDS;
+        return entries.intAt(entries.at(entry), PendingEntry.COPY) & ~PendingEntry.STANDS;
     }
 
     /** Whether an entry stands for a change in a tally. */
     boolean stands(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.COPY) < 0;
+        return entries.intAt(entries.at(entry), PendingEntry.COPY) < 0;
     }
 
     /** Whether the entry does that was added or replaced last. */
     void stands(boolean value) {
-        int copy = entries.getInt(touched + PendingEntry.COPY) & ~PendingEntry.STANDS;
-        entries.putInt(touched + PendingEntry.COPY, value ? copy | PendingEntry.STANDS : copy);
+        long at = entries.at(touched);
+        int copy = entries.intAt(at, PendingEntry.COPY) & ~PendingEntry.STANDS;
+        entries.putInt(at, PendingEntry.COPY, value ? copy | PendingEntry.STANDS : copy);
     }
 
     /** How many entries do. */
@@ -248,18 +245,18 @@ final class PendingChanges implements BlockArena.Holder {
 
     /** Whether a look at one field tells the first old image, if it is a document, and another document apart. */
     boolean oldDiffersAt(int place, int entry, Document other) {
-        int at = at(entry);
-        return entries.getInt(at + PendingEntry.OLD_LENGTH) != NONE
+        long at = entries.at(entry);
+        return entries.intAt(at, PendingEntry.OLD_LENGTH) != NONE
                 && ValueOrder.differAt(
                         arena.buffer(),
-                        entries.getInt(at + PendingEntry.BLOCK) + aligned(entries.getInt(at + PendingEntry.KEY_LENGTH)),
+                        entries.intAt(at, PendingEntry.BLOCK) + aligned(entries.intAt(at, PendingEntry.KEY_LENGTH)),
                         other,
                         place);
     }
 
     /** Whether there is a last new image. */
     boolean hasNew(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.NEW_LENGTH) != NONE;
+        return entries.intAt(entries.at(entry), PendingEntry.NEW_LENGTH) != NONE;
     }
 
     /** The first old image in a view, or null when there was none. */
@@ -270,22 +267,22 @@ final class PendingChanges implements BlockArena.Holder {
 
     /** The last new image in a view, or null when there is none. */
     Value newImage(int entry, Value into) {
-        int length = entries.getInt(at(entry) + PendingEntry.NEW_LENGTH);
-        int offset = block(entry) + aligned(keyLength(entry)) + aligned(oldLength(entry));
-        return length == NONE ? null : into.wrap(arena.buffer(), offset);
+        long at = entries.at(entry);
+        return entries.intAt(at, PendingEntry.NEW_LENGTH) == NONE
+                ? null
+                : into.wrap(arena.buffer(), entries.intAt(at, PendingEntry.BLOCK) + keptLength(at));
     }
 
-    private boolean moveTo(int sizeClass, int entry, int kept) {
+    private boolean moveTo(int sizeClass, long at, int kept) {
         int block = arena.take(sizeClass, this);
         if (block == BlockArena.FULL) {
             return false;
         }
-        int at = at(entry);
-        int before = block(entry);
+        int before = entries.intAt(at, PendingEntry.BLOCK);
         arena.buffer().putBytes(block, arena.buffer(), before, kept);
-        arena.give(before, entries.getInt(at + PendingEntry.SIZE_CLASS));
-        entries.putInt(at + PendingEntry.BLOCK, block);
-        entries.putInt(at + PendingEntry.SIZE_CLASS, sizeClass);
+        arena.give(before, entries.intAt(at, PendingEntry.SIZE_CLASS));
+        entries.putInt(at, PendingEntry.BLOCK, block);
+        entries.putInt(at, PendingEntry.SIZE_CLASS, sizeClass);
         return true;
     }
 
@@ -293,9 +290,10 @@ final class PendingChanges implements BlockArena.Holder {
     public void moveBlocks(BlockArena moving) {
         removedBlock = NONE;
         for (int entry = head; entry != NONE; entry = next(entry)) {
-            int at = at(entry);
-            int sizeClass = entries.getInt(at + PendingEntry.SIZE_CLASS);
-            entries.putInt(at + PendingEntry.BLOCK, moving.moved(block(entry), sizeClass));
+            long at = entries.at(entry);
+            int sizeClass = entries.intAt(at, PendingEntry.SIZE_CLASS);
+            int block = entries.intAt(at, PendingEntry.BLOCK);
+            entries.putInt(at, PendingEntry.BLOCK, moving.moved(block, sizeClass));
         }
     }
 
@@ -307,77 +305,60 @@ final class PendingChanges implements BlockArena.Holder {
     }
 
     private boolean hasKey(int entry, DirectBuffer key, int offset, int length, int copy) {
-        return keyLength(entry) == length
-                && copy(entry) == copy
-                && Bytes.equal(arena.buffer(), block(entry), key, offset, length);
+        long at = entries.at(entry);
+        return entries.intAt(at, PendingEntry.KEY_LENGTH) == length
+                && (entries.intAt(at, PendingEntry.COPY) & ~PendingEntry.STANDS) == copy
+                && Bytes.equal(arena.buffer(), entries.intAt(at, PendingEntry.BLOCK), key, offset, length);
     }
 
-    private int numberEntry() {
-        int entry = freeEntry;
-        if (entry != NONE) {
-            freeEntry = entries.getInt(at(entry) + PendingEntry.NEXT);
-            return entry;
-        }
-        if (at(numbered) == entries.capacity()) {
-            UnsafeBuffer larger = allocated(entries.capacity() << 1);
-            larger.putBytes(0, entries, 0, entries.capacity());
-            entries = larger;
-        }
-        return numbered++;
-    }
-
-    private void unlink(int at) {
-        int previous = entries.getInt(at + PendingEntry.PREVIOUS);
-        int next = entries.getInt(at + PendingEntry.NEXT);
+    private void unlink(long at) {
+        int previous = entries.intAt(at, PendingEntry.PREVIOUS);
+        int next = entries.intAt(at, PendingEntry.NEXT);
         if (previous == NONE) {
             head = next;
         } else {
-            entries.putInt(at(previous) + PendingEntry.NEXT, next);
+            entries.putInt(entries.at(previous), PendingEntry.NEXT, next);
         }
         if (next == NONE) {
             tail = previous;
         } else {
-            entries.putInt(at(next) + PendingEntry.PREVIOUS, previous);
+            entries.putInt(entries.at(next), PendingEntry.PREVIOUS, previous);
         }
         count--;
     }
 
-    private void append(int entry, int at) {
-        entries.putInt(at + PendingEntry.PREVIOUS, tail);
-        entries.putInt(at + PendingEntry.NEXT, NONE);
+    private void append(int entry, long at) {
+        entries.putInt(at, PendingEntry.PREVIOUS, tail);
+        entries.putInt(at, PendingEntry.NEXT, NONE);
         if (tail == NONE) {
             head = entry;
         } else {
-            entries.putInt(at(tail) + PendingEntry.NEXT, entry);
+            entries.putInt(entries.at(tail), PendingEntry.NEXT, entry);
         }
         tail = entry;
         count++;
     }
 
-    private void touch(int at, long sequence, long timeNs, int newLength) {
-        entries.putLong(at + PendingEntry.LAST_SEQUENCE, sequence);
-        entries.putLong(at + PendingEntry.LAST_TIME, timeNs);
-        entries.putInt(at + PendingEntry.NEW_LENGTH, newLength);
-        entries.putInt(at + PendingEntry.TO_END, 0);
-        touched = at;
+    private void touch(int entry, long at, long sequence, long timeNs, int newLength) {
+        entries.putLong(at, PendingEntry.LAST_SEQUENCE, sequence);
+        entries.putLong(at, PendingEntry.LAST_TIME, timeNs);
+        entries.putInt(at, PendingEntry.NEW_LENGTH, newLength);
+        entries.putInt(at, PendingEntry.TO_END, 0);
+        touched = entry;
     }
 
     private int block(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.BLOCK);
+        return entries.intAt(entries.at(entry), PendingEntry.BLOCK);
     }
 
     private int oldLength(int entry) {
-        return entries.getInt(at(entry) + PendingEntry.OLD_LENGTH);
+        return entries.intAt(entries.at(entry), PendingEntry.OLD_LENGTH);
     }
 
     /** Length of what stands before the new image in its block. */
-    private int keptLength(int at) {
-        return aligned(entries.getInt(at + PendingEntry.KEY_LENGTH))
-                + aligned(entries.getInt(at + PendingEntry.OLD_LENGTH));
-    }
-
-    private static int at(int entry) {
-        return entry * PendingEntry.LENGTH;
+    private int keptLength(long at) {
+        return aligned(entries.intAt(at, PendingEntry.KEY_LENGTH))
+                + aligned(entries.intAt(at, PendingEntry.OLD_LENGTH));
     }
 
     private static int length(Value image) {
@@ -388,9 +369,5 @@ final class PendingChanges implements BlockArena.Holder {
         if (image != null) {
             image.encode(buffer, offset);
         }
-    }
-
-    private static UnsafeBuffer allocated(int bytes) {
-        return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
     }
 }

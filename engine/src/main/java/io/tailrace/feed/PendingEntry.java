@@ -52,6 +52,7 @@ final class PendingEntry {
     static final int NEW_LENGTH = OLD_LENGTH + Integer.BYTES;
     static final int COPY = NEW_LENGTH + Integer.BYTES;
     static final int TO_END = COPY + Integer.BYTES;
+    /** A line of the cache. */
     static final int LENGTH = TO_END + Integer.BYTES;
 
     /** S, in the number of the copy. */

@@ -20,7 +20,6 @@ final class RangePending extends BranchPending {
     /** Null while nothing has to be kept. */
     private PendingChanges pending;
 
-    private Value newImage;
     private Value oldImage;
     private boolean oldKnown;
     /** Copies of the change at hand that are folded already. */
@@ -40,7 +39,7 @@ final class RangePending extends BranchPending {
         if ((before | after) == 0) {
             return true;
         }
-        newImage = after > 0 ? branch.newImage(images) : null;
+        Value newImage = after > 0 ? branch.newImage(images) : null;
         oldKnown = false;
         int copies = Math.max(before, after);
         while (folded < copies) {
@@ -74,7 +73,10 @@ final class RangePending extends BranchPending {
     private Value oldImage(ChangeImages images) {
         if (!oldKnown) {
             oldKnown = true;
-            oldImage = branch.oldImage(images);
+            Value seen = branch.oldImage(images);
+            if (oldImage != seen) { // see ViewChange.values
+                oldImage = seen;
+            }
         }
         return oldImage;
     }

@@ -383,13 +383,15 @@ final class SquashedEvents extends EventSource {
     private boolean foldChange() {
         JournalReader at = reader;
         boolean opens = false;
-        if (count() == 0 && !isPartial) {
-            base = processed;
-            delivered = 0;
-        }
-        if (widthNs != ChangesOptions.ON_READ && count() == 0) {
-            cut.all(processed); // also where an overflow is still to be told, which has a position of its own
-            opens = isEmpty();
+        if (count() == 0) {
+            if (!isPartial) {
+                base = processed;
+                delivered = 0;
+            }
+            if (widthNs != ChangesOptions.ON_READ) {
+                cut.all(processed); // also where an overflow is still to be told, which has a position of its own
+                opens = isEmpty();
+            }
         }
         try {
             for (; foldedBranches < pendings.length; foldedBranches++) {

@@ -1,10 +1,12 @@
 package io.tailrace.query;
 
 import io.tailrace.bytes.KeyHash;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * Off-heap hash table from the hash of a key to the number of an entry. Not thread safe. Linear probing at a load of at
@@ -21,15 +23,19 @@ public final class KeyNumbers {
 
     private static final long SEED = new SecureRandom().nextLong();
 
-    private UnsafeBuffer slots;
+    /** Holds the memory as long as this is there. */
+    private ByteBuffer slots;
+
+    private long address;
+    /** Number of slots less one. A position goes through it, so it lies inside and needs no other check. */
     private int mask;
+
     private int count;
 
     /** @param initialSlots a power of two */
     public KeyNumbers(int initialSlots) {
         assert Integer.bitCount(initialSlots) == 1;
-        slots = allocated(initialSlots);
-        mask = initialSlots - 1;
+        allocate(initialSlots);
     }
 
     /** Hash of a key, as all methods take it. */
@@ -81,11 +87,11 @@ public final class KeyNumbers {
             }
             int home = first((int) (slot >>> 32));
             if (((position - home) & mask) >= ((position - hole) & mask)) {
-                slots.putLong(hole << 3, slot);
+                put(hole, slot);
                 hole = position;
             }
         }
-        slots.putLong(hole << 3, 0);
+        put(hole, 0);
     }
 
     private void insert(long slot) {
@@ -93,26 +99,38 @@ public final class KeyNumbers {
         while (slot(position) != 0) {
             position = next(position);
         }
-        slots.putLong(position << 3, slot);
+        put(position, slot);
     }
 
     private void grow() {
-        UnsafeBuffer before = slots;
-        slots = allocated((mask + 1) << 1);
-        mask = (mask << 1) + 1;
-        for (int offset = 0; offset < before.capacity(); offset += Long.BYTES) {
-            long slot = before.getLong(offset);
+        ByteBuffer before = slots;
+        long from = address;
+        long end = from + ((mask + 1L) << 3);
+        allocate(Math.multiplyExact(mask + 1, 2));
+        for (long at = from; at < end; at += Long.BYTES) {
+            long slot = UnsafeApi.getLong(at);
             if (slot != 0) {
                 insert(slot);
             }
         }
+        Reference.reachabilityFence(before); // its memory would else be free to go while it is read
     }
 
     private long slot(int position) {
-        return slots.getLong(position << 3);
+        return UnsafeApi.getLong(place(position));
     }
 
-    private static UnsafeBuffer allocated(int slots) {
-        return new UnsafeBuffer(ByteBuffer.allocateDirect(slots << 3));
+    private void put(int position, long slot) {
+        UnsafeApi.putLong(place(position), slot);
+    }
+
+    private long place(int position) {
+        return address + ((long) (position & mask) << 3);
+    }
+
+    private void allocate(int count) {
+        slots = ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES));
+        address = BufferUtil.address(slots);
+        mask = count - 1;
     }
 }

@@ -14,6 +14,8 @@ import io.tailrace.document.Interner;
 import io.tailrace.document.OldImage;
 import io.tailrace.document.Value;
 import io.tailrace.testing.Seeds;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -108,6 +110,65 @@ class CompiledPredicateTest {
         assertThatThrownBy(() -> run(1, row -> new Misled(row, other)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("seed=1");
+    }
+
+    /** Where a header says that there are so many fields that slots or tags are no longer inside. */
+    @Test
+    void shouldLookAtNothingBeyondADocumentThatIsDamaged() {
+        Document sound = document(Map.of("a", 1L, "b", Map.of("a", 1L, "c", 2L), "c", 3L), true);
+        Document inner = new Document(dictionary);
+        sound.document("b", inner);
+        int beyond = 0;
+        for (Compiling how : List.of(Compiling.STEPS, Compiling.CLASSES)) {
+            for (String text : List.of("row.a == 1", "row.c > 2", "row.c in [3, 4]", "row.c == \"x\"")) {
+                for (int fields = 1; fields < 300; fields++) {
+                    if ((fields + 1) * Long.BYTES >= sound.length()) {
+                        assertThat(outcome(text, how, damaged(sound, 0, fields)))
+                                .as("%s %s fields=%d", how, text, fields)
+                                .isEqualTo(IndexOutOfBoundsException.class.getName());
+                        beyond++;
+                    }
+                }
+            }
+            for (String text : List.of("row.b.a == 1", "row.b.c > 1", "row.b.c in [2]", "row.b.c == \"x\"")) {
+                for (int fields = 0; fields < 300; fields++) {
+                    if (fields != inner.size()) {
+                        Document damaged = damaged(sound, inner.offset() - sound.offset(), fields);
+                        assertThat(outcome(text, how, damaged))
+                                .as("%s %s inner fields=%d", how, text, fields)
+                                .isEqualTo(outcome(text, Compiling.NOTHING, damaged));
+                        beyond++;
+                    }
+                }
+            }
+        }
+        assertThat(beyond).isGreaterThan(4_000);
+    }
+
+    /** The same bytes and no others, with another number of fields in the header of an object. */
+    private Document damaged(Document sound, int object, int fields) {
+        UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(sound.length()));
+        bytes.putBytes(0, sound.buffer(), sound.offset(), sound.length());
+        bytes.putShort(object + Integer.BYTES + Short.BYTES, (short) (fields << 4), ByteOrder.LITTLE_ENDIAN);
+        return new Document(dictionary).wrap(bytes, 0, sound.length());
+    }
+
+    /** Of a predicate that has seen a sound document, asked twice, so that what it may have learned is used. */
+    private String outcome(String text, Compiling how, Document document) {
+        EvaluationSettings settings = new EvaluationSettings(dictionary, EvaluationRig.NOW_NS, () -> 0);
+        Evaluator evaluator = Evaluator.of(Expression.parse(text), new Plan(settings, how));
+        evaluator.test(documentRow.wrap(document(Map.of("a", 1L, "b", Map.of("a", 1L, "c", 2L), "c", 3L), true)));
+        String first = outcomeOfDamage(evaluator, document);
+        assertThat(outcomeOfDamage(evaluator, document)).isEqualTo(first);
+        return first;
+    }
+
+    private String outcomeOfDamage(Evaluator evaluator, Document document) {
+        try {
+            return outcome(evaluator, documentRow.wrap(document));
+        } catch (RuntimeException e) {
+            return e.getClass().getName();
+        }
     }
 
     /** Counts how often each status came. */

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tailrace.document.CatalogueSink;
 import io.tailrace.document.Dictionary;
@@ -133,6 +134,18 @@ class PendingChangesTest {
             int held = BlockArena.bytes(BlockArena.sizeClass(bytes));
             assertThat(held).isBetween(bytes, Math.max(BlockArena.SMALLEST_BLOCK, bytes + bytes / 4));
             assertThat(held % 8).isZero();
+        }
+    }
+
+    @Test
+    void shouldLookAtNoEntryThatIsNotThere() {
+        PendingChanges pending = new PendingChanges(1 << 20);
+        add(pending, 1, 1, null, "a");
+
+        for (int entry : new int[] {-1, 1, 1 << 8, Integer.MAX_VALUE}) {
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> pending.firstSequence(entry))
+                    .withMessageContaining("entry=" + entry);
         }
     }
 

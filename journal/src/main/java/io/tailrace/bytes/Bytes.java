@@ -3,10 +3,12 @@ package io.tailrace.bytes;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
 
 /**
- * Order and equality of runs of bytes, eight at a time, bytes being unsigned. Stateless, any thread, no allocation.
+ * Order, equality and copies of runs of bytes, eight at a time, bytes being unsigned. Stateless, any thread, no
+ * allocation.
  *
  * @hidden
  */
@@ -16,6 +18,9 @@ public final class Bytes {
      * once: a check a word costs more than the word.
      */
     private static final int STEP = 4 * Long.BYTES;
+
+    /** Most bytes that are copied word by word. */
+    private static final int FEW = 256;
 
     private Bytes() {}
 
@@ -91,6 +96,32 @@ public final class Bytes {
             }
         }
         return true;
+    }
+
+    /**
+     * Copies a run of bytes to where it does not overlap: a short one word by word, as to call for more would cost as
+     * much again.
+     */
+    public static void copy(DirectBuffer from, int offset, MutableDirectBuffer to, int at, int length) {
+        if (length < Long.BYTES || length > FEW) {
+            to.putBytes(at, from, offset, length);
+            return;
+        }
+        from.boundsCheck(offset, length);
+        to.boundsCheck(at, length);
+        byte[] fromArray = from.byteArray();
+        byte[] toArray = to.byteArray();
+        if (fromArray != null || toArray != null) {
+            to.putBytes(at, from, offset, length);
+            return;
+        }
+        long source = from.addressOffset() + offset;
+        long target = to.addressOffset() + at;
+        int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            UnsafeApi.putLong(target + i, UnsafeApi.getLong(source + i));
+        }
+        UnsafeApi.putLong(target + last, UnsafeApi.getLong(source + last));
     }
 
     /**

@@ -23,7 +23,7 @@ public final class Document {
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     /** Id of an interned shape, or -1. */
     private int shapeId = -1;
-    /** Of a document that is whole and has an interned shape, else none. */
+    /** Of a document that is whole, has an interned shape, and holds all its slots and tags; else none. */
     int layout = DocumentDescriptor.NO_LAYOUT;
 
     private int base;
@@ -80,8 +80,8 @@ public final class Document {
         this.length = length;
         count = DocumentDescriptor.countOfHeader(header);
         if ((DocumentDescriptor.flagsOfHeader(header) & DocumentDescriptor.FLAG_INLINE) == 0) {
-            layout = DocumentDescriptor.layoutOfHeader(header);
-            shapeId = DocumentDescriptor.shapeOfLayout(layout);
+            layout = DocumentDescriptor.soundLayout(header);
+            shapeId = DocumentDescriptor.shapeOfHeader(header);
             slots = offset + DocumentDescriptor.HEADER_LENGTH;
         } else {
             layout = DocumentDescriptor.NO_LAYOUT;

@@ -2,9 +2,11 @@ package io.tailrace.document;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.nio.ByteOrder;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -77,6 +79,8 @@ final class DocumentDescriptor {
     private static final int NAME_ENDS_OFFSET = 4;
     private static final int NAME_END_LENGTH = 4;
 
+    private static final boolean IS_LITTLE_ENDIAN = ByteOrder.nativeOrder() == LITTLE_ENDIAN;
+
     private DocumentDescriptor() {}
 
     static int align(int length) {
@@ -112,6 +116,13 @@ final class DocumentDescriptor {
     /** Shape, number of fields and flags in one: objects for which it is the same have the same slots and names. */
     static int layoutOfHeader(long header) {
         return (int) (header >>> SHAPE_OFFSET * Byte.SIZE);
+    }
+
+    /** The same of an interned object whose slots and tags lie inside it, else none. */
+    static int soundLayout(long header) {
+        return variable(HEADER_LENGTH, countOfHeader(header)) <= lengthOfHeader(header)
+                ? layoutOfHeader(header)
+                : NO_LAYOUT;
     }
 
     static int shapeOfLayout(int layout) {
@@ -248,6 +259,21 @@ final class DocumentDescriptor {
 
     static byte tagAt(DirectBuffer buffer, int place) {
         return buffer.getByte(place);
+    }
+
+    /**
+     * The slot at a place that is known to lie inside.
+     *
+     * @param array of the buffer that holds it, null where that has none
+     * @param place as an address, or from where the array begins
+     */
+    static long slotAt(byte[] array, long place) {
+        long slot = UnsafeApi.getLong(array, place);
+        return IS_LITTLE_ENDIAN ? slot : Long.reverseBytes(slot);
+    }
+
+    static byte tagAt(byte[] array, long place) {
+        return UnsafeApi.getByte(array, place);
     }
 
     static byte tag(DirectBuffer buffer, int slots, int count, int index) {

@@ -65,7 +65,8 @@ public final class FieldPlaces {
             return known;
         }
         for (FieldTest test : tests) {
-            if (document.index(test.first) < 0) {
+            int index = document.index(test.first);
+            if (index < 0 || index >= document.size()) {
                 return known;
             }
         }
@@ -124,7 +125,7 @@ public final class FieldPlaces {
     }
 
     /**
-     * What holds a document.
+     * What holds a document. All its slots and tags lie inside.
      *
      * @param document that these are right for
      * @return where the rest says where

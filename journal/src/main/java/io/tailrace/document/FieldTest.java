@@ -20,6 +20,11 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
     /** The field is absent, or somewhere on the way to it there is no object, or one that carries its names itself. */
     public static final int UNKNOWN = 2;
 
+    /*
+     * That all slots and tags of a document lie inside is known for whatever has a layout, so a field of it is looked
+     * at without a check of its own; of an object in there the same is checked once.
+     */
+
     /** The header of no object. */
     private static final long NO_HEADER = (long) DocumentDescriptor.INLINE_SHAPE << Integer.SIZE;
 
@@ -35,7 +40,7 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
     // From where that object begins.
     private int innerTag;
     private int innerSlot;
-    private int innerVariable;
+    private int innerVariable = DocumentDescriptor.HEADER_LENGTH;
 
     FieldTest(Dictionary dictionary, List<String> path, boolean isNegated) {
         this.isNegated = isNegated;
@@ -112,49 +117,55 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
     }
 
     /**
-     * Looks at a value.
+     * Looks at a value whose tag and slot are known to lie inside.
      *
      * @param source buffer that holds it
-     * @param tag where its tag is
-     * @param slot where its slot is
-     * @param variable where the variable part of the object is that it belongs to
+     * @param array of that buffer, null where it has none
+     * @param tag where its tag is: an address, or from where the array begins
+     * @param slot where its slot is, as that
+     * @param variable where the variable part of the object is that it belongs to: an index of the buffer
      * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
      */
-    public abstract int look(UnsafeBuffer source, int tag, int slot, int variable);
+    public abstract int look(UnsafeBuffer source, byte[] array, long tag, long slot, int variable);
 
     /**
      * Looks at a value in an object, or in an object that is in there.
      *
      * @param source buffer that holds it
-     * @param tag where the tag of the object is
-     * @param slot where its slot is
-     * @param variable where the variable part is in which the object lies
+     * @param array of that buffer, null where it has none
+     * @param tag where the tag of the object is, which is known to lie inside
+     * @param slot where its slot is, as that
+     * @param variable where the variable part is in which the object lies: an index of the buffer
      * @return {@link #NO}, {@link #YES} or {@link #UNKNOWN}
      */
-    public final int lookInside(UnsafeBuffer source, int tag, int slot, int variable) {
-        if (DocumentDescriptor.tagAt(source, tag) != Tag.OBJECT) {
+    public final int lookInside(UnsafeBuffer source, byte[] array, long tag, long slot, int variable) {
+        if (DocumentDescriptor.tagAt(array, tag) != Tag.OBJECT) {
             return UNKNOWN;
         }
-        long where = DocumentDescriptor.slotAt(source, slot);
+        long where = DocumentDescriptor.slotAt(array, slot);
         int object = variable + DocumentDescriptor.offsetOf(where);
         int length = DocumentDescriptor.lengthOf(where);
-        if (length < DocumentDescriptor.HEADER_LENGTH || length > source.capacity() - object) {
-            return UNKNOWN; // damaged, as whoever lays a document over it finds out
+        if (object >= 0 && length >= innerVariable && length <= source.capacity() - object) {
+            long at = source.addressOffset() + object;
+            if (DocumentDescriptor.slotAt(array, at) - length == innerHeader) {
+                return look(source, array, at + innerTag, at + innerSlot, object + innerVariable);
+            }
         }
-        long header = DocumentDescriptor.header(source, object);
-        return header - length == innerHeader
-                ? look(source, object + innerTag, object + innerSlot, object + innerVariable)
-                : lookInOther(source, object, length, header);
+        return lookInOther(source, object, length);
     }
 
     /** Looks at a value in an object that is not like the last one, or is one of those on the way. */
-    private int lookInOther(UnsafeBuffer source, int outer, int outerLength, long outerHeader) {
+    private int lookInOther(UnsafeBuffer source, int outer, int outerLength) {
         int object = outer;
         int length = outerLength;
-        long header = outerHeader;
         for (InnerField field = inner; ; field = field.next) {
+            if (object < 0 || length < DocumentDescriptor.HEADER_LENGTH || length > source.capacity() - object) {
+                return UNKNOWN; // damaged, as whoever lays a document over it finds out
+            }
+            long header = DocumentDescriptor.header(source, object);
             if (DocumentDescriptor.lengthOfHeader(header) != length
-                    || !field.isPlacedIn(DocumentDescriptor.layoutOfHeader(header))) {
+                    || !field.isPlacedIn(DocumentDescriptor.layoutOfHeader(header))
+                    || field.variable > length) {
                 return UNKNOWN;
             }
             if (field.next == null) {
@@ -164,7 +175,8 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
                     innerSlot = field.slot;
                     innerVariable = field.variable;
                 }
-                return look(source, object + field.tag, object + field.slot, object + field.variable);
+                long at = source.addressOffset() + object;
+                return look(source, source.byteArray(), at + field.tag, at + field.slot, object + field.variable);
             }
             if (DocumentDescriptor.tagAt(source, object + field.tag) != Tag.OBJECT) {
                 return UNKNOWN;
@@ -172,10 +184,6 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
             long where = DocumentDescriptor.slotAt(source, object + field.slot);
             object += field.variable + DocumentDescriptor.offsetOf(where);
             length = DocumentDescriptor.lengthOf(where);
-            if (length < DocumentDescriptor.HEADER_LENGTH || length > source.capacity() - object) {
-                return UNKNOWN;
-            }
-            header = DocumentDescriptor.header(source, object);
         }
     }
 
@@ -201,9 +209,14 @@ public abstract sealed class FieldTest permits RangeTest, TextTest, NumbersTest 
         int tag = slots + DocumentDescriptor.toTag(count, index);
         int slot = slots + DocumentDescriptor.toSlot(index);
         int variable = slots + DocumentDescriptor.toVariable(count);
+        UnsafeBuffer source = document.source();
+        source.boundsCheck(tag, Byte.BYTES);
+        source.boundsCheck(slot, Long.BYTES);
+        byte[] array = source.byteArray();
+        long start = source.addressOffset();
         return inner == null
-                ? look(document.source(), tag, slot, variable)
-                : lookInside(document.source(), tag, slot, variable);
+                ? look(source, array, start + tag, start + slot, variable)
+                : lookInside(source, array, start + tag, start + slot, variable);
     }
 
     /** No value has another tag; who makes a value of it refuses it. */

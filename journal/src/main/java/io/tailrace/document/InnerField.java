@@ -17,7 +17,7 @@ final class InnerField {
         this.next = next;
     }
 
-    /** Whether objects of a layout have the field; if so, the rest says where. */
+    /** Whether objects of a layout have the field; if so, the rest says where, none of it beyond the variable part. */
     boolean isPlacedIn(int wanted) {
         return wanted == layout || find(wanted);
     }
@@ -27,10 +27,10 @@ final class InnerField {
             return false;
         }
         int index = field.indexIn(field.dictionary, DocumentDescriptor.shapeOfLayout(wanted));
-        if (index < 0) {
+        int count = DocumentDescriptor.countOfLayout(wanted);
+        if (index < 0 || index >= count) {
             return false;
         }
-        int count = DocumentDescriptor.countOfLayout(wanted);
         tag = DocumentDescriptor.HEADER_LENGTH + DocumentDescriptor.toTag(count, index);
         slot = DocumentDescriptor.HEADER_LENGTH + DocumentDescriptor.toSlot(index);
         variable = DocumentDescriptor.HEADER_LENGTH + DocumentDescriptor.toVariable(count);

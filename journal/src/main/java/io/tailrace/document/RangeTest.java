@@ -27,9 +27,9 @@ public final class RangeTest extends FieldTest {
     }
 
     @Override
-    public int look(UnsafeBuffer source, int tag, int slot, int variable) {
-        byte found = DocumentDescriptor.tagAt(source, tag);
-        long bits = DocumentDescriptor.slotAt(source, slot);
+    public int look(UnsafeBuffer source, byte[] array, long tag, long slot, int variable) {
+        byte found = DocumentDescriptor.tagAt(array, tag);
+        long bits = DocumentDescriptor.slotAt(array, slot);
         if (found == Tag.FLOAT) {
             double number = Double.longBitsToDouble(bits);
             return number >= lowest && number <= highest ? YES : NO;

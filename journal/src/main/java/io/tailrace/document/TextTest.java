@@ -26,9 +26,9 @@ public final class TextTest extends FieldTest {
     }
 
     @Override
-    public int look(UnsafeBuffer source, int tag, int slot, int variable) {
-        byte type = DocumentDescriptor.tagAt(source, tag);
-        long bits = DocumentDescriptor.slotAt(source, slot);
+    public int look(UnsafeBuffer source, byte[] array, long tag, long slot, int variable) {
+        byte type = DocumentDescriptor.tagAt(array, tag);
+        long bits = DocumentDescriptor.slotAt(array, slot);
         if (type != Tag.STRING) {
             return isType(type) ? NO : UNKNOWN;
         }

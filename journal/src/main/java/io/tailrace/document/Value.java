@@ -2,6 +2,7 @@ package io.tailrace.document;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.tailrace.bytes.Bytes;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.StaleViewException;
 import org.agrona.DirectBuffer;
@@ -388,20 +389,29 @@ public final class Value {
      * @throws DocumentException if it holds names of another dictionary
      */
     public int encode(MutableDirectBuffer target, int offset) {
-        int length = variableLength();
-        target.putLong(offset, (long) length << LENGTH_OFFSET * Byte.SIZE | tag, LITTLE_ENDIAN);
-        target.putLong(offset + SLOT_OFFSET, Tag.isVariable(tag) ? 0 : slot, LITTLE_ENDIAN);
-        int start = offset + HEADER_LENGTH;
         if (tag == Tag.OBJECT) {
             checkOwn(object.dictionary());
-            target.putBytes(start, object.view(), object.offset(), length);
-        } else if (tag == Tag.ARRAY) {
+            int length = object.length();
+            Bytes.copy(object.view(), object.offset(), target, offset + HEADER_LENGTH, length);
+            target.putLong(offset, header(length), LITTLE_ENDIAN);
+            target.putLong(offset + SLOT_OFFSET, 0, LITTLE_ENDIAN);
+            return DocumentDescriptor.pad(target, offset, offset + HEADER_LENGTH + length) - offset;
+        }
+        int length = variableLength();
+        target.putLong(offset, header(length), LITTLE_ENDIAN);
+        target.putLong(offset + SLOT_OFFSET, Tag.isVariable(tag) ? 0 : slot, LITTLE_ENDIAN);
+        int start = offset + HEADER_LENGTH;
+        if (tag == Tag.ARRAY) {
             checkOwn(array.dictionary());
             target.putBytes(start, array.view(), 0, length);
         } else if (length > 0) {
             target.putBytes(start, text, 0, length);
         }
         return DocumentDescriptor.pad(target, offset, start + length) - offset;
+    }
+
+    private long header(int length) {
+        return (long) length << LENGTH_OFFSET * Byte.SIZE | tag;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tailrace.bytes.Bytes;
 import io.tailrace.testing.Seeds;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -43,6 +44,44 @@ class BytesTest {
                 expected |= (differs ? 1L : 0) << word;
             }
             assertThat(Bytes.differing(a, 1, b, 3, words)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldCopyAsManyBytesAsItIsToldAndNoOthers() {
+        Random random = Seeds.random(BytesTest.class);
+        UnsafeBuffer[] sources = {new UnsafeBuffer(new byte[400]), new UnsafeBuffer(ByteBuffer.allocateDirect(400))};
+        UnsafeBuffer[] targets = {new UnsafeBuffer(new byte[400]), new UnsafeBuffer(ByteBuffer.allocateDirect(400))};
+        byte[] before = new byte[400];
+        byte[] copied = new byte[400];
+        for (int i = 0; i < 20_000; i++) {
+            UnsafeBuffer source = sources[random.nextInt(2)];
+            UnsafeBuffer target = targets[random.nextInt(2)];
+            random.nextBytes(before);
+            random.nextBytes(copied);
+            source.putBytes(0, copied);
+            target.putBytes(0, before);
+            int from = random.nextInt(100);
+            int to = random.nextInt(100);
+            int length = random.nextInt(random.nextBoolean() ? 24 : 301);
+            Bytes.copy(source, from, target, to, length);
+            System.arraycopy(copied, from, before, to, length);
+            target.getBytes(0, copied);
+            assertThat(copied).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void shouldCopyNothingBeyondTheEnd() {
+        UnsafeBuffer shorter = new UnsafeBuffer(ByteBuffer.allocateDirect(40));
+        UnsafeBuffer longer = new UnsafeBuffer(ByteBuffer.allocateDirect(48));
+        for (int length : new int[] {1, 8, 33, 40}) {
+            int beyond = 41 - length;
+            Bytes.copy(shorter, beyond - 1, longer, 0, length);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> Bytes.copy(shorter, beyond, longer, 0, length));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> Bytes.copy(longer, 0, shorter, beyond, length));
         }
     }
 

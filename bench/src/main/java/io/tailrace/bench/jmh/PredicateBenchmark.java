@@ -3,9 +3,7 @@ package io.tailrace.bench.jmh;
 import io.tailrace.bench.predicates.PredicateDocuments;
 import io.tailrace.bench.predicates.PredicateKind;
 import io.tailrace.bench.predicates.PredicateLoop;
-import io.tailrace.expression.Evaluator;
-import java.util.ArrayList;
-import java.util.List;
+import io.tailrace.expression.EvaluatorKind;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,12 +16,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Asks a predicate about {@value PredicateDocuments#COUNT} documents, as an expression and by hand, in a process in
- * which many different expressions have been evaluated.
+ * Asks a predicate about {@value PredicateDocuments#COUNT} documents, by hand and in each of the ways in which
+ * expressions are evaluated, in a process in which many different expressions have been evaluated.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,39 +37,46 @@ public class PredicateBenchmark {
     @Param({"1", "4"})
     public int shapes;
 
-    /** Whether there is a class for each form of predicates, or a loop for all. */
-    @Param({"true", "false"})
-    public boolean classes;
-
-    private PredicateLoop loop;
-    private List<Evaluator> kept;
+    private PredicateLoop classes;
+    private PredicateLoop steps;
+    private PredicateLoop tree;
 
     /** Makes documents and predicates, and asks others first. */
     @Setup
     public void open() {
         PredicateDocuments documents = new PredicateDocuments(shapes);
-        kept = classes ? new ArrayList<>() : PredicateLoop.takeAllClasses(documents);
         PredicateLoop.askOthers(documents);
-        loop = PredicateLoop.of(PredicateKind.valueOf(kind), documents);
+        PredicateKind asked = PredicateKind.valueOf(kind);
+        classes = PredicateLoop.of(asked, documents, EvaluatorKind.CLASSES);
+        steps = PredicateLoop.of(asked, documents, EvaluatorKind.STEPS);
+        tree = PredicateLoop.of(asked, documents, EvaluatorKind.TREE);
     }
 
     /** By hand. */
     @Benchmark
     @OperationsPerInvocation(PredicateDocuments.COUNT * PredicateKind.VARIANTS)
     public int byHand() {
-        return loop.askByHand();
+        return classes.askByHand();
     }
 
-    /** Lets go of the classes. */
-    @TearDown
-    public void close() {
-        kept.clear();
-    }
-
-    /** As expressions. */
+    /** A class for each form of predicates. */
     @Benchmark
     @OperationsPerInvocation(PredicateDocuments.COUNT * PredicateKind.VARIANTS)
-    public int expression() {
-        return loop.ask();
+    public int classes() {
+        return classes.ask();
+    }
+
+    /** A loop for all. */
+    @Benchmark
+    @OperationsPerInvocation(PredicateDocuments.COUNT * PredicateKind.VARIANTS)
+    public int steps() {
+        return steps.ask();
+    }
+
+    /** Objects that call each other. */
+    @Benchmark
+    @OperationsPerInvocation(PredicateDocuments.COUNT * PredicateKind.VARIANTS)
+    public int tree() {
+        return tree.ask();
     }
 }

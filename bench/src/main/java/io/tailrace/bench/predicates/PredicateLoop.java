@@ -3,11 +3,9 @@ package io.tailrace.bench.predicates;
 import io.tailrace.document.Value;
 import io.tailrace.expression.EvaluationSettings;
 import io.tailrace.expression.Evaluator;
+import io.tailrace.expression.EvaluatorKind;
 import io.tailrace.expression.Expression;
-import io.tailrace.expression.Expressions;
 import io.tailrace.expression.ValueRow;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Asks predicates about documents as a dispatcher does, one after the other about each: as expressions, and by hand.
@@ -15,7 +13,6 @@ import java.util.List;
  */
 public final class PredicateLoop {
     private static final int ROUNDS = 20;
-    private static final int OPERATORS = 9;
     private static final String[] OTHERS = {
         "row.bid < 5 || row.ask >= 10.5",
         "row.venue != \"XNAS\"",
@@ -40,25 +37,31 @@ public final class PredicateLoop {
     private final Value value;
     private final ValueRow row = new ValueRow();
 
-    PredicateLoop(PredicateDocuments documents, Expression[] expressions, HandPredicate[] byHand) {
+    PredicateLoop(PredicateDocuments documents, EvaluatorKind how, Expression[] expressions, HandPredicate[] byHand) {
         this.documents = documents;
         this.byHand = byHand;
         evaluators = new Evaluator[expressions.length];
         for (int i = 0; i < evaluators.length; i++) {
-            evaluators[i] = Evaluator.of(expressions[i], new EvaluationSettings(documents.dictionary, 0, () -> 0));
+            evaluators[i] = how.of(expressions[i], new EvaluationSettings(documents.dictionary, 0, () -> 0));
         }
         value = new Value(documents.dictionary);
         row.wrap(value);
     }
 
+    /** The variants of a predicate, as the engine evaluates them. */
     public static PredicateLoop of(PredicateKind kind, PredicateDocuments documents) {
+        return of(kind, documents, EvaluatorKind.CLASSES);
+    }
+
+    /** The variants of a predicate, evaluated in one of the ways that there are. */
+    public static PredicateLoop of(PredicateKind kind, PredicateDocuments documents, EvaluatorKind how) {
         Expression[] expressions = new Expression[PredicateKind.VARIANTS];
         HandPredicate[] byHand = new HandPredicate[PredicateKind.VARIANTS];
         for (int i = 0; i < expressions.length; i++) {
             expressions[i] = kind.expression(i);
             byHand[i] = kind.byHand(documents, i);
         }
-        PredicateLoop loop = new PredicateLoop(documents, expressions, byHand);
+        PredicateLoop loop = new PredicateLoop(documents, how, expressions, byHand);
         int held = loop.askByHand();
         if (held == 0 || held != loop.ask()) {
             throw new IllegalStateException("kind=" + kind + " byHand=" + held + " evaluated=" + loop.ask());
@@ -93,28 +96,12 @@ public final class PredicateLoop {
         return held;
     }
 
-    /**
-     * Makes a predicate of each of more forms than there are classes for at a time, so that all that are made as long
-     * as these are kept step from test to test.
-     */
-    public static List<Evaluator> takeAllClasses(PredicateDocuments documents) {
-        List<Evaluator> kept = new ArrayList<>();
-        for (int bits = 0; bits < 1 << OPERATORS; bits++) {
-            Expression form = Expressions.row("size").gt(0);
-            for (int i = 0; i < OPERATORS; i++) {
-                Expression next = Expressions.row("size").lt(i);
-                form = (bits >> i & 1) == 0 ? form.and(next) : form.or(next);
-            }
-            kept.add(Evaluator.of(form, new EvaluationSettings(documents.dictionary, 0, () -> 0)));
-        }
-        return kept;
-    }
-
     /** Evaluates many different ones, as a process with many feeds does, so that none has the compiler for itself. */
     public static void askOthers(PredicateDocuments documents) {
         for (int round = 0; round < ROUNDS; round++) {
             for (String other : OTHERS) {
-                new PredicateLoop(documents, new Expression[] {Expression.parse(other)}, new HandPredicate[0]).ask();
+                Expression[] expressions = {Expression.parse(other)};
+                new PredicateLoop(documents, EvaluatorKind.CLASSES, expressions, new HandPredicate[0]).ask();
             }
             for (PredicateKind kind : PredicateKind.values()) {
                 of(kind, documents);

@@ -1,2 +1,2 @@
-/** Filters evaluated by the engine, and the same written by hand in Java. */
+/** Filters and transforms evaluated by the engine, and the same written by hand in Java. */
 package io.tailrace.bench.predicates;
