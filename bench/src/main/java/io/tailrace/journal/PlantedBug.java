@@ -147,8 +147,8 @@ public enum PlantedBug {
     DROP_LOSES_REST,
     /** A feed goes on after what it follows was dropped. Planted by who reads it. */
     DEAF_TO_DROPS,
-    /** A feed learns only at twice the lag that it is behind. Planted by who opens it. */
-    LAG_OF_TWICE_AS_MUCH,
+    /** A feed learns only at eight times the lag that it is behind. Planted by who opens it. */
+    LAG_TOLD_LATE,
     /** A feed that is to end beyond a lag goes on. Planted by who opens it. */
     DEAF_TO_LAG,
     /** One event more than may wait does. Planted by who opens the feed. */

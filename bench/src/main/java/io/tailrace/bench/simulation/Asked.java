@@ -70,7 +70,7 @@ record Asked(
         boolean withInitial = aside.nextInt(3) == 0;
         boolean withStates = aside.nextInt(4) == 0;
         boolean withOffsets = all.size() == 1 && hasTop() && aside.nextBoolean();
-        Lateness lateness = aside.nextInt(3) == 0 ? Lateness.random(aside, other) : Lateness.NONE;
+        Lateness lateness = aside.nextBoolean() ? Lateness.random(aside, other) : Lateness.NONE;
         boolean isKnown = switch (lateness.rule()) {
             case BOUNDED -> other != Mode.WINDOW && all.stream().noneMatch(Part::isTop);
             case CONFLATE ->

@@ -324,7 +324,8 @@ final class Follower {
         if (!initials.areOver()) {
             return start;
         }
-        return expected.isEmpty() ? Long.MAX_VALUE : expected.peek().sequence();
+        boolean isKnownNext = !expected.isEmpty() && !areTopsBehind();
+        return isKnownNext ? expected.peek().sequence() : Long.MAX_VALUE;
     }
 
     /**

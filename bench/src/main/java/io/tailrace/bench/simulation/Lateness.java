@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
  * @param bound how far, or how many events may wait
  */
 record Lateness(Rule rule, Unit unit, long bound) {
+    /** So many times as far behind a feed learns of it where that is planted. */
+    private static final long LATE = 8;
+
     static final Lateness NONE = new Lateness(Rule.NONE, Unit.CHANGES, 0);
 
     /** What becomes of it. */
@@ -54,7 +57,7 @@ record Lateness(Rule rule, Unit unit, long bound) {
 
     private Lag lag(PlantedBug bug) {
         return switch (unit) {
-            case CHANGES -> Lag.changes(bug == PlantedBug.LAG_OF_TWICE_AS_MUCH ? 2 * bound : bound);
+            case CHANGES -> Lag.changes(bug == PlantedBug.LAG_TOLD_LATE ? LATE * bound : bound);
             case TIME -> Lag.time(Duration.ofMillis(bound));
             case BYTES -> Lag.bytes(bound << 8);
         };

@@ -45,6 +45,12 @@ record Streams(List<Asked> all) {
         return every(asked -> asked.mode() == Asked.Mode.EACH);
     }
 
+    /** Whether a read that ends before the end leaves everything as it would have been. */
+    boolean canStop() {
+        return every(Asked::canStop)
+                && !(areUnited() && any(asked -> asked.late().is(Lateness.Rule.BOUNDED)));
+    }
+
     /** First sequence after which it can begin. */
     long since() {
         return all.stream().mapToLong(Asked::since).max().orElse(0);

@@ -296,11 +296,12 @@ final class Watched {
 
     /** Reads on, where the caller does that; null, or what is to be booked. */
     Operation read(SplittableRandom random, FeedGroup group) {
-        boolean isPartial = asked.isEach() && random.nextBoolean() && asked.every(Asked::canStop);
+        boolean isPartial = asked.isEach() && random.nextBoolean() && asked.canStop();
         int limit = isPartial ? 1 + random.nextInt(8) : Integer.MAX_VALUE;
         int initial = follower.initialLeft();
         if (!isPartial && initial > 0 && world.aside != null && world.aside.nextBoolean()) {
-            limit = 1 + world.aside.nextInt(initial);
+            int some = 1 + world.aside.nextInt(initial);
+            limit = asked.areUnited() ? limit : some; // the others may have begun a read by then
         }
         return read(limit, group);
     }
