@@ -146,7 +146,19 @@ public enum PlantedBug {
     /** What a feed has left to deliver when its table is dropped is lost. Planted by who takes the events. */
     DROP_LOSES_REST,
     /** A feed goes on after what it follows was dropped. Planted by who reads it. */
-    DEAF_TO_DROPS;
+    DEAF_TO_DROPS,
+    /** A feed learns only at eight times the lag that it is behind. Planted by who opens it. */
+    LAG_TOLD_LATE,
+    /** A feed that is to end beyond a lag goes on. Planted by who opens it. */
+    DEAF_TO_LAG,
+    /** One event more than may wait does. Planted by who opens the feed. */
+    QUEUE_OF_ONE_MORE,
+    /** United feeds deliver one after the other. Planted by who takes the events. */
+    UNITED_IN_TURN,
+    /** Places in an order are those before what leaves has left. Planted by who takes the events. */
+    PLACE_BEFORE_REMOVAL,
+    /** What is pushed out of an order by another document is not told. Planted by who takes the events. */
+    PUSHED_OUT_IS_NOT_TOLD;
 
     private static final int HOLE = 64;
 

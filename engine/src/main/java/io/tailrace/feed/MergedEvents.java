@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LagException;
 import java.util.List;
 
 /**
@@ -106,6 +107,7 @@ final class MergedEvents extends EventStream {
             }
         }
         if (failure != null && (first < 0 || sequence(first) >= failure.sequence())) {
+            failure = ofAll(failure);
             throw failure;
         }
         shown = Math.max(first, 0);
@@ -125,6 +127,13 @@ final class MergedEvents extends EventStream {
             failure = failure == null || e.sequence() < failure.sequence() ? e : failure;
             return false;
         }
+    }
+
+    /** Where to resume is said of one stream, and holds for the others only where these stand no further back. */
+    private FeedException ofAll(FeedException e) {
+        return e.getCause() instanceof LagException lag && lag.position() != position()
+                ? new FeedException(e.reason(), e.sequence(), lag.at(position()))
+                : e;
     }
 
     private long sequence(int stream) {

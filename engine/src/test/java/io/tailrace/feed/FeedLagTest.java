@@ -172,6 +172,23 @@ class FeedLagTest {
         assertThat(sequences(next, 100)).containsExactly("5", "6", "7", "8", "9");
     }
 
+    /** Resumed where only the one that is too far behind stands, the union would lose what the others have waiting. */
+    @Test
+    void shouldGiveThePositionOfAllThatAreUnitedWhenOneFallsBehind() {
+        Feed feed = rig.open(EVERY_CHANGE.failBeyond(Lag.changes(4)))
+                .union(rig.open(ChangesOptions.squash(Duration.ofDays(1))));
+        write(1);
+        assertThat(sequences(feed, 100)).containsExactly("2");
+        write(5);
+
+        FeedException failure = catchThrowableOfType(FeedException.class, () -> sequences(feed, 100));
+
+        LagException lag = (LagException) failure.getCause();
+        assertThat(lag.position()).isEqualTo(1).isEqualTo(feed.position());
+        assertThat(lag).hasMessageContaining("lag=5 changes allowed=4 changes position=1");
+        assertThat(failure.sequence()).isEqualTo(3);
+    }
+
     @Test
     void shouldEndOneThatHasCaughtUpOnceOnly() {
         write(9);

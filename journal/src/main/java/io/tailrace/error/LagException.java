@@ -5,6 +5,8 @@ public final class LagException extends EngineException {
     private static final long serialVersionUID = 1L;
 
     private final long position;
+    private final String lag;
+    private final String allowed;
 
     /**
      * Names the place and how far it is behind.
@@ -18,6 +20,19 @@ public final class LagException extends EngineException {
                 + ": resume from the position, with failBeyond it may then catch up first; conflateBeyond squashes what"
                 + " it has missed");
         this.position = position;
+        this.lag = lag;
+        this.allowed = allowed;
+    }
+
+    /**
+     * The same of a feed that unites others, which do not all stand where the one does that is too far behind.
+     *
+     * @param other where to resume
+     * @return a new one
+     * @hidden
+     */
+    public LagException at(long other) {
+        return new LagException(other, lag, allowed);
     }
 
     /** {@return the position of the feed: everything at or below it was delivered} */

@@ -37,7 +37,8 @@ public final class StretchImport {
      * @param into where the journal is going to be; must not exist or be an empty directory, and appears when it is
      *     complete
      * @return what was read
-     * @throws CorruptJournalException when the file is not what was written
+     * @throws CorruptJournalException when the file is not what was written, or the old document of a change is not the
+     *     one that stands before it
      * @throws UnsupportedFormatException when another version wrote it
      * @throws JournalException when there is no such file, or the target is there and not empty
      */
@@ -100,6 +101,7 @@ public final class StretchImport {
         long end = file.length() - StretchDescriptor.FOOTER_LENGTH;
         Catalogue names = new Catalogue(new JournalConfig());
         Transcript transcript = new Transcript(names, into, null);
+        StandingDocuments standing = new StandingDocuments(names, header.getLong(StretchDescriptor.HASH_SEED_OFFSET));
         long blocks = 0;
         long expected = 1;
         try (StretchStore source = new StretchStore(path)) {
@@ -117,7 +119,7 @@ public final class StretchImport {
                 if (wrong != null) {
                     throw damage(at, wrong);
                 }
-                take(content, transcript, at);
+                take(content, transcript, standing, at);
                 sum = StretchDescriptor.sum(sum, BlockDescriptor.crc(block));
                 expected += BlockDescriptor.changes(block);
                 blocks++;
@@ -157,13 +159,17 @@ public final class StretchImport {
         position += length;
     }
 
-    private void take(BlockContent content, Transcript transcript, long at) {
+    private void take(BlockContent content, Transcript transcript, StandingDocuments standing, long at) {
         if ((BlockDescriptor.flags(block) & BlockDescriptor.FLAG_TRANSACTION) != 0) {
             transcript.beginTransaction(BlockDescriptor.timeNs(block), content.changeBytes());
         }
         JournalReader change = content.read(block, 1, at);
         while (change.next()) {
             transcript.change(change);
+            String wrong = standing.take(change);
+            if (wrong != null) {
+                throw damage(at, wrong);
+            }
         }
         transcript.end(change.markedTimeNs());
     }

@@ -57,21 +57,53 @@ class LyingStretchTest {
     }
 
     private void put() {
+        put(null, 1);
+    }
+
+    /** A change of the document with the key 1 from one number to another; null where there is none. */
+    private void put(Integer old, Integer now) {
         DocumentWriter writer = new DocumentWriter(names.dictionary, new DocumentLimits());
         UnsafeBuffer key = JournalFixture.direct(1 << 10);
-        UnsafeBuffer document = JournalFixture.direct(1 << 10);
-        int encoded = writer.reset().putAll(Map.of("id", 1)).finish();
-        int length = interner.intern(writer.buffer(), writer.offset(), encoded, document, 0);
+        UnsafeBuffer before = JournalFixture.direct(1 << 10);
+        UnsafeBuffer after = JournalFixture.direct(1 << 10);
+        int beforeLength = document(writer, old, before);
+        int afterLength = document(writer, now, after);
         int keyLength = new KeyEncoder(new DocumentLimits()).encode(1, key, 0);
-        appender.change(0, 1, key, 0, keyLength, document, 0, -1, document, 0, length);
+        appender.change(0, 1, key, 0, keyLength, before, 0, beforeLength, after, 0, afterLength);
+    }
+
+    private int document(DocumentWriter writer, Integer number, UnsafeBuffer into) {
+        if (number == null) {
+            return -1;
+        }
+        Map<String, Object> fields = Map.of("id", 1, "n", number, "long", "text that makes a difference short");
+        int encoded = writer.reset().putAll(fields).finish();
+        return interner.intern(writer.buffer(), writer.offset(), encoded, into, 0);
     }
 
     private void shouldBeRefused(Path file) {
+        shouldBeRefused(file, "change of a table that is not there: table=0");
+    }
+
+    private void shouldBeRefused(Path file, String why) {
         Path into = base.resolve("into");
         assertThatThrownBy(() -> StretchImport.read(file, into))
                 .isInstanceOf(CorruptJournalException.class)
-                .hasMessageContainingAll("change of a table that is not there: table=0", file.toString());
+                .hasMessageContainingAll(why, file.toString());
         assertThat(into).doesNotExist();
+    }
+
+    /** Two changes of one document, the second of which says what stood before it. */
+    private Path changed(Integer first, Integer old, Integer last) throws IOException {
+        return stretch(first == null ? 2 : 3, () -> {
+            table();
+            appender.tableCreated(0, 1);
+            if (first != null) {
+                put(null, first);
+            }
+            put(old, last);
+            appender.commit();
+        });
     }
 
     @Test
@@ -85,6 +117,50 @@ class LyingStretchTest {
         });
         assertThat(StretchImport.read(file, into).changes()).isEqualTo(2);
         assertThat(Journal.verify(into).sound()).isTrue();
+    }
+
+    @Test
+    void shouldTakeChangesOfWhatStandsBeforeThem() throws IOException {
+        Path into = base.resolve("into");
+        assertThat(StretchImport.read(changed(1, 1, 2), into).changes()).isEqualTo(3);
+        assertThat(StretchImport.read(changed(1, 1, null), base.resolve("removed"))
+                        .changes())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldRefuseAChangeOfAnotherDocumentThanStandsBeforeIt() throws IOException {
+        String why =
+                "change has another old document than its key has: sequence=3 table=t key=1: export or copy it again";
+        shouldBeRefused(changed(1, 2, 3), why);
+        shouldBeRefused(changed(1, 2, null), why);
+    }
+
+    @Test
+    void shouldRefuseAChangeThatKnowsNothingOfTheDocumentBeforeIt() throws IOException {
+        shouldBeRefused(
+                changed(1, null, 2), "change has no old document, and its key has one: sequence=3 table=t key=1");
+    }
+
+    @Test
+    void shouldRefuseAChangeOfADocumentThatIsNotThere() throws IOException {
+        String why = "change has an old document, and its key has none: sequence=2 table=t key=1";
+        shouldBeRefused(changed(null, 1, 2), why);
+        shouldBeRefused(changed(null, 1, null), why);
+    }
+
+    @Test
+    void shouldRefuseAChangeOfADocumentThatWentWithItsTable() throws IOException {
+        shouldBeRefused(
+                stretch(4, () -> {
+                    table();
+                    appender.tableCreated(0, 1);
+                    put();
+                    appender.tableDropped(0, 1);
+                    put(1, 2);
+                    appender.commit();
+                }),
+                "change of a table that is not there: table=0");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tailrace.bench.faults;
 
+import io.tailrace.bench.simulation.SeedRun;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the fault rig. */
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  java -jar bench.jar faults --kills 300 --cuts 40 --mutations 2000",
             "  java -jar bench.jar faults --only --images 20000",
-            "  java -jar bench.jar faults --only --planted --seeds 10000"
+            "  java -jar bench.jar faults --only --planted --seeds 10000",
+            "  java -jar bench.jar faults --only --seeds 100000 --steps 30 --dir /dev/shm"
         })
 public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", description = "Processes killed (default: ${DEFAULT-VALUE}).")
@@ -48,7 +51,13 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "Engines simulated on a disk that forgets (default: ${DEFAULT-VALUE}).")
     private int seeds = 100;
 
-    @Option(names = "--planted", description = "Plant eighteen bugs too, of which each has to be found.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of one simulated engine (default: ${DEFAULT-VALUE}).")
+    private int steps = SeedRun.STEPS;
+
+    @Option(names = "--planted", description = "Plant 24 bugs too, of which each has to be found.")
     private boolean planted;
 
     @Option(
@@ -86,6 +95,9 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (steps < 1) {
+            throw new ParameterException(spec.commandLine(), "takes numbers from 1: --steps=" + steps);
+        }
         PrintWriter out = spec.commandLine().getOut();
         Tally tally = new Tally(out);
         Path scratch = Files.createTempDirectory(parent, "tailrace-faults-");
@@ -97,7 +109,8 @@ public final class FaultsCommand implements Callable<Integer> {
             new FullRounds(scratch, tally).run(seed, rounds("--full", full));
             new SyscallRounds(scratch, tally).run(seed, rounds("--syscalls", syscalls));
             new CutRounds(scratch, tally).run(seed, rounds("--cuts", cuts));
-            SimulationRounds simulation = new SimulationRounds(scratch, tally);
+            SimulationRounds simulation =
+                    new SimulationRounds(scratch, tally, spec.commandLine().getErr(), steps);
             simulation.run(seed, rounds("--seeds", seeds));
             if (planted) {
                 simulation.plant();

@@ -18,8 +18,11 @@ import java.util.function.Function;
  * @param windowNs width of a window
  * @param initial whether initial values come first
  * @param states whether it says when it is ready
+ * @param offsets whether it tells the places in an order
+ * @param late what becomes of it when it is behind
  */
-record Asked(List<Part> parts, Mode mode, long windowNs, boolean initial, boolean states) {
+record Asked(
+        List<Part> parts, Mode mode, long windowNs, boolean initial, boolean states, boolean offsets, Lateness late) {
     private static final int MOST_PARTS = 3;
 
     /** How changes are put together. */
@@ -34,23 +37,67 @@ record Asked(List<Part> parts, Mode mode, long windowNs, boolean initial, boolea
         int how = random.nextInt(6);
         Mode mode = how < 3 || kind == Part.Kind.TOP ? Mode.EACH : how == 3 ? Mode.READ : Mode.WINDOW;
         Part part = Part.of(kind, store, 1L + random.nextInt(5));
-        return new Asked(List.of(part), mode, 1_000_000L * (1 + random.nextInt(5)), false, false);
+        return of(List.of(part), mode, 1_000_000L * (1 + random.nextInt(5)));
     }
 
     /** Every change of one query. */
     static Asked each(Part part) {
-        return new Asked(List.of(part), Mode.EACH, 1, false, false);
+        return of(List.of(part), Mode.EACH, 1);
     }
 
-    /** The same with more: initial values, states, other queries in a union. */
+    private static Asked of(List<Part> parts, Mode mode, long windowNs) {
+        return new Asked(parts, mode, windowNs, false, false, false, Lateness.NONE);
+    }
+
+    /** Every change of some queries, with initial values and states. */
+    static Asked all(List<Part> parts) {
+        return of(parts, Mode.EACH, 1).withInitial(true, true);
+    }
+
+    /** The same with more: other ways to squash an order, initial values, states, other queries in a union. */
     Asked with(SplittableRandom aside, List<Truth.Store> stores) {
+        Mode other = hasTop() ? Mode.values()[aside.nextInt(Mode.values().length)] : mode;
         List<Part> all = new ArrayList<>(parts);
         if (aside.nextInt(3) == 0) {
             for (int i = aside.nextInt(MOST_PARTS); i > 0; i--) {
-                all.add(Part.random(aside, stores.get(aside.nextInt(stores.size())), mode == Mode.EACH));
+                Truth.Store store = stores.get(aside.nextInt(stores.size()));
+                Part part = Part.random(aside, store, true);
+                if (other == Mode.EACH || all.stream().noneMatch(part::isConfusedWith)) {
+                    all.add(part);
+                }
             }
         }
-        return new Asked(all, mode, windowNs, aside.nextInt(3) == 0, aside.nextInt(4) == 0);
+        boolean withInitial = aside.nextInt(3) == 0;
+        boolean withStates = aside.nextInt(4) == 0;
+        boolean withOffsets = all.size() == 1 && hasTop() && aside.nextBoolean();
+        Lateness lateness = aside.nextBoolean() ? Lateness.random(aside, other) : Lateness.NONE;
+        boolean isKnown = switch (lateness.rule()) {
+            case BOUNDED -> other != Mode.WINDOW && all.stream().noneMatch(Part::isTop);
+            case CONFLATE ->
+                all.stream().allMatch(one -> all.stream().noneMatch(two -> one != two && one.isConfusedWith(two)));
+            default -> true;
+        };
+        return new Asked(
+                all, other, windowNs, withInitial, withStates, withOffsets, isKnown ? lateness : Lateness.NONE);
+    }
+
+    /** The same, as far as it can be told what one has to show who is read that way. */
+    Asked by(Watched.Way way) {
+        if (way.isNamed()) {
+            boolean isUnclear = hasTop() && mode != Mode.EACH && parts.size() > 1;
+            return new Asked(
+                    isUnclear ? parts.subList(0, 1) : parts, mode, windowNs, initial, states, offsets, Lateness.NONE);
+        }
+        boolean isUnclear = mode == Mode.READ && late.is(Lateness.Rule.BOUNDED) && !way.isPolled();
+        return isUnclear || mode == Mode.WINDOW && late.is(Lateness.Rule.FAIL) ? with(Lateness.NONE) : this;
+    }
+
+    private Asked with(Lateness other) {
+        return new Asked(parts, mode, windowNs, initial, states, offsets, other);
+    }
+
+    Asked withInitial(boolean withInitial, boolean withStates) {
+        return new Asked(parts, mode, windowNs, withInitial, withStates, offsets, late);
     }
 
     /** First sequence after which it can begin. */
@@ -64,6 +111,20 @@ record Asked(List<Part> parts, Mode mode, long windowNs, boolean initial, boolea
 
     boolean hasTop() {
         return parts.stream().anyMatch(Part::isTop);
+    }
+
+    /** Whether what happens to one document is one event, always or at times. */
+    boolean folds() {
+        return mode != Mode.EACH || conflates();
+    }
+
+    boolean conflates() {
+        return late.is(Lateness.Rule.CONFLATE);
+    }
+
+    /** Whether a read that ends before the end leaves everything as it would have been. */
+    boolean canStop() {
+        return mode == Mode.EACH && (late.rule() == Lateness.Rule.NONE || late.is(Lateness.Rule.BOUNDED));
     }
 
     Query query(Function<String, Table> tables) {
@@ -85,6 +146,8 @@ record Asked(List<Part> parts, Mode mode, long windowNs, boolean initial, boolea
                         ? ChangesOptions.squash(true)
                         : ChangesOptions.squash(Duration.ofNanos(windowNs));
         };
-        return (states ? options.includeStates() : options).includeInitial(initial);
+        options = states ? options.includeStates() : options;
+        options = offsets ? options.includeOffsets() : options;
+        return late.options(options, bug).includeInitial(initial);
     }
 }

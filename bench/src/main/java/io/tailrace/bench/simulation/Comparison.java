@@ -76,11 +76,15 @@ final class Comparison {
         feed.poll(
                 change -> {
                     String wrong = follower.onEvent(Event.of(change), world.clock.limitNs());
-                    Violation.unless(wrong == null, what + ": " + wrong);
+                    if (wrong != null) {
+                        throw new Violation(what + ": " + wrong);
+                    }
                     boolean isDated = change.timeNs() == 0
                             || !world.times.isKnown(change.sequence())
                             || world.times.of(change.sequence()) == change.timeNs();
-                    Violation.unless(isDated, what + " is dated otherwise: " + change);
+                    if (!isDated) { // text of an event costs more than all of the comparison
+                        throw new Violation(what + " is dated otherwise: " + change);
+                    }
                 },
                 Integer.MAX_VALUE);
         String left = follower.leftOver();

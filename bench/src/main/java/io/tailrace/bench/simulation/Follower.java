@@ -1,8 +1,10 @@
 package io.tailrace.bench.simulation;
 
 import io.tailrace.bench.simulation.Truth.Change;
+import io.tailrace.feed.ChangeKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,8 +15,8 @@ import java.util.Objects;
 /**
  * What one feed has to deliver from a start on, from nothing but the changes: event by event. Only of one that squashes
  * on read, and is read when nobody looks, the ends of the reads are not known: of that, each event has to lead from
- * what was shown of its document to what has become of it, and in the end all of them to what there is. Not thread
- * safe.
+ * what was shown of its document to what has become of it, and in the end all of them to what there is. The same goes
+ * for one that conflates beyond a lag that only the engine can tell. Not thread safe.
  */
 final class Follower {
     private final Asked asked;
@@ -31,7 +33,29 @@ final class Follower {
     /** And what has happened since. */
     private final Map<String, List<Event>> since = new HashMap<>();
 
+    /** By query what a squashed order has to deliver, null where it is none. */
+    private final TopFold[] tops;
+    /** What a read brings of a feed that conflates, until that is known to be far behind or not. */
+    private final List<Event> undecided = new ArrayList<>();
+
+    private final List<Integer> undecidedOf = new ArrayList<>();
+    /** Whether it conflates now. */
+    private boolean isConflating;
+    /** Everything up to there was looked at when the last read ended. */
+    private long processed;
+    /** Whether it was close enough once. */
+    private boolean isArmed;
+    /** Whether the read at hand has to end it. */
+    private boolean isTooFar;
+    /** Events thrown away of which it is not told yet, and where the last of them lies. */
+    private long skipped;
+
+    private long skippedTo;
+
     private final boolean isReadKnown;
+    private final long start;
+    /** Whether all is known on which its events depend. */
+    private final boolean isKnown;
     /** Up to there changes are not squashed. */
     private long separateUntil;
     /** Events that come first, and were handled before. */
@@ -51,7 +75,7 @@ final class Follower {
      * @param times of the changes
      */
     Follower(Asked asked, Truth truth, long start, Times times) {
-        this(new Asked(asked.parts(), asked.mode(), asked.windowNs(), false, false), truth, start, times, true);
+        this(asked.withInitial(false, false), truth, start, times, true);
     }
 
     /**
@@ -62,13 +86,26 @@ final class Follower {
     Follower(Asked asked, Truth truth, long start, Times times, boolean isReadKnown) {
         this.asked = asked;
         this.times = times;
+        boolean areEndsKnown =
+                isReadKnown && (!asked.conflates() || asked.late().isCounted());
+        isKnown = asked.mode() == Asked.Mode.WINDOW || !asked.folds() || areEndsKnown;
         this.isReadKnown = isReadKnown;
-        asked.parts().forEach(part -> results.add(new Result(part, truth, start)));
+        this.start = start;
+        processed = start;
+        isArmed = start >= truth.sequence;
+        asked.parts().forEach(part -> results.add(new Result(part, truth, start, asked.offsets())));
+        tops = new TopFold[results.size()];
+        for (int i = 0; i < tops.length; i++) {
+            Part part = asked.parts().get(i);
+            if (part.isTop() && asked.folds()) {
+                tops[i] = new TopFold(results.get(i).shown(), part.limit(), asked.offsets(), isKnown);
+            }
+        }
         initials = new Initials(asked, results, start);
         while (next < truth.log.size() && truth.log.get(next).sequence() <= start) {
             next++;
         }
-        shown.putAll(state());
+        shown.putAll(state(false));
     }
 
     /** It goes on where another one was: what is there by now comes change by change. */
@@ -85,9 +122,12 @@ final class Follower {
         eventsOfLast = events;
     }
 
-    private Map<String, Map<String, Object>> state() {
+    private Map<String, Map<String, Object>> state(boolean withTops) {
         Map<String, Map<String, Object>> state = new HashMap<>();
         for (int i = 0; i < results.size(); i++) {
+            if (tops[i] != null && !withTops) {
+                continue;
+            }
             for (Map<String, Object> document : results.get(i).shown()) {
                 state.put(i + " " + document.get("id"), document);
             }
@@ -102,7 +142,7 @@ final class Follower {
 
     /** The same up to a sequence, or to where what it follows was dropped. */
     void follow(Truth truth, long to) {
-        long end = Math.min(to, truth.dropOf(asked) - 1);
+        long end = Math.min(to, truth.dropOf(asked.parts()) - 1);
         for (; next < truth.log.size() && truth.log.get(next).sequence() <= end; next++) {
             Change change = truth.log.get(next);
             if (asked.mode() == Asked.Mode.WINDOW && !times.isKnown(change.sequence())) {
@@ -114,44 +154,63 @@ final class Follower {
             for (int i = 0; i < results.size(); i++) {
                 Event event = results.get(i).take(change);
                 if (event != null) {
-                    add(i + " " + event.key(), event);
+                    add(i, event);
                 }
             }
             boolean isSeparate = asked.mode() == Asked.Mode.READ && change.sequence() <= separateUntil && skips == 0;
-            if (isSeparate && isReadKnown) {
+            if (isSeparate && isKnown) {
                 endAll();
             }
         }
     }
 
-    private void add(String place, Event event) {
-        switch (asked.mode()) {
-            case EACH -> expect(event);
-            case WINDOW -> {
+    private void add(int query, Event event) {
+        if (!asked.folds()) {
+            expect(event);
+        } else if (!isKnown) {
+            if (tops[query] == null) {
+                since.computeIfAbsent(place(query, event), key -> new ArrayList<>())
+                        .add(event);
+            } else {
+                tops[query].take(event);
+            }
+        } else if (asked.conflates()) {
+            undecided.add(event);
+            undecidedOf.add(query);
+        } else {
+            if (asked.mode() == Asked.Mode.WINDOW) {
                 long number = Math.floorDiv(times.of(event.sequence()), asked.windowNs());
                 if (number != window) {
                     endAll();
                 }
                 window = number;
-                fold(place, event);
             }
-            case READ -> {
-                if (isReadKnown) {
-                    fold(place, event);
-                } else {
-                    since.computeIfAbsent(place, key -> new ArrayList<>()).add(event);
-                }
-            }
+            fold(query, event);
         }
     }
 
-    private void fold(String place, Event event) {
+    private static String place(int query, Event event) {
+        return query + " " + event.key();
+    }
+
+    private void fold(int query, Event event) {
+        if (tops[query] != null) {
+            tops[query].take(event);
+            return;
+        }
+        String place = place(query, event);
         Event first = waiting.get(place);
         Event folded = first == null ? event : first.and(event);
         if (Objects.equals(folded.before(), folded.after())) {
             waiting.remove(place); // what cancels out loses its place
         } else {
             waiting.put(place, folded);
+        }
+        if (asked.late().is(Lateness.Rule.BOUNDED)
+                && waiting.size() > asked.late().bound()) {
+            skipped += waiting.size();
+            skippedTo = event.sequence();
+            waiting.clear();
         }
     }
 
@@ -164,16 +223,109 @@ final class Follower {
     }
 
     /** A read begins, which ends with what has happened by now. */
-    void endRead() {
-        if (asked.mode() == Asked.Mode.READ) {
+    void endRead(Truth truth) {
+        long lag = truth.sequence - processed;
+        processed = truth.sequence;
+        if (asked.conflates() && isKnown) {
+            conflate(lag, truth);
+        } else if (asked.mode() == Asked.Mode.READ) {
             endAll();
+        } else if (asked.late().is(Lateness.Rule.BOUNDED)) {
+            throwAway();
         }
+        if (asked.late().is(Lateness.Rule.FAIL)) {
+            boolean isShowing = !expected.isEmpty() || areTopsBehind();
+            boolean isFar = lag > asked.late().bound();
+            isTooFar = isShowing && isFar && isArmed;
+            isArmed |= isShowing && !isFar;
+        }
+    }
+
+    /** Whether the read that has begun has to end it, as it is too far behind. */
+    boolean isTooFar() {
+        return isTooFar;
+    }
+
+    /** Whether it can be too far behind, as far as anybody knows. */
+    boolean mayBeTooFar(Truth truth) {
+        boolean isPossible = asked.late().is(Lateness.Rule.FAIL)
+                && truth.sequence - start > asked.late().bound();
+        return isPossible && (!isReadKnown || isTooFar);
+    }
+
+    /** A read that begins far behind squashes, from what it shows first on; and the next, until one begins closer. */
+    private void conflate(long lag, Truth truth) {
+        for (int i = 0; i < undecided.size(); i++) {
+            Event event = undecided.get(i);
+            boolean isSeparate = event.sequence() <= separateUntil;
+            if (!isConflating && !isSeparate && lag > asked.late().bound()) {
+                isConflating = true;
+                tell(ChangeKind.CONFLATING, event.sequence() - 1);
+            }
+            fold(undecidedOf.get(i), event);
+            if (isSeparate || !isConflating) {
+                endAll();
+            }
+        }
+        undecided.clear();
+        undecidedOf.clear();
+        endAll();
+        boolean isDropped = truth.dropOf(asked.parts()) != Long.MAX_VALUE;
+        if (isConflating && lag <= asked.late().bound() / 2 && !isDropped) {
+            isConflating = false;
+            tell(ChangeKind.CAUGHT_UP, truth.sequence);
+        }
+    }
+
+    private void tell(ChangeKind state, long sequence) {
+        if (asked.states()) {
+            expected.add(Event.state(state, sequence));
+        }
+    }
+
+    /** With one event more than may wait all are thrown away. */
+    private void throwAway() {
+        long most = asked.late().bound() + 1;
+        long thrown = expected.size() / most * most;
+        if (thrown > 0) {
+            expected.addFirst(Event.overflow(lastOf(thrown), thrown));
+        }
+    }
+
+    private long lastOf(long events) {
+        long last = 0;
+        for (long i = 0; i < events; i++) {
+            last = expected.remove().sequence();
+        }
+        return last;
     }
 
     /** What waits, waits no more: what it follows was dropped. */
     void endAll() {
+        if (skipped > 0) {
+            expected.add(Event.overflow(skippedTo, skipped));
+            skipped = 0;
+        }
         waiting.values().forEach(this::expect);
         waiting.clear();
+        for (TopFold top : tops) {
+            if (top != null && isKnown) {
+                skips -= top.end(skips);
+            }
+        }
+    }
+
+    private boolean areTopsBehind() {
+        return Arrays.stream(tops).anyMatch(top -> top != null && top.isBehind());
+    }
+
+    /** Sequence of the event that comes next; {@link Long#MAX_VALUE} where none does, or none is known. */
+    long nextSequence() {
+        if (!initials.areOver()) {
+            return start;
+        }
+        boolean isKnownNext = !expected.isEmpty() && !areTopsBehind();
+        return isKnownNext ? expected.peek().sequence() : Long.MAX_VALUE;
     }
 
     /**
@@ -186,20 +338,56 @@ final class Follower {
         if (!initials.areOver()) {
             return initials.take(event) ? null : "expected " + initials + " got " + event;
         }
-        eventsOfLast = event.sequence() == lastSequence ? eventsOfLast + 1 : 1;
-        lastSequence = event.sequence();
-        if (asked.mode() == Asked.Mode.READ && !isReadKnown) {
-            return onUnknownRead(event);
+        if (event.isChange()) {
+            eventsOfLast = event.sequence() == lastSequence ? eventsOfLast + 1 : 1;
+            lastSequence = event.sequence();
+        }
+        if (!event.isChange() && !(isKnown && isReadKnown)) {
+            return onUnknownState(event);
         }
         boolean isOver = asked.mode() == Asked.Mode.WINDOW && limitNs / asked.windowNs() > window;
-        if (expected.isEmpty() && isOver) {
+        if (expected.isEmpty() && isOver && !areTopsBehind()) {
             endAll();
+        }
+        TopFold top = event.isChange() ? topOf(event.table()) : null;
+        if (top != null) {
+            String wrong = top.onEvent(event);
+            return wrong == null ? null : event + " " + wrong;
+        }
+        if (!isKnown) {
+            return onUnknownRead(event);
         }
         Event wanted = expected.poll();
         return event.equals(wanted)
                 ? null
                 : "expected " + wanted + " got " + event + " waiting=" + waiting + " until="
                         + (window + 1) * asked.windowNs() + " time=" + limitNs;
+    }
+
+    private TopFold topOf(String table) {
+        for (int i = 0; i < tops.length; i++) {
+            if (tops[i] != null && asked.parts().get(i).name().equals(table)) {
+                return tops[i];
+            }
+        }
+        return null;
+    }
+
+    /** What is told of reads of which nobody knows where they ended. */
+    private String onUnknownState(Event event) {
+        boolean isRight = false;
+        if (event.kind() == ChangeKind.OVERFLOW) {
+            long most = asked.late().bound() + 1;
+            isRight = asked.late().is(Lateness.Rule.BOUNDED)
+                    && event.skipped() > 0
+                    && event.skipped() % most == 0
+                    && event.skipped() <= expected.size()
+                    && event.sequence() == lastOf(event.skipped());
+        } else if (asked.conflates() && asked.states()) {
+            isRight = event.kind() == (isConflating ? ChangeKind.CAUGHT_UP : ChangeKind.CONFLATING);
+            isConflating = !isConflating;
+        }
+        return isRight ? null : "unexpected " + event + " expected " + expected;
     }
 
     /** Where two queries have a document in common, either may be meant: what they show then is the same. */
@@ -234,7 +422,7 @@ final class Follower {
 
     /** How many events were delivered that a position does not cover, as others of the same change were not. */
     int eventsBeyond(long position) {
-        return asked.mode() == Asked.Mode.EACH && lastSequence > position ? eventsOfLast : 0;
+        return !asked.folds() && lastSequence > position ? eventsOfLast : 0;
     }
 
     /** Whether anything but initial values was delivered. */
@@ -244,7 +432,8 @@ final class Follower {
 
     /** Whether a window waits for its end, all that can be known being known. */
     boolean isWaiting() {
-        return !waiting.isEmpty();
+        boolean isAnyTop = Arrays.stream(tops).anyMatch(top -> top != null && top.isWaiting());
+        return asked.mode() == Asked.Mode.WINDOW && (!waiting.isEmpty() || isAnyTop);
     }
 
     /** What is left to deliver once everything is that can be; null where that is nothing. */
@@ -252,11 +441,17 @@ final class Follower {
         if (!initials.areOver()) {
             return "not delivered: " + initials;
         }
-        if (asked.mode() != Asked.Mode.READ || isReadKnown) {
+        for (TopFold top : tops) {
+            String left = top == null ? null : top.leftOver();
+            if (left != null) {
+                return left;
+            }
+        }
+        if (isKnown) {
             return expected.isEmpty() ? null : "not delivered: " + expected.peek() + " and " + (expected.size() - 1);
         }
         shown.values().removeIf(Objects::isNull);
-        Map<String, Map<String, Object>> wanted = state();
+        Map<String, Map<String, Object>> wanted = state(false);
         return wanted.equals(shown) ? null : "shows " + shown + " instead of " + wanted;
     }
 
@@ -266,6 +461,6 @@ final class Follower {
             follow(truth, to);
             return expected.isEmpty();
         }
-        return state().equals(new Follower(asked, truth, to, times).state());
+        return state(true).equals(new Follower(asked, truth, to, times).state(true));
     }
 }

@@ -27,7 +27,7 @@ final class Initials {
             if (asked.states()) {
                 addState(ChangeKind.INITIALIZING, start);
             }
-            results.forEach(result -> addValues(result, start));
+            results.forEach(result -> addValues(result, start, asked.offsets()));
         }
         if (asked.states()) {
             addState(ChangeKind.READY, start);
@@ -35,17 +35,18 @@ final class Initials {
     }
 
     private void addState(ChangeKind kind, long start) {
-        groups.add(new Group(true, new ArrayList<>(List.of(new Event(kind, null, start, null, null)))));
+        groups.add(new Group(true, new ArrayList<>(List.of(Event.state(kind, start)))));
     }
 
-    private void addValues(Result result, long start) {
+    private void addValues(Result result, long start, boolean withOffsets) {
         Part part = result.part();
         List<Event> values = new ArrayList<>();
         for (Map<String, Object> document : result.shown()) {
-            values.add(new Event(ChangeKind.INITIAL, part.name(), start, null, document));
+            Event value = Event.initial(part.name(), start, document);
+            values.add(withOffsets ? value.at(-1, values.size()) : value);
         }
         if (values.isEmpty() && part.kind() == Part.Kind.GET) {
-            values.add(new Event(ChangeKind.INITIAL, part.name(), start, null, null));
+            values.add(Event.initial(part.name(), start, null));
         }
         if (!values.isEmpty()) {
             groups.add(new Group(part.isTop(), values));

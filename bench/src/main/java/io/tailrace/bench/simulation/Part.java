@@ -47,6 +47,11 @@ record Part(Kind kind, int table, long index, String name, long bound) {
         return kind == Kind.TOP;
     }
 
+    /** Whether one could not tell the events of both, where each is put together in its own way. */
+    boolean isConfusedWith(Part other) {
+        return table == other.table && (isTop() || other.isTop());
+    }
+
     int limit() {
         return (int) bound;
     }

@@ -79,7 +79,7 @@ final class Past {
             parts.add(part);
         }
         if (!parts.isEmpty()) {
-            Asked asked = new Asked(parts, Asked.Mode.EACH, 1, true, true);
+            Asked asked = Asked.all(parts);
             Follower follower = new Follower(asked, world.truth, sequence, world.times, true);
             ChangesOptions options = asked.options(null).from(sequence + 1);
             try (Feed feed = asked.query(view::existingTable).changes(options)) {

@@ -14,10 +14,21 @@ import java.util.NavigableMap;
 final class Result {
     private final Part part;
     private final NavigableMap<String, Map<String, Object>> documents;
+    private final boolean withOffsets;
 
     /** Stands at a sequence. */
     Result(Part part, Truth truth, long at) {
+        this(part, truth, at, false);
+    }
+
+    /**
+     * Stands at a sequence.
+     *
+     * @param withOffsets whether events tell places in the order
+     */
+    Result(Part part, Truth truth, long at, boolean withOffsets) {
         this.part = part;
+        this.withOffsets = withOffsets;
         documents = truth.documents(part.table(), at);
     }
 
@@ -65,10 +76,9 @@ final class Result {
         if (leaving.isEmpty() && entering.isEmpty()) {
             return null;
         }
-        return Event.change(
-                part.name(),
-                change.sequence(),
-                leaving.isEmpty() ? null : leaving.get(0),
-                entering.isEmpty() ? null : entering.get(0));
+        Map<String, Object> old = leaving.isEmpty() ? null : leaving.get(0);
+        Map<String, Object> now = entering.isEmpty() ? null : entering.get(0);
+        Event event = Event.change(part.name(), change.sequence(), old, now);
+        return withOffsets ? event.at(before.indexOf(old), after.indexOf(now)) : event;
     }
 }

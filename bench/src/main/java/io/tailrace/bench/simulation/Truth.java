@@ -193,17 +193,17 @@ final class Truth {
     }
 
     /** When the first was dropped of what a feed follows; {@link Long#MAX_VALUE} while all of it is there. */
-    long dropOf(Asked asked) {
+    long dropOf(List<Part> parts) {
         long first = Long.MAX_VALUE;
-        for (Part part : asked.parts()) {
+        for (Part part : parts) {
             first = Math.min(first, Math.min(dropOfTable(part), drops.getOrDefault(part.index(), Long.MAX_VALUE)));
         }
         return first;
     }
 
     /** Whether that was a table, and not just an index of it. */
-    boolean isTableDropped(Asked asked) {
-        return asked.parts().stream().anyMatch(part -> dropOfTable(part) == dropOf(asked));
+    boolean isTableDropped(List<Part> parts) {
+        return parts.stream().anyMatch(part -> dropOfTable(part) == dropOf(parts));
     }
 
     /** Whether a document of some table has changed since a sequence. */

@@ -8,6 +8,7 @@ import io.tailrace.error.CursorException;
 import io.tailrace.error.EngineException;
 import io.tailrace.error.ExpiredException;
 import io.tailrace.error.FeedException;
+import io.tailrace.error.LagException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.feed.Change;
 import io.tailrace.feed.ChangeHandler;
@@ -20,10 +21,12 @@ import io.tailrace.feed.FeedRun;
 import io.tailrace.journal.CursorInfo;
 import io.tailrace.journal.PlantedBug;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /** One feed over all the lives of its engine, and what it has to deliver. Not thread safe. */
 final class Watched {
@@ -34,19 +37,31 @@ final class Watched {
         RUN,
         CURSOR,
         SYNCED_CURSOR,
-        BOOKING
+        BOOKING;
+
+        boolean isNamed() {
+            return ordinal() >= CURSOR.ordinal();
+        }
+
+        /** Whether it is read when the caller says so, and alone. */
+        boolean isPolled() {
+            return this != GROUP && this != RUN;
+        }
     }
 
+    /** An event that was delivered, and of which of several united feeds it is. */
+    private record Delivered(int stream, Event event) {}
+
     private final World world;
-    private final Asked asked;
+    private final Streams asked;
     private final Way way;
     private final String cursor;
     private final boolean isHolding;
-    private final List<Event> got = new ArrayList<>();
+    private final List<Delivered> got = new ArrayList<>();
 
     private Feed feed;
     private FeedRun run;
-    private Follower follower;
+    private Followers follower;
     private Operation booking;
     /** Where it goes on in the next life. */
     private long position;
@@ -72,24 +87,21 @@ final class Watched {
     private String ended;
     private FeedException dropped;
     private boolean isOver;
+    /** Whether it was too far behind, so that it has to be opened again. */
+    private boolean wasTooFar;
 
-    Watched(World world, Asked asked, Way way, String cursor, boolean isHolding) {
+    Watched(World world, Streams asked, Way way, String cursor, boolean isHolding) {
         this.world = world;
         this.asked = asked;
         this.way = way;
         this.cursor = cursor;
         this.isHolding = isHolding;
-        isBegun = !asked.initial();
+        isBegun = !asked.any(Asked::initial);
         isBegunForced = isBegun;
     }
 
     private boolean isNamed() {
-        return way.ordinal() >= Way.CURSOR.ordinal();
-    }
-
-    /** Whether it is read when the caller says so, and alone. */
-    private boolean isPolled() {
-        return way != Way.GROUP && way != Way.RUN;
+        return way.isNamed();
     }
 
     /** First sequence after which it may begin. */
@@ -102,8 +114,8 @@ final class Watched {
         long last = world.engine.lastSequence();
         boolean isPast = random.nextBoolean() && !isNamed();
         position = isPast ? earliest() + random.nextLong(Math.max(1, last - earliest() + 1)) : last;
-        ChangesOptions options = isPast ? asked.options(world.bug).from(position + 1) : asked.options(world.bug);
-        open(options, group, true);
+        long first = position + 1;
+        open(each -> isPast ? each.options(world.bug).from(first) : each.options(world.bug), group, true);
         start = position;
         forced = position;
     }
@@ -119,12 +131,13 @@ final class Watched {
             if (isNamed()) {
                 return goOnByName(group, isPowerLost);
             }
-            if (asked.initial() && !follower.isInitialOver()) { // begins anew rather than resumes
-                open(asked.options(world.bug).from(position + 1), group, true);
+            if (asked.any(Asked::initial) && !follower.isInitialOver()) { // begins anew rather than resumes
+                long first = position + 1;
+                open(each -> each.options(world.bug).from(first), group, true);
                 return true;
             }
             long delivered = world.bug == PlantedBug.RESUME_AT_S ? position - 1 : position;
-            open(asked.options(world.bug).resume(delivered).includeInitial(false), group, false);
+            open(each -> each.options(world.bug).resume(delivered).includeInitial(false), group, false);
             follower.resume(last);
             return true;
         } catch (ExpiredException e) {
@@ -137,7 +150,7 @@ final class Watched {
 
     /** Whether what it reads was not dropped, which ends the last window too. */
     private boolean isThere() {
-        return world.truth.dropOf(asked) == Long.MAX_VALUE
+        return world.truth.dropOf(asked.parts()) == Long.MAX_VALUE
                 && asked.parts().stream().allMatch(this::isThere);
     }
 
@@ -164,7 +177,7 @@ final class Watched {
         Violation.unless(
                 isBegun || isCommitted || isUncertain, this + " goes on from among its initial values: " + found);
         try {
-            open(asked.options(world.bug), group, false);
+            open(each -> each.options(world.bug), group, false);
         } catch (CursorException e) {
             boolean isRight = isCut && e.reason() == CursorException.Reason.ANOTHER_HISTORY;
             Violation.unless(isRight, this + " is refused: " + e);
@@ -187,7 +200,7 @@ final class Watched {
         isBegun = false;
         isCut = false;
         position = world.truth.sequence;
-        open(asked.options(world.bug), group, true);
+        open(each -> each.options(world.bug), group, true);
         Violation.unless(position == world.truth.sequence, this + " does not begin at the end");
         start = position;
         forced = position;
@@ -211,25 +224,25 @@ final class Watched {
 
     /** Whether nothing was to be delivered in between, where a position goes on by itself, and need not be saved. */
     private boolean isNothing(Place from, long to) {
-        Follower passed = new Follower(asked, world.truth, from.sequence(), world.times);
+        Follower passed = new Follower(asked.all().get(0), world.truth, from.sequence(), world.times);
         passed.resume(0, from.sequence() + 1, from.events());
         return passed.isQuiet(world.truth, to);
     }
 
-    private void open(ChangesOptions options, FeedGroup group, boolean isAnew) {
+    private void open(Function<Asked, ChangesOptions> options, FeedGroup group, boolean isAnew) {
         run = null;
         got.clear();
         booking = null;
         ended = null;
         hasPlace = false;
         hasDelivered = false;
-        feed = asked.query(world.tables::get).changes(named(options));
+        wasTooFar = false;
+        feed = asked.open(world.tables::get, each -> named(options.apply(each)));
         position = world.bug == PlantedBug.RESUME_AT_S ? Math.max(position, feed.position()) : feed.position();
         events = 0;
         isUncertain = false;
-        Asked follows =
-                isAnew ? asked : new Asked(asked.parts(), asked.mode(), asked.windowNs(), false, asked.states());
-        follower = new Follower(follows, world.truth, position, world.times, isPolled());
+        Streams follows = isAnew ? asked : asked.withoutInitial();
+        follower = new Followers(follows, world.truth, position, world.times, way.isPolled());
         if (way == Way.GROUP) {
             run = group.add(feed, this::take);
         } else if (way == Way.RUN) {
@@ -260,19 +273,35 @@ final class Watched {
                 || world.bug == PlantedBug.UNION_TELLS_ONCE
                         && event.kind() == ChangeKind.CHANGE
                         && !got.isEmpty()
-                        && got.get(got.size() - 1).equals(event);
+                        && got.get(got.size() - 1).event.equals(event);
         if (!isLeftOut) {
-            got.add(event);
+            got.add(new Delivered(asked.streamOf(change), altered(event)));
         }
+    }
+
+    /** What becomes of an event on its way, where that is planted. */
+    private Event altered(Event event) {
+        boolean moves = event.oldOffset() >= 0 && event.newOffset() > event.oldOffset();
+        if (world.bug == PlantedBug.PLACE_BEFORE_REMOVAL && moves) {
+            return event.at(event.oldOffset(), event.newOffset() + 1);
+        }
+        boolean isPair = event.isChange()
+                && event.before() != null
+                && event.after() != null
+                && !event.before().get("id").equals(event.after().get("id"));
+        return world.bug == PlantedBug.PUSHED_OUT_IS_NOT_TOLD && isPair
+                ? Event.change(event.table(), event.sequence(), null, event.after())
+                : event;
     }
 
     /** Reads on, where the caller does that; null, or what is to be booked. */
     Operation read(SplittableRandom random, FeedGroup group) {
-        boolean isPartial = asked.mode() == Asked.Mode.EACH && random.nextBoolean();
+        boolean isPartial = asked.isEach() && random.nextBoolean() && asked.canStop();
         int limit = isPartial ? 1 + random.nextInt(8) : Integer.MAX_VALUE;
         int initial = follower.initialLeft();
         if (!isPartial && initial > 0 && world.aside != null && world.aside.nextBoolean()) {
-            limit = 1 + world.aside.nextInt(initial);
+            int some = 1 + world.aside.nextInt(initial);
+            limit = asked.areUnited() ? limit : some; // the others may have begun a read by then
         }
         return read(limit, group);
     }
@@ -285,9 +314,13 @@ final class Watched {
             } else if (way != Way.RUN) {
                 follower.follow(world.truth);
                 if (limit > follower.initialLeft()) { // else it ends among these
-                    follower.endRead();
+                    follower.endRead(world.truth);
                 }
                 int count = feed.poll(handler(), limit);
+                Violation.unless(!follower.isTooFar() || !isThere(), this + " goes on too far behind");
+                if (world.bug == PlantedBug.UNITED_IN_TURN) {
+                    got.sort(Comparator.comparingInt(Delivered::stream));
+                }
                 onPolled(count < limit);
                 boolean isBooked =
                         way == Way.BOOKING && count > 0 && hasPlace && world.truth.stores.containsKey(Writes.BOOKED);
@@ -309,17 +342,17 @@ final class Watched {
 
     private void onPolled(boolean isAll) {
         isUncertain |= world.fencedAt != Long.MAX_VALUE; // who has lost the journal saves nothing
-        boolean hasChanges = got.stream().anyMatch(event -> event.kind() == ChangeKind.CHANGE);
+        boolean hasChanges = got.stream().anyMatch(delivered -> delivered.event.isChange());
         check();
         if (isAll) {
             String left = follower.leftOver();
             Violation.unless(left == null, this + " " + left);
             Violation.unless(isThere(), this + " goes on after what it follows was dropped");
             Violation.unless(
-                    asked.mode() == Asked.Mode.WINDOW || feed.position() == world.truth.sequence,
+                    asked.has(Asked.Mode.WINDOW) || feed.position() == world.truth.sequence,
                     this + " has read all, and stands at " + feed.position());
         }
-        hasPlace = follower.isInitialOver() && (isAll || asked.states() || follower.hasShownChange());
+        hasPlace = follower.isInitialOver() && (isAll || asked.any(Asked::states) || follower.hasShownChange());
         // What comes of initial values is in no transaction yet, and with that no position.
         boolean wasBegun = isBegun;
         isBegun |= hasPlace && (way != Way.BOOKING || !hasDelivered);
@@ -362,7 +395,8 @@ final class Watched {
     private void onEnd(TailraceException e) {
         boolean isDropped = isDrop(e);
         boolean isExpired = isExpired(e) && position + 1 < world.engine.oldestSequence();
-        if (!isDropped && !isExpired) {
+        wasTooFar = isTooFar(e);
+        if (!isDropped && !isExpired && !wasTooFar) {
             world.excuse(this + " ended", e);
         }
         if (isExpired) {
@@ -375,6 +409,17 @@ final class Watched {
         position = feed.position();
     }
 
+    /** Whether it had to end, as it was too far behind. */
+    private boolean isTooFar(TailraceException e) {
+        if (!(e instanceof FeedException failed) || failed.reason() != FeedException.Reason.LAG) {
+            return false;
+        }
+        Violation.unless(follower.mayBeTooFar(world.truth), this + " is not too far behind: " + e);
+        long told = ((LagException) e.getCause()).position();
+        Violation.unless(told == feed.position(), this + " goes on at " + told + " after " + feed.position());
+        return true;
+    }
+
     private static boolean isExpired(Throwable e) {
         return e instanceof ExpiredException || e != null && isExpired(e.getCause());
     }
@@ -384,14 +429,20 @@ final class Watched {
         if (follower == null) {
             return;
         }
-        if (asked.mode() == Asked.Mode.WINDOW && !world.times.isKnown(world.truth.sequence)) {
+        if (asked.has(Asked.Mode.WINDOW) && !world.times.isKnown(world.truth.sequence)) {
             return; // the engine has failed before anybody could ask for the time of what it delivered last
         }
         follower.follow(world.truth);
         boolean isThere = isThere();
-        for (Event event : got) {
-            String wrong = follower.onEvent(event, isThere ? world.clock.limitNs() : Long.MAX_VALUE);
-            Violation.unless(wrong == null, this + " " + wrong);
+        if (asked.areUnited() && !isThere) {
+            got.clear(); // of the others it shows what comes before that drop, wherever their folds end
+        }
+        for (Delivered delivered : got) {
+            long limitNs = isThere ? world.clock.limitNs() : Long.MAX_VALUE;
+            String wrong = follower.onEvent(delivered.stream, delivered.event, limitNs);
+            if (wrong != null) {
+                throw new Violation(this + " " + wrong);
+            }
         }
         got.clear();
         if (run != null && !run.isRunning() && ended == null) {
@@ -413,7 +464,7 @@ final class Watched {
         if (position != world.truth.sequence || !follower.isInitialOver()) {
             return;
         }
-        boolean isComplete = asked.mode() == Asked.Mode.EACH || asked.mode() == Asked.Mode.READ && !isPolled();
+        boolean isComplete = asked.every(each -> !each.folds() || each.mode() != Asked.Mode.WINDOW && !way.isPolled());
         String left = isComplete ? follower.leftOver() : null;
         Violation.unless(left == null, this + " stands at the end: " + left);
         Violation.unless(isThere, this + " stands behind the drop of what it follows");
@@ -423,21 +474,21 @@ final class Watched {
     private void checkDrop() {
         boolean isPastInitial = hasPlace
                 || follower.hasShownChange()
-                || follower.isInitialOver() && (asked.states() || !asked.initial());
-        if (isPastInitial && !asked.hasTop()) {
+                || follower.isInitialOver() && (asked.any(Asked::states) || !asked.any(Asked::initial));
+        if (isPastInitial && !asked.any(Asked::hasTop) && !asked.areUnited()) {
             follower.endAll();
             String left = follower.leftOver();
             Violation.unless(left == null, this + " ended by a drop: " + left);
             boolean isTable = dropped.reason() == FeedException.Reason.TABLE_DROPPED;
             Violation.unless(
-                    isTable == world.truth.isTableDropped(asked),
+                    isTable == world.truth.isTableDropped(asked.parts()),
                     this + " ended by a drop of another kind: " + dropped);
         }
     }
 
     /** Whether it has a window that time has to end. */
     boolean isWindowed() {
-        return asked.mode() == Asked.Mode.WINDOW && ended == null;
+        return asked.has(Asked.Mode.WINDOW) && ended == null;
     }
 
     /** So much time has passed that no window can be open. */
@@ -445,6 +496,11 @@ final class Watched {
         if (isWindowed()) {
             Violation.unless(!follower.isWaiting(), this + " has a window that does not end");
         }
+    }
+
+    /** Whether it was too far behind, and can go on from where it was. */
+    boolean wasTooFar() {
+        return wasTooFar;
     }
 
     /** Whether there is nothing more to come, in this life or another. */

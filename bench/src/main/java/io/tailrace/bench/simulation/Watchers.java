@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 /** The feeds that are watched. Not thread safe. */
 final class Watchers {
     private static final int MOST = 5;
+    private static final int MOST_UNITED = 2;
     /** Half seconds: one second until a clock that was put back counts, then all goes at half the pace. */
     private static final int WAITS = 4;
 
@@ -36,13 +37,18 @@ final class Watchers {
         if (stores.isEmpty() || !writes.isSettled()) {
             return;
         }
-        Asked asked = Asked.random(random, stores.get(random.nextInt(stores.size())));
-        if (world.aside != null) {
-            asked = asked.with(world.aside, stores);
-        }
+        Asked first = Asked.random(random, stores.get(random.nextInt(stores.size())));
         Way way = Way.values()[random.nextInt(Way.values().length)];
-        String cursor = way.ordinal() >= Way.CURSOR.ordinal() ? "c" + ++cursors : null;
-        Watched watched = new Watched(world, asked, way, cursor, cursor != null && random.nextBoolean());
+        List<Asked> asked = new ArrayList<>();
+        asked.add(world.aside == null ? first : first.with(world.aside, stores).by(way));
+        if (world.aside != null && !way.isNamed() && world.aside.nextInt(4) == 0) {
+            for (int i = world.aside.nextInt(MOST_UNITED); i >= 0; i--) {
+                Asked next = Asked.random(world.aside, stores.get(world.aside.nextInt(stores.size())));
+                asked.add(next.with(world.aside, stores).by(way));
+            }
+        }
+        String cursor = way.isNamed() ? "c" + ++cursors : null;
+        Watched watched = new Watched(world, new Streams(asked), way, cursor, cursor != null && random.nextBoolean());
         try {
             watched.begin(random, group());
             all.add(watched);
@@ -112,7 +118,7 @@ final class Watchers {
             if (watched.isOver()) {
                 watched.close();
                 all.remove(watched);
-            } else if (watched.isMoved() && writes.isSettled() && !watched.isEnded()) {
+            } else if (watched.wasTooFar() || watched.isMoved() && writes.isSettled() && !watched.isEnded()) {
                 watched.close();
                 if (!goesOn(watched, false)) {
                     all.remove(watched);

@@ -204,9 +204,13 @@ final class Writes {
             Violation.unless(world.wasFull, "no space without a reason: " + operation);
             return true;
         }
-        Violation.unless(error == foreseen.error(), operation + " came to " + ack + " instead of " + foreseen.error());
+        if (error != foreseen.error()) {
+            throw new Violation(operation + " came to " + ack + " instead of " + foreseen.error());
+        }
         if (error == WriteError.NONE) {
-            Violation.unless(ack.sequence() == end, operation + " came to " + ack + " instead of sequence=" + end);
+            if (ack.sequence() != end) {
+                throw new Violation(operation + " came to " + ack + " instead of sequence=" + end);
+            }
             world.truth.apply(operation);
             answered(operation);
         }
