@@ -1,6 +1,5 @@
 package io.tailrace.expression;
 
-import io.tailrace.document.Dictionary;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
 
@@ -23,14 +22,14 @@ final class Arithmetic extends Computation {
     private final Joining joining;
     private final Failure failure;
 
-    Arithmetic(Node node, Computation left, Computation right, Dictionary dictionary, Failure failure) {
+    Arithmetic(Node node, Computation left, Computation right, EvaluationSettings settings, Failure failure) {
         this.node = node;
         this.left = left;
         this.right = right;
         this.failure = failure;
         operator = node.operator;
-        joining = operator == Operator.ADD ? new Joining(node, dictionary, failure) : null;
-        value = new Value(dictionary);
+        joining = operator == Operator.ADD ? new Joining(node, settings, failure) : null;
+        value = new Value(settings.dictionary());
     }
 
     @Override

@@ -13,11 +13,12 @@ final class ArrayValue extends Computation {
     private final BuiltValue built;
     private final Failure failure;
 
-    ArrayValue(Node node, Computation[] elements, Dictionary dictionary, Failure failure) {
+    ArrayValue(Node node, Computation[] elements, EvaluationSettings settings, Failure failure) {
+        Dictionary dictionary = settings.dictionary();
         this.node = node;
         this.elements = elements;
         this.failure = failure;
-        built = new BuiltValue(dictionary);
+        built = new BuiltValue(dictionary, settings.limits());
         value = new Value(dictionary);
     }
 

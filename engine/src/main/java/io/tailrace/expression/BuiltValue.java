@@ -3,6 +3,7 @@ package io.tailrace.expression;
 import io.tailrace.document.ArrayView;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Field;
 import io.tailrace.document.Value;
@@ -20,8 +21,8 @@ final class BuiltValue {
     private final Document document;
     private final ArrayView array;
 
-    BuiltValue(Dictionary dictionary) {
-        writer = new DocumentWriter(dictionary, dictionary.limits());
+    BuiltValue(Dictionary dictionary, DocumentLimits limits) {
+        writer = new DocumentWriter(dictionary, limits);
         holder = dictionary.field(HOLDER);
         document = new Document(dictionary);
         array = new ArrayView(dictionary);

@@ -2,6 +2,7 @@ package io.tailrace.expression;
 
 import io.tailrace.document.ArrayView;
 import io.tailrace.document.Dictionary;
+import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
 import io.tailrace.document.Value;
 import io.tailrace.document.ValueType;
@@ -17,15 +18,17 @@ final class Joining {
     private final Node node;
     private final Failure failure;
     private final Dictionary dictionary;
+    private final DocumentLimits limits;
     private final UnsafeBuffer left = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer right = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer joined = new UnsafeBuffer(ByteBuffer.allocateDirect(FIRST_CAPACITY));
     private final Value element;
     private BuiltValue array;
 
-    Joining(Node node, Dictionary dictionary, Failure failure) {
+    Joining(Node node, EvaluationSettings settings, Failure failure) {
         this.node = node;
-        this.dictionary = dictionary;
+        dictionary = settings.dictionary();
+        limits = settings.limits();
         this.failure = failure;
         element = new Value(dictionary);
     }
@@ -36,7 +39,7 @@ final class Joining {
             return texts(a, b, into);
         }
         if (array == null) {
-            array = new BuiltValue(dictionary);
+            array = new BuiltValue(dictionary, limits);
         }
         try {
             DocumentWriter out = array.beginArray();
@@ -60,7 +63,7 @@ final class Joining {
         a.utf8(left);
         b.utf8(right);
         int length = left.capacity() + right.capacity();
-        if (length > dictionary.limits().documentBytes()) {
+        if (length > limits.documentBytes()) {
             return failure.failed(node, "the text is longer than a document may be");
         }
         if (joined.capacity() < length) {

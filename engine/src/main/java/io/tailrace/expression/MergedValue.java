@@ -27,7 +27,7 @@ final class MergedValue extends Computation {
         Node second = node.operand(1);
         patch = second.operator == Operator.OBJECT ? new Patch(second, plan) : null;
         other = patch == null ? plan.computation(second) : null;
-        built = new BuiltValue(plan.dictionary);
+        built = new BuiltValue(plan.dictionary, plan.settings.limits());
         merged = new Value(plan.dictionary);
     }
 

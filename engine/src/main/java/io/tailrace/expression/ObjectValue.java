@@ -15,11 +15,12 @@ final class ObjectValue extends Computation {
     private final BuiltValue built;
     private final Failure failure;
 
-    ObjectValue(Node node, Computation[] values, Dictionary dictionary, Failure failure) {
+    ObjectValue(Node node, Computation[] values, EvaluationSettings settings, Failure failure) {
+        Dictionary dictionary = settings.dictionary();
         this.node = node;
         this.values = values;
         this.failure = failure;
-        built = new BuiltValue(dictionary);
+        built = new BuiltValue(dictionary, settings.limits());
         value = new Value(dictionary);
         fields = new Field[values.length];
         for (int i = 0; i < fields.length; i++) {

@@ -10,7 +10,7 @@ import java.util.List;
 final class Plan {
     final Dictionary dictionary;
     final Failure failure;
-    private final EvaluationSettings settings;
+    final EvaluationSettings settings;
     private final Compiling compiling;
     private final PredicateCompiler compiler;
 
@@ -62,12 +62,12 @@ final class Plan {
             case ROW -> new RowValue();
             case FIELD -> field(node);
             case NTH -> new ElementValue(node, first(node), second(node), dictionary, failure);
-            case ARRAY -> new ArrayValue(node, all(node), dictionary, failure);
-            case OBJECT -> new ObjectValue(node, all(node), dictionary, failure);
+            case ARRAY -> new ArrayValue(node, all(node), settings, failure);
+            case OBJECT -> new ObjectValue(node, all(node), settings, failure);
             case NOT -> new Negation(first(node), dictionary);
             case NEGATE, ABS -> new SignChange(node, first(node), dictionary, failure);
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
-                new Arithmetic(node, first(node), second(node), dictionary, failure);
+                new Arithmetic(node, first(node), second(node), settings, failure);
             case EQ, NE, LT, LE, GT, GE -> new Comparison(node.operator, first(node), second(node), dictionary);
             case AND, OR -> junction(node);
             case CONDITION -> new Condition(first(node), second(node), computation(node.operand(2)));

@@ -81,7 +81,7 @@ final class AfterSteps {
 
     /** Few feeds have any, so these are not kept. */
     private Steps steps() {
-        return new Steps(settings, settings.dictionary().limits().aroundTwo());
+        return new Steps(settings.aroundTwo());
     }
 
     void filter(Expression predicate, FilterDefault otherwise) {

@@ -45,7 +45,7 @@ public final class Cursor implements Iterable<Value>, AutoCloseable {
                     new EvaluationSettings(reader.dictionary(), context.epochNs(), context.random());
             for (int i = 0; i < members.length; i++) {
                 Selection selection = selections.get(i);
-                Steps steps = new Steps(settings, settings.dictionary().limits());
+                Steps steps = new Steps(settings);
                 views[i] = ViewSide.of(steps, selection.transforms().steps());
                 members[i] = new MembersAt(context, selection.source(), sequence, LIMIT_BYTES);
             }

@@ -107,13 +107,16 @@ public final class KeyNumbers {
         long from = address;
         long end = from + ((mask + 1L) << 3);
         allocate(Math.multiplyExact(mask + 1, 2));
-        for (long at = from; at < end; at += Long.BYTES) {
-            long slot = UnsafeApi.getLong(at);
-            if (slot != 0) {
-                insert(slot);
+        try {
+            for (long at = from; at < end; at += Long.BYTES) {
+                long slot = UnsafeApi.getLong(at);
+                if (slot != 0) {
+                    insert(slot);
+                }
             }
+        } finally {
+            Reference.reachabilityFence(before); // its memory would else be free to go while it is read
         }
-        Reference.reachabilityFence(before); // its memory would else be free to go while it is read
     }
 
     private long slot(int position) {

@@ -1,7 +1,6 @@
 package io.tailrace.query;
 
 import io.tailrace.document.Dictionary;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.FieldSelection;
 import io.tailrace.document.FieldSelector;
 import io.tailrace.expression.EvaluationSettings;
@@ -16,15 +15,10 @@ import io.tailrace.expression.Expression;
 public final class Steps {
     private final EvaluationSettings settings;
     private final Dictionary dictionary;
-    private final DocumentLimits limits;
 
-    /**
-     * @param settings names, shapes and what expressions are planned with
-     * @param limits of the objects that steps build field by field
-     */
-    public Steps(EvaluationSettings settings, DocumentLimits limits) {
+    /** @param settings names, shapes and what expressions are planned with; its limits are those of what steps build */
+    public Steps(EvaluationSettings settings) {
         this.settings = settings;
-        this.limits = limits;
         dictionary = settings.dictionary();
     }
 
@@ -54,7 +48,7 @@ public final class Steps {
     }
 
     BuildStep building(Projection projection) {
-        return new BuildStep(projection, dictionary, limits);
+        return new BuildStep(projection, dictionary, settings.limits());
     }
 
     /** Lets through what an expression holds for. */

@@ -41,7 +41,7 @@ final class ViewPlan {
      * @param shared has the stages that others go through too, null where nobody does
      */
     ViewPlan(EvaluationSettings settings, List<Transform> transforms, SharedViews shared) {
-        Steps steps = new Steps(settings, settings.dictionary().limits());
+        Steps steps = new Steps(settings);
         List<Transform> kept = new ArrayList<>(transforms);
         last = takeLastPluck(settings.dictionary(), kept);
         whole = last == null && filtersOnly(kept);

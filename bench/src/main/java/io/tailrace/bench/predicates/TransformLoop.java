@@ -19,8 +19,7 @@ public final class TransformLoop {
 
     /** @param kind what is made of a document */
     public TransformLoop(TransformKind kind) {
-        step = kind.step(
-                new Steps(new EvaluationSettings(documents.dictionary, 0, () -> 0), documents.dictionary.limits()));
+        step = kind.step(new Steps(new EvaluationSettings(documents.dictionary, 0, () -> 0)));
         Document made = made(0);
         byte[] names = new byte[HEADER_LENGTH + made.buffer().getInt(made.offset() + HEADER_LENGTH)];
         made.buffer().getBytes(made.offset(), names);
