@@ -155,6 +155,55 @@ class RetentionTest {
         }
     }
 
+    /** The common reader stands where those stand who are served by it, and some of them may be ahead of it. */
+    @Test
+    void shouldGoOnWithTheFeedsOfAGroupThatStandBehindWhatIsRetired() {
+        try (Tailrace engine = Tailrace.open(config());
+                FeedGroup group = engine.group()) {
+            fill(engine.table("t"), 1);
+            ChangesOptions all = ChangesOptions.squash(false);
+            FeedRun late = group.add(engine.table("t").changes(all), change -> {});
+            FeedRun later = group.add(engine.table("t").changes(all), change -> {});
+            group.poll(10);
+            compacted(engine);
+            List<Long> seen = new ArrayList<>();
+            FeedRun ahead = group.add(engine.table("t").changes(all), change -> seen.add(change.sequence()));
+            group.poll(10);
+            fill(engine.table("t"), 3);
+            while (ahead.lag() > 0) {
+                group.poll(10);
+            }
+            assertThat(late.failure()).hasRootCauseInstanceOf(ExpiredException.class);
+            assertThat(later.failure()).hasRootCauseInstanceOf(ExpiredException.class);
+            assertThat(seen).hasSize(3);
+            assertThat(ahead.isRunning()).isTrue();
+        }
+    }
+
+    /** What was thrown away is behind the feed, whose reader has not come to it yet. */
+    @Test
+    void shouldGoOnBehindWhatABoundedQueueHasThrownAwayAndIsRetired() {
+        try (Tailrace engine = Tailrace.open(config())) {
+            List<String> seen = new ArrayList<>();
+            try (Feed feed =
+                    engine.table("t").changes(ChangesOptions.squash(false).queueSize(2))) {
+                fillSegments(engine, 4);
+                engine.compact();
+                fillSegments(engine, 2);
+                feed.poll(change -> seen.add(change.kind().toString()), 1);
+                long position = feed.position();
+                assertThat(engine.compact().segments()).isPositive();
+                assertThat(engine.oldestSequence()).isBetween(2L, position);
+                fill(engine.table("t"), 1);
+                while (feed.poll(change -> seen.add(change.kind().toString()), 10) > 0) {
+                    assertThat(feed.position()).isGreaterThanOrEqualTo(position);
+                }
+                assertThat(feed.position()).isEqualTo(engine.lastSequence());
+            }
+            assertThat(seen).startsWith("OVERFLOW").endsWith("CHANGE");
+        }
+    }
+
     @Test
     void shouldRefuseToStartBeforeTheOldestAndServeAllThatIsLeft() {
         try (Tailrace engine = Tailrace.open(config())) {

@@ -1,6 +1,7 @@
 package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
+import io.tailrace.error.ExpiredException;
 import io.tailrace.journal.JournalReader;
 import io.tailrace.journal.RecordKind;
 import io.tailrace.query.Marks;
@@ -318,7 +319,7 @@ final class Dispatcher {
             if (slots.isMixed()) {
                 renumber();
             }
-            if (room == 0 || !next(last)) {
+            if (room == 0 || !nextOrExpired(last, group)) {
                 break;
             }
         }
@@ -370,6 +371,33 @@ final class Dispatcher {
     private void atEnd(FeedRun run) {
         run.isPastEnd = true;
         waiting.mark(run.slot);
+    }
+
+    private boolean nextOrExpired(long last, FeedGroup group) {
+        try {
+            return next(last);
+        } catch (ExpiredException e) {
+            expired(e, group);
+            return false;
+        }
+    }
+
+    /** What comes next is retired: that ends those who stand before it. Those who are ahead of it read alone. */
+    private void expired(ExpiredException cause, FeedGroup group) {
+        while (reader != null) {
+            FeedRun run = first();
+            remove(run);
+            try {
+                if (run.source.processed + 1 < cause.oldest()) {
+                    throw cause;
+                }
+                run.source.separate();
+            } catch (ExpiredException e) {
+                group.ended(run, e);
+                continue;
+            }
+            group.left(run);
+        }
     }
 
     /** Moves to the next record and marks whom it may concern. */

@@ -294,8 +294,7 @@ abstract class EventSource extends EventStream {
 
     /** Reads alone, after what it has seen. */
     final void separate() {
-        reader = start.context().reader(processed + 1);
-        images = new ChangeImages(reader.dictionary());
+        readFromHere();
         if (policy != null) {
             policy.separate();
         }
@@ -354,7 +353,7 @@ abstract class EventSource extends EventStream {
             offered = false;
             return next;
         }
-        if (processed < end && (policy == null || policy.hasRoom()) && reader.nextUpTo(end)) {
+        if (processed < end && (policy == null || policy.hasRoom()) && nextHeld()) {
             images.move(reader);
             if (policy != null) {
                 policy.reads(reader, processed);
@@ -362,6 +361,24 @@ abstract class EventSource extends EventStream {
             return true;
         }
         return false;
+    }
+
+    private boolean nextHeld() {
+        try {
+            return reader.nextUpTo(end);
+        } catch (ExpiredException e) {
+            if (processed + 1 < e.oldest()) {
+                throw e;
+            }
+            reader.close();
+            readFromHere(); // all that is gone was thrown away before it was looked at
+            return reader.nextUpTo(end);
+        }
+    }
+
+    private void readFromHere() {
+        reader = start.context().reader(processed + 1);
+        images = new ChangeImages(reader.dictionary());
     }
 
     /** Whether nothing of the read is left that could come before what waits for its end. */

@@ -174,12 +174,17 @@ final class Watched {
             beginAnew(group);
             return true;
         }
+        // A position of which only the file is left, or a change of which some events were behind it, is gone.
+        boolean isOfLost = isCut && found.defect() != null;
+        boolean isWithinLost = found.events() > 0 && found.end() > world.truth.sequence;
         Violation.unless(
-                isBegun || isCommitted || isUncertain, this + " goes on from among its initial values: " + found);
+                isBegun || isCommitted || isUncertain || isOfLost,
+                this + " goes on from among its initial values: " + found);
         try {
             open(each -> each.options(world.bug), group, false);
         } catch (CursorException e) {
-            boolean isRight = isCut && e.reason() == CursorException.Reason.ANOTHER_HISTORY;
+            boolean isOfHistory = e.reason() == CursorException.Reason.ANOTHER_HISTORY;
+            boolean isRight = isOfLost || (isCut || isWithinLost) && isOfHistory;
             Violation.unless(isRight, this + " is refused: " + e);
             return false;
         }
