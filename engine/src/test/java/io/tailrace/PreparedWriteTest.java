@@ -273,7 +273,8 @@ class PreparedWriteTest {
         quote.key(1).put(0, 2).gather(acks[2]);
         quote.key(2).put(0, 3).gather();
         assertThat(quote.gathered()).isEqualTo(4);
-        assertThat(engine.doWork()).isZero();
+        drain();
+        assertThat(quotes.count()).isZero();
         quote.commitAll();
         assertThat(quote.gathered()).isZero();
         assertThat(acks[0].isPending()).isTrue();
@@ -324,7 +325,8 @@ class PreparedWriteTest {
         assertThat(ack.isPending()).isFalse();
         assertThat(other.isPending()).isFalse();
         assertThat(quote.gathered()).isEqualTo(3);
-        assertThat(engine.doWork()).isZero();
+        drain();
+        assertThat(quotes.count()).isZero();
         assertThat(quote.clearAll().gathered()).isZero();
         quote.key(1).gather(other);
         quote.commitAll();
