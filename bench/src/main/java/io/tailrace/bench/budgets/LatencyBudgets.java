@@ -97,7 +97,8 @@ public final class LatencyBudgets {
         LatencyCell ours = cells.get(0);
         LatencyCell rival = cells.get(1);
         String name = LatencyRun.NAMES.get(percentile);
-        String what = "write to handler at 50,000/s, " + name + ", " + ours.route() + ", against " + rival.route();
+        String what = "write to handler at 50,000/s, pages touched before, " + name + ", " + ours.route() + ", against "
+                + rival.route();
         return Verdict.atMost(id + "-" + name, what, goal, nanos(rival, percentile), nanos(ours, percentile))
                 .ifSteady(LatencyCell.STEADY);
     }
