@@ -69,7 +69,7 @@ public final class EngineRows {
                 LockSupport.parkNanos(TOUCH_NS);
             }
             if (System.nanoTime() > deadlineNs) {
-                throw new IllegalStateException("pages are not touched: " + engine.metrics());
+                throw new IllegalStateException("pages are not touched within a minute");
             }
         }
     }
