@@ -39,7 +39,7 @@ final class SimulationRounds {
         for (long next = seed; next < seed + rounds; next++) {
             if ((next - seed) % ofLine == 0) {
                 long last = Math.min(next + ofLine, seed + rounds) - 1;
-                progress.next(last - next + 1, "simulated engines, seeds " + next + " to " + last);
+                progress.next((double) (last - next + 1), "simulated engines, seeds " + next + " to " + last);
             }
             String failure = runs.failure(next, steps, null);
             if (failure == null) {
