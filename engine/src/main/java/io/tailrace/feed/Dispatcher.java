@@ -392,7 +392,7 @@ final class Dispatcher {
                     throw cause;
                 }
                 run.source.separate();
-            } catch (ExpiredException e) {
+            } catch (RuntimeException e) { // retention may have gone on, or the file cannot be read
                 group.ended(run, e);
                 continue;
             }

@@ -370,8 +370,9 @@ abstract class EventSource extends EventStream {
             if (processed + 1 < e.oldest()) {
                 throw e;
             }
-            reader.close();
+            JournalReader tooLate = reader;
             readFromHere(); // all that is gone was thrown away before it was looked at
+            tooLate.close(); // not before there is another one, for whoever closes the feed
             return reader.nextUpTo(end);
         }
     }
