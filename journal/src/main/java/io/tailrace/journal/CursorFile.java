@@ -16,9 +16,10 @@ import org.agrona.checksum.Crc32c;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The file of one cursor, mapped: a save is some stores to the slot that counts less, so what is saved survives the
- * process, and where the file is {@linkplain #force forced} the loss of power. Not thread safe. A save allocates
- * nothing. The mapping goes when it is unreachable, as a late save would end the process after that.
+ * The file of one cursor, mapped: a save is some stores to a slot, so what is saved survives the process, and where the
+ * file is {@linkplain #force forced} the loss of power. One slot at least always builds on what is on the device. Not
+ * thread safe. A save allocates nothing. The mapping goes when it is unreachable, as a late save would end the process
+ * after that.
  */
 final class CursorFile {
     private final Path path;
@@ -68,8 +69,14 @@ final class CursorFile {
         }
     }
 
-    void write(Saved saved) {
-        int next = (slot + 1) % CursorDescriptor.SLOTS;
+    /**
+     * Saves a position.
+     *
+     * @param turns whether what was saved last builds on what is on the device: else it is overwritten, as the other
+     *     slot counts if that is lost. Should this be torn, and nothing lost, what it builds on counts.
+     */
+    void write(Saved saved, boolean turns) {
+        int next = turns ? (slot + 1) % CursorDescriptor.SLOTS : slot;
         put(slots, (1 + next) * CursorDescriptor.PAGE_LENGTH, saved);
         slot = next;
     }

@@ -44,6 +44,10 @@ public final class Cursors {
 
     private final long journalId;
     private final AtomicLong generations = new AtomicLong();
+    /** Positions that were journaled since the journal was opened, counted by the writer. */
+    private volatile long journaled;
+    /** How many of them are known to be on the device. */
+    private final AtomicLong forced = new AtomicLong();
     /** Guarded by this. */
     private final TreeMap<String, NamedCursor> byName = new TreeMap<>();
     /** By number; replaced as a whole under the lock of this, read by the writer. */
@@ -296,7 +300,12 @@ public final class Cursors {
                 cursor.holding ? CursorDescriptor.FLAG_HOLDING : 0,
                 cursor.name().getBytes(StandardCharsets.UTF_8),
                 text.length <= CursorDescriptor.LONGEST_TEXT ? text : cut(text));
-        cursor.file = CursorFile.make(order, path(cursor.name()), head, cursor.standing());
+        CursorFile.Saved standing = cursor.standing();
+        if (standing.base != 0) {
+            forceJournal(); // the file has no other position to fall back on
+        }
+        cursor.file = CursorFile.make(order, path(cursor.name()), head, standing);
+        cursor.made();
     }
 
     /** Ends before a character that does not fit as a whole. */
@@ -554,6 +563,28 @@ public final class Cursors {
 
     long nextGeneration() {
         return generations.incrementAndGet();
+    }
+
+    /** Counts one more, whose block is committed. The writer. */
+    long journaledOne() {
+        long number = journaled + 1;
+        journaled = number;
+        return number;
+    }
+
+    /** {@return how many positions are in committed blocks} Any thread. */
+    long journaled() {
+        return journaled;
+    }
+
+    /** As many positions as were in committed blocks before are on the device. Any thread. */
+    void forced(long count) {
+        forced.accumulateAndGet(count, Math::max);
+    }
+
+    /** Whether the power can take the position of that number no more; 0 is what was found at opening. Any thread. */
+    boolean isForced(long number) {
+        return number <= forced.get();
     }
 
     long epoch() {

@@ -21,8 +21,9 @@ import java.nio.file.Path;
  *   sync                  each segment written since the last time; where one was begun, metadata.cq4t and the names
  *                         in the directory; then watermark.tailrace, which vouches for all that
  *   a segment is full     the segment, cut after its end; then seal.tailrace, which vouches for it
- *   cursor is made        the names of the directory of cursors; its file. A cursor that is to be synced: as with sync,
- *                         then its file
+ *   cursor is made        as with sync, where it stands by a record of the journal; the names of the directory of
+ *                         cursors; its file
+ *   cursor is synced      as with sync; its file
  *   snapshot              as with sync, up to its sequence at least; the snapshot under another name; its name; then
  *                         names of older ones are taken away
  *   retention             retired.tailrace, which says what goes; then the segments are taken away, the oldest one

@@ -590,7 +590,14 @@ public final class Journal implements AutoCloseable {
      *     must be opened anew
      */
     public long force() {
-        return recovered().force(progress);
+        BlockStore current = recovered();
+        Cursors named = cursors;
+        long moved = named == null ? 0 : named.journaled();
+        long sequence = current.force(progress);
+        if (named != null) {
+            named.forced(moved);
+        }
+        return sequence;
     }
 
     /**

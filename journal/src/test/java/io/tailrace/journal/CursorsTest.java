@@ -157,6 +157,44 @@ class CursorsTest {
         }
     }
 
+    /** Moves it with a transaction of nothing else. */
+    private static long commit(Journal journal, NamedCursor cursor, long sequence) {
+        long generation = cursor.nextGeneration();
+        assertThat(cursor.claim(cursor.generation(), generation, sequence, sequence, 0))
+                .isTrue();
+        JournalAppender appender = journal.appender();
+        appender.open(0);
+        cursor.append(appender);
+        appender.commit();
+        return generation;
+    }
+
+    @Test
+    void shouldKeepAPositionThatBuildsOnWhatThePowerLeaves() {
+        try (Journal journal = open()) {
+            fixture.write(journal.appender(), 10, 1);
+            long id = FormatFile.read(base, null).journalId();
+            Cursors cursors = Cursors.of(journal);
+            NamedCursor cursor = begun(journal, "risk", false, 3);
+            CursorPlace place = new CursorPlace();
+            long lost = commit(journal, cursor, 4);
+            for (int i = 0; i < 3; i++) {
+                cursor.save(cursor.generation(), place.set(5 + i));
+                assertThat(CursorFile.read(file(), id, 0).newest.place).hasToString("sequence=3");
+                assertThat(CursorFile.read(file(), id, lost).newest.place).hasToString("sequence=" + (5 + i));
+            }
+            journal.force();
+            cursor.save(cursor.generation(), place.set(8));
+            long later = commit(journal, cursor, 9);
+            assertThat(CursorFile.read(file(), id, lost).newest.place).hasToString("sequence=8");
+            assertThat(cursors.isForced(cursors.journaled())).isFalse();
+            cursors.release(cursor);
+            begun(journal, "risk", true, 10); // another file, which has one position
+            assertThat(cursors.isForced(cursors.journaled())).isTrue();
+            assertThat(CursorFile.read(file(), id, later).newest.place).hasToString("sequence=10");
+        }
+    }
+
     @Test
     void shouldSayWhichChangeCursorsNeed() {
         try (Journal journal = open()) {

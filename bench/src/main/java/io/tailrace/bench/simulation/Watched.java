@@ -174,17 +174,15 @@ final class Watched {
             beginAnew(group);
             return true;
         }
-        // A position of which only the file is left, or a change of which some events were behind it, is gone.
-        boolean isOfLost = isCut && found.defect() != null;
+        // Gone may be a change of which some events were behind it.
         boolean isWithinLost = found.events() > 0 && found.end() > world.truth.sequence;
         Violation.unless(
-                isBegun || isCommitted || isUncertain || isOfLost,
-                this + " goes on from among its initial values: " + found);
+                isBegun || isCommitted || isUncertain, this + " goes on from among its initial values: " + found);
         try {
             open(each -> each.options(world.bug), group, false);
         } catch (CursorException e) {
             boolean isOfHistory = e.reason() == CursorException.Reason.ANOTHER_HISTORY;
-            boolean isRight = isOfLost || (isCut || isWithinLost) && isOfHistory;
+            boolean isRight = (isCut || isWithinLost) && isOfHistory;
             Violation.unless(isRight, this + " is refused: " + e);
             return false;
         }
