@@ -4,7 +4,10 @@ import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.Dictionary;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.error.TailraceException;
+import io.tailrace.error.UnsupportedFormatException;
 import io.tailrace.journal.Journal;
+import io.tailrace.journal.JournalConfig;
 import io.tailrace.journal.SalvageReport;
 import io.tailrace.journal.VerifyReport;
 import java.util.concurrent.Callable;
@@ -29,6 +32,17 @@ final class VerifyCommand implements Callable<Integer> {
 
     private String salvage() {
         return "; where it does not open, take what is whole: " + SalvageReport.command(directory.path());
+    }
+
+    /** Then the defect says which version opens it, and salvage does not. */
+    private boolean isOfAnotherVersion() {
+        JournalConfig config = new JournalConfig().directory(directory.path()).readOnly(true);
+        try {
+            Journal.open(config).close();
+            return false;
+        } catch (TailraceException e) {
+            return e instanceof UnsupportedFormatException;
+        }
     }
 
     @Override
@@ -59,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
             VerifyReport.Defect first = report.defects().get(0);
             main.console()
                     .error("first defect: file=" + first.file() + " offset=" + first.offset() + " " + first.what()
-                            + (report.segments() == 0 ? "" : salvage()));
+                            + (report.segments() == 0 || isOfAnotherVersion() ? "" : salvage()));
         }
         return report.sound() ? Main.OK : Main.FAILED;
     }

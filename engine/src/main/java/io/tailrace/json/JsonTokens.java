@@ -10,11 +10,18 @@ import io.tailrace.bytes.Utf8;
 import io.tailrace.error.TailraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The tokens of one JSON text after another; every error carries its place. Not thread safe. */
 final class JsonTokens {
     private static final int QUOTED_CHARS_MAX = 40;
+
+    /** What the parser says of its own settings, which nobody can change from here; places are kept. */
+    private static final Pattern ADVICE = Pattern.compile(" \\(not recognized as one since Feature [^)]*\\)"
+            + "|: enable `[^`]*` to allow"
+            + "|, from `[^`]*`"
+            + "|\\[Source: REDACTED \\([^)]*\\); ([^\\]]*)\\]");
 
     /** Names stay in the factory's own table and never reach the JVM-wide one: texts bring names at will. */
     private final JsonFactory factory = new JsonFactoryBuilder()
@@ -168,7 +175,7 @@ final class JsonTokens {
         long at = error.getLocation() == null
                 ? parser.currentLocation().getByteOffset()
                 : error.getLocation().getByteOffset();
-        String problem = error.getOriginalMessage();
+        String problem = ADVICE.matcher(error.getOriginalMessage()).replaceAll("$1");
         if (problem.startsWith("Non-standard token")) {
             problem = "NaN and infinity are no JSON and no values of a document";
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.TailraceConfig;
+import io.tailrace.cli.CommandLineRun;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.JournalException;
 import io.tailrace.error.JournalInUseException;
@@ -113,12 +114,17 @@ class BadDirectoryTest {
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("version=6 supported=5");
         }
+        assertThat(CommandLineRun.of("verify", "--dir", directory.toString()).err())
+                .contains("version=6 supported=5")
+                .doesNotContain("salvage"); // which refuses it too
         byte[] damaged = sound.clone();
         damaged[sound.length - 1] ^= 1;
         Files.write(file, damaged);
         assertThatThrownBy(() -> Tailrace.open(config(directory)))
                 .isInstanceOf(CorruptJournalException.class)
                 .hasMessageContaining(file.toString());
+        assertThat(CommandLineRun.of("verify", "--dir", directory.toString()).err())
+                .contains("salvage --dir " + directory);
         Files.write(file, sound);
         try (Tailrace engine = Tailrace.open(config(directory))) {
             assertThat(engine.existingTable("t").exists("a")).isTrue();

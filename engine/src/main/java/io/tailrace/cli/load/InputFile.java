@@ -18,6 +18,8 @@ public final class InputFile {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC_FIRST = 0x1F;
     private static final int GZIP_MAGIC_SECOND = 0x8B;
+    /** Checksum and length of what is unpacked. */
+    private static final int TRAILER_BYTES = 8;
 
     private final Counter counter;
     private final long size;
@@ -55,7 +57,7 @@ public final class InputFile {
             return in;
         }
         try {
-            return new GZIPInputStream(in, BUFFER_BYTES);
+            return new Whole(in);
         } catch (EOFException e) {
             throw new IOException("the gzip input ends in its header, is it cut short?", e);
         }
@@ -69,6 +71,22 @@ public final class InputFile {
     /** Share of the file that has been read, 0 to 1; negative when its size is not known. */
     public double share() {
         return size <= 0 ? -1 : (double) counter.count / size;
+    }
+
+    /** Refuses what follows the last stream and is none, which the class above takes for an end. */
+    private static final class Whole extends GZIPInputStream {
+        Whole(InputStream in) throws IOException {
+            super(in, BUFFER_BYTES);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            if (read < 0 && (inf.getRemaining() > TRAILER_BYTES || in.read() >= 0)) {
+                throw new IOException("what follows the gzip input is no gzip: remove it, or unpack the input before");
+            }
+            return read;
+        }
     }
 
     private static final class Counter extends FilterInputStream {

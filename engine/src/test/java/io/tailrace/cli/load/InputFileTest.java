@@ -7,15 +7,19 @@ import io.tailrace.cli.CommandLineRun;
 import io.tailrace.cli.Main;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class InputFileTest {
@@ -64,6 +68,39 @@ class InputFileTest {
 
         assertThat(run.exitCode()).isEqualTo(Main.FAILED);
         assertThat(run.err()).contains("line 1: cannot read on: the input ends in the middle, is it cut short?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 17, 18, 26, 27, 100_000})
+    void shouldNotLeaveOutWhatFollowsAGzip(int more) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(gzip("{\"id\":1}\n"));
+        bytes.write(new byte[more]);
+        for (InputStream in : List.of(
+                new ByteArrayInputStream(bytes.toByteArray()),
+                new OneByteAtATime(new ByteArrayInputStream(bytes.toByteArray())))) {
+            InputFile input = InputFile.open("-", in);
+            assertThatThrownBy(() -> text(input))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("what follows the gzip input is no gzip");
+        }
+    }
+
+    /** As a pipe may be, which never says that there is more. */
+    private static final class OneByteAtATime extends FilterInputStream {
+        OneByteAtATime(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return super.read(target, offset, Math.min(1, length));
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     @Test
