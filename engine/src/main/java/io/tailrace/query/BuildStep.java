@@ -4,6 +4,7 @@ import io.tailrace.document.Dictionary;
 import io.tailrace.document.Document;
 import io.tailrace.document.DocumentLimits;
 import io.tailrace.document.DocumentWriter;
+import io.tailrace.document.FieldCopy;
 import io.tailrace.document.Value;
 import io.tailrace.expression.Row;
 import io.tailrace.expression.ValueRow;
@@ -12,12 +13,16 @@ import io.tailrace.expression.ValueRow;
 final class BuildStep extends ObjectStep {
     private final Projection projection;
     private final DocumentWriter writer;
+    /** Where some fields are kept as they are, whatever is in them; else null. */
+    private final FieldCopy copy;
+
     private final Value out;
     private final ValueRow made = new ValueRow();
 
-    BuildStep(Projection projection, Dictionary dictionary, DocumentLimits limits) {
+    BuildStep(Projection projection, boolean flat, Dictionary dictionary, DocumentLimits limits) {
         this.projection = projection;
         writer = new DocumentWriter(dictionary, limits);
+        copy = flat ? new FieldCopy(limits, writer) : null;
         out = new Value(dictionary);
         made.wrap(out);
     }
@@ -30,9 +35,14 @@ final class BuildStep extends ObjectStep {
 
     /** What becomes of a document. */
     Value build(Document document) {
-        writer.reset();
-        projection.map(document, writer);
-        writer.finish();
+        if (copy == null || !copy.copy(document)) {
+            writer.reset();
+            projection.map(document, writer);
+            writer.finish();
+            if (copy != null) {
+                copy.learn(document);
+            }
+        }
         return out.wrapDocument(writer.buffer(), writer.offset(), writer.length());
     }
 }

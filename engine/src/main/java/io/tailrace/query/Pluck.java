@@ -19,6 +19,11 @@ final class Pluck implements FieldsKept {
     }
 
     @Override
+    public boolean isFlat() {
+        return true;
+    }
+
+    @Override
     public void map(Document in, DocumentWriter out) {
         for (Field field : fields) {
             if (in.has(field)) {

@@ -13,6 +13,11 @@ final class SelectedFields implements FieldsKept {
     }
 
     @Override
+    public boolean isFlat() {
+        return selector.isFlat();
+    }
+
+    @Override
     public void map(Document in, DocumentWriter out) {
         selector.pluck(in, out);
     }

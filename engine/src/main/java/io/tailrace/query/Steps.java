@@ -32,7 +32,7 @@ public final class Steps {
         } else if (transform instanceof Transform.Projecting projecting) {
             return building(projecting.lambda());
         } else if (transform instanceof Transform.Naming naming) {
-            return building(new Pluck(dictionary, naming.names()));
+            return keeping(new Pluck(dictionary, naming.names()));
         } else if (transform instanceof Transform.Filtering filtering) {
             return filter(filtering.predicate(), filtering.otherwise());
         } else if (transform instanceof Transform.Mapping mapping) {
@@ -47,8 +47,12 @@ public final class Steps {
         return field(((Transform.Taking) transform).name());
     }
 
-    BuildStep building(Projection projection) {
-        return new BuildStep(projection, dictionary, settings.limits());
+    private BuildStep building(Projection projection) {
+        return new BuildStep(projection, false, dictionary, settings.limits());
+    }
+
+    BuildStep keeping(FieldsKept fields) {
+        return new BuildStep(fields, fields.isFlat(), dictionary, settings.limits());
     }
 
     /** Lets through what an expression holds for. */
@@ -63,12 +67,13 @@ public final class Steps {
 
     /** Keeps the selected fields of objects. */
     public Step pluck(FieldSelection selection) {
-        return building(new SelectedFields(new FieldSelector(dictionary, selection)));
+        return keeping(new SelectedFields(new FieldSelector(dictionary, selection)));
     }
 
     /** Takes the selected fields out of objects. */
     public Step without(FieldSelection selection) {
-        return building(new FieldSelector(dictionary, selection)::without);
+        FieldSelector selector = new FieldSelector(dictionary, selection);
+        return new BuildStep(selector::without, selector.isFlat(), dictionary, settings.limits());
     }
 
     /** Lets through the objects that have all selected fields. */

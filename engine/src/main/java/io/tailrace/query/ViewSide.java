@@ -45,7 +45,7 @@ public final class ViewSide {
         this.whole = whole;
         this.stages = stages;
         this.only = only;
-        this.last = last == null ? null : steps.building(last);
+        this.last = last == null ? null : steps.keeping(last);
     }
 
     /** One side of its own, which carries out all transforms. */

@@ -172,6 +172,17 @@ public final class DocumentWriter extends DocumentBuilder<DocumentWriter> {
         return length;
     }
 
+    /** Room for a document that is made elsewhere. */
+    UnsafeBuffer room(int bytes) {
+        encoded.ensure(bytes);
+        return encoded.bytes;
+    }
+
+    /** The document was made there. */
+    void made(int bytes) {
+        length = bytes;
+    }
+
     @Override
     protected DocumentWriter writer() {
         return this;

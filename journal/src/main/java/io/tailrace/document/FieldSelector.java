@@ -28,6 +28,11 @@ public final class FieldSelector {
         root = new Node(dictionary, selection.root());
     }
 
+    /** {@return whether no selected field is inside another one} */
+    public boolean isFlat() {
+        return root.isFlat();
+    }
+
     /**
      * Copies the selected fields. Missing ones are left out; of an object with none of them an empty one is left.
      *
@@ -258,6 +263,14 @@ public final class FieldSelector {
             for (int i = 0; i < fields.length; i++) {
                 inner[i] = new Node(dictionary, selected.inner.get(fields[i].name()));
             }
+        }
+
+        boolean isFlat() {
+            boolean isFlat = true;
+            for (Node node : inner) {
+                isFlat &= node.isWhole;
+            }
+            return isFlat;
         }
     }
 }

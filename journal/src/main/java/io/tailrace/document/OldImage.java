@@ -151,6 +151,11 @@ public final class OldImage {
         return afterLength;
     }
 
+    /** Bytes of what differs. */
+    int deltaLength() {
+        return deltaLength;
+    }
+
     /** Whether the old value of a field is here and not in the new document. */
     boolean isChanged(int field) {
         return field < Long.SIZE ? (firstWord >>> field & 1) != 0 : DeltaDescriptor.isChanged(source, delta, field);
