@@ -47,7 +47,9 @@ final class EngineWaiting implements Waiting {
     public void check() {
         if (Thread.currentThread() == engineThread) {
             throw new IllegalBlockingCallException("blocking call on the engine's own thread: thread="
-                    + engineThread.getName() + ", commit with an ack from a handler, or use Threading.DEDICATED");
+                    + engineThread.getName()
+                    + ", commit with an ack from a handler and make all other calls that wait outside"
+                    + " of handlers, or use Threading.DEDICATED");
         }
     }
 }

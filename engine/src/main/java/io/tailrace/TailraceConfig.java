@@ -548,7 +548,8 @@ public final class TailraceConfig {
         }
         if (largestBlockBytes() < 2L * limits.documentBytes() + MESSAGE_OVERHEAD_BYTES) {
             throw new IllegalArgumentException("a block, at most a quarter of segmentBytes(n), must hold the largest"
-                    + " document twice: segmentBytes=" + segmentBytes + " documentBytes=" + limits.documentBytes());
+                    + " document twice, and " + MESSAGE_OVERHEAD_BYTES + " bytes more: segmentBytes=" + segmentBytes
+                    + " documentBytes=" + limits.documentBytes());
         }
         if (inMemory) {
             JvmFlags.checkInMemory();

@@ -81,6 +81,8 @@ final class CursorCommand implements Runnable {
         try (Tailrace engine = directory.openExisting()) {
             engine.moveCursor(name, sequence);
             return Main.OK;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 

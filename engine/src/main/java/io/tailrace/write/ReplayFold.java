@@ -45,7 +45,7 @@ final class ReplayFold {
     private static final int FEW_SHIFT = 5;
     private static final int WORD_SHIFT = 6;
     private static final int KEY_LENGTH = 0xFFFF;
-    private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
+    private static final long FACTOR = 0x1E37_79B9_7F4A_7C15L;
 
     private final LiveTables states;
     private final ReplayBatch batch;
@@ -130,12 +130,8 @@ final class ReplayFold {
 
     /** Nobody who does not know the seed can choose keys that meet. */
     private int hash(long first, long second) {
-        long whole = fold(fold(first ^ seed, FACTOR) ^ second ^ seed, FACTOR);
+        long whole = KeyHash.fold(KeyHash.fold(first ^ seed, FACTOR) ^ second ^ seed, FACTOR);
         return (int) (whole ^ whole >>> Integer.SIZE);
-    }
-
-    private static long fold(long value, long factor) {
-        return value * factor ^ Math.multiplyHigh(value, factor);
     }
 
     /** Applies what is left of the stretch; to be called, too, before what is not added here. */

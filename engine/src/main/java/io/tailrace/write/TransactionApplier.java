@@ -114,11 +114,24 @@ final class TransactionApplier {
             failedAt = at;
             WriteError refusal = stage(at);
             if (refusal != WriteError.NONE) {
-                return refusal;
+                return isMovedElsewhere(at, offset + length) ? WriteError.CURSOR_MOVED : refusal;
             }
         }
         failedWrite = NO_WRITE;
         return WriteError.NONE;
+    }
+
+    /** A write that follows on one that was refused is refused as that, whatever else it stumbles over. */
+    private boolean isMovedElsewhere(int from, int end) {
+        for (int at = from; at < end; at += arena.getInt(at + SLOTS_OFFSET)) {
+            if (Operation.of(arena.getByte(at + OPERATION_OFFSET)) == Operation.MOVE_CURSOR) {
+                NamedCursor cursor = cursors.byId(PlaceDescriptor.cursor(arena, at));
+                boolean isElsewhere = cursor == null || cursor.generation() != PlaceDescriptor.before(arena, at);
+                failedWrite = isElsewhere ? NO_WRITE : failedWrite;
+                return isElsewhere;
+            }
+        }
+        return false;
     }
 
     private WriteError stage(int at) {

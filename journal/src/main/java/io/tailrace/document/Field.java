@@ -24,6 +24,9 @@ public final class Field {
     final byte[] json;
 
     final int hash;
+    /** Told from those of most other handles, and chosen by nobody: names with one hash may be chosen. */
+    final int number = System.identityHashCode(this);
+
     /** Whether the dictionary hands out this handle for its name, now and later. */
     final boolean retained;
 

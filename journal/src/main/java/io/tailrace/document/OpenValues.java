@@ -291,6 +291,7 @@ final class OpenValues {
 
     /** Appends bytes to the data; returns their slot. */
     long bytes(Field field, DirectBuffer source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.capacity());
         checkLength(field, length);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.bytes.putBytes(data.position, source, offset, length);
@@ -298,6 +299,7 @@ final class OpenValues {
     }
 
     long bytes(Field field, byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
         checkLength(field, length);
         data.ensure(length + DocumentDescriptor.ALIGNMENT);
         data.bytes.putBytes(data.position, source, offset, length);

@@ -28,7 +28,7 @@ final class PutNode {
             return null;
         }
         int mask = fields.length - 1;
-        for (int i = field.hash * 0x9E3779B9 >>> 8 & mask; fields[i] != null; i = i + 1 & mask) {
+        for (int i = field.number * 0x9E3779B9 >>> 8 & mask; fields[i] != null; i = i + 1 & mask) {
             if (fields[i] == field) {
                 lastField = field;
                 lastChild = children[i];
@@ -67,7 +67,7 @@ final class PutNode {
 
     private void place(Field field, PutNode child) {
         int mask = fields.length - 1;
-        int i = field.hash * 0x9E3779B9 >>> 8 & mask;
+        int i = field.number * 0x9E3779B9 >>> 8 & mask;
         while (fields[i] != null) {
             i = i + 1 & mask;
         }

@@ -106,7 +106,7 @@ public final class Shape {
     static int hash(Field[] fields, int count) {
         int hash = count;
         for (int i = 0; i < count; i++) {
-            hash = (hash ^ fields[i].hash) * 0x9E3779B9;
+            hash = (hash ^ fields[i].number) * 0x9E3779B9;
             hash ^= hash >>> 15;
         }
         return hash;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * The named cursors of a journal: a file each, and for those that are moved with transactions records in the journal.
@@ -26,6 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Cursors {
     /** Most cursors of a journal. */
     public static final int MAXIMUM = 1_024;
+
+    /** Most names that an error tells. */
+    private static final int NAMES_TOLD = 10;
 
     /** Most characters of a name. */
     static final int LONGEST_NAME = 64;
@@ -424,10 +428,15 @@ public final class Cursors {
                     Reason.NO_SUCH_CURSOR,
                     name,
                     "there is no such cursor: cursor=" + name + ", there are: "
-                            + (byName.isEmpty() ? "none" : String.join(", ", byName.keySet())));
+                            + (byName.isEmpty() ? "none" : someNames()));
         }
         requireFree(cursor);
         return cursor;
+    }
+
+    private String someNames() {
+        String some = byName.keySet().stream().limit(NAMES_TOLD).collect(Collectors.joining(", "));
+        return byName.size() <= NAMES_TOLD ? some : some + " and " + (byName.size() - NAMES_TOLD) + " more";
     }
 
     /**

@@ -145,6 +145,32 @@ class KeyHashTest {
         assertThat(collisions).isZero();
     }
 
+    /** Pairs of words that had one hash for half of all seeds each, as the fold was that of signed numbers. */
+    @Test
+    void shouldNotFoldANumberAndItsNegativeAlike() {
+        Random random = new Random(1);
+        int collisions = 0;
+        for (int round = 0; round < 20_000; round++) {
+            long seed = random.nextLong();
+            long first = random.nextLong();
+            long second = random.nextLong();
+            long hash = hash(seed, first, second);
+            for (long flip = 0; flip < 4; flip++) {
+                collisions += hash(seed, ~first ^ flip, second ^ 1) == hash ? 1 : 0;
+                collisions += hash(seed, ~first ^ flip, ~second ^ flip) == hash ? 1 : 0;
+                collisions += hash(seed, -first ^ flip, second ^ 1) == hash ? 1 : 0;
+                collisions += hash(seed, first ^ Long.MIN_VALUE, second ^ flip << 62) == hash ? 1 : 0;
+            }
+        }
+        assertThat(collisions).isZero();
+    }
+
+    private long hash(long seed, long first, long second) {
+        key.putLong(0, first);
+        key.putLong(8, second);
+        return KeyHash.hash(seed, key, 0, 16);
+    }
+
     private long hash(byte[] bytes, long seed) {
         key.putBytes(0, bytes);
         return KeyHash.hash(seed, key, 0, bytes.length);

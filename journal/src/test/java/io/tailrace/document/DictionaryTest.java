@@ -121,4 +121,63 @@ class DictionaryTest {
     private static UnsafeBuffer utf8(String text) {
         return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    /** Text that counts how often a name is compared with it. */
+    private static final class Asked implements CharSequence {
+        private final String text;
+        private int times;
+
+        Asked(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int length() {
+            times++;
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    @Test
+    void shouldFindNamesOfOneHashWithoutComparingAllOfThem() {
+        int words = 13;
+        for (int i = 0; i < 1 << words; i++) {
+            restore(i, ofOneHash(words, i));
+        }
+        int most = 0;
+        for (int i = 0; i < 1 << words; i++) {
+            String name = ofOneHash(words, i);
+            assertThat(name.hashCode()).isEqualTo(ofOneHash(words, 0).hashCode());
+            Asked asked = new Asked(name);
+            assertThat(dictionary.field(asked)).isSameAs(dictionary.field(name));
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            assertThat(dictionary.field(new UnsafeBuffer(bytes), 0, bytes.length))
+                    .isSameAs(dictionary.field(name));
+            most = Math.max(most, asked.times);
+        }
+        assertThat(most).isBetween(10, 200);
+    }
+
+    private static String ofOneHash(int words, int number) {
+        StringBuilder name = new StringBuilder();
+        for (int word = 0; word < words; word++) {
+            name.append((number >> word & 1) == 0 ? "Aa" : "BB");
+        }
+        return name.toString();
+    }
 }
