@@ -190,8 +190,8 @@ final class DutyCycle implements Agent, Waiting {
     public void check() {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalBlockingCallException("blocking call from inside the duty cycle that it would wait for:"
-                    + " commit with an ack from a handler and look at it later, and make all other calls that wait outside"
-                    + " of handlers");
+                    + " commit with an ack from a handler and look at it later, and make all other calls that wait"
+                    + " outside of handlers");
         }
     }
 }

@@ -227,7 +227,7 @@ class ExactlyOnceTest {
         try (Feed feed = orders.changes(BOOKED)) {
             feed.poll(this::book, 10);
         }
-        assertThat(late.commit().error()).isEqualTo(WriteError.DUPLICATE_KEY);
+        assertThat(late.commit().error()).isEqualTo(WriteError.CURSOR_MOVED);
         late.clear();
         assertThat(booked.count()).isEqualTo(3);
     }

@@ -82,7 +82,8 @@ final class CursorCommand implements Runnable {
             engine.moveCursor(name, sequence);
             return Main.OK;
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            main.console().error(e.getMessage());
+            return Main.FAILED;
         }
     }
 

@@ -13,10 +13,10 @@ public final class KeyHash {
     /*
      * Every 8-byte word goes through one 64 x 64 -> 128 bit multiplication folded to 64 bits. A plain multiply-xorshift
      * chain has pairs of words whose differences cancel whatever the seed is; with the fold the carry into the upper
-     * half depends on the seed, so that nobody who chooses keys can choose collisions. Both halves are those of unsigned
-     * numbers: of signed ones the folds of a number and of its negative differ in the last bit alone, whatever the
-     * factor is, and the next word can undo that. The last bits are spread by a second fold because the index uses the
-     * upper 32 bits only.
+     * half depends on the seed, so that nobody who chooses keys can choose collisions. Both halves are those of
+     * unsigned numbers: of signed ones the folds of a number and of its negative differ in the last bit alone, whatever
+     * the factor is, and the next word can undo that. The last bits are spread by a second fold because the index uses
+     * the upper 32 bits only.
      */
     private static final long WORD = 0x9E37_79B9_7F4A_7C15L;
     private static final long LAST = 0x56E8_FEB8_6659_FD93L;

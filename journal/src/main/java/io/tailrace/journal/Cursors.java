@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * The named cursors of a journal: a file each, and for those that are moved with transactions records in the journal.
@@ -435,8 +434,10 @@ public final class Cursors {
     }
 
     private String someNames() {
-        String some = byName.keySet().stream().limit(NAMES_TOLD).collect(Collectors.joining(", "));
-        return byName.size() <= NAMES_TOLD ? some : some + " and " + (byName.size() - NAMES_TOLD) + " more";
+        List<String> names = new ArrayList<>(byName.keySet());
+        return names.size() <= NAMES_TOLD
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMES_TOLD)) + " and " + (names.size() - NAMES_TOLD) + " more";
     }
 
     /**
