@@ -73,18 +73,52 @@ public final class InputFile {
         return size <= 0 ? -1 : (double) counter.count / size;
     }
 
-    /** Refuses what follows the last stream and is none, which the class above takes for an end. */
+    /**
+     * Refuses what follows the last stream and is none, which the class above takes for an end. It fills its buffer,
+     * and takes what it looks for after a stream from there, and then from the input: of both that is the trailer alone
+     * where nothing follows.
+     */
     private static final class Whole extends GZIPInputStream {
+        private final Taken taken;
+
         Whole(InputStream in) throws IOException {
-            super(in, BUFFER_BYTES);
+            this(new Taken(in));
+        }
+
+        private Whole(Taken taken) throws IOException {
+            super(taken, BUFFER_BYTES);
+            this.taken = taken;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int read = super.read(target, offset, length);
-            if (read < 0 && (inf.getRemaining() > TRAILER_BYTES || in.read() >= 0)) {
+            if (read < 0 && (inf.getRemaining() + taken.sinceFilled > TRAILER_BYTES || in.read() >= 0)) {
                 throw new IOException("what follows the gzip input is no gzip: remove it, or unpack the input before");
             }
+            return read;
+        }
+    }
+
+    /** Counts what was taken since the buffer was filled last. */
+    private static final class Taken extends FilterInputStream {
+        private long sinceFilled;
+
+        Taken(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            sinceFilled += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            sinceFilled = length == BUFFER_BYTES ? 0 : sinceFilled + Math.max(0, read);
             return read;
         }
     }
