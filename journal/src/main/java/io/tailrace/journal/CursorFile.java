@@ -17,9 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The file of one cursor, mapped: a save is some stores to a slot, so what is saved survives the process, and where the
- * file is {@linkplain #force forced} the loss of power. One slot at least always builds on what is on the device. Not
- * thread safe. A save allocates nothing. The mapping goes when it is unreachable, as a late save would end the process
- * after that.
+ * file is {@linkplain #force forced} the loss of power. One slot always counts after a loss of power. Not thread safe.
+ * A save allocates nothing. The mapping goes when it is unreachable, as a late save would end the process after that.
  */
 final class CursorFile {
     private final Path path;
@@ -70,13 +69,13 @@ final class CursorFile {
     }
 
     /**
-     * Saves a position.
+     * Saves a position. One that builds on what the power may still take never goes to the first slot, which was on the
+     * device when the file was made: whatever pages the device has of the file, that one counts.
      *
-     * @param turns whether what was saved last builds on what is on the device: else it is overwritten, as the other
-     *     slot counts if that is lost. Should this be torn, and nothing lost, what it builds on counts.
+     * @param forced whether what it builds on is on the device
      */
-    void write(Saved saved, boolean turns) {
-        int next = turns ? (slot + 1) % CursorDescriptor.SLOTS : slot;
+    void write(Saved saved, boolean forced) {
+        int next = forced ? (slot + 1) % CursorDescriptor.SLOTS : CursorDescriptor.SLOTS - 1;
         put(slots, (1 + next) * CursorDescriptor.PAGE_LENGTH, saved);
         slot = next;
     }

@@ -308,7 +308,6 @@ public final class Cursors {
             forceJournal(); // the file has no other position to fall back on
         }
         cursor.file = CursorFile.make(order, path(cursor.name()), head, standing);
-        cursor.made();
     }
 
     /** Ends before a character that does not fit as a whole. */

@@ -41,8 +41,6 @@ public final class NamedCursor {
     private long journaled;
     /** Which of all that were journaled this was, see {@link Cursors#isForced}; written with it. */
     private long journaledNumber;
-    /** The same of what the file's newest position builds on; written by whoever saves. */
-    private long savedNumber;
     /** What the writer is about to journal. */
     private final CursorFile.Saved next = new CursorFile.Saved();
 
@@ -152,11 +150,6 @@ public final class NamedCursor {
         return made;
     }
 
-    /** A file was made for it, which builds on what is on the device. */
-    void made() {
-        savedNumber = 0;
-    }
-
     /** Where it stands, with all that is kept of that. Not while it may be moved by the feed that has it. */
     CursorFile.Saved standing() {
         CursorFile.Saved copy = new CursorFile.Saved();
@@ -192,8 +185,7 @@ public final class NamedCursor {
         }
         set(made, place, true);
         if (file != null && !owner.isFenced()) {
-            file.write(saved, owner.isForced(savedNumber));
-            savedNumber = journaledNumber;
+            file.write(saved, owner.isForced(journaledNumber));
         }
         CURRENT.setRelease(this, made);
         return made;
