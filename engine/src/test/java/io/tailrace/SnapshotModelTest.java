@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class SnapshotModelTest {
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 2;
     private static final int STEPS = 900;
     private static final int COPY_EVERY = 60;
     private static final String[] NAMES = {"a", "b", "c"};

@@ -34,7 +34,7 @@ class PackagesTest {
     /** Tests of packages below ask for the command line, which looks at these packages. */
     @Test
     void shouldCatchWhoLooksUp() {
-        JavaClasses withTests = new ClassFileImporter().importPackages("io.tailrace.bench");
+        JavaClasses withTests = new ClassFileImporter().importPackagesOf(CommandsTest.class);
         assertThat(NOBODY_LOOKS_UP.evaluate(withTests).hasViolation()).isTrue();
     }
 

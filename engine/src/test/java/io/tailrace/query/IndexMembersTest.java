@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class IndexMembersTest {
     private static final int LIMIT = 1 << 22;
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 120;
     private static final int KEYS = 25;
 
     /** One entry of the model. */

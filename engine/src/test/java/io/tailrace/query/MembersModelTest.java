@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class MembersModelTest {
     private static final int LIMIT = 1 << 20;
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 120;
 
     private enum Of {
         TABLE,

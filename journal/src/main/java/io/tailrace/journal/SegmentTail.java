@@ -14,7 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * part at a time: how long the file is, or how much of it is dirty, says nothing of what is worth holding. Stateless.
  */
 final class SegmentTail {
-    private static final int STEP_BYTES = 1 << 20;
+    /** Small enough that the copy which a read goes through is not mapped anew each time. */
+    private static final int STEP_BYTES = 64 << 10;
+
     private static final int WINDOW_BYTES = 16 << 20;
     private static final int PAGE_BYTES = 4_096;
     private static final int LONGEST_FRAME = JournalConfig.LARGEST_BLOCK_BYTES_DEFAULT + BlockDescriptor.ALIGNMENT;
@@ -25,10 +27,11 @@ final class SegmentTail {
     static long dirtyEnd(Path path, long from) {
         try (RandomAccessFile file = RegularFile.open(path, "r")) {
             byte[] step = new byte[STEP_BYTES];
+            byte[] zeros = new byte[STEP_BYTES];
             long dirtyEnd = from;
             long at = from;
             for (int count = fill(file, at, step); count > 0; count = fill(file, at, step)) {
-                int last = count - 1;
+                int last = Arrays.equals(step, 0, count, zeros, 0, count) ? -1 : count - 1;
                 while (last >= 0 && step[last] == 0) {
                     last--;
                 }

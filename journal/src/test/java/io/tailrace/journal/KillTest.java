@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** That what a killed process acknowledged is there, and nothing after a hole. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class KillTest {
-    private static final int KILLS = 8;
+    private static final int KILLS = 6;
 
     @TempDir
     Path directory;

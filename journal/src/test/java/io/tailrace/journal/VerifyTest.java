@@ -79,7 +79,8 @@ class VerifyTest {
         for (Path file : files()) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 ByteBuffer one = ByteBuffer.allocate(1);
-                for (long at = 0; at < channel.size(); at++, flips++) {
+                // Beyond the first page of a file each seventh byte.
+                for (long at = 0; at < channel.size(); at += at < 4_096 ? 1 : 7, flips++) {
                     channel.read(one.clear(), at);
                     byte before = one.get(0);
                     one.put(0, (byte) (before ^ 1 << at % 8));
@@ -93,7 +94,7 @@ class VerifyTest {
             }
         }
         System.out.println("flips=" + flips);
-        assertThat(flips).isGreaterThan(25_000);
+        assertThat(flips).isGreaterThan(10_000);
         assertThat(Journal.verify(directory).sound()).isTrue();
     }
 

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a device leaves, has no room for, or fails at. */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeviceTest {
-    private static final int IMAGES = 300;
-    private static final int SIZES = 5;
-    /** Some of the calls, and one that Chronicle Queue has answered with an error of its own. */
-    private static final int CALLS = 3;
+    private static final int IMAGES = 50;
+    private static final int SIZES = 2;
+    /** One of the calls, and one that Chronicle Queue has answered with an error of its own. */
+    private static final int CALLS = 1;
 
     private static final int CHRONICLES_OWN = 16;
     /** Longer than any time after which the engine looks after itself. */

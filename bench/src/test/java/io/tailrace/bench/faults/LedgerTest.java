@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LedgerTest {
-    private static final int KILLS = 8;
+    private static final int KILLS = 4;
 
     @TempDir
     Path directory;

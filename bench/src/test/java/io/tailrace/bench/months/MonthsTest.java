@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MonthsTest {
-    private static final long WRITTEN = 60_000_000;
-    private static final long KEPT = 12_000_000;
+    private static final long WRITTEN = 40_000_000;
+    private static final long KEPT = 8_000_000;
     private static final int DOCUMENTS = 10_000;
 
     @TempDir
