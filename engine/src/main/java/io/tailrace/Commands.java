@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.error.Arguments;
+import io.tailrace.error.EngineException;
 import java.util.List;
 import java.util.Map;
 
@@ -75,9 +76,18 @@ public final class Commands {
      */
     public WriteResult insert(List<? extends Map<String, ?>> documents) {
         Arguments.given(documents, "documents", "insert(documents)");
+        int place = 0;
+        for (Object document : documents) { // whatever a caller without type parameters has put in
+            String name = "documents[" + place++ + "]";
+            if (!(Arguments.given(document, name, "insert(documents)") instanceof Map)) {
+                throw new EngineException("argument is no map: argument=" + name + " type="
+                        + document.getClass().getName()
+                        + " call=insert(documents), give names of fields and values; nothing has happened");
+            }
+        }
         try (CommandRun run = new CommandRun(engine, table, which)) {
             for (Map<String, ?> document : documents) {
-                run.insert(Arguments.given(document, "a document", "insert(documents)"), conflict, function);
+                run.insert(document, conflict, function);
             }
             return run.result();
         }

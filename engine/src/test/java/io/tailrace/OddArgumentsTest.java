@@ -140,10 +140,24 @@ class OddArgumentsTest {
     }
 
     @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void shouldInsertNothingWhereOneOfThemIsNoDocument() {
+        List documents = Arrays.asList(Map.of("id", "first of these"), "no document");
+        assertThatThrownBy(() -> table.commands().insert(documents))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("argument is no map: argument=documents[1] type=java.lang.String");
+        documents.set(1, null);
+        assertThatThrownBy(() -> table.commands().insert(documents))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("argument is null: argument=documents[1]");
+        assertThat(table.exists("first of these")).isFalse();
+    }
+
+    @Test
     void shouldRefuseNullAmongOthers() {
         assertThatThrownBy(() -> table.commands().insert(Arrays.asList((Map<String, ?>) null)))
                 .isInstanceOf(EngineException.class)
-                .hasMessageStartingWith("argument is null: argument=a document call=insert(documents)");
+                .hasMessageStartingWith("argument is null: argument=documents[0] call=insert(documents)");
         assertThatThrownBy(() -> table.changes().union((io.tailrace.feed.Feed) null))
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("argument is null: argument=others[0] call=union(others)");

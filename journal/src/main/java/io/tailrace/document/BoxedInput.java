@@ -7,6 +7,7 @@ import java.util.Map;
 
 /** Writes plain Java objects into {@link OpenValues}. Without state; allocates where it walks collections. */
 final class BoxedInput {
+    static final String ELEMENT = "array element";
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private BoxedInput() {}
@@ -27,8 +28,8 @@ final class BoxedInput {
             case STRING -> out.place(field, Tag.STRING, out.text(field, (CharSequence) value));
             case BOOLEAN -> out.place(field, Tag.BOOLEAN, (Boolean) value ? 1 : 0);
             case FLOAT -> out.place(field, Tag.FLOAT, floatBits(field, ((Number) value).doubleValue()));
-            case INTEGER -> out.place(field, Tag.INTEGER, integer((Number) value, field));
-            case TIME -> out.place(field, Tag.TIME, epochNs((Instant) value, field));
+            case INTEGER -> out.place(field, Tag.INTEGER, integer((Number) value, field, ELEMENT));
+            case TIME -> out.place(field, Tag.TIME, epochNs((Instant) value, field, ELEMENT));
             case BYTES -> {
                 byte[] bytes = (byte[]) value;
                 out.place(field, Tag.BYTES, out.bytes(field, bytes, 0, bytes.length));
@@ -55,30 +56,30 @@ final class BoxedInput {
         } else if (value instanceof Value any) {
             ValueCopy.value(out, field, any);
         } else {
-            throw unsupported(value, field);
+            throw unsupported(value, field, ELEMENT);
         }
     }
 
     static long floatBits(Field field, double value) {
         if (!Double.isFinite(value)) {
-            throw Rejections.notFinite(field, value);
+            throw Rejections.notFinite(Rejections.where(field), value);
         }
         return Double.doubleToRawLongBits(value);
     }
 
-    /** The value of a whole number class. */
-    static long integer(Number number, Field field) {
+    /** The value of a whole number class; {@code other} is what it is where it belongs to no field. */
+    static long integer(Number number, Field field, String other) {
         if (Boxed.isWhole(number)) {
             return number.longValue();
         }
         if (number instanceof BigInteger) {
-            throw new DocumentException(
-                    Rejections.where(field) + " value=" + number + " does not fit 64 bits, store a float or a string");
+            throw new DocumentException(Rejections.where(field, other) + " value=" + number
+                    + " does not fit 64 bits, store a float or a string");
         }
-        throw unsupported(number, field);
+        throw unsupported(number, field, other);
     }
 
-    static long epochNs(Instant instant, Field field) {
+    static long epochNs(Instant instant, Field field, String other) {
         try {
             long seconds = instant.getEpochSecond();
             long early = seconds < 0 ? 1 : 0;
@@ -87,12 +88,13 @@ final class BoxedInput {
                     instant.getNano() - early * NANOS_PER_SECOND);
         } catch (ArithmeticException e) {
             throw new DocumentException(
-                    Rejections.where(field) + " time=" + instant + " is out of range, years 1678 to 2261 fit", e);
+                    Rejections.where(field, other) + " time=" + instant + " is out of range, years 1678 to 2261 fit",
+                    e);
         }
     }
 
-    static DocumentException unsupported(Object value, Field field) {
-        return new DocumentException(Rejections.where(field) + " has class="
+    static DocumentException unsupported(Object value, Field field, String other) {
+        return new DocumentException(Rejections.where(field, other) + " has class="
                 + value.getClass().getName()
                 + ", give null, Boolean, a whole number, Double, Float, CharSequence, byte[], Instant,"
                 + " Map or Iterable");

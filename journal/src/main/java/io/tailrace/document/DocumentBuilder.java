@@ -193,7 +193,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws DocumentException if it is out of range
      */
     public final S put(Field field, Instant value) {
-        return putTime(field, BoxedInput.epochNs(given(field, value), field));
+        return putTime(field, BoxedInput.epochNs(given(field, value), field, BoxedInput.ELEMENT));
     }
 
     /**
@@ -579,7 +579,7 @@ public abstract class DocumentBuilder<S extends DocumentBuilder<S>> {
      * @throws DocumentException if it is out of range
      */
     public final S add(Instant value) {
-        return addTime(BoxedInput.epochNs(given(null, value), null));
+        return addTime(BoxedInput.epochNs(given(null, value), null, BoxedInput.ELEMENT));
     }
 
     /**

@@ -181,8 +181,8 @@ public final class IndexKeyEncoder {
             case STRING -> text((CharSequence) key);
             case BOOLEAN -> scalar(Tag.BOOLEAN, (Boolean) key ? 1 : 0);
             case FLOAT -> scalar(Tag.FLOAT, BoxedInput.floatBits(null, ((Number) key).doubleValue()));
-            case INTEGER -> scalar(Tag.INTEGER, BoxedInput.integer((Number) key, null));
-            case TIME -> scalar(Tag.TIME, BoxedInput.epochNs((Instant) key, null));
+            case INTEGER -> scalar(Tag.INTEGER, BoxedInput.integer((Number) key, null, "key of an index"));
+            case TIME -> scalar(Tag.TIME, BoxedInput.epochNs((Instant) key, null, "key of an index"));
             case BYTES -> raw(Tag.BYTES, new UnsafeBuffer((byte[]) key), 0, ((byte[]) key).length);
             default -> noScalar(key, depth);
         }

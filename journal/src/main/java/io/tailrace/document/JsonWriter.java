@@ -161,7 +161,7 @@ public final class JsonWriter {
      */
     public JsonWriter value(double value) {
         if (!Double.isFinite(value)) {
-            throw Rejections.notFinite(null, value);
+            throw Rejections.notFinite("float", value);
         }
         comma();
         JsonText.floating(out, value);

@@ -311,10 +311,10 @@ public final class KeyEncoder {
         switch (Boxed.scalar(key)) {
             case STRING -> text((CharSequence) key);
             case FLOAT -> floating(((Number) key).doubleValue());
-            case INTEGER -> integer(BoxedInput.integer((Number) key, field));
+            case INTEGER -> integer(BoxedInput.integer((Number) key, field, "key"));
             case BOOLEAN -> flag((Boolean) key);
             case BYTES -> bytes((byte[]) key);
-            case TIME -> time(BoxedInput.epochNs((Instant) key, field));
+            case TIME -> time(BoxedInput.epochNs((Instant) key, field, "key"));
             case NULL -> throw noKey("NULL");
             default -> {
                 if (!(key instanceof List<?> elements)) {
@@ -358,7 +358,7 @@ public final class KeyEncoder {
 
     private void floating(double key) {
         if (!Double.isFinite(key)) {
-            throw Rejections.notFinite(field, key);
+            throw Rejections.notFinite(where(), key);
         }
         countFixed(NUMBER_CONTENT);
         position += KeyDescriptor.putFloat(scratch, position, key);

@@ -22,9 +22,8 @@ final class Rejections {
                 "encoded document has " + what + "=" + value + " expected=" + expected + ", its bytes are damaged");
     }
 
-    static DocumentException notFinite(Field field, double value) {
-        return new DocumentException(
-                where(field) + " value=" + value + " is not a finite number, store null or leave it out");
+    static DocumentException notFinite(String where, double value) {
+        return new DocumentException(where + " value=" + value + " is not a finite number, store null or leave it out");
     }
 
     static DocumentException loneSurrogate(String where, int index) {
@@ -36,6 +35,10 @@ final class Rejections {
     }
 
     static String where(Field field) {
-        return field == null ? "array element" : "field=" + field.name();
+        return where(field, BoxedInput.ELEMENT);
+    }
+
+    static String where(Field field, String other) {
+        return field == null ? other : "field=" + field.name();
     }
 }

@@ -215,7 +215,7 @@ public final class Value {
      */
     public Value set(double value) {
         if (!Double.isFinite(value)) {
-            throw Rejections.notFinite(null, value);
+            throw Rejections.notFinite("float", value);
         }
         return scalar(Tag.FLOAT, Double.doubleToRawLongBits(value));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.error.DocumentException;
 import io.tailrace.error.LimitException;
 import io.tailrace.testing.Seeds;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,7 +168,12 @@ class KeyEncoderTest {
                     .hasMessageContaining("field=id");
             assertThatThrownBy(() -> encoder.encodeValue(bad, target, 0)).isInstanceOf(DocumentException.class);
         }
-        assertThatThrownBy(() -> encoder.encode(Double.NaN, target, 0)).isInstanceOf(DocumentException.class);
+        assertThatThrownBy(() -> encoder.encode(Double.NaN, target, 0))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageStartingWith("key value=NaN");
+        assertThatThrownBy(() -> encoder.encodeValue(BigInteger.ONE.shiftLeft(70), target, 0))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageStartingWith("key value=1180591620717411303424 does not fit");
         assertThatThrownBy(() -> encoder.encode("\ud800", target, 0)).isInstanceOf(DocumentException.class);
     }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a device leaves, has no room for, or fails at. */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeviceTest {
-    private static final int IMAGES = 50;
-    private static final int SIZES = 2;
+    private static final int IMAGES = 300;
+    private static final int SIZES = 5;
     /** One of the calls, and one that Chronicle Queue has answered with an error of its own. */
     private static final int CALLS = 1;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulationTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 500;
     /** As many as half a minute is enough for; the command takes more. */
     private static final int STEPS = 30;
 
