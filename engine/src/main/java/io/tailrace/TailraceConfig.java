@@ -247,8 +247,8 @@ public final class TailraceConfig {
     }
 
     /**
-     * How the thread of the janitor waits, which keeps disk space ready ahead of the writer. Default: a millisecond at
-     * a time while the writer writes, longer while it does not.
+     * How the thread of the janitor waits, which keeps disk space ready ahead of the writer. Default: 5 ms at a time
+     * while the writer writes, longer while it does not.
      *
      * @param supplier makes the strategy; if it waits longer, bursts of writes may meet space that is not ready
      * @return this

@@ -10,16 +10,17 @@ import picocli.CommandLine;
 
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JcstressTest {
-    private static final int TESTS = 14;
+    /** Two of them, as each takes seconds; {@code .ci/run} runs all. */
+    private static final String TESTS = "io.tailrace.write.RingStress";
 
-    /** What is planted beside each test has to be seen, so that the test can fail. */
+    /** What is planted beside a test has to be seen, so that the test can fail. */
     @Test
     void shouldSeeNothingButWhatIsPlanted() {
         CommandLine commandLine = Main.commandLine();
         StringWriter said = new StringWriter();
         commandLine.setOut(new PrintWriter(said));
-        int code = commandLine.execute("jcstress", "--mode", "sanity");
-        assertThat(said.toString()).contains("tests=" + TESTS + " failures=0");
+        int code = commandLine.execute("jcstress", "--mode", "sanity", "--tests", TESTS);
+        assertThat(said.toString()).contains("tests=2 failures=0", TESTS + ".PlantedEarly");
         assertThat(code).isZero();
     }
 }

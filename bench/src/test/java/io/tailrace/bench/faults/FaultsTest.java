@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsTest {
     private static final int WRITES = 40;
-    private static final int KILLS = 20;
+    private static final int KILLS = 6;
     private static final int CUTS = 2;
     private static final int MUTATIONS = 8;
 

@@ -247,8 +247,8 @@ public final class Doctor {
                         ? Finding.warning(
                                 "clock",
                                 "the journal is " + StatText.duration(behindNs)
-                                        + " ahead of the clock: its changes get the"
-                                        + " time of the last one until then, and windows do not end",
+                                        + " ahead of the clock: its changes get the time of the last one until then,"
+                                        + " or go on at half the clock's pace, and windows end late",
                                 "set the clock; a journal keeps its time")
                         : Finding.ok("clock", "not behind the journal"));
     }
