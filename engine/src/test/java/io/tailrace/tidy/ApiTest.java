@@ -8,8 +8,6 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +24,7 @@ import org.junit.jupiter.api.Test;
 class ApiTest {
     private static final String ROOT = "io.tailrace.";
 
-    private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("/io/tailrace/testing/"))
-            .importPackages("io.tailrace");
+    private static final JavaClasses CLASSES = Product.CLASSES;
     private final Set<String> api = api();
 
     private static Set<String> api() {
@@ -47,7 +42,7 @@ class ApiTest {
     @Test
     void shouldListOnlyTypesThatArePublic() {
         Set<String> wrong = new TreeSet<>(api);
-        wrong.removeIf(name -> classes.contain(name) && isOpen(classes.get(name)));
+        wrong.removeIf(name -> CLASSES.contain(name) && isOpen(CLASSES.get(name)));
         assertThat(wrong).isEmpty();
     }
 
@@ -86,7 +81,7 @@ class ApiTest {
 
     /** Public types that are not on the list. */
     private List<JavaClass> ours() {
-        return classes.stream()
+        return CLASSES.stream()
                 .filter(c -> c.isTopLevelClass() && isOpen(c) && !api.contains(c.getName()))
                 .filter(c -> !c.getPackageName().startsWith(ROOT + "bench"))
                 .toList();
@@ -108,7 +103,7 @@ class ApiTest {
 
     private Set<String> named(Set<String> allowed) {
         Set<String> wrong = new TreeSet<>();
-        for (JavaClass c : classes) {
+        for (JavaClass c : CLASSES) {
             if (!allowed.contains(outermost(c).getName()) || !isOpen(c)) {
                 continue;
             }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +30,7 @@ class TidyTest {
 
     @TestFactory
     Stream<DynamicTest> shouldHoldEveryRuleOnClasses() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(location -> !location.contains("/io/tailrace/testing/"))
-                .importPackages("io.tailrace");
+        JavaClasses classes = Product.CLASSES;
         ClassRules rules = new ClassRules("io.tailrace");
         return Stream.of(Rule.values())
                 .map(rule -> DynamicTest.dynamicTest(rule.name(), () -> {
@@ -55,10 +51,7 @@ class TidyTest {
 
     @TestFactory
     Stream<DynamicTest> shouldNeedEveryAllowanceThatIsListed() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(location -> !location.contains("/io/tailrace/testing/"))
-                .importPackages("io.tailrace");
+        JavaClasses classes = Product.CLASSES;
         ClassRules rules = new ClassRules("io.tailrace");
         return Allowances.ALL.stream()
                 .map(allowance -> DynamicTest.dynamicTest(

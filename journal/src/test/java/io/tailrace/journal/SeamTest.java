@@ -20,7 +20,7 @@ class SeamTest {
     private static final DescribedPredicate<JavaClass> OF_CHRONICLE = DescribedPredicate.describe(
             "types of " + CHRONICLE, type -> type.getPackageName().startsWith("net.openhft"));
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tailrace");
 
@@ -35,8 +35,8 @@ class SeamTest {
 
     @Test
     void shouldKeepChronicleQueueBehindTheStore() {
-        onlyIn("Chronicle").check(classes);
-        assertThatThrownBy(() -> onlyIn("Nothing").check(classes))
+        onlyIn("Chronicle").check(CLASSES);
+        assertThatThrownBy(() -> onlyIn("Nothing").check(CLASSES))
                 .as("the rule sees the classes that do depend on it")
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("ChronicleBlockStore");
@@ -55,7 +55,7 @@ class SeamTest {
                 .orShould()
                 .haveRawParameterTypes(DescribedPredicate.describe(
                         "with " + CHRONICLE, types -> types.stream().anyMatch(OF_CHRONICLE)))
-                .check(classes);
-        assertThat(classes.get(Journal.class).getModifiers().toString()).contains("PUBLIC");
+                .check(CLASSES);
+        assertThat(CLASSES.get(Journal.class).getModifiers().toString()).contains("PUBLIC");
     }
 }
