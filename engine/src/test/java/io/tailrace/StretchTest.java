@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StretchTest {
     private static final int STEPS = 400;
     private static final int STRETCHES = 12;
-    private static final int FLIPS = 150;
+    private static final int FLIPS = 80;
 
     @TempDir
     Path base;

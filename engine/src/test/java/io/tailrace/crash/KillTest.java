@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a writing process again and again and looks at what it leaves behind. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KillTest {
-    private static final int KILLS = 9;
+    private static final int KILLS = 6;
     private static final int TAILER_FROM = KILLS / 2;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> SMALL = List.of(

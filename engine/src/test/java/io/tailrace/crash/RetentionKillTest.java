@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a process that takes segments away all the time, and reads beside it. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RetentionKillTest {
-    private static final int KILLS = 8;
+    private static final int KILLS = 6;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> SMALL = List.of(
             "-Xmx192m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -70,7 +70,7 @@ class RetentionKillTest {
                 }
             }
         }
-        assertThat(oldest).isGreaterThan(1_000);
+        assertThat(oldest).isGreaterThan(500);
         assertThat(readings).isPositive();
         System.out.println("  oldest=" + oldest + " acknowledged=" + acknowledged + " readings=" + readings);
     }

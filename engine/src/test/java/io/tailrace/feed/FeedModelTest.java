@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Feeds against a plain model, over random writes, reads, limits, windows, starts and restarts. */
 @Timeout(300)
 class FeedModelTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 30;
     private static final int ROUNDS = 60;
 
     /** The same seeds every time, and one that is new; a failure names it. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(300)
 class PredicateIndexModelTest {
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 250;
     private static final int STEPS = 60;
     private static final int CLOSED = 5_000;
 
@@ -41,10 +41,10 @@ class PredicateIndexModelTest {
                     .isNull();
         }
         if (only == null) {
-            assertThat(due).isGreaterThan(50_000);
-            assertThat(exact).isGreaterThan(10_000);
-            assertThat(sides).isGreaterThan(10_000);
-            assertThat(answered).isGreaterThan(5_000);
+            assertThat(due).isGreaterThan(25_000);
+            assertThat(exact).isGreaterThan(5_000);
+            assertThat(sides).isGreaterThan(5_000);
+            assertThat(answered).isGreaterThan(2_500);
         }
     }
 

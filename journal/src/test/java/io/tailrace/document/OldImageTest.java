@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class OldImageTest {
-    private static final int PAIRS = 3_000;
-    private static final int POISONED = 4_000;
+    private static final int PAIRS = 1_500;
+    private static final int POISONED = 2_000;
 
     private final Fixture fixture = new Fixture();
     private final DeltaEncoder encoder = new DeltaEncoder();

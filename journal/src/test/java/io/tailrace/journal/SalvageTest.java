@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SalvageTest {
     private static final int WRITES = 1_500;
-    private static final int FLIPS = 60;
+    private static final int FLIPS = 40;
     private static final int CUTS = 25;
     private static final int MIXES = 25;
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** That a check beside a writer reads what is published, and takes nothing that the writer does for damage. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class VerifyBesideWriterTest {
-    /** In more than 400 segments. */
-    private static final int CHANGES = 300_000;
+    /** In more than 200 segments. */
+    private static final int CHANGES = 150_000;
 
-    private static final int SEGMENTS = 400;
+    private static final int SEGMENTS = 200;
     private static final int OPENINGS = 25;
     private static final int CHECKS = 20;
 
