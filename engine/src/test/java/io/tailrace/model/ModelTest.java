@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
  * the result that it says. {@code -Dtailrace.seeds=200000} tries more, {@code -Dtailrace.seed=7} repeats one.
  */
 class ModelTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 1_000;
     private static final int STEPS = 200;
-    private static final int LEAST = 4;
+    private static final int LEAST = 10;
 
     @Test
     @Timeout(36_000)
