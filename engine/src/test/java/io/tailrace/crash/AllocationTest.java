@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Shows that nothing is allocated in the steady state, by any thread, where the JIT may not remove an allocation. What
  * it may do by default only takes away from that; {@code bench.jar budgets --only=B6} measures it.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 500, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AllocationTest {
     private static final int WARM_UP = 300_000;
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
     private static final List<String> FLAGS =
             List.of("-Xmx256m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseSerialGC", "-XX:-DoEscapeAnalysis");
     private static final Pattern LINE = Pattern.compile("window (\\S+) operations=(\\d+) bytes=(\\d+)");
