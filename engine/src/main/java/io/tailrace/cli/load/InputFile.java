@@ -93,38 +93,15 @@ public final class InputFile {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int read = super.read(target, offset, length);
-            if (read < 0 && (inf.getRemaining() + taken.sinceFilled > TRAILER_BYTES || in.read() >= 0)) {
+            if (read < 0 && (inf.getRemaining() + taken.count > TRAILER_BYTES || in.read() >= 0)) {
                 throw new IOException("what follows the gzip input is no gzip: remove it, or unpack the input before");
             }
             return read;
         }
     }
 
-    /** Counts what was taken since the buffer was filled last. */
-    private static final class Taken extends FilterInputStream {
-        private long sinceFilled;
-
-        Taken(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            sinceFilled += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            sinceFilled = length == BUFFER_BYTES ? 0 : sinceFilled + Math.max(0, read);
-            return read;
-        }
-    }
-
-    private static final class Counter extends FilterInputStream {
-        private long count;
+    private static class Counter extends FilterInputStream {
+        long count;
 
         Counter(InputStream in) {
             super(in);
@@ -141,6 +118,20 @@ public final class InputFile {
         public int read(byte[] target, int offset, int length) throws IOException {
             int read = super.read(target, offset, length);
             count += Math.max(0, read);
+            return read;
+        }
+    }
+
+    /** Counts what was taken since the buffer was filled last. */
+    private static final class Taken extends Counter {
+        Taken(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            count = length == BUFFER_BYTES ? 0 : count;
             return read;
         }
     }
