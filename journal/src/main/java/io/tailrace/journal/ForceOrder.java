@@ -12,8 +12,11 @@ import java.nio.file.Path;
  * <pre>
  *   when                  what is forced, in this order
  *   --------------------  ---------------------------------------------------------------------------------
- *   directory is made     the names in the one above it
+ *   directory is made,    the names in the one above it
+ *   or found empty
  *   journal is made       journal.tailrace
+ *   open, before replay   the names in the directory, and in that of cursors: a process that was killed may have given
+ *                         them and not come to force them
  *   open, after replay    a segment that was mended, and its name; what lies beyond the watermark is written again,
  *                         as a force that failed may have left it clean; epoch.tailrace; each segment without a
  *                         seal before the one to be written, then seal.tailrace, which vouches for them and no
@@ -82,10 +85,15 @@ final class ForceOrder {
 
     /** Forces the names of files before something is written that vouches for them. */
     void forceNames() {
+        forceNamesOf(directory);
+    }
+
+    /** The same in a directory of ours. */
+    void forceNamesOf(Path names) {
         try {
-            forceNames(directory);
+            forceNames(names);
         } catch (IOException e) {
-            throw IoErrors.of("cannot force the directory", directory, e);
+            throw IoErrors.of("cannot force the directory", names, e);
         }
     }
 

@@ -101,6 +101,22 @@ class ForceOrderTest {
                         replaced(SealFile.NAME)));
     }
 
+    /** A process that was killed may have given them and not come to force them, and then the power goes. */
+    @Test
+    void shouldForceTheNamesItFindsBeforeAnythingBuildsOnThem() throws IOException {
+        Files.createDirectory(base.resolve("journal"));
+        try (Journal journal = open()) {
+            assertThat(done()).startsWith("names " + base.getFileName(), "create LOCK");
+            NamedCursor cursor = Cursors.of(journal).use("risk", 7, "query");
+            Cursors.of(journal).begin(cursor, cursor.generation(), 7, "query", false, new CursorPlace().set(0), true);
+        }
+        done();
+        disk.notesDeletes = true;
+        open().close();
+        assertThat(done())
+                .startsWith("create LOCK", "create writer.tailrace", "names journal", "names " + Cursors.DIRECTORY);
+    }
+
     @Test
     void shouldMakeTheFileOfTheNextSegmentBeforeTheWriterNeedsIt() throws IOException {
         try (Journal journal = open()) {

@@ -28,10 +28,8 @@ final class Follower {
     private final Map<String, Event> waiting = new LinkedHashMap<>();
     /** The window that waits, where there is one. */
     private long window;
-    /** By query and document what was shown last, where the ends of the reads are not known. */
-    private final Map<String, Map<String, Object>> shown = new HashMap<>();
-    /** And what has happened since. */
-    private final Map<String, List<Event>> since = new HashMap<>();
+    /** By document how far its queries may be with it, where the ends of the reads are not known. */
+    private final Map<String, Leading> leading = new HashMap<>();
 
     /** By query what a squashed order has to deliver, null where it is none. */
     private final TopFold[] tops;
@@ -105,7 +103,17 @@ final class Follower {
         while (next < truth.log.size() && truth.log.get(next).sequence() <= start) {
             next++;
         }
-        shown.putAll(state(false));
+        beginLeading();
+    }
+
+    private void beginLeading() {
+        for (int i = 0; i < results.size(); i++) {
+            if (tops[i] == null) {
+                for (Map<String, Object> document : results.get(i).shown()) {
+                    leading((String) document.get("id")).begin(i, document);
+                }
+            }
+        }
     }
 
     /** It goes on where another one was: what is there by now comes change by change. */
@@ -169,8 +177,7 @@ final class Follower {
             expect(event);
         } else if (!isKnown) {
             if (tops[query] == null) {
-                since.computeIfAbsent(place(query, event), key -> new ArrayList<>())
-                        .add(event);
+                leading(event.key()).add(query, event);
             } else {
                 tops[query].take(event);
             }
@@ -390,25 +397,13 @@ final class Follower {
         return isRight ? null : "unexpected " + event + " expected " + expected;
     }
 
-    /** Where two queries have a document in common, either may be meant: what they show then is the same. */
+    private Leading leading(String key) {
+        return leading.computeIfAbsent(key, each -> new Leading(results.size()));
+    }
+
     private String onUnknownRead(Event event) {
-        for (int i = 0; i < results.size(); i++) {
-            String place = i + " " + event.key();
-            List<Event> passed = since.getOrDefault(place, List.of());
-            for (int k = 0; k < passed.size(); k++) {
-                Event last = passed.get(k);
-                if (last.sequence() == event.sequence()
-                        && last.table().equals(event.table())
-                        && Objects.equals(last.after(), event.after())
-                        && Objects.equals(shown.get(place), event.before())
-                        && !Objects.equals(event.before(), event.after())) {
-                    passed.subList(0, k + 1).clear();
-                    shown.put(place, event.after());
-                    return null;
-                }
-            }
-        }
-        return "nothing leads to " + event + " after " + shown.get("0 " + event.key()) + " " + since;
+        Leading ofKey = leading(event.key());
+        return ofKey.take(event) ? null : "nothing leads to " + event + " after " + ofKey;
     }
 
     boolean isInitialOver() {
@@ -450,9 +445,14 @@ final class Follower {
         if (isKnown) {
             return expected.isEmpty() ? null : "not delivered: " + expected.peek() + " and " + (expected.size() - 1);
         }
-        shown.values().removeIf(Objects::isNull);
         Map<String, Map<String, Object>> wanted = state(false);
-        return wanted.equals(shown) ? null : "shows " + shown + " instead of " + wanted;
+        for (Map.Entry<String, Leading> entry : leading.entrySet()) {
+            String left = entry.getValue().leftOver(query -> wanted.get(query + " " + entry.getKey()));
+            if (left != null) {
+                return left;
+            }
+        }
+        return null;
     }
 
     /** Whether there is nothing to deliver up to another sequence, after all that comes to nothing. */

@@ -141,11 +141,23 @@ final class Watched {
             follower.resume(last);
             return true;
         } catch (ExpiredException e) {
-            long least = isNamed() && (isPowerLost || isUncertain) ? forced : position;
-            boolean isRight = least + 1 < world.engine.oldestSequence() && !isHolding;
+            boolean isRight = least(isPowerLost) + 1 < world.engine.oldestSequence() && !isHolding;
             Violation.unless(isRight, this + " is not expired: " + e);
             return false;
         }
+    }
+
+    /** The first sequence after which it may have to go on. */
+    private long least(boolean isPowerLost) {
+        if (way == Way.BOOKING) {
+            return committed().sequence();
+        }
+        return isNamed() && (isPowerLost || isUncertain) ? forced : position;
+    }
+
+    /** Where a cursor stands that is moved with transactions, of which one may have been refused. */
+    private Place committed() {
+        return world.truth.positions.getOrDefault(cursor, new Place(start, 0));
     }
 
     /** Whether what it reads was not dropped, which ends the last window too. */
@@ -163,9 +175,7 @@ final class Watched {
 
     private boolean goOnByName(FeedGroup group, boolean isPowerLost) {
         boolean isOlder = isPowerLost || isUncertain;
-        Place before = way == Way.BOOKING
-                ? world.truth.positions.getOrDefault(cursor, new Place(start, 0))
-                : new Place(position, events);
+        Place before = way == Way.BOOKING ? committed() : new Place(position, events);
         boolean isCommitted = world.truth.positions.containsKey(cursor);
         CursorInfo found = found();
         if (found.initial()) {

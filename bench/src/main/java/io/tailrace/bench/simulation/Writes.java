@@ -246,10 +246,20 @@ final class Writes {
         while (world.truth.sequence < last) {
             Operation next = pending.poll();
             Violation.unless(next != null, "more than was written: sequence=" + last + " of " + world.truth.sequence);
-            world.truth.apply(next);
+            if (!isRefused(next)) {
+                world.truth.apply(next);
+            }
         }
         Violation.unless(world.truth.sequence == last, "half a transaction is there: sequence=" + last);
         pending.clear();
+    }
+
+    /**
+     * Whether nothing of an operation can be there: the process has said so before it ended, or it was to come to that.
+     */
+    private boolean isRefused(Operation operation) {
+        boolean isSaid = operation.ack != null && operation.ack.isDone() && operation.ack.outcome() == Outcome.ERROR;
+        return isSaid || world.truth.foresee(operation).error() != WriteError.NONE;
     }
 
     /** The engine was closed in good order: all is decided. */

@@ -80,7 +80,12 @@ class SimulationTest {
         "90214, 0 1 2 7 9 10 16 19 20 22 23 24 27",
         "25914, 0 3 4 5 7 10 11 13",
         "27034, 0 1 2 6 8 9 10 11 12 13",
-        "64024, 1 2 4 6 8 9 10 11 12 14 15 16"
+        "64024, 1 2 4 6 8 9 10 11 12 14 15 16",
+        "300030, 0 3 7 8 9 10 12 13 15 16 17 18 19 20 23 24 25",
+        "202814, 8 15 23 24",
+        "271565, 0 1 4 7 16 17 19 20 21 23 25 26 27 28",
+        "249182, 0 1 2 3 5 6 13 16 17",
+        "283375, 1 2 3 4 5 7 8 9 10 11 12 13 14 20 24 26 27 28 29"
     })
     void shouldPassWhatHasFailedWithAllThatIsDrawnAside(long seed, String steps) throws IOException {
         assertThat(runs.run(seed, numbers(steps), null)).isNull();
