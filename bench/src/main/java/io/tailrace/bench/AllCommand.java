@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: java -Xmx4g -XX:MaxDirectMemorySize=8g -jar bench.jar all --quick"},
         mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {
+    private static final String PROFILE = "profile";
+
     @Option(names = "--quick", description = "The short way of each: some minutes a page.")
     private boolean quick;
 
@@ -57,6 +59,7 @@ final class AllCommand implements Callable<Integer> {
     private List<List<String>> parts() {
         List<List<String>> parts = new ArrayList<>();
         parts.add(measuring("budgets", List.of()));
+        parts.add(measuring(PROFILE, List.of()));
         parts.add(measuring("latency", List.of("--pauses", "--rolls=20")));
         parts.add(measuring("scale", List.of()));
         List<String> feeds = new ArrayList<>(List.of("feeds", "--json=" + file("feeds")));
@@ -89,6 +92,9 @@ final class AllCommand implements Callable<Integer> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(JvmFlags.needed());
+        if (arguments.get(0).equals(PROFILE)) {
+            command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -7,6 +7,7 @@ import io.tailrace.bench.faults.FaultsCommand;
 import io.tailrace.bench.feeds.FeedsCommand;
 import io.tailrace.bench.latency.LatencyCommand;
 import io.tailrace.bench.months.MonthsCommand;
+import io.tailrace.bench.profile.ProfileCommand;
 import io.tailrace.bench.report.ReportCommand;
 import io.tailrace.bench.scale.ScaleCommand;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             MonthsCommand.class,
             PeerCommand.class,
             PeersCommand.class,
+            ProfileCommand.class,
             ReportCommand.class,
             ScaleCommand.class
         })

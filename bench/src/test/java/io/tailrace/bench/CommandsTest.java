@@ -45,7 +45,7 @@ class CommandsTest {
         assertThat(out.toString().lines())
                 .contains("bench.jar budgets --save=made/raw/budgets-" + jdk + "-quick.json --quick")
                 .contains("bench.jar report --dir=made")
-                .hasSize(7);
+                .hasSize(8);
         for (String line : out.toString().lines().toList()) {
             String[] arguments = line.substring("bench.jar ".length()).split(" ");
             assertThat(Main.commandLine().parseArgs(arguments).subcommand()).isNotNull();

@@ -18,7 +18,7 @@ public enum Budget {
     /** Appending to the journal. */
     B1 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             int records = effort.records();
             return ratio(
                     "B1",
@@ -34,7 +34,7 @@ public enum Budget {
     /** Writing through the engine. */
     B2 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             int records = effort.records() / 2;
             return ratio(
                     "B2",
@@ -50,7 +50,7 @@ public enum Budget {
     /** Following the journal. */
     B3 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             int records = effort.records();
             return ratio(
                     "B3",
@@ -66,7 +66,7 @@ public enum Budget {
     /** Following the journal while it is written. */
     B3_LIVE {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             int records = effort.records();
             return ratio(
                     "B3-live",
@@ -82,49 +82,49 @@ public enum Budget {
     /** Asking a predicate. */
     B4 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return PredicateSide.measure(effort, effort.rounds(progress));
         }
     },
     /** Many feeds for the cost of the one that a change concerns. */
     B5 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new FeedBudgets(effort, scratch, progress).manyAgainstOne();
         }
     },
     /** Making no garbage. */
     B6 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return EngineThrift.measure(scratch.fresh("thrift"), effort);
         }
     },
     /** Telling of a change soon. */
     B7 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new LatencyBudgets(effort, scratch, progress).againstChronicle();
         }
     },
     /** Folding changes for the cost of little more than delivering them. */
     B8 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new FeedBudgets(effort, scratch, progress).squashed();
         }
     },
     /** Opening again what was written. */
     B9 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new FeedBudgets(effort, scratch, progress).replayed();
         }
     },
     /** Taking little memory. */
     B10 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) {
             double bytes = IndexOverhead.measure(effort.records());
             String what = "hash table and entry header a key, the most on the way to " + effort.records() + " keys";
             return List.of(Verdict.bytes("B10", what, bytes, 32));
@@ -133,26 +133,34 @@ public enum Budget {
     /** Standing queries against those that one would write by hand. */
     B11 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new FeedBudgets(effort, scratch, progress).againstTheIncumbent();
         }
     },
     /** Telling of a change sooner than what one would write by hand. */
     B12 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new LatencyBudgets(effort, scratch, progress).againstByHand();
         }
     },
     /** Feeds that the engine runs. */
     B13 {
         @Override
-        List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
+        public List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception {
             return new FeedBudgets(effort, scratch, progress).runByTheEngine();
         }
     };
 
-    abstract List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception;
+    /**
+     * Measures it.
+     *
+     * @param effort how long
+     * @param scratch where the journals are made
+     * @param progress told of each round
+     * @return what came of it, a verdict a row
+     */
+    public abstract List<Verdict> measure(Effort effort, Scratch scratch, Consumer<String> progress) throws Exception;
 
     private static List<Verdict> ratio(
             String id, String what, double goal, Rounds rounds, Side baseline, Side ours, Side recipe, Side limit)

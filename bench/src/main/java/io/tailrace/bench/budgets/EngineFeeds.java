@@ -5,6 +5,7 @@ import io.tailrace.bench.incumbent.Incumbent;
 import io.tailrace.bench.measure.Beside;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import io.tailrace.bench.rows.EngineRows;
 import io.tailrace.bench.rows.Screens;
 import io.tailrace.bench.rows.Standing;
@@ -79,11 +80,11 @@ public final class EngineFeeds implements Side {
                 }
             }
         });
-        long start = System.nanoTime();
+        Timing timing = Timing.start(name());
         reader.go();
         write(rows);
         reader.join();
-        return System.nanoTime() - start;
+        return timing.end();
     }
 
     private long alone(EngineRows rows, Standing standing, long end) {
@@ -92,9 +93,9 @@ public final class EngineFeeds implements Side {
         if (last != end) {
             throw new IllegalStateException(name() + ": lastSequence=" + last + " expected=" + end);
         }
-        long start = System.nanoTime();
+        Timing timing = Timing.start(name());
         standing.drain(end, LIMIT);
-        return System.nanoTime() - start;
+        return timing.end();
     }
 
     private void write(EngineRows rows) {

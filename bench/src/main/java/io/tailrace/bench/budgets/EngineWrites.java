@@ -5,6 +5,7 @@ import io.tailrace.Table;
 import io.tailrace.Tailrace;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import io.tailrace.bench.rows.EngineRows;
 import io.tailrace.bench.rows.Payload;
 import io.tailrace.bench.rows.Quotes;
@@ -51,9 +52,9 @@ final class EngineWrites implements Side {
             write(engine, table, keys, 0);
             checkLength(table);
             EngineRows.awaitTouched(engine); // as the pages of the raw queue are
-            long start = System.nanoTime();
+            Timing timing = Timing.start(name());
             write(engine, table, records, 1);
-            return (double) (System.nanoTime() - start) / records;
+            return (double) timing.end() / records;
         } finally {
             Scratch.remove(directory);
         }

@@ -3,6 +3,7 @@ package io.tailrace.bench.budgets;
 import io.tailrace.Tailrace;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import io.tailrace.bench.rows.EngineRows;
 import io.tailrace.bench.rows.Updates;
 import io.tailrace.feed.ChangesOptions;
@@ -55,11 +56,11 @@ final class HotFeed implements Side {
         long[] events = {0};
         long taken;
         try (Feed feed = rows.table().changes(ChangesOptions.squash(squashed).from(first))) {
-            long start = System.nanoTime();
+            Timing timing = Timing.start(name());
             while (feed.position() < last) {
                 feed.poll(change -> events[0]++, LIMIT);
             }
-            taken = System.nanoTime() - start;
+            taken = timing.end();
         }
         long expected = squashed ? updates.rows() : updates.count();
         if (events[0] != expected) {

@@ -4,6 +4,7 @@ import io.tailrace.bench.measure.Effort;
 import io.tailrace.bench.measure.Rounds;
 import io.tailrace.bench.measure.Series;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import io.tailrace.bench.measure.Verdict;
 import io.tailrace.bench.predicates.PredicateDocuments;
 import io.tailrace.bench.predicates.PredicateKind;
@@ -62,7 +63,7 @@ final class PredicateSide implements Side {
 
     @Override
     public double round() {
-        long start = System.nanoTime();
+        Timing timing = Timing.start(name());
         for (int i = 0; i < passes; i++) {
             int held = isByHand ? loop.askByHand() : loop.ask();
             if (held != expected) {
@@ -70,6 +71,6 @@ final class PredicateSide implements Side {
             }
         }
         long asked = (long) passes * PredicateDocuments.COUNT * PredicateKind.VARIANTS;
-        return (double) (System.nanoTime() - start) / asked;
+        return (double) timing.end() / asked;
     }
 }

@@ -4,6 +4,7 @@ import io.tailrace.Tailrace;
 import io.tailrace.Threading;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import io.tailrace.bench.rows.EngineRows;
 import io.tailrace.bench.rows.Updates;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * both from the page cache: both sides of B9.
  */
 final class ReplayedJournal {
+    private static final String REPLAY = "recovery by replay";
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Scratch scratch;
@@ -53,7 +55,7 @@ final class ReplayedJournal {
         return new Side() {
             @Override
             public String name() {
-                return "recovery by replay";
+                return REPLAY;
             }
 
             @Override
@@ -90,9 +92,9 @@ final class ReplayedJournal {
 
     /** No thread of the engine runs beside: it would reserve and touch space meanwhile. */
     private double open() {
-        long start = System.nanoTime();
+        Timing timing = Timing.start(REPLAY);
         try (Tailrace engine = Tailrace.open(EngineRows.config(directory).threading(Threading.INVOKER))) {
-            long taken = System.nanoTime() - start;
+            long taken = timing.end();
             bytes = engine.recovery().bytes();
             if (engine.lastSequence() != lastSequence || engine.recovery().segments() != 1) {
                 throw new IllegalStateException("lastSequence=" + engine.lastSequence() + " expected=" + lastSequence

@@ -2,6 +2,7 @@ package io.tailrace.bench.journal;
 
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -28,9 +29,9 @@ public final class JournalAppend implements Side {
         try (OpenJournal journal = new OpenJournal(directory)) {
             journal.touch();
             journal.append(WARM_RECORDS);
-            long start = System.nanoTime();
+            Timing timing = Timing.start(name());
             journal.append(records);
-            return (double) (System.nanoTime() - start) / records;
+            return (double) timing.end() / records;
         } finally {
             Scratch.remove(directory);
         }

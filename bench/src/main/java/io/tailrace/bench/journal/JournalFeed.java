@@ -3,6 +3,7 @@ package io.tailrace.bench.journal;
 import io.tailrace.bench.measure.Beside;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Side;
+import io.tailrace.bench.measure.Timing;
 import io.tailrace.bench.rows.Payload;
 import io.tailrace.bench.rows.Quotes;
 import io.tailrace.document.Field;
@@ -76,9 +77,9 @@ public final class JournalFeed implements Side {
         }
         long end = unchecked.lastSequence();
         try (Feed feed = feed(unchecked)) {
-            long start = System.nanoTime();
+            Timing timing = Timing.start(name());
             read(feed, end, null);
-            return (double) (System.nanoTime() - start) / records;
+            return (double) timing.end() / records;
         }
     }
 
@@ -87,10 +88,10 @@ public final class JournalFeed implements Side {
         try (Feed feed = feed(journal.journal())) {
             long end = journal.journal().lastSequence() + records;
             Beside writer = new Beside("journal-writer", () -> journal.append(records));
-            long start = System.nanoTime();
+            Timing timing = Timing.start(name());
             writer.go();
             read(feed, end, writer);
-            double taken = (double) (System.nanoTime() - start) / records;
+            double taken = (double) timing.end() / records;
             writer.join();
             return taken;
         } finally {

@@ -71,6 +71,7 @@ final class Report {
         Latencies latencies = new Latencies(files);
         Scales scales = new Scales(files);
         Benchmarks benchmarks = new Benchmarks(files);
+        Profiles profiles = new Profiles(files);
         Map<String, String> blocks = new LinkedHashMap<>();
         blocks.put(
                 "headline",
@@ -78,12 +79,16 @@ final class Report {
                         ? ""
                         : "![Each budget as a share of its goal](budgets.svg)\n\n" + budgets.headline(".*"));
         blocks.put("write", budgets.table(List.of("B1", "B2", "B6-write", "B9", "B10", "B14.*")));
+        blocks.put("write-profile", profiles.text("B1|B2|B9"));
         blocks.put("write-jmh", benchmarks.text("(Write|Append|Engine).*"));
         blocks.put("read", budgets.table(List.of("B3.*", "B4.*", "B6-read")));
+        blocks.put("read-profile", profiles.text("B3.*"));
         blocks.put("read-jmh", benchmarks.text("(?!Write|Append|Engine).*"));
         blocks.put("feeds", budgets.table(List.of("B5.*", "B6-feed", "B11.*", "B13.*")));
+        blocks.put("feeds-profile", profiles.text("B5|B11"));
         blocks.put("feed-curves", new FeedCurves(files).text());
         blocks.put("squash", budgets.table(List.of("B8.*", "B6-squash")));
+        blocks.put("squash-profile", profiles.text("B8"));
         blocks.put("squash-curves", scales.text("SQUASH.*"));
         blocks.put("latency", budgets.table(List.of("B7.*", "B12.*")));
         blocks.put("latency-runs", latencies.text());

@@ -117,6 +117,25 @@ class ReportTest {
     }
 
     @Test
+    void shouldTellWhereTheTimeGoesOfThreadsThatWereSampledOften() throws IOException {
+        String thread = """
+                {"id": "B2", "side": "writes", "thread": "THREAD", "samples": SAMPLES, "shares": [
+                 {"method": "Stripe.find", "percent": 41.27}, {"method": "bench", "percent": 8.0}]}
+                """;
+        raw("profile.json", """
+                {"kind": "profile", "quick": false, MACHINE, "profiles": [WRITER, SELDOM]}
+                """.replace("MACHINE", MACHINE.formatted("2026-01-01T00:00:00Z"))
+                .replace("WRITER", thread.replace("THREAD", "writer").replace("SAMPLES", "1200"))
+                .replace("SELDOM", thread.replace("THREAD", "seldom").replace("SAMPLES", "3")));
+        Report.write(directory, null);
+        assertThat(page("write.md"))
+                .contains("### Where the time goes, JDK 17", "Raw: [profile.json](raw/profile.json)")
+                .contains("| B2 | writes | writer | 1,200 | `Stripe.find` 41.3, `bench` 8 |")
+                .doesNotContain("seldom");
+        assertThat(page("read.md")).doesNotContain("Where the time goes");
+    }
+
+    @Test
     void shouldDrawLatenciesByTopologyAndLoad() throws IOException {
         raw("latency.json", """
                 {"kind": "latency", "quick": true, "seed": 1, MACHINE,
