@@ -49,7 +49,8 @@ final class AllCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int worst = 0;
         for (List<String> arguments : parts()) {
-            out.println("bench.jar " + String.join(" ", arguments));
+            out.println("bench.jar " + String.join(" ", arguments)
+                    + (flags(arguments).isEmpty() ? "" : " # java " + String.join(" ", flags(arguments))));
             out.flush();
             worst = Math.max(worst, dryRun ? 0 : run(arguments));
         }
@@ -92,11 +93,18 @@ final class AllCommand implements Callable<Integer> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(JvmFlags.needed());
-        if (arguments.get(0).equals(PROFILE)) {
-            command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
-        }
+        command.addAll(flags(arguments));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /**
+     * What the JVM of a part needs beside the flags of this one: to sample where it is, and not where it stops next.
+     */
+    private static List<String> flags(List<String> arguments) {
+        return arguments.get(0).equals(PROFILE)
+                ? List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints")
+                : List.of();
     }
 }

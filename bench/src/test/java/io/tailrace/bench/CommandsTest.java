@@ -47,7 +47,8 @@ class CommandsTest {
                 .contains("bench.jar report --dir=made")
                 .hasSize(8);
         for (String line : out.toString().lines().toList()) {
-            String[] arguments = line.substring("bench.jar ".length()).split(" ");
+            String[] arguments =
+                    line.replaceAll(" #.*", "").substring("bench.jar ".length()).split(" ");
             assertThat(Main.commandLine().parseArgs(arguments).subcommand()).isNotNull();
         }
     }

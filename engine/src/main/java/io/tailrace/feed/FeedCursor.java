@@ -132,6 +132,9 @@ final class FeedCursor {
         before = handed;
         if (!isResumed && showsInitial) {
             handedPlace.set(NOWHERE);
+        } else if (isResumed && options.isCursorSynced()) {
+            cursor.forceJournal(); // whoever saved that position may have ended before it was forced
+            cursor.force();
         }
     }
 

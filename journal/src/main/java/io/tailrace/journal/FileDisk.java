@@ -46,8 +46,8 @@ final class FileDisk implements Disk {
     @Override
     public boolean makeDirectory(Path directory) throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            makeDirectory(parent);
+        if (parent != null) {
+            makeOrForce(parent);
         }
         boolean made = false;
         try {
@@ -63,6 +63,18 @@ final class FileDisk implements Disk {
             forceNames(parent);
         }
         return made;
+    }
+
+    /** Of one that is there nobody knows whether who has made it came to force its name. */
+    private void makeOrForce(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            makeDirectory(parent);
+            return;
+        }
+        Path above = DirectoryName.keptIn(parent);
+        if (above != null && Files.isReadable(above)) {
+            forceNames(above);
+        }
     }
 
     @Override

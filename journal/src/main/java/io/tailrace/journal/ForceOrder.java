@@ -2,8 +2,11 @@ package io.tailrace.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The one order in which the files of a journal reach their device, and the only class that forces any of them. Any
@@ -12,11 +15,10 @@ import java.nio.file.Path;
  * <pre>
  *   when                  what is forced, in this order
  *   --------------------  ---------------------------------------------------------------------------------
- *   directory is made,    the names in the one above it
- *   or found empty
+ *   directory is made     the names in the one above it, and the name of that
  *   journal is made       journal.tailrace
- *   open, before replay   the names in the directory, and in that of cursors: a process that was killed may have given
- *                         them and not come to force them
+ *   open, before replay   the names that are found, as a process that was killed may not have come to force them: that
+ *                         of the directory, those in its own directories, those in it
  *   open, after replay    a segment that was mended, and its name; what lies beyond the watermark is written again,
  *                         as a force that failed may have left it clean; epoch.tailrace; each segment without a
  *                         seal before the one to be written, then seal.tailrace, which vouches for them and no
@@ -43,6 +45,8 @@ import java.nio.file.Path;
  */
 final class ForceOrder {
     private static final String TEMPORARY_SUFFIX = ".new";
+    /** What was moved into them was in the directory before, so they come before it. */
+    private static final List<String> OWN_DIRECTORIES = List.of(CutTail.DIRECTORY, Cursors.DIRECTORY);
 
     private final Path directory;
     private final Disk disk;
@@ -85,13 +89,39 @@ final class ForceOrder {
 
     /** Forces the names of files before something is written that vouches for them. */
     void forceNames() {
-        forceNamesOf(directory);
+        try {
+            forceNames(directory);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot force the directory", directory, e);
+        }
     }
 
-    /** The same in a directory of ours. */
-    void forceNamesOf(Path names) {
+    /**
+     * Forces the names that are there when a journal is opened. A process that was killed may have given them and not
+     * come to force them, and what is done next builds on them: segments are taken away on the word of a file, cursors
+     * go on, changes are acknowledged as synced.
+     *
+     * @param notes told of what nobody can force
+     */
+    void forceNamesFound(List<String> notes) {
+        Path names = directory;
         try {
-            forceNames(names);
+            Path above = DirectoryName.keptIn(directory);
+            if (above != null && Files.isReadable(above)) {
+                names = above;
+                forceNames(above);
+            } else if (above != null) {
+                notes.add("the name of the directory may not be on the device, as this user may not read the one above"
+                        + " it, and so cannot force it: directory=" + directory);
+            }
+            for (String own : OWN_DIRECTORIES) {
+                names = directory.resolve(own);
+                if (Files.isDirectory(names)) {
+                    forceNames(names);
+                }
+            }
+            names = directory;
+            forceNames(directory);
         } catch (IOException e) {
             throw IoErrors.of("cannot force the directory", names, e);
         }
@@ -167,6 +197,8 @@ final class ForceOrder {
         refuseAfterFailure();
         try {
             disk.forceNames(names);
+        } catch (AccessDeniedException e) {
+            throw e; // nothing was tried
         } catch (IOException e) {
             throw failed(names, e);
         }

@@ -63,7 +63,7 @@ final class JournalDirectory implements AutoCloseable {
         files = new SegmentFiles(path);
         order = new ForceOrder(path, config.disk());
         refuseOthers(path);
-        forceNamesFound(path, order);
+        order.forceNamesFound(notes);
         format = FormatFile.readOrCreate(order, config.hashSeed());
         seals = SealFile.read(path, format.journalId());
         RetiredFile.Content retired = RetiredFile.read(path, format.journalId());
@@ -102,20 +102,6 @@ final class JournalDirectory implements AutoCloseable {
         }
     }
 
-    /**
-     * A process that was killed may have named files and not forced their names. What is done next builds on them:
-     * segments are taken away on the word of one, and cursors go on in others.
-     */
-    private static void forceNamesFound(Path path, ForceOrder order) {
-        if (Files.exists(path.resolve(FormatFile.NAME))) {
-            order.forceNames();
-            Path cursors = path.resolve(Cursors.DIRECTORY);
-            if (Files.isDirectory(cursors)) {
-                order.forceNamesOf(cursors);
-            }
-        }
-    }
-
     private static void create(Path directory, Disk disk) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new NotAJournalException("not a directory: directory=" + directory + ": check the path");
@@ -123,24 +109,10 @@ final class JournalDirectory implements AutoCloseable {
         try {
             if (!Files.isDirectory(directory)) {
                 disk.makeDirectory(directory);
-            } else if (!Files.exists(directory.resolve(FormatFile.NAME))) {
-                forceNameFound(directory, disk);
             }
         } catch (IOException e) {
             throw IoErrors.of("cannot create the directory", directory, e);
         }
-    }
-
-    /** Whoever made it may have been killed before its name was forced. Where a device is mounted it has none. */
-    private static void forceNameFound(Path directory, Disk disk) throws IOException {
-        Path parent = directory.toRealPath().getParent();
-        if (parent != null && Files.isReadable(parent) && device(parent).equals(device(directory))) {
-            disk.forceNames(parent);
-        }
-    }
-
-    private static Object device(Path directory) throws IOException {
-        return Files.getAttribute(directory, "unix:dev");
     }
 
     SegmentFiles files() {

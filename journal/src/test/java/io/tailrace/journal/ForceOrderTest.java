@@ -66,6 +66,7 @@ class ForceOrderTest {
             assertThat(done())
                     .isEqualTo(all(
                             List.of("make journal", "create LOCK", "create writer.tailrace"),
+                            List.of("names " + base.getFileName(), "names journal"),
                             replaced(FormatFile.NAME),
                             replaced(EpochFile.NAME),
                             List.of("names journal"),
@@ -104,17 +105,33 @@ class ForceOrderTest {
     /** A process that was killed may have given them and not come to force them, and then the power goes. */
     @Test
     void shouldForceTheNamesItFindsBeforeAnythingBuildsOnThem() throws IOException {
-        Files.createDirectory(base.resolve("journal"));
         try (Journal journal = open()) {
-            assertThat(done()).startsWith("names " + base.getFileName(), "create LOCK");
             NamedCursor cursor = Cursors.of(journal).use("risk", 7, "query");
             Cursors.of(journal).begin(cursor, cursor.generation(), 7, "query", false, new CursorPlace().set(0), true);
         }
+        Files.createDirectory(base.resolve("journal").resolve(CutTail.DIRECTORY));
         done();
         disk.notesDeletes = true;
         open().close();
         assertThat(done())
-                .startsWith("create LOCK", "create writer.tailrace", "names journal", "names " + Cursors.DIRECTORY);
+                .startsWith(
+                        "create LOCK",
+                        "create writer.tailrace",
+                        "names " + base.getFileName(),
+                        "names " + CutTail.DIRECTORY,
+                        "names " + Cursors.DIRECTORY,
+                        "names journal");
+    }
+
+    @Test
+    void shouldNotOpenWhereTheNamesItFindsCannotBeForced() {
+        open().close();
+        disk.failAt = "names " + base.getFileName();
+        assertThatThrownBy(this::open)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("cannot force the directory: file=" + base);
+        disk.failAt = null;
+        open().close();
     }
 
     @Test

@@ -9,8 +9,10 @@ import jdk.jfr.StackTrace;
 
 /**
  * The stretch of a round that counts. A recording of the JVM tells of it, so that samples in it are told from others.
+ * One thread.
  */
 public final class Timing {
+    /** What a recording calls it. */
     public static final String EVENT = "io.tailrace.bench.Timing";
 
     /** What a recording has of it. */
@@ -33,12 +35,16 @@ public final class Timing {
         startNs = System.nanoTime();
     }
 
-    /** It begins. */
+    /**
+     * It begins.
+     *
+     * @param side as the rounds call it
+     */
     public static Timing start(String side) {
         return new Timing(side);
     }
 
-    /** Ends it, and tells how long it was. */
+    /** Ends it. Returns how many nanoseconds it took. */
     public long end() {
         long ns = System.nanoTime() - startNs;
         event.commit();

@@ -37,15 +37,17 @@ final class Profile {
         }
     }
 
+    private record Place(String side, String thread) {}
+
     /**
-     * One thread of one side.
+     * What one thread did for one side.
      *
      * @param side what was measured
      * @param thread its name
      * @param samples how many were taken
      * @param methods and of these in each method, in any order
      */
-    record Threads(String side, String thread, int samples, Map<String, Integer> methods) {
+    record ThreadShares(String side, String thread, int samples, Map<String, Integer> methods) {
         /** As a raw result has it, the methods with the most samples first. */
         Map<String, Object> raw() {
             List<Map<String, Object>> shares = new ArrayList<>();
@@ -70,14 +72,14 @@ final class Profile {
     }
 
     private final List<Round> rounds = new ArrayList<>();
-    private final Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    private final Map<Place, Map<String, Integer>> counts = new LinkedHashMap<>();
 
     /**
      * Counts what is in a recording.
      *
      * @param counted rounds of each side: those before warm up
      */
-    static List<Threads> read(Path recording, int counted) throws IOException {
+    static List<ThreadShares> read(Path recording, int counted) throws IOException {
         Profile profile = new Profile();
         List<RecordedEvent> samples = new ArrayList<>();
         try (RecordingFile file = new RecordingFile(recording)) {
@@ -108,8 +110,8 @@ final class Profile {
         }
         for (Round round : rounds) {
             if (round.has(sample.getStartTime())) {
-                String place =
-                        round.side + '\n' + sample.getThread("sampledThread").getJavaName();
+                Place place =
+                        new Place(round.side, sample.getThread("sampledThread").getJavaName());
                 counts.computeIfAbsent(place, key -> new TreeMap<>())
                         .merge(method(sample.getStackTrace().getFrames()), 1, Integer::sum);
                 return;
@@ -135,12 +137,11 @@ final class Profile {
         return named.substring(named.lastIndexOf('.') + 1);
     }
 
-    private List<Threads> threads() {
-        List<Threads> all = new ArrayList<>();
+    private List<ThreadShares> threads() {
+        List<ThreadShares> all = new ArrayList<>();
         counts.forEach((place, methods) -> {
-            String[] names = place.split("\n", -1);
             int samples = methods.values().stream().mapToInt(Integer::intValue).sum();
-            all.add(new Threads(names[0], names[1], samples, methods));
+            all.add(new ThreadShares(place.side, place.thread, samples, methods));
         });
         return all;
     }

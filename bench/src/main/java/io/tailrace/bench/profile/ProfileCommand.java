@@ -3,6 +3,7 @@ package io.tailrace.bench.profile;
 import io.tailrace.bench.budgets.Budget;
 import io.tailrace.bench.measure.Effort;
 import io.tailrace.bench.measure.JournalsOption;
+import io.tailrace.bench.measure.Progress;
 import io.tailrace.bench.measure.RawResults;
 import io.tailrace.bench.measure.Scratch;
 import io.tailrace.bench.measure.Timing;
@@ -59,10 +60,16 @@ public final class ProfileCommand implements Callable<Integer> {
         Map<String, Object> machine = journals.machine();
         machine.forEach((name, value) -> out.println("# " + name + "=" + value));
         List<Map<String, Object>> all = new ArrayList<>();
+        Progress progress = new Progress(spec.commandLine().getErr(), only.size());
         for (Budget budget : only) {
-            for (Profile.Threads threads : profile(budget)) {
+            progress.next(1, id(budget));
+            List<Profile.ThreadShares> found = profile(budget);
+            if (found.isEmpty()) {
+                out.println(id(budget) + " has no stretch of the engine that is timed");
+            }
+            for (Profile.ThreadShares threads : found) {
                 Map<String, Object> raw = new LinkedHashMap<>();
-                raw.put("id", budget.name());
+                raw.put("id", id(budget));
                 raw.putAll(threads.raw());
                 all.add(raw);
                 tell(out, raw);
@@ -76,8 +83,13 @@ public final class ProfileCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** As the tables of the budgets have it. */
+    private static String id(Budget budget) {
+        return budget.name().replace("_LIVE", "-live");
+    }
+
     /** What the engine does in the rounds of a budget. */
-    private List<Profile.Threads> profile(Budget budget) throws Exception {
+    private List<Profile.ThreadShares> profile(Budget budget) throws Exception {
         try (Scratch scratch = journals.scratch();
                 Recording recording = new Recording()) {
             recording.enable(Profile.SAMPLE).withPeriod(PERIOD);
@@ -90,7 +102,7 @@ public final class ProfileCommand implements Callable<Integer> {
             Path file = scratch.root().resolve("recording.jfr");
             recording.dump(file);
             return Profile.read(file, effort.rounds()).stream()
-                    .filter(Profile.Threads::isOfEngine)
+                    .filter(Profile.ThreadShares::isOfEngine)
                     .toList();
         }
     }

@@ -30,7 +30,8 @@ final class Profiles {
                     continue;
                 }
                 if (!any) {
-                    block.line("### Where the time goes, JDK " + file.jdk()).line("");
+                    block.line("### Where the time goes, JDK " + file.jdk() + (file.isQuick() ? ", quick" : ""))
+                            .line("");
                     block.head("id", "side", "thread", "samples", "% of them in");
                     any = true;
                 }

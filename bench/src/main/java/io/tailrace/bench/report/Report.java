@@ -82,10 +82,10 @@ final class Report {
         blocks.put("write-profile", profiles.text("B1|B2|B9"));
         blocks.put("write-jmh", benchmarks.text("(Write|Append|Engine).*"));
         blocks.put("read", budgets.table(List.of("B3.*", "B4.*", "B6-read")));
-        blocks.put("read-profile", profiles.text("B3.*"));
+        blocks.put("read-profile", profiles.text("B3.*|B4"));
         blocks.put("read-jmh", benchmarks.text("(?!Write|Append|Engine).*"));
         blocks.put("feeds", budgets.table(List.of("B5.*", "B6-feed", "B11.*", "B13.*")));
-        blocks.put("feeds-profile", profiles.text("B5|B11"));
+        blocks.put("feeds-profile", profiles.text("B5|B11|B13"));
         blocks.put("feed-curves", new FeedCurves(files).text());
         blocks.put("squash", budgets.table(List.of("B8.*", "B6-squash")));
         blocks.put("squash-profile", profiles.text("B8"));

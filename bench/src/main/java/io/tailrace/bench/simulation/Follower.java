@@ -29,7 +29,7 @@ final class Follower {
     /** The window that waits, where there is one. */
     private long window;
     /** By document how far its queries may be with it, where the ends of the reads are not known. */
-    private final Map<String, Leading> leading = new HashMap<>();
+    private final Map<String, Ways> ways = new HashMap<>();
 
     /** By query what a squashed order has to deliver, null where it is none. */
     private final TopFold[] tops;
@@ -103,14 +103,14 @@ final class Follower {
         while (next < truth.log.size() && truth.log.get(next).sequence() <= start) {
             next++;
         }
-        beginLeading();
+        beginWays();
     }
 
-    private void beginLeading() {
+    private void beginWays() {
         for (int i = 0; i < results.size(); i++) {
             if (tops[i] == null) {
                 for (Map<String, Object> document : results.get(i).shown()) {
-                    leading((String) document.get("id")).begin(i, document);
+                    ways((String) document.get("id")).begin(i, document);
                 }
             }
         }
@@ -177,7 +177,7 @@ final class Follower {
             expect(event);
         } else if (!isKnown) {
             if (tops[query] == null) {
-                leading(event.key()).add(query, event);
+                ways(event.key()).add(query, event);
             } else {
                 tops[query].take(event);
             }
@@ -397,12 +397,12 @@ final class Follower {
         return isRight ? null : "unexpected " + event + " expected " + expected;
     }
 
-    private Leading leading(String key) {
-        return leading.computeIfAbsent(key, each -> new Leading(results.size()));
+    private Ways ways(String key) {
+        return ways.computeIfAbsent(key, each -> new Ways(results.size()));
     }
 
     private String onUnknownRead(Event event) {
-        Leading ofKey = leading(event.key());
+        Ways ofKey = ways(event.key());
         return ofKey.take(event) ? null : "nothing leads to " + event + " after " + ofKey;
     }
 
@@ -446,7 +446,7 @@ final class Follower {
             return expected.isEmpty() ? null : "not delivered: " + expected.peek() + " and " + (expected.size() - 1);
         }
         Map<String, Map<String, Object>> wanted = state(false);
-        for (Map.Entry<String, Leading> entry : leading.entrySet()) {
+        for (Map.Entry<String, Ways> entry : ways.entrySet()) {
             String left = entry.getValue().leftOver(query -> wanted.get(query + " " + entry.getKey()));
             if (left != null) {
                 return left;

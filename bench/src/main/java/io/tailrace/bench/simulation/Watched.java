@@ -120,6 +120,11 @@ final class Watched {
         forced = position;
     }
 
+    /** Whether it could not begin, as retention took meanwhile what it was to begin with. */
+    boolean isOvertaken(TailraceException e) {
+        return isExpired(e) && position + 1 < world.engine.oldestSequence();
+    }
+
     /** Opens it anew after a recovery, or again in the same life; whether it is there. */
     boolean goOn(FeedGroup group, boolean isPowerLost) {
         long last = world.truth.sequence;
@@ -127,6 +132,7 @@ final class Watched {
         if (!isThere() || !isNamed() && position > last) {
             return false;
         }
+        long least = least(isPowerLost);
         try {
             if (isNamed()) {
                 return goOnByName(group, isPowerLost);
@@ -141,7 +147,7 @@ final class Watched {
             follower.resume(last);
             return true;
         } catch (ExpiredException e) {
-            boolean isRight = least(isPowerLost) + 1 < world.engine.oldestSequence() && !isHolding;
+            boolean isRight = least + 1 < world.engine.oldestSequence() && !isHolding;
             Violation.unless(isRight, this + " is not expired: " + e);
             return false;
         }
@@ -149,7 +155,8 @@ final class Watched {
 
     /** The first sequence after which it may have to go on. */
     private long least(boolean isPowerLost) {
-        if (way == Way.BOOKING) {
+        boolean isRefused = booking != null && !booking.applied;
+        if (way == Way.BOOKING && (isRefused || isPowerLost || isUncertain)) {
             return committed().sequence();
         }
         return isNamed() && (isPowerLost || isUncertain) ? forced : position;
@@ -199,6 +206,10 @@ final class Watched {
         isBegun = true;
         follower.resume(world.truth.sequence, found.end(), found.events());
         checkPosition(before, new Place(feed.position(), found.events()), isOlder);
+        if (way == Way.SYNCED_CURSOR) {
+            isBegunForced = true;
+            forced = feed.position();
+        }
         return true;
     }
 

@@ -53,7 +53,9 @@ final class Watchers {
             watched.begin(random, group());
             all.add(watched);
         } catch (TailraceException e) {
-            world.excuse("the opening of " + watched, e);
+            if (!watched.isOvertaken(e)) {
+                world.excuse("the opening of " + watched, e);
+            }
         }
     }
 

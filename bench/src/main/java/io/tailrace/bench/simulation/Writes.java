@@ -248,18 +248,37 @@ final class Writes {
             Violation.unless(next != null, "more than was written: sequence=" + last + " of " + world.truth.sequence);
             if (!isRefused(next)) {
                 world.truth.apply(next);
+                requireSaid(next);
             }
         }
         Violation.unless(world.truth.sequence == last, "half a transaction is there: sequence=" + last);
         pending.clear();
     }
 
-    /**
-     * Whether nothing of an operation can be there: the process has said so before it ended, or it was to come to that.
-     */
+    /** Whether nothing of an operation is there, by what the process has said before it ended, or by the model. */
     private boolean isRefused(Operation operation) {
-        boolean isSaid = operation.ack != null && operation.ack.isDone() && operation.ack.outcome() == Outcome.ERROR;
-        return isSaid || world.truth.foresee(operation).error() != WriteError.NONE;
+        WriteError foreseen = world.truth.foresee(operation).error();
+        if (operation.ack == null || !operation.ack.isDone()) {
+            return foreseen != WriteError.NONE;
+        }
+        WriteError error = operation.ack.error();
+        boolean isOfDisk = error == WriteError.NO_SPACE
+                || error == WriteError.ENGINE_DOWN
+                || error == WriteError.NOT_SYNCED
+                || error == WriteError.TRANSACTION_LIMIT && operation.writes.size() > 1;
+        if (!isOfDisk && error != foreseen) {
+            throw new Violation(operation + " came to " + operation.ack + " instead of " + foreseen);
+        }
+        return operation.ack.outcome() == Outcome.ERROR;
+    }
+
+    /** What was said of an operation before the process ended is so. */
+    private void requireSaid(Operation operation) {
+        boolean isSaid = operation.ack != null && operation.ack.isDone() && operation.ack.error() == WriteError.NONE;
+        if (isSaid && operation.ack.sequence() != world.truth.sequence) {
+            throw new Violation(
+                    operation + " came to " + operation.ack + " instead of sequence=" + world.truth.sequence);
+        }
     }
 
     /** The engine was closed in good order: all is decided. */

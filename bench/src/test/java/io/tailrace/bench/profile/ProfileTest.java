@@ -33,11 +33,11 @@ class ProfileTest {
 
     @Test
     void shouldTellMethodsOfTheEngineInTheRoundsThatCountAndNothingElse() throws IOException {
-        List<Profile.Threads> all = List.of();
+        List<Profile.ThreadShares> all = List.of();
         while (of(all, "ours").samples() < SAMPLES || of(all, "by hand").samples() < SAMPLES) {
             all = recorded(); // anew where the machine is too busy to take samples
         }
-        Profile.Threads ours = of(all, "ours");
+        Profile.ThreadShares ours = of(all, "ours");
         assertThat(ours.isOfEngine()).isTrue();
         assertThat(ours.methods().keySet()).anyMatch(method -> method.matches("(Document|Text|Value|Open)\\w*\\.\\w+"));
         assertThat(of(all, "by hand").isOfEngine()).isFalse();
@@ -45,7 +45,7 @@ class ProfileTest {
         assertThat(shares).hasSameSizeAs(ours.methods().entrySet());
     }
 
-    private List<Profile.Threads> recorded() throws IOException {
+    private List<Profile.ThreadShares> recorded() throws IOException {
         Path file = directory.resolve("recording.jfr");
         try (Recording recording = new Recording()) {
             recording.enable(Profile.SAMPLE).withPeriod(Duration.ofMillis(1));
@@ -60,19 +60,19 @@ class ProfileTest {
         return Profile.read(file, 1);
     }
 
-    private static Profile.Threads of(List<Profile.Threads> all, String side) {
+    private static Profile.ThreadShares of(List<Profile.ThreadShares> all, String side) {
         String thread = Thread.currentThread().getName();
         return all.stream()
                 .filter(each -> each.side().equals(side) && each.thread().equals(thread))
                 .findAny()
-                .orElse(new Profile.Threads(side, thread, 0, Map.of()));
+                .orElse(new Profile.ThreadShares(side, thread, 0, Map.of()));
     }
 
     private void round(String side, boolean isOfEngine) {
         long end = System.nanoTime() + ROUND_NS;
         Timing timing = Timing.start(side);
         while (System.nanoTime() < end) {
-            for (int i = 0; i < UNTIMED; i++) { // nobody is sampled while he looks at the clock
+            for (int i = 0; i < UNTIMED; i++) { // no thread is sampled while it looks at the clock
                 sum += isOfEngine ? written() : i % 7;
             }
         }

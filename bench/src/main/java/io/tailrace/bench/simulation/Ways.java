@@ -1,7 +1,6 @@
 package io.tailrace.bench.simulation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.function.IntFunction;
  * tell of which query it is. Each way is followed in which the events delivered can be those of the queries. Not thread
  * safe.
  */
-final class Leading {
+final class Ways {
     /** By query what was shown first, null where it did not show the document. */
     private final List<Map<String, Object>> first;
     /** By query everything that has happened to the document. */
@@ -23,7 +22,7 @@ final class Leading {
     /** Each says by query how many of these are behind it. */
     private Set<List<Integer>> ways;
 
-    Leading(int queries) {
+    Ways(int queries) {
         first = new ArrayList<>(Collections.nCopies(queries, null));
         for (int i = 0; i < queries; i++) {
             happened.add(new ArrayList<>());
@@ -54,8 +53,11 @@ final class Leading {
                 }
             }
         }
+        if (next.isEmpty()) {
+            return false;
+        }
         ways = next;
-        return !next.isEmpty();
+        return true;
     }
 
     /** How much is behind a query with that event, 0 where it cannot be of it. */
@@ -83,14 +85,21 @@ final class Leading {
     }
 
     /**
-     * What is left to deliver.
+     * What is left to deliver; where nothing is, all that has happened is behind it.
      *
      * @param wanted by query what has become of the document
      * @return null where nothing is
      */
     String leftOver(IntFunction<Map<String, Object>> wanted) {
-        boolean isAll = ways.stream().anyMatch(way -> isShown(way, wanted));
-        return isAll ? null : "does not show what has become of it: " + this;
+        if (ways.stream().noneMatch(way -> isShown(way, wanted))) {
+            return "does not show what has become of it: " + this;
+        }
+        for (int query = 0; query < happened.size(); query++) {
+            first.set(query, wanted.apply(query));
+            happened.get(query).clear();
+        }
+        ways = Set.of(Collections.nCopies(happened.size(), 0));
+        return null;
     }
 
     private boolean isShown(List<Integer> way, IntFunction<Map<String, Object>> wanted) {
@@ -104,6 +113,6 @@ final class Leading {
 
     @Override
     public String toString() {
-        return "first=" + first + " happened=" + happened + " behind=" + Arrays.toString(ways.toArray());
+        return "first=" + first + " happened=" + happened + " behind=" + ways;
     }
 }
