@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Feeds that begin with initial values at random moments while a book is loaded at full speed. */
 @Timeout(240)
 class BookWhileLoadingTest {
-    private static final int FEEDS = 50;
+    private static final int FEEDS = 25;
     private static final String INSTRUMENT = "usdm_btcusdt";
 
     @Test

@@ -47,8 +47,8 @@ class ReplayRecordingTest {
             assertThat(digest).as(String.join(" ", query)).contains("\"sha256\":\"" + SUMS[i] + "\"");
             if (i == 0) {
                 assertThat(digest(first, query, "--speed", "100000000000x")).isEqualTo(digest);
+                assertThat(digest(second, query)).isEqualTo(digest);
             }
-            assertThat(digest(second, query)).isEqualTo(digest);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,14 @@ class SimulationTest {
     private static final int STEPS = 30;
 
     private static final int SEEDS_OF_A_BUG = 300;
+    /** Seeds that have found what others pass: these are tried first, and then all others. */
+    private static final Map<PlantedBug, Integer> FINDERS = Map.of(
+            PlantedBug.RETRY_AFTER_EIO, 7,
+            PlantedBug.LAG_TOLD_LATE, 7,
+            PlantedBug.QUEUE_OF_ONE_MORE, 8,
+            PlantedBug.PLACE_BEFORE_REMOVAL, 15,
+            PlantedBug.DEAF_TO_LAG, 22);
+
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private Path scratch;
@@ -113,11 +122,13 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(PlantedBug.class)
     void shouldFindEveryPlantedBug(PlantedBug bug) throws IOException {
-        long seed = 0;
-        while (seed < SEEDS_OF_A_BUG && runs.run(seed, SeedRun.first(SeedRun.STEPS), bug) == null) {
-            seed++;
+        int tried = 0;
+        long seed = FINDERS.getOrDefault(bug, 0);
+        while (tried < SEEDS_OF_A_BUG && runs.run(seed, SeedRun.first(SeedRun.STEPS), bug) == null) {
+            seed = (seed + 1) % SEEDS_OF_A_BUG;
+            tried++;
         }
-        assertThat(seed).as("nobody found " + bug).isLessThan(SEEDS_OF_A_BUG);
+        assertThat(tried).as("nobody found " + bug).isLessThan(SEEDS_OF_A_BUG);
         System.out.println(bug + " is caught by seed " + seed);
     }
 
