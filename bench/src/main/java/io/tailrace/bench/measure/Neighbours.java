@@ -18,16 +18,19 @@ public final class Neighbours {
     private static final int IO_WAIT = 5;
     private static final int STEAL = 8;
     private static final long TICK_NS = 10_000_000;
+    /** Of anything shorter the ticks of the system say nothing. */
+    private static final long SHORTEST_NS = 10 * TICK_NS;
 
     private final long startNs = System.nanoTime();
     private final long ownNs = ownNs();
     private final long busyNs = busyNs();
 
-    /** Per cent of all cores since this was made, 0 where the system does not tell. */
+    /** Per cent of all cores since this was made, 0 where the system does not tell, or not of so short a time. */
     public double percent() {
-        long passed = (System.nanoTime() - startNs) * Runtime.getRuntime().availableProcessors();
+        long passed = System.nanoTime() - startNs;
         long busy = busyNs() - busyNs;
-        return passed <= 0 ? 0 : Math.max(0, 100.0 * (busy - (ownNs() - ownNs)) / passed);
+        double all = (double) passed * Runtime.getRuntime().availableProcessors();
+        return passed < SHORTEST_NS ? 0 : Math.max(0, 100.0 * (busy - (ownNs() - ownNs)) / all);
     }
 
     private static long ownNs() {
