@@ -15,7 +15,7 @@ import java.util.List;
  * <pre>
  *   when                  what is forced, in this order
  *   --------------------  ---------------------------------------------------------------------------------
- *   directory is made     the names in the one above it, and the name of that
+ *   directory is made     the name of the one above it, then the names in that
  *   journal is made       journal.tailrace
  *   open, before replay   the names that are found, as a process that was killed may not have come to force them: that
  *                         of the directory, those in its own directories, those in it
