@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class CursorModelTest {
-    private static final int SEEDS = 12;
+    private static final int SEEDS = 8;
     private static final long CAME_AND_WENT = -1741762205478035774L;
     private static final int ROUNDS = 25;
 

@@ -43,7 +43,6 @@ final class ChangeApplier {
     private final DocumentMerge merge = new DocumentMerge();
     private final Document before;
     private final Document after;
-    private final UnsafeBuffer interned;
     private final IndexEntry entry = new IndexEntry();
     private final TransactionApplier transaction;
     private final Definitions definitions;
@@ -82,10 +81,9 @@ final class ChangeApplier {
         merged = new DocumentWriter(dictionary, limits);
         before = new Document(dictionary);
         after = new Document(dictionary);
-        interned = new UnsafeBuffer(ByteBuffer.allocateDirect(limits.documentBytes() * 2));
         transactionWrites = new UnsafeBuffer(arena);
         transaction = new TransactionApplier(
-                applied, transactionWrites, appender, Cursors.of(journal), tables, interner, merged, interned);
+                applied, transactionWrites, appender, Cursors.of(journal), tables, interner, merged);
         definitions = new Definitions(arena, journal, applied, tables, clock);
     }
 
@@ -255,8 +253,8 @@ final class ChangeApplier {
         int documentOffset = offset;
         int documentLength = length;
         if (Interner.needed(buffer, offset)) {
-            documentLength = interner.intern(buffer, offset, length, interned, 0);
-            document = interned;
+            documentLength = interner.intern(buffer, offset, length);
+            document = interner.result();
             documentOffset = 0;
             openBlock(found, documentLength); // new names may leave no room in the one that is open
             if (found) {

@@ -41,7 +41,6 @@ final class TransactionApplier {
     private final LiveTables tables;
     private final Interner interner;
     private final DocumentWriter merged;
-    private final UnsafeBuffer interned;
     private final DocumentMerge merge = new DocumentMerge();
     private final Document before;
     private final Document after;
@@ -76,8 +75,7 @@ final class TransactionApplier {
             Cursors cursors,
             LiveTables tables,
             Interner interner,
-            DocumentWriter merged,
-            UnsafeBuffer interned) {
+            DocumentWriter merged) {
         this.applied = applied;
         this.arena = arena;
         this.appender = appender;
@@ -85,7 +83,6 @@ final class TransactionApplier {
         this.tables = tables;
         this.interner = interner;
         this.merged = merged;
-        this.interned = interned;
         before = new Document(merged.dictionary());
         after = new Document(merged.dictionary());
         staged = new StagedChanges(arena);
@@ -365,8 +362,8 @@ final class TransactionApplier {
             int offset = staged.newOffset(i);
             int length = staged.newLength(i);
             if (length >= 0 && Interner.needed(staged.images(), offset)) {
-                int shorter = interner.intern(staged.images(), offset, length, interned, 0);
-                staged.newImage(i, staged.copy(interned, 0, shorter), shorter);
+                int shorter = interner.intern(staged.images(), offset, length);
+                staged.newImage(i, staged.copy(interner.result(), 0, shorter), shorter);
             }
         }
     }

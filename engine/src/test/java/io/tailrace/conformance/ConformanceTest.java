@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConformanceTest {
     private static final Duration CASE_TIMEOUT = Duration.ofSeconds(60);
     /** Of so many alterations one is tried: of each case another kind, as cases have few of each. */
-    private static final int ALTERED_OF = 4;
+    private static final int ALTERED_OF = 8;
 
     private static final Set<String> PACKAGES = Set.of(
             "io.tailrace",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 500, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AllocationTest {
-    private static final int WARM_UP = 300_000;
+    private static final int WARM_UP = 150_000;
     private static final Duration LIMIT = Duration.ofSeconds(240);
     private static final List<String> FLAGS =
             List.of("-Xmx256m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseSerialGC", "-XX:-DoEscapeAnalysis");

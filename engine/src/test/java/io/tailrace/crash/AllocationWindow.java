@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Measures what sections of work allocate, in windows of at least a million operations, until each section has two in
+ * Measures what sections of work allocate, in windows of at least 400,000 operations, until each section has two in
  * which no thread allocated a single byte. Once in some hundred thousand operations Chronicle or the JVM allocates a
  * few hundred bytes, when a rare branch is taken for the first times; what allocates as it runs never gets a clean
  * window, let alone two.
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 final class AllocationWindow {
     static final int WINDOWS = 2;
-    static final int OPERATIONS = 1_000_000;
+    static final int OPERATIONS = 400_000;
 
     /** Operations of one section in one slice, at least. */
     static final int SLICE = 10_000;

@@ -36,7 +36,7 @@ class FeedAllocationTest {
     private static final int CHANGES = 60_000;
     private static final int READ = 400;
     private static final int SETTLED = 20_000;
-    private static final int WINDOW_CHANGES = 500_000;
+    private static final int WINDOW_CHANGES = 200_000;
     private static final int SHORT_WINDOW_CHANGES = 80_000;
 
     private final FeedRig rig = FeedRig.withTable("t");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(300)
 class PredicateIndexModelTest {
-    private static final int ROUNDS = 250;
+    private static final int ROUNDS = 150;
     private static final int STEPS = 60;
     private static final int CLOSED = 5_000;
 

@@ -1,5 +1,7 @@
 package io.tailrace.document;
 
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -20,6 +22,9 @@ public final class Interner {
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer name = new UnsafeBuffer(0, 0);
+    /** Empty until there is something to intern: few engines ever meet a document of the size that they allow. */
+    private final UnsafeBuffer result = new UnsafeBuffer(0, 0);
+
     private Field[] fields = new Field[64];
     private int[] fieldIds = new int[64];
 
@@ -43,6 +48,27 @@ public final class Interner {
      */
     public static boolean needed(DirectBuffer document, int offset) {
         return (DocumentDescriptor.objectFlags(document, offset) & DocumentDescriptor.FLAG_OPEN) != 0;
+    }
+
+    /**
+     * Copies a document to {@link #result}, interning as {@link #intern(DirectBuffer, int, int, MutableDirectBuffer,
+     * int)} does. Allocates where the document is larger than all before, and does so before anything is interned.
+     *
+     * @param document buffer that holds an encoded document, not the result of the last one
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return length of the copy, at most {@code length}
+     */
+    public int intern(DirectBuffer document, int offset, int length) {
+        if (length > result.capacity()) {
+            result.wrap(ByteBuffer.allocateDirect(BitUtil.findNextPositivePowerOfTwo(length)));
+        }
+        return intern(document, offset, length, result, 0);
+    }
+
+    /** {@return where the last copy lies, from its begin; the same object each time, valid until the next} */
+    public UnsafeBuffer result() {
+        return result;
     }
 
     /**

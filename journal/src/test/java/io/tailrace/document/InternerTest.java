@@ -46,6 +46,21 @@ class InternerTest {
     }
 
     @Test
+    void shouldKeepItsResultUntilTheNextWhateverItsSize() {
+        Fixture fixture = new Fixture();
+        for (int length = 1; length <= 1_000; length += 333) {
+            Map<String, Object> values = Map.of("f" + length, "x".repeat(length), "id", 1L);
+            Document received = fixture.encoded(values);
+            Document elsewhere = new Fixture().interned(values);
+            int stored = fixture.interner.intern(received.buffer(), received.offset(), received.length());
+            assertThat(stored).isEqualTo(elsewhere.length()).isLessThan(received.length());
+            Document result = new Document(fixture.dictionary).wrap(fixture.interner.result(), 0, stored);
+            assertThat(needed(result)).isFalse();
+            assertThat(result.toMap()).isEqualTo(values);
+        }
+    }
+
+    @Test
     void shouldInternWhatIsCopiedOutOfAnInlineDocument() {
         Fixture fixture = new Fixture();
         Document inline = fixture.encoded(Map.of("inner", Map.of("x", 1L)));
