@@ -64,7 +64,7 @@ class JournalAllocationTest {
 
     /** Appends and tails a journal; prints for each window what was allocated, and the rolls in it. */
     static final class Windows {
-        private static final int CHANGES = 400_000;
+        private static final int CHANGES = 1_000_000;
         private static final int PER_BLOCK = 64;
         private static final int DOCUMENT_BYTES = 24;
 
