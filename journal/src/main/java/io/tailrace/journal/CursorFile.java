@@ -42,8 +42,16 @@ final class CursorFile {
         return map(path, 0);
     }
 
-    /** Goes on with a file that was read and found sound. */
-    static CursorFile open(Content content) {
+    /**
+     * Goes on with a file that was read and found sound, and writes again what is in it: after a force that failed,
+     * another would tell that it is on the device, and it is not, see {@link SegmentRepair#writeAgain}.
+     */
+    static CursorFile open(ForceOrder order, Content content) {
+        try {
+            order.disk().write(content.path, content.bytes, 0);
+        } catch (IOException e) {
+            throw IoErrors.of("cannot write the cursor again", content.path, e);
+        }
         return map(content.path, content.newest == null ? CursorDescriptor.SLOTS - 1 : content.newestSlot);
     }
 
@@ -143,6 +151,7 @@ final class CursorFile {
         Saved newest;
 
         private int newestSlot;
+        private ByteBuffer bytes;
 
         private Content(Path path) {
             this.path = path;
@@ -169,6 +178,7 @@ final class CursorFile {
             return other;
         }
         Content content = new Content(path);
+        content.bytes = file;
         ByteBuffer head = page(file, 0);
         content.defect = file.limit() == CursorDescriptor.FILE_LENGTH
                 ? CursorDescriptor.headDefect(head, journalId)

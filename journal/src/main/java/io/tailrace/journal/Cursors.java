@@ -162,7 +162,7 @@ public final class Cursors {
             cursor.text = content.text;
             cursor.holding = content.holding;
             cursor.fingerprint = content.fingerprint;
-            cursor.file = order == null ? null : CursorFile.open(content);
+            cursor.file = order == null ? null : CursorFile.open(order, content);
         }
         boolean isOfFile = defect == null && content != null && content.newest != null;
         if (isOfFile && content.newest.generation >= journaled) {

@@ -245,6 +245,23 @@ class ForceOrderTest {
         }
     }
 
+    /** The same holds for the pages of a cursor, which this process may never move. */
+    @Test
+    void shouldWriteThePositionsAgainThatItFindsBeforeTheyAreForced() throws IOException {
+        try (Journal journal = open()) {
+            NamedCursor cursor = Cursors.of(journal).use("risk", 7, "query");
+            Cursors.of(journal).begin(cursor, cursor.generation(), 7, "query", false, new CursorPlace().set(0), true);
+        }
+        Path file = base.resolve("journal").resolve(Cursors.DIRECTORY).resolve("risk.cursor");
+        byte[] before = Files.readAllBytes(file);
+        done();
+        open().close();
+        List<String> did = done();
+        assertThat(did).contains("force risk.cursor");
+        assertThat(did.subList(0, did.indexOf("force risk.cursor"))).contains("write risk.cursor");
+        assertThat(file).hasBinaryContent(before);
+    }
+
     @Test
     void shouldForceNothingAfterTheNamesOfWhatIsKeptAsideCouldNotBeForced() throws IOException {
         ForceOrder order = new ForceOrder(base, disk);

@@ -80,7 +80,8 @@ class SimulationTest {
     /**
      * The same of seeds with all that is drawn aside. Faults of the engine: feeds ahead of the reader of their group,
      * which was too late, ended with those that were; so did one with a bounded queue where its reader had still to
-     * pass what was thrown away; segments were taken away on the word of a file whose name was not forced, and then the
+     * pass what was thrown away; a position that a force had failed to write was forced by the next process, which is
+     * told that it is there; segments were taken away on the word of a file whose name was not forced, and then the
      * power went. Faults of the model: a cursor is refused where what it has passed, or builds on, went with the power;
      * an engine that is closed on a full disk refuses what it was given; an event of one query was taken for that of
      * another; a cursor does not move with a transaction that is refused; retention goes on while united feeds are
@@ -89,6 +90,7 @@ class SimulationTest {
     @ParameterizedTest
     @CsvSource({
         "20591, 1 4 5 6 9 10 11 13 15 16 18 19",
+        "973021, 3 4 19 20 24 25 26",
         "90214, 0 1 2 7 9 10 16 19 20 22 23 24 27",
         "25914, 0 3 4 5 7 10 11 13",
         "27034, 0 1 2 6 8 9 10 11 12 13",
