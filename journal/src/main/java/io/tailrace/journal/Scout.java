@@ -20,6 +20,9 @@ final class Scout {
     /** Null before the first look. Guarded by this. */
     private JournalReader reader;
 
+    /** Whether all that is known was there and read, so that no look asks for files again. Guarded by this. */
+    private boolean passed;
+
     Scout(
             BlockSource source,
             SegmentMarks marks,
@@ -43,7 +46,8 @@ final class Scout {
             begin();
         }
         // A list that is made while segments come and go may have none of the new ones: what it lacks may be retired.
-        boolean whole = source.lastSegment() >= known.segment()
+        boolean whole = passed
+                || source.lastSegment() >= known.segment()
                 || source.lookWhatIsRetired().includes(known.segment());
         while (whole && next()) {
             progress.publish(reader.sequence(), Math.max(reader.timeNs(), reader.markedTimeNs()), 0);
@@ -53,7 +57,15 @@ final class Scout {
         if (last > progress.lastSequence() || floorNs > progress.timeFloorNs()) {
             progress.publish(last, floorNs, 0);
         }
-        whole &= reader.segment() >= known.sealed();
+        if (!passed) {
+            checkWhatIsKnown(whole, last, floorNs);
+            passed = true;
+        }
+    }
+
+    /** Throws where something is missing of what is known, now that all there is was read. */
+    private void checkWhatIsKnown(boolean found, long last, long floorNs) {
+        boolean whole = found && reader.segment() >= known.sealed();
         int absent = whole ? 0 : source.missing(known.segment());
         if (absent > 0) {
             throw damage(absent, "a segment is missing: segment=" + absent + " known=" + known.segment());
