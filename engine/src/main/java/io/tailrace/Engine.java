@@ -586,8 +586,14 @@ final class Engine {
             threads.stop();
             closeSnapshots();
         } finally {
-            metrics.close();
-            journal.close();
+            try {
+                journal.close();
+                if (forcing != null) {
+                    forcing.closed();
+                }
+            } finally {
+                metrics.close();
+            }
         }
     }
 }

@@ -295,10 +295,27 @@ class MetricsTest {
     void shouldTellTheSameAfterCloseAsBefore() {
         Tailrace engine = Tailrace.open(config());
         engine.table("t").upsert("a").put("n", 1).commit();
+        engine.sync();
+        Metrics before = engine.metrics();
         engine.close();
-        Metrics metrics = engine.metrics();
-        assertThat(metrics.isOpen()).isFalse();
-        assertThat(metrics.value(Metric.SEQUENCE_JOURNALED)).isEqualTo(2);
+        for (Metrics metrics : List.of(engine.metrics(), Metrics.read(directory))) {
+            assertThat(metrics.isOpen()).isFalse();
+            for (Metric metric : Metric.values()) {
+                boolean isAhead = metric == Metric.JOURNAL_RESERVED || metric == Metric.JOURNAL_TOUCHED;
+                long expected = isAhead ? 0 : before.value(metric); // nothing is, of a writer that is gone
+                assertThat(metrics.value(metric)).as(metric.fullName()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void shouldTellThatAllIsSyncedOnceItIsClosed() {
+        Tailrace engine = Tailrace.open(config());
+        engine.table("t").upsert("a").put("n", 1).commit();
+        assertThat(engine.metrics().value(Metric.SEQUENCE_SYNCED)).isZero();
+        engine.close();
+        assertThat(engine.metrics().value(Metric.SEQUENCE_SYNCED)).isEqualTo(2);
+        assertThat(Metrics.read(directory).value(Metric.SEQUENCE_SYNCED)).isEqualTo(2);
     }
 
     @Test

@@ -145,6 +145,11 @@ public final class Forcing implements Agent {
         return (long) SYNCED.getAcquire(this);
     }
 
+    /** The journal was closed without an error, which forces all of it. After the last {@link #doWork()}. */
+    public void closed() {
+        SYNCED.setRelease(this, journal.lastSequence());
+    }
+
     @Override
     public int doWork() {
         if (state.isFailed()) {

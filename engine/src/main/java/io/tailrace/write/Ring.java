@@ -76,6 +76,9 @@ public final class Ring {
     private final int slotBytes;
     private final int capacity;
 
+    /** Whether the writer has taken all slots, none of which holds anything then. */
+    private volatile boolean sealed;
+
     /** Set by a producer, cleared by the writer: what goes around the arena is bounded to one transaction. */
     private final AtomicBoolean largeUnderWay = new AtomicBoolean();
 
@@ -371,7 +374,8 @@ public final class Ring {
 
     /** {@return how many slots hold what the writer is not through with, of about now} Any thread. */
     public long used() {
-        return Math.max(0, slots.getCursor() - slots.getMinimumGatingSequence());
+        long used = slots.getCursor() - slots.getMinimumGatingSequence();
+        return sealed ? 0 : Math.max(0, used);
     }
 
     /** {@return how often a write has waited for room} Any thread. */
@@ -622,6 +626,7 @@ public final class Ring {
     boolean seal() {
         try {
             slots.tryNext(capacity);
+            sealed = true;
             return true;
         } catch (InsufficientCapacityException e) {
             return false;

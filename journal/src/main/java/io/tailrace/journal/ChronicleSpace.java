@@ -146,7 +146,6 @@ final class ChronicleSpace implements AutoCloseable {
         file = newFile;
         descriptor = openDescriptor(newFile);
         used = usedBytes;
-        reserved = 0;
         refusedAt = -1;
         touched = usedBytes;
     }
@@ -161,6 +160,7 @@ final class ChronicleSpace implements AutoCloseable {
     public synchronized void close() {
         mapping.wrap(0, 0);
         reserved = 0;
+        touched = 0;
         if (descriptor >= 0) {
             close(descriptor);
             descriptor = -1;

@@ -57,7 +57,7 @@ final class RegularFile {
 
     private static CorruptJournalException inTheWay(Path file, String what) {
         return new CorruptJournalException(
-                file.toString(), 0, what + " stands in the place of a file of the journal: move it elsewhere");
+                file.toString(), 0, what + " stands in the place of a file: move it elsewhere, or name another one");
     }
 
     /** An interrupt of the calling thread does not disturb. */

@@ -71,11 +71,16 @@ public final class Loader implements WritesInFlight.Listener {
         return counts;
     }
 
-    /** Loads the document in the current line. */
+    /**
+     * Loads the document in the current line.
+     *
+     * @throws io.tailrace.error.TailraceException when there can be no such table: no line of the load would do better
+     */
     public void document(JsonLines line) {
+        start(false, Ring.NO_TIME);
+        Table table = table(defaultTable);
         attempt(line, () -> {
-            start(false, Ring.NO_TIME);
-            Write write = table(defaultTable).upsert();
+            Write write = table.upsert();
             send(write, line, () -> write.json(line.buffer(), line.offset(), line.length()));
         });
     }
