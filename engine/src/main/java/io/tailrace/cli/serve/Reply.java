@@ -11,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 final class Reply {
     static final String JSON = "application/json; charset=utf-8";
 
+    private static final byte[] NOTHING = {};
+
     private Reply() {}
 
     static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            boolean isBare = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(status, isBare ? -1 : body.length);
+            exchange.getResponseBody().write(isBare ? NOTHING : body);
         }
     }
 

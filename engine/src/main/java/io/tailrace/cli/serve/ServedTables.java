@@ -19,6 +19,7 @@ import io.tailrace.query.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -38,10 +39,13 @@ final class ServedTables implements HttpHandler, AutoCloseable {
 
     private static final int FEW = 200;
     private static final int MOST = 10_000;
+    /** Each has a thread, and reads every change. */
+    static final int MOST_FEEDS = 100;
 
     private final Tailrace engine;
     private final Path directory;
     private final NanoClock clock;
+    private final Semaphore feeds = new Semaphore(MOST_FEEDS);
     private volatile boolean closed;
 
     private final ServedStates states;
@@ -65,12 +69,7 @@ final class ServedTables implements HttpHandler, AutoCloseable {
             } else if (path.length == 4 && path[3].equals("documents")) {
                 Reply.json(exchange, documents(path[2], Parameters.of(exchange).only(OF_DOCUMENTS)));
             } else if (path.length == 4 && path[3].equals("changes")) {
-                Parameters asked = Parameters.of(exchange).only(ServedChanges.PARAMETERS);
-                if (asked.get("orderBy") == null) {
-                    asked.without("limit", "is of an order here: say orderBy too, or leave it out");
-                }
-                Query query = query(engine.existingTable(path[2]), asked);
-                ServedChanges.serve(exchange, engine, query, asked, clock, this::isClosed);
+                changes(exchange, path[2]);
             } else {
                 Reply.notFound(exchange);
             }
@@ -78,6 +77,23 @@ final class ServedTables implements HttpHandler, AutoCloseable {
             Reply.error(exchange, 404, e.getMessage());
         } catch (TailraceException e) {
             Reply.error(exchange, 400, e.getMessage());
+        }
+    }
+
+    private void changes(HttpExchange exchange, String table) throws IOException {
+        Parameters asked = Parameters.of(exchange).only(ServedChanges.PARAMETERS);
+        if (asked.get("orderBy") == null) {
+            asked.without("limit", "is of an order here: say orderBy too, or leave it out");
+        }
+        Query query = query(engine.existingTable(table), asked);
+        if (!feeds.tryAcquire()) {
+            Reply.error(exchange, 503, MOST_FEEDS + " feeds are open, and no more are: close some, then ask again");
+            return;
+        }
+        try {
+            ServedChanges.serve(exchange, engine, query, asked, clock, this::isClosed);
+        } finally {
+            feeds.release();
         }
     }
 

@@ -117,6 +117,19 @@ class ServeTest {
     }
 
     @Test
+    void shouldAnswerAHeadWithoutABody() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write(("HEAD /tables HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 405")
+                    .endsWith("\r\n\r\n");
+        }
+    }
+
+    @Test
     void shouldRefuseWhoAskedForNoHost() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream()
@@ -307,6 +320,31 @@ class ServeTest {
         List<String> resumed = events(path, "5", 2, () -> {});
         assertThat(resumed.get(0)).contains("\"seq\":6,");
         assertThat(resumed).anyMatch(line -> line.contains("\"seq\":7,"));
+    }
+
+    @Test
+    void shouldTurnAwayWhoWantsAFeedWhereTooManyAreOpen() throws Exception {
+        String ended = "/tables/quotes/changes?from=1&until=2";
+        List<InputStream> open = new ArrayList<>();
+        for (int i = 0; i < ServedTables.MOST_FEEDS; i++) {
+            HttpRequest request =
+                    request("/tables/quotes/changes?token=" + server.token()).build();
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            open.add(answer.body());
+        }
+        HttpResponse<String> refused = get(ended);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("100 feeds are open");
+        assertThat(get("/tables").statusCode()).isEqualTo(200);
+        open.remove(0).close();
+        for (int bid = 0; get(ended).statusCode() == 503; bid++) {
+            quotes.upsert("a").put("bid", bid).commit(); // or it is not noticed yet that nobody listens
+        }
+        assertThat(get(ended).statusCode()).isEqualTo(200);
+        for (InputStream body : open) {
+            body.close();
+        }
     }
 
     @Test
