@@ -166,8 +166,8 @@ public final class TailraceConfig {
 
     /**
      * Who is told of errors that have no caller: the failure of the engine or of a feed that it runs, a slow handler, a
-     * clock that is behind. Default: prints them to standard error, with the cause. Callers get theirs as exceptions in
-     * any case.
+     * clock that is behind, no room for writes that nobody waits for. Default: prints them to standard error, with the
+     * cause. Callers get theirs as exceptions in any case.
      *
      * @param handler called on engine threads, must not block
      * @return this

@@ -8,6 +8,7 @@ import io.tailrace.cli.console.TemporaryDirectory;
 import io.tailrace.cli.demo.Demo;
 import io.tailrace.cli.demo.DemoResult;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.metrics.Metric;
 import io.tailrace.write.Acknowledgement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,7 +97,11 @@ final class DemoCommand implements Callable<Integer> {
                             new JsonWriter(engine.dictionary()),
                             place.made() ? null : place.path().toString()));
             console.out().flush();
-            return Main.OK;
+            long refused = engine.metrics().value(Metric.WRITES_REFUSED);
+            if (refused > 0) {
+                console.error(String.format(Locale.ROOT, "%,d writes were refused", refused));
+            }
+            return refused == 0 ? Main.OK : Main.FAILED;
         }
     }
 

@@ -57,6 +57,7 @@ final class ChangeApplier {
 
     private Outcome outcome;
     private WriteError error;
+    private Throwable noRoom;
     private long sequence;
 
     // The message that is being applied.
@@ -110,6 +111,11 @@ final class ChangeApplier {
         sequence = appender.nextSequence() - 1;
     }
 
+    /** Why the last write that found no space did not, null before the first. */
+    Throwable noRoom() {
+        return noRoom;
+    }
+
     void apply(Operation operation, int offset) {
         this.operation = operation;
         table = arena.getShort(offset + TABLE_OFFSET) & 0xFFFF;
@@ -134,6 +140,7 @@ final class ChangeApplier {
                 default -> write(arena.getLong(offset + VERSION_OFFSET), documentOffset, documentLength);
             }
         } catch (DiskFullException | IndexFullException e) {
+            noRoom = e;
             decide(Outcome.ERROR, WriteError.NO_SPACE);
         } catch (LimitException e) {
             decide(Outcome.ERROR, WriteError.DOCUMENT_LIMIT);

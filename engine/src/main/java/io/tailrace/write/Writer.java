@@ -3,6 +3,7 @@ package io.tailrace.write;
 import com.lmax.disruptor.EventPoller;
 import io.tailrace.error.ClockException;
 import io.tailrace.error.DiskFullException;
+import io.tailrace.error.EngineException;
 import io.tailrace.journal.Journal;
 import io.tailrace.journal.JournalAppender;
 import java.nio.ByteBuffer;
@@ -61,6 +62,9 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
     private int busyCycles;
     private int padding;
     private int refusedNow;
+    /** Whether it was told that there is no room, since there was some. */
+    private boolean toldOfNoRoom;
+
     private long shownBlocks;
     private final Count writes = new Count();
     private final Count refused = new Count();
@@ -154,6 +158,8 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
         if (refusedNow > 0) {
             refused.add(refusedNow);
             refusedNow = 0;
+        } else {
+            toldOfNoRoom = false;
         }
     }
 
@@ -228,6 +234,20 @@ public final class Writer implements Agent, EventPoller.Handler<Slot> {
             if (applier.error() != WriteError.NONE) {
                 explain(offset, ack);
             }
+        } else if (applier.error() == WriteError.NO_SPACE) {
+            tellOfNoRoom();
+        }
+    }
+
+    /** Who waits for a write learns by its ack that there is no room for it. */
+    private void tellOfNoRoom() {
+        if (!toldOfNoRoom) {
+            toldOfNoRoom = true;
+            Throwable cause = applier.noRoom();
+            errorHandler.onError(new EngineException(
+                    "writes for which nobody waits are refused, this is the first: cause=" + cause.getMessage()
+                            + ": Metric.WRITES_REFUSED counts them",
+                    cause));
         }
     }
 
