@@ -11,6 +11,7 @@ import io.tailrace.document.Field;
 import io.tailrace.feed.ChangeHandler;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
+import io.tailrace.metrics.Metric;
 import io.tailrace.write.Ack;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class EngineThrift {
 
     private List<Verdict> measure(Effort effort) throws Exception {
         write(KEYS);
-        Allocation allocation = new Allocation(() -> engine.info().segments());
+        Allocation allocation = new Allocation(
+                () -> engine.info().segments() + (int) engine.metrics().value(Metric.SNAPSHOTS));
         List<Verdict> verdicts = new ArrayList<>();
         int operations = effort.records();
         double writes = allocation.measure(effort.windows(), operations, this::write);
@@ -75,8 +77,8 @@ final class EngineThrift {
                 .changes(ChangesOptions.squash(true))) {
             squashed = allocation.measure(effort.windows(), operations, count -> follow(feed, count));
         }
-        String rolls = "; a roll, counted apart, takes " + allocation.bytesOfARoll() + " B";
-        verdicts.add(Verdict.bytes("B6-write", "allocated by an acknowledged write, all threads" + rolls, writes, 0));
+        String turns = "; a roll or snapshot, counted apart, takes " + allocation.bytesOfATurn() + " B";
+        verdicts.add(Verdict.bytes("B6-write", "allocated by an acknowledged write, all threads" + turns, writes, 0));
         verdicts.add(Verdict.bytes("B6-read", "allocated by a read into the caller's buffer", reads, 0));
         verdicts.add(Verdict.bytes("B6-feed", "allocated by a write and its filtered, plucked feed event", events, 0));
         verdicts.add(
