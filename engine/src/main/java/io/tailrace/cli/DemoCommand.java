@@ -7,6 +7,7 @@ import io.tailrace.cli.console.Interruption;
 import io.tailrace.cli.console.TemporaryDirectory;
 import io.tailrace.cli.demo.Demo;
 import io.tailrace.cli.demo.DemoResult;
+import io.tailrace.cli.options.RecoveryNotes;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.metrics.Metric;
 import io.tailrace.write.Acknowledgement;
@@ -79,6 +80,7 @@ final class DemoCommand implements Callable<Integer> {
                         .directory(place.path())
                         .acknowledgement(Acknowledgement.RECEIVED)
                         .errorHandler(error -> console.error(String.valueOf(error.getMessage()))))) {
+            RecoveryNotes.of(engine).forEach(console::message);
             console.message(String.format(
                     Locale.ROOT,
                     "%d made-up instruments, %,d writes/s for %d s on %d processors; shown: those up %.0f %% or more",

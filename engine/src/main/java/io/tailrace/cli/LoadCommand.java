@@ -10,6 +10,7 @@ import io.tailrace.cli.load.LoadClock;
 import io.tailrace.cli.load.LoadCounts;
 import io.tailrace.cli.load.Loader;
 import io.tailrace.cli.options.DirectoryOption;
+import io.tailrace.cli.options.RecoveryNotes;
 import io.tailrace.document.JsonWriter;
 import io.tailrace.error.LimitException;
 import io.tailrace.json.JsonLines;
@@ -98,6 +99,7 @@ final class LoadCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.watch();
                 JsonLines lines = new JsonLines(input.stream(), LONGEST_LINE_BYTES);
                 Tailrace engine = Tailrace.open(config)) {
+            RecoveryNotes.of(engine).forEach(console::message);
             ProgressLine progress = new ProgressLine(console, nanoClock, "operations");
             String target = table == null && !operations ? DEFAULT_TABLE : table;
             Loader loader = new Loader(engine, clock, target, keyField, message -> {

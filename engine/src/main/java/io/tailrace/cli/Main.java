@@ -57,6 +57,9 @@ public final class Main implements Runnable {
     public static final int FAILED = 1;
     public static final int USAGE = 2;
 
+    /** What Java makes of bytes that are no characters of the locale that it was started in. */
+    private static final char UNREADABLE = 0xFFFD;
+
     /** Wide enough for the examples to stay on one line. */
     private static final int HELP_COLUMNS = 110;
 
@@ -92,6 +95,13 @@ public final class Main implements Runnable {
 
     /** Runs a command; its exit code. */
     static int run(Console console, String... args) {
+        for (String argument : args) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                console.error("an argument has characters that this locale does not know: " + argument
+                        + ": set LC_ALL=C.UTF-8 and type it again");
+                return USAGE;
+            }
+        }
         CommandLine line = line(console);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_COLUMNS);
@@ -147,13 +157,22 @@ public final class Main implements Runnable {
     }
 
     private static String message(Throwable error) {
-        if (error instanceof OutputException) {
-            return "cannot write to standard output: " + error.getMessage();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutputException) { // also where it has ended a feed
+                return "cannot write to standard output: " + cause.getMessage();
+            }
+        }
+        if (error instanceof InternalError) { // as the JVM says of memory behind which there is no file any more
+            return "a file was cut while it was read, or there is no room left in a file system in memory: find out"
+                    + " with verify and df, and try again: cause=" + error;
         }
         if (error instanceof NoSuchFileException) {
             return "no such file: file=" + error.getMessage();
         }
         if (error instanceof TailraceException && error.getMessage() != null) {
+            return error.getMessage();
+        }
+        if (error.getClass() == IOException.class && error.getMessage() != null) { // its name says nothing more
             return error.getMessage();
         }
         return error.getMessage() == null

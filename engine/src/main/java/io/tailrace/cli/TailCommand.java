@@ -64,7 +64,9 @@ final class TailCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "N|start|end",
             converter = SequenceArgument.From.class,
-            description = "First sequence; end: what comes after now. Default: start, with --include-initial end.")
+            description =
+                    "First sequence; start: the oldest one there is; end: what comes after now. Default: start, with"
+                            + " --include-initial end.")
     private SequenceArgument from;
 
     @Option(
@@ -168,8 +170,11 @@ final class TailCommand implements Callable<Integer> {
                 ? ChangesOptions.squash(squash.onRead())
                 : ChangesOptions.squash(squash.window());
         boolean fromEnd = from == null ? events.initial() : from.isEnd();
-        options =
-                fromEnd ? options.from(end + 1) : options.from(from == null ? SequenceArgument.START : from.sequence());
+        if (fromEnd) {
+            options = options.from(end + 1);
+        } else {
+            options = from == null || from.isStart() ? options.fromStart() : options.from(from.sequence());
+        }
         if (!fromEnd && !follow && from != null && from.sequence() > end + 1) {
             main.console().message("note: nothing is there yet: from=" + from.sequence() + " lastSequence=" + end);
         }

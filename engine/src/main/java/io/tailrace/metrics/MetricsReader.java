@@ -25,6 +25,10 @@ final class MetricsReader {
 
     static Metrics read(Path directory) {
         Path file = directory.resolve(MetricsDescriptor.NAME);
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // to open a pipe waits for its other end
+            throw new EngineException(
+                    "no file stands there, but a directory, a pipe or a device: file=" + file + ": move it elsewhere");
+        }
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] header = bytes(in, file, 0, MetricsDescriptor.HEADER_LENGTH);
             UnsafeBuffer buffer = new UnsafeBuffer(header);

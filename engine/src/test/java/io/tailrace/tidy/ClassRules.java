@@ -75,7 +75,17 @@ final class ClassRules {
             Map.entry("cli.console", Set.of("document", "feed")),
             Map.entry(
                     "cli.options",
-                    Set.of("", "bytes", "document", "error", "expression", "feed", "json", "query", "cli.console")),
+                    Set.of(
+                            "",
+                            "bytes",
+                            "document",
+                            "error",
+                            "expression",
+                            "feed",
+                            "journal",
+                            "json",
+                            "query",
+                            "cli.console")),
             Map.entry("cli.demo", Set.of("", "document", "feed", "query", "cli.console")),
             Map.entry("cli.load", Set.of("", "document", "error", "json", "write")),
             Map.entry("cli.stat", Set.of("document", "metrics")),

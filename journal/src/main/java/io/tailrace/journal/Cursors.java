@@ -1,5 +1,6 @@
 package io.tailrace.journal;
 
+import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.CursorException;
 import io.tailrace.error.CursorException.Reason;
 import io.tailrace.error.ExpiredException;
@@ -34,6 +35,10 @@ public final class Cursors {
     static final int LONGEST_NAME = 64;
 
     static final String DIRECTORY = "cursors";
+    /** What to say where no directory stands under that name. */
+    static final String IN_THE_WAY =
+            "something stands in the place of the directory of cursors: move it elsewhere, so that they can be kept";
+
     private static final String SUFFIX = ".cursor";
     /** Generations are greater than those of any process before, whose epochs were less. */
     private static final int EPOCH_SHIFT = 32;
@@ -75,13 +80,19 @@ public final class Cursors {
 
     /** Finds all of a journal that was replayed; says what is wrong with some of them. */
     Cursors load(List<String> notes) {
+        if (isInTheWay(directory)) {
+            notes.add("no cursors are found: file=" + directory + " " + IN_THE_WAY);
+        }
         long newest = journal.epoch() << EPOCH_SHIFT;
         for (String name : names()) {
             NamedCursor cursor = add(name);
-            read(cursor);
+            String damage = read(cursor);
             newest = Math.max(newest, cursor.saved().generation);
             if (cursor.defect != null) {
                 notes.add("a cursor cannot be used: cursor=" + name + " file=" + path(name) + " " + cursor.defect);
+            } else if (damage != null) {
+                notes.add("a cursor stands where the journal says, as its file is damaged: cursor=" + name + " file="
+                        + path(name) + " " + damage);
             }
         }
         generations.set(newest);
@@ -124,6 +135,11 @@ public final class Cursors {
         return found;
     }
 
+    /** Whether something stands in the place of the directory that is none. */
+    static boolean isInTheWay(Path directory) {
+        return directory != null && Files.exists(directory) && !Files.isDirectory(directory);
+    }
+
     static String nameOf(Path file) {
         String name = file.getFileName().toString();
         String before = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
@@ -151,12 +167,13 @@ public final class Cursors {
         return directory.resolve(name + SUFFIX);
     }
 
-    /** Takes in what the file and the journal say. */
-    private void read(NamedCursor cursor) {
+    /** Takes in what the file and the journal say. Returns what is wrong with the file, or null. */
+    private String read(NamedCursor cursor) {
         CursorCatalogue.Entry entry = catalogue.of(cursor.name());
         long journaled = entry == null ? 0 : entry.saved.generation;
-        CursorFile.Content content =
-                directory == null ? null : CursorFile.read(path(cursor.name()), journalId, journaled);
+        CursorFile.Content content = directory == null || isInTheWay(directory)
+                ? null
+                : CursorFile.read(path(cursor.name()), journalId, journaled);
         String defect = content == null ? null : defect(content, cursor.name());
         if (content != null && defect == null) {
             cursor.text = content.text;
@@ -175,6 +192,7 @@ public final class Cursors {
         } else {
             cursor.defect = defect;
         }
+        return defect;
     }
 
     /**
@@ -292,6 +310,9 @@ public final class Cursors {
             return;
         }
         if (!Files.isDirectory(directory)) {
+            if (isInTheWay(directory)) {
+                throw new CorruptJournalException(directory.toString(), 0, IN_THE_WAY);
+            }
             order.makeDirectory(directory);
         }
         ByteBuffer head = ByteBuffer.allocate(CursorDescriptor.PAGE_LENGTH);

@@ -14,7 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>What is known to have been on the device, by a seal or by the watermark, must be there: a defect in it is damage
  * and refused. Beyond that everything, holes with sound blocks after them and later segments included, is a tail that
  * the device may have taken in any order before the power went. It is cut to its longest prefix, reported, and what is
- * cut off is kept aside. A journal without a watermark is one of which only sealed segments are known.
+ * cut off is kept aside. A journal without a watermark is one of which only sealed segments are known, and what its
+ * newest snapshot was taken of, as that is forced before the snapshot gets its name.
  *
  * <p>A frame word that was damaged can hide what lies after it, so the rest of the segment is searched for sound blocks
  * wherever the frames end.
@@ -43,6 +44,9 @@ final class Replay implements JournalReader.BlockListener {
     private long changes;
     private long bytes;
     private final Watermark watermark;
+    /** Newest snapshot that vouches for what it was taken of, as no watermark does; null where one does. */
+    private final SnapshotHeader vouching;
+
     private final CutTail tail;
     private Path cutFile;
     private long cutOffset;
@@ -76,6 +80,7 @@ final class Replay implements JournalReader.BlockListener {
         this.snapshots = snapshots;
         this.journalId = id;
         watermark = WatermarkFile.read(files.directory(), id);
+        vouching = watermark.isPresent() ? null : SnapshotCheck.newest(config, id);
         tail = new CutTail(order, id);
         retired = files.retired();
         first = retired.firstSegment();
@@ -231,6 +236,7 @@ final class Replay implements JournalReader.BlockListener {
     private boolean isForced() {
         return seals.of(segment) != null
                 || watermark.isPresent() && segment < watermark.segment()
+                || vouching != null && lastSequence() < vouching.sequence()
                 || watermark.isBeyond(lastSequence(), timeFloorNs());
     }
 
@@ -262,6 +268,10 @@ final class Replay implements JournalReader.BlockListener {
         if (last < known) {
             segment = last + 1;
             throw refusal("segment is missing: segments=" + last + " known=" + known);
+        }
+        if (vouching != null && last < vouching.segment()) {
+            segment = last + 1;
+            throw refusal("segment is missing: segments=" + last + " " + endsBeforeSnapshot());
         }
     }
 
@@ -299,6 +309,14 @@ final class Replay implements JournalReader.BlockListener {
         if (watermark.isBeyond(lastSequence(), timeFloorNs())) {
             throw refusal(watermark.missing(lastSequence(), timeFloorNs()));
         }
+        if (vouching != null && lastSequence() < vouching.sequence()) {
+            throw refusal(endsBeforeSnapshot());
+        }
+    }
+
+    private String endsBeforeSnapshot() {
+        return "the journal has no watermark, and ends before a snapshot of it: sequence=" + lastSequence()
+                + " snapshot=" + SnapshotFiles.name(vouching.sequence());
     }
 
     /** Segment that it began with: of those before only what can be looked at at once was. */

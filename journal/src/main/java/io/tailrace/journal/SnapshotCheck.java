@@ -44,6 +44,17 @@ final class SnapshotCheck {
         return found;
     }
 
+    /** What the header of the newest one says of those whose headers are sound, or null. */
+    static SnapshotHeader newest(JournalConfig config, long journalId) {
+        for (Path path : SnapshotFiles.newestFirst(config.directory())) {
+            SnapshotCheck check = new SnapshotCheck(config, journalId);
+            if (check.headerDefect(path) == null) {
+                return check.header();
+            }
+        }
+        return null;
+    }
+
     /** What the header says, where it is sound. */
     SnapshotHeader header() {
         return header;

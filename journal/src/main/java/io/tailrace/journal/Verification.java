@@ -42,6 +42,9 @@ final class Verification {
     private long journalId;
     private long expected;
     private long epoch;
+    /** Of its file; 0 where there is none, -1 where it could not be read. */
+    private long epochOfFile = -1;
+
     private long blocks;
     private long changes;
     private long firstSequence;
@@ -66,7 +69,7 @@ final class Verification {
     VerifyReport run() {
         look(FormatFile.NAME, () -> journalId = FormatFile.read(directory, null).journalId());
         lookAtBlocks();
-        look(EpochFile.NAME, () -> EpochFile.read(directory, journalId));
+        look(EpochFile.NAME, () -> epochOfFile = EpochFile.read(directory, journalId));
         look(SealFile.NAME, () -> seals = SealFile.read(directory, journalId));
         if (seals != null) {
             look(
@@ -94,6 +97,9 @@ final class Verification {
             boolean newest = i == all.length - 1;
             int number = all[i];
             look(SegmentFiles.fileName(number), () -> segment(number, newest));
+        }
+        if (epochOfFile == 0 && epoch > 0) {
+            defect(EpochFile.NAME, 0, "file is missing: the next opening for writing makes it anew");
         }
         long last = expected == 0 ? retired.firstSequence() - 1 : expected - 1;
         int newest = all.length == 0 ? 0 : all[all.length - 1];
@@ -143,6 +149,10 @@ final class Verification {
     }
 
     private void cursors() {
+        Path place = directory.resolve(Cursors.DIRECTORY);
+        if (Cursors.isInTheWay(place)) {
+            defect(Cursors.DIRECTORY, 0, Cursors.IN_THE_WAY);
+        }
         for (Path file : Cursors.files(directory.resolve(Cursors.DIRECTORY))) {
             String wrong = Cursors.defect(file, journalId);
             for (int i = 0; i < LOOKS && wrong != null; i++) { // it may be in the making

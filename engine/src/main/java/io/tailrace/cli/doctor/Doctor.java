@@ -19,9 +19,11 @@ import io.tailrace.metrics.FeedMetrics;
 import io.tailrace.metrics.Metric;
 import io.tailrace.metrics.Metrics;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -57,6 +59,8 @@ public final class Doctor {
     private final Surroundings machine;
     private final long largeBytes;
     private final List<Finding> findings = new ArrayList<>();
+    /** Files of the cursors that were told to be of no use. */
+    private final Set<String> unusable = new HashSet<>();
 
     /** @param largeBytes of a journal that should have a snapshot */
     public Doctor(Path directory, Surroundings machine, long largeBytes) {
@@ -316,9 +320,19 @@ public final class Doctor {
         } catch (UnsupportedFormatException e) {
             findings.add(Finding.trouble("journal", e.getMessage(), "open it with the version that has written it"));
         } catch (TailraceException e) {
-            findings.add(Finding.trouble("journal", e.getMessage(), SalvageReport.command(directory)));
+            findings.add(Finding.trouble("journal", e.getMessage(), next(e)));
         }
         return false;
+    }
+
+    /** What nobody may read needs no salvage, which may not either. */
+    private String next(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException) {
+                return "ask as a user who may read it: ls -l " + directory;
+            }
+        }
+        return SalvageReport.command(directory);
     }
 
     private void maps(JournalInfo info) {
@@ -356,6 +370,7 @@ public final class Doctor {
         int before = findings.size();
         for (CursorInfo cursor : all) {
             if (cursor.defect() != null) {
+                unusable.add("cursors/" + cursor.name() + ".cursor");
                 findings.add(Finding.trouble(
                         "cursors",
                         cursor.name() + ": " + cursor.defect(),
@@ -398,13 +413,32 @@ public final class Doctor {
         }
     }
 
+    private void cursorFile(VerifyReport.Defect defect) {
+        String what = "damaged: file=" + defect.file() + " offset=" + defect.offset();
+        findings.add(
+                defect.file().contains("/")
+                        ? Finding.warning(
+                                "cursors",
+                                what + ": its position is in the journal too, with the transactions that moved it",
+                                "open its feed, which makes the file anew")
+                        : Finding.trouble(
+                                "cursors",
+                                what + " " + defect.what(),
+                                "mv " + directory.resolve(defect.file()) + " elsewhere, and open it for writing"));
+    }
+
     private void bytes() {
         try {
             VerifyReport report = Journal.verify(directory);
             // Where segments are damaged too, opening for writing could cut what salvage would keep.
-            List<VerifyReport.Defect> defects = report.defects().stream()
-                    .filter(defect -> !defect.file().startsWith("cursors/")) // told already
-                    .toList();
+            List<VerifyReport.Defect> defects = new ArrayList<>();
+            for (VerifyReport.Defect defect : report.defects()) {
+                if (!defect.file().startsWith("cursors")) {
+                    defects.add(defect);
+                } else if (!unusable.contains(defect.file())) { // the others were told
+                    cursorFile(defect);
+                }
+            }
             boolean madeAnew = defects.stream()
                     .allMatch(defect -> MADE_ANEW.matcher(defect.file()).matches());
             for (VerifyReport.Defect defect : defects) {
@@ -424,7 +458,7 @@ public final class Doctor {
                         "all " + StatText.bytes(report.bytes()) + " and " + report.snapshots() + " snapshots"));
             }
         } catch (TailraceException e) {
-            findings.add(Finding.trouble("bytes", e.getMessage(), SalvageReport.command(directory)));
+            findings.add(Finding.trouble("bytes", e.getMessage(), next(e)));
         }
     }
 }

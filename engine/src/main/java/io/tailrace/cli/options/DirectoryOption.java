@@ -38,7 +38,9 @@ public final class DirectoryOption {
     /** The same, of which that much is kept. */
     public Tailrace openExisting(RetentionPolicy retention) {
         openReadOnly().close(); // opening for writing would make a journal where there is none
-        return Tailrace.open(config().retention(retention));
+        Tailrace engine = Tailrace.open(config().retention(retention));
+        RecoveryNotes.of(engine).forEach(command.commandLine().getErr()::println);
+        return engine;
     }
 
     /** What has no caller is a message of the command's, one line, as what fails it is. */

@@ -10,12 +10,18 @@ import picocli.CommandLine.TypeConversionException;
  * @hidden
  */
 public record SequenceArgument(long sequence) {
-    public static final long START = 1;
+    static final long START = 0;
     static final long END = -1;
+    private static final long FIRST = 1;
 
     /** Whether it is the end, wherever that is. */
     public boolean isEnd() {
         return sequence == END;
+    }
+
+    /** Whether it is the start: the oldest change that there is. */
+    public boolean isStart() {
+        return sequence == START;
     }
 
     private static SequenceArgument parse(String text, boolean startAllowed) {
@@ -26,7 +32,7 @@ public record SequenceArgument(long sequence) {
             return new SequenceArgument(START);
         }
         long sequence = number(text);
-        if (sequence >= START) {
+        if (sequence >= FIRST) {
             return new SequenceArgument(sequence);
         }
         throw new TypeConversionException(

@@ -77,6 +77,8 @@ final class ServedTables implements HttpHandler, AutoCloseable {
             Reply.error(exchange, 404, e.getMessage());
         } catch (TailraceException e) {
             Reply.error(exchange, 400, e.getMessage());
+        } catch (InternalError e) { // as the JVM says of memory behind which there is no file any more
+            Reply.error(exchange, 500, "a file of the journal was cut while it was read: see verify: cause=" + e);
         }
     }
 
