@@ -5,6 +5,7 @@ import io.tailrace.RetentionPolicy;
 import io.tailrace.Tailrace;
 import io.tailrace.cli.options.DirectoryOption;
 import io.tailrace.document.JsonWriter;
+import io.tailrace.journal.JournalInfo;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,13 +53,18 @@ final class CompactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        JournalInfo before;
+        try (Tailrace reading = directory.openReadOnly()) {
+            before = reading.info();
+        }
         try (Tailrace engine = directory.openExisting(policy())) {
-            Compaction done = engine.compact();
+            Compaction done = engine.compact(); // of what opening by the policy has left
+            JournalInfo after = engine.info();
             JsonWriter json = new JsonWriter(engine.dictionary()).reset().beginObject();
             json.name("snapshot").value(done.snapshot().file().getFileName().toString());
             json.name("sequence").value(done.snapshot().sequence());
-            json.name("segments").value((long) done.segments());
-            json.name("bytes").value(done.bytes());
+            json.name("segments").value((long) after.retiredSegments() - before.retiredSegments());
+            json.name("bytes").value(Math.max(done.bytes(), before.usedBytes() - after.usedBytes()));
             json.name("oldestSequence").value(done.oldestSequence());
             main.console().out().line(json.endObject());
             return Main.OK;

@@ -44,7 +44,7 @@ class ArgumentsTest {
 
     @Test
     void shouldReadBounds() {
-        assertThat(new SequenceArgument.From().convert("start").sequence()).isEqualTo(1);
+        assertThat(new SequenceArgument.From().convert("start").isStart()).isTrue();
         assertThat(new SequenceArgument.From().convert("17").sequence()).isEqualTo(17);
         assertThat(new SequenceArgument.From().convert("end").isEnd()).isTrue();
         assertThat(new SequenceArgument.Until().convert("17").isEnd()).isFalse();

@@ -94,6 +94,26 @@ class FoundTroublesTest {
     }
 
     @Test
+    void shouldLeaveSealedSegmentsAsLongAsTheyAre() throws IOException {
+        Path sealed = directory.resolve("19700101-02F.cq4");
+        long length = Files.size(sealed);
+        Tailrace.open(config().segmentBytes(1 << 20)).close();
+        assertThat(Files.size(sealed)).isEqualTo(length);
+    }
+
+    @Test
+    void shouldTellHowMuchCompactHasTakenAway() {
+        try (Tailrace engine = Tailrace.open(config())) {
+            for (int i = 0; i < 2; i++) {
+                engine.table("t").upsert("more").put("n", i).commit();
+                engine.snapshot();
+            }
+        }
+        CommandLineRun first = run("compact", "--keep-bytes", "40000");
+        assertThat(first.out()).containsPattern("\"segments\":[1-9]").containsPattern("\"bytes\":[1-9]");
+    }
+
+    @Test
     void shouldNotCutAwayWhatOnlyASnapshotVouchesFor() throws IOException {
         retire();
         for (String file : new String[] {"retired.tailrace", "seal.tailrace", "watermark.tailrace"}) {

@@ -108,6 +108,7 @@ final class ChronicleBlockStore implements BlockStore {
             opening = ChronicleSettings.open(files.directory(), config, clock);
             opening.singleThreadedCheckDisabled(true);
             queue = opening;
+            queue.tableStorePut(ChronicleSettings.ENDED_UP_TO, queue.lastCycle());
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
             files.newest(clock.segment());

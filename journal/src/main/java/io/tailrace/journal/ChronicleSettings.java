@@ -21,6 +21,12 @@ final class ChronicleSettings {
     static final String METADATA_FILE = "metadata.cq4t";
 
     /**
+     * Up to where Chronicle has seen to the end marks of segments, by its own name. All have theirs when it is opened;
+     * where it is not told so, it opens them all for writing, and lengthens them by what it maps at once.
+     */
+    static final String ENDED_UP_TO = "normalisedEOFsTo";
+
+    /**
      * How much of that file Chronicle maps at once, and never comes to the end of. It is reserved before, as on a full
      * disk Chronicle's first store to it would fail as an error of the JVM.
      */
