@@ -115,7 +115,7 @@ final class ChronicleBlockStore implements BlockStore {
             done = true;
         } catch (IOException e) {
             throw IoErrors.of("cannot prepare the segment", files.path(segment), e);
-        } catch (IllegalStateException | IORuntimeException | PosixRuntimeException e) {
+        } catch (IllegalStateException | IORuntimeException | PosixRuntimeException | UnsupportedOperationException e) {
             throw refused(files.directory(), e);
         } finally {
             if (!done) {
