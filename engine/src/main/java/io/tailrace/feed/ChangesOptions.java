@@ -203,9 +203,9 @@ public final class ChangesOptions {
 
     /**
      * Bound the memory for squashed changes that wait to be delivered, keys and documents. A feed that reaches it
-     * delivers what waits before it folds more, see {@link Feed#earlyEmissions()}. The same bounds, for every feed, what
-     * is kept of documents that change before initial values are all shown, or after the sequence from which an order
-     * is resumed; beyond it such a feed ends by a {@link io.tailrace.error.LimitException}.
+     * delivers what waits before it folds more, see {@link Feed#earlyEmissions()}. The same bounds, for every feed,
+     * what is kept of documents that change before initial values are all shown, or after the sequence from which an
+     * order is resumed; beyond it such a feed ends by a {@link io.tailrace.error.LimitException}.
      *
      * @param bytes from 1 KiB to 1 GiB; a single change may be larger
      * @return options like these with this bound
