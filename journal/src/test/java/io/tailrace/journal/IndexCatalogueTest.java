@@ -441,11 +441,11 @@ class IndexCatalogueTest {
     }
 
     @Test
-    void shouldTellAReaderThatMeetsARecordOfANewerVersion() throws IOException {
+    void shouldTellAReaderThatMeetsARecordOfANewerVersion(@TempDir Path another) throws IOException {
         CrashImage image;
         try (Journal journal = open()) {
             writeIndexes(journal.appender());
-            image = CrashImage.of(directory, directory.resolveSibling(directory.getFileName() + "-image"));
+            image = CrashImage.of(directory, another);
         }
         List<Long> frames = image.frames(1);
         long block = ExcerptDescriptor.blockPosition(frames.get(frames.size() - 2));

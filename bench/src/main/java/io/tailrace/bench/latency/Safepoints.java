@@ -29,7 +29,13 @@ final class Safepoints implements AutoCloseable {
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
                         "vmLog",
-                        new Object[] {new String[] {"output=" + file, "what=safepoint=" + level, "decorators=timenanos"}
+                        new Object[] {
+                            new String[] {
+                                "output=" + file,
+                                "output_options=filecount=0", // else the file that is there is kept under another name
+                                "what=safepoint=" + level,
+                                "decorators=timenanos"
+                            }
                         },
                         SIGNATURE);
     }
