@@ -1,16 +1,12 @@
 package io.tailrace;
 
 import io.tailrace.document.Document;
-import io.tailrace.document.LentDocument;
 import io.tailrace.error.Arguments;
 import io.tailrace.expression.Expression;
 import io.tailrace.expression.Expressions;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.Feed;
-import io.tailrace.index.EntryScan;
 import io.tailrace.index.Index;
-import io.tailrace.index.IndexEntry;
-import io.tailrace.index.IndexWalk;
 import io.tailrace.mapping.RecordMapping;
 import io.tailrace.query.Cursor;
 import io.tailrace.query.DocumentFilter;
@@ -432,20 +428,11 @@ public final class Table {
      *
      * @param handler called with a copy, valid during the call
      * @return how many documents were read
+     * @throws io.tailrace.error.UnknownTableException when the table is dropped, also by the handler
      */
     public long scan(DocumentHandler handler) {
         Arguments.given(handler, "handler", "scan(handler)");
-        IndexWalk walk = index().walk();
-        LentDocument lent = new LentDocument(engine.dictionary());
-        long count = 0;
-        while (walk.next()) {
-            IndexEntry entry = walk.entry();
-            Document document = lent.document();
-            handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
-            lent = afterUse(lent);
-            count++;
-        }
-        return count;
+        return new TableScan(engine, name, handler).unordered();
     }
 
     /**
@@ -454,30 +441,11 @@ public final class Table {
      *
      * @param handler called with a copy, valid during the call
      * @return how many documents were read
+     * @throws io.tailrace.error.UnknownTableException when the table is dropped, also by the handler
      */
     public long scanInKeyOrder(DocumentHandler handler) {
         Arguments.given(handler, "handler", "scanInKeyOrder(handler)");
-        EntryScan scan = engine.orderedKeys(name);
-        LentDocument lent = new LentDocument(engine.dictionary());
-        long count = 0;
-        scan.all();
-        while (scan.next()) {
-            IndexEntry entry = scan.entry();
-            Document document = lent.document();
-            handler.onDocument(document.wrap(entry.buffer(), entry.docOffset(), entry.docLength()), entry.sequence());
-            lent = afterUse(lent);
-            count++;
-        }
-        return count;
-    }
-
-    /** The view for the next document: the same, or where assertions are on another, so that who kept it is told. */
-    private LentDocument afterUse(LentDocument lent) {
-        if (!Session.LENDING) {
-            return lent;
-        }
-        lent.takeBack();
-        return new LentDocument(engine.dictionary());
+        return new TableScan(engine, name, handler).inKeyOrder();
     }
 
     /**

@@ -108,6 +108,28 @@ class TableDropTest {
     }
 
     @Test
+    void shouldSayThatTheTableWasDroppedInTheMiddleOfAScan() {
+        for (boolean ordered : new boolean[] {false, true}) {
+            try (Tailrace engine = Tailrace.open(new TailraceConfig().inMemory().threading(Threading.INVOKER))) {
+                Table table = engine.table("quotes");
+                for (int i = 0; i < 3_000; i++) {
+                    table.upsert(i).commit();
+                }
+                DocumentHandler dropping = (document, version) -> engine.dropTable("quotes");
+                assertThatThrownBy(() -> {
+                            if (ordered) {
+                                table.scanInKeyOrder(dropping);
+                            } else {
+                                table.scan(dropping);
+                            }
+                        })
+                        .isInstanceOf(UnknownTableException.class)
+                        .hasMessageContaining("quotes");
+            }
+        }
+    }
+
+    @Test
     void shouldShowADropToAReaderBesideTheWriter() {
         try (Tailrace engine = Tailrace.open(config())) {
             Table kept = engine.table("kept");
