@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
-import io.tailrace.TailraceConfig;
-import io.tailrace.Threading;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.error.TailraceException;
 import io.tailrace.journal.Journal;
@@ -111,20 +108,11 @@ class DamagedSmallFilesTest {
         writes(directory, file, write);
     }
 
-    private static TailraceConfig config(Path directory) {
-        return new TailraceConfig()
-                .directory(directory)
-                .threading(Threading.INVOKER)
-                .segmentBytes(32 << 10)
-                .reserveStepBytes(16 << 10)
-                .limits(new DocumentLimits().documentBytes(1_024));
-    }
-
     /** Three segments, and the one before last taken aside by a recovery of long ago. */
     private Path journal(boolean closed) throws IOException {
         Path live = base.resolve("live");
         Path directory = base.resolve("journal");
-        try (Tailrace engine = Tailrace.open(config(live))) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(live))) {
             Table table = engine.table("t");
             for (int i = 0; i < DOCUMENTS; i++) {
                 table.upsert(i).put("s", "x".repeat(900)).commit();
@@ -181,7 +169,7 @@ class DamagedSmallFilesTest {
         }));
         expect("Journal.openReadOnly", thrown, file, expected);
         Throwable engineThrown = catchThrowable(() -> {
-            try (Tailrace engine = Tailrace.open(config(directory).readOnly(true))) {
+            try (Tailrace engine = Tailrace.open(ShortSegments.of(directory).readOnly(true))) {
                 assertWhole(engine);
             }
         });
@@ -226,7 +214,7 @@ class DamagedSmallFilesTest {
         }));
         expect("Journal.open", thrown, file, expected);
         Throwable engineThrown = catchThrowable(() -> {
-            try (Tailrace engine = Tailrace.open(config(directory))) {
+            try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
                 assertWhole(engine);
                 assertThat(engine.existingTable("t")
                                 .upsert("more")

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
-import io.tailrace.TailraceConfig;
-import io.tailrace.Threading;
 import io.tailrace.Transaction;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.CorruptJournalException;
 import io.tailrace.feed.ChangesOptions;
 import io.tailrace.feed.CursorOption;
@@ -31,19 +28,10 @@ class FoundTroublesTest {
     @TempDir
     Path directory;
 
-    private TailraceConfig config() {
-        return new TailraceConfig()
-                .directory(directory)
-                .threading(Threading.INVOKER)
-                .segmentBytes(32 << 10)
-                .reserveStepBytes(16 << 10)
-                .limits(new DocumentLimits().documentBytes(1_024));
-    }
-
     /** Several segments, and a cursor that stands in its file and in the journal. */
     @BeforeEach
     void write() {
-        try (Tailrace engine = Tailrace.open(config())) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
             Table table = engine.table("t");
             Table results = engine.table("results");
             for (int i = 0; i < DOCUMENTS; i++) {
@@ -73,7 +61,7 @@ class FoundTroublesTest {
     }
 
     private void retire() {
-        try (Tailrace engine = Tailrace.open(config())) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
             for (int i = 0; i < 2; i++) {
                 engine.table("t").upsert("more").put("n", i).commit();
                 engine.snapshot();
@@ -97,13 +85,13 @@ class FoundTroublesTest {
     void shouldLeaveSealedSegmentsAsLongAsTheyAre() throws IOException {
         Path sealed = directory.resolve("19700101-02F.cq4");
         long length = Files.size(sealed);
-        Tailrace.open(config().segmentBytes(1 << 20)).close();
+        Tailrace.open(ShortSegments.of(directory).segmentBytes(1 << 20)).close();
         assertThat(Files.size(sealed)).isEqualTo(length);
     }
 
     @Test
     void shouldTellHowMuchCompactHasTakenAway() {
-        try (Tailrace engine = Tailrace.open(config())) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
             for (int i = 0; i < 2; i++) {
                 engine.table("t").upsert("more").put("n", i).commit();
                 engine.snapshot();
@@ -119,7 +107,7 @@ class FoundTroublesTest {
         for (String file : new String[] {"retired.tailrace", "seal.tailrace", "watermark.tailrace"}) {
             Files.delete(directory.resolve(file));
         }
-        assertThatThrownBy(() -> Tailrace.open(config()))
+        assertThatThrownBy(() -> Tailrace.open(ShortSegments.of(directory)))
                 .isInstanceOf(CorruptJournalException.class)
                 .hasMessageContainingAll("segment is missing", "ends before a snapshot of it");
         assertThat(directory.resolve("cut")).doesNotExist();
@@ -150,7 +138,7 @@ class FoundTroublesTest {
                 .contains("cursors/c.cursor")
                 .contains("its position is in the journal too")
                 .contains("open its feed, which makes the file anew");
-        try (Tailrace engine = Tailrace.open(config())) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
             assertThat(engine.recovery().notes()).anyMatch(note -> note.contains("stands where the journal says"));
             ChangesOptions options = ChangesOptions.squash(false).fromStart().cursor("c", CursorOption.BY_TRANSACTION);
             engine.existingTable("t").changes(options).close();
@@ -166,7 +154,7 @@ class FoundTroublesTest {
         Files.createFile(cursors);
         assertThat(run("verify").out()).contains("\"sound\":false", "in the place of the directory of cursors");
         assertThat(run("doctor").out()).contains("mv " + cursors + " elsewhere");
-        try (Tailrace engine = Tailrace.open(config())) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
             assertThat(engine.recovery().notes()).anyMatch(note -> note.contains("no cursors are found"));
             Table table = engine.existingTable("t");
             ChangesOptions options = ChangesOptions.squash(false).cursor("other");
@@ -189,7 +177,7 @@ class FoundTroublesTest {
         assertThat(stat.exitCode()).isEqualTo(1);
         assertThat(stat.err()).contains("move it elsewhere");
         assertThat(run("doctor", "--quick").out()).contains("move it elsewhere");
-        Tailrace.open(config()).close();
+        Tailrace.open(ShortSegments.of(directory)).close();
         assertThat(run("stat", "--count", "1").exitCode()).isZero();
     }
 

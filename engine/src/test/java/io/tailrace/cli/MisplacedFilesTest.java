@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tailrace.Table;
 import io.tailrace.Tailrace;
-import io.tailrace.TailraceConfig;
-import io.tailrace.Threading;
-import io.tailrace.document.DocumentLimits;
 import io.tailrace.error.TailraceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +49,7 @@ class MisplacedFilesTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cases")
     void shouldNameWhatStandsInThePlaceOfAFile(String what, String file) throws Exception {
-        try (Tailrace engine = Tailrace.open(config())) {
+        try (Tailrace engine = Tailrace.open(ShortSegments.of(directory))) {
             Table table = engine.table("t");
             for (int i = 0; i < DOCUMENTS; i++) {
                 table.upsert(i).put("s", "x".repeat(900)).commit();
@@ -64,7 +61,7 @@ class MisplacedFilesTest {
         }
         boolean readable = !NEEDED_BY_ALL.contains(file);
         Throwable reading = catchThrowable(() -> {
-            try (Tailrace engine = Tailrace.open(config().readOnly(true))) {
+            try (Tailrace engine = Tailrace.open(ShortSegments.of(directory).readOnly(true))) {
                 assertThat(engine.lastSequence()).isEqualTo(DOCUMENTS + 1);
             }
         });
@@ -86,17 +83,10 @@ class MisplacedFilesTest {
             assertThat(verify.exitCode()).isEqualTo(1);
             assertThat(verify.out()).contains("\"sound\":false", file, "stands in the place of a file");
         }
-        assertNamed(catchThrowable(() -> Tailrace.open(config()).close()), file);
-        assertNamed(catchThrowable(() -> Tailrace.open(config()).close()), file);
-    }
-
-    private TailraceConfig config() {
-        return new TailraceConfig()
-                .directory(directory)
-                .threading(Threading.INVOKER)
-                .segmentBytes(32 << 10)
-                .reserveStepBytes(16 << 10)
-                .limits(new DocumentLimits().documentBytes(1_024));
+        assertNamed(
+                catchThrowable(() -> Tailrace.open(ShortSegments.of(directory)).close()), file);
+        assertNamed(
+                catchThrowable(() -> Tailrace.open(ShortSegments.of(directory)).close()), file);
     }
 
     /** Whether it could. */
