@@ -247,7 +247,7 @@ public final class PreparedWrite {
      */
     public PreparedWrite time(long epochNs) {
         composing();
-        timeNs = epochNs;
+        timeNs = Math.max(epochNs, Ring.EARLIEST_TIME);
         return this;
     }
 

@@ -79,7 +79,7 @@ public final class Transaction implements CommitTarget {
      * @return this
      */
     public Transaction time(long epochNs) {
-        timeNs = Math.max(timeNs, epochNs);
+        timeNs = Math.max(timeNs, Math.max(epochNs, Ring.EARLIEST_TIME));
         return this;
     }
 

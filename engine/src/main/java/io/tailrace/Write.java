@@ -164,7 +164,7 @@ public final class Write extends DocumentBuilder<Write> {
      */
     public Write time(long epochNs) {
         composing();
-        timeNs = epochNs;
+        timeNs = Math.max(epochNs, Ring.EARLIEST_TIME);
         return this;
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -114,16 +115,22 @@ class GroupUseTest {
     void shouldSayThatItIsClosedWithTheEngine() {
         Tailrace engine = Tailrace.open(new TailraceConfig().inMemory());
         FeedGroup group = engine.group();
+        Feed feed = engine.table("t").changes();
         assertThat(group.isClosed()).isFalse();
         engine.close();
         assertThat(group.isClosed()).isTrue();
         assertThat(group.poll(1)).isZero();
-        assertThatThrownBy(engine::group).isInstanceOf(EngineClosedException.class);
+        for (ThrowingCallable late : List.<ThrowingCallable>of(
+                engine::group, () -> engine.run(feed, change -> {}), () -> group.add(feed, change -> {}))) {
+            assertThatThrownBy(late).isInstanceOf(EngineClosedException.class);
+        }
         try (Tailrace another = Tailrace.open(new TailraceConfig().inMemory())) {
             FeedGroup closed = another.group();
             closed.close();
             assertThat(closed.isClosed()).isTrue();
             assertThat(another.group().isClosed()).isFalse();
+            Feed alone = another.table("t").changes();
+            assertThatThrownBy(() -> closed.add(alone, change -> {})).hasMessageContaining("group is closed");
         }
     }
 

@@ -251,6 +251,21 @@ class JournalTimeTest {
     }
 
     @Test
+    void shouldMoveTheEarliestTimeUpAsAnyOther() {
+        try (Tailrace engine = open()) {
+            Table table = engine.table("ticks");
+            PreparedWrite prepared = table.prepare("price");
+            table.upsert("a").time(Long.MIN_VALUE).put("price", 1).commit();
+            engine.transaction()
+                    .add(table.upsert("a").put("price", 2))
+                    .time(Long.MIN_VALUE)
+                    .commit();
+            prepared.key("a").time(Long.MIN_VALUE).put(0, 3).commit();
+            assertThat(engine.clampedTimes()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void shouldCloseTheLastWindowOfARecordingWithoutAWrite() {
         long lastNs = nowNs;
         try (Tailrace engine = open()) {

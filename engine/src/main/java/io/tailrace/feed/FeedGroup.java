@@ -2,6 +2,7 @@ package io.tailrace.feed;
 
 import io.tailrace.document.Dictionary;
 import io.tailrace.error.Arguments;
+import io.tailrace.error.EngineClosedException;
 import io.tailrace.error.EngineException;
 import io.tailrace.query.Explaining;
 import io.tailrace.query.Explanation;
@@ -134,6 +135,7 @@ public final class FeedGroup implements AutoCloseable {
      * @param handler receives its events on the thread that polls
      * @return the feed as the group runs it
      * @throws EngineException when the feed is in use, is of another engine, or the group is closed
+     * @throws EngineClosedException when the engine is closed
      */
     public FeedRun add(Feed feed, ChangeHandler handler) {
         return addAs(null, feed, handler);
@@ -157,8 +159,10 @@ public final class FeedGroup implements AutoCloseable {
         if (feed.context() != context) {
             throw new EngineException("feed=" + feed + " is of another engine: add it to a group of its own engine");
         }
-        if (closed) {
-            throw new EngineException("group is closed: make another one by Tailrace.group()");
+        if (isClosed()) {
+            throw context.isClosed()
+                    ? new EngineClosedException("engine is closed: open it again to go on")
+                    : new EngineException("group is closed: make another one by Tailrace.group()");
         }
         FeedRun run = new FeedRun(this, name, numbers.incrementAndGet(), feed, handler);
         if (!feed.enterGroup(run)) {

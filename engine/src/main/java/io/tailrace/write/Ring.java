@@ -47,6 +47,9 @@ public final class Ring {
     /** The time of a write that brings none of its own. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
+    /** What a write that brings an earlier one is given. */
+    public static final long EARLIEST_TIME = NO_TIME + 1;
+
     /** The expected version of a write that comes whatever is stored. */
     public static final long ANY_VERSION = -1;
 

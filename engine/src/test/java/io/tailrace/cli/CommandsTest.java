@@ -325,6 +325,9 @@ class CommandsTest {
         assertThat(run("scan", "--table", "quotes", "--as-of", "8").err()).contains("sequence=8", "last=7");
         assertThat(run("scan", "--table", "quotes", "--as-of", "yesterday").exitCode())
                 .isEqualTo(2);
+        CommandLineRun negative = run("scan", "--table", "quotes", "--limit", "-5");
+        assertThat(negative.exitCode()).isEqualTo(2);
+        assertThat(negative.err()).contains("--limit -5 must not be negative");
     }
 
     @Test

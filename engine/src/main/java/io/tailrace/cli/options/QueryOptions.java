@@ -99,6 +99,9 @@ public final class QueryOptions {
         if ((leftOpen || rightClosed) && between == null) {
             throw misused("--left-open and --right-closed go with --between");
         }
+        if (limit != null && limit < 0) {
+            throw misused("--limit " + limit + " must not be negative");
+        }
         if (get != null) {
             return table.get(parsed(KeyArgument::parse, get));
         }
