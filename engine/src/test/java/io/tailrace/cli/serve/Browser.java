@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A headless Chromium with one page, driven by its own protocol. */
 final class Browser implements AutoCloseable {
@@ -41,7 +42,7 @@ final class Browser implements AutoCloseable {
     }
 
     Browser(Path profile, String link) throws Exception {
-        process = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         installed().toString(),
                         "--headless=new",
                         "--no-sandbox",
@@ -52,8 +53,9 @@ final class Browser implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         link)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        command.environment().put("TMPDIR", profile.toString());
+        process = command.start();
         HttpClient client = HttpClient.newHttpClient();
         socket = client.newWebSocketBuilder()
                 .buildAsync(page(client, profile), new Answers())
@@ -127,12 +129,18 @@ final class Browser implements AutoCloseable {
         call("Emulation.setEmulatedMedia", "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"dark\"}]}");
     }
 
+    /** None of its processes is left then, which would still write to the profile. */
     @Override
     public void close() {
         socket.abort();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         process.destroy();
-        process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
-        process.destroyForcibly();
+        for (ProcessHandle each : all) {
+            each.onExit().completeOnTimeout(each, 5, TimeUnit.SECONDS).join();
+            each.destroyForcibly();
+            each.onExit().join();
+        }
     }
 
     private final class Answers implements WebSocket.Listener {

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, where there is one. */
@@ -27,8 +26,7 @@ class PageTest {
     @TempDir
     private Path directory;
 
-    /** A browser may still write there while it ends. */
-    @TempDir(cleanup = CleanupMode.NEVER)
+    @TempDir
     private Path profile;
 
     @Test
