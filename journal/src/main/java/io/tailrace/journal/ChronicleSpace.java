@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import net.openhft.posix.MAdviseFlag;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 import net.openhft.posix.PosixRuntimeException;
@@ -150,9 +151,14 @@ final class ChronicleSpace implements AutoCloseable {
         touched = usedBytes;
     }
 
-    /** Chronicle's mapping of that file: pages may be touched from now on. */
+    /**
+     * Chronicle's mapping of that file: pages may be touched from now on. Each comes alone: Linux would read ahead
+     * there as far as the device is set to, for some of them 8 MiB, and clear all that at once, in twenty milliseconds.
+     * Who reads the file has mappings of its own, in which it is read ahead.
+     */
     synchronized void mapped(long address) {
         mapping.wrap(address, (int) limit);
+        PosixAPI.posix().madvise(address, limit, MAdviseFlag.MADV_RANDOM); // no more than advice: may be refused
     }
 
     /** Chronicle is about to unmap the file. */
